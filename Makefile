@@ -1,0 +1,33 @@
+# Two commands: `make report` and `make test`. Both create the environment where it is missing.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: report quick test lint clean
+
+report: .venv/ready
+	dvc repro --quiet
+	@echo "The report: $(CURDIR)/results/report.html"
+
+quick: .venv/ready
+	snakemake --config budget=quick
+	@echo "The report (budget quick): $(CURDIR)/results/report.html"
+
+test: lint
+	pytest
+
+lint: .venv/ready
+	ruff check .
+	ruff format --check .
+	mypy
+	snakefmt --check Snakefile
+	snakemake --lint
+	codespell
+
+.venv/ready: requirements.lock
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Groundwork needs Python 3.11 or newer: make PYTHON=python3.12 ...')"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@

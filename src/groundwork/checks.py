@@ -1,0 +1,143 @@
+"""Exact checks: claims that need no statistics, each made by the code that the report prints."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from groundwork.records import CheckBody
+
+MakeOptimizer = Callable[[list[nn.Parameter]], torch.optim.Optimizer]
+STEPS = 50
+TOLERANCE = 1e-10
+
+
+def rate_scales_the_step() -> CheckBody:
+    """From one point and one batch, plain SGD's steps at two rates point the same way; their lengths differ as the rates."""
+    small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
+    large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
+    adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))
+    direction, length = _cosine(small, large), (large.norm() / small.norm()).item()
+    return CheckBody(
+        holds=abs(direction - 1) < TOLERANCE and abs(length / 100 - 1) < TOLERANCE,
+        measured={
+            "cosine between SGD's steps at rates 0.001 and 0.1": direction,
+            "ratio of their lengths": length,
+            "cosine between Adam's first step and SGD's": _cosine(adam, small),
+        },
+    )
+
+
+def adam_state_bytes() -> CheckBody:
+    """Adam keeps two numbers per parameter beside the parameter itself, momentum one, plain SGD none."""
+    per_parameter = {
+        "SGD": _state_per_parameter(lambda weights: torch.optim.SGD(weights, lr=0.01)),
+        "SGD with momentum": _state_per_parameter(lambda weights: torch.optim.SGD(weights, lr=0.01, momentum=0.9)),
+        "RMSprop": _state_per_parameter(lambda weights: torch.optim.RMSprop(weights, lr=0.001)),
+        "Adam": _state_per_parameter(lambda weights: torch.optim.Adam(weights, lr=0.001)),
+        "AdamW": _state_per_parameter(lambda weights: torch.optim.AdamW(weights, lr=0.001)),
+    }
+    return CheckBody(
+        holds=list(per_parameter.values()) == [0, 1, 1, 2, 2],
+        measured={f"numbers {name} keeps per parameter": value for name, value in per_parameter.items()},
+    )
+
+
+def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
+    """A penalty on squared weights and decoupled decay give SGD the same weights, and Adam different ones."""
+    decay, rate = 0.1, 0.01
+    sgd_penalty = _train(lambda weights: torch.optim.SGD(weights, lr=rate, weight_decay=decay))
+    sgd_decoupled = _train(lambda weights: torch.optim.SGD(weights, lr=rate), shrink=1 - rate * decay)
+    adam_penalty = _train(lambda weights: torch.optim.Adam(weights, lr=rate, weight_decay=decay))
+    adam_decoupled = _train(lambda weights: torch.optim.AdamW(weights, lr=rate, weight_decay=decay))
+    sgd_difference = (sgd_penalty - sgd_decoupled).abs().max().item()
+    adam_difference = (adam_penalty - adam_decoupled).abs().max().item()
+    return CheckBody(
+        holds=sgd_difference < TOLERANCE < adam_difference,
+        measured={
+            "largest difference between SGD's weights": sgd_difference,
+            "largest difference between Adam's weights": adam_difference,
+        },
+    )
+
+
+def adam_is_rmsprop_with_momentum() -> CheckBody:
+    """RMSprop's division, applied to a momentum average, both corrected for their start at zero, is Adam to the last digits."""
+    adam = _train(lambda weights: torch.optim.Adam(weights, lr=0.01))
+    corrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=True))
+    uncorrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=False))
+    difference = (adam - corrected).abs().max().item()
+    return CheckBody(
+        holds=difference < TOLERANCE,
+        measured={
+            "largest difference from Adam, with bias correction": difference,
+            "largest difference from Adam, without bias correction": (adam - uncorrected).abs().max().item(),
+        },
+    )
+
+
+class _RmspropWithMomentum(torch.optim.Optimizer):
+    """Averages of the gradient and of its square, as Kingma and Ba 2015 write them, without their name."""
+
+    def __init__(self, weights: list[nn.Parameter], rate: float, correct: bool) -> None:
+        super().__init__(weights, {"lr": rate})
+        self.correct, self.steps = correct, 0
+        self.averages = [(torch.zeros_like(each), torch.zeros_like(each)) for each in weights]
+
+    @torch.no_grad()
+    def step(self, closure: object = None) -> None:  # type: ignore[override]  # noqa: ARG002
+        self.steps += 1
+        first_start, second_start = (1 - 0.9**self.steps, 1 - 0.999**self.steps) if self.correct else (1.0, 1.0)
+        for weight, (mean, square) in zip(self.param_groups[0]["params"], self.averages, strict=True):
+            mean.mul_(0.9).add_(weight.grad, alpha=0.1)
+            square.mul_(0.999).addcmul_(weight.grad, weight.grad, value=0.001)
+            weight -= self.param_groups[0]["lr"] * (mean / first_start) / ((square / second_start).sqrt() + 1e-8)
+
+
+def _network() -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
+    """Return a small network with inputs and labels for it, in double precision and the same at every call."""
+    generator = torch.Generator().manual_seed(42)
+    model = nn.Sequential(nn.Linear(8, 16), nn.Tanh(), nn.Linear(16, 3)).double()
+    for parameter in model.parameters():
+        nn.init.normal_(parameter, std=0.3, generator=generator)
+    inputs = torch.randn((32, 8), generator=generator, dtype=torch.double)
+    return model, inputs, torch.randint(3, (32,), generator=generator)
+
+
+def _train(make_optimizer: MakeOptimizer, steps: int = STEPS, shrink: float = 1.0) -> torch.Tensor:
+    """Return all weights as one vector after some steps; `shrink` multiplies them before each step."""
+    model, inputs, labels = _network()
+    optimizer = make_optimizer(list(model.parameters()))
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter *= shrink
+        optimizer.step()
+    return _flat(model)
+
+
+def _step(make_optimizer: MakeOptimizer) -> torch.Tensor:
+    return _train(make_optimizer, steps=1) - _flat(_network()[0])
+
+
+def _flat(model: nn.Module) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+
+
+def _cosine(one: torch.Tensor, other: torch.Tensor) -> float:
+    return (one @ other / (one.norm() * other.norm())).item()
+
+
+def _state_per_parameter(make_optimizer: MakeOptimizer) -> float:
+    """Return how many numbers an optimizer holds per parameter after a step, its step counters aside."""
+    model, inputs, labels = _network()
+    weights = list(model.parameters())
+    optimizer = make_optimizer(weights)
+    nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+    kept = [
+        value for state in optimizer.state.values() for name, value in state.items() if name != "step" and value is not None
+    ]
+    return sum(value.numel() for value in kept) / sum(weight.numel() for weight in weights)

@@ -1,0 +1,67 @@
+"""What is chosen from measurements: the learning rate that tuning picks, or that a range test suggests."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+WINDOW_DECADES = 0.25
+SAFETY = 10.0
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The choice among the rates tried: record, learning rate, number of rates tried, and whether it is one of the ends."""
+
+    record: str
+    learning_rate: float
+    tries: int
+    at_edge: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A range test's suggested learning rate; `open_ended` where the loss was still falling when the ramp ended."""
+
+    learning_rate: float
+    open_ended: bool
+
+
+def tuned(runs: pd.DataFrame) -> Tuned | None:
+    """Return the choice among the variants in a `runs` table by mean validation accuracy at the end, tuning seeds only.
+
+    Ties go to the lower rate; None where no tuning seed has a validation accuracy.
+    """
+    tries = runs[(runs["role"] == "tuning") & runs["validation_accuracy_percent"].notna()]
+    if tries.empty:
+        return None
+    means = tries.groupby(["learning_rate", "record"], as_index=False)["validation_accuracy_percent"].mean()
+    best = means.sort_values(["validation_accuracy_percent", "learning_rate"], ascending=[False, True]).iloc[0]
+    rates = sorted(set(means["learning_rate"]))
+    at_edge = len(rates) > 1 and best["learning_rate"] in (rates[0], rates[-1])
+    return Tuned(str(best["record"]), float(best["learning_rate"]), len(rates), bool(at_edge))
+
+
+def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Suggestion | None:
+    """Return a tenth of the rate at which the smoothed loss of a rising ramp is lowest; None without a finite loss.
+
+    A convention in the spirit of Smith (2017), who reads the range of useful rates off the curve by eye: the lowest loss
+    stands just before the blow-up, and the tenth keeps a decade away from it.
+    """
+    known, smooth = smoothed(rates, losses)
+    if known.size == 0:
+        return None
+    lowest = int(np.argmin(smooth))
+    return Suggestion(float(known[lowest]) / SAFETY, lowest == rates.size - 1)
+
+
+def smoothed(
+    rates: NDArray[np.float64], losses: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the rates with finite losses, and beside each the mean loss within a quarter of a decade around it."""
+    finite = np.isfinite(losses)
+    rates, losses = rates[finite], losses[finite]
+    decades = np.log10(rates)
+    near = np.abs(decades[:, None] - decades[None, :]) <= WINDOW_DECADES + 1e-9  # (step, step)
+    return rates, near.astype(float) @ losses / near.sum(axis=1)

@@ -1,0 +1,57 @@
+"""The command line that all jobs share: arguments in, one function called, one line out."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from groundwork.errors import UserError
+from groundwork.warm import run_warm
+
+INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a job was told: the parameters' file, the budget, stand-ins for datasets, and its own arguments."""
+
+    params: Path
+    budget: str | None
+    stand_ins: dict[str, str]
+    own: dict[str, str]
+
+
+def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
+    """Call `main` with the job's arguments and print the line it returns; UserError ends it with status 1 and its message.
+
+    With `libraries` and a warm process, the job runs there: the libraries are then imported already.
+    """
+    parsed = _parser(main.__doc__, own).parse_args()
+    if parsed.warm and libraries and INSIDE_WARM not in os.environ:
+        os.environ[INSIDE_WARM] = "1"
+        status = run_warm(parsed.warm, libraries)
+        if status is not None:
+            sys.exit(status)
+    arguments = Arguments(
+        params=parsed.params,
+        budget=parsed.budget,
+        stand_ins=dict(each.split("=", 1) for each in parsed.stand_in),
+        own={name: getattr(parsed, name) for name in own},
+    )
+    try:
+        print(main(arguments))  # noqa: T201
+    except UserError as error:
+        sys.exit(str(error))
+
+
+def _parser(description: str | None, own: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--params", type=Path, default=Path("params.yaml"), help="the file that holds every choice")
+    parser.add_argument("--budget", help="a budget of that file, in place of the one it names")
+    parser.add_argument("--stand-in", action="append", default=[], help="NAME=OTHER: the dataset used in place of NAME")
+    parser.add_argument("--warm", type=Path, help="where a process listens that has the slow imports behind it")
+    for name in own:
+        parser.add_argument(f"--{name}", required=True)
+    return parser

@@ -1,0 +1,109 @@
+"""The typed shape of params.yaml: every key, its type, its range and why it is there."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from groundwork.config.catalog import (
+    CHECK,
+    FIGURE,
+    INITIALIZER,
+    MODEL,
+    OPTIMIZER,
+    PREPROCESSING,
+    PROBE,
+    SCHEDULE,
+    PositiveInteger,
+)
+from groundwork.config.names import Component, component_of, distinct, name_of
+
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
+Seeds = Annotated[tuple[Seed, ...], distinct()]
+LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Images = Annotated[int, Field(ge=100, le=1_000_000)]
+
+
+class Section(BaseModel):
+    """A part of params.yaml: frozen, strict about types, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Settings(Section):
+    """Everything a variant is trained with; a budget and `defaults` give what a study leaves open."""
+
+    dataset: str
+    train_images: Images
+    validation_images: Images
+    epochs: Annotated[int, Field(ge=1, le=10_000)]
+    seeds: Annotated[Seeds, Field(min_length=1)]
+    tuning_seeds: Seeds
+    most_seeds: PositiveInteger | None
+    preprocessing: Annotated[Component, component_of(PREPROCESSING)]
+    model: Annotated[Component, component_of(MODEL)]
+    initializer: Annotated[Component, component_of(INITIALIZER)]
+    optimizer: Annotated[Component, component_of(OPTIMIZER)]
+    learning_rate: LearningRate
+    schedule: Annotated[Component, component_of(SCHEDULE)]
+    batch_size: Annotated[int, Field(ge=1, le=65_536)]
+    probes: Annotated[tuple[Annotated[str, name_of(PROBE)], ...], distinct()]
+    keep_step_losses: bool
+
+
+class Budget(Section):
+    """How much compute a run may use: images, epochs and seeds of every variant."""
+
+    train_images: Images
+    validation_images: Images
+    epochs: Annotated[int, Field(ge=1, le=10_000)]
+    seeds: Annotated[Seeds, Field(min_length=1)]
+    tuning_seeds: Annotated[Seeds, Field(min_length=1)]
+
+
+class Data(Section):
+    """Which datasets to get and pin, and what stands in where one cannot be had."""
+
+    datasets: Annotated[tuple[str, ...], Field(min_length=1), distinct()]
+    fallback: Literal["digits"] | None
+
+
+class Study(Section):
+    """One question asked of the networks: the variants it trains, the exact checks it makes, the figures it draws.
+
+    `vary` and `variants` hold unchecked values here; config.reading checks each against the type of its setting.
+    """
+
+    fixed: dict[str, Any] = {}
+    vary: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
+    variants: list[dict[str, Any]] = []
+    checks: Annotated[tuple[Annotated[str, name_of(CHECK)], ...], distinct()] = ()
+    figures: Annotated[tuple[Annotated[str, name_of(FIGURE)], ...], distinct()] = ()
+
+
+class Statistics(Section):
+    """How a difference is judged."""
+
+    confidence: Annotated[float, Field(gt=0.5, lt=1)]
+    target_accuracy_percent: Annotated[float, Field(gt=0, lt=100)]
+
+
+class Report(Section):
+    """How the report looks."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    decimals: Annotated[int, Field(ge=0, le=4)]
+
+
+class Params(Section):
+    """The whole of params.yaml."""
+
+    budget: str
+    device: Literal["auto", "cpu", "cuda"]
+    gpu_slots: PositiveInteger
+    data: Data
+    budgets: Annotated[dict[str, Budget], Field(min_length=1)]
+    defaults: dict[str, Any]
+    studies: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study], Field(min_length=1)]
+    statistics: Statistics
+    report: Report
+

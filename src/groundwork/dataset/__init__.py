@@ -1,0 +1,1 @@
+"""Acquisition, verification, preparation and loading of the datasets."""

@@ -1,0 +1,114 @@
+"""Gets each dataset's raw files from the first source that has them, verified."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from groundwork.dataset.origins import ORIGINS, Origin
+from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
+from groundwork.dataset.sources import MIRROR_VARIABLE, SOURCES, Source, UnavailableError
+from groundwork.dataset.verification import refusal
+from groundwork.errors import UserError
+
+Report = Callable[[str], None]
+
+
+def secure(requested: Sequence[str], fallback: str | None, root: Path, report: Report) -> dict[str, str]:
+    """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
+
+    What the user should know goes to `report`, a line each; raises UserError where one is missing without a fallback.
+    """
+    return {name: _stand_in(name, fallback, root, report) for name in requested}
+
+
+def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
+    """Put the verified raw files in place, or return each source's reason for not having them (empty: all is there).
+
+    Nothing is read where the prepared file exists already. Raises UserError where the disk refuses.
+    """
+    if not origin.files or prepared_path(origin.name, root).exists():
+        return []
+    from filelock import FileLock
+
+    try:
+        with FileLock(lock_path(origin.name, root)):
+            return _fetch(origin, root, report)
+    except OSError as error:
+        raise UserError(f"{error.filename or root / 'data'}: {error.strerror}; mend this and run again") from error
+
+
+def _stand_in(name: str, fallback: str | None, root: Path, report: Report) -> str:
+    reasons = obtain(ORIGINS[name], root, report)
+    if not reasons:
+        return name
+    why = f"{name} is missing ({'; '.join(reasons)})"
+    mend = (
+        f"connect to the network, or set {MIRROR_VARIABLE} to a folder or URL that holds {name}/<file>.gz, "
+        "then run again"
+    )
+    if fallback is None:
+        raise UserError(f"{why}; {mend}")
+    report(f"{why}; {fallback} stands for it, so its numbers are from other data; for the real ones {mend}")
+    return fallback
+
+
+def _fetch(origin: Origin, root: Path, report: Report) -> list[str]:
+    folder = raw_folder(origin.name, root)
+    wanted = [file for file in origin.files if not _verified_on_disk(origin, file, folder, report)]
+    reasons = [f"data/raw/{origin.name}: {len(wanted)} of {len(origin.files)} files missing"]
+    for label, source in SOURCES.items():
+        if not wanted:
+            return []
+        with _incoming(folder) as incoming:
+            reason = _ask(source, origin, wanted, incoming, root)
+            placed = [file for file in wanted if _place(origin, file, incoming, folder, label, report)]
+        wanted = [file for file in wanted if file not in placed]
+        reasons.append(f"{label}: {reason or 'refused'}")
+        if placed:
+            report(f"{origin.name}: {len(placed)} of {len(origin.files)} files fetched and verified, from {label}")
+    return reasons if wanted else []
+
+
+def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -> bool:
+    path = folder / file
+    if not path.exists():
+        return False
+    why = refusal(origin, file, path.read_bytes())
+    if why is None:
+        return True
+    path.replace(folder / f"{file}.refused")
+    report(f"data/raw/{origin.name}/{file}: {why}; set aside as {file}.refused and fetched again")
+    return False
+
+
+@contextmanager
+def _incoming(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder on the same disk, so that a rename out of it is atomic; a killed run's rest is removed."""
+    incoming = folder / ".incoming"
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(parents=True)
+    try:
+        yield incoming
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+
+
+def _ask(source: Source, origin: Origin, wanted: Sequence[str], incoming: Path, root: Path) -> str | None:
+    try:
+        source(origin, wanted, incoming, root)
+    except UnavailableError as error:
+        return f"{error}"
+    return None
+
+
+def _place(origin: Origin, file: str, incoming: Path, folder: Path, label: str, report: Report) -> bool:
+    fetched = incoming / file
+    if not fetched.exists():
+        return False
+    why = refusal(origin, file, fetched.read_bytes())
+    if why is not None:
+        report(f"{label}: {origin.name}/{file}: {why}; refused")
+        return False
+    fetched.replace(folder / file)
+    return True

@@ -1,0 +1,64 @@
+"""Loads a prepared file, whole and checked, as arrays."""
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundwork.errors import UserError
+
+_DAMAGES = (
+    *(OSError, EOFError, KeyError, ValueError, RuntimeError, OverflowError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A dataset in memory: images uint8 (n, height, width), labels uint8 (n,), and the name and digest they go by."""
+
+    train_images: NDArray[np.uint8]
+    train_labels: NDArray[np.uint8]
+    test_images: NDArray[np.uint8]
+    test_labels: NDArray[np.uint8]
+    name: str
+    digest: str
+
+
+def load(path: Path) -> Prepared:
+    """Return the arrays of a prepared file, every byte checked; raises UserError where it is missing or damaged."""
+    if not path.exists():
+        raise UserError(f"{path}: no such file; run the whole pipeline again to prepare it")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            prepared = _read(archive)
+    except _DAMAGES as error:
+        why = " ".join(f"{error}".split())
+        raise UserError(f"{path}: damaged ({why}); delete it and run again") from error
+    if f"{prepared.name}-{prepared.digest}" != path.stem:
+        inside = f"{prepared.name}-{prepared.digest}"
+        raise UserError(f"{path}: holds {inside}, not what its name says; delete it and run again")
+    return prepared
+
+
+def _read(archive: zipfile.ZipFile) -> Prepared:
+    return Prepared(
+        train_images=_member(archive, "train_images"),
+        train_labels=_member(archive, "train_labels"),
+        test_images=_member(archive, "test_images"),
+        test_labels=_member(archive, "test_labels"),
+        name=str(_member(archive, "name")),
+        digest=str(_member(archive, "digest")),
+    )
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> NDArray[np.uint8]:
+    # numpy.load would stop at the last byte its header asks for, which leaves a damaged header unchecked.
+    content = archive.read(f"{name}.npy")
+    array: NDArray[np.uint8] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    return array

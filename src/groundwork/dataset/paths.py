@@ -1,0 +1,22 @@
+"""Where a dataset's files lie below the project's folder."""
+
+from pathlib import Path
+
+from groundwork.dataset.origins import digest
+
+
+def raw_folder(name: str, root: Path) -> Path:
+    """Return the folder of the dataset's unpacked, verified files."""
+    return root / "data" / "raw" / name
+
+
+def prepared_path(name: str, root: Path) -> Path:
+    """Return the path of the prepared file, which holds the digest."""
+    return root / "data" / "prepared" / f"{name}-{digest(name)}.npz"
+
+
+def lock_path(name: str, root: Path) -> Path:
+    """Return the file that a process locks while it fetches or prepares the dataset, its folder made."""
+    path = root / "data" / "prepared" / f"{name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

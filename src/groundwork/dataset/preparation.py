@@ -1,0 +1,98 @@
+"""Turns a dataset's verified raw files into the one prepared file that is loaded."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from groundwork.dataset.origins import ORIGINS, Origin, digest
+from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
+from groundwork.dataset.verification import refusal
+from groundwork.errors import UserError
+
+Images = NDArray[np.uint8]  # (n, height, width)
+Labels = NDArray[np.uint8]  # (n,)
+
+_TEST_EVERY = 5
+_IMAGES_HEADER = 16
+_LABELS_HEADER = 8
+
+
+def prepare(name: str, root: Path) -> Path:
+    """Write the prepared file, the same bytes each time, and return its path.
+
+    Raises UserError naming the raw file that is missing or whose checksum is not the pinned one.
+    """
+    origin = ORIGINS[name]
+    arrays = _from_raw(origin, root) if origin.files else _from_scikit_learn(origin)
+    path = prepared_path(name, root)
+    with FileLock(lock_path(name, root)):
+        _write(path, {**arrays, "name": np.array(name), "digest": np.array(digest(name))})
+    return path
+
+
+def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    partial = path.with_suffix(".partial")
+    try:
+        with partial.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        partial.replace(path)
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; mend this and run again") from error
+
+
+def _from_raw(origin: Origin, root: Path) -> dict[str, NDArray[np.uint8]]:
+    train_images, train_labels, test_images, test_labels = (_payload(origin, file, root) for file in origin.files)
+    return {
+        "train_images": _images(origin, train_images),
+        "train_labels": _labels(train_labels),
+        "test_images": _images(origin, test_images),
+        "test_labels": _labels(test_labels),
+    }
+
+
+def _payload(origin: Origin, file: str, root: Path) -> bytes:
+    path = raw_folder(origin.name, root) / file
+    place = f"data/raw/{origin.name}/{file}"
+    try:
+        payload = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{place}: {error.strerror}; run again to fetch it") from error
+    why = refusal(origin, file, payload)
+    if why is not None:
+        raise UserError(f"{place}: {why}; run again to fetch it anew")
+    return payload
+
+
+def _images(origin: Origin, payload: bytes) -> Images:
+    return np.frombuffer(payload, np.uint8, offset=_IMAGES_HEADER).reshape(-1, *origin.image_shape)
+
+
+def _labels(payload: bytes) -> Labels:
+    return np.frombuffer(payload, np.uint8, offset=_LABELS_HEADER)
+
+
+def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[np.uint8]]:
+    """Return the digits that ship inside scikit-learn; the first of every five images is for the test."""
+    import sklearn
+    from sklearn.datasets import load_digits
+
+    bundled = load_digits()
+    images, labels = bundled.images.astype(np.uint8), bundled.target.astype(np.uint8)  # (1797, 8, 8), (1797,)
+    found = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
+    if found != origin.arrays_sha256:
+        raise UserError(
+            f"scikit-learn {sklearn.__version__}: its digits have sha256 {found}, expected {origin.arrays_sha256}; "
+            "install the version in requirements.lock and run again"
+        )
+    is_test = np.arange(len(labels)) % _TEST_EVERY == 0
+    return {
+        "train_images": images[~is_test],
+        "train_labels": labels[~is_test],
+        "test_images": images[is_test],
+        "test_labels": labels[is_test],
+    }

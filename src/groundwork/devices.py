@@ -1,0 +1,82 @@
+"""Where a training job runs: which CUDA devices there are, and one slot of one of them per job."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from groundwork.errors import UserError
+
+DeviceKind = Literal["cpu", "cuda"]
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+@dataclass(frozen=True)
+class Device:
+    """A CUDA device, named as CUDA_VISIBLE_DEVICES names it."""
+
+    index: str
+    name: str
+
+
+def cuda_devices() -> list[Device]:
+    """Return the CUDA devices that this process may use, without importing torch; none where there is no driver."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return []
+    answer = subprocess.run(
+        [tool, "--query-gpu=index,uuid,name", "--format=csv,noheader"], capture_output=True, text=True, check=False
+    )
+    rows = [[part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2]
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    wanted = None if visible is None else [each.strip() for each in visible.split(",") if each.strip()]
+    return [Device(index, name) for index, uuid, name in rows if wanted is None or {index, uuid} & set(wanted)]
+
+
+def device_kind(setting: str) -> DeviceKind:
+    """Return what `device` in params.yaml means here; UserError where it asks for CUDA and there is none."""
+    if setting == "cpu":
+        return "cpu"
+    if cuda_devices():
+        return "cuda"
+    if setting == "cuda":
+        raise UserError("params.yaml: device: 'cuda', but nvidia-smi shows no device here; set it to auto or cpu")
+    return "cpu"
+
+
+@contextlib.contextmanager
+def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
+    """Hold one of `slots` places on the least busy CUDA device and yield the device's index; on the CPU, yield `cpu`.
+
+    Waits where all places are taken. The kernel frees the place when the process ends, however it ends.
+    """
+    if kind == "cpu":
+        yield "cpu"
+        return
+    lock, device = _wait_for_slot(cuda_devices(), slots)
+    try:
+        yield device.index
+    finally:
+        lock.release()
+
+
+def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
+    folder = Path(tempfile.gettempdir()) / f"groundwork-slots-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    while True:
+        # All first places before any second one: jobs spread over the devices before they share one.
+        for slot in range(slots):
+            for device in devices:
+                lock = FileLock(folder / f"device-{device.index}-slot-{slot}.lock")
+                with contextlib.suppress(Timeout):
+                    lock.acquire(blocking=False)
+                    return lock, device
+        time.sleep(SECONDS_BETWEEN_LOOKS)

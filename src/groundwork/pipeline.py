@@ -1,0 +1,149 @@
+"""The whole run as Snakemake and its jobs see it: what is planned, where each thing lies, and the key of each step."""
+
+import contextlib
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from groundwork.config.reading import read_params
+from groundwork.config.schema import Params
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.origins import ORIGINS, digest
+from groundwork.dataset.paths import prepared_path
+from groundwork.devices import device_kind
+from groundwork.digests import training_source
+from groundwork.errors import UserError
+from groundwork.keys import Keys
+from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
+from groundwork.records import read_record, record_path
+from groundwork.warm import socket_for_owner
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A planned run in a folder; every path is relative to it."""
+
+    root: Path
+    plan: Plan
+    keys: Keys
+    arguments: str
+
+    @property
+    def records(self) -> list[Path]:
+        """The paths of all planned records."""
+        return [record_path(self.root, name) for name in self.plan.records]
+
+    @property
+    def table_receipts(self) -> list[Path]:
+        """The receipts of every study's tables."""
+        return [self.receipt(f"tabulate.{study}") for study in self.plan.studies]
+
+    @property
+    def figure_receipts(self) -> list[Path]:
+        """The receipts of every study's figures."""
+        return [self.receipt(f"draw.{study}") for study in self.plan.studies]
+
+    def receipt(self, step: str) -> Path:
+        """Return the path of the receipt that a step will write under its present key."""
+        return receipt_path(self.root, step, self.keys.of(step))
+
+    @contextlib.contextmanager
+    def making(self, step: str) -> Iterator[list[Path]]:
+        """Withdraw a step's receipt while its outputs are made, and issue the new one for the paths put into the list."""
+        outputs: list[Path] = []
+        withdraw(self.root, step)
+        yield outputs
+        issue(self.root, step, self.keys.of(step), outputs)
+
+    def data_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data that the record named by the wildcards is trained on."""
+        spec = self.plan.records[wildcards.record].spec
+        return [prepared_path(spec.dataset, self.root)] if spec.kind == "training" else []
+
+    def records_of(self, wildcards: Any) -> list[Path]:
+        """Return the records of the study named by the wildcards."""
+        return [record_path(self.root, name) for name in self.plan.studies[wildcards.study].records]
+
+    def tables_of(self, wildcards: Any) -> Path:
+        """Return the receipt of the tables of the study named by the wildcards."""
+        return self.receipt(f"tabulate.{wildcards.study}")
+
+    def pictures_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data whose images the study's figures show."""
+        names = {variant.spec.dataset for variant in self.plan.studies[wildcards.study].variants}
+        return [prepared_path(name, self.root) for name in sorted(names)]
+
+
+def open_pipeline(root: Path, params_path: Path, budget: str | None, stand_ins: Mapping[str, str]) -> Pipeline:
+    """Return the pipeline of a run whose datasets are decided: each itself, save for those that have a stand-in."""
+    params = read_params(params_path, ORIGINS, budget)
+    datasets = {name: _in_play(name, stand_ins.get(name, name)) for name in params.data.datasets}
+    plan = make_plan(params, datasets, device_kind(params.device), training_source)
+    arguments = ["--params", str(params_path)]
+    arguments += ["--budget", budget] if budget else []
+    arguments += [f"--stand-in={name}={other}" for name, other in sorted(stand_ins.items())]
+    arguments += ["--warm", str(socket_for_owner(os.getpid()))]
+    return Pipeline(root, plan, Keys(root, plan), shlex.join(arguments))
+
+
+def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
+    """Return the pipeline for a Snakefile, with everything false put aside so that Snakemake makes it again.
+
+    The data is secured first, because what can be planned depends on which data could be had. Ends the process with the
+    plain message where the user made a mistake.
+    """
+    try:
+        return _start(Path(), Path(config.get("params", "params.yaml")), config.get("budget"))
+    except UserError as error:
+        sys.exit(str(error))
+
+
+def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
+    params = read_params(params_path, ORIGINS, budget)
+    decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say)
+    stand_ins = {requested: name for requested, name in decided.items() if name != requested}
+    pipeline = open_pipeline(root, params_path, budget, stand_ins)
+    for path in pipeline.records:
+        _refuse_damaged(path)
+    discard_false_receipts(root)
+    return pipeline
+
+
+def _datasets_of_studies(params: Params) -> list[str]:
+    """Return the datasets that a study trains on; the others need not be had."""
+    names: set[str] = set()
+    for study in params.studies.values():
+        layers = [study.fixed, *study.variants]
+        named = [layer["dataset"] for layer in layers if "dataset" in layer] + study.vary.get("dataset", [])
+        names.update(each for name in named or [params.defaults["dataset"]] for each in _as_list(name))
+    return [name for name in params.data.datasets if name in names]
+
+
+def _as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _in_play(requested: str, name: str) -> DatasetInPlay:
+    return DatasetInPlay(
+        requested=requested, name=name, digest=digest(name), train_images=ORIGINS[name].train_images
+    )
+
+
+def _refuse_damaged(path: Path) -> None:
+    """Set a record aside that is not what its name says, so that it is trained again."""
+    if not path.exists():
+        return
+    try:
+        read_record(path)
+    except UserError as error:
+        path.replace(path.with_suffix(".refused"))
+        _say(f"{error.args[0].rpartition(';')[0]}; set aside as {path.with_suffix('.refused').name}, made again")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,60 @@
+"""Receipts: proof that an output was made from what its key says, and has not changed since.
+
+A receipt's file name holds the key of the step, a digest over everything that determines its outputs; its content holds
+the outputs' checksums. Snakemake therefore needs no file times and no memory of its own to know what is up to date.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from groundwork.identity import canonical_json
+
+
+def receipt_path(root: Path, step: str, key: str) -> Path:
+    """Return the path of the receipt of a step made with a key."""
+    return root / "results" / "receipts" / f"{step}-{key}.json"
+
+
+def withdraw(root: Path, step: str) -> None:
+    """Delete a step's receipts, before its outputs are touched."""
+    for path in _receipts_of(root, step):
+        path.unlink(missing_ok=True)
+
+
+def issue(root: Path, step: str, key: str, outputs: Iterable[Path]) -> None:
+    """Write a step's receipt for the outputs as they are now, and delete the ones that no longer hold."""
+    withdraw(root, step)
+    path = receipt_path(root, step, key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    checksums = {output.relative_to(root).as_posix(): _checksum(output) for output in sorted(outputs)}
+    temporary = path.with_suffix(".part")
+    temporary.write_text(canonical_json(checksums) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def discard_false_receipts(root: Path) -> list[str]:
+    """Delete receipts whose outputs are missing or changed and return their names."""
+    paths = sorted((root / "results" / "receipts").glob("*.json"))
+    false = [path for path in paths if not _holds(root, path)]
+    for path in false:
+        path.unlink()
+    return [path.stem for path in false]
+
+
+def _receipts_of(root: Path, step: str) -> list[Path]:
+    paths = (root / "results" / "receipts").glob(f"{step}-*.json")
+    return [path for path in paths if path.stem.rpartition("-")[0] == step]
+
+
+def _holds(root: Path, receipt: Path) -> bool:
+    try:
+        checksums = json.loads(receipt.read_text(encoding="utf-8"))
+        return all(_checksum(root / name) == checksum for name, checksum in checksums.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,154 @@
+"""Records on disk: written whole or not at all, and refused where they do not match their name."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from groundwork.errors import UserError
+from groundwork.identity import canonical_json, digest_of
+
+
+class Part(BaseModel):
+    """A frozen piece of a record; accuracies are fractions of 1, losses are cross-entropy in nats."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Epoch(Part):
+    """A point of the curves; epoch 0 is the untrained network, whose step losses do not exist.
+
+    Train and validation figures are evaluated at the end of the epoch, on equally many images of each split.
+    """
+
+    epoch: int
+    images_seen: int
+    train_loss: float | None
+    train_accuracy: float | None
+    validation_loss: float | None
+    validation_accuracy: float | None
+    step_loss: float | None
+    step_loss_spread: float | None
+
+
+class Reading(Part):
+    """One number that a probe read from one layer at the end of one epoch."""
+
+    probe: str
+    epoch: int
+    layer: str
+    value: float | None
+
+
+class Example(Part):
+    """A test image by its index, with what the network made of it."""
+
+    index: int
+    label: int
+    predicted: int
+    probability: float
+
+
+class Test(Part):
+    """The test split, read once after the last epoch; `confusion[label][predicted]` counts images."""
+
+    accuracy: float
+    loss: float | None
+    confusion: list[list[int]]
+    first_images: list[Example]
+    most_confident_mistakes: list[Example]
+
+
+class Run(Part):
+    """One seed of a spec; tuning seeds never see the test split; a diverged run ends at its step."""
+
+    seed: int
+    role: Literal["report", "tuning"]
+    diverged_at_step: int | None
+    steps: int
+    epochs: list[Epoch]
+    readings: list[Reading]
+    step_losses: list[float | None]
+    step_rates: list[float]
+    test: Test | None
+
+    @property
+    def outcome(self) -> str:
+        """`finished`, or `diverged at step N`."""
+        return "finished" if self.diverged_at_step is None else f"diverged at step {self.diverged_at_step}"
+
+
+class Layer(Part):
+    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters."""
+
+    name: str
+    kind: str
+    output_shape: list[int]
+    parameters: int
+
+
+class TrainingBody(Part):
+    """What training a spec gave: the model's layers and one run per seed."""
+
+    kind: Literal["training"] = "training"
+    layers: list[Layer]
+    runs: list[Run]
+
+    @property
+    def parameters(self) -> int:
+        """The number of weights and biases."""
+        return sum(layer.parameters for layer in self.layers)
+
+
+class CheckBody(Part):
+    """What an exact check found: whether the claim holds, and the numbers it looked at."""
+
+    kind: Literal["check"] = "check"
+    holds: bool
+    measured: dict[str, float]
+
+
+class Record(Part):
+    """The result of one spec, with everything that determined it."""
+
+    name: str
+    identity: dict[str, Any]
+    body: TrainingBody | CheckBody
+
+
+def record_path(root: Path, name: str) -> Path:
+    """Return the path of a record."""
+    return root / "results" / "records" / f"{name}.json"
+
+
+def write_record(path: Path, record: Record) -> None:
+    """Write a record under a temporary name and rename it, so that a record that exists is whole."""
+    content = record.model_dump(mode="json")
+    content["checksum"] = _checksum(content)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(canonical_json(content) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def read_record(path: Path) -> Record:
+    """Return a record; UserError where it is damaged, or is not what its name says."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        checksum = content.pop("checksum")
+        record = Record.model_validate(content)
+    except (OSError, ValueError, KeyError, AttributeError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(f"{path}: not a readable record ({reason}); delete it and run again") from None
+    if checksum != _checksum(content):
+        raise UserError(f"{path}: its content does not match its checksum; delete it and run again")
+    if record.name != path.stem or not path.stem.endswith(digest_of(record.identity)):
+        raise UserError(f"{path}: the record inside is '{record.name}'; delete the file and run again")
+    return record
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()

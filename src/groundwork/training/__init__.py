@@ -1,0 +1,1 @@
+"""Training: a spec and data in, a record out."""

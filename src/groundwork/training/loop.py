@@ -1,0 +1,59 @@
+"""The training loop: written once, and everything that varies handed to it."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from groundwork.schedules import Moment
+from groundwork.training.splits import Split
+
+Schedule = Callable[[Moment], float]
+
+
+@dataclass(frozen=True)
+class EpochOfSteps:
+    """One epoch's steps: each step's loss before its update, and the rate of the update."""
+
+    losses: list[float]
+    rates: list[float]
+
+    @property
+    def diverged_at(self) -> int | None:
+        """The first step of the epoch, from 0, whose loss is not finite."""
+        return next((step for step, loss in enumerate(self.losses) if not math.isfinite(loss)), None)
+
+
+def train_epoch(
+    model: nn.Module, optimizer: torch.optim.Optimizer, split: Split, batches: list[torch.Tensor], rates: list[float]
+) -> EpochOfSteps:
+    """Update the model once per batch of indices, at that batch's rate, and return the losses."""
+    losses = torch.empty(len(batches), device=split.labels.device)
+    for step, (batch, rate) in enumerate(zip(batches, rates, strict=True)):
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(split.inputs[batch]), split.labels[batch])
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses[step] = loss.detach()
+    # Read once an epoch: reading a loss each step would make the GPU wait for the CPU.
+    return EpochOfSteps(losses.tolist(), rates)
+
+
+def shuffled_batches(images: int, batch_size: int, generator: torch.Generator, device: torch.device) -> list[torch.Tensor]:
+    """Return an epoch's batches of image indices: every image once, in the generator's next order."""
+    return list(torch.randperm(images, generator=generator).to(device).split(batch_size))
+
+
+def scheduled_rates(schedule: Schedule, moment: Moment, steps: int) -> list[float]:
+    """Return the rates of an epoch's steps, the first of which is the moment's."""
+    return [schedule(each) for each in _moments(moment, steps)]
+
+
+def _moments(first: Moment, steps: int) -> Iterator[Moment]:
+    for offset in range(steps):
+        values = vars(first) | {"step": first.step + offset}
+        yield Moment(**values)

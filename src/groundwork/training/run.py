@@ -1,0 +1,130 @@
+"""One seed of a spec, from fresh weights to its row of figures."""
+
+import math
+import statistics
+from functools import partial
+from typing import Any, Literal
+
+import torch
+from torch import nn
+
+from groundwork import initializers, models, optimizers, probes, schedules
+from groundwork.config.names import Component
+from groundwork.plan import Spec
+from groundwork.randomness import derived_seed, generator_for
+from groundwork.records import Epoch, Reading, Run
+from groundwork.schedules import Moment
+from groundwork.training.evaluation import loss_and_accuracy, read_test
+from groundwork.training.loop import EpochOfSteps, scheduled_rates, shuffled_batches, train_epoch
+from groundwork.training.numbers import finite, rounded
+from groundwork.training.splits import PROBE_IMAGES, Splits
+
+Role = Literal["report", "tuning"]
+
+
+def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
+    """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
+    model: nn.Module = chosen(models, spec.model)(splits.shape, splits.classes)
+    chosen(initializers, spec.initializer)(model, generator_for(seed, "initialization"))
+    return model.to(splits.train.inputs.device)
+
+
+def chosen(module: Any, component: Component) -> Any:
+    """Return a module's function of the component's name, its settings filled in."""
+    function = getattr(module, component.name)
+    return partial(function, **component.settings) if component.settings else function
+
+
+class SeedRun:
+    """The training of one seed: its model, and the curves written so far."""
+
+    def __init__(self, spec: Spec, splits: Splits, seed: int) -> None:
+        self.spec, self.splits, self.seed = spec, splits, seed
+        self.model = fresh_model(spec, splits, seed)
+        self.optimizer = chosen(optimizers, spec.optimizer)(self.model.parameters(), spec.learning_rate)
+        self.schedule = chosen(schedules, spec.schedule)
+        self.order = generator_for(seed, "batch order")
+        self.epochs: list[Epoch] = []
+        self.readings: list[Reading] = []
+        self.step_losses: list[float] = []
+        self.step_rates: list[float] = []
+        self.diverged_at_step: int | None = None
+
+    def train(self, role: Role) -> Run:
+        """Train to the end, or to divergence, and return what there is to tell; tuning seeds never see the test split."""
+        torch.manual_seed(derived_seed(self.seed, "dropout"))
+        self._look(None)
+        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None:
+            self._train_epoch()
+        reads_test = role == "report" and self.diverged_at_step is None
+        keeps_steps = self.spec.keep_step_losses
+        return Run(
+            seed=self.seed,
+            role=role,
+            diverged_at_step=self.diverged_at_step,
+            steps=len(self.step_losses),
+            epochs=self.epochs,
+            readings=self.readings,
+            step_losses=[finite(loss) for loss in self.step_losses] if keeps_steps else [],
+            step_rates=[rounded(rate) for rate in self.step_rates] if keeps_steps else [],
+            test=read_test(self.model, self.splits.test, self.splits.classes) if reads_test else None,
+        )
+
+    def _train_epoch(self) -> None:
+        train = self.splits.train
+        batches = shuffled_batches(len(train.labels), self.spec.batch_size, self.order, train.labels.device)
+        rates = scheduled_rates(self.schedule, self._moment(len(batches)), len(batches))
+        steps = train_epoch(self.model, self.optimizer, train, batches, rates)
+        if steps.diverged_at is not None:
+            self.diverged_at_step = len(self.step_losses) + steps.diverged_at
+        self.step_losses += steps.losses
+        self.step_rates += steps.rates
+        self._look(steps)
+
+    def _moment(self, steps_per_epoch: int) -> Moment:
+        return Moment(
+            learning_rate=self.spec.learning_rate,
+            step=len(self.step_losses),
+            steps=steps_per_epoch * self.spec.epochs,
+            epoch=len(self.epochs) - 1,
+            epochs=self.spec.epochs,
+            validation_losses=[math.inf if each.validation_loss is None else each.validation_loss for each in self.epochs],
+        )
+
+    def _look(self, steps: EpochOfSteps | None) -> None:
+        """Add a point to the curves and, while the network is sound, the probes' readings."""
+        validation = loss_and_accuracy(self.model, self.splits.validation)
+        # As many train images as validation images: the gap between the two then has equal noise on both sides.
+        train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation.labels)))
+        number = len(self.epochs)
+        self.epochs.append(
+            Epoch(
+                epoch=number,
+                images_seen=number * len(self.splits.train.labels),
+                train_loss=finite(train[0]),
+                train_accuracy=finite(train[1]),
+                validation_loss=finite(validation[0]),
+                validation_accuracy=finite(validation[1]),
+                step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
+                step_loss_spread=_spread(steps.losses) if steps else None,
+            )
+        )
+        if self.diverged_at_step is None and not math.isfinite(validation[0] + train[0]):
+            self.diverged_at_step = len(self.step_losses)
+        if self.diverged_at_step is None:
+            self._probe(number)
+
+    def _probe(self, epoch: int) -> None:
+        batch = self.splits.train.first(PROBE_IMAGES)
+        for name in self.spec.probes:
+            values = getattr(probes, name)(self.model, batch.inputs, batch.labels)
+            self.readings += [
+                Reading(probe=name, epoch=epoch, layer=layer, value=finite(value)) for layer, value in values.items()
+            ]
+
+
+def _spread(losses: list[float]) -> float | None:
+    """Return the sample standard deviation of an epoch's step losses."""
+    if len(losses) < 2 or not all(map(math.isfinite, losses)):
+        return None
+    return finite(statistics.stdev(losses))

@@ -1,0 +1,132 @@
+"""Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
+
+import logging
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+QUIET_RULES = frozenset({"all"})
+SAID_AS_IS = ("Nothing to be done",)
+LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
+
+
+@dataclass
+class Progress:
+    """How far a run is: jobs in all, jobs done, and the moment it started, in seconds of a monotonic clock."""
+
+    total: int = 0
+    done: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def line(self, rule: str, summary: str) -> str:
+        """Return the line of one more finished job."""
+        self.done += 1
+        width = len(str(self.total))
+        return f"[{self.done:{width}}/{self.total}] {rule:<8} {summary}{self._left()}"
+
+    def _left(self) -> str:
+        if self.done < 3 or self.done >= self.total:
+            return ""
+        seconds = (time.monotonic() - self.started) / self.done * (self.total - self.done)
+        return f"  (about {f'{seconds / 60:.0f} min' if seconds > 90 else f'{seconds:.0f} s'} left)"
+
+
+class LogHandler(LogHandlerBase):
+    """Writes those lines to the terminal in place of Snakemake's own handler."""
+
+    def __post_init__(self) -> None:
+        self.progress = Progress()
+        self.jobs: dict[int, dict[str, Any]] = {}
+        self.failures = 0
+        self.stream = sys.stdout if self.common_settings.stdout else sys.stderr
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write what a message has to say to a person, if anything."""
+        text = self.text_of(record)
+        if text:
+            print(text, file=self.stream, flush=True)  # noqa: T201
+
+    def text_of(self, record: logging.LogRecord) -> str | None:
+        """Return the line or lines for a message."""
+        event, fields = getattr(record, "event", None), vars(record)
+        if event == LogEvent.RUN_INFO:
+            return self._start(fields["stats"])
+        if event == LogEvent.JOB_INFO:
+            self.jobs[fields["jobid"]] = fields
+            return self._announced(fields) if self.common_settings.dryrun else None
+        if event == LogEvent.JOB_FINISHED:
+            return self._finished(self.jobs.get(fields["job_id"], {}))
+        if event == LogEvent.JOB_ERROR:
+            self.failures += 1
+            return _failed(fields)
+        return self._other(record, event)
+
+    def _start(self, stats: dict[str, int]) -> str | None:
+        if self.progress.done:
+            return None
+        self.progress = Progress(total=stats.get("total", 0) - sum(stats.get(rule, 0) for rule in QUIET_RULES))
+        counts = ", ".join(f"{count} {rule}" for rule, count in stats.items() if rule not in {*QUIET_RULES, "total"})
+        return f"{self.progress.total} jobs: {counts}" if counts else None
+
+    def _announced(self, job: dict[str, Any]) -> str | None:
+        return None if job["rule_name"] in QUIET_RULES else f"would {job['rule_name']}: {', '.join(job['output'])}"
+
+    def _finished(self, job: dict[str, Any]) -> str | None:
+        rule = job.get("rule_name", "job")
+        return None if rule in QUIET_RULES else self.progress.line(rule, last_line(job.get("log") or []))
+
+    def _other(self, record: logging.LogRecord, event: object) -> str | None:
+        message = record.getMessage()
+        if message.startswith(LAST_WORDS_OF_A_FAILURE):
+            return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
+        if record.levelno >= logging.ERROR:
+            # After a job's own message, Snakemake's account of the same failure adds nothing.
+            return None if self.failures or message == "None" else message
+        return message if event is None and message.startswith(SAID_AS_IS) else None
+
+    @property
+    def writes_to_stream(self) -> bool:
+        """It takes the place of the handler that writes to the terminal."""
+        return True
+
+    @property
+    def writes_to_file(self) -> bool:
+        """It writes no file; Snakemake's full log stays in .snakemake/log."""
+        return False
+
+    @property
+    def has_filter(self) -> bool:
+        """It chooses itself what to show."""
+        return True
+
+    @property
+    def has_formatter(self) -> bool:
+        """It words everything itself."""
+        return True
+
+    @property
+    def needs_rulegraph(self) -> bool:
+        """It draws no graph."""
+        return False
+
+
+def last_line(logs: list[str]) -> str:
+    """Return the last line that a job wrote: its summary."""
+    lines = [line for log in logs for line in _lines(log) if line.strip()]
+    return lines[-1] if lines else "done"
+
+
+def _failed(job: dict[str, Any]) -> str:
+    said = [line for log in job["log"] for line in _lines(log)]
+    where = ", ".join(job["log"]) or "no log"
+    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said)])
+
+
+def _lines(log: str) -> list[str]:
+    path = Path(log)
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []

@@ -1,0 +1,183 @@
+"""The order of the sources, what is refused, and what stands in."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from groundwork.dataset import acquisition
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.origins import Origin
+from groundwork.dataset.paths import prepared_path
+from groundwork.dataset.sources import SOURCES, Source, UnavailableError
+from groundwork.errors import UserError
+
+IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+
+
+def _unavailable(*_: object) -> None:
+    raise UnavailableError("asked in vain")
+
+
+def _giving(payloads: dict[str, bytes], asked: list[list[str]]) -> Source:
+    def source(_origin: Origin, wanted: Sequence[str], folder: Path, _root: Path) -> None:
+        asked.append(list(wanted))
+        for file in set(wanted) & set(payloads):
+            (folder / file).write_bytes(payloads[file])
+
+    return source
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def replace(**sources: Source) -> None:
+        monkeypatch.setattr(acquisition, "SOURCES", sources)
+
+    return replace
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_order_of_the_sources() -> None:
+    assert list(SOURCES) == ["GROUNDWORK_DATA_MIRROR", "DVC cache", "DVC remote", "public download"]
+
+
+def test_a_prepared_dataset_is_taken_without_a_look_at_anything_else(origin: Origin, root: Path) -> None:
+    path = prepared_path(origin.name, root)
+    path.parent.mkdir(parents=True)
+    path.touch()
+    lines: list[str] = []
+    assert secure(["tiny", "digits"], None, root, lines.append) == {"tiny": "tiny", "digits": "digits"}
+    assert lines == []
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Path, use: Callable[..., None]) -> None:
+    asked: list[list[str]] = []
+    use(first=_giving({}, asked))
+    lines: list[str] = []
+    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert (asked, lines, len(_contents(raw))) == ([], [], 4)
+
+
+def test_each_source_is_asked_in_turn_for_what_is_still_missing(
+    origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
+) -> None:
+    asked: list[list[str]] = []
+    use(
+        first=_unavailable,
+        second=_giving({IMAGES: payloads[IMAGES]}, asked),
+        third=_giving(payloads, asked),
+        fourth=_giving(payloads, asked),
+    )
+    lines: list[str] = []
+    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert asked == [list(payloads), [file for file in payloads if file != IMAGES]]
+    assert lines == [
+        "tiny: 1 of 4 files fetched and verified, from second",
+        "tiny: 3 of 4 files fetched and verified, from third",
+    ]
+    assert _contents(root / "data/raw/tiny") == payloads
+
+
+@pytest.mark.parametrize(
+    ("damage", "nature"),
+    [
+        (lambda payloads: payloads[IMAGES][:20], "truncated, 20 of 52 bytes"),
+        (lambda payloads: payloads[IMAGES][:-1] + bytes([payloads[IMAGES][-1] ^ 1]), "altered"),
+        (lambda payloads: payloads[LABELS], "it is train-labels-idx1-ubyte of tiny"),
+    ],
+)
+def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
+    damage: Callable[[dict[str, bytes]], bytes],
+    nature: str,
+    root: Path,
+    raw: Path,
+    payloads: dict[str, bytes],
+    use: Callable[..., None],
+) -> None:
+    damaged = damage(payloads)
+    (raw / IMAGES).write_bytes(damaged)
+    asked: list[list[str]] = []
+    use(first=_giving(payloads, asked))
+    lines: list[str] = []
+    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert asked == [[IMAGES]]
+    assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: {nature}: expected md5 ")
+    assert lines[0].endswith(f"; set aside as {IMAGES}.refused and fetched again")
+    assert _contents(raw) == payloads | {f"{IMAGES}.refused": damaged}
+
+
+def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
+    origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
+) -> None:
+    use(first=_giving(payloads | {IMAGES: payloads[LABELS]}, []))
+    lines: list[str] = []
+    with pytest.raises(UserError, match=r"first: refused"):
+        secure(["tiny"], None, root, lines.append)
+    assert lines[0].startswith(f"first: tiny/{IMAGES}: it is {LABELS} of tiny: expected md5 {origin.files[IMAGES].md5}")
+    assert sorted(_contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
+
+
+@pytest.mark.usefixtures("origin")
+def test_what_a_killed_run_left_is_removed_and_not_used(
+    root: Path, payloads: dict[str, bytes], use: Callable[..., None]
+) -> None:
+    left = root / "data/raw/tiny/.incoming"
+    left.mkdir(parents=True)
+    (left / IMAGES).write_bytes(payloads[IMAGES])
+    use(first=_giving({file: payloads[file] for file in payloads if file != IMAGES}, []), second=_unavailable)
+    with pytest.raises(UserError, match="tiny is missing"):
+        secure(["tiny"], None, root, print)
+    assert sorted(_contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
+
+
+@pytest.mark.usefixtures("origin")
+def test_the_fallback_stands_in_with_one_line_that_says_why(root: Path, use: Callable[..., None]) -> None:
+    use(first=_unavailable)
+    lines: list[str] = []
+    assert secure(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
+    assert lines == [
+        "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); digits stands for it, so its "
+        "numbers are from other data; for the real ones connect to the network, or set GROUNDWORK_DATA_MIRROR to a "
+        "folder or URL that holds tiny/<file>.gz, then run again"
+    ]
+
+
+@pytest.mark.usefixtures("origin")
+def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        secure(["tiny"], None, root, print)
+    assert f"{caught.value}" == (
+        "tiny is missing (data/raw/tiny: 4 of 4 files missing; GROUNDWORK_DATA_MIRROR: not set; "
+        "DVC cache: no .dvc folder; DVC remote: no .dvc folder; public download: torchvision does not offer tiny); "
+        "connect to the network, or set GROUNDWORK_DATA_MIRROR to a folder or URL that holds tiny/<file>.gz, "
+        "then run again"
+    )
+
+
+@pytest.mark.usefixtures("origin")
+def test_a_disk_that_refuses_is_an_error_of_one_line(root: Path) -> None:
+    (root / "data").write_text("in the way")
+    with pytest.raises(UserError, match=rf"^{root}/data/prepared: Not a directory; mend this and run again$"):
+        secure(["tiny"], None, root, print)
+
+
+@pytest.mark.usefixtures("origin")
+def test_two_runs_at_once_fetch_once(
+    root: Path, mirror: Path, serve: Callable[..., str], requests: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(mirror))
+    results: list[dict[str, str]] = []
+    runs = [
+        threading.Thread(target=lambda: results.append(secure(["tiny"], None, root, lambda _: None))) for _ in range(2)
+    ]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert results == [{"tiny": "tiny"}] * 2
+    assert len(requests) == 4

@@ -1,0 +1,31 @@
+"""data/README.md says what the origins say."""
+
+import re
+from pathlib import Path
+
+from groundwork.dataset.origins import ORIGINS
+
+README = Path(__file__).parents[3] / "data" / "README.md"
+
+
+def _rows() -> list[str]:
+    return [
+        f"| `{origin.name}/{file}` | {payload.size:,} | `{payload.md5}` |"
+        for origin in ORIGINS.values()
+        for file, payload in origin.files.items()
+    ]
+
+
+def test_the_table_of_checksums_is_that_of_the_origins() -> None:
+    found = [line for line in README.read_text(encoding="utf-8").splitlines() if re.match(r"\| `.*-ubyte`", line)]
+    assert found == _rows()
+
+
+def test_every_dataset_is_described_with_its_license_and_citation() -> None:
+    words = " ".join(README.read_text(encoding="utf-8").split())
+    for origin in ORIGINS.values():
+        assert all(text in words for text in (origin.title, origin.license, origin.citation, origin.url)), origin.name
+
+
+def test_the_checksum_of_the_digits_is_that_of_the_origin() -> None:
+    assert f"`{ORIGINS['digits'].arrays_sha256}`" in README.read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+"""A download that is killed does no harm."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+
+CODE = """
+import sys
+from pathlib import Path
+from groundwork.dataset.acquisition import secure
+secure(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
+"""
+
+
+def test_a_download_that_is_killed_leaves_nothing_under_a_final_name(root: Path, serve: Callable[..., str]) -> None:
+    asked = threading.Event()
+
+    class Stalling(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"\x1f\x8b\x08")
+            asked.set()
+            time.sleep(20)
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output clean."""
+
+    environment = os.environ | {"GROUNDWORK_DATA_MIRROR": serve(root, Stalling)}
+    process = subprocess.Popen([sys.executable, "-c", CODE, str(root)], env=environment)
+    assert asked.wait(10)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert [path.name for path in (root / "data/raw/fashion-mnist").iterdir()] == [".incoming"]
+    assert list((root / "data/prepared").glob("*.npz")) == []

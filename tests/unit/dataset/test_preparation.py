@@ -1,0 +1,78 @@
+"""The prepared file: its arrays, its bytes, its refusals."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from groundwork.dataset.loading import load
+from groundwork.dataset.origins import ORIGINS, Origin, digest
+from groundwork.dataset.paths import prepared_path
+from groundwork.dataset.preparation import prepare
+from groundwork.errors import UserError
+
+LABELS = "t10k-labels-idx1-ubyte"
+
+
+@pytest.mark.usefixtures("raw")
+def test_the_prepared_file_holds_the_pixels_and_labels_of_the_raw_files(root: Path) -> None:
+    path = prepare("tiny", root)
+    assert path == prepared_path("tiny", root)
+    prepared = load(path)
+    assert prepared.train_images.tolist() == np.arange(36).reshape(6, 3, 2).tolist()
+    assert prepared.train_labels.tolist() == [0, 1, 0, 1, 0, 1]
+    assert prepared.test_images.tolist() == np.arange(100, 124).reshape(4, 3, 2).tolist()
+    assert prepared.test_labels.tolist() == [1, 0, 1, 0]
+    assert (prepared.name, prepared.digest) == ("tiny", digest("tiny"))
+
+
+@pytest.mark.usefixtures("raw")
+def test_preparing_twice_gives_the_same_bytes_and_leaves_nothing_else(root: Path) -> None:
+    first = prepare("tiny", root).read_bytes()
+    assert prepare("tiny", root).read_bytes() == first
+    assert {path.suffix for path in (root / "data/prepared").iterdir()} == {".npz", ".lock"}
+
+
+def test_a_missing_raw_file_is_named(root: Path, raw: Path) -> None:
+    (raw / LABELS).unlink()
+    with pytest.raises(UserError, match=rf"^data/raw/tiny/{LABELS}: No such file or directory; run again to fetch it$"):
+        prepare("tiny", root)
+
+
+def test_an_altered_raw_file_is_named_and_nothing_written(root: Path, raw: Path, origin: Origin) -> None:
+    (raw / LABELS).write_bytes((raw / LABELS).read_bytes()[:-1] + b"\x01")
+    expected = rf"^data/raw/tiny/{LABELS}: altered: expected md5 {origin.files[LABELS].md5}, found \w+; run again"
+    with pytest.raises(UserError, match=expected):
+        prepare("tiny", root)
+    assert not prepared_path("tiny", root).exists()
+
+
+@pytest.mark.usefixtures("raw")
+def test_an_interrupted_write_leaves_nothing_under_the_final_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(file: object, **_: object) -> None:
+        file.write(b"half")  # type: ignore[attr-defined]
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", half)
+    with pytest.raises(UserError, match=r"\.npz: No space left on device; mend this and run again$"):
+        prepare("tiny", root)
+    assert not prepared_path("tiny", root).exists()
+
+
+def test_the_digits_of_scikit_learn(root: Path) -> None:
+    prepared = load(prepare("digits", root))
+    assert prepared.train_images.shape == (1437, 8, 8)
+    assert prepared.test_images.shape == (360, 8, 8)
+    assert prepared.train_images.max() == prepared.test_images.max() == 16
+    assert prepared.train_labels[:8].tolist() == [1, 2, 3, 4, 6, 7, 8, 9]
+    assert np.bincount(prepared.test_labels).tolist() == [42, 28, 26, 48, 38, 39, 30, 26, 36, 47]
+
+
+def test_other_digits_than_the_pinned_ones_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ORIGINS, "digits", dataclasses.replace(ORIGINS["digits"], arrays_sha256="0" * 64))
+    found = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
+    with pytest.raises(
+        UserError, match=rf"^scikit-learn \S+: its digits have sha256 {found}, expected 0{{64}}; install"
+    ):
+        prepare("digits", root)

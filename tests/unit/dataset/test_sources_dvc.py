@@ -1,0 +1,101 @@
+"""DVC's cache and remote, in a temporary repository."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dvc.repo import Repo
+
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.origins import Origin
+from groundwork.dataset.sources import UnavailableError, from_dvc_cache, from_dvc_remote
+
+IMAGES = "train-images-idx3-ubyte"
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    return tmp_path / "remote"
+
+
+@pytest.fixture
+def repository(root: Path, raw: Path, remote: Path) -> Iterator[Any]:
+    """A git and DVC repository whose cache and remote hold the raw files, which are gone from the folder."""
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    Repo.init(str(root)).close()
+    with Repo(str(root)) as repository:
+        with repository.config.edit() as config:
+            config["remote"]["store"] = {"url": str(remote)}
+            config["core"]["remote"] = "store"
+        repository.add(str(raw))
+        repository.push()
+        for path in raw.iterdir():
+            path.unlink()
+        yield repository
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_without_dvc_there_is_nothing(origin: Origin, root: Path, incoming: Path) -> None:
+    for source in (from_dvc_cache, from_dvc_remote):
+        with pytest.raises(UnavailableError, match=r"^no \.dvc folder$"):
+            source(origin, [IMAGES], incoming, root)
+
+
+@pytest.mark.usefixtures("origin")
+def test_a_broken_dvc_folder_is_a_reason(origin: Origin, root: Path, incoming: Path) -> None:
+    (root / ".dvc").mkdir()
+    (root / ".dvc" / "config").write_text("no section")
+    with pytest.raises(UnavailableError, match=r"^dvc: "):
+        from_dvc_cache(origin, [IMAGES], incoming, root)
+
+
+def test_the_cache_and_the_remote(
+    repository: Any, origin: Origin, root: Path, incoming: Path, payloads: dict[str, bytes]
+) -> None:
+    from_dvc_cache(origin, [IMAGES], incoming, root)
+    assert _contents(incoming) == {IMAGES: payloads[IMAGES]}
+    _empty(repository)
+    with pytest.raises(UnavailableError, match=f"^no {IMAGES}$"):
+        from_dvc_cache(origin, [IMAGES], incoming, root)
+    from_dvc_remote(origin, list(payloads), incoming, root)
+    assert _contents(incoming) == payloads
+
+
+def test_a_remote_that_is_not_set_or_not_there(
+    repository: Any, origin: Origin, root: Path, incoming: Path, remote: Path
+) -> None:
+    remote.rename(remote.with_name("elsewhere"))
+    with pytest.raises(UnavailableError, match=f"^no {IMAGES}$"):
+        from_dvc_remote(origin, [IMAGES], incoming, root)
+    with repository.config.edit() as config:
+        del config["core"]["remote"]
+    with pytest.raises(UnavailableError, match=r"^no default remote$"):
+        from_dvc_remote(origin, [IMAGES], incoming, root)
+
+
+def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
+    repository: Any, origin: Origin, root: Path, raw: Path, payloads: dict[str, bytes]
+) -> None:
+    cached = Path(repository.cache.local.oid_to_path(origin.files[IMAGES].md5))
+    cached.chmod(0o644)
+    cached.write_bytes(payloads[IMAGES][:9])
+    lines: list[str] = []
+    with repository.lock:
+        assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert lines[0].startswith(f"DVC cache: tiny/{IMAGES}: truncated, 9 of 52 bytes: expected md5 ")
+    assert lines[1:] == [
+        "tiny: 3 of 4 files fetched and verified, from DVC cache",
+        "tiny: 1 of 4 files fetched and verified, from DVC remote",
+    ]
+    assert _contents(raw) == payloads
+
+
+def _empty(repository: Any) -> None:
+    for path in Path(repository.cache.local.path).rglob("*"):
+        if path.is_file():
+            path.unlink()

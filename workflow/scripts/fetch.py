@@ -1,0 +1,20 @@
+"""Get, verify and keep the raw files of every dataset that params.yaml lists."""
+
+from pathlib import Path
+
+from groundwork.command_line import Arguments, run_job
+from groundwork.config.reading import read_params
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.origins import ORIGINS
+
+
+def main(arguments: Arguments) -> str:
+    """Leave data/raw with every listed dataset that could be had, and say which those are."""
+    data = read_params(arguments.params, ORIGINS, arguments.budget).data
+    Path("data/raw").mkdir(parents=True, exist_ok=True)
+    decided = secure(data.datasets, data.fallback, Path(), print)
+    return "data: " + ", ".join(name if name == other else f"{other} for {name}" for name, other in decided.items())
+
+
+if __name__ == "__main__":
+    run_job(main)
