@@ -15,6 +15,7 @@ pipeline = start_pipeline(config)
 
 PYTHON = sys.executable
 ARGUMENTS = pipeline.arguments
+ENVIRONMENT = "workflow/envs/groundwork.yaml"
 
 
 wildcard_constraints:
@@ -35,8 +36,13 @@ rule prepare:
         "data/prepared/{dataset}-{digest}.npz",
     log:
         "results/logs/prepare-{dataset}-{digest}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/prepare.py --dataset {wildcards.dataset} {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/prepare.py --dataset {wildcards.dataset} {params.arguments} &> {log}"
 
 
 rule train:
@@ -46,8 +52,13 @@ rule train:
         "results/records/{record}.json",
     log:
         "results/logs/train-{record}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/train.py --record {wildcards.record} {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/train.py --record {wildcards.record} {params.arguments} &> {log}"
 
 
 rule tabulate:
@@ -57,8 +68,13 @@ rule tabulate:
         "results/receipts/tabulate.{study}-{key}.json",
     log:
         "results/logs/tabulate.{study}-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/tabulate.py --study {wildcards.study} {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/tabulate.py --study {wildcards.study} {params.arguments} &> {log}"
 
 
 rule draw:
@@ -69,8 +85,13 @@ rule draw:
         "results/receipts/draw.{study}-{key}.json",
     log:
         "results/logs/draw.{study}-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/draw.py --study {wildcards.study} {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/draw.py --study {wildcards.study} {params.arguments} &> {log}"
 
 
 rule judge:
@@ -80,8 +101,13 @@ rule judge:
         "results/receipts/judge-{key}.json",
     log:
         "results/logs/judge-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/judge.py {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/judge.py {params.arguments} &> {log}"
 
 
 rule render:
@@ -92,5 +118,10 @@ rule render:
         "results/receipts/render-{key}.json",
     log:
         "results/logs/render-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
     shell:
-        "{PYTHON} workflow/scripts/render.py {ARGUMENTS} &> {log}"
+        "{params.python} workflow/scripts/render.py {params.arguments} &> {log}"

@@ -13,7 +13,7 @@ TOLERANCE = 1e-10
 
 
 def rate_scales_the_step() -> CheckBody:
-    """From one point and one batch, plain SGD's steps at two rates point the same way; their lengths differ as the rates."""
+    """From one point and batch, plain SGD's steps at two rates have one direction, and lengths in proportion to the rates."""
     small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
     large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
     adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))
@@ -62,7 +62,7 @@ def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
 
 
 def adam_is_rmsprop_with_momentum() -> CheckBody:
-    """RMSprop's division, applied to a momentum average, both corrected for their start at zero, is Adam to the last digits."""
+    """RMSprop's division of a momentum average, both corrected for their start at zero, is Adam to the last digits."""
     adam = _train(lambda weights: torch.optim.Adam(weights, lr=0.01))
     corrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=True))
     uncorrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=False))
@@ -113,7 +113,7 @@ def _train(make_optimizer: MakeOptimizer, steps: int = STEPS, shrink: float = 1.
         nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter *= shrink
+                parameter.mul_(shrink)
         optimizer.step()
     return _flat(model)
 
@@ -127,7 +127,7 @@ def _flat(model: nn.Module) -> torch.Tensor:
 
 
 def _cosine(one: torch.Tensor, other: torch.Tensor) -> float:
-    return (one @ other / (one.norm() * other.norm())).item()
+    return float(one @ other / (one.norm() * other.norm()))
 
 
 def _state_per_parameter(make_optimizer: MakeOptimizer) -> float:
@@ -138,6 +138,9 @@ def _state_per_parameter(make_optimizer: MakeOptimizer) -> float:
     nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]
     optimizer.step()
     kept = [
-        value for state in optimizer.state.values() for name, value in state.items() if name != "step" and value is not None
+        value
+        for state in optimizer.state.values()
+        for name, value in state.items()
+        if name != "step" and value is not None
     ]
-    return sum(value.numel() for value in kept) / sum(weight.numel() for weight in weights)
+    return float(sum(value.numel() for value in kept) / sum(weight.numel() for weight in weights))

@@ -12,7 +12,7 @@ SAFETY = 10.0
 
 @dataclass(frozen=True)
 class Tuned:
-    """The choice among the rates tried: record, learning rate, number of rates tried, and whether it is one of the ends."""
+    """The choice among the rates tried: its record and rate, how many were tried, and whether it is one of the ends."""
 
     record: str
     learning_rate: float
@@ -36,7 +36,7 @@ def tuned(runs: pd.DataFrame) -> Tuned | None:
     tries = runs[(runs["role"] == "tuning") & runs["validation_accuracy_percent"].notna()]
     if tries.empty:
         return None
-    means = tries.groupby(["learning_rate", "record"], as_index=False)["validation_accuracy_percent"].mean()
+    means = tries.groupby(["learning_rate", "record"])["validation_accuracy_percent"].mean().reset_index()
     best = means.sort_values(["validation_accuracy_percent", "learning_rate"], ascending=[False, True]).iloc[0]
     rates = sorted(set(means["learning_rate"]))
     at_edge = len(rates) > 1 and best["learning_rate"] in (rates[0], rates[-1])
@@ -46,8 +46,8 @@ def tuned(runs: pd.DataFrame) -> Tuned | None:
 def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Suggestion | None:
     """Return a tenth of the rate at which the smoothed loss of a rising ramp is lowest; None without a finite loss.
 
-    A convention in the spirit of Smith (2017), who reads the range of useful rates off the curve by eye: the lowest loss
-    stands just before the blow-up, and the tenth keeps a decade away from it.
+    A convention in the spirit of Smith (2017), who reads the useful rates off the curve by eye: the lowest loss stands
+    just before the blow-up, and the tenth keeps a decade away from it.
     """
     known, smooth = smoothed(rates, losses)
     if known.size == 0:

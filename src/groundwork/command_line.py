@@ -7,10 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 from groundwork.errors import UserError
 from groundwork.warm import run_warm
 
+if TYPE_CHECKING:
+    from groundwork.pipeline import Pipeline
+
 INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
+# What the jobs on each side of the house import from others, for the warm process to have behind it.
+COMMON_LIBRARIES = ("numpy", "pydantic", "ruamel.yaml", "filelock")
+TRAINING_LIBRARIES = ("torch", "torch._dynamo", *COMMON_LIBRARIES)
+REPORT_LIBRARIES = ("pandas", "scipy.stats", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
 
 
 @dataclass(frozen=True)
@@ -22,9 +31,16 @@ class Arguments:
     stand_ins: dict[str, str]
     own: dict[str, str]
 
+    def open_pipeline(self) -> "Pipeline":
+        """Return the pipeline that these arguments describe, in the present folder."""
+        # Imported here so that a job that moves to the warm process does not pay for it first.
+        from groundwork.pipeline import open_pipeline
+
+        return open_pipeline(Path(), self.params, self.budget, self.stand_ins)
+
 
 def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
-    """Call `main` with the job's arguments and print the line it returns; UserError ends it with status 1 and its message.
+    """Call `main` with the job's arguments and print the line it returns; UserError ends it with status 1, message only.
 
     With `libraries` and a warm process, the job runs there: the libraries are then imported already.
     """

@@ -35,7 +35,9 @@ def cuda_devices() -> list[Device]:
     answer = subprocess.run(
         [tool, "--query-gpu=index,uuid,name", "--format=csv,noheader"], capture_output=True, text=True, check=False
     )
-    rows = [[part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2]
+    rows = [
+        [part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2
+    ]
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     wanted = None if visible is None else [each.strip() for each in visible.split(",") if each.strip()]
     return [Device(index, name) for index, uuid, name in rows if wanted is None or {index, uuid} & set(wanted)]

@@ -7,7 +7,7 @@ from groundwork.config.catalog import CHECK, INITIALIZER, MODEL, OPTIMIZER, PREP
 from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, source_closure
 from groundwork.plan import AnySpec, CheckSpec
 
-# What these decide is in the spec or in the digest of the data, which a record's identity holds; their source need not be.
+# What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
 VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "plan", "records", "dataset")
 
 

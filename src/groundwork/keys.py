@@ -10,7 +10,18 @@ from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, digest_of, digest_of_files
 from groundwork.plan import Plan, StudyPlan
 
-LIBRARIES = ("dvc", "jinja2", "matplotlib", "numpy", "pandas", "scikit-learn", "scipy", "snakemake", "torch", "torchvision")
+LIBRARIES = (
+    "dvc",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "scipy",
+    "snakemake",
+    "torch",
+    "torchvision",
+)
 
 
 def library_versions() -> dict[str, str]:
@@ -37,7 +48,9 @@ class Keys:
     def _tables(self, study: StudyPlan) -> str:
         variants = [(variant.axes, variant.record) for variant in study.variants]
         source = folder_source("tables")
-        return digest_of(["tabulate", study.name, variants, study.checks, source, self._statistics(), version("pandas")])
+        return digest_of(
+            ["tabulate", study.name, variants, study.checks, source, self._statistics(), version("pandas")]
+        )
 
     def _figures(self, study: StudyPlan) -> str:
         files = {name: entry.path for name, entry in entries(FIGURE).items()}

@@ -54,7 +54,7 @@ class Pipeline:
 
     @contextlib.contextmanager
     def making(self, step: str) -> Iterator[list[Path]]:
-        """Withdraw a step's receipt while its outputs are made, and issue the new one for the paths put into the list."""
+        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list."""
         outputs: list[Path] = []
         withdraw(self.root, step)
         yield outputs
@@ -129,9 +129,7 @@ def _as_list(value: Any) -> list[str]:
 
 
 def _in_play(requested: str, name: str) -> DatasetInPlay:
-    return DatasetInPlay(
-        requested=requested, name=name, digest=digest(name), train_images=ORIGINS[name].train_images
-    )
+    return DatasetInPlay(requested=requested, name=name, digest=digest(name), train_images=ORIGINS[name].train_images)
 
 
 def _refuse_damaged(path: Path) -> None:

@@ -156,7 +156,7 @@ def make_plan(
 
 
 def spec_of(settings: Settings, dataset: DatasetInPlay) -> Spec:
-    """Return the spec of a variant; a small dataset gives fewer images than asked for, a fifth of them to validation."""
+    """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
     values |= {
@@ -225,9 +225,8 @@ def _refuse_duplicates(study: str, variants: list[Variant]) -> None:
     seen: dict[str, Variant] = {}
     for variant in variants:
         if variant.record in seen:
-            raise UserError(
-                f"params.yaml: studies.{study}: variant '{variant.label or variant.spec.label}' is listed twice; delete one"
-            )
+            label = variant.label or variant.spec.label
+            raise UserError(f"params.yaml: studies.{study}: variant '{label}' is listed twice; delete one")
         seen[variant.record] = variant
 
 

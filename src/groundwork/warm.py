@@ -32,7 +32,7 @@ def socket_for_owner(owner: int) -> Path:
 
 
 def run_warm(base: Path, libraries: Sequence[str]) -> int | None:
-    """Run this very command in a fork of the warm process and return its exit status; None where there is no such way."""
+    """Run this very command in a fork of the warm process and return its exit status; None where that cannot be."""
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
         return None
     path = base.with_name(f"{base.name}-{libraries[0]}")
@@ -102,12 +102,12 @@ def _run_script(request: dict[str, list[str] | str | dict[str, str]]) -> int:
     os.environ.update(request["environment"])  # type: ignore[arg-type]
     os.chdir(request["directory"])  # type: ignore[arg-type]
     sys.argv[:], sys.path[:] = request["argv"], request["path"]
-    sys.stdout, sys.stderr = (open(number, "w", buffering=1, closefd=False) for number in (1, 2))  # noqa: PTH123, SIM115
+    sys.stdout, sys.stderr = (open(number, "w", buffering=1, closefd=False) for number in (1, 2))  # noqa: SIM115
     try:
         runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as end:
         if isinstance(end.code, str):
-            print(end.code, file=sys.stderr)  # noqa: T201
+            sys.stderr.write(f"{end.code}\n")
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
         sys.excepthook(*sys.exc_info())

@@ -49,7 +49,7 @@ class LogHandler(LogHandlerBase):
         """Write what a message has to say to a person, if anything."""
         text = self.text_of(record)
         if text:
-            print(text, file=self.stream, flush=True)  # noqa: T201
+            print(text, file=self.stream, flush=True)
 
     def text_of(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message."""

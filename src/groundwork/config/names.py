@@ -34,11 +34,12 @@ def suggestion(value: object, allowed: Iterable[str]) -> str:
     return f"{hint} ({', '.join(names) or 'there are none'})"
 
 
-def require_name(value: object, phrase: str, allowed: Iterable[str]) -> None:
-    """Raise a validation error that suggests the nearest name where `value` is not among those allowed."""
+def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
+    """Return a name that is among those allowed; a validation error suggests the nearest one where it is not."""
     if not isinstance(value, str) or value not in set(allowed):
         message = f"{value!r} is not {phrase}{suggestion(value, allowed)}"
         raise PydanticCustomError("unknown_name", "{message}", {"message": message})
+    return value
 
 
 def name_of(kind: Kind) -> AfterValidator:
@@ -58,8 +59,8 @@ def component_of(kind: Kind) -> BeforeValidator:
         if isinstance(value, Component):
             return value
         name, settings = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else (value, {})
-        require_name(name, kind.phrase, entries(kind))
-        return Component(name=name, settings=_checked_settings(kind, name, settings))
+        checked = require_name(name, kind.phrase, entries(kind))
+        return Component(name=checked, settings=_checked_settings(kind, checked, settings))
 
     return BeforeValidator(read)
 

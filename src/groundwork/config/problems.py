@@ -30,7 +30,7 @@ class Problem:
         return f"{self.place}: {self.text}"
 
 
-def from_validation(error: ValidationError, values: Any) -> list[Problem]:
+def from_validation(error: ValidationError) -> list[Problem]:
     """Return the problems that a failed validation of the whole file found."""
     return [_problem(tuple(map(str, each["loc"])), each["type"], each["msg"], each["input"]) for each in error.errors()]
 

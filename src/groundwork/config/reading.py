@@ -51,7 +51,7 @@ def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> li
     try:
         params = Params.model_validate(tuples(values))
     except ValidationError as error:
-        return from_validation(error, values) + _problems_beyond_shape(values, known_datasets)
+        return from_validation(error) + _problems_beyond_shape(values, known_datasets)
     return _problems_beyond_shape(values, known_datasets) + _disagreements(params)
 
 
@@ -72,7 +72,9 @@ def _disagreements(params: Params) -> list[Problem]:
     """Return where valid parts do not fit together."""
     problems = []
     if params.budget not in params.budgets:
-        problems.append(Problem("budget", f"{params.budget!r} is not a budget{suggestion(params.budget, params.budgets)}"))
+        problems.append(
+            Problem("budget", f"{params.budget!r} is not a budget{suggestion(params.budget, params.budgets)}")
+        )
     for name, budget in params.budgets.items():
         shared = set(budget.seeds) & set(budget.tuning_seeds)
         if shared:
@@ -84,7 +86,10 @@ def _disagreements(params: Params) -> list[Problem]:
 def tuples(value: Any) -> Any:
     """Return YAML values with the lists that strict validation wants as tuples turned into tuples."""
     if isinstance(value, dict):
-        return {key: item if key in {"vary", "variants", "fixed", "defaults"} else tuples(item) for key, item in value.items()}
+        return {
+            key: item if key in {"vary", "variants", "fixed", "defaults"} else tuples(item)
+            for key, item in value.items()
+        }
     return tuple(tuples(item) for item in value) if isinstance(value, list) else value
 
 

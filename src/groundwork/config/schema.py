@@ -106,4 +106,3 @@ class Params(Section):
     studies: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study], Field(min_length=1)]
     statistics: Statistics
     report: Report
-

@@ -6,7 +6,7 @@ import torch
 
 
 def make_exact() -> None:
-    """Use one thread and deterministic kernels, and flush denormals: they slow a diverging run down and change nothing else."""
+    """Use one thread and deterministic kernels, and flush denormals, which slow a diverging run down."""
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)

@@ -43,9 +43,11 @@ def train_epoch(
     return EpochOfSteps(losses.tolist(), rates)
 
 
-def shuffled_batches(images: int, batch_size: int, generator: torch.Generator, device: torch.device) -> list[torch.Tensor]:
+def shuffled_batches(
+    images: int, batch_size: int, generator: torch.Generator, device: torch.device
+) -> list[torch.Tensor]:
     """Return an epoch's batches of image indices: every image once, in the generator's next order."""
-    return list(torch.randperm(images, generator=generator).to(device).split(batch_size))
+    return list(torch.split(torch.randperm(images, generator=generator).to(device), batch_size))
 
 
 def scheduled_rates(schedule: Schedule, moment: Moment, steps: int) -> list[float]:

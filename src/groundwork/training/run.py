@@ -51,7 +51,7 @@ class SeedRun:
         self.diverged_at_step: int | None = None
 
     def train(self, role: Role) -> Run:
-        """Train to the end, or to divergence, and return what there is to tell; tuning seeds never see the test split."""
+        """Train to the end or to divergence and return what there is to tell; tuning seeds never see the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
         self._look(None)
         while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None:
@@ -88,7 +88,9 @@ class SeedRun:
             steps=steps_per_epoch * self.spec.epochs,
             epoch=len(self.epochs) - 1,
             epochs=self.spec.epochs,
-            validation_losses=[math.inf if each.validation_loss is None else each.validation_loss for each in self.epochs],
+            validation_losses=[
+                math.inf if each.validation_loss is None else each.validation_loss for each in self.epochs
+            ],
         )
 
     def _look(self, steps: EpochOfSteps | None) -> None:
