@@ -35,6 +35,8 @@ def cuda_devices() -> list[Device]:
     answer = subprocess.run(
         [tool, "--query-gpu=index,uuid,name", "--format=csv,noheader"], capture_output=True, text=True, check=False
     )
+    if answer.returncode:
+        return []  # no driver, whatever it says about that on its standard output
     rows = [
         [part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2
     ]
@@ -71,6 +73,8 @@ def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
 
 
 def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
+    if not devices:
+        raise UserError("nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu")
     folder = Path(tempfile.gettempdir()) / f"groundwork-slots-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     while True:

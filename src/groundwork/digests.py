@@ -8,7 +8,7 @@ from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_s
 from groundwork.plan import AnySpec, CheckSpec
 
 # What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
-VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "plan", "records", "dataset")
+VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "plan", "records", "dataset")
 
 
 def training_source(spec: AnySpec) -> str:

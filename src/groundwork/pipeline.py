@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from groundwork.config.names import suggestion
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.acquisition import secure
@@ -22,6 +23,8 @@ from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
 from groundwork.records import read_record, record_path
 from groundwork.warm import socket_for_owner
+
+CONFIG_KEYS = ("budget", "params")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,10 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     plain message where the user made a mistake.
     """
     try:
-        return _start(Path(), Path(config.get("params", "params.yaml")), config.get("budget"))
+        for key in config:
+            if key not in CONFIG_KEYS:
+                raise UserError(f"--config {key}={config[key]}: unknown key{suggestion(key, CONFIG_KEYS)}")
+        return _start(Path(), Path(str(config.get("params", "params.yaml"))), config.get("budget"))
     except UserError as error:
         sys.exit(str(error))
 

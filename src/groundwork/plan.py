@@ -1,6 +1,5 @@
 """Parameters expanded into variants, specs and the names of all records, before anything runs."""
 
-import itertools
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from groundwork.config.names import Component
-from groundwork.config.problems import LISTS, axis_values
-from groundwork.config.schema import Params, Settings, Study
+from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
+from groundwork.expansion import expanded, label_of
 from groundwork.identity import digest_of
 
 RECORD_FORMAT = 1
@@ -96,7 +95,7 @@ class Variant:
     @property
     def label(self) -> str:
         """The settings in which the variant differs, in the words of params.yaml."""
-        return ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in self.axes.values())
+        return label_of(self.axes)
 
 
 @dataclass(frozen=True)
@@ -137,20 +136,20 @@ def make_plan(
 ) -> Plan:
     """Return the plan of a run; `training_source` gives the digest of the source that a spec's training executes.
 
-    Raises UserError where two variants of a study are the same, or a study names a dataset that is not in play.
+    Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, or a study names a
+    dataset that is not in play.
     """
     records: dict[str, PlannedRecord] = {}
     studies = {}
     for name, study in params.studies.items():
         variants = []
-        for settings, axes in _expanded(params, study):
+        for settings, axes in expanded(params, name):
             spec = spec_of(settings, _dataset(name, settings.dataset, datasets))
             record = _planned(spec, datasets[settings.dataset].digest, device_kind, training_source)
             records[record.name] = record
             variants.append(Variant(name, axes, record.name, spec))
         checks = [_planned(CheckSpec(check=each), None, device_kind, training_source) for each in study.checks]
         records |= {each.name: each for each in checks}
-        _refuse_duplicates(name, variants)
         studies[name] = StudyPlan(name, tuple(variants), _by_check(checks), study.figures)
     return Plan(params, dict(datasets), studies, records)
 
@@ -166,35 +165,6 @@ def spec_of(settings: Settings, dataset: DatasetInPlay) -> Spec:
         "seeds": settings.seeds[: settings.most_seeds],
     }
     return Spec.model_validate(values)
-
-
-def _expanded(params: Params, study: Study) -> list[tuple[Settings, dict[str, Any]]]:
-    """Return each variant's settings, with those in which the study's variants differ."""
-    base = {**params.budgets[params.budget].model_dump(), **params.defaults, **study.fixed}
-    overlays = [
-        {**vary, **variant}
-        for vary in _grid(study.vary)
-        for entry in (study.variants or [{}])
-        for variant in _grid({key: axis_values(key, value) for key, value in entry.items()})
-    ]
-    settings = [Settings.model_validate(_strict({**base, **overlay})) for overlay in overlays]
-    varied = [key for key in Settings.model_fields if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
-    return [(each, {key: _axis_value(getattr(each, key)) for key in varied}) for each in settings]
-
-
-def _grid(axes: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
-
-
-def _strict(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if key in LISTS else value for key, value in values.items()}
-
-
-def _axis_value(value: Any) -> Any:
-    """Return a setting as a table shows it."""
-    if isinstance(value, Component):
-        return value.label
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _dataset(study: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
@@ -219,15 +189,6 @@ def _planned(
         "device": device_kind,
     }
     return PlannedRecord(f"{spec.label}-{digest_of(identity)}", spec, identity, dataset_digest)
-
-
-def _refuse_duplicates(study: str, variants: list[Variant]) -> None:
-    seen: dict[str, Variant] = {}
-    for variant in variants:
-        if variant.record in seen:
-            label = variant.label or variant.spec.label
-            raise UserError(f"params.yaml: studies.{study}: variant '{label}' is listed twice; delete one")
-        seen[variant.record] = variant
 
 
 def _by_check(checks: list[PlannedRecord]) -> dict[str, str]:

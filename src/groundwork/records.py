@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from groundwork.errors import UserError
 from groundwork.identity import canonical_json, digest_of
@@ -140,13 +140,15 @@ def read_record(path: Path) -> Record:
         content = json.loads(path.read_text(encoding="utf-8"))
         checksum = content.pop("checksum")
         record = Record.model_validate(content)
-    except (OSError, ValueError, KeyError, AttributeError, ValidationError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"{path}: not a readable record ({reason}); delete it and run again") from None
     if checksum != _checksum(content):
         raise UserError(f"{path}: its content does not match its checksum; delete it and run again")
-    if record.name != path.stem or not path.stem.endswith(digest_of(record.identity)):
-        raise UserError(f"{path}: the record inside is '{record.name}'; delete the file and run again")
+    if record.name != path.stem:
+        raise UserError(f"{path}: the record inside is '{record.name}'; delete it and run again")
+    if not path.stem.endswith(f"-{digest_of(record.identity)}"):
+        raise UserError(f"{path}: its identity does not give its name; delete it and run again")
     return record
 
 

@@ -58,9 +58,9 @@ def _connect(path: Path, owner: int, libraries: Sequence[str]) -> socket.socket:
             # -P: our own modules must not stand in for the libraries' and the standard ones of the same name.
             command = [sys.executable, "-P", __file__, str(path), str(owner), *libraries]
             nothing = subprocess.DEVNULL
-            subprocess.Popen(command, start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing)
+            server = subprocess.Popen(command, start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing)
         deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and server.poll() is None:
             time.sleep(0.05)
             if path.exists():
                 return _open(path)

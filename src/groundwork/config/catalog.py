@@ -54,10 +54,11 @@ FIGURE = Kind("figure", "figures")
 
 @dataclass(frozen=True)
 class Entry:
-    """One function of a catalog: where it stands and the type of each of its keyword-only settings."""
+    """One function of a catalog: where it stands, the type of each keyword-only setting, those without a default."""
 
     path: Path
     settings: dict[str, Any]
+    required: tuple[str, ...]
 
 
 @cache
@@ -66,7 +67,7 @@ def entries(kind: Kind) -> dict[str, Entry]:
     place = PACKAGE / kind.place
     files = sorted(place.glob("[!_]*.py")) if place.is_dir() else [place]
     return {
-        node.name: Entry(path, _settings(node))
+        node.name: Entry(path, _settings(node), _required(node))
         for path in files
         if path.is_file()
         for node in parsed(path).body
@@ -78,3 +79,8 @@ def _settings(function: ast.FunctionDef) -> dict[str, Any]:
     """Return each keyword-only parameter's type; an annotation that is not a setting's type is a defect of ours."""
     arguments = function.args.kwonlyargs
     return {each.arg: SETTING_TYPES[ast.unparse(each.annotation)] for each in arguments if each.annotation}
+
+
+def _required(function: ast.FunctionDef) -> tuple[str, ...]:
+    pairs = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    return tuple(each.arg for each, default in pairs if default is None)

@@ -3,12 +3,23 @@
 import difflib
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from groundwork.config.catalog import Kind, entries
+from groundwork.config.catalog import Entry, Kind, entries
+
+LONGEST_SHOWN = 60
+# Plainer words than pydantic's, by kind of validation error.
+SHOULD = {
+    "bool_type": "be true or false",
+    "dict_type": "be a mapping",
+    "list_type": "be a list",
+    "model_type": "be a mapping",
+    "string_type": "be text",
+    "tuple_type": "be a list",
+}
 
 
 class Component(BaseModel):
@@ -26,18 +37,35 @@ class Component(BaseModel):
         return f"{self.name} ({settings})" if settings else self.name
 
 
+def number_text(value: float) -> str:
+    """Return a number as short as it can be without becoming another one: 0.001, 1e-05."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
+
+
+def shown(value: object) -> str:
+    """Return a value of params.yaml in YAML's words, shortened to fit on a line."""
+    text = str(value).lower() if isinstance(value, bool) else "null" if value is None else repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+
+
+def refusal(value: object, kind: str, message: str) -> str:
+    """Return what a value should be, from pydantic's kind of validation error and its message."""
+    return f"{shown(value)} should {SHOULD.get(kind) or message.partition('should ')[2] or message}"
+
+
 def suggestion(value: object, allowed: Iterable[str]) -> str:
-    """Return `; did you mean 'x'? (all that is allowed)` for a name that does not exist."""
+    """Return `; did you mean 'x'? (all that is allowed)` for a name that does not exist, or only what is allowed."""
     names = sorted(allowed)
     nearest = difflib.get_close_matches(str(value), names, n=1)
-    hint = f"; did you mean '{nearest[0]}'?" if nearest else ";"
+    hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
     return f"{hint} ({', '.join(names) or 'there are none'})"
 
 
 def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
     """Return a name that is among those allowed; a validation error suggests the nearest one where it is not."""
     if not isinstance(value, str) or value not in set(allowed):
-        message = f"{value!r} is not {phrase}{suggestion(value, allowed)}"
+        message = f"{shown(value)} is not {phrase}{suggestion(value, allowed)}"
         raise PydanticCustomError("unknown_name", "{message}", {"message": message})
     return value
 
@@ -58,9 +86,23 @@ def component_of(kind: Kind) -> BeforeValidator:
     def read(value: object) -> object:
         if isinstance(value, Component):
             return value
-        name, settings = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else (value, {})
+        if isinstance(value, dict) and len(value) != 1:
+            message = f"{shown(value)} names {len(value)} things; write one {kind.noun}: {{name: {{setting: value}}}}"
+            raise PydanticCustomError("settings", "{message}", {"message": message})
+        name, settings = next(iter(value.items())) if isinstance(value, dict) else (value, {})
         checked = require_name(name, kind.phrase, entries(kind))
         return Component(name=checked, settings=_checked_settings(kind, checked, settings))
+
+    return BeforeValidator(read)
+
+
+def as_tuple() -> BeforeValidator:
+    """Take a YAML list for the tuple that a frozen value keeps."""
+
+    def read(value: object) -> object:
+        if isinstance(value, list | tuple):
+            return tuple(value)
+        raise PydanticCustomError("list", "{message}", {"message": f"{shown(value)} is not a list; write [...]"})
 
     return BeforeValidator(read)
 
@@ -71,20 +113,29 @@ def distinct() -> AfterValidator:
     def check(values: tuple[object, ...]) -> tuple[object, ...]:
         for value in values:
             if values.count(value) > 1:
-                raise PydanticCustomError("twice", "{message}", {"message": f"{value!r} is listed twice; list it once"})
+                message = f"{shown(value)} is listed twice; list it once"
+                raise PydanticCustomError("twice", "{message}", {"message": message})
         return values
 
     return AfterValidator(check)
 
 
 def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]:
-    allowed = entries(kind)[name].settings
+    entry = entries(kind)[name]
     if not isinstance(settings, dict):
-        message = f"{settings!r} is not a mapping; write {{{name}: {{setting: value}}}} ({', '.join(allowed)})"
-        raise PydanticCustomError("settings", "{message}", {"message": message})
+        _refuse_settings(f"{shown(settings)} is not a mapping", name, entry)
     for key in settings:
-        require_name(key, f"a setting of {kind.noun} '{name}'", allowed)
-    return {key: _checked_setting(f"{name}.{key}", allowed[key], value) for key, value in settings.items()}
+        require_name(key, f"a setting of {kind.noun} '{name}'", entry.settings)
+    missing = [key for key in entry.required if key not in settings]
+    if missing:
+        _refuse_settings(f"'{name}' needs {' and '.join(missing)}", name, entry)
+    return {key: _checked_setting(f"{name}.{key}", entry.settings[key], value) for key, value in settings.items()}
+
+
+def _refuse_settings(what: str, name: str, entry: Entry) -> NoReturn:
+    example = ", ".join(f"{key}: ..." for key in entry.required) or "setting: value"
+    message = f"{what}; write {{{name}: {{{example}}}}} ({', '.join(entry.settings) or 'it has no settings'})"
+    raise PydanticCustomError("settings", "{message}", {"message": message})
 
 
 def _checked_setting(place: str, type_: Any, value: object) -> object:
@@ -93,7 +144,8 @@ def _checked_setting(place: str, type_: Any, value: object) -> object:
         # JSON mode of the strict check takes a YAML list for a tuple, and still refuses text for a number.
         checked = adapter.validate_json(json.dumps(value, default=str), strict=True)
     except ValidationError as error:
-        message = f"{place}: {value!r}: {error.errors()[0]['msg']}"
+        first = error.errors()[0]
+        message = f"{place}: {refusal(value, first['type'], first['msg'])}"
         raise PydanticCustomError("setting", "{message}", {"message": message}) from None
     return list(checked) if isinstance(checked, tuple) else checked
 
@@ -101,4 +153,4 @@ def _checked_setting(place: str, type_: Any, value: object) -> object:
 def _plain(value: object) -> str:
     if isinstance(value, list):
         return "-".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)

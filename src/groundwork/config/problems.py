@@ -1,11 +1,12 @@
 """What is wrong with params.yaml, each thing as one line that names place, value, what is allowed and the next step."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from groundwork.config.names import suggestion
+from groundwork.config.names import refusal, shown, suggestion
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -17,6 +18,15 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "studies.*": Study,
 }
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
+MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
+# What is said in place of pydantic's words, by kind of validation error.
+INSTEAD = {
+    "missing": MISSING,
+    "too_short": "is empty; give it at least one entry",
+    "string_pattern_mismatch": "is no name for a study; use lower-case letters, digits and _, a letter first",
+}
+# The kinds of validation error whose message is ours and complete.
+WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Problem:
 
 def from_validation(error: ValidationError) -> list[Problem]:
     """Return the problems that a failed validation of the whole file found."""
-    return [_problem(tuple(map(str, each["loc"])), each["type"], each["msg"], each["input"]) for each in error.errors()]
+    return [_problem(each["loc"], each["type"], each["msg"], each["input"]) for each in error.errors()]
 
 
 def in_study(place: str, study: Any) -> list[Problem]:
@@ -61,13 +71,17 @@ def axis_values(key: str, value: Any) -> list[Any]:
 def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
     """Return what is wrong with one value of one setting."""
     if key not in Settings.model_fields:
-        return [Problem(place, f"{key!r} is not a setting{suggestion(key, Settings.model_fields)}")]
-    adapter = TypeAdapter[Any](Settings.model_fields[key].rebuild_annotation())
+        return [Problem(place, f"{shown(key)} is not a setting{suggestion(key, Settings.model_fields)}")]
     try:
-        adapter.validate_python(tuple(value) if key in LISTS and isinstance(value, list) else value, strict=True)
+        _adapter(key).validate_python(value, strict=True)
     except ValidationError as error:
-        return [_problem((place,), each["type"], each["msg"], each["input"]) for each in error.errors()]
+        return [_problem((place, *each["loc"]), each["type"], each["msg"], each["input"]) for each in error.errors()]
     return []
+
+
+@cache
+def _adapter(key: str) -> TypeAdapter[Any]:
+    return TypeAdapter(Settings.model_fields[key].rebuild_annotation())
 
 
 def _in_settings(place: str, settings: dict[str, Any]) -> list[Problem]:
@@ -87,7 +101,7 @@ def _in_axis(place: str, key: str, values: Any) -> list[Problem]:
         return [Problem(place, "the grid is empty; list at least one value, or delete the key")]
     problems = [each for value in values for each in setting_problem(place, key, value)]
     return list(dict.fromkeys(problems)) + [
-        Problem(place, f"{value!r} is listed twice; list it once") for value in _repeated(values)
+        Problem(place, f"{shown(value)} is listed twice; list it once") for value in _repeated(values)
     ]
 
 
@@ -95,18 +109,22 @@ def _repeated(values: list[Any]) -> list[Any]:
     return [value for index, value in enumerate(values) if values.index(value) == index and values.count(value) > 1]
 
 
-def _problem(location: tuple[str, ...], kind: str, message: str, value: Any) -> Problem:
-    place = ".".join(part for part in location if not part.startswith("function-"))
+def _problem(location: tuple[str | int, ...], kind: str, message: str, value: Any) -> Problem:
+    parts = [part for part in location if part != "[key]"]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
+    return Problem(place, _text(parts, kind, message, value))
+
+
+def _text(parts: list[str | int], kind: str, message: str, value: Any) -> str:
     if kind == "extra_forbidden":
-        known = _section(location[:-1]).model_fields
-        return Problem(place, f"unknown key{suggestion(location[-1], known)}")
-    if kind == "missing":
-        return Problem(place, "is missing; add it (see the params.yaml of a fresh clone)")
-    if kind in {"unknown_name", "twice", "setting", "settings"}:
-        return Problem(place, message)
-    return Problem(place, f"{value!r}: {message[:1].lower()}{message[1:]}")
+        return f"unknown key{suggestion(parts[-1], _section(parts[:-1]).model_fields)}"
+    if kind in INSTEAD:
+        return INSTEAD[kind]
+    if kind in WORDED:
+        return message
+    return refusal(value, kind, message)
 
 
-def _section(location: tuple[str, ...]) -> type[BaseModel]:
-    exact = ".".join(location)
-    return SECTIONS.get(exact) or SECTIONS.get(f"{location[0]}.*", Params)
+def _section(parts: list[str | int]) -> type[BaseModel]:
+    exact = ".".join(map(str, parts))
+    return SECTIONS.get(exact) or SECTIONS[f"{parts[0]}.*"]

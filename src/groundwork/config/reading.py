@@ -1,16 +1,18 @@
 """params.yaml read and validated whole: typed parameters, or every problem at once, one line each."""
 
+import json
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from groundwork.config.names import suggestion
-from groundwork.config.problems import Problem, from_validation, in_study
-from groundwork.config.schema import Params
+from groundwork.config.names import shown, suggestion
+from groundwork.config.problems import MISSING, Problem, from_validation, in_study
+from groundwork.config.schema import Budget, Params, Settings
 from groundwork.errors import UserError
 
 
@@ -18,7 +20,7 @@ def read_params(path: Path, known_datasets: Collection[str], budget: str | None 
     """Return the typed parameters of a file, `budget` put in place of its own where given.
 
     Raises UserError with one line for each problem: unknown keys, wrong types, values out of range, empty grids,
-    duplicate variants and names of things that do not exist.
+    duplicate values and names of things that do not exist.
     """
     values = read_yaml(path)
     if not isinstance(values, dict):
@@ -28,76 +30,104 @@ def read_params(path: Path, known_datasets: Collection[str], budget: str | None 
     problems = find_problems(values, known_datasets)
     if problems:
         raise UserError("\n".join(f"{path.name}: {problem}" for problem in problems))
-    return Params.model_validate(tuples(values))
+    return Params.model_validate(values)
 
 
 def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML 1.2 file, in which 1e-3 is a number; UserError where it is no YAML."""
+    """Return the content of a YAML 1.2 file, in which 1e-3 is a number; every key and every date is text.
+
+    Raises UserError, with line and column where possible, for what is no YAML or no tree of text and numbers.
+    """
     if not path.is_file():
         raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        # Through JSON: only text, numbers, lists and mappings come out, and a list that holds itself is found.
+        return json.loads(json.dumps(content, default=str))
     except MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
-        reason = " ".join(str(error.problem or error.context).split())
-        raise UserError(f"{path.name}: {place}: {reason}; mend the YAML there") from None
+        raise UserError(
+            f"{path.name}: {place}: {_one_line(error.problem or error.context)}; mend the YAML there"
+        ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None
+    except (YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise UserError(f"{path.name}: {_one_line(error)}; write plain text, numbers, lists and mappings") from None
 
 
 def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:
-    """Return every problem of the raw values, in the order of the file's sections."""
-    try:
-        params = Params.model_validate(tuples(values))
-    except ValidationError as error:
-        return from_validation(error) + _problems_beyond_shape(values, known_datasets)
-    return _problems_beyond_shape(values, known_datasets) + _disagreements(params)
-
-
-def _problems_beyond_shape(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:
-    """Return what the schema cannot see: the settings inside `defaults` and the studies, and the datasets' names."""
-    problems = [
-        Problem("data.datasets", f"{name!r} is not a dataset{suggestion(name, known_datasets)}")
-        for name in _listed_datasets(values)
-        if name not in known_datasets
+    """Return every problem of the raw values, each once, in the order of the file's sections."""
+    problems = _problems_of_shape(values) + _problems_in_budgets(values) + _problems_in_settings(values)
+    problems += [
+        Problem("data.datasets", f"{shown(name)} is not a dataset{suggestion(name, known_datasets)}")
+        for name in _list(_mapping(values, "data"), "datasets")
+        if isinstance(name, str) and name not in known_datasets
     ]
-    problems += in_study("defaults", {"fixed": _mapping(values, "defaults")})
+    return sorted(dict.fromkeys(problems), key=lambda problem: _position(problem, values))
+
+
+def _problems_of_shape(values: dict[str, Any]) -> list[Problem]:
+    try:
+        Params.model_validate(values)
+    except ValidationError as error:
+        return from_validation(error)
+    return []
+
+
+def _problems_in_budgets(values: dict[str, Any]) -> list[Problem]:
+    chosen, budgets = values.get("budget"), _mapping(values, "budgets")
+    problems = []
+    if isinstance(chosen, str) and budgets and chosen not in budgets:
+        problems.append(Problem("budget", f"{shown(chosen)} is not a budget{suggestion(chosen, budgets)}"))
+    for name in budgets:
+        budget = _mapping(budgets, name)
+        shared = [seed for seed in _list(budget, "tuning_seeds") if seed in _list(budget, "seeds")]
+        if shared:
+            text = f"{shown(shared[0])} is also a reported seed; tune on other seeds than those reported"
+            problems.append(Problem(f"budgets.{name}.tuning_seeds", text))
+    return problems
+
+
+def _problems_in_settings(values: dict[str, Any]) -> list[Problem]:
+    """Return what the schema cannot see: the settings inside `defaults` and the studies."""
+    problems: list[Problem] = []
+    defaults = _mapping(values, "defaults")
+    needed = [key for key in Settings.model_fields if key not in Budget.model_fields]
+    if isinstance(values.get("defaults"), dict):
+        problems = [Problem(f"defaults.{key}", MISSING) for key in needed if key not in defaults]
+    problems += in_study("defaults", {"fixed": defaults})
     for name, study in _mapping(values, "studies").items():
         problems += in_study(f"studies.{name}", study)
     return problems
 
 
-def _disagreements(params: Params) -> list[Problem]:
-    """Return where valid parts do not fit together."""
-    problems = []
-    if params.budget not in params.budgets:
-        problems.append(
-            Problem("budget", f"{params.budget!r} is not a budget{suggestion(params.budget, params.budgets)}")
-        )
-    for name, budget in params.budgets.items():
-        shared = set(budget.seeds) & set(budget.tuning_seeds)
-        if shared:
-            text = f"{min(shared)} is also a reported seed; tune on other seeds than those reported"
-            problems.append(Problem(f"budgets.{name}.tuning_seeds", text))
-    return problems
+def _position(problem: Problem, values: dict[str, Any]) -> tuple[int, int]:
+    """Return where a problem's section and the part of it stand in the file; what is missing comes last."""
+    first, second, *_ = *re.split(r"[.\[]", problem.place, maxsplit=2), ""
+    return _index(values, first), _index(_mapping(values, first), second)
+
+
+def _index(mapping: dict[str, Any], key: str) -> int:
+    return list(mapping).index(key) if key in mapping else len(mapping)
 
 
 def tuples(value: Any) -> Any:
-    """Return YAML values with the lists that strict validation wants as tuples turned into tuples."""
+    """Return YAML values with every list turned into the tuple that strict validation wants."""
     if isinstance(value, dict):
-        return {
-            key: item if key in {"vary", "variants", "fixed", "defaults"} else tuples(item)
-            for key, item in value.items()
-        }
+        return {key: tuples(item) for key, item in value.items()}
     return tuple(tuples(item) for item in value) if isinstance(value, list) else value
-
-
-def _listed_datasets(values: dict[str, Any]) -> list[str]:
-    datasets = _mapping(values, "data").get("datasets", [])
-    return [each for each in datasets if isinstance(each, str)] if isinstance(datasets, list) else []
 
 
 def _mapping(values: dict[str, Any], key: str) -> dict[str, Any]:
     value = values.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def _list(values: dict[str, Any], key: str) -> list[Any]:
+    value = values.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())

@@ -15,10 +15,10 @@ from groundwork.config.catalog import (
     SCHEDULE,
     PositiveInteger,
 )
-from groundwork.config.names import Component, component_of, distinct, name_of
+from groundwork.config.names import Component, as_tuple, component_of, distinct, name_of
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
-Seeds = Annotated[tuple[Seed, ...], distinct()]
+Seeds = Annotated[tuple[Seed, ...], as_tuple(), distinct()]
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Images = Annotated[int, Field(ge=100, le=1_000_000)]
 
@@ -46,7 +46,7 @@ class Settings(Section):
     learning_rate: LearningRate
     schedule: Annotated[Component, component_of(SCHEDULE)]
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
-    probes: Annotated[tuple[Annotated[str, name_of(PROBE)], ...], distinct()]
+    probes: Annotated[tuple[Annotated[str, name_of(PROBE)], ...], as_tuple(), distinct()]
     keep_step_losses: bool
 
 
@@ -63,7 +63,7 @@ class Budget(Section):
 class Data(Section):
     """Which datasets to get and pin, and what stands in where one cannot be had."""
 
-    datasets: Annotated[tuple[str, ...], Field(min_length=1), distinct()]
+    datasets: Annotated[tuple[str, ...], as_tuple(), Field(min_length=1), distinct()]
     fallback: Literal["digits"] | None
 
 
@@ -74,10 +74,10 @@ class Study(Section):
     """
 
     fixed: dict[str, Any] = {}
-    vary: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
+    vary: dict[str, list[Any]] = {}
     variants: list[dict[str, Any]] = []
-    checks: Annotated[tuple[Annotated[str, name_of(CHECK)], ...], distinct()] = ()
-    figures: Annotated[tuple[Annotated[str, name_of(FIGURE)], ...], distinct()] = ()
+    checks: Annotated[tuple[Annotated[str, name_of(CHECK)], ...], as_tuple(), distinct()] = ()
+    figures: Annotated[tuple[Annotated[str, name_of(FIGURE)], ...], as_tuple(), distinct()] = ()
 
 
 class Statistics(Section):

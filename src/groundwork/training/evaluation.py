@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from groundwork.records import Example, Test
-from groundwork.training.numbers import rounded
+from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import Split
 
 CHUNK = 100  # small enough to stay in the processor's cache: twice as fast for convolutions as 1000
@@ -32,7 +32,8 @@ def loss_and_accuracy(model: nn.Module, split: Split) -> tuple[float, float]:
 def read_test(model: nn.Module, split: Split, classes: int) -> Test:
     """Return what the test split says of a trained network; call it once, at the end."""
     scores = scores_of(model, split.inputs)
-    probability, predicted = scores.softmax(1).max(1)
+    # A score beyond 32 bits makes its image's probabilities NaN, of which a record has none.
+    probability, predicted = scores.softmax(1).nan_to_num(0).max(1)
     wrong = (predicted != split.labels).nonzero().flatten()
     worst = wrong[probability[wrong].argsort(descending=True, stable=True)][:MISTAKES]
     cells = (split.labels * classes + predicted).cpu()
@@ -44,7 +45,7 @@ def read_test(model: nn.Module, split: Split, classes: int) -> Test:
 
     return Test(
         accuracy=rounded(confusion.diagonal().sum().item() / len(split.labels)),
-        loss=rounded(nn.functional.cross_entropy(scores, split.labels).item()),
+        loss=finite(nn.functional.cross_entropy(scores, split.labels).item()),
         confusion=confusion.tolist(),
         first_images=[example(index) for index in range(min(FIRST_IMAGES, len(split.labels)))],
         most_confident_mistakes=[example(int(index)) for index in worst],

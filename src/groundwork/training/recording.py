@@ -7,6 +7,7 @@ from pathlib import Path
 from groundwork.dataset.loading import load
 from groundwork.dataset.paths import prepared_path
 from groundwork.devices import DeviceKind, device_slot
+from groundwork.errors import UserError
 from groundwork.plan import CheckSpec, Plan, PlannedRecord, Spec
 from groundwork.records import Record, TrainingBody, record_path, write_record
 from groundwork.timings import Timing, add_timing
@@ -15,7 +16,9 @@ from groundwork.training.job import train_spec
 
 
 def make_record(root: Path, plan: Plan, name: str) -> str:
-    """Write the record of this name and return one line that says what came out."""
+    """Write the record of this name and return one line that says what came out; UserError where it is not planned."""
+    if name not in plan.records:
+        raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
     planned = plan.records[name]
     if isinstance(planned.spec, CheckSpec):
         body = run_check(planned.spec)
@@ -29,7 +32,8 @@ def _train(root: Path, plan: Plan, planned: PlannedRecord, spec: Spec) -> str:
     prepared = load(prepared_path(spec.dataset, root))
     with device_slot(kind, plan.params.gpu_slots) as device:
         if kind == "cuda":
-            os.environ["CUDA_VISIBLE_DEVICES"] = device
+            # In nvidia-smi's order, not in CUDA's own: the index is nvidia-smi's.
+            os.environ |= {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": device}
         body, cost = train_spec(spec, prepared, kind)
     write_record(record_path(root, planned.name), Record(name=planned.name, identity=planned.identity, body=body))
     add_timing(
