@@ -74,7 +74,7 @@ rule tabulate:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/tabulate.py --study {wildcards.study} {params.arguments} &> {log}"
+        "{params.python} workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule draw:
@@ -91,7 +91,7 @@ rule draw:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/draw.py --study {wildcards.study} {params.arguments} &> {log}"
+        "{params.python} workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule judge:
@@ -107,7 +107,7 @@ rule judge:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/judge.py {params.arguments} &> {log}"
+        "{params.python} workflow/scripts/judge.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule render:
@@ -124,4 +124,4 @@ rule render:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/render.py {params.arguments} &> {log}"
+        "{params.python} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"

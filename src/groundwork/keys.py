@@ -62,8 +62,7 @@ class Keys:
         tables = [self._tables(study) for study in self.plan.studies.values()]
         claims = digest_of_files([self.root / "report" / "content" / "claims.yaml"])
         source = folder_source("claims")
-        fallbacks = [each.model_dump() for each in self.plan.fallbacks]
-        return digest_of(["judge", tables, claims, source, fallbacks, self._statistics(), version("scipy")])
+        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics(), version("scipy")])
 
     def _report(self) -> str:
         figures = [self._figures(study) for study in self.plan.studies.values()]

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.devices import device_kind
 from groundwork.digests import training_source
 from groundwork.errors import UserError
+from groundwork.expansion import expanded
 from groundwork.keys import Keys
 from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
@@ -25,6 +27,8 @@ from groundwork.records import read_record, record_path
 from groundwork.warm import socket_for_owner
 
 CONFIG_KEYS = ("budget", "params")
+
+CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,24 @@ class Pipeline:
         return receipt_path(self.root, step, self.keys.of(step))
 
     @contextlib.contextmanager
-    def making(self, step: str) -> Iterator[list[Path]]:
-        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list."""
+    def making(self, step: str, key: str) -> Iterator[list[Path]]:
+        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
+
+        Raises UserError where the step's key is not the one that Snakemake planned with.
+        """
+        if key != self.keys.of(step):
+            raise UserError(f"{step}: {CHANGED}")
         outputs: list[Path] = []
         withdraw(self.root, step)
         yield outputs
-        issue(self.root, step, self.keys.of(step), outputs)
+        issue(self.root, step, key, outputs)
+
+    def sweep(self) -> None:
+        """Delete the tables and figures of studies that are no longer planned; their records stay."""
+        for kind in ("tables", "figures"):
+            for folder in (self.root / "results" / kind).iterdir():
+                if folder.name not in self.plan.studies:
+                    shutil.rmtree(folder)
 
     def data_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data that the record named by the wildcards is trained on."""
@@ -122,16 +138,8 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
 
 def _datasets_of_studies(params: Params) -> list[str]:
     """Return the datasets that a study trains on; the others need not be had."""
-    names: set[str] = set()
-    for study in params.studies.values():
-        layers = [study.fixed, *study.variants]
-        named = [layer["dataset"] for layer in layers if "dataset" in layer] + study.vary.get("dataset", [])
-        names.update(each for name in named or [params.defaults["dataset"]] for each in _as_list(name))
+    names = {settings.dataset for study in params.studies for settings, _axes in expanded(params, study)}
     return [name for name in params.data.datasets if name in names]
-
-
-def _as_list(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value]
 
 
 def _in_play(requested: str, name: str) -> DatasetInPlay:

@@ -127,6 +127,11 @@ class Plan:
         """The datasets that stand in for a requested one."""
         return [each for each in self.datasets.values() if each.name != each.requested]
 
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        """The name of the dataset that stands in, by the name of the requested one."""
+        return {each.requested: each.name for each in self.fallbacks}
+
 
 def make_plan(
     params: Params,

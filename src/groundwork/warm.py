@@ -106,9 +106,10 @@ def _run_script(request: dict[str, list[str] | str | dict[str, str]]) -> int:
     try:
         runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as end:
-        if isinstance(end.code, str):
-            sys.stderr.write(f"{end.code}\n")
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, int | None):
+            return int(end.code or 0)
+        sys.stderr.write(f"{end.code}\n")
+        return 1
     except BaseException:
         sys.excepthook(*sys.exc_info())
         return 1

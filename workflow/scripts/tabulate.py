@@ -11,10 +11,10 @@ def main(arguments: Arguments) -> str:
     from groundwork.tables._files import write_tables
 
     study, pipeline = arguments.own["study"], arguments.open_pipeline()
-    with pipeline.making(f"tabulate.{study}") as outputs:
+    with pipeline.making(f"tabulate.{study}", arguments.own["key"]) as outputs:
         outputs += write_tables(Path(), read_study(Path(), pipeline.plan, study))
     return f"{study}: {len(outputs)} tables"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["study"], libraries=REPORT_LIBRARIES)
+    run_job(main, own=["study", "key"], libraries=REPORT_LIBRARIES)

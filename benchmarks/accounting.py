@@ -1,0 +1,79 @@
+"""The core-seconds of a whole run, told apart by what they went into."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.arithmetic import Summary, summary
+from groundwork.errors import UserError
+
+TRAINING = "training"
+START = "Snakemake's start"
+AROUND_TRAINING = "around training: process, data, record"
+CHECKS = "exact checks"
+WAITING = "waiting: Snakemake between jobs and at the end, a core without a job"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job of a run: its rule, the record it makes if any, both ends in seconds of the clock."""
+
+    rule: str
+    record: str | None
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, as Snakemake saw it."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """A whole run: wall time, the core-seconds of each part, and the share of them that was not training."""
+
+    cores: int
+    jobs: int
+    wall_seconds: float
+    parts: dict[str, float]
+    orchestration_share: float
+    seconds_around_training: Summary
+
+
+def account(jobs: Sequence[Job], training: Mapping[str, float], launch: float, end: float, cores: int) -> Accounts:
+    """Return where a run's cores x wall seconds went; `training` has the seconds inside the loop, by record.
+
+    orchestration_share = 1 - sum(training) / (cores * wall). Raises UserError where no job trained.
+    """
+    if not any(job.record in training for job in jobs):
+        raise UserError("results/timings.csv: no job of this run trained; give params.yaml a study with a variant")
+    available = cores * (end - launch)
+    parts = {START: cores * (min(job.start for job in jobs) - launch), **_by_part(jobs, training)}
+    parts |= {WAITING: available - sum(parts.values())}
+    return Accounts(
+        cores=cores,
+        jobs=len(jobs),
+        wall_seconds=round(end - launch, 2),
+        parts={part: round(seconds, 2) for part, seconds in parts.items()},
+        orchestration_share=round(1 - sum(training.values()) / available, 4),
+        seconds_around_training=summary([around for job in jobs if (around := _around(job, training)) is not None], 3),
+    )
+
+
+def _by_part(jobs: Sequence[Job], training: Mapping[str, float]) -> dict[str, float]:
+    parts: dict[str, float] = defaultdict(float)
+    for job in sorted(jobs, key=lambda job: job.start):
+        around = _around(job, training)
+        if around is None:
+            parts[CHECKS if job.record else job.rule] += job.seconds
+        else:
+            parts[TRAINING] += job.seconds - around
+            parts[AROUND_TRAINING] += around
+    return dict(parts)
+
+
+def _around(job: Job, training: Mapping[str, float]) -> float | None:
+    """Return what a training job took beside the loop, or nothing for a job that trains nothing."""
+    spent = training.get(job.record or "")
+    return None if spent is None else job.seconds - spent

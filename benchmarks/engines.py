@@ -1,0 +1,77 @@
+"""The two ways to train that are compared: the loop of the usual tutorial, and Groundwork's."""
+
+import statistics
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
+
+from benchmarks.lessons import Lessons
+from groundwork.dataset.loading import load
+from groundwork.dataset.origins import ORIGINS
+from groundwork.initializers import torch_default
+from groundwork.models import mlp
+from groundwork.optimizers import adam
+from groundwork.preprocessing import unit_range
+from groundwork.randomness import generator_for
+from groundwork.schedules import Moment, constant
+from groundwork.training.exactness import make_exact
+from groundwork.training.loop import scheduled_rates, shuffled_batches, train_epoch
+from groundwork.training.splits import Split
+
+BATCH_SIZE = 128
+LEARNING_RATE = 1e-3
+
+
+class Tutorial:
+    """The loop as tutorials teach it, on as many threads as it is given; `workers` processes read the images."""
+
+    def __init__(self, lessons: Lessons, seed: int, workers: int, threads: int) -> None:
+        torch.manual_seed(seed)
+        torch.set_num_threads(threads)
+        images = datasets.FashionMNIST(str(lessons.torchvision_root), train=True, transform=transforms.ToTensor())
+        images.data, images.targets = images.data[: lessons.images], images.targets[: lessons.images]
+        self.loader = DataLoader(images, batch_size=BATCH_SIZE, shuffle=True, num_workers=workers)
+        self.model = nn.Sequential(
+            *(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
+        )
+        self.criterion = nn.CrossEntropyLoss()
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=LEARNING_RATE)
+
+    def epoch(self) -> tuple[int, float]:
+        """Train on every image once and return how many there were, with the mean loss."""
+        seen, running_loss = 0, 0.0
+        self.model.train()
+        for images, labels in self.loader:
+            self.optimizer.zero_grad()
+            loss = self.criterion(self.model(images), labels)
+            loss.backward()
+            self.optimizer.step()
+            running_loss += loss.item()
+            seen += len(labels)
+        return seen, running_loss / len(self.loader)
+
+
+class Groundwork:
+    """The loop of groundwork.training, under the settings of a job of the pipeline: one exact thread."""
+
+    def __init__(self, lessons: Lessons, seed: int) -> None:
+        make_exact()
+        prepared = load(lessons.prepared)
+        images = torch.from_numpy(prepared.train_images[: lessons.images])
+        labels = torch.from_numpy(prepared.train_labels[: lessons.images]).long()
+        self.split = Split(unit_range(images, ORIGINS[prepared.name].top_value), labels)
+        self.model = mlp((1, *ORIGINS[prepared.name].image_shape), len(ORIGINS[prepared.name].classes))
+        torch_default(self.model, generator_for(seed, "initialization"))
+        self.optimizer = adam(self.model.parameters(), LEARNING_RATE)
+        self.order = generator_for(seed, "batch order")
+
+    def epoch(self) -> tuple[int, float]:
+        """Train on every image once and return how many there were, with the mean loss."""
+        labels = self.split.labels
+        batches = shuffled_batches(len(labels), BATCH_SIZE, self.order, labels.device)
+        moment = Moment(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
+        rates = scheduled_rates(constant, moment, len(batches))
+        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates)
+        return sum(map(len, batches)), statistics.fmean(steps.losses)

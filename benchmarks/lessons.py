@@ -1,0 +1,50 @@
+"""Where the benchmark's images lie, for both engines, and what to do where they are not there."""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from groundwork.dataset.origins import ORIGINS
+from groundwork.dataset.paths import prepared_path, raw_folder
+from groundwork.errors import UserError
+
+DATASET = "fashion-mnist"
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What both engines train on: torchvision's folder, the prepared file, and how many of the first images."""
+
+    torchvision_root: Path
+    prepared: Path
+    images: int
+
+    def as_text(self) -> str:
+        """Return them as JSON, for another process."""
+        return json.dumps([str(self.torchvision_root), str(self.prepared), self.images])
+
+    @classmethod
+    def from_text(cls, text: str) -> "Lessons":
+        """Return what `as_text` wrote."""
+        root, prepared, images = json.loads(text)
+        return cls(Path(root), Path(prepared), images)
+
+
+@contextlib.contextmanager
+def lessons_below(root: Path, images: int) -> Iterator[Lessons]:
+    """Yield the images of a project's folder as both engines want them; raises UserError where they are not there."""
+    raw, prepared = raw_folder(DATASET, root), prepared_path(DATASET, root)
+    for path in (*(raw / file for file in ORIGINS[DATASET].files), prepared):
+        if not path.exists():
+            raise UserError(f"{path.relative_to(root)}: no such file; run `make quick` first, which fetches it")
+    if not 1 <= images <= ORIGINS[DATASET].train_images:
+        raise UserError(f"--images: {images} is not from 1 to {ORIGINS[DATASET].train_images}; choose one that is")
+    with tempfile.TemporaryDirectory() as folder:
+        # torchvision looks for the files in a folder of its own making.
+        place = Path(folder) / "FashionMNIST" / "raw"
+        place.parent.mkdir()
+        place.symlink_to(raw.resolve(), target_is_directory=True)
+        yield Lessons(Path(folder), prepared.resolve(), images)

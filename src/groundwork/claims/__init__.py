@@ -1,0 +1,1 @@
+"""Claims judged against the tables, which gives facts and verdicts."""

@@ -1,0 +1,79 @@
+"""The facts of a claim: its two sides, its effect, and the learning rates that tuning chose for it."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from groundwork.claims.comparing import Compared
+from groundwork.claims.deciding import Decision
+from groundwork.claims.facts import Fact, missing, of_interval
+from groundwork.claims.metrics import effect_unit, unit_of
+from groundwork.claims.schema import TUNED, Comparison, ExactClaim
+from groundwork.claims.sides import Side
+from groundwork.statistics import Interval, mean_interval
+
+EXACT = "an exact check compares no two sides"
+
+
+def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iterator[Fact]:
+    """Yield the facts of a claim whose sides were compared; intervals are the plain ones."""
+    claim, pairs, prefix = compared.claim, compared.pairs, f"claim.{compared.claim.id}"
+    for side, values in ((compared.left, pairs.left), (compared.right, pairs.right)):
+        name, unit = f"{prefix}.{side.name}", unit_of(claim.metric)
+        if values:
+            found = side_interval(values, claim.scale, confidence)
+            yield of_interval(name, unit, found, confidence, side.records)
+        else:
+            yield missing(name, unit, pairs.note)
+        yield from _chosen_rate(prefix, side)
+    name, unit = f"{prefix}.effect", effect_unit(claim.metric, claim.scale)
+    if values:
+        yield of_interval(name, unit, effect_interval(compared, decision), confidence, compared.records)
+    else:
+        yield missing(name, unit, pairs.note)
+
+
+def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:
+    """Yield the same names without values, and the reason why."""
+    sides = {"left": claim.left, "right": claim.right} if isinstance(claim, Comparison) else {}
+    units = (
+        (unit_of(claim.metric), effect_unit(claim.metric, claim.scale)) if isinstance(claim, Comparison) else ("", "")
+    )
+    for name in ("left", "right", "effect"):
+        yield missing(f"claim.{claim.id}.{name}", units[name == "effect"], reason)
+    for name, selector in sides.items():
+        if selector.get("learning_rate") == TUNED:
+            yield missing(f"claim.{claim.id}.{name}_learning_rate", "", reason)
+
+
+def side_interval(values: Sequence[float], scale: str, confidence: float) -> Interval:
+    """Return a side's mean and interval; geometric for a ratio, so that the quotient of the sides is the effect."""
+    if scale == "difference":
+        return mean_interval(values, confidence)
+    return on_scale(mean_interval([math.log(value) for value in values], confidence), scale)
+
+
+def effect_interval(compared: Compared, decision: Decision) -> Interval:
+    """Return the effect with its plain interval, as a factor where the scale is a ratio."""
+    n = len(compared.pairs.seeds)
+    found = Interval(n, decision.estimate, decision.spread, decision.low, decision.high)
+    return on_scale(found, compared.claim.scale)
+
+
+def on_scale(found: Interval, scale: str) -> Interval:
+    """Return an interval of logarithms as factors (the spread too) where the scale is a ratio, and else as it is."""
+    if scale == "difference":
+        return found
+    return Interval(found.n, *(_factor(each) for each in (found.mean, found.spread, found.low, found.high)))
+
+
+def _factor(logarithm: float) -> float:
+    try:
+        return math.exp(logarithm)
+    except OverflowError:
+        return math.inf
+
+
+def _chosen_rate(prefix: str, side: Side) -> Iterator[Fact]:
+    if side.choice is not None:
+        name = f"{prefix}.{side.name}_learning_rate"
+        yield Fact(name, side.choice.learning_rate, records=side.choice.record)

@@ -1,0 +1,104 @@
+"""The rows of verdicts.csv."""
+
+from groundwork.claims.checking import Checked
+from groundwork.claims.claim_facts import effect_interval, on_scale, side_interval
+from groundwork.claims.comparing import Compared
+from groundwork.claims.deciding import MINIMUM_PAIRS, Decision, Verdict
+from groundwork.claims.metrics import effect_unit, unit_of
+from groundwork.claims.schema import Comparison, ExactClaim
+from groundwork.claims.sides import shared_conditions
+from groundwork.statistics import Interval
+
+COLUMNS = (
+    *("claim", "study", "sentence", "source", "protocol", "conditions", "metric", "unit", "effect_unit"),
+    *("expect", "scale", "margin", "left", "right", "n", "left_mean", "left_low", "left_high"),
+    *("right_mean", "right_low", "right_high", "effect", "spread", "low", "high", "corrected_low", "corrected_high"),
+    *("corrected_confidence", "p_value", "verdict", "seeds_needed", "left_out", "reason", "records"),
+)
+Row = dict[str, object]
+
+
+def of_decision(compared: Compared, decision: Decision, confidence: float) -> Row:
+    """Return the row of a claim that was judged by an interval, effect and intervals as factors where it is a ratio."""
+    claim, pairs = compared.claim, compared.pairs
+    n = len(pairs.seeds)
+    return {
+        **_of_comparison(claim),
+        **_side("left", compared.left.text, side_interval(pairs.left, claim.scale, confidence)),
+        **_side("right", compared.right.text, side_interval(pairs.right, claim.scale, confidence)),
+        **_effect(compared, decision),
+        "conditions": "; ".join(filter(None, [shared_conditions(compared.left, compared.right), claim.conditions])),
+        "n": n,
+        "corrected_confidence": decision.corrected_confidence,
+        "p_value": decision.p_value,
+        "verdict": decision.verdict.value,
+        "seeds_needed": "" if n < MINIMUM_PAIRS and pairs.left_out else decision.seeds_needed,
+        "left_out": pairs.left_out,
+        "reason": "; ".join(filter(None, [*_remarks(compared, decision), pairs.note])),
+        "records": " ".join(compared.records),
+    }
+
+
+def of_check(claim: Comparison | ExactClaim, found: Checked) -> Row:
+    """Return the row of a claim that an exact check decided."""
+    verdict = Verdict.SUPPORTED if found.holds else Verdict.CONTRADICTED
+    return {**_of_claim(claim), "verdict": verdict.value, "reason": found.quantities, "records": found.records}
+
+
+def of_reason(claim: Comparison | ExactClaim, reason: str) -> Row:
+    """Return the row of a claim that could not be judged in this run."""
+    described = _of_comparison(claim) if isinstance(claim, Comparison) else _of_claim(claim)
+    return {**described, "verdict": Verdict.NOT_EVALUATED.value, "reason": reason}
+
+
+def _of_claim(claim: Comparison | ExactClaim) -> Row:
+    texts = {"seeds_needed": "", "records": "", "conditions": "", "left": "", "right": "", "protocol": "exact"}
+    named = {"claim": claim.id, "study": claim.study, "sentence": claim.sentence, "source": claim.source}
+    empty = {"metric": "", "unit": "", "effect_unit": "", "expect": "", "scale": ""}
+    return {**named, **texts, **empty}
+
+
+def _of_comparison(claim: Comparison) -> Row:
+    return {
+        **_of_claim(claim),
+        "protocol": claim.protocol,
+        "conditions": claim.conditions,
+        "metric": claim.metric,
+        "unit": unit_of(claim.metric),
+        "effect_unit": effect_unit(claim.metric, claim.scale),
+        "expect": claim.expect,
+        "scale": claim.scale,
+        "margin": claim.margin,
+    }
+
+
+def _side(name: str, text: str, found: Interval) -> Row:
+    return {name: text, f"{name}_mean": found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def _effect(compared: Compared, decision: Decision) -> Row:
+    found = effect_interval(compared, decision)
+    ends = Interval(found.n, decision.estimate, decision.spread, decision.corrected_low, decision.corrected_high)
+    corrected = on_scale(ends, compared.claim.scale)
+    plain = {"effect": found.mean, "spread": found.spread, "low": found.low, "high": found.high}
+    return {**plain, "corrected_low": corrected.low, "corrected_high": corrected.high}
+
+
+def _remarks(compared: Compared, decision: Decision) -> list[str]:
+    """Return what a reader must know beside the interval."""
+    contrast, n = compared.contrast, len(compared.pairs.seeds)
+    is_inconclusive = decision.verdict is Verdict.INCONCLUSIVE
+    tests: list[tuple[bool, str]] = [
+        (n < MINIMUM_PAIRS, f"{n} pairs: fewer than {MINIMUM_PAIRS} say nothing reliable about the spread"),
+        (
+            decision.verdict is Verdict.CONTRADICTED
+            and contrast.expect != "equal"
+            and abs(decision.estimate) < contrast.margin,
+            "the difference goes the other way, by less than the margin",
+        ),
+        (
+            is_inconclusive and n >= MINIMUM_PAIRS and not decision.seeds_needed,
+            "no number of such seeds would settle it, as the misses leave the interval open",
+        ),
+    ]
+    return [text for applies, text in tests if applies]

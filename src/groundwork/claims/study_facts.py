@@ -1,0 +1,149 @@
+"""The facts of a study that do not depend on a claim: counts, best rates, the ends of its grid, every variant."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from groundwork.choices import tuned
+from groundwork.claims.claim_facts import side_interval
+from groundwork.claims.facts import Fact, missing, of_interval, of_values
+from groundwork.claims.measures import recommended_learning_rate
+from groundwork.claims.metrics import COLUMNS
+from groundwork.claims.sides import NotEvaluatedError, Tables, resolve
+
+ACCURACY = "test_accuracy_percent"
+CLASSES = 10
+
+
+@dataclass(frozen=True)
+class StudyTables:
+    """A study's name and tables; `runs` is empty where params.yaml does not have the study."""
+
+    name: str
+    runs: pd.DataFrame
+    classes: int
+    confidence: float
+
+
+def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
+    """Return the tables of a study as far as they exist."""
+    found = tables.get(name, {})
+    confusion = found.get("confusion")
+    classes = CLASSES if confusion is None or confusion.empty else int(confusion["label"].max()) + 1
+    return StudyTables(name, found.get("runs", pd.DataFrame()), classes, confidence)
+
+
+def counts(study: StudyTables) -> Iterator[Fact]:
+    """Yield the study's numbers of records, runs and diverged runs, zero where it does not train."""
+    runs = study.runs
+    records = _records(runs)
+    diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
+    values = {"records": len(records), "runs": len(runs), "diverged_runs": diverged}
+    for what, value in values.items():
+        yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=" ".join(records))
+
+
+def best_rate(study: StudyTables) -> Iterator[Fact]:
+    """Yield the tuned learning rate of a study that varies it, and that variant's test accuracy."""
+    yield from _best(study, study.name, study.runs)
+
+
+def best_rate_of_optimizer(study: StudyTables, optimizer: str) -> Iterator[Fact]:
+    """Yield the same for one optimizer's variants."""
+    runs = study.runs if study.runs.empty else study.runs[study.runs["optimizer"] == optimizer]
+    yield from _best(study, f"{study.name}.{optimizer}", runs)
+
+
+def ends_of_grid(study: StudyTables) -> Iterator[Fact]:
+    """Yield the highest and lowest learning rates of a study, their test accuracy and the share of failed seeds.
+
+    A seed failed where it diverged or ended below twice the accuracy of guessing.
+    """
+    for end, choose in (("highest", max), ("lowest", min)):
+        yield from _end(study, f"{study.name}.{end}_learning_rate", choose)
+
+
+def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fact]:
+    """Yield the learning rate that a study's range test suggests: geometric mean over the seeds, spread as a factor."""
+    fact_name = f"{name}.suggested_learning_rate"
+    try:
+        side = resolve("range test", name, {}, tables)
+        found, _ = recommended_learning_rate(side, side)
+    except NotEvaluatedError as reason:
+        yield missing(fact_name, "", str(reason))
+        return
+    values = [value for value in found.values.values() if math.isfinite(value)]
+    if found.at_least or not values:
+        yield missing(fact_name, "", "the loss of some seed was still falling at the end of the ramp, or never finite")
+    else:
+        yield of_interval(fact_name, "", side_interval(values, "ratio", confidence), confidence, side.records)
+
+
+def variants(study: StudyTables) -> Iterator[Fact]:
+    """Yield each variant's number of parameters and every metric over the reported seeds, named by the variant's label.
+
+    A label that several variants share is followed by the record; a study's only variant needs no label.
+    """
+    for record, prefix in _prefixes(study).items():
+        runs = _reported(study.runs, record)
+        yield Fact(f"{prefix}.parameters", float(runs["parameters"].iloc[0]), "parameters", records=record)
+        for metric, unit in COLUMNS.items():
+            yield of_values(f"{prefix}.{metric}", unit, runs[metric], study.confidence, [record])
+
+
+def _prefixes(study: StudyTables) -> dict[str, str]:
+    """Return the first part of the facts' names by record; `variant` is no text where the only one has no label."""
+    labels: dict[str, str] = {}
+    for record in _records(study.runs):
+        label = _reported(study.runs, record)["variant"].iloc[0]
+        labels[record] = label if isinstance(label, str) else ""
+    taken = list(labels.values())
+    named = {each: f"{label} ({each})" if taken.count(label) > 1 else label for each, label in labels.items()}
+    return {record: f"{study.name}.{label}" if label else study.name for record, label in named.items()}
+
+
+def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]:
+    names = (f"{prefix}.best_learning_rate", f"{prefix}.best_learning_rate.{ACCURACY}")
+    choice = tuned(runs) if _varies(runs) else None
+    if choice is None:
+        yield from (missing(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True))
+        return
+    yield Fact(names[0], choice.learning_rate, records=choice.record)
+    accuracies = _reported(runs, choice.record)[ACCURACY]
+    yield of_values(names[1], "%", accuracies, study.confidence, [choice.record])
+
+
+def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Iterator[Fact]:
+    names = {"": "", f".{ACCURACY}": "%", ".failed_seeds_percent": "%"}
+    if not _varies(study.runs):
+        yield from (missing(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
+        return
+    rate = choose(study.runs["learning_rate"])
+    runs = study.runs[(study.runs["learning_rate"] == rate) & (study.runs["role"] == "report")]
+    records = _records(runs)
+    failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 2 * 100 / study.classes)
+    yield Fact(prefix, float(rate), records=" ".join(records))
+    yield of_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
+    yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=" ".join(records))
+
+
+def _varies(runs: pd.DataFrame) -> bool:
+    return not runs.empty and runs["learning_rate"].nunique() > 1
+
+
+def _no_choice(study: StudyTables, runs: pd.DataFrame) -> str:
+    if study.runs.empty:
+        return f"params.yaml has no study '{study.name}' that trains"
+    if runs.empty:
+        return f"no variant of study '{study.name}' has this optimizer"
+    return "no tuning seed" if _varies(runs) else "only one learning rate was tried"
+
+
+def _records(runs: pd.DataFrame) -> list[str]:
+    return [] if runs.empty else [str(each) for each in runs["record"].drop_duplicates()]
+
+
+def _reported(runs: pd.DataFrame, record: str) -> pd.DataFrame:
+    return runs[(runs["record"] == record) & (runs["role"] == "report")]

@@ -1,0 +1,1 @@
+"""Figures drawn from tables: a figure is one public function here, whose docstring is its caption."""

@@ -1,0 +1,70 @@
+"""Axes in the units that people think in: learning rates, losses, epochs, percent."""
+
+import math
+from collections.abc import Iterable
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import MaxNLocator, NullLocator
+
+PAD = 1.4
+
+
+def rate_text(rate: float) -> str:
+    """Return a learning rate as params.yaml would have it: 0.003, 3e-4."""
+    if rate >= 0.001:
+        return f"{rate:g}"
+    mantissa, exponent = f"{rate:.3e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def rate_axis(axes: Axes, rates: Iterable[float]) -> None:
+    """Make the x axis logarithmic over these learning rates, with a tick at each power of ten, or at each rate."""
+    known = sorted(set(rates))
+    axes.set_xscale("log")
+    axes.set_xlim(known[0] / PAD, known[-1] * PAD)
+    decades = _decades(known[0] / PAD, known[-1] * PAD)
+    _set_ticks(axes.xaxis, decades if len(decades) > 1 else known, rate_text)
+
+
+def log_axis(axes: Axes, values: Iterable[float], least_span: float = 2.0) -> None:
+    """Make the y axis logarithmic over the positive values among these, with few plain ticks such as 0.2, 0.5, 1."""
+    known = [value for value in values if value > 0 and math.isfinite(value)] or [1.0]
+    low, high = min(known) / 1.12, max(known) * 1.12
+    widen = max(math.sqrt(least_span / (high / low)), 1.0)
+    low, high = low / widen, high * widen
+    axes.set_yscale("log")
+    axes.set_ylim(low, high)
+    _set_ticks(axes.yaxis, _few_ticks(low, high), lambda tick: f"{tick:g}" if 1e-3 <= tick < 1e4 else rate_text(tick))
+
+
+def epoch_axis(axes: Axes, epochs: Iterable[int]) -> None:
+    """Make the x axis whole epochs, from the untrained network on."""
+    axes.set_xlim(0, max([*epochs, 1]))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+
+
+def percent_axis(axes: Axes, lowest: float = 0.0, highest: float = 100.0) -> None:
+    """Make the y axis accuracies in percent that holds these two with some room, never beyond 0 and 100."""
+    room = max((highest - lowest) * 0.12, 2.0)
+    axes.set_ylim(max(lowest - room, 0), min(highest + room, 100))
+
+
+def _few_ticks(low: float, high: float) -> list[float]:
+    """Return the ticks of the finest usual division that has at most seven of them."""
+    divisions: list[tuple[float, ...]] = [(1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)]
+    choices = [_decades(low, high, division) for division in divisions]
+    powers = choices[-1]
+    return next((ticks for ticks in choices if len(ticks) <= 7), powers[:: max(len(powers) // 6, 1)])
+
+
+def _decades(low: float, high: float, multiples: Iterable[float] = (1,)) -> list[float]:
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [float(f"{multiple * 10.0**exponent:.6g}") for exponent in exponents for multiple in multiples]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def _set_ticks(axis: Axis, ticks: list[float], text: object) -> None:
+    write = text if callable(text) else str
+    axis.set_ticks(ticks, labels=[write(tick) for tick in ticks])
+    axis.set_minor_locator(NullLocator())

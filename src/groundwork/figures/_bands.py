@@ -1,0 +1,76 @@
+"""Means over seeds with their intervals: what most figures draw."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.figures._drawing import FigureContext
+from groundwork.figures._series import Shown
+from groundwork.statistics import mean_interval
+
+BAND_ALPHA = 0.16
+
+
+def interval_row(
+    values: "pd.Series[float]", seeds: int, confidence: float, *, geometric: bool = False
+) -> dict[str, Any]:
+    """Return n, mean and interval of one value per seed; the geometric ones are those of the logarithms.
+
+    Where a seed has no finite value, because it diverged or missed, there is no mean: that of the others would flatter.
+    """
+    usable = values[np.isfinite(values) & ((values > 0) | (not geometric))].to_numpy(dtype=float)
+    if len(usable) < seeds:
+        return {"n": len(usable), "mean": np.nan, "low": np.nan, "high": np.nan}
+    interval = mean_interval(np.log(usable) if geometric else usable, confidence)
+    parts = {"mean": interval.mean, "low": interval.low, "high": interval.high}
+    return {"n": interval.n} | {name: float(np.exp(part)) if geometric else part for name, part in parts.items()}
+
+
+def band_data(
+    rows: pd.DataFrame, shown: list[Shown], x: str, y: str, confidence: float, *, geometric: bool = False
+) -> pd.DataFrame:
+    """Return mean and interval over seeds of column `y` at each `x` for the variants shown."""
+    parts = []
+    for variant in shown:
+        own = rows[rows["record"] == variant.record]
+        seeds = own["seed"].nunique()
+        for place, group in own.groupby(x):
+            row = {"variant": variant.label, "record": variant.record, x: place}
+            parts.append(row | interval_row(group[y], seeds, confidence, geometric=geometric))
+    return pd.DataFrame(parts, columns=["variant", "record", x, "n", "mean", "low", "high"])
+
+
+def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, *, mark_all: bool = False) -> None:
+    """Draw a mean as a line, its interval as a band, and a marker at the line's end or at each point.
+
+    The limits of the axes must be final. A line that ends because seeds diverged ends in a cross.
+    """
+    places, means = band[x].to_numpy(dtype=float), band["mean"].to_numpy(dtype=float)
+    low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
+    axes.fill_between(places, low, high, color=shown.color, alpha=BAND_ALPHA, linewidth=0)
+    axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
+    known = np.flatnonzero(np.isfinite(means))
+    marked = known if mark_all else known[-1:]
+    # Drawn apart from the line, for a marker may reach over the panel's edge and a line may not.
+    bottom, top = axes.get_ylim()
+    axes.plot(
+        *(places[marked], np.clip(means[marked], bottom, top)),
+        color=shown.color,
+        linestyle="",
+        marker="X" if shown.fate and not mark_all else shown.marker,
+        markeredgewidth=0,
+        clip_on=False,
+        zorder=3.5,
+    )
+
+
+def seeds_text(rows: pd.DataFrame, context: FigureContext, shape: str = "band") -> str:
+    """Return how the means were made: over how many seeds, and what the band or bar around them is."""
+    counts = rows.groupby("record")["seed"].nunique()
+    fewest, most = int(counts.min()), int(counts.max())
+    if most == 1:
+        return "one seed: no interval"
+    seeds = f"{most} seeds" if fewest == most else f"{fewest} to {most} seeds"
+    return f"mean of {seeds}, {shape}: {100 * context.confidence:g} % interval"

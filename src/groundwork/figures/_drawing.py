@@ -1,0 +1,30 @@
+"""What a figure function is given beside its tables, and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class FigureContext:
+    """What the tables do not say: the study, its classes, its test images (n, height, width), how to judge."""
+
+    study: str
+    class_names: tuple[str, ...]
+    images: NDArray[np.uint8] | None
+    target_accuracy_percent: float
+    confidence: float
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure and the numbers drawn in it."""
+
+    figure: Figure
+    data: pd.DataFrame

@@ -1,0 +1,62 @@
+"""Figures on disk: an SVG file, and beside it the CSV file of the numbers drawn in it."""
+
+import importlib
+import io
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from groundwork.config.catalog import FIGURE, entries
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._style import RC
+from groundwork.tables._files import write_csv
+
+FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
+METADATA: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, context: FigureContext) -> list[Path]:
+    """Write a study's figures to results/figures/<study>/, delete any others there, return the paths."""
+    folder = root / "results" / "figures" / study
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in names:
+        text, drawing = draw(name, tables, context)
+        svg, csv = folder / f"{name}.svg", folder / f"{name}.csv"
+        temporary = svg.with_suffix(".part")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(svg)
+        write_csv(csv, drawing.data)
+        written += [svg, csv]
+    for path in sorted({*folder.glob("*.svg"), *folder.glob("*.csv")} - set(written)):
+        path.unlink()
+    return written
+
+
+def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawing]:
+    """Return a figure by name as SVG text, the same bytes each time, and as it was drawn."""
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's own matplotlibrc says
+        mpl.rcParams.update(RC)
+        drawing = figure_function(name)(tables, context)
+        text = io.StringIO()
+        drawing.figure.savefig(text, format="svg", metadata=METADATA)
+    return _in_fonts_of_the_reader(text.getvalue()), drawing
+
+
+def _in_fonts_of_the_reader(svg: str) -> str:
+    """Name the fonts once, and the reader's first.
+
+    The text was laid out in the font that comes with matplotlib; no usual font is wider, so that labels keep their room.
+    """
+    return re.sub(r"font-family: [^;\"]*; ?", "", svg).replace("<svg ", f'<svg style="font-family: {FONTS}" ', 1)
+
+
+def figure_function(name: str) -> Callable[[Tables, FigureContext], Drawing]:
+    """Return the function that draws a figure."""
+    module: Any = importlib.import_module(f"groundwork.figures.{entries(FIGURE)[name].path.stem}")
+    function: Callable[[Tables, FigureContext], Drawing] = getattr(module, name)
+    return function

@@ -1,0 +1,78 @@
+"""Labels at the ends of lines, moved apart where they would overlap."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from groundwork.figures._canvas import POINTS_PER_INCH
+from groundwork.figures._style import INK, LINE_HEIGHT, TEXT
+
+LEADER = 14.0
+"""Points between a panel's right edge and its labels, crossed by a line in the series' color."""
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a line, in the units of its axes, with what to write there."""
+
+    x: float
+    y: float
+    text: str
+    color: str
+
+
+def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
+    """Write each end's text right of the panel, level with the end as far as the others allow.
+
+    The limits of the axes must be final.
+    """
+    width, height = panel_size(axes)
+    levels = [axes.transAxes.inverted().transform(axes.transData.transform((end.x, end.y)))[1] for end in ends]
+    places = spread([height * min(max(level, 0), 1) for level in levels], LINE_HEIGHT * size, height)
+    for end, place in zip(ends, places, strict=True):
+        axes.annotate(
+            end.text,
+            xy=(end.x, end.y),
+            xytext=(width + LEADER, place),
+            textcoords="axes points",
+            annotation_clip=False,
+            color=INK,
+            size=size,
+            va="center",
+            arrowprops={
+                "arrowstyle": "-",
+                "color": end.color,
+                "linewidth": 0.9,
+                "shrinkA": 2,
+                "shrinkB": 3,
+                "relpos": (0, 0.5),
+            },
+        )
+
+
+def panel_size(axes: Axes) -> tuple[float, float]:
+    """Return a panel's width and height in points."""
+    figure = axes.get_figure(root=True)
+    box = axes.get_position()
+    width, height = figure.get_size_inches() * POINTS_PER_INCH if figure else (0.0, 0.0)
+    return float(box.width * width), float(box.height * height)
+
+
+def spread(wanted: list[float], gap: float, height: float) -> list[float]:
+    """Return places at least `gap` apart, as near to those wanted as can be, between 0 and `height` if they fit.
+
+    Neighbors that are too close form a group, centered on the mean of what its members want (isotonic regression).
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    groups: list[list[float]] = []
+    for rank, index in enumerate(order):
+        groups.append([wanted[index] - rank * gap])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            last = groups.pop()
+            groups[-1] += last
+    # Clipping keeps the order, so that what lies beyond an edge moves as far as it must and takes its neighbors along.
+    room = max(height - (len(wanted) - 1) * gap, 0.0)
+    shifts = [min(max(float(np.mean(group)), 0.0), room) for group in groups for _ in group]
+    places = dict(zip(order, (shift + rank * gap for rank, shift in enumerate(shifts)), strict=True))
+    return [places[index] for index in range(len(wanted))]

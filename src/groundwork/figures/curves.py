@@ -1,0 +1,51 @@
+"""How loss and accuracy develop over the epochs, variant by variant."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.figures._axes import log_axis, percent_axis
+from groundwork.figures._curves import Limit, Panel, draw_curves
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._series import reported, shown_variants
+
+
+def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
+    """Loss over the epochs
+
+    Cross-entropy on training images and on validation images at the end of each epoch; epoch 0 is the untrained
+    network. Lower is better; the scale is logarithmic. A line is the mean over seeds, its band the interval of that
+    mean. Where the validation loss rises again while the training loss falls, the network has begun to learn its
+    training images by heart. A line ends at the last epoch that all its seeds reached; the label says how many
+    diverged.
+    """
+    return _curves(tables, context, "loss", "cross-entropy (nats, logarithmic)", log_axis)
+
+
+def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
+    """Accuracy over the epochs
+
+    Percent of training images and of validation images classified correctly at the end of each epoch. Higher is
+    better. A line is the mean over seeds, its band the interval of that mean; the distance between a variant's two
+    lines, left and right, is its generalization gap. The axis leaves out the first steps up from guessing. A line
+    ends at the last epoch that all its seeds reached; the label says how many diverged.
+    """
+
+    def limit(axes: Axes, means: "pd.Series[float]") -> None:
+        percent_axis(axes, min(_lowest_after_training(tables), means.max()), means.max())
+
+    return _curves(tables, context, "accuracy_percent", "accuracy (%)", limit)
+
+
+def _curves(tables: Tables, context: FigureContext, column: str, y_text: str, limit: Limit) -> Drawing:
+    shown, remark = shown_variants(tables["runs"])
+    rows = reported(tables["curves"])
+    splits = {"training images": "train", "validation images": "validation"}
+    parts = [Panel(title, rows, f"{split}_{column}", shown) for title, split in splits.items()]
+    return draw_curves(parts, context, y_text, remark, limit)
+
+
+def _lowest_after_training(tables: Tables) -> float:
+    """Return the lowest mean accuracy of any variant after its first epoch, in percent."""
+    trained = reported(tables["curves"]).query("epoch > 0")
+    accuracies = trained[["train_accuracy_percent", "validation_accuracy_percent"]].groupby(trained["record"]).mean()
+    return float(accuracies.min().min()) if accuracies.notna().any(axis=None) else 0.0

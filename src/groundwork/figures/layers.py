@@ -1,0 +1,74 @@
+"""What goes on inside the network, layer by layer, while it trains."""
+
+import pandas as pd
+
+from groundwork.figures._axes import epoch_axis, log_axis
+from groundwork.figures._bands import band_data, seeds_text
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures._curves import draw_lines
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import LEADER, label_ends
+from groundwork.figures._series import reported, shown_variants
+
+COLUMNS = 3
+
+
+def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
+    """Size of the gradient, layer by layer
+
+    Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at the end
+    of each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
+    pass. A norm that shrinks towards the first layers is a vanishing gradient, one that grows out of bounds an
+    exploding one. A line is the mean over seeds, its band the interval of that mean; the names stand at the lines'
+    ends in the last panel of a row.
+    """
+    return _by_layer(
+        tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
+    )
+
+
+def activation_spread(tables: Tables, context: FigureContext) -> Drawing:
+    """Spread of the signal, layer by layer
+
+    Standard deviation, over images and units, of what each layer puts out before its nonlinearity, at the end of
+    each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
+    pass. Epoch 0 shows what initialization alone makes of the signal. Values that run away from those of the
+    neighboring layers show a signal that vanishes or explodes. A line is the mean over seeds, its band the interval
+    of that mean.
+    """
+    rows = _rows(tables, "activations", "activation_spread")
+    return _by_layer(tables, rows, context, "standard deviation (logarithmic)")
+
+
+def _rows(tables: Tables, table: str, probe: str) -> pd.DataFrame | None:
+    if table not in tables:
+        return None
+    rows = reported(tables[table])
+    return rows[rows["probe"] == probe]
+
+
+def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext, y_text: str) -> Drawing:
+    """Return one panel per layer with a line per variant; it has a point where all seeds of its variant have one."""
+    if rows is None or rows.empty:
+        return nothing_to_draw("No probe read this in any variant of the study; name one in `probes`, params.yaml.")
+    shown, remark = shown_variants(tables["runs"])
+    layers = [str(layer) for layer in rows["layer"].drop_duplicates()]
+    bands = [
+        band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence, geometric=True)
+        for layer in layers
+    ]
+    columns = min(len(layers), COLUMNS)
+    labels = text_width([variant.end_label for variant in shown]) + LEADER + 4
+    figure, axes = panels(len(layers), columns, 150, Room(right=labels))
+    for number, (layer, panel, band) in enumerate(zip(layers, axes, bands, strict=True)):
+        panel.set_title(layer.replace("_", " "))
+        epoch_axis(panel, rows["epoch"])
+        log_axis(panel, pd.concat(bands)["mean"])
+        panel.tick_params(labelleft=number % columns == 0)
+        ends = draw_lines(panel, band, shown)
+        if number % columns == columns - 1 or number == len(layers) - 1:
+            label_ends(panel, ends)
+    x_title(figure, axes, "epoch")
+    y_title(figure, axes, y_text)
+    note(figure, "; ".join(text for text in (remark, f"geometric {seeds_text(rows, context)}") if text))
+    return Drawing(figure, pd.concat([band.assign(layer=layer) for layer, band in zip(layers, bands, strict=True)]))

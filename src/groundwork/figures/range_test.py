@@ -1,0 +1,89 @@
+"""The learning-rate range test: how the loss answers to a rate that rises with every step."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.choices import SAFETY, smoothed
+from groundwork.figures._axes import log_axis, rate_axis, rate_text
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import panel_size, spread
+from groundwork.figures._series import reported
+from groundwork.figures._style import INK, MUTED, SERIES, TEXT
+
+HIGHEST = 6.0
+"""How many times the first loss the axis reaches up to; beyond, the blow-up would press everything else flat."""
+
+
+def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
+    """Learning-rate range test
+
+    The learning rate rises by a constant factor with every step of one short training; both scales are logarithmic.
+    Each line is the loss of one seed, smoothed over a quarter of a decade to either side. From left to right: the
+    rate is too low and nothing happens; the loss falls; the loss turns, and training blows up. The suggestion
+    stands a factor of ten below the rate at which the smoothed loss is lowest: near the edge, but not on it. The
+    blow-up is where the smoothed loss is back at its first value. Labels give the middle of the seeds. What lies
+    above the panel is cut off.
+    """
+    if "step_losses" not in tables:
+        return nothing_to_draw("No variant of the study keeps its step losses; set `keep_step_losses: true`.")
+    steps = reported(tables["step_losses"])
+    data = _data(steps[steps["record"] == steps["record"].iloc[0]])
+    if data.empty:
+        return nothing_to_draw("Not one step of the ramp has a finite loss.")
+    marks = _marks(data)
+    figure, (axes,) = panels(1, 1, 215, Room(right=14, top=40))
+    first = float(data.groupby("seed")["smoothed_loss"].first().median())
+    rate_axis(axes, data["learning_rate"])
+    log_axis(axes, data["smoothed_loss"].clip(upper=first * HIGHEST))
+    for _, run in data.groupby("seed"):
+        axes.plot(run["learning_rate"], run["smoothed_loss"], color=SERIES[0], linewidth=1.3, alpha=0.8)
+    _draw_marks(axes, marks)
+    x_title(figure, [axes], "learning rate (logarithmic)")
+    y_title(figure, [axes], "training loss of the step, smoothed (nats)")
+    note(figure, f"one line for each of {data['seed'].nunique()} seeds")
+    return Drawing(figure, data.merge(marks, on="seed", how="left"))
+
+
+def _data(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the smoothed loss of each seed at each rate of the ramp at which the loss is finite."""
+    parts = []
+    for seed, run in steps.groupby("seed"):
+        rates, losses = (run[name].to_numpy(dtype=float) for name in ("learning_rate_at_step", "loss"))
+        known, smooth = smoothed(rates, losses)
+        parts.append(pd.DataFrame({"seed": seed, "learning_rate": known, "smoothed_loss": smooth}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _marks(data: pd.DataFrame) -> pd.DataFrame:
+    """Return for each seed the suggested rate, the rate with the lowest loss, and that of the blow-up if there was one."""
+    rows = []
+    for seed, run in data.groupby("seed"):
+        rates, losses = run["learning_rate"].to_numpy(dtype=float), run["smoothed_loss"].to_numpy(dtype=float)
+        lowest = int(np.argmin(losses))
+        beyond = np.flatnonzero(losses[lowest:] >= losses[0])
+        blow_up = rates[lowest + beyond[0]] if beyond.size and lowest else np.nan
+        rows.append({"seed": seed, "suggested": rates[lowest] / SAFETY, "lowest": rates[lowest], "blow_up": blow_up})
+    return pd.DataFrame(rows)
+
+
+def _draw_marks(axes: Axes, marks: pd.DataFrame) -> None:
+    """Draw the median of each mark over the seeds as an upright line, its name above the panel."""
+    medians = {name.replace("_", "-"): float(marks[name].median()) for name in ("suggested", "lowest", "blow_up")}
+    low, high = axes.get_xlim()
+    known = {name: rate for name, rate in medians.items() if low <= rate <= high}
+    width, height = panel_size(axes)
+    wanted = [width * np.log(rate / low) / np.log(high / low) for rate in known.values()]
+    for (name, rate), place in zip(known.items(), spread(wanted, text_width(list(known)) + 8, width), strict=True):
+        axes.axvline(rate, color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+        axes.annotate(
+            f"{name}\n{rate_text(float(f'{rate:.2g}'))}",
+            xy=(rate, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(place, height + 10),
+            textcoords="axes points",
+            ha="center",
+            size=TEXT,
+            arrowprops={"arrowstyle": "-", "color": INK, "alpha": MUTED, "linewidth": 0.9, "shrinkA": 1, "shrinkB": 0},
+        )

@@ -1,0 +1,52 @@
+"""How steady training is at its end, by learning rate."""
+
+import numpy as np
+import pandas as pd
+
+from groundwork.figures._axes import log_axis, rate_axis
+from groundwork.figures._bands import seeds_text
+from groundwork.figures._canvas import Room, note, panels, text_width, x_title, y_title
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._families import draw_rates, families_of, rate_band
+from groundwork.figures._labels import LEADER, End, label_ends
+from groundwork.figures._series import reported
+
+TITLES = {
+    "late_step_loss_spread": "from step to step, last epoch",
+    "late_epoch_loss_spread": "from epoch to epoch, second half",
+}
+
+
+def step_noise(tables: Tables, context: FigureContext) -> Drawing:
+    """Noise of the training loss against learning rate
+
+    How much the training loss still jumps at the end of training: from one step to the next within the last epoch,
+    and from one epoch to the next around a straight trend. Both are standard deviations, all scales are
+    logarithmic. Lower is steadier, which is not the same as better: a rate too low to learn anything is steady too.
+    The line is the geometric mean over seeds, the band the interval of that mean, the small dots are the single
+    seeds. Rates at which a seed diverged have no mean; with fewer than four epochs there is no second panel.
+    """
+    runs = reported(tables["runs"])
+    groups = families_of(tables["runs"])
+    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_spread"]
+    names = text_width([family.name for family in groups]) + LEADER + 4 if len(groups) > 1 else 8
+    figure, axes = panels(len(metrics), len(metrics), 175, Room(right=names, across=names + 24))
+    parts = []
+    for panel, metric in zip(axes, metrics, strict=True):
+        panel.set_title(TITLES[metric])
+        rate_axis(panel, runs["learning_rate"])
+        log_axis(panel, runs[metric])
+        bands = [rate_band(family, metric, context.confidence, geometric=True) for family in groups]
+        ends = []
+        for family, band in zip(groups, bands, strict=True):
+            draw_rates(panel, family, band, metric)
+            known = band[band["mean"] > 0]
+            ends += [
+                End(row["learning_rate"], row["mean"], family.name, family.color) for _, row in known[-1:].iterrows()
+            ]
+        label_ends(panel, ends if len(groups) > 1 else [])
+        parts.append(pd.concat(bands).assign(metric=metric))
+    x_title(figure, axes, "learning rate (logarithmic)")
+    y_title(figure, axes, "standard deviation of the loss (nats)")
+    note(figure, f"geometric {seeds_text(runs, context)}")
+    return Drawing(figure, pd.concat(parts, ignore_index=True))

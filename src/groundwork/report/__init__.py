@@ -1,0 +1,1 @@
+"""The report: everything that was measured, on one page that needs no network."""

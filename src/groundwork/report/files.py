@@ -1,0 +1,91 @@
+"""Reading all that the report shows, and writing the page."""
+
+import ast
+import os
+from pathlib import Path
+
+from groundwork.config.catalog import CHECK, FIGURE, entries
+from groundwork.errors import UserError
+from groundwork.identity import PACKAGE, parsed
+from groundwork.keys import library_versions
+from groundwork.plan import Plan, StudyPlan
+from groundwork.report.check_code import read_checks
+from groundwork.report.content import read_content
+from groundwork.report.inputs import Figure, ReportInput, Table
+from groundwork.report.page import render
+from groundwork.report.parsing import facts_from, table_from, verdicts_from
+
+TABLES = ("runs", "summary", "layers", "checks")
+STYLE = PACKAGE / "figures" / "_style.py"
+
+
+def write_report(root: Path, plan: Plan) -> list[Path]:
+    """Write results/report.html, whole or not at all, and return its path.
+
+    Raises UserError where a file that it is made from is missing, or its prose names something that does not exist.
+    """
+    path = root / "results" / "report.html"
+    page = render(read_report_input(root, plan))
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(page, encoding="utf-8", newline="\n")
+    temporary.replace(path)
+    return [path]
+
+
+def read_report_input(root: Path, plan: Plan) -> ReportInput:
+    """Return everything that the report is made from; UserError where a file is missing or wrong."""
+    results, sources = root / "results", root / "report"
+    return ReportInput(
+        plan=plan,
+        facts=facts_from(_text(results / "facts.csv"), "results/facts.csv"),
+        verdicts=verdicts_from(_text(results / "verdicts.csv"), "results/verdicts.csv"),
+        tables={name: _tables(results / "tables" / name) for name in plan.studies},
+        figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
+        figure_names=frozenset(entries(FIGURE)),
+        checks=read_checks(PACKAGE / CHECK.place),
+        content=read_content(sources / "content"),
+        templates={path.name: _text(path) for path in sorted((sources / "templates").iterdir()) if path.is_file()},
+        ink=ink_of(STYLE),
+        versions=library_versions(),
+    )
+
+
+def caption_of(figure: str) -> tuple[str, str]:
+    """Return a figure function's title and how to read it: the first line and the rest of its docstring."""
+    for node in parsed(entries(FIGURE)[figure].path).body:
+        if isinstance(node, ast.FunctionDef) and node.name == figure:
+            title, _, rest = (ast.get_docstring(node) or figure).partition("\n")
+            return title.rstrip("."), " ".join(rest.split())
+    raise LookupError(figure)
+
+
+def ink_of(path: Path) -> str:
+    """Return the constant INK of the figures' style, read without importing what draws."""
+    for node in parsed(path).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "INK":
+            return str(ast.literal_eval(node.value))
+    raise LookupError(f"{path} has no constant INK")
+
+
+def _tables(folder: Path) -> dict[str, Table]:
+    """Return the tables that the page shows, as far as the study has them."""
+    paths = {name: folder / f"{name}.csv" for name in TABLES}
+    return {name: table_from(_text(path)) for name, path in paths.items() if path.exists()}
+
+
+def _figures(folder: Path, study: StudyPlan) -> dict[str, Figure]:
+    """Return the study's figures in its order; one that had nothing to draw has no file."""
+    drawn = [name for name in study.figures if (folder / f"{name}.svg").exists()]
+    return {name: _figure(folder, study.name, name) for name in drawn}
+
+
+def _figure(folder: Path, study: str, name: str) -> Figure:
+    title, how_to_read = caption_of(name)
+    return Figure(study, name, title, how_to_read, _text(folder / f"{name}.svg"), _text(folder / f"{name}.csv"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file; run `snakemake --cores 4` to make it again") from None

@@ -1,0 +1,71 @@
+"""Tables of the page: columns and rows of text, made from the tables of a study."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from groundwork.report.inputs import Table
+from groundwork.report.numbers import DASH, number, percent, words
+
+Row = Mapping[str, str]
+LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")
+UNIT_SUFFIXES = ("_percent", "_points")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as the page shows it; the first column names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
+    """Return the `summary` table with one row for each variant and one column for each metric."""
+    metrics = {row["metric"]: row["unit"] for row in table.rows}
+    variants: dict[str, dict[str, Row]] = {}
+    for row in table.rows:
+        variants.setdefault(row["record"], {})[row["metric"]] = row
+    columns = ("variant", "seeds", "diverged", *(_heading(metric, unit) for metric, unit in metrics.items()))
+    rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
+    caption = (
+        f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
+        "∞: some seed diverged or never got there."
+    )
+    return Grid(caption, columns, rows)
+
+
+def layers_grid(table: Table) -> Grid:
+    """Return the `layers` table, each network once."""
+    shown = dict.fromkeys(tuple(row[column] for column in LAYER_COLUMNS) for row in table.rows)
+    rows = tuple((*texts, f"{int(float(parameters)):,}") for *texts, parameters in shown)
+    columns = ("network", "layer", "kind", "shape of the output", "weights and biases")
+    return Grid("The layers that have weights, with the shape of what they put out for one image.", columns, rows)
+
+
+def checks_grid(table: Table, check: str) -> Grid:
+    """Return the quantities that one exact check looked at."""
+    rows = tuple((words(row["quantity"]), f"{float(row['value']):.7g}") for row in table.rows if row["check"] == check)
+    return Grid("What the check measured.", ("quantity", "value"), rows)
+
+
+def _heading(metric: str, unit: str) -> str:
+    for suffix in UNIT_SUFFIXES:
+        metric = metric.removesuffix(suffix)
+    return words(metric) if not unit or unit in metric else f"{words(metric)}, {unit}"
+
+
+def _variant_row(cells: Mapping[str, Row], metrics: list[str], decimals: int) -> tuple[str, ...]:
+    first = next(iter(cells.values()))
+    texts = (_cell(cells.get(metric), decimals) for metric in metrics)
+    return (first["variant"] or "the only one", first["n"], first["diverged"], *texts)
+
+
+def _cell(row: Row | None, decimals: int) -> str:
+    if row is None or not row["mean"]:
+        return DASH
+    mean, low, high = (float(row[name]) if row[name] else math.nan for name in ("mean", "low", "high"))
+    text = number(mean, row["unit"], decimals)
+    half = (high - low) / 2
+    return text if not math.isfinite(half) else f"{text} ± {number(half, row['unit'], decimals)}"

@@ -1,0 +1,78 @@
+"""Numbers as people read them: rounded by their unit, with a true minus sign and their unit."""
+
+import math
+
+MINUS, DASH, TIMES = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{MULTIPLICATION SIGN}"
+DECIMALS_BEYOND = {"nats": 3, "epochs": 2, "decades": 2, "times": 2}
+GROUPED_FROM, WHOLE_BELOW = 10_000, 1e15
+LARGEST_FACTOR = 1000
+
+
+def number(value: float, unit: str, decimals: int) -> str:
+    """Return a number without its unit; `decimals` holds for percentages and points, other units have their own."""
+    if math.isnan(value):
+        return DASH
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    return _text(value, unit, decimals).replace("-", MINUS) if _is_plain(value, unit) else _general(value)
+
+
+def quantity(value: float, unit: str, decimals: int) -> str:
+    """Return a number with its unit, as in `88.3 %` or `2.41 times`."""
+    return f"{number(value, unit, decimals)} {unit}".strip()
+
+
+def signed(value: float, unit: str, decimals: int) -> str:
+    """Return a difference with its sign and unit; a factor has no sign."""
+    plus = "+" if value > 0 and unit != "times" else ""
+    return plus + quantity(value, unit, decimals)
+
+
+def interval(low: float, high: float, unit: str, decimals: int) -> str:
+    """Return `0.8 to 1.6`, an open end in words; empty where there is no interval."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    if math.isinf(high):
+        return f"at least {number(low, unit, decimals)}" if _has_low_end(low, unit) else "unbounded"
+    if not _has_low_end(low, unit):
+        return f"at most {number(high, unit, decimals)}"
+    return f"{number(low, unit, decimals)} to {number(high, unit, decimals)}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as a percentage with as many digits as it needs, four at most."""
+    return f"{100 * share:.4g} %"
+
+
+def count(value: int, noun: str) -> str:
+    """Return a number of things, the noun in the plural where there is not exactly one."""
+    return f"{value:,} {noun}{'' if value == 1 else 's'}"
+
+
+def words(name: str) -> str:
+    """Return a name of the source as words."""
+    return name.replace("_", " ")
+
+
+def _has_low_end(low: float, unit: str) -> bool:
+    return not math.isinf(low) and not (unit == "times" and low == 0)
+
+
+def _is_plain(value: float, unit: str) -> bool:
+    is_wild_factor = unit == "times" and not 1 / LARGEST_FACTOR <= abs(value) <= LARGEST_FACTOR
+    return unit in {"%", "points", *DECIMALS_BEYOND} and not is_wild_factor
+
+
+def _text(value: float, unit: str, decimals: int) -> str:
+    text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
+    rounds_to_zero = value != 0 and float(text) == 0
+    return f"{value:.1g}" if rounds_to_zero else text
+
+
+def _general(value: float) -> str:
+    """Return whole numbers in full, grouped from 10,000 on, others with three digits and short powers of ten."""
+    if abs(value) < WHOLE_BELOW and value == int(value):
+        grouped = f"{int(value):,}"
+        return (grouped if abs(value) >= GROUPED_FROM else f"{int(value)}").replace("-", MINUS)
+    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa.replace("-", MINUS)

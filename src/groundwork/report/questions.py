@@ -1,0 +1,83 @@
+"""The interview questions with their answers and evidence, and the glossary."""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from groundwork.report.content import Question
+from groundwork.report.inputs import ReportInput
+from groundwork.report.prose import to_html, to_inline_html
+from groundwork.report.references import References, question_anchor
+
+DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question as the page shows it."""
+
+    anchor: str
+    question: Markup
+    difficulty: int
+    difficulty_label: str
+    tags: tuple[str, ...]
+    plain: Markup
+    technical: Markup
+    mistake: Markup
+    evidence: Markup
+    verdicts: tuple[Markup, ...]
+    figures: tuple[Markup, ...]
+    follow_ups: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A word of the glossary."""
+
+    anchor: str
+    term: str
+    meaning: Markup
+
+
+def view_questions(site: ReportInput) -> tuple[QuestionView, ...]:
+    """Return the questions in the order of questions.yaml; UserError for a claim, figure or fact that is none."""
+    references = References(site)
+    return tuple(_view(question, references) for question in site.content.questions)
+
+
+def view_terms(site: ReportInput) -> tuple[TermView, ...]:
+    """Return the glossary in alphabetical order."""
+    references = References(site)
+    terms = sorted(site.content.terms, key=lambda each: each.term.casefold())
+    return tuple(
+        TermView(
+            anchor="term-" + re.sub(r"[^a-z0-9]+", "-", term.term.lower()).strip("-"),
+            term=term.term,
+            meaning=to_inline_html(term.meaning, f"glossary.yaml: {term.term}", references.resolve),
+        )
+        for term in terms
+    )
+
+
+def _view(question: Question, references: References) -> QuestionView:
+    place = f"questions.yaml: {question.id}"
+    resolve = references.resolve
+
+    def block(field: str, text: str) -> Markup:
+        return to_html(text, f"{place}.{field}", resolve)
+
+    return QuestionView(
+        anchor=question_anchor(question.id),
+        question=to_inline_html(question.question, f"{place}.question", resolve),
+        difficulty=question.difficulty,
+        difficulty_label=DIFFICULTIES[question.difficulty],
+        tags=question.tags,
+        plain=block("plain", question.plain),
+        technical=block("technical", question.technical),
+        mistake=block("mistake", question.mistake),
+        evidence=block("evidence.text", question.evidence.text),
+        verdicts=tuple(references.claim_line(claim, f"{place}.evidence.claims") for claim in question.evidence.claims),
+        figures=tuple(references.figure_link(each, f"{place}.evidence.figures") for each in question.evidence.figures),
+        follow_ups=tuple(to_inline_html(each, f"{place}.follow_ups", resolve) for each in question.follow_ups),
+    )

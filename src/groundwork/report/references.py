@@ -1,0 +1,143 @@
+"""What stands in double brackets in the prose, turned into links to where it comes from."""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from groundwork.errors import UserError
+from groundwork.report import wording
+from groundwork.report.inputs import Fact, Figure, ReportInput, Verdict
+from groundwork.report.numbers import words
+
+MOST_RECORDS = 6
+
+
+def fact_anchor(name: str) -> str:
+    """Return the anchor of a fact; a name may hold any character, an anchor only plain ones."""
+    return "fact-" + quote(name, safe="").replace("%", "~")
+
+
+def claim_anchor(claim: str) -> str:
+    """Return the anchor of a claim on the score board."""
+    return f"claim-{claim}"
+
+
+def figure_anchor(study: str, name: str) -> str:
+    """Return the anchor of a figure."""
+    return f"figure-{study}-{name}"
+
+
+def study_anchor(study: str) -> str:
+    """Return the anchor of a study's section."""
+    return f"study-{study}"
+
+
+def question_anchor(question: str) -> str:
+    """Return the anchor of a question."""
+    return f"question-{question}"
+
+
+def record_anchor(record: str) -> str:
+    """Return the anchor of a record, made of its digest."""
+    return f"record-{record.rpartition('-')[2]}"
+
+
+@dataclass(frozen=True)
+class References:
+    """The references that the prose may make: to facts, verdicts, figures and questions."""
+
+    site: ReportInput
+
+    def resolve(self, kind: str, name: str, place: str) -> Markup:
+        """Return the HTML of a reference; UserError, beginning with the place, where there is no such thing."""
+        kinds: dict[str, Callable[[str, str], Markup]] = {
+            "fact": lambda name, place: self._fact(self.fact(name, place)),
+            "verdict": lambda name, place: self._verdict(self.verdict(name, place)),
+            "figure": self.figure_link,
+            "question": self._question,
+        }
+        if kind not in kinds:
+            raise unknown(place, f"[[{kind}:{name}]]: {kind!r}", "a kind of reference", kinds)
+        return kinds[kind](name, place)
+
+    def fact(self, name: str, place: str) -> Fact:
+        """Return a fact; UserError where there is none of that name."""
+        if name not in self.site.facts:
+            raise unknown(place, f"{name!r}", "a fact", self.site.facts)
+        return self.site.facts[name]
+
+    def verdict(self, claim: str, place: str) -> Verdict:
+        """Return the verdict of a claim; UserError where there is no such claim."""
+        if claim not in self.site.verdicts:
+            raise unknown(place, f"{claim!r}", "a claim", self.site.verdicts)
+        return self.site.verdicts[claim]
+
+    def claim_line(self, claim: str, place: str) -> Markup:
+        """Return a claim's sentence and protocol followed by its verdict; UserError where there is no such claim."""
+        verdict = self.verdict(claim, place)
+        protocol = "" if wording.is_exact(verdict) else f" ({verdict.protocol})"
+        return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
+
+    def figure_link(self, name: str, place: str) -> Markup:
+        """Return a link to a figure, or that this run did not draw it; UserError where no such figure could exist."""
+        study, _, figure_name = name.partition("/")
+        studies = {text.study for text in self.site.content.studies} | self.site.plan.studies.keys()
+        if study not in studies:
+            raise unknown(place, f"{name!r}: {study!r}", "a study", studies)
+        if figure_name not in self.site.figure_names:
+            raise unknown(place, f"{name!r}: {figure_name!r}", "a figure", self.site.figure_names)
+        figure = self.site.figures.get(study, {}).get(figure_name)
+        if figure is None:
+            return Markup('<span class="missing">figure “{}” of study {} (not drawn in this run)</span>').format(
+                words(figure_name), words(study)
+            )
+        return Markup('<a href="#{}">{}</a>').format(figure_anchor(study, figure_name), self._figure_title(figure))
+
+    def _figure_title(self, figure: Figure) -> str:
+        """Return the title, with the study's name where several studies have a figure of that name."""
+        namesakes = [study for study, figures in self.site.figures.items() if figure.name in figures]
+        return f"{figure.title} ({words(figure.study)})" if len(namesakes) > 1 else figure.title
+
+    def _fact(self, fact: Fact) -> Markup:
+        decimals = self.site.plan.params.report.decimals
+        basis = "; ".join(filter(None, [wording.fact_basis(fact, decimals), f"fact {fact.name}"]))
+        kind = "missing" if fact.note else "fact"
+        return Markup('<a class="{}" href="#{}" title="{}">{}</a>').format(
+            kind, fact_anchor(fact.name), basis, wording.fact_value(fact, decimals)
+        )
+
+    def _verdict(self, verdict: Verdict) -> Markup:
+        params = self.site.plan.params
+        text = wording.evidence(verdict, params.statistics.confidence, params.report.decimals)
+        return Markup('<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span> {}</a>').format(
+            wording.css_class(verdict.verdict),
+            claim_anchor(verdict.claim),
+            verdict.sentence,
+            wording.ICONS[verdict.verdict],
+            text,
+        )
+
+    def _question(self, name: str, place: str) -> Markup:
+        questions = {question.id: question for question in self.site.content.questions}
+        if name not in questions:
+            raise unknown(place, f"{name!r}", "a question", questions)
+        return Markup('<a href="#{}">{}</a>').format(question_anchor(name), questions[name].question)
+
+
+def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> UserError:
+    """Return the error for a name that does not exist, with the nearest one that does."""
+    names = sorted(allowed)
+    nearest = difflib.get_close_matches(value.rpartition(": ")[2].strip("'"), names, n=1)
+    hint = f"did you mean '{nearest[0]}'?" if nearest else "see report/content and results/facts.csv for what there is"
+    return UserError(f"{place}: {value} is not {phrase}; {hint}")
+
+
+def record_links(records: Sequence[str]) -> Markup:
+    """Return links to the first few records, each by the first digits of its digest, and how many more there are."""
+    link = Markup('<a class="digest" href="#{}" title="{}">{}</a>')
+    shown = [link.format(record_anchor(each), each, each.rpartition("-")[2][:6]) for each in records[:MOST_RECORDS]]
+    more = len(records) - len(shown)
+    return Markup(" ").join([*shown, *([f"and {more} more"] if more else [])])

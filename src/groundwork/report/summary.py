@@ -1,0 +1,182 @@
+"""The first screen: what was found in 30 seconds, on which data, and with which budget."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from groundwork.dataset.origins import ORIGINS
+from groundwork.plan import Plan, Spec
+from groundwork.report import wording
+from groundwork.report.inputs import ReportInput, Table, Verdict
+from groundwork.report.numbers import count
+from groundwork.report.references import claim_anchor
+
+MOST_SENTENCES = 3
+DEPENDS = "depends"
+HEADINGS = {
+    DEPENDS: "The verdict depends on how you compare",
+    wording.CONTRADICTED: "Contradicted by these runs",
+    wording.NO_DIFFERENCE: "No difference that matters",
+    wording.SUPPORTED: "Supported by these runs",
+    wording.INCONCLUSIVE: "Undecided with these seeds",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One way in which a sentence was tested, and what came out; no protocol where there was only one way."""
+
+    anchor: str
+    css_class: str
+    icon: str
+    protocol: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A textbook sentence with what was found of it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The sentences that fared alike, the first few of them, and how many more there are."""
+
+    heading: str
+    kind: str
+    sentences: tuple[Sentence, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many claims got a verdict."""
+
+    verdict: str
+    css_class: str
+    icon: str
+    claims: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the first screen says."""
+
+    fallbacks: tuple[str, ...]
+    counts: str
+    tallies: tuple[Tally, ...]
+    blocks: tuple[Block, ...]
+    budget: str
+    budget_sentences: tuple[str, ...]
+
+
+def summarize(site: ReportInput) -> Summary:
+    """Return the first screen; every sentence on it follows from verdicts and the plan by a rule."""
+    groups = _by_sentence(site.verdicts.values())
+    return Summary(
+        fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallbacks),
+        counts=_counts(site),
+        tallies=_tallies(site.verdicts.values()),
+        blocks=tuple(_blocks(groups, site)),
+        budget=site.plan.params.budget,
+        budget_sentences=tuple(_budget_sentences(site.plan)),
+    )
+
+
+def kind_of(verdicts: Sequence[Verdict]) -> str:
+    """Return how a sentence fared under all its protocols; the empty text where none could be evaluated."""
+    found = {each.verdict for each in verdicts} - {wording.NOT_EVALUATED}
+    return DEPENDS if len(found) > 1 else next(iter(found), "")
+
+
+def _by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    """Return the verdicts by sentence, what textbooks say before what mathematics proves."""
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in sorted(verdicts, key=lambda each: each.source != "textbook"):
+        groups.setdefault(verdict.sentence, []).append(verdict)
+    return groups
+
+
+def _blocks(groups: dict[str, list[Verdict]], site: ReportInput) -> Iterable[Block]:
+    for kind, heading in HEADINGS.items():
+        members = {text: verdicts for text, verdicts in groups.items() if kind_of(verdicts) == kind}
+        sentences = [Sentence(text, _findings(verdicts, site)) for text, verdicts in members.items()]
+        if sentences:
+            shown = tuple(sentences[:MOST_SENTENCES])
+            yield Block(heading, wording.css_class(kind), shown, len(sentences) - len(shown))
+
+
+def _findings(verdicts: list[Verdict], site: ReportInput) -> tuple[Finding, ...]:
+    return tuple(_finding(verdict, len(verdicts) > 1, site) for verdict in verdicts)
+
+
+def _finding(verdict: Verdict, has_siblings: bool, site: ReportInput) -> Finding:
+    params = site.plan.params
+    return Finding(
+        anchor=claim_anchor(verdict.claim),
+        css_class=wording.css_class(verdict.verdict),
+        icon=wording.ICONS[verdict.verdict],
+        protocol=verdict.protocol if has_siblings else "",
+        text=wording.evidence(verdict, params.statistics.confidence, params.report.decimals),
+    )
+
+
+def _tallies(verdicts: Iterable[Verdict]) -> tuple[Tally, ...]:
+    numbers = Counter(each.verdict for each in verdicts)
+    return tuple(
+        Tally(verdict, wording.css_class(verdict), icon, numbers[verdict])
+        for verdict, icon in wording.ICONS.items()
+        if numbers[verdict]
+    )
+
+
+def _counts(site: ReportInput) -> str:
+    runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
+    return f"{count(len(site.verdicts), 'claim')} put to the test by {count(len(runs), 'training run')}"
+
+
+def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:
+    return tables["runs"].rows if "runs" in tables else ()
+
+
+def _fallback(requested: str, actual: str) -> str:
+    wanted, used = ORIGINS[requested], ORIGINS[actual]
+    sizes = f"{used.train_images:,} training images of {used.image_shape[0]}x{used.image_shape[1]} pixels"
+    return (
+        f"{wanted.title} could not be had, so {used.title} stands in for it: {sizes} from scikit-learn. "
+        f"All numbers of studies that ask for {wanted.title} are from these images, and claims that only make sense on "
+        f"{wanted.title} are not evaluated."
+    )
+
+
+def _budget_sentences(plan: Plan) -> Iterable[str]:
+    specs = [variant.spec for study in plan.studies.values() for variant in study.variants]
+    yield f"{_range(specs, 'train_images', 'training image')}, {_range(specs, 'epochs', 'epoch')}, {_seeds(specs)}."
+    yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."
+    partial = sorted({spec.dataset for spec in specs if spec.train_images + spec.validation_images < _available(spec)})
+    if partial:
+        names = " and ".join(ORIGINS[name].title for name in partial)
+        yield (
+            f"Not all training images of {names} are used, so accuracies are lower than published ones; "
+            "the budget full in params.yaml uses all of them."
+        )
+
+
+def _available(spec: Spec) -> int:
+    return ORIGINS[spec.dataset].train_images
+
+
+def _range(specs: Sequence[Spec], setting: str, noun: str) -> str:
+    values = sorted({int(getattr(spec, setting)) for spec in specs})
+    if len(values) < 2:
+        return count(values[0], noun) if values else f"no {noun}s"
+    return f"{values[0]:,} to {count(values[-1], noun)}"
+
+
+def _seeds(specs: Sequence[Spec]) -> str:
+    numbers = sorted({len(spec.seeds) for spec in specs}) or [0]
+    text = count(numbers[-1], "seed")
+    return f"{text} for each variant" if len(numbers) == 1 else f"{numbers[0]} to {text} for each variant"

@@ -1,0 +1,80 @@
+"""What a verdict says, in words that are no stronger than it is."""
+
+import math
+
+from groundwork.report.inputs import Fact, Verdict
+from groundwork.report.numbers import DASH, interval, percent, quantity, signed
+
+SUPPORTED = "supported"
+CONTRADICTED = "contradicted"
+NO_DIFFERENCE = "no meaningful difference"
+INCONCLUSIVE = "inconclusive"
+NOT_EVALUATED = "not evaluated"
+ICONS = {SUPPORTED: "✓", CONTRADICTED: "✕", NO_DIFFERENCE: "≈", INCONCLUSIVE: "?", NOT_EVALUATED: DASH}
+EXACT = "exact"
+UNDONE = "not after the correction for the number of claims"
+
+
+def css_class(verdict: str) -> str:
+    """Return the class that colors a verdict."""
+    return verdict.replace(" ", "-")
+
+
+def is_exact(verdict: Verdict) -> bool:
+    """Return whether an exact check decided the claim."""
+    return verdict.protocol == EXACT
+
+
+def effect(verdict: Verdict, decimals: int) -> str:
+    """Return the estimated effect with its sign and unit; empty where there is none."""
+    return "" if math.isnan(verdict.effect) else signed(verdict.effect, verdict.effect_unit, decimals)
+
+
+def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
+    """Return the plain interval of the effect, or that n is too small for one."""
+    found = interval(verdict.low, verdict.high, verdict.effect_unit, decimals)
+    return f"{percent(confidence)} interval {found}" if found else "no interval"
+
+
+def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
+    """Return a verdict with what it rests on, as in `supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5`."""
+    if verdict.verdict == NOT_EVALUATED:
+        return f"not evaluated in this run: {verdict.reason}"
+    if is_exact(verdict):
+        return f"{verdict.verdict} by an exact check"
+    if not effect(verdict, decimals):
+        return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
+    numbers = f"{effect(verdict, decimals)}, {effect_interval(verdict, confidence, decimals)}, n = {verdict.n}"
+    return f"{verdict.verdict}: {numbers}" + (f" ({UNDONE})" if is_undone_by_correction(verdict) else "")
+
+
+def is_undone_by_correction(verdict: Verdict) -> bool:
+    """Return whether an inconclusive claim's plain interval lies on one side, and only the corrected one does not."""
+    nothing = 1 if verdict.scale == "ratio" else 0
+    excludes = verdict.low > nothing or verdict.high < nothing
+    return verdict.verdict == INCONCLUSIVE and verdict.expect != "equal" and excludes and bool(verdict.seeds_needed)
+
+
+def margin(verdict: Verdict) -> str:
+    """Return the smallest difference that would matter, as the claim states it."""
+    unit = "times" if verdict.scale == "ratio" else verdict.effect_unit
+    return quantity(verdict.margin, "", 0) + (f" {unit}" if unit else "")
+
+
+def seeds_needed(verdict: Verdict) -> str:
+    """Return how many seeds would settle an inconclusive claim; empty where the question does not arise."""
+    return f"about {verdict.seeds_needed}" if verdict.seeds_needed.isdigit() else verdict.seeds_needed
+
+
+def fact_value(fact: Fact, decimals: int) -> str:
+    """Return a fact's value with its unit, or why it is missing."""
+    if math.isnan(fact.value):
+        return f"not measured in this run: {fact.note}"
+    return quantity(fact.value, fact.unit, decimals)
+
+
+def fact_basis(fact: Fact, decimals: int) -> str:
+    """Return what a fact rests on: number of seeds and interval, as far as it has them."""
+    parts = [f"n = {fact.n}"] if fact.n is not None else []
+    found = interval(fact.low, fact.high, fact.unit, decimals)
+    return ", ".join([*parts, *([f"{percent(fact.confidence)} interval {found}"] if found else [])])

@@ -1,0 +1,40 @@
+"""One row per test image that a figure may show, with what the network of the first reported seed made of it."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from groundwork.records import Example, Run
+from groundwork.results import StudyResults
+from groundwork.tables._rows import body_of, frame, percent, settings_of
+
+
+def examples(results: StudyResults) -> pd.DataFrame:
+    """Return the first test images, then the most confident mistakes; `image` is the index in the test split."""
+    return frame(
+        {
+            **settings_of(variant),
+            "seed": run.seed,
+            "kind": kind,
+            "position": position,
+            "image": example.index,
+            "label": example.label,
+            "predicted": example.predicted,
+            "probability_percent": percent(example.probability),
+        }
+        for variant in results.study.variants
+        for run in _first_tested(body_of(results, variant).runs)
+        for kind, position, example in _examples(run)
+    )
+
+
+def _first_tested(runs: list[Run]) -> list[Run]:
+    return [run for run in runs if run.role == "report" and run.test][:1]
+
+
+def _examples(run: Run) -> Iterator[tuple[str, int, Example]]:
+    if run.test:
+        for position, example in enumerate(run.test.first_images):
+            yield "first image", position, example
+        for position, example in enumerate(run.test.most_confident_mistakes):
+            yield "confident mistake", position, example

@@ -1,0 +1,21 @@
+"""One row per variant and layer: what a model is built of."""
+
+import pandas as pd
+
+from groundwork.results import StudyResults
+from groundwork.tables._rows import body_of, frame, settings_of
+
+
+def layers(results: StudyResults) -> pd.DataFrame:
+    """Return kind, shape of the output for one image (such as 32x14x14) and number of parameters of each layer."""
+    return frame(
+        {
+            **settings_of(variant),
+            "layer": layer.name,
+            "kind": layer.kind,
+            "output_shape": "x".join(map(str, layer.output_shape)),
+            "parameters": layer.parameters,
+        }
+        for variant in results.study.variants
+        for layer in body_of(results, variant).layers
+    )

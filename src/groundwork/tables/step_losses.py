@@ -1,0 +1,22 @@
+"""One row per run and step, for the variants that keep every step's loss."""
+
+import pandas as pd
+
+from groundwork.results import StudyResults
+from groundwork.tables._rows import frame, runs_of, settings_of
+
+
+def step_losses(results: StudyResults) -> pd.DataFrame:
+    """Return each step's loss in nats before its update, NaN if not finite, and the update's rate; steps from 0."""
+    return frame(
+        {
+            **settings_of(variant),
+            "seed": run.seed,
+            "role": run.role,
+            "step": step,
+            "learning_rate_at_step": rate,
+            "loss": loss,
+        }
+        for variant, run in runs_of(results)
+        for step, (rate, loss) in enumerate(zip(run.step_rates, run.step_losses, strict=True))
+    )

@@ -1,0 +1,245 @@
+"""One claim at a time against planted runs: what is judged, what is left out, and what is written."""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from groundwork.claims.files import Judged, write_judged
+from groundwork.claims.judging import judge
+from groundwork.claims.schema import Claims
+from groundwork.config.schema import Params
+
+Planter = Callable[..., pd.DataFrame]
+ClaimsMaker = Callable[..., Claims]
+CLAIM: dict[str, object] = {
+    "id": "adam_wins",
+    "study": "optimizers",
+    "sentence": "Adam wins.",
+    "source": "textbook",
+    "protocol": "one shared rate",
+    "metric": "test_accuracy_percent",
+    "left": {"optimizer": "adam"},
+    "right": {"optimizer": "sgd"},
+    "expect": "greater",
+    "scale": "difference",
+    "margin": 0.5,
+}
+SOONER: dict[str, object] = {**CLAIM, "metric": "epochs_to_target", "expect": "less", "scale": "ratio", "margin": 1.25}
+BETTER = [88.0, 88.3, 87.9, 88.1, 88.2]
+WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
+
+
+@pytest.fixture
+def judged(planted: Planter, claims_of: ClaimsMaker, params: Params) -> Callable[..., Judged]:
+    """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
+
+    def run(
+        left: Mapping[str, object],
+        right: Mapping[str, object],
+        claim: Mapping[str, object] = CLAIM,
+        seeds: Sequence[int] = (42, 43, 44, 45, 46),
+        fallbacks: Mapping[str, str] | None = None,
+    ) -> Judged:
+        frames = [
+            planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
+        ]
+        tables = {"optimizers": {"runs": pd.concat(frames, ignore_index=True)}}
+        return judge(tables, claims_of(dict(claim)), params, fallbacks or {})
+
+    return run
+
+
+def fact_rows(judged: Judged) -> dict[str, Any]:
+    return {str(row["name"]): row for _, row in judged.facts.iterrows()}
+
+
+def accuracy(values: Sequence[float]) -> dict[str, object]:
+    return {"test_accuracy_percent": values}
+
+
+def epochs(values: Sequence[float]) -> dict[str, object]:
+    return {"epochs_to_target": values}
+
+
+def test_a_true_difference(judged: Callable[..., Judged]) -> None:
+    row = judged(accuracy(BETTER), accuracy(WORSE)).verdicts.iloc[0]
+    assert (row["verdict"], row["n"], row["left_out"], row["reason"]) == ("supported", 5, 0, "")
+    assert (row["left_mean"], row["right_mean"], row["effect"]) == pytest.approx((88.1, 86.1, 2.0))
+    assert (row["spread"], row["low"], row["high"]) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
+    assert (row["unit"], row["effect_unit"]) == ("%", "points")
+    assert (row["left"], row["right"], row["records"]) == (
+        "optimizer adam",
+        "optimizer sgd",
+        "record of adam record of sgd",
+    )
+    assert row["conditions"].startswith("dataset fashion-mnist, preprocessing unit_range, model mlp")
+
+
+def test_a_reversed_difference(judged: Callable[..., Judged]) -> None:
+    row = judged(accuracy(WORSE), accuracy(BETTER)).verdicts.iloc[0]
+    assert (row["verdict"], row["effect"]) == ("contradicted", pytest.approx(-2.0))
+
+
+def test_a_small_reversed_difference_is_contradicted_and_says_so(judged: Callable[..., Judged]) -> None:
+    slightly = [each + 0.2 for each in BETTER]
+    row = judged(accuracy(BETTER), accuracy(slightly)).verdicts.iloc[0]
+    assert (row["verdict"], row["reason"]) == (
+        "contradicted",
+        "the difference goes the other way, by less than the margin",
+    )
+
+
+def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judged]) -> None:
+    row = judged(accuracy([10.0, *BETTER[1:]]), accuracy(WORSE)).verdicts.iloc[0]
+    assert (row["verdict"], row["n"]) == ("inconclusive", 5)
+    assert row["effect"] == pytest.approx(2.0 - 78.0 / 5)
+    assert int(row["seeds_needed"]) > 5
+
+
+def test_too_few_seeds(judged: Callable[..., Judged]) -> None:
+    row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts.iloc[0]
+    assert (row["verdict"], row["seeds_needed"]) == ("inconclusive", "at least 3")
+    assert row["reason"] == "2 pairs: fewer than 3 say nothing reliable about the spread"
+
+
+def test_a_ratio_is_geometric(judged: Callable[..., Judged]) -> None:
+    """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a spread of a factor of 1.25."""
+    row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts.iloc[0]
+    assert (row["effect"], row["spread"], row["left_mean"]) == pytest.approx((0.5, 1.25, 1.0))
+    half = 4.302653 * math.log(1.25) / math.sqrt(3)
+    assert (row["low"], row["high"]) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
+    assert (row["verdict"], row["effect_unit"], row["unit"]) == ("supported", "times", "epochs")
+
+
+def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judged]) -> None:
+    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER).verdicts.iloc[0]
+    assert (row["verdict"], row["n"], row["right_mean"]) == ("supported", 5, pytest.approx(5.0))
+    assert (row["low"], row["effect"]) == (0.0, pytest.approx(0.2, abs=0.01))
+    assert row["reason"] == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
+
+
+def test_a_left_side_that_always_misses_contradicts(judged: Callable[..., Judged]) -> None:
+    row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts.iloc[0]
+    assert (row["verdict"], row["high"]) == ("contradicted", math.inf)
+
+
+def test_misses_on_both_sides_in_different_seeds_decide_nothing(judged: Callable[..., Judged]) -> None:
+    row = judged(
+        epochs([math.inf, 1.0, 1.0, 1.0]), epochs([2.0, 2.0, 2.0, math.inf]), SOONER, seeds=[1, 2, 3, 4]
+    ).verdicts.iloc[0]
+    assert (row["verdict"], row["seeds_needed"], row["p_value"]) == ("inconclusive", "", 1.0)
+    assert row["reason"].startswith(
+        "no number of such seeds would settle it, as the misses leave the interval open; 1 of 4"
+    )
+
+
+def test_two_misses_in_one_seed_are_left_out(judged: Callable[..., Judged]) -> None:
+    row = judged(
+        epochs([math.inf, 1.0, 1.1, 0.9]), epochs([math.inf, 4.0, 4.1, 3.9]), SOONER, seeds=[1, 2, 3, 4]
+    ).verdicts.iloc[0]
+    assert (row["verdict"], row["n"], row["left_out"]) == ("supported", 3, 1)
+
+
+def test_seeds_are_not_what_is_missing_where_both_sides_always_miss(judged: Callable[..., Judged]) -> None:
+    row = judged(epochs([math.inf] * 5), epochs([math.inf] * 5), SOONER).verdicts.iloc[0]
+    assert (row["verdict"], row["n"], row["left_out"], row["seeds_needed"]) == ("inconclusive", 0, 5, "")
+    assert "5 of 5 seeds left out: both sides are only bounds" in row["reason"]
+
+
+def test_a_metric_that_was_not_measured(judged: Callable[..., Judged]) -> None:
+    row = judged(accuracy([math.nan] * 5), accuracy(WORSE)).verdicts.iloc[0]
+    assert (row["verdict"], row["expect"]) == ("not evaluated", "greater")
+    assert row["reason"] == "no seed has a value of test_accuracy_percent on both sides in this run"
+
+
+def test_equality_is_supported_within_the_margin(judged: Callable[..., Judged]) -> None:
+    same = {**CLAIM, "expect": "equal"}
+    assert (
+        judged(accuracy(BETTER), accuracy([88.1, 88.2, 87.9, 88.0, 88.3]), same).verdicts["verdict"][0] == "supported"
+    )
+    assert judged(accuracy(BETTER), accuracy(WORSE), same).verdicts["verdict"][0] == "contradicted"
+
+
+def test_a_claim_about_another_dataset(judged: Callable[..., Judged]) -> None:
+    claim = {**CLAIM, "requires_dataset": "fashion-mnist"}
+    digits = {"dataset": "digits"}
+    row = judged(digits, digits, claim, fallbacks={"fashion-mnist": "digits"}).verdicts.iloc[0]
+    assert (row["verdict"], row["reason"]) == (
+        "not evaluated",
+        "the sentence is about fashion-mnist, and digits stands in for it in this run",
+    )
+    mnist = {"dataset": "mnist"}
+    reason = judged(mnist, mnist, claim).verdicts["reason"][0]
+    assert reason == "the sentence is about fashion-mnist, and these runs are on mnist"
+    assert judged(accuracy(BETTER), accuracy(WORSE), claim).verdicts["verdict"][0] == "supported"
+
+
+def test_facts_of_a_claim(judged: Callable[..., Judged]) -> None:
+    found = judged(accuracy(BETTER), accuracy(WORSE))
+    facts = fact_rows(found)
+    left = facts["claim.adam_wins.left"]
+    assert (left["value"], left["unit"], left["n"], left["confidence"]) == (pytest.approx(88.1), "%", 5, 0.95)
+    effect = facts["claim.adam_wins.effect"]
+    assert (effect["value"], effect["unit"], effect["records"]) == (
+        pytest.approx(2.0),
+        "points",
+        "record of adam record of sgd",
+    )
+    assert found.metrics["claim.adam_wins.effect"] == pytest.approx(2.0)
+
+
+def test_facts_of_a_claim_that_cannot_be_judged(judged: Callable[..., Judged]) -> None:
+    found = judged(
+        accuracy(BETTER), accuracy(WORSE), {**CLAIM, "left": {"optimizer": "lion", "learning_rate": "tuned"}}
+    )
+    facts = fact_rows(found)
+    for name in ("left", "right", "effect", "left_learning_rate"):
+        assert math.isnan(facts[f"claim.adam_wins.{name}"]["value"])
+        assert facts[f"claim.adam_wins.{name}"]["note"].startswith("left side: no variant of study 'optimizers' has")
+        assert f"claim.adam_wins.{name}" not in found.metrics
+
+
+def test_an_exact_claim(claims_of: ClaimsMaker, params: Params) -> None:
+    keys = ("id", "study", "sentence", "source")
+    claims = claims_of({**{key: CLAIM[key] for key in keys}, "check": "adam_state_bytes"})
+    for holds, verdict in ((True, "supported"), (False, "contradicted")):
+        checks = pd.DataFrame(
+            {"check": "adam_state_bytes", "holds": holds, "quantity": ["a_b", "c"], "value": [8.0, 4.0]}
+        )
+        row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts.iloc[0]
+        assert (row["verdict"], row["protocol"], row["reason"]) == (verdict, "exact", "a b 8; c 4")
+        assert math.isnan(row["effect"])
+
+
+def test_what_is_written_is_the_same_twice_and_reads_back(judged: Callable[..., Judged], tmp_path: Path) -> None:
+    found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
+    for folder in ("one", "two"):
+        write_judged(tmp_path / folder, found)
+    for name in ("facts.csv", "verdicts.csv", "metrics.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    row = pd.read_csv(tmp_path / "one" / "verdicts.csv", dtype={"seeds_needed": str}).iloc[0]
+    assert (row["n"], row["low"], row["verdict"]) == (5, 0.0, "supported")
+    metrics = json.loads((tmp_path / "one" / "metrics.json").read_text())
+    assert metrics["claim.adam_wins.right"] == 5.0
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["facts.csv", "metrics.json", "verdicts.csv"]
+
+
+def test_an_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Params) -> None:
+    claims = claims_of(
+        {"id": "x", "study": "optimizers", "sentence": "X.", "source": "mathematics", "check": "adam_state_bytes"}
+    )
+    checks = pd.DataFrame(
+        {"check": ["adam_state_bytes"], "record": "r", "holds": True, "quantity": "", "value": math.nan}
+    )
+    row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts.iloc[0]
+    assert (row["verdict"], row["reason"], row["records"]) == ("supported", "", "r")
+
+
+def test_a_factor_too_large_for_a_number_is_infinite(judged: Callable[..., Judged]) -> None:
+    row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts.iloc[0]
+    assert (row["verdict"], row["low"], row["high"]) == ("inconclusive", 0.0, math.inf)

@@ -1,0 +1,140 @@
+"""Derived metrics on tables whose values are known."""
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from groundwork.claims.measured import read_column
+from groundwork.claims.measures import (
+    gap_at_equal_train_loss_points,
+    lead_of_cnn_over_mlp_points,
+    recommended_learning_rate,
+    tuning_width_decades,
+)
+from groundwork.claims.sides import NotEvaluatedError, Side
+
+Planter = Callable[..., pd.DataFrame]
+RATES = (1e-4, 1e-3, 1e-2, 1e-1)
+
+
+def side(runs: pd.DataFrame, **tables: pd.DataFrame) -> Side:
+    return Side("left", "study", {}, {"runs": runs, **tables}, runs[runs["role"] == "report"], None)
+
+
+def grid(planted: Planter, accuracies: Mapping[float, float]) -> Side:
+    frames = [
+        planted({"learning_rate": rate}, seeds=[42], validation_accuracy_percent=accuracy)
+        for rate, accuracy in accuracies.items()
+    ]
+    return side(pd.concat(frames, ignore_index=True))
+
+
+def test_width_interpolates_on_log_rate(planted: Planter) -> None:
+    """One point below 90 lies half a decade below 0.001 (88 at 0.0001) and a tenth of one above 0.01 (79 at 0.1)."""
+    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (88.0, 90.0, 90.0, 80.0), strict=True)))] * 2)
+    assert found.values[42] == pytest.approx(0.5 + 1 + 0.1)
+    assert found.at_least == frozenset()
+
+
+def test_a_width_that_reaches_the_end_of_the_grid_is_a_lower_bound(planted: Planter) -> None:
+    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (89.5, 90.0, 88.0, 10.0), strict=True)))] * 2)
+    assert found.values[42] == pytest.approx(1.5)
+    assert found.at_least == {42}
+
+
+def test_no_width_where_the_best_rate_is_the_end_of_the_grid(planted: Planter) -> None:
+    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (10.0, 50.0, 88.0, 90.0), strict=True)))] * 2)
+    assert math.isnan(found.values[42])
+
+
+def test_width_needs_several_rates(planted: Planter) -> None:
+    lonely = grid(planted, {1e-3: 90.0})
+    with pytest.raises(NotEvaluatedError, match="left side: needs one variant at each of at least two learning rates"):
+        tuning_width_decades(lonely, lonely)
+
+
+def curve(record: str, losses: list[float], gaps: list[float]) -> pd.DataFrame:
+    train = np.array(gaps) + 80
+    return pd.DataFrame(
+        {
+            "record": record,
+            "seed": 42,
+            "role": "report",
+            "epoch": range(len(losses)),
+            "train_loss": losses,
+            "train_accuracy_percent": train,
+            "validation_accuracy_percent": 80.0,
+        }
+    )
+
+
+def test_gap_at_the_lowest_loss_that_both_reach(planted: Planter) -> None:
+    """The left side ends at 0.4, which the right one passes halfway from 0.5 to 0.3, where its gap is 2."""
+    slow = planted({"optimizer": "sgd"}, seeds=[42])
+    fast = planted({"optimizer": "adam"}, seeds=[42])
+    left = side(slow, curves=curve("record of sgd", [2.3, 0.6, 0.4], [0.0, 0.5, 1.5]))
+    right = side(fast, curves=curve("record of adam", [2.3, 0.5, 0.3, 0.35], [0.0, 1.0, 3.0, 9.0]))
+    found_left, found_right = gap_at_equal_train_loss_points(left, right)
+    assert found_left.values == pytest.approx({42: 1.5})
+    assert found_right.values == pytest.approx({42: 2.0})
+
+
+def test_a_diverged_seed_has_no_gap(planted: Planter) -> None:
+    runs = planted({}, seeds=[42], outcome="diverged at step 3")
+    there = side(runs, curves=curve(runs["record"].iloc[0], [2.3, 0.5], [0.0, 1.0]))
+    assert gap_at_equal_train_loss_points(there, there)[0].values == {}
+
+
+def test_lead_is_paired_by_seed(planted: Planter) -> None:
+    cnn = planted({"model": "cnn"}, seeds=[42, 43], test_accuracy_percent=[91.0, 92.0])
+    mlp = planted({"model": "mlp"}, seeds=[42, 43, 44], test_accuracy_percent=[88.0, 88.5, 89.0])
+    there = side(pd.concat([cnn, mlp], ignore_index=True))
+    assert lead_of_cnn_over_mlp_points(there, there)[0].values == {42: 3.0, 43: 3.5}
+    with pytest.raises(NotEvaluatedError, match="left side: needs exactly one variant with model cnn"):
+        lead_of_cnn_over_mlp_points(side(mlp), side(mlp))
+
+
+def ramp(record: str, losses: list[float]) -> pd.DataFrame:
+    steps = range(len(losses))
+    rates = 10.0 ** (np.arange(len(losses)) - 5)
+    return pd.DataFrame({"record": record, "seed": 42, "step": steps, "learning_rate_at_step": rates, "loss": losses})
+
+
+def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) -> None:
+    runs = planted({"schedule": "exponential_ramp (start 1e-06, stop 10)"}, seeds=[42])
+    record = runs["record"].iloc[0]
+    blown_up = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9, 3.0, math.inf, math.nan]))
+    falling = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9]))
+    found, still_falling = recommended_learning_rate(blown_up, falling)
+    assert found.values == pytest.approx({42: 1e-3})
+    assert found.at_least == frozenset()
+    assert still_falling.at_least == {42}
+
+
+def test_a_variant_without_a_ramp_recommends_its_own_rate(planted: Planter) -> None:
+    there = side(planted({"learning_rate": 3e-3}))
+    assert set(recommended_learning_rate(there, there)[0].values.values()) == {3e-3}
+
+
+def test_a_miss_counts_as_all_its_epochs(planted: Planter) -> None:
+    runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs=[5, 5, 5])
+    found = read_column("epochs_to_target", side(runs))
+    assert (found.values[42], found.values[43]) == (1.5, 5.0)
+    assert math.isnan(found.values[44])
+    assert found.at_least == {43}
+
+
+def test_a_diverged_run_counts_as_the_worst_of_the_study(planted: Planter) -> None:
+    """Its own epochs were cut short, so it counts with the longest run's; its loss with the highest finite one."""
+    outcome = ["finished", "diverged at step 9"]
+    here = planted(
+        {"a": 1}, seeds=[42, 43], epochs_to_target=math.inf, epochs=[5, 0], outcome=outcome, train_loss=[0.4, math.inf]
+    )
+    other = planted({"a": 2}, seeds=[42, 43], epochs=[10, 10], train_loss=[0.9, 0.8])
+    study = pd.concat([here, other], ignore_index=True)
+    there = Side("left", "study", {}, {"runs": study}, here, None)
+    assert read_column("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
+    assert read_column("train_loss", there).values == {42: 0.4, 43: 0.9}

@@ -1,0 +1,117 @@
+"""The facts of a study that no claim asks for."""
+
+import math
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import pytest
+
+from groundwork.claims.facts import Fact, frame_of, of_values
+from groundwork.claims.study_facts import (
+    StudyTables,
+    best_rate,
+    best_rate_of_optimizer,
+    counts,
+    ends_of_grid,
+    study_tables,
+    suggested_rate,
+    variants,
+)
+
+Planter = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture
+def study(planted: Planter) -> StudyTables:
+    """Two rates; at the higher one a seed diverged, another one guesses, and the rest learned."""
+    bad = {
+        "test_accuracy_percent": [10.0, 12.0, 80.0, 81.0],
+        "outcome": ["diverged at step 7", *["finished"] * 3],
+        "epochs_to_target": [math.inf, math.inf, 1.0, 1.0],
+    }
+    frames = [
+        planted({"learning_rate": 0.1}, seeds=[1, 2, 3, 4], **bad),
+        planted({"learning_rate": 0.1}, "tuning", [7], validation_accuracy_percent=50.0),
+        planted({"learning_rate": 0.001}, seeds=[1, 2, 3, 4], test_accuracy_percent=[87.0, 88.0, 89.0, 88.0]),
+        planted({"learning_rate": 0.001}, "tuning", [7], validation_accuracy_percent=88.0),
+    ]
+    return StudyTables("learning_rate", pd.concat(frames, ignore_index=True), 10, 0.95)
+
+
+def by_name(facts: Iterable[Fact]) -> dict[str, Fact]:
+    return {fact.name: fact for fact in facts}
+
+
+def test_counts(study: StudyTables) -> None:
+    found = {name: fact.value for name, fact in by_name(counts(study)).items()}
+    assert found == {"learning_rate.records": 2, "learning_rate.runs": 10, "learning_rate.diverged_runs": 1}
+
+
+def test_best_rate(study: StudyTables) -> None:
+    found = by_name(best_rate(study))
+    assert found["learning_rate.best_learning_rate"].value == 0.001
+    accuracy = found["learning_rate.best_learning_rate.test_accuracy_percent"]
+    assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, "record of 0.001")
+
+
+def test_best_rate_of_an_optimizer_that_is_not_there(study: StudyTables) -> None:
+    found = by_name(best_rate_of_optimizer(study, "sgd"))["learning_rate.sgd.best_learning_rate"]
+    assert math.isnan(found.value)
+    assert found.note == "no variant of study 'learning_rate' has this optimizer"
+
+
+def test_the_ends_of_the_grid(study: StudyTables) -> None:
+    found = {name: fact.value for name, fact in by_name(ends_of_grid(study)).items()}
+    assert found == {
+        "learning_rate.highest_learning_rate": 0.1,
+        "learning_rate.highest_learning_rate.test_accuracy_percent": 45.75,
+        "learning_rate.highest_learning_rate.failed_seeds_percent": 50.0,
+        "learning_rate.lowest_learning_rate": 0.001,
+        "learning_rate.lowest_learning_rate.test_accuracy_percent": 88.0,
+        "learning_rate.lowest_learning_rate.failed_seeds_percent": 0.0,
+    }
+
+
+def test_one_rate_has_no_best(planted: Planter) -> None:
+    found = by_name(best_rate(StudyTables("one", planted({}), 10, 0.95)))
+    assert found["one.best_learning_rate"].note == "only one learning rate was tried"
+
+
+def test_a_variant_that_misses_has_no_mean(study: StudyTables) -> None:
+    found = by_name(variants(study))
+    missed = found["learning_rate.0.1.epochs_to_target"]
+    assert math.isnan(missed.value)
+    assert missed.note == "2 of 4 seeds diverged or never got there"
+    assert found["learning_rate.0.001.test_accuracy_percent"].low == pytest.approx(86.7008, abs=1e-4)
+    assert found["learning_rate.0.001.parameters"].value == 1000
+
+
+def test_labels_that_coincide_are_told_apart(study: StudyTables) -> None:
+    same = StudyTables("s", study.runs.assign(variant="0.1"), 10, 0.95)
+    names = [fact.name for fact in variants(same) if fact.name.endswith("parameters")]
+    assert names == ["s.0.1 (record of 0.1).parameters", "s.0.1 (record of 0.001).parameters"]
+
+
+def test_the_only_variant_needs_no_label(planted: Planter) -> None:
+    lonely = StudyTables("range_test", planted({}).assign(variant=math.nan), 10, 0.95)
+    assert "range_test.test_loss" in by_name(variants(lonely))
+
+
+def test_a_study_that_is_gone() -> None:
+    gone = study_tables("depth", {}, 0.95)
+    assert {fact.value for fact in counts(gone)} == {0}
+    assert list(variants(gone)) == []
+    assert {fact.note for fact in ends_of_grid(gone)} == {"params.yaml has no study 'depth' that trains"}
+    assert [fact.note for fact in suggested_rate("depth", {}, 0.95)] == [
+        "params.yaml has no study 'depth' that trains (there are none)"
+    ]
+
+
+def test_classes_are_those_of_the_confusion_table() -> None:
+    assert study_tables("s", {"s": {"confusion": pd.DataFrame({"label": [0, 1, 2]})}}, 0.95).classes == 3
+
+
+def test_a_name_that_comes_twice_is_a_defect() -> None:
+    fact = of_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
+    with pytest.raises(ValueError, match="facts named twice: a"):
+        frame_of([fact, fact])

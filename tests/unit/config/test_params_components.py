@@ -1,0 +1,103 @@
+"""A model, an optimizer and the like, named alone or with settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from groundwork.config.catalog import FIGURE, MODEL, SCHEDULE, entries
+from groundwork.config.names import Component, number_text, shown
+from groundwork.config.schema import Params, Settings
+from groundwork.errors import UserError
+from groundwork.plan import Plan
+
+OPTIMIZERS = "(adam, adamw, momentum, nesterov, rmsprop, sgd)"
+
+REFUSED = [
+    ("model", "mpl", "'mpl' is not a model; did you mean 'mlp'? (cnn, mlp, softmax_regression)"),
+    ("model", "zzz", "'zzz' is not a model (cnn, mlp, softmax_regression)"),
+    ("model", 3, "3 is not a model (cnn, mlp, softmax_regression)"),
+    ("model", None, "null is not a model (cnn, mlp, softmax_regression)"),
+    ("optimizer", "adm", f"'adm' is not an optimizer; did you mean 'adam'? {OPTIMIZERS}"),
+    ("model", {"mlp": {"hidden": [0]}}, "mlp.hidden: [0] should be greater than or equal to 1"),
+    ("model", {"mlp": {"hidden": 8}}, "mlp.hidden: 8 should be a list"),
+    ("model", {"mlp": {"hidden": [1.5]}}, "mlp.hidden: [1.5] should be a valid integer"),
+    ("model", {"mlp": {"hiden": [1]}}, "'hiden' is not a setting of model 'mlp'; did you mean 'hidden'? (hidden)"),
+    ("model", {"mlp": 3}, "3 is not a mapping; write {mlp: {setting: value}} (hidden)"),
+    ("model", {"mlp": None}, "null is not a mapping; write {mlp: {setting: value}} (hidden)"),
+    (
+        "model",
+        {"mlp": {}, "cnn": {}},
+        "{'mlp': {}, 'cnn': {}} names 2 things; write one model: {name: {setting: value}}",
+    ),
+    ("model", {}, "{} names 0 things; write one model: {name: {setting: value}}"),
+    (
+        "schedule",
+        "exponential_ramp",
+        "'exponential_ramp' needs start and stop; write {exponential_ramp: {start: ..., stop: ...}} (start, stop)",
+    ),
+    (
+        "schedule",
+        {"exponential_ramp": {"start": 1}},
+        "'exponential_ramp' needs stop; write {exponential_ramp: {start: ..., stop: ...}} (start, stop)",
+    ),
+    ("schedule", {"constant": {"x": 1}}, "'x' is not a setting of schedule 'constant' (there are none)"),
+    ("schedule", {"constant": 3}, "3 is not a mapping; write {constant: {setting: value}} (it has no settings)"),
+    ("optimizer", {"momentum": {"momentum": 1.0}}, "momentum.momentum: 1.0 should be less than 1"),
+    ("optimizer", {"adam": {"epsilon": 0}}, "adam.epsilon: 0 should be greater than 0"),
+    ("optimizer", {"adam": {"epsilon": "1e-8"}}, "adam.epsilon: '1e-8' should be a valid number"),
+    ("optimizer", {"adam": {"epsilon": float("inf")}}, "adam.epsilon: inf should be a finite number"),
+    ("optimizer", {"adam": {"epsilon": True}}, "adam.epsilon: true should be a valid number"),
+    ("optimizer", {"momentum": {"momentum": float("nan")}}, "momentum.momentum: nan should be less than 1"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "message"), REFUSED)
+def test_a_wrong_component_gives_exactly_this_line(
+    read: Callable[[object], Params], values: dict[str, Any], key: str, value: object, message: str
+) -> None:
+    values["defaults"][key] = value
+
+    with pytest.raises(UserError) as error:
+        read(values)
+
+    assert str(error.value) == f"params.yaml: defaults.{key}: {message}"
+
+
+def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+    values["defaults"]["schedule"] = {"exponential_ramp": {"start": 1, "stop": 10.0}}
+
+    spec = plan_of(values).studies["rates"].variants[0].spec
+
+    assert spec.model == Component(name="mlp", settings={"hidden": [8]})
+    assert spec.optimizer == Component(name="adam")
+    assert spec.schedule.settings == {"start": 1.0, "stop": 10.0}
+    assert (spec.model.label, spec.optimizer.label) == ("mlp (hidden 8)", "adam")
+    assert spec.schedule.label == "exponential_ramp (start 1, stop 10)"
+
+
+def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
+    assert entries(MODEL)["mlp"].path.name == "models.py"
+    assert list(entries(MODEL)) == ["softmax_regression", "mlp", "cnn"]
+    assert entries(SCHEDULE)["exponential_ramp"].required == ("start", "stop")
+    assert entries(MODEL)["cnn"].required == ()
+    assert all(entry.path.parent.name == "figures" for entry in entries(FIGURE).values())
+
+
+def test_components_are_the_settings_that_may_carry_settings() -> None:
+    components = [key for key, field in Settings.model_fields.items() if field.annotation is Component]
+
+    assert components == ["preprocessing", "model", "initializer", "optimizer", "schedule"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(1e-3, "0.001"), (1e-5, "1e-05"), (0.1234567, "0.1234567"), (1.0, "1"), (100000000.0, "1e+08")]
+)
+def test_a_number_is_shown_as_short_as_it_can_be_without_becoming_another(number: float, text: str) -> None:
+    assert number_text(number) == text
+    assert float(text) == number
+
+
+def test_a_value_is_shown_in_the_words_of_yaml_on_one_short_line() -> None:
+    assert [shown(each) for each in (None, True, "a\nb", 0.5)] == ["null", "true", "'a\\nb'", "0.5"]
+    assert shown("x" * 1000) == f"'{'x' * 56}..."

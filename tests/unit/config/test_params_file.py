@@ -1,0 +1,104 @@
+"""Files that are no parameters at all, each refused with one line that says where."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_params, read_yaml, tuples
+from groundwork.errors import UserError
+
+Write = Callable[[object], Path]
+A_MAPPING = "expected a mapping of keys to values; start from the file of a fresh clone"
+PLAIN = "write plain text, numbers, lists and mappings"
+
+BROKEN = [
+    ("a: 1\nb: [1, 2\n", "line 3, column 1: expected ',' or ']', but got '<stream end>'; mend the YAML there"),
+    (
+        "budget: a\ndevice: cpu\nbudget: b\n",
+        'line 3, column 1: found duplicate key "budget" with value "b" (original value: "a"); mend the YAML there',
+    ),
+    ("\ta: 1", "line 1, column 1: found character '\\t' that cannot start any token; mend the YAML there"),
+    ("a: *b", "line 1, column 4: found undefined alias 'b'; mend the YAML there"),
+    ("a: 1\n---\nb: 2", "line 2, column 1: but found another document; mend the YAML there"),
+    ("{{a: 1}: 3}", "line 1, column 2: found unhashable key; mend the YAML there"),
+    (
+        "a: !!python/name:os.system",
+        "line 1, column 4: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'; "
+        "mend the YAML there",
+    ),
+    ("a: 2020-13-45", f"month must be in 1..12; {PLAIN}"),
+    ("a: !!float abc", f"could not convert string to float: 'abc'; {PLAIN}"),
+    ("a: &self [*self]", f"Circular reference detected; {PLAIN}"),
+    ("{[1, 2]: 3}", f"keys must be str, int, float, bool or None, not tuple; {PLAIN}"),
+    ("", A_MAPPING),
+    ("# only a comment\n", A_MAPPING),
+    ("- budget\n- device\n", A_MAPPING),
+    ("42", A_MAPPING),
+    (b"title: caf\xe9\n", "byte 10: not UTF-8 text; save the file as UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BROKEN)
+def test_a_broken_file_gives_exactly_this_line(write: Write, content: object, message: str) -> None:
+    with pytest.raises(UserError) as error:
+        read_params(write(content), ["digits"])
+
+    assert str(error.value) == f"params.yaml: {message}"
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ("a: \x07", "special characters are not allowed"),
+        (f"a: {'[' * 500}{']' * 500}", "maximum recursion depth exceeded"),
+        (f"a: {'1' * 5000}", "Exceeds the limit (4300 digits)"),
+    ],
+)
+def test_junk_gives_one_line(write: Write, content: str, part: str) -> None:
+    with pytest.raises(UserError) as error:
+        read_params(write(content), ["digits"])
+
+    assert str(error.value).startswith("params.yaml: ")
+    assert part in str(error.value)
+    assert str(error.value).endswith(f"; {PLAIN}")
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file_is_named_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read_params(tmp_path / "absent.yaml", ["digits"])
+
+    advice = "no such file; name an existing one, or restore params.yaml from the repository"
+    assert str(error.value) == f"{tmp_path / 'absent.yaml'}: {advice}"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such file"):
+        read_params(tmp_path, ["digits"])
+
+
+def test_numbers_are_yaml_1_2_and_dates_and_keys_are_text(write: Write) -> None:
+    content = read_yaml(write("\ufeffa: 1e-3\nb: yes\nc: 2020-01-02\n3: ~\nd: 0o17\n"))
+
+    assert content == {"a": 0.001, "b": "yes", "c": "2020-01-02", "3": None, "d": 15}
+
+
+def test_another_budget_takes_the_place_of_the_one_in_the_file(write: Write, values: dict[str, Any]) -> None:
+    values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}
+
+    params = read_params(write(values), ["digits", "mnist"], budget="large")
+
+    assert params.budgets[params.budget].epochs == 9
+
+
+def test_another_budget_must_exist(write: Write, values: dict[str, Any]) -> None:
+    with pytest.raises(UserError) as error:
+        read_params(write(values), ["digits", "mnist"], budget="smal")
+
+    assert str(error.value) == "params.yaml: budget: 'smal' is not a budget; did you mean 'small'? (small)"
+
+
+def test_lists_become_tuples_at_every_depth() -> None:
+    assert tuples({"a": [1, [2, {"vary": [3]}]]}) == {"a": (1, (2, {"vary": (3,)}))}

@@ -1,0 +1,91 @@
+"""The real params.yaml with junk at every place: accepted and planned, or refused line by line, never a crash."""
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import find_problems, read_yaml
+from groundwork.config.schema import Params
+from groundwork.dataset.origins import ORIGINS
+from groundwork.errors import UserError
+from groundwork.plan import DatasetInPlay, Plan, make_plan
+
+JUNK: list[Any] = [
+    *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden": [{"a": None}]}}, None, True),
+    *(-1, 0, 1, 0.5, 10**30, float("nan"), float("inf"), 1e400),
+]
+PARAMS = Path(__file__).parents[3] / "params.yaml"
+DATASETS = {
+    name: DatasetInPlay(requested=name, name=name, digest=name, train_images=1000)
+    for name in ("fashion-mnist", "mnist")
+}
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of every mapping's key and every list's entry; of a list's scalar entries, only the first."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
+    for key, item in items:
+        if key == 0 or isinstance(key, str) or isinstance(item, dict | list):
+            yield (*path, key)
+            yield from places(item, (*path, key))
+
+
+def replaced(values: dict[str, Any], path: tuple[str | int, ...], junk: object) -> dict[str, Any]:
+    changed = copy.deepcopy(values)
+    target: Any = changed
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = copy.deepcopy(junk)
+    return changed
+
+
+def outcome(values: dict[str, Any]) -> list[str] | Plan:
+    """Return the lines of what is wrong, or the plan."""
+    problems = find_problems(values, ORIGINS)
+    if problems:
+        return [str(problem) for problem in problems]
+    try:
+        return make_plan(Params.model_validate(values), DATASETS, "cpu", lambda _spec: "source")
+    except UserError as error:
+        return str(error).splitlines()
+
+
+@pytest.fixture(scope="module")
+def real() -> dict[str, Any]:
+    """The real parameters, each study cut down to the shape of its entries so that the sweep stays short."""
+    values: dict[str, Any] = read_yaml(PARAMS)
+    for study in values["studies"].values():
+        study["variants"] = study.get("variants", [])[:2]
+        study["vary"] = {key: axis[:2] for key, axis in study.get("vary", {}).items()}
+        study["figures"] = []
+    return values
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_junk_anywhere_is_refused_line_by_line_or_planned(real: dict[str, Any], junk: object) -> None:
+    refused = 0
+    for path in places(real):
+        result = outcome(replaced(real, path, junk))
+        if isinstance(result, Plan):
+            assert result.records, path
+        else:
+            refused += 1
+            assert result, path
+            assert len(result) == len(set(result)), path
+            assert all("\n" not in line and line.isprintable() and len(line) < 500 for line in result), (path, result)
+            # A place may be blamed for what it takes away from others, so only the first key must be the one changed.
+            assert any(str(path[0]) in line or "params.yaml: studies." in line for line in result), (path, result)
+
+    assert refused > 40
+
+
+def test_the_sweep_reaches_every_depth(real: dict[str, Any]) -> None:
+    paths = list(places(real))
+
+    assert ("budget",) in paths
+    assert ("studies", "optimizers", "variants", 0, "learning_rate", 0) in paths
+    assert ("studies", "range_test", "fixed", "schedule", "exponential_ramp", "stop") in paths
+    assert isinstance(outcome(real), Plan)

@@ -1,0 +1,93 @@
+"""Small, valid parameters and ways to write and plan them, for the tests of the core."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from groundwork.config.reading import read_params
+from groundwork.config.schema import Params
+from groundwork.plan import AnySpec, DatasetInPlay, Plan, make_plan
+
+Values = dict[str, Any]
+
+DATASETS = {
+    "digits": DatasetInPlay(requested="digits", name="digits", digest="d" * 12, train_images=1437),
+    "mnist": DatasetInPlay(requested="mnist", name="mnist", digest="e" * 12, train_images=60_000),
+}
+
+
+@pytest.fixture
+def values() -> Values:
+    """The content of a small params.yaml; each test may change its own copy."""
+    return {
+        "budget": "small",
+        "device": "cpu",
+        "gpu_slots": 2,
+        "data": {"datasets": ["digits", "mnist"], "fallback": "digits"},
+        "budgets": {
+            "small": {
+                "train_images": 200,
+                "validation_images": 100,
+                "epochs": 2,
+                "seeds": [1, 2, 3],
+                "tuning_seeds": [7],
+            }
+        },
+        "defaults": {
+            "dataset": "digits",
+            "preprocessing": "unit_range",
+            "model": {"mlp": {"hidden": [8]}},
+            "initializer": "torch_default",
+            "optimizer": "adam",
+            "learning_rate": 0.01,
+            "schedule": "constant",
+            "batch_size": 50,
+            "most_seeds": None,
+            "probes": [],
+            "keep_step_losses": False,
+        },
+        "studies": {"rates": {"vary": {"learning_rate": [0.1, 0.01]}}},
+        "statistics": {"confidence": 0.95, "target_accuracy_percent": 80},
+        "report": {"title": "Small", "decimals": 1},
+    }
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[object], Path]:
+    """Write a value as tmp_path/params.yaml, or text and bytes as they are, and return the path."""
+
+    def write_params(content: object) -> Path:
+        path = tmp_path / "params.yaml"
+        if isinstance(content, bytes | str):
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        else:
+            yaml: Any = YAML(typ="safe", pure=True)
+            yaml.sort_base_mapping_type_on_output = False
+            yaml.dump(content, path)
+        return path
+
+    return write_params
+
+
+@pytest.fixture
+def read(write: Callable[[object], Path]) -> Callable[[object], Params]:
+    """Read a value as if it stood in params.yaml."""
+    return lambda content: read_params(write(content), DATASETS)
+
+
+@pytest.fixture
+def plan_of(read: Callable[[object], Params]) -> Callable[..., Plan]:
+    """Plan values; every spec's training source has the digest `source` unless a function gives another."""
+
+    def plan(
+        content: object,
+        device: str = "cpu",
+        source: Callable[[AnySpec], str] = lambda _spec: "source",
+        **stand_ins: DatasetInPlay,
+    ) -> Plan:
+        return make_plan(read(content), DATASETS | stand_ins, device, source)
+
+    return plan

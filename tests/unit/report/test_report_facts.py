@@ -1,0 +1,72 @@
+"""Facts in prose: linked to where they come from, or said to be missing."""
+
+import math
+from types import SimpleNamespace
+
+from groundwork.report.grids import layers_grid, summary_grid
+from groundwork.report.provenance import trace, yaml_text
+from groundwork.report.references import References, fact_anchor
+
+
+def test_fact_is_a_link_with_its_basis(samples: SimpleNamespace) -> None:
+    html = References(samples.site()).resolve("fact", "claim.faster.left", "here")
+    assert html == (
+        '<a class="fact" href="#fact-claim.faster.left" '
+        'title="n = 5, 95 % interval 84.9 to 85.6; fact claim.faster.left">85.2 %</a>'
+    )
+
+
+def test_missing_fact_says_why(samples: SimpleNamespace) -> None:
+    fact = samples.fact(value=math.nan, n=None, low=math.nan, high=math.nan, note="no tuning seed")
+    html = References(samples.site(facts={fact.name: fact})).resolve("fact", fact.name, "here")
+    assert 'class="missing"' in html
+    assert html.endswith(">not measured in this run: no tuning seed</a>")
+
+
+def test_anchors_of_different_names_differ() -> None:
+    names = ["a.b, c.d", "a.b-c.d", "a.b (c).d", "a.b%20c"]
+    anchors = [fact_anchor(name) for name in names]
+    assert len(set(anchors)) == len(names)
+    assert not any(set(anchor) & set(" <>\"'%#") for anchor in anchors)
+
+
+def test_facts_of_provenance_are_grouped_by_study(samples: SimpleNamespace) -> None:
+    facts = {name: samples.fact(name=name) for name in ("claim.x.left", "range_test.runs", "claim.x.right")}
+    provenance = trace(samples.site(facts=facts))
+    assert [(topic, [fact.name for fact in group]) for topic, group in provenance.facts] == [
+        ("claim", ["claim.x.left", "claim.x.right"]),
+        ("range test", ["range_test.runs"]),
+    ]
+    assert provenance.facts[0][1][0].interval == "84.9 to 85.6 (95 %)"
+
+
+def test_record_shows_variant_seeds_outcome_and_mean_accuracy(samples: SimpleNamespace) -> None:
+    adam, sgd, check = trace(samples.site()).records
+    assert (adam.variants, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1, 2, 3", "7")
+    assert (adam.outcome, adam.accuracy) == ("finished", "85.2 %")
+    assert (sgd.outcome, sgd.accuracy) == ("seed 2 diverged at step 9", "47.6 %")
+    assert (check.variants, check.outcome, check.accuracy) == ("optimizers", "holds", "")
+
+
+def test_only_data_that_a_study_uses_is_listed(samples: SimpleNamespace) -> None:
+    (dataset,) = trace(samples.site()).datasets
+    assert (dataset.title, dataset.stands_for) == ("Fashion-MNIST", "")
+    assert dataset.checksums[0] == ("train-images-idx3-ubyte", "md5 f4a8712d7a061bf5bd6d2ca38dc4d50a")
+
+
+def test_parameters_are_shown_as_yaml_without_what_is_left_at_its_default(samples: SimpleNamespace) -> None:
+    text = yaml_text(samples.params())
+    assert text.startswith("budget: quick\ndevice: cpu\n")
+    assert "    vary:\n      optimizer: [adam, sgd]\n" in text
+    assert "fixed" not in text
+
+
+def test_summary_grid_shows_half_the_interval_and_infinity(samples: SimpleNamespace) -> None:
+    grid = summary_grid(samples.site().tables["optimizers"]["summary"], 0.95, 1)
+    assert grid.columns == ("variant", "seeds", "diverged", "test accuracy, %")
+    assert grid.rows == (("adam", "3", "0", "85.2 ± 1.0"), ("sgd", "3", "1", "∞"))
+
+
+def test_layers_grid_shows_each_network_once(samples: SimpleNamespace) -> None:
+    grid = layers_grid(samples.site().tables["optimizers"]["layers"])
+    assert grid.rows == (("mlp", "hidden_1", "Linear", "256", "200,960"),)

@@ -1,0 +1,96 @@
+"""Reading what the report is made from, and writing the page."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from groundwork.config.catalog import CHECK, FIGURE, entries
+from groundwork.errors import UserError
+from groundwork.identity import PACKAGE
+from groundwork.report import files
+from groundwork.report.check_code import read_checks
+from groundwork.report.files import caption_of, ink_of, read_report_input, write_report
+from groundwork.report.parsing import facts_from, table_from, verdicts_from
+
+
+@pytest.fixture
+def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with everything the report needs, and a figure function of its own."""
+    (tmp_path / "report").mkdir()
+    for name in ("templates", "content"):
+        (tmp_path / "report" / name).mkdir()
+    for path in (samples.repository / "report" / "templates").iterdir():
+        (tmp_path / "report" / "templates" / path.name).write_bytes(path.read_bytes())
+    for name in ("questions", "glossary", "studies"):
+        (tmp_path / "report" / "content" / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
+    results = tmp_path / "results"
+    (results / "figures" / "optimizers").mkdir(parents=True)
+    (results / "tables" / "optimizers").mkdir(parents=True)
+    (results / "facts.csv").write_text(",".join(samples.fact().__dict__) + "\n", encoding="utf-8")
+    (results / "verdicts.csv").write_text(",".join(samples.verdict().__dict__) + "\n", encoding="utf-8")
+    monkeypatch.setattr(files, "library_versions", lambda: {"python": "3.11.0"})
+    return tmp_path
+
+
+def test_page_is_written_whole_and_the_same_twice(root: Path, samples: SimpleNamespace) -> None:
+    plan = samples.plan(samples.params())
+    assert write_report(root, plan) == [root / "results" / "report.html"]
+    first = (root / "results" / "report.html").read_bytes()
+    write_report(root, plan)
+    assert (root / "results" / "report.html").read_bytes() == first
+    assert first.startswith(b"<!DOCTYPE html>")
+    assert [path.name for path in (root / "results").iterdir() if path.name.startswith(".")] == []
+
+
+def test_missing_file_is_named(root: Path, samples: SimpleNamespace) -> None:
+    (root / "results" / "facts.csv").unlink()
+    with pytest.raises(UserError, match=r"facts.csv: no such file; run `snakemake --cores 4` to make it again"):
+        write_report(root, samples.plan(samples.params()))
+
+
+def test_figure_that_was_not_drawn_is_left_out(root: Path, samples: SimpleNamespace) -> None:
+    assert read_report_input(root, samples.plan(samples.params())).figures == {"optimizers": {}}
+
+
+def test_missing_column_is_named() -> None:
+    with pytest.raises(UserError, match=r"^results/facts.csv: no column 'value'; delete the file and run again$"):
+        facts_from("name\nx\n", "results/facts.csv")
+
+
+def test_rows_become_typed_values(samples: SimpleNamespace) -> None:
+    columns = list(vars(samples.fact()))
+    facts = facts_from(",".join(columns) + "\nx,inf,%,,,,,0.95,a b,\n", "facts")
+    fact = facts["x"]
+    assert (fact.value, fact.n, fact.records, fact.note) == (float("inf"), None, ("a", "b"), "")
+    assert fact.low != fact.low
+    columns = list(vars(samples.verdict()))
+    row = ",".join("5" if column in {"n", "margin"} else "" for column in columns)
+    (verdict,) = verdicts_from(",".join(columns) + "\n" + row + "\n", "verdicts").values()
+    assert (verdict.n, verdict.margin, verdict.left_out) == (5, 5.0, None)
+
+
+def test_table_keeps_text() -> None:
+    table = table_from('a,b\n"x, y",1\n')
+    assert (table.columns, [dict(row) for row in table.rows]) == (("a", "b"), [{"a": "x, y", "b": "1"}])
+
+
+def test_every_figure_has_a_caption_with_a_title_and_how_to_read() -> None:
+    captions = {name: caption_of(name) for name in entries(FIGURE)}
+    assert captions
+    assert all(title and how_to_read for title, how_to_read in captions.values())
+
+
+def test_ink_is_a_color() -> None:
+    assert ink_of(files.STYLE).startswith("#")
+
+
+def test_every_check_is_shown_with_its_helpers_and_constants() -> None:
+    checks = read_checks(PACKAGE / CHECK.place)
+    assert checks.keys() == entries(CHECK).keys()
+    code = checks["rate_scales_the_step"]
+    assert "def rate_scales_the_step()" in code.source
+    assert "def _cosine(" in code.source
+    assert "TOLERANCE = " in code.source
+    assert "def adam_state_bytes" not in code.source
+    assert code.sentence

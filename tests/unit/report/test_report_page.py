@@ -1,0 +1,193 @@
+"""The page as a whole: well-formed, self-contained, the same bytes each time, harmless to hostile input."""
+
+import itertools
+import re
+from types import SimpleNamespace
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from groundwork.errors import UserError
+from groundwork.report.page import render
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background"}
+
+
+def parse(page: str) -> Element:
+    root: Element = html5lib.HTMLParser(strict=True).parse(page)
+    return root
+
+
+def text_of(page: str) -> str:
+    return " ".join("".join(parse(page).itertext()).split())
+
+
+def test_page_is_well_formed_and_equal_input_gives_equal_bytes(samples: SimpleNamespace) -> None:
+    page = render(samples.site())
+    assert parse(page).find(f".//{HTML}h1").text == "Groundwork"  # type: ignore[union-attr]
+    assert page == render(samples.site())
+
+
+def test_nothing_is_loaded_from_anywhere(samples: SimpleNamespace) -> None:
+    page = render(samples.site())
+    for element in parse(page).iter():
+        assert not LOADING & set(element.attrib), element.tag
+        assert element.tag not in {f"{HTML}{name}" for name in ("link", "iframe", "img", "object", "embed", "base")}
+        for name, value in element.attrib.items():
+            if name.endswith("href") and element.tag != f"{HTML}a":
+                assert value.startswith("#")
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style is not None
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
+    assert "default-src 'none'" in page
+
+
+def test_every_anchor_leads_somewhere_and_no_id_comes_twice(samples: SimpleNamespace) -> None:
+    root = parse(render(samples.site()))
+    ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    assert sorted(ids) == sorted(set(ids))
+    links = {
+        value[1:]
+        for element in root.iter()
+        for name, value in element.attrib.items()
+        if name.endswith("href") and value.startswith("#")
+    }
+    assert links - set(ids) == set()
+    assert {"claim-faster", "fact-claim.faster.left", "figure-optimizers-curves", "question-adam"} <= links
+
+
+def test_headings_never_skip_a_level(samples: SimpleNamespace) -> None:
+    levels = [
+        int(each.tag[-1]) for each in parse(render(samples.site())).iter() if re.fullmatch(f"{HTML}h[1-6]", each.tag)
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_figure_has_alternative_text_ink_of_the_theme_ids_of_its_own_and_its_data(samples: SimpleNamespace) -> None:
+    root = parse(render(samples.site()))
+    drawing = next(each for each in root.iter(f"{SVG}svg") if each.get("role") == "img")
+    assert drawing.get("aria-label") == "Curves. Lower is better."
+    assert drawing.get("style") == "max-width:135pt"
+    clip, group = drawing.find(f".//{SVG}clipPath"), drawing.find(f"{SVG}g")
+    assert clip is not None
+    assert group is not None
+    assert clip.get("id") == "figure-optimizers-curves-clip"
+    assert group.get("clip-path") == "url(#figure-optimizers-curves-clip)"
+    assert [each.get("style") for each in group] == ["stroke: currentColor; fill: #d62728", "fill: currentColor"]
+    assert drawing.find(f".//{SVG}style") is None
+    links = [each for each in root.iter(f"{HTML}a") if each.get("download")]
+    assert [each.get("download") for each in links] == ["optimizers-curves.csv"]
+    assert links[0].get("href") == "data:text/csv;charset=utf-8,epoch,loss%0A1,0.5%0A"
+
+
+def test_hostile_names_stay_text(samples: SimpleNamespace) -> None:
+    hostile = "<script>alert('x')</script>\"&"
+    params = samples.params(report={"title": hostile, "decimals": 1})
+    question = samples.question(plain=hostile, question=hostile, follow_ups=(hostile, "[x](javascript:alert(1))"))
+    site = samples.site(
+        plan=samples.plan(params),
+        content=samples.content(questions=(question,)),
+        facts={name: samples.fact(name=name) for name in ("claim.faster.left", hostile)},
+        verdicts={"faster": samples.verdict(sentence=hostile, left=hostile, reason=hostile, conditions=hostile)},
+    )
+    root = parse(render(site))
+    scripts = ["".join(each.itertext()) for each in root.iter(f"{HTML}script")]
+    assert len(scripts) == 1
+    assert "alert" not in scripts[0]
+    assert not [each for each in root.iter(f"{HTML}a") if each.get("href", "").startswith("javascript")]
+    assert not [each for each in root.iter() if any(name.startswith("on") for name in each.attrib)]
+    assert root.find(f".//{HTML}h1").text == hostile  # type: ignore[union-attr]
+
+
+def test_banner_says_what_stands_in_and_how_to_get_the_real_data(samples: SimpleNamespace) -> None:
+    page = text_of(render(samples.site(plan=samples.plan(samples.params(), "digits"))))
+    assert (
+        "Fashion-MNIST could not be had, so Digits (8x8) stands in for it: 1,437 training images of 8x8 pixels" in page
+    )
+    assert "GROUNDWORK_DATA_MIRROR" in page
+    assert "Digits (8x8) , standing in for" not in page
+    assert "Digits (8x8), standing in for Fashion-MNIST" in page
+    assert "stands in for" not in text_of(render(samples.site()))
+
+
+def test_budget_says_what_it_means(samples: SimpleNamespace) -> None:
+    page = text_of(render(samples.site()))
+    assert "Made with the budget quick. 1,000 training images, 2 epochs, 3 seeds for each variant." in page
+    assert "Not all training images of Fashion-MNIST are used" in page
+
+
+def test_versions_checksums_parameters_and_records_are_shown(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    page = text_of(render(site))
+    assert "python 3.11.0" in page
+    assert "md5 f4a8712d7a061bf5bd6d2ca38dc4d50a" in page
+    assert "seeds: [1, 2, 3]" in page
+    assert "seed 2 diverged at step 9" in page
+    for name in site.plan.records:
+        assert name in page
+
+
+def test_study_without_prose_still_has_a_section(samples: SimpleNamespace) -> None:
+    question = samples.question(plain="x")
+    page = render(samples.site(content=samples.content(studies=(), questions=(question,))))
+    assert 'id="study-optimizers"' in page
+    assert "Optimizers" in text_of(page)
+
+
+def test_study_without_tables_and_figures_still_has_a_section(samples: SimpleNamespace) -> None:
+    page = text_of(render(samples.site(tables={}, figures={})))
+    assert "figure “curves” of study optimizers (not drawn in this run)" in page
+
+
+@pytest.mark.parametrize(
+    ("prose", "message"),
+    [
+        (
+            "[[fact:claim.faster.lef]]",
+            "questions.yaml: adam.plain: 'claim.faster.lef' is not a fact; did you mean 'claim.faster.left'?",
+        ),
+        ("[[verdict:fastr]]", "questions.yaml: adam.plain: 'fastr' is not a claim; did you mean 'faster'?"),
+        (
+            "[[figure:optimizers/curve]]",
+            "questions.yaml: adam.plain: 'optimizers/curve': 'curve' is not a figure; did you mean 'curves'?",
+        ),
+        (
+            "[[figure:optimizer/curves]]",
+            "questions.yaml: adam.plain: 'optimizer/curves': 'optimizer' is not a study; did you mean 'optimizers'?",
+        ),
+        ("[[question:adm]]", "questions.yaml: adam.plain: 'adm' is not a question; did you mean 'adam'?"),
+        (
+            "[[facts:x]]",
+            "questions.yaml: adam.plain: [[facts:x]]: 'facts' is not a kind of reference; did you mean 'fact'?",
+        ),
+    ],
+)
+def test_unknown_reference_is_an_error_with_the_nearest_name(
+    samples: SimpleNamespace, prose: str, message: str
+) -> None:
+    content = samples.content(questions=(samples.question(plain=prose),))
+    with pytest.raises(UserError) as error:
+        render(samples.site(content=content))
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("latex", [r"\frac{1", r"\fraction{1}{2}", r"\left( x", "a } b"])
+def test_wrong_formula_names_its_place(samples: SimpleNamespace, latex: str) -> None:
+    content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
+    with pytest.raises(UserError) as error:
+        render(samples.site(content=content))
+    assert str(error.value).startswith(f"questions.yaml: adam.technical: ${latex}$ is not a formula (")
+
+
+def test_damaged_drawing_is_an_error(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    figure = site.figures["optimizers"]["curves"]
+    damaged = type(figure)(figure.study, figure.name, figure.title, figure.how_to_read, "<svg", figure.csv)
+    with pytest.raises(UserError, match=r"^results/figures/optimizers/curves.svg: not a readable drawing"):
+        render(samples.site(figures={"optimizers": {"curves": damaged}}))

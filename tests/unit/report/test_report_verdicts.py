@@ -1,0 +1,157 @@
+"""Verdicts on the page are no stronger than what was judged."""
+
+import math
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+
+from groundwork.report.effect_drawing import draw_effect
+from groundwork.report.page import render
+from groundwork.report.score_board import view_claim
+from groundwork.report.summary import DEPENDS, kind_of, summarize
+from groundwork.report.wording import evidence
+
+
+def page_text(site: Any) -> str:
+    return " ".join("".join(html5lib.parse(render(site)).itertext()).split())
+
+
+def test_supported_claim_shows_effect_interval_and_n(samples: SimpleNamespace) -> None:
+    assert evidence(samples.verdict(), 0.95, 1) == "supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
+
+
+def test_contradicted_claim_is_shown_as_contradicted(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="contradicted", effect=-2.0, low=-2.5, high=-1.5)
+    site = samples.site(verdicts={"faster": verdict})
+    text = page_text(site)
+    assert "contradicted: −2.0 points, 95 % interval −2.5 to −1.5, n = 5" in text  # noqa: RUF001
+    assert "Contradicted by these runs" in text
+    assert "Supported by these runs" not in text
+    assert view_claim(verdict, site).css_class == "contradicted"
+
+
+def test_claim_that_was_not_evaluated_shows_its_reason_and_no_number(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="not evaluated", reason="the grid was changed", n=None, **samples.unmeasured)
+    assert evidence(verdict, 0.95, 1) == "not evaluated in this run: the grid was changed"
+    view = view_claim(verdict, samples.site())
+    assert (view.effect, view.interval, str(view.drawing), view.reason) == ("", "", "", "the grid was changed")
+    summary = summarize(samples.site(verdicts={"faster": verdict}))
+    assert summary.blocks == ()
+    assert [(tally.verdict, tally.claims) for tally in summary.tallies] == [("not evaluated", 1)]
+
+
+def test_inconclusive_claim_says_how_many_seeds_would_settle_it(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="inconclusive", low=-0.4, high=2.8, seeds_needed="17")
+    details = dict(view_claim(verdict, samples.site()).details)
+    assert details["Seeds that would settle it"] == "about 17"
+    assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, 95 % interval −0.4 to 2.8, n = 5"  # noqa: RUF001
+
+
+def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="inconclusive", corrected_low=-0.5, corrected_high=2.9, seeds_needed="7")
+    assert evidence(verdict, 0.95, 1).endswith("n = 5 (not after the correction for the number of claims)")
+
+
+def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(protocol="exact", reason="cosine 1", source="mathematics", **samples.unmeasured)
+    assert evidence(verdict, 0.95, 1) == "supported by an exact check"
+    assert dict(view_claim(verdict, samples.site()).details)["Numbers that the check looked at"] == "cosine 1"
+
+
+def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(samples: SimpleNamespace) -> None:
+    details = dict(view_claim(samples.verdict(), samples.site()).details)
+    assert details["Claimed"] == "the left side is higher, by at least 0.5 points"
+    assert details["Left: optimizer adam"] == "85.2 % (95 % interval 84.9 to 85.6)"
+    assert details["Left minus right"] == "+1.2 points"
+    assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
+    assert (
+        details["Interval corrected for the number of claims (Holm, 99 %)"]
+        == "0.5 to 1.9 points (the verdict is by this one)"
+    )
+    assert details["p value, uncorrected"] == "0.0012"
+    assert details["Seeds compared"] == "5"
+
+
+def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
+    nothing = dict.fromkeys(["low", "high", "corrected_low", "corrected_high", "corrected_confidence"], math.nan)
+    verdict = samples.verdict(verdict="inconclusive", n=1, seeds_needed="at least 3", **nothing)
+    assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, no interval, n = 1"
+    details = dict(view_claim(verdict, samples.site()).details)
+    assert details["Plain 95 % interval"] == "none, as there are too few seeds"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "kind"),
+    [
+        (["supported", "supported"], "supported"),
+        (["supported", "inconclusive"], DEPENDS),
+        (["supported", "not evaluated"], "supported"),
+        (["not evaluated"], ""),
+    ],
+)
+def test_summary_separates_sentences_whose_verdict_depends_on_the_protocol(
+    samples: SimpleNamespace, verdicts: list[str], kind: str
+) -> None:
+    assert kind_of([samples.verdict(verdict=each) for each in verdicts]) == kind
+
+
+def test_summary_names_protocols_only_where_a_sentence_has_several(samples: SimpleNamespace) -> None:
+    shared = samples.verdict()
+    tuned = samples.verdict(claim="faster_tuned", protocol="tuned", verdict="inconclusive", low=-1.0)
+    other = samples.verdict(claim="other", sentence="Something else.")
+    verdicts = {each.claim: each for each in (shared, tuned, other)}
+    blocks = summarize(samples.site(verdicts=verdicts)).blocks
+    assert [block.heading for block in blocks] == [
+        "The verdict depends on how you compare",
+        "Supported by these runs",
+    ]
+    assert [finding.protocol for finding in blocks[0].sentences[0].findings] == ["one shared learning rate", "tuned"]
+    assert [finding.protocol for finding in blocks[1].sentences[0].findings] == [""]
+
+
+def test_summary_shows_three_sentences_of_a_kind_and_counts_the_rest(samples: SimpleNamespace) -> None:
+    verdicts = {str(n): samples.verdict(claim=str(n), sentence=f"Sentence {n}.") for n in range(5)}
+    (block,) = summarize(samples.site(verdicts=verdicts)).blocks
+    assert [sentence.text for sentence in block.sentences] == ["Sentence 0.", "Sentence 1.", "Sentence 2."]
+    assert block.more == 2
+
+
+def _place(drawing: str, kind: str, attribute: str) -> float:
+    match = re.search(rf'class="{kind}"[^>]* {attribute}="([^"]+)"', drawing)
+    assert match is not None
+    return float(match[1])
+
+
+def test_drawing_keeps_the_order_of_interval_estimate_and_zero(samples: SimpleNamespace) -> None:
+    drawing = str(draw_effect(samples.verdict(), 1))
+    zero, estimate = _place(drawing, "zero", "x1"), _place(drawing, "estimate", "cx")
+    assert zero < _place(drawing, "corrected", "x1") < _place(drawing, "plain", "x1") < estimate
+    assert estimate < _place(drawing, "plain", "x2") < _place(drawing, "corrected", "x2")
+
+
+def test_drawing_of_a_ratio_is_logarithmic_around_one(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(scale="ratio", effect_unit="times", margin=2.0, effect=4.0, low=2.0, high=8.0)
+    drawing = str(draw_effect(samples.verdict(**{**vars(verdict), "corrected_low": 1.0, "corrected_high": 16.0}), 1))
+    zero, low, estimate, high = (
+        _place(drawing, *each) for each in (("zero", "x1"), ("plain", "x1"), ("estimate", "cx"), ("plain", "x2"))
+    )
+    assert low - zero == pytest.approx(high - estimate, abs=0.2)
+    assert "\N{MULTIPLICATION SIGN}1</text>" in drawing
+
+
+def test_open_interval_ends_in_an_arrow(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(high=math.inf, corrected_high=math.inf)
+    drawing = str(draw_effect(verdict, 1))
+    assert drawing.count('class="open"') == 2
+    assert "nan" not in drawing
+    assert evidence(verdict, 0.95, 1) == "supported: +1.2 points, 95 % interval at least 0.8, n = 5"
+
+
+def test_drawing_without_any_width_still_has_finite_places(samples: SimpleNamespace) -> None:
+    same = dict.fromkeys(["effect", "low", "high", "corrected_low", "corrected_high", "margin"], 0.0)
+    drawing = str(draw_effect(samples.verdict(**same), 1))
+    assert "nan" not in drawing
+    assert "inf" not in drawing

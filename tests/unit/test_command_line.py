@@ -1,0 +1,96 @@
+"""The command line that all jobs share."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from groundwork.command_line import INSIDE_WARM, Arguments, run_job
+from groundwork.errors import UserError, run_script
+
+Run = Callable[..., Arguments]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a job that keeps what it was told and returns it."""
+
+    def run_with(arguments: Sequence[str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> Arguments:
+        seen: list[Arguments] = []
+
+        def main(arguments: Arguments) -> str:
+            """Keep what came."""
+            seen.append(arguments)
+            return "the line that sums it up"
+
+        monkeypatch.setattr(sys, "argv", ["job.py", *arguments])
+        run_job(main, own=own, libraries=libraries)
+        return seen[0]
+
+    return run_with
+
+
+def test_a_job_that_is_told_nothing_reads_params_yaml(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == Arguments(Path("params.yaml"), None, {}, {})
+    assert capsys.readouterr().out == "the line that sums it up\n"
+
+
+def test_everything_that_a_job_is_told_arrives(run: Run) -> None:
+    told = ["--params", "a b.yaml", "--budget", "quick", "--stand-in=mnist=digits", "--stand-in=x=y=z", "--record", "r"]
+
+    arguments = run(told, own=["record"])
+
+    assert arguments == Arguments(Path("a b.yaml"), "quick", {"mnist": "digits", "x": "y=z"}, {"record": "r"})
+
+
+def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(INSIDE_WARM, "1")
+
+    assert run(["--warm", "/nonexistent/1"], libraries=["json"]).own == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [([], "the following arguments are required: --record"), (["--record", "r", "--speed", "9"], "--speed 9")],
+)
+def test_a_wrong_command_line_ends_with_status_2(
+    run: Run, capsys: pytest.CaptureFixture[str], told: list[str], words: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        run(told, own=["record"])
+
+    assert end.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_mistake_ends_the_job_with_its_message_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def main(arguments: Arguments) -> str:
+        """Fail."""
+        raise UserError("place: value: what is allowed")
+
+    monkeypatch.setattr(sys, "argv", ["job.py"])
+    with pytest.raises(SystemExit) as end:
+        run_job(main)
+
+    assert end.value.code == "place: value: what is allowed"
+
+
+def test_a_defect_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def main(arguments: Arguments) -> str:
+        """Fail."""
+        raise KeyError("ours")
+
+    monkeypatch.setattr(sys, "argv", ["job.py"])
+    with pytest.raises(KeyError, match="ours"):
+        run_job(main)
+
+
+def test_a_script_ends_with_the_message_of_a_mistake() -> None:
+    def main() -> None:
+        raise UserError("one\ntwo")
+
+    with pytest.raises(SystemExit) as end:
+        run_script(main)
+
+    assert end.value.code == "one\ntwo"

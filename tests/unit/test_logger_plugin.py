@@ -1,0 +1,134 @@
+"""What a person sees of a run, made from Snakemake's messages."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from snakemake_logger_plugin_groundwork import LogHandler, Progress, last_line
+
+Handler = Callable[..., LogHandler]
+
+
+@pytest.fixture
+def handler() -> Handler:
+    """Make a handler as Snakemake does."""
+    return lambda dryrun=False: LogHandler(SimpleNamespace(stdout=False, dryrun=dryrun), None)  # type: ignore[arg-type]
+
+
+def message(
+    event: LogEvent | None = None, text: str = "", level: int = logging.INFO, **fields: Any
+) -> logging.LogRecord:
+    record = logging.LogRecord("snakemake", level, "file.py", 1, text, None, None)
+    record.__dict__.update({"event": event, **fields} if event else fields)
+    return record
+
+
+def finish(handler: LogHandler, rule: str, log: Path | None = None, number: int = 1) -> str | None:
+    handler.text_of(message(LogEvent.JOB_INFO, jobid=number, rule_name=rule, log=[str(log)] if log else [], output=[]))
+    return handler.text_of(message(LogEvent.JOB_FINISHED, job_id=number))
+
+
+def test_a_run_starts_with_what_there_is_to_do(handler: Handler) -> None:
+    stats = {"all": 1, "train": 12, "tabulate": 3, "total": 16}
+
+    assert handler().text_of(message(LogEvent.RUN_INFO, stats=stats)) == "15 jobs: 12 train, 3 tabulate"
+    assert handler().text_of(message(LogEvent.RUN_INFO, stats={"all": 1, "total": 1})) is None
+
+
+def test_a_finished_job_is_one_line_with_its_last_words(handler: Handler, tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("a warning\nmlp adam 0.001: 85.1 % test accuracy over 3 seeds, 1.2 s\n\n", encoding="utf-8")
+    one = handler()
+    one.text_of(message(LogEvent.RUN_INFO, stats={"train": 12, "total": 12}))
+
+    assert finish(one, "train", log) == "[ 1/12] train    mlp adam 0.001: 85.1 % test accuracy over 3 seeds, 1.2 s"
+    assert finish(one, "tabulate") == "[ 2/12] tabulate done"
+    assert finish(one, "all") is None
+
+
+def test_a_second_announcement_does_not_start_the_count_again(handler: Handler) -> None:
+    one = handler()
+    one.text_of(message(LogEvent.RUN_INFO, stats={"train": 2, "total": 2}))
+    finish(one, "train")
+
+    assert one.text_of(message(LogEvent.RUN_INFO, stats={"train": 1, "total": 1})) is None
+    assert finish(one, "train") == "[2/2] train    done"
+
+
+def test_the_time_left_is_told_from_the_third_job_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    progress = Progress(total=10, started=970.0)
+
+    assert [progress.line("train", "x") for _ in range(4)] == [
+        "[ 1/10] train    x",
+        "[ 2/10] train    x",
+        "[ 3/10] train    x  (about 70 s left)",
+        "[ 4/10] train    x  (about 45 s left)",
+    ]
+    progress.started = 900.0
+    assert progress.line("train", "x") == "[ 5/10] train    x  (about 2 min left)"
+    progress.done = 9
+    assert progress.line("render", "x") == "[10/10] render   x"
+
+
+def test_a_failed_job_is_shown_with_its_log_and_the_end_says_what_to_do(handler: Handler, tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("params.yaml: wrong\nagain\n", encoding="utf-8")
+    one = handler()
+
+    failed = one.text_of(message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)]))
+
+    assert failed == f"FAILED train ({log})\n    params.yaml: wrong\n    again"
+    assert one.text_of(message(text="Error in rule train", level=logging.ERROR)) is None
+    end = one.text_of(message(text="Exiting because a job execution failed. See above.", level=logging.ERROR))
+    assert end == "1 failed; what is finished is kept: mend the cause and run the same command again"
+
+
+def test_an_error_outside_of_jobs_is_shown_as_it_is(handler: Handler) -> None:
+    one = handler()
+
+    assert one.text_of(message(text="Unlocking failed", level=logging.ERROR)) == "Unlocking failed"
+    assert one.text_of(message(text="None", level=logging.ERROR)) is None
+
+
+def test_nothing_to_do_is_said_and_chatter_is_not(handler: Handler) -> None:
+    one = handler()
+
+    assert one.text_of(message(text="Nothing to be done (all requested files are there)")) is not None
+    assert one.text_of(message(text="Building DAG of jobs...")) is None
+    assert one.text_of(message(LogEvent.SHELLCMD, text="Nothing to be done")) is None
+
+
+def test_a_dry_run_lists_what_would_be_made(handler: Handler) -> None:
+    one = handler(dryrun=True)
+    job: dict[str, Any] = {"jobid": 1, "log": [], "output": ["results/records/a.json"]}
+
+    assert one.text_of(message(LogEvent.JOB_INFO, rule_name="train", **job)) == "would train: results/records/a.json"
+    assert one.text_of(message(LogEvent.JOB_INFO, rule_name="all", **job)) is None
+
+
+def test_it_takes_the_place_of_the_handler_on_standard_error(
+    handler: Handler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = handler()
+    one.emit(message(text="Unlocking failed", level=logging.ERROR))
+    one.emit(message(text="chatter"))
+
+    assert capsys.readouterr() == ("", "Unlocking failed\n")
+    assert (one.writes_to_stream, one.writes_to_file, one.needs_rulegraph) == (True, False, False)
+    assert (one.has_filter, one.has_formatter) == (True, True)
+
+
+def test_the_last_line_of_several_logs_is_the_summary(tmp_path: Path) -> None:
+    logs = [tmp_path / name for name in ("one", "two", "absent")]
+    logs[0].write_text("first\n", encoding="utf-8")
+    logs[1].write_bytes(b"caf\xe9\n  \n")
+
+    assert last_line([str(log) for log in logs]) == "caf\N{REPLACEMENT CHARACTER}"
+    assert last_line([]) == "done"

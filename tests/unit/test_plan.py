@@ -1,0 +1,180 @@
+"""Parameters expanded into variants, specs and named records."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from groundwork.errors import UserError
+from groundwork.plan import CheckSpec, DatasetInPlay, Plan, Spec
+
+PlanOf = Callable[..., Plan]
+Values = dict[str, Any]
+
+
+def specs(plan: Plan, study: str = "rates") -> list[Spec]:
+    return [variant.spec for variant in plan.studies[study].variants]
+
+
+def test_vary_is_a_grid_and_each_of_variants_another_inside_it(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {
+        "vary": {"learning_rate": [0.1, 0.01]},
+        "variants": [{"optimizer": ["sgd", "adam"]}, {"optimizer": "momentum", "batch_size": [32, 64]}],
+    }
+
+    variants = plan_of(values).studies["rates"].variants
+
+    assert [(each.spec.learning_rate, each.spec.optimizer.name, each.spec.batch_size) for each in variants] == [
+        *[(0.1, "sgd", 50), (0.1, "adam", 50), (0.1, "momentum", 32), (0.1, "momentum", 64)],
+        *[(0.01, "sgd", 50), (0.01, "adam", 50), (0.01, "momentum", 32), (0.01, "momentum", 64)],
+    ]
+
+
+def test_defaults_beat_the_budget_a_study_beats_both_and_its_grid_beats_all(plan_of: PlanOf, values: Values) -> None:
+    values["defaults"]["epochs"] = 3
+    values["studies"] = {
+        "from_defaults": {},
+        "from_study": {"fixed": {"epochs": 4}},
+        "from_grid": {"fixed": {"epochs": 4}, "vary": {"epochs": [5]}},
+        "from_variant": {"fixed": {"epochs": 4}, "vary": {"epochs": [5]}, "variants": [{"epochs": 6}]},
+    }
+
+    plan = plan_of(values)
+
+    assert [each.epochs for study in plan.studies for each in specs(plan, study)] == [3, 4, 5, 6]
+    assert {each.train_images for study in plan.studies for each in specs(plan, study)} == {200}
+
+
+def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {
+        "variants": [
+            {"model": ["softmax_regression", {"mlp": {"hidden": [4, 2]}}], "learning_rate": 1e-5},
+            {"model": "cnn", "probes": ["gradient_norm", "activation_mean"], "most_seeds": 2},
+        ]
+    }
+
+    variants = plan_of(values).studies["rates"].variants
+
+    assert [variant.axes for variant in variants] == [
+        {"model": "softmax_regression", "learning_rate": 1e-5, "probes": ""},
+        {"model": "mlp (hidden 4-2)", "learning_rate": 1e-5, "probes": ""},
+        {"model": "cnn", "learning_rate": 0.01, "probes": "gradient_norm, activation_mean"},
+    ]
+    assert variants[1].label == "mlp (hidden 4-2), 1e-05, "
+
+
+def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {}
+
+    (variant,) = plan_of(values).studies["rates"].variants
+
+    assert (variant.axes, variant.label, variant.spec.label) == ({}, "", "mlp-adam-0.01")
+
+
+def test_most_seeds_takes_the_first_of_the_budget(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"most_seeds": [1, 2, 100, None]}}
+
+    plan = plan_of(values)
+
+    assert [each.seeds for each in specs(plan)] == [(1,), (1, 2), (1, 2, 3), (1, 2, 3)]
+    assert {each.tuning_seeds for each in specs(plan)} == {(7,)}
+
+
+@pytest.mark.parametrize(
+    ("available", "asked", "planned"),
+    [
+        (1437, (200, 100), (200, 100)),
+        (1437, (16_000, 4000), (1150, 287)),
+        (1437, (1200, 287), (1150, 287)),
+        (60_000, (16_000, 4000), (16_000, 4000)),
+        (500, (450, 100), (400, 100)),
+    ],
+)
+def test_a_small_dataset_gives_fewer_images_and_a_fifth_to_validation(
+    plan_of: PlanOf, values: Values, available: int, asked: tuple[int, int], planned: tuple[int, int]
+) -> None:
+    values["budgets"]["small"] |= {"train_images": asked[0], "validation_images": asked[1]}
+    small = DatasetInPlay(requested="digits", name="digits", digest="f" * 12, train_images=available)
+
+    spec = specs(plan_of(values, digits=small))[0]
+
+    assert (spec.train_images, spec.validation_images) == planned
+    assert spec.train_images + spec.validation_images <= available
+
+
+def test_studies_that_need_the_same_spec_share_its_record(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["optimizers"] = {"vary": {"optimizer": ["sgd", "adam"]}, "checks": ["adam_state_bytes"]}
+
+    plan = plan_of(values)
+
+    rates, optimizers = plan.studies["rates"], plan.studies["optimizers"]
+    assert rates.variants[1].record == optimizers.variants[1].record
+    assert len(plan.records) == 4
+    assert sorted(plan.records) == sorted({*rates.records, *optimizers.records})
+    assert plan.records[optimizers.checks["adam_state_bytes"]].spec == CheckSpec(check="adam_state_bytes")
+
+
+def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {"only": {"variants": [{"optimizer": "sgd"}], "checks": ["adam_state_bytes"]}}
+
+    plan = plan_of(values)
+
+    record = plan.records[plan.studies["only"].checks["adam_state_bytes"]]
+    assert record.name.startswith("check-adam_state_bytes-")
+    assert (record.dataset_digest, record.identity["data"]) == (None, None)
+
+
+def test_the_same_variant_twice_is_refused_with_its_label(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {
+        "variants": [{"optimizer": "sgd", "learning_rate": [0.1, 0.01]}, {"optimizer": "sgd", "learning_rate": 0.1}]
+    }
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+    assert str(error.value) == "params.yaml: studies.rates: variant '0.1' is listed twice; delete one"
+
+    values["studies"]["rates"] = {"variants": [{"optimizer": "sgd"}, {"optimizer": "sgd"}]}
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+    assert str(error.value) == "params.yaml: studies.rates: variant 'mlp (hidden 8), sgd' is listed twice; delete one"
+
+
+def test_variants_that_become_one_on_a_small_dataset_share_a_record(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"train_images": [20_000, 40_000]}}
+
+    variants = plan_of(values).studies["rates"].variants
+
+    assert [variant.axes for variant in variants] == [{"train_images": 20_000}, {"train_images": 40_000}]
+    assert variants[0].record == variants[1].record
+
+
+def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"]["fixed"] = {"seeds": [5, 7]}
+
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+
+    told = "7 is a reported seed and a tuning seed; tune on other seeds than those reported"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+
+
+def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"dataset": ["digits", "fashion-mnist"]}}
+
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+
+    told = "dataset 'fashion-mnist' is not in data.datasets; add it there (digits, mnist)"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+
+
+def test_a_stand_in_is_what_the_spec_is_trained_on(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"dataset": ["mnist", "digits"]}}
+    stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
+
+    plan = plan_of(values, mnist=stand_in)
+
+    variants = plan.studies["rates"].variants
+    assert [each.name for each in plan.fallbacks] == ["digits"]
+    assert [each.axes for each in variants] == [{"dataset": "mnist"}, {"dataset": "digits"}]
+    assert [each.spec.dataset for each in variants] == ["digits", "digits"]
+    assert variants[0].record == variants[1].record

@@ -1,0 +1,97 @@
+"""Receipts vouch for outputs as they were made, and for nothing else."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
+
+KEY = "0123456789ab"
+OTHER_KEY = "ba9876543210"
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> list[Path]:
+    """Two files that a step made."""
+    folder = tmp_path / "results" / "tables"
+    folder.mkdir(parents=True)
+    for name in ("b.csv", "a.csv"):
+        (folder / name).write_text(f"{name}\n", encoding="utf-8")
+    return [folder / "b.csv", folder / "a.csv"]
+
+
+def names(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "results" / "receipts").iterdir())
+
+
+def test_a_receipt_holds_the_checksums_under_the_key(tmp_path: Path, outputs: list[Path]) -> None:
+    issue(tmp_path, "tabulate.rates", KEY, outputs)
+
+    path = receipt_path(tmp_path, "tabulate.rates", KEY)
+    assert path == tmp_path / "results" / "receipts" / f"tabulate.rates-{KEY}.json"
+    assert json.loads(path.read_text(encoding="utf-8")) == {
+        f"results/tables/{name}": hashlib.sha256(f"{name}\n".encode()).hexdigest() for name in ("a.csv", "b.csv")
+    }
+    assert discard_false_receipts(tmp_path) == []
+
+
+def test_the_same_outputs_give_the_same_bytes(tmp_path: Path, outputs: list[Path]) -> None:
+    issue(tmp_path, "judge", KEY, outputs)
+    first = receipt_path(tmp_path, "judge", KEY).read_bytes()
+    issue(tmp_path, "judge", KEY, reversed(outputs))
+
+    assert receipt_path(tmp_path, "judge", KEY).read_bytes() == first
+
+
+def test_a_new_receipt_takes_the_place_of_the_step_s_old_one_only(tmp_path: Path, outputs: list[Path]) -> None:
+    issue(tmp_path, "draw.rates", KEY, outputs)
+    issue(tmp_path, "draw.rates_tuned", KEY, outputs)
+    issue(tmp_path, "draw.rates", OTHER_KEY, outputs)
+
+    assert names(tmp_path) == [f"draw.rates-{OTHER_KEY}.json", f"draw.rates_tuned-{KEY}.json"]
+
+
+def test_withdrawing_deletes_the_step_s_receipts_and_needs_none(tmp_path: Path, outputs: list[Path]) -> None:
+    withdraw(tmp_path, "judge")
+    issue(tmp_path, "judge", KEY, outputs)
+    issue(tmp_path, "render", KEY, outputs)
+
+    withdraw(tmp_path, "judge")
+
+    assert names(tmp_path) == [f"render-{KEY}.json"]
+
+
+def test_a_receipt_of_nothing_holds(tmp_path: Path) -> None:
+    issue(tmp_path, "draw.rates", KEY, [])
+
+    assert discard_false_receipts(tmp_path) == []
+
+
+@pytest.mark.parametrize("change", ["missing", "changed", "folder"])
+def test_a_receipt_whose_output_is_not_as_it_was_is_discarded(tmp_path: Path, outputs: list[Path], change: str) -> None:
+    issue(tmp_path, "tabulate.rates", KEY, outputs)
+    issue(tmp_path, "judge", KEY, outputs[:1])
+    outputs[1].unlink()
+    if change == "changed":
+        outputs[1].write_text("a.csw\n", encoding="utf-8")
+    elif change == "folder":
+        outputs[1].mkdir()
+
+    assert discard_false_receipts(tmp_path) == [f"tabulate.rates-{KEY}"]
+    assert names(tmp_path) == [f"judge-{KEY}.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"results/tables/a.csv": 1}', b"\xff", b'{"": ""}'])
+def test_a_damaged_receipt_is_discarded(tmp_path: Path, outputs: list[Path], content: bytes) -> None:
+    issue(tmp_path, "tabulate.rates", KEY, outputs)
+    receipt_path(tmp_path, "tabulate.rates", KEY).write_bytes(content)
+
+    discarded = discard_false_receipts(tmp_path)
+
+    assert (discarded, names(tmp_path)) == ([f"tabulate.rates-{KEY}"], [])
+
+
+def test_there_may_be_no_receipts_at_all(tmp_path: Path) -> None:
+    assert discard_false_receipts(tmp_path) == []

@@ -1,0 +1,33 @@
+"""What clocks said, one row per record, whichever jobs write at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from groundwork.timings import Timing, add_timing
+
+HEADER = "record,device,seconds,images_per_second,peak_memory_bytes"
+
+
+def test_rows_are_sorted_and_a_record_s_new_row_replaces_the_old(tmp_path: Path) -> None:
+    for record, seconds in [("b", 2.5), ("a", 1.0), ("b", 3.25)]:
+        add_timing(tmp_path, Timing(record, "cpu", seconds, 1000.5, 4096))
+
+    assert (tmp_path / "results" / "timings.csv").read_text(encoding="utf-8").splitlines() == [
+        HEADER,
+        "a,cpu,1.0,1000.5,4096",
+        "b,cpu,3.25,1000.5,4096",
+    ]
+
+
+def test_no_row_of_jobs_that_end_together_is_lost(tmp_path: Path) -> None:
+    writer = (
+        "import sys, pathlib\nfrom groundwork.timings import Timing, add_timing\n"
+        "for number in range(20):\n"
+        "    add_timing(pathlib.Path(sys.argv[1]), Timing(f'{sys.argv[2]}{number:02}', 'cuda:0', 1.0, 2.0, 3))\n"
+    )
+    jobs = [subprocess.Popen([sys.executable, "-c", writer, str(tmp_path), name]) for name in ("a", "b", "c")]
+    assert [job.wait() for job in jobs] == [0, 0, 0]
+
+    rows = (tmp_path / "results" / "timings.csv").read_text(encoding="utf-8").splitlines()
+    assert rows == [HEADER, *(f"{name}{number:02},cuda:0,1.0,2.0,3" for name in "abc" for number in range(20))]

@@ -1,0 +1,23 @@
+"""Draw one study's figures from its tables."""
+
+from pathlib import Path
+
+from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+
+
+def main(arguments: Arguments) -> str:
+    """Write results/figures/<study>/*.svg and *.csv, and the receipt for them."""
+    from groundwork.figures._context import study_context
+    from groundwork.figures._files import write_figures
+    from groundwork.tables._files import read_tables
+
+    study, pipeline = arguments.own["study"], arguments.open_pipeline()
+    plan = pipeline.plan.studies[study]
+    with pipeline.making(f"draw.{study}", arguments.own["key"]) as outputs:
+        context = study_context(Path(), pipeline.plan, study)
+        outputs += write_figures(Path(), study, plan.figures, read_tables(Path(), study), context)
+    return f"{study}: {len(plan.figures)} figures"
+
+
+if __name__ == "__main__":
+    run_job(main, own=["study", "key"], libraries=REPORT_LIBRARIES)

@@ -1,0 +1,20 @@
+"""Render the report from tables, facts, verdicts, figures and content."""
+
+from pathlib import Path
+
+from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+
+
+def main(arguments: Arguments) -> str:
+    """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
+    from groundwork.report.files import write_report
+
+    pipeline = arguments.open_pipeline()
+    with pipeline.making("render", arguments.own["key"]) as outputs:
+        outputs += write_report(Path(), pipeline.plan)
+    pipeline.sweep()
+    return f"results/report.html, {outputs[0].stat().st_size / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
