@@ -33,7 +33,7 @@ def accounts_table(accounts: Accounts, budget: str, imports: Summary) -> str:
         f"Budget {budget}: {accounts.jobs} jobs in {accounts.wall_seconds:.1f} s on {accounts.cores} cores; "
         f"**{100 * accounts.orchestration_share:.1f} %** of the core-seconds were not training. "
         f"A training job took {around.median:.2f} s ({_extremes(around, 2)}) beside its training; "
-        f"importing torch, which the first jobs wait for and the others do not, takes {imports.median:.1f} s ({_extremes(imports, 1)})."
+        f"importing torch, which only the first jobs wait for, takes {imports.median:.1f} s ({_extremes(imports, 1)})."
     )
     return f"{_table(['part', 'core-seconds', 'share'], rows)}\n\n{share}"
 

@@ -23,6 +23,7 @@ IDLE_LOAD = 0.5
 def main() -> None:
     """Print the tables, and write the same as JSON where asked."""
     arguments = _arguments()
+    _check(arguments)
     _use_cores(arguments.cores)
     machine = describe_machine(arguments.cores)
     results: dict[str, Any] = {"machine": machine}
@@ -48,6 +49,14 @@ def _whole_run(arguments: argparse.Namespace) -> dict[str, Any]:
     accounts = whole_run(ROOT, arguments.budget, arguments.cores)
     _say(accounts_table(accounts, arguments.budget, imports))
     return {"budget": arguments.budget, "import_seconds": asdict(imports), **asdict(accounts)}
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what would only fail after minutes of measuring."""
+    if arguments.repeats < 0:
+        raise UserError(f"--repeats: {arguments.repeats} is below 0; give the number of rounds, or 0 for none")
+    if arguments.json and not arguments.json.parent.is_dir():
+        raise UserError(f"--json: {arguments.json.parent} is not a folder; make it first, or name another file")
 
 
 def _use_cores(cores: int) -> None:

@@ -21,6 +21,7 @@ from groundwork.digests import training_source
 from groundwork.errors import UserError
 from groundwork.expansion import expanded
 from groundwork.keys import Keys
+from groundwork.locking import break_dead_lock
 from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
 from groundwork.records import read_record, record_path
@@ -75,7 +76,7 @@ class Pipeline:
     def sweep(self) -> None:
         """Delete the tables and figures of studies that are no longer planned; their records stay."""
         for kind in ("tables", "figures"):
-            for folder in (self.root / "results" / kind).iterdir():
+            for folder in (self.root / "results" / kind).glob("*/"):
                 if folder.name not in self.plan.studies:
                     shutil.rmtree(folder)
 
@@ -116,6 +117,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     The data is secured first, because what can be planned depends on which data could be had. Ends the process with the
     plain message where the user made a mistake.
     """
+    break_dead_lock(Path())
     try:
         for key in config:
             if key not in CONFIG_KEYS:

@@ -144,9 +144,17 @@ def test_missing_images_are_one_clear_line(tmp_path: Path) -> None:
     assert str(told.value) == expected
 
 
-def test_the_command_refuses_cores_that_are_not_there() -> None:
-    command = [sys.executable, "benchmarks/run.py", "--cores", "100000"]
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--cores", "100000", "--cores: 100000 is not from 1 to "),
+        ("--repeats", "-1", "--repeats: -1 is below 0; give the number of rounds, or 0 for none\n"),
+        ("--json", "nowhere/x.json", "--json: nowhere is not a folder; make it first, or name another file\n"),
+    ],
+)
+def test_the_command_refuses_at_once_what_cannot_work(option: str, value: str, message: str) -> None:
+    command = [sys.executable, "benchmarks/run.py", option, value]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 1
-    assert ended.stderr.startswith("--cores: 100000 is not from 1 to ")
+    assert ended.stderr.startswith(message)
     assert ended.stderr.count("\n") == 1

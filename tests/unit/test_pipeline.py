@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from groundwork.dataset.origins import digest
+from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline, open_pipeline, start_pipeline
 from groundwork.records import CheckBody, Record, read_record, write_record
 
@@ -83,7 +84,7 @@ def test_the_arguments_tell_a_job_all_that_was_decided(
 
 
 def test_a_step_that_is_made_has_a_receipt_under_its_present_key(opened: Pipeline) -> None:
-    with opened.making("judge") as outputs:
+    with opened.making("judge", opened.keys.of("judge")) as outputs:
         Path("results").mkdir()
         Path("results/facts.csv").write_text("name\n", encoding="utf-8")
         outputs.append(Path("results/facts.csv"))
@@ -93,14 +94,41 @@ def test_a_step_that_is_made_has_a_receipt_under_its_present_key(opened: Pipelin
 
 
 def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
-    with opened.making("judge"):
+    with opened.making("judge", opened.keys.of("judge")):
         pass
     assert opened.receipt("judge").exists()
 
-    with pytest.raises(ZeroDivisionError), opened.making("judge"):
+    with pytest.raises(ZeroDivisionError), opened.making("judge", opened.keys.of("judge")):
         _ = 1 / 0
 
     assert not opened.receipt("judge").exists()
+
+
+def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) -> None:
+    with opened.making("judge", opened.keys.of("judge")):
+        pass
+
+    with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
+        pass
+
+    told = "the source or the parameters changed while the run was under way; run the same command again"
+    assert str(error.value) == f"judge: {told}"
+    assert opened.receipt("judge").exists()
+
+
+def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
+    opened.sweep()
+    for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):
+        path = Path("results") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x\n", encoding="utf-8")
+
+    opened.sweep()
+
+    assert sorted(path.as_posix() for path in Path("results").rglob("*.*")) == [
+        "results/tables/notes.txt",
+        "results/tables/rates/runs.csv",
+    ]
 
 
 def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
@@ -109,10 +137,10 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     check = write_check(opened)
     damaged = next(path for path in opened.records if path != check)
     damaged.write_text("{}", encoding="utf-8")
-    with opened.making("judge") as outputs:
+    with opened.making("judge", opened.keys.of("judge")) as outputs:
         Path("results/facts.csv").write_text("name\n", encoding="utf-8")
         outputs.append(Path("results/facts.csv"))
-    with opened.making("render"):
+    with opened.making("render", opened.keys.of("render")):
         pass
     Path("results/facts.csv").write_text("changed\n", encoding="utf-8")
 

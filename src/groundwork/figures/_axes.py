@@ -13,8 +13,8 @@ PAD = 1.4
 def rate_text(rate: float) -> str:
     """Return a learning rate as params.yaml would have it: 0.003, 3e-4."""
     if rate >= 0.001:
-        return f"{rate:g}"
-    mantissa, exponent = f"{rate:.3e}".split("e")
+        return f"{rate:.3g}"
+    mantissa, exponent = f"{rate:.2e}".split("e")
     return f"{float(mantissa):g}e{int(exponent)}"
 
 

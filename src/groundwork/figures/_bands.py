@@ -11,6 +11,8 @@ from groundwork.figures._series import Shown
 from groundwork.statistics import mean_interval
 
 BAND_ALPHA = 0.16
+CROWD = 4
+"""From more lines than these on, bands are fainter, for they lie over one another."""
 
 
 def interval_row(
@@ -42,24 +44,24 @@ def band_data(
     return pd.DataFrame(parts, columns=["variant", "record", x, "n", "mean", "low", "high"])
 
 
-def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, *, mark_all: bool = False) -> None:
-    """Draw a mean as a line, its interval as a band, and a marker at the line's end or at each point.
+def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) -> None:
+    """Draw a mean as a line, one of so many, its interval as a band, and a marker at the line's end.
 
     The limits of the axes must be final. A line that ends because seeds diverged ends in a cross.
     """
     places, means = band[x].to_numpy(dtype=float), band["mean"].to_numpy(dtype=float)
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
-    axes.fill_between(places, low, high, color=shown.color, alpha=BAND_ALPHA, linewidth=0)
+    alpha = BAND_ALPHA if lines <= CROWD else BAND_ALPHA * 0.6
+    axes.fill_between(places, low, high, color=shown.color, alpha=alpha, linewidth=0)
     axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
-    known = np.flatnonzero(np.isfinite(means))
-    marked = known if mark_all else known[-1:]
+    last = np.flatnonzero(np.isfinite(means))[-1:]
     # Drawn apart from the line, for a marker may reach over the panel's edge and a line may not.
     bottom, top = axes.get_ylim()
     axes.plot(
-        *(places[marked], np.clip(means[marked], bottom, top)),
+        *(places[last], np.clip(means[last], bottom, top)),
         color=shown.color,
         linestyle="",
-        marker="X" if shown.fate and not mark_all else shown.marker,
+        marker="X" if shown.fate else shown.marker,
         markeredgewidth=0,
         clip_on=False,
         zorder=3.5,

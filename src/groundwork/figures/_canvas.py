@@ -7,13 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 from groundwork.figures._drawing import Drawing
 from groundwork.figures._style import INK, MUTED, SMALL, TEXT
 
 WIDTH = 520.0
 POINTS_PER_INCH = 72.0
+ROUNDING = 1.08
+"""How much wider small text may get on a screen that puts each letter on whole pixels."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,11 @@ def add_panel(figure: Figure, left: float, top: float, width: float, height: flo
 
 
 def text_width(texts: list[str], size: float = TEXT, weight: str = "normal") -> float:
-    """Return the width in points of the widest of some texts, which may have several lines."""
-    font = FontProperties(family="DejaVu Sans", weight=weight)
+    """Return the room in points that the widest of some texts needs, which may have several lines."""
+    font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
-    return max((TextPath((0, 0), line, size=size, prop=font).get_extents().width for line in lines), default=0.0)
+    widths = [text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines]
+    return ROUNDING * max(widths, default=0.0)
 
 
 def height_of(figure: Figure) -> float:

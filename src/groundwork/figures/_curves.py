@@ -11,7 +11,7 @@ from groundwork.figures._axes import epoch_axis
 from groundwork.figures._bands import band_data, draw_band, seeds_text
 from groundwork.figures._canvas import Room, note, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext
-from groundwork.figures._labels import LEADER, End, label_ends
+from groundwork.figures._labels import LABEL_ROOM, End, label_ends
 from groundwork.figures._series import Shown
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
@@ -34,7 +34,7 @@ def draw_curves(parts: list[Panel], context: FigureContext, y_text: str, remark:
     """Return the panels, their y axis the same in all, set by `limit` from all the means that are shown."""
     bands = [band_data(part.rows, part.shown, "epoch", part.column, context.confidence) for part in parts]
     widest = text_width([variant.end_label for part in parts for variant in part.shown])
-    labels = widest + LEADER + 4
+    labels = widest + LABEL_ROOM
     beside = widest <= WIDEST_BESIDE and len(parts) > 1
     room = Room(right=labels, across=labels + 12) if beside else Room(right=labels)
     figure, axes = panels(len(parts), len(parts) if beside else 1, 190 if beside else 165, room)
@@ -58,7 +58,7 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown]) -> list[End]:
     ends = []
     for variant in shown:
         own = band[band["record"] == variant.record]
-        draw_band(axes, own, "epoch", variant)
+        draw_band(axes, own, "epoch", variant, len(shown))
         known = own[np.isfinite(own["mean"])][-1:]
         ends += [End(row["epoch"], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
     return ends

@@ -65,7 +65,9 @@ def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> N
     """Draw a family's mean as a line with its interval and every seed as a dot."""
     rates = band["learning_rate"].to_numpy(dtype=float)
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
-    axes.fill_between(rates, low, high, color=family.color, alpha=BAND_ALPHA, linewidth=0)
+    # A band needs two rates; the interval at a single one is a bar.
+    only = {"linewidth": 6.0, "edgecolor": family.color} if len(rates) == 1 else {"linewidth": 0.0}
+    axes.fill_between(rates, low, high, facecolor=family.color, alpha=BAND_ALPHA, **only)
     axes.plot(
         rates, band["mean"].to_numpy(dtype=float), color=family.color, marker=family.marker, markeredgewidth=0, zorder=3
     )

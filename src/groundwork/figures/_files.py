@@ -50,7 +50,7 @@ def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawin
 def _in_fonts_of_the_reader(svg: str) -> str:
     """Name the fonts once, and the reader's first.
 
-    The text was laid out in the font that comes with matplotlib; no usual font is wider, so that labels keep their room.
+    The text was laid out in the font that comes with matplotlib; no usual font is wider, so labels keep their room.
     """
     return re.sub(r"font-family: [^;\"]*; ?", "", svg).replace("<svg ", f'<svg style="font-family: {FONTS}" ', 1)
 

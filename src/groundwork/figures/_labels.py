@@ -1,6 +1,7 @@
 """Labels at the ends of lines, moved apart where they would overlap."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,6 +11,8 @@ from groundwork.figures._style import INK, LINE_HEIGHT, TEXT
 
 LEADER = 14.0
 """Points between a panel's right edge and its labels, crossed by a line in the series' color."""
+LABEL_ROOM = LEADER + 8
+"""What labels need beside their own width."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,14 @@ def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
             color=INK,
             size=size,
             va="center",
-            arrowprops={
-                "arrowstyle": "-",
-                "color": end.color,
-                "linewidth": 0.9,
-                "shrinkA": 2,
-                "shrinkB": 3,
-                "relpos": (0, 0.5),
-            },
+            arrowprops=_leader(end.color, at_edge=end.x >= max(axes.get_xlim())),
         )
+
+
+def _leader(color: str, *, at_edge: bool) -> dict[str, Any]:
+    """Return how to draw a leader; one that crosses the panel is dotted, or it would be taken for data."""
+    shape = {"arrowstyle": "-", "shrinkA": 2, "shrinkB": 3, "relpos": (0, 0.5)}
+    return shape | {"color": color, "linewidth": 0.9, "linestyle": "-" if at_edge else (0, (1, 2.5))}
 
 
 def panel_size(axes: Axes) -> tuple[float, float]:

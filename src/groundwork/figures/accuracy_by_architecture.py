@@ -93,7 +93,7 @@ def _parameters(number: int) -> str:
 def _write_beside(
     axes: Axes, place: float, shift: float, text: str, size: float, rise: float = 0, weight: str = "normal"
 ) -> None:
-    """Write text level with a place on the y axis: from `shift` points right of the panel, or up to those left of it."""
+    """Write text level with a place on the y axis: right of the panel, or left of it where the shift is negative."""
     axes.annotate(
         text,
         xy=(float(shift > 0), place),

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from groundwork.figures._axes import rate_axis, rate_text
 from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import Room, note, panels, x_title, y_title
+from groundwork.figures._canvas import WIDTH, Room, note, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._families import Family, draw_rates, families_of, rate_band
 from groundwork.figures._series import reported
@@ -28,7 +28,7 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
     groups = families_of(tables["runs"])
     chance = 100 / len(context.class_names)
     bands = [rate_band(family, METRIC, context.confidence) for family in groups]
-    columns = min(len(groups), COLUMNS)
+    columns = _columns([family.name for family in groups])
     figure, axes = panels(
         len(groups), columns, 205 if columns == 1 else 120, Room(right=50, across=12, top=30, down=48)
     )
@@ -45,6 +45,12 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
     chosen = {family.choice.record for family in groups if family.choice}
     data = pd.concat(bands, ignore_index=True)
     return Drawing(figure, data.assign(tuned=data["record"].isin(chosen)))
+
+
+def _columns(titles: list[str]) -> int:
+    """Return how many panels fit side by side without their titles touching."""
+    fitting = int((WIDTH - 100) // (text_width(titles, weight="bold") + 12))
+    return max(min(len(titles), COLUMNS, fitting), 1)
 
 
 def _frame(axes: Axes, runs: pd.DataFrame, chance: float, *, first: bool, last: bool) -> None:

@@ -26,12 +26,12 @@ def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
 
     Percent of training images and of validation images classified correctly at the end of each epoch. Higher is
     better. A line is the mean over seeds, its band the interval of that mean; the distance between a variant's two
-    lines, left and right, is its generalization gap. The axis leaves out the first steps up from guessing. A line
-    ends at the last epoch that all its seeds reached; the label says how many diverged.
+    lines, left and right, is its generalization gap. The axis may leave out the first steps up from
+    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged.
     """
 
     def limit(axes: Axes, means: "pd.Series[float]") -> None:
-        percent_axis(axes, min(_lowest_after_training(tables), means.max()), means.max())
+        percent_axis(axes, min(_lowest_of_variants(tables), means.max()), means.max())
 
     return _curves(tables, context, "accuracy_percent", "accuracy (%)", limit)
 
@@ -44,8 +44,8 @@ def _curves(tables: Tables, context: FigureContext, column: str, y_text: str, li
     return draw_curves(parts, context, y_text, remark, limit)
 
 
-def _lowest_after_training(tables: Tables) -> float:
-    """Return the lowest mean accuracy of any variant after its first epoch, in percent."""
+def _lowest_of_variants(tables: Tables) -> float:
+    """Return the accuracy, mean over the epochs trained, of the variant in which it is lowest, in percent."""
     trained = reported(tables["curves"]).query("epoch > 0")
     accuracies = trained[["train_accuracy_percent", "validation_accuracy_percent"]].groupby(trained["record"]).mean()
     return float(accuracies.min().min()) if accuracies.notna().any(axis=None) else 0.0

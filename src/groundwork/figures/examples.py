@@ -39,7 +39,7 @@ def examples(tables: Tables, context: FigureContext) -> Drawing:
     The first row shows the first images of the test split, which nobody picked; below each stands its true class,
     then what each model says and how sure it is, in percent: the probability that softmax gives to the answer. A
     cross marks a wrong answer. Each further row shows the wrong answers that one model was most sure of. All are
-    from the first of the reported seeds. Before you blame a network, look: some true classes are arguable, and a
+    from the lowest of the reported seeds. Before you blame a network, look: some true classes are arguable, and a
     network that is nearly always sure is no better judge of itself for it.
     """
     if "examples" not in tables:

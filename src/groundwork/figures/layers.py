@@ -7,7 +7,7 @@ from groundwork.figures._bands import band_data, seeds_text
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures._curves import draw_lines
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import LEADER, label_ends
+from groundwork.figures._labels import LABEL_ROOM, label_ends
 from groundwork.figures._series import reported, shown_variants
 
 COLUMNS = 3
@@ -52,13 +52,13 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
     if rows is None or rows.empty:
         return nothing_to_draw("No probe read this in any variant of the study; name one in `probes`, params.yaml.")
     shown, remark = shown_variants(tables["runs"])
-    layers = [str(layer) for layer in rows["layer"].drop_duplicates()]
+    layers = _in_order(rows)
     bands = [
         band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence, geometric=True)
         for layer in layers
     ]
     columns = min(len(layers), COLUMNS)
-    labels = text_width([variant.end_label for variant in shown]) + LEADER + 4
+    labels = text_width([variant.end_label for variant in shown]) + LABEL_ROOM
     figure, axes = panels(len(layers), columns, 150, Room(right=labels))
     for number, (layer, panel, band) in enumerate(zip(layers, axes, bands, strict=True)):
         panel.set_title(layer.replace("_", " "))
@@ -72,3 +72,13 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
     y_title(figure, axes, y_text)
     note(figure, "; ".join(text for text in (remark, f"geometric {seeds_text(rows, context)}") if text))
     return Drawing(figure, pd.concat([band.assign(layer=layer) for layer, band in zip(layers, bands, strict=True)]))
+
+
+def _in_order(rows: pd.DataFrame) -> list[str]:
+    """Return the layers of all models in one order: by how far along its model a layer stands, mean over the models."""
+    places: dict[str, list[float]] = {}
+    for _, own in rows.groupby("record", sort=False):
+        names = [str(name) for name in own["layer"].drop_duplicates()]
+        for index, name in enumerate(names):
+            places.setdefault(name, []).append(index / (len(names) - 1) if len(names) > 1 else 1.0)
+    return sorted(places, key=lambda name: sum(places[name]) / len(places[name]))

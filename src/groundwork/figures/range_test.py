@@ -57,7 +57,7 @@ def _data(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marks(data: pd.DataFrame) -> pd.DataFrame:
-    """Return for each seed the suggested rate, the rate with the lowest loss, and that of the blow-up if there was one."""
+    """Return each seed's suggested rate, the rate with the lowest loss, and that of the blow-up, NaN without one."""
     rows = []
     for seed, run in data.groupby("seed"):
         rates, losses = run["learning_rate"].to_numpy(dtype=float), run["smoothed_loss"].to_numpy(dtype=float)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from groundwork.figures._axes import log_axis, rate_axis
 from groundwork.figures._bands import seeds_text
 from groundwork.figures._canvas import Room, note, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import draw_rates, families_of, rate_band
-from groundwork.figures._labels import LEADER, End, label_ends
+from groundwork.figures._families import Family, draw_rates, families_of, rate_band
+from groundwork.figures._labels import LABEL_ROOM, End, label_ends
 from groundwork.figures._series import reported
 
 TITLES = {
@@ -29,24 +30,30 @@ def step_noise(tables: Tables, context: FigureContext) -> Drawing:
     runs = reported(tables["runs"])
     groups = families_of(tables["runs"])
     metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_spread"]
-    names = text_width([family.name for family in groups]) + LEADER + 4 if len(groups) > 1 else 8
+    names = text_width([family.name for family in groups]) + LABEL_ROOM if len(groups) > 1 else 8
     figure, axes = panels(len(metrics), len(metrics), 175, Room(right=names, across=names + 24))
-    parts = []
-    for panel, metric in zip(axes, metrics, strict=True):
-        panel.set_title(TITLES[metric])
-        rate_axis(panel, runs["learning_rate"])
-        log_axis(panel, runs[metric])
-        bands = [rate_band(family, metric, context.confidence, geometric=True) for family in groups]
-        ends = []
-        for family, band in zip(groups, bands, strict=True):
-            draw_rates(panel, family, band, metric)
-            known = band[band["mean"] > 0]
-            ends += [
-                End(row["learning_rate"], row["mean"], family.name, family.color) for _, row in known[-1:].iterrows()
-            ]
-        label_ends(panel, ends if len(groups) > 1 else [])
-        parts.append(pd.concat(bands).assign(metric=metric))
+    parts = [
+        _draw_panel(panel, groups, metric, context).assign(metric=metric)
+        for panel, metric in zip(axes, metrics, strict=True)
+    ]
     x_title(figure, axes, "learning rate (logarithmic)")
     y_title(figure, axes, "standard deviation of the loss (nats)")
     note(figure, f"geometric {seeds_text(runs, context)}")
     return Drawing(figure, pd.concat(parts, ignore_index=True))
+
+
+def _draw_panel(axes: Axes, groups: list[Family], metric: str, context: FigureContext) -> pd.DataFrame:
+    """Draw one metric of every family, named where there are several, and return what was drawn."""
+    runs = reported(pd.concat([family.runs for family in groups]))
+    axes.set_title(TITLES[metric])
+    rate_axis(axes, runs["learning_rate"])
+    log_axis(axes, runs[metric])
+    bands, ends = [], []
+    for family in groups:
+        band = rate_band(family, metric, context.confidence, geometric=True)
+        draw_rates(axes, family, band, metric)
+        last = band[band["mean"] > 0][-1:]
+        ends += [End(row["learning_rate"], row["mean"], family.name, family.color) for _, row in last.iterrows()]
+        bands.append(band)
+    label_ends(axes, ends if len(groups) > 1 else [])
+    return pd.concat(bands)

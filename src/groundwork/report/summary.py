@@ -159,10 +159,11 @@ def _budget_sentences(plan: Plan) -> Iterable[str]:
     partial = sorted({spec.dataset for spec in specs if spec.train_images + spec.validation_images < _available(spec)})
     if partial:
         names = " and ".join(ORIGINS[name].title for name in partial)
-        yield (
-            f"Not all training images of {names} are used, so accuracies are lower than published ones; "
-            "the budget full in params.yaml uses all of them."
-        )
+        yield f"Not all training images of {names} are used, so accuracies are lower than with all of them."
+    budgets = plan.params.budgets
+    largest = max(budgets, key=lambda name: budgets[name].train_images)
+    if budgets[largest].train_images > budgets[plan.params.budget].train_images:
+        yield f"The budget {largest} of params.yaml uses {budgets[largest].train_images:,}."
 
 
 def _available(spec: Spec) -> int:

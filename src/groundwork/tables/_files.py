@@ -58,6 +58,4 @@ def read_csv(path: Path, text_columns: Iterable[str] = TEXT_COLUMNS) -> pd.DataF
     columns = pd.read_csv(path, nrows=0).columns
     text = [column for column in columns if column in set(text_columns)]
     numbers = {column: [""] for column in columns if column not in text}
-    return pd.read_csv(
-        path, dtype=dict.fromkeys(text, str), na_values=numbers, keep_default_na=False, float_precision="round_trip"
-    )
+    return pd.read_csv(path, dtype=dict.fromkeys(text, str), na_values=numbers, keep_default_na=False)

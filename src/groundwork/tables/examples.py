@@ -1,4 +1,4 @@
-"""One row per test image that a figure may show, with what the network of the first reported seed made of it."""
+"""One row per test image that a figure may show, with what the network of the lowest reported seed made of it."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,8 @@ def examples(results: StudyResults) -> pd.DataFrame:
 
 
 def _first_tested(runs: list[Run]) -> list[Run]:
-    return [run for run in runs if run.role == "report" and run.test][:1]
+    tested = [run for run in runs if run.role == "report" and run.test]
+    return sorted(tested, key=lambda run: run.seed)[:1]
 
 
 def _examples(run: Run) -> Iterator[tuple[str, int, Example]]:

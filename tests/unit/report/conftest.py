@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
 from groundwork.plan import DatasetInPlay, Plan, make_plan
@@ -15,6 +16,7 @@ from groundwork.report.inputs import CheckCode, Fact, Figure, ReportInput, Table
 
 REPOSITORY = Path(__file__).parents[3]
 INK = "#1b1f24"
+CHECK = "rate_scales_the_step"
 SVG = f"""<?xml version="1.0" encoding="utf-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100pt" height="50pt"
  viewBox="0 0 100 50"><metadata>none</metadata><defs><style>*{{fill:red}}</style><path id="dot" d="M0 0L1 1"/>
@@ -22,42 +24,21 @@ SVG = f"""<?xml version="1.0" encoding="utf-8"?>
 <g clip-path="url(#clip)"><use xlink:href="#dot" style="stroke: {INK}; fill: #d62728"/>
 <text style="fill: {INK}">a &amp; b</text></g></svg>
 """
-VERDICT: dict[str, Any] = {
-    "claim": "faster",
-    "study": "optimizers",
-    "sentence": "Adam converges faster than plain SGD.",
-    "source": "textbook",
-    "protocol": "one shared learning rate",
-    "conditions": "model mlp",
-    "metric": "test_accuracy_percent",
-    "unit": "%",
-    "effect_unit": "points",
-    "expect": "greater",
-    "scale": "difference",
-    "margin": 0.5,
-    "left": "optimizer adam",
-    "right": "optimizer sgd",
-    "n": 5,
-    "left_mean": 85.25,
-    "left_low": 84.9,
-    "left_high": 85.6,
-    "right_mean": 84.05,
-    "right_low": 83.9,
-    "right_high": 84.2,
-    "effect": 1.2,
-    "spread": 0.3,
-    "low": 0.8,
-    "high": 1.6,
-    "corrected_low": 0.5,
-    "corrected_high": 1.9,
-    "corrected_confidence": 0.99,
-    "p_value": 0.0012,
-    "verdict": "supported",
-    "seeds_needed": "",
-    "left_out": 0,
-    "reason": "",
-    "records": ("mlp-adam-0.001-0123456789ab",),
-}
+VERDICT = """
+{claim: faster, study: optimizers, sentence: Adam converges faster than plain SGD., source: textbook,
+ protocol: one shared learning rate, conditions: model mlp, metric: test_accuracy_percent, unit: "%",
+ effect_unit: points, expect: greater, scale: difference, margin: 0.5, left: optimizer adam, right: optimizer sgd,
+ n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9, right_high: 84.2,
+ effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9, corrected_confidence: 0.99,
+ p_value: 0.0012, verdict: supported, seeds_needed: "", left_out: 0, reason: ""}
+"""
+FACT = """
+{name: claim.faster.left, value: 85.25, unit: "%", n: 5, spread: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
+"""
+DEFAULTS = """
+{dataset: fashion-mnist, preprocessing: unit_range, model: mlp, initializer: torch_default, optimizer: adam,
+ learning_rate: 1e-3, schedule: constant, batch_size: 128, most_seeds: null, keep_step_losses: false}
+"""
 UNMEASURED = dict.fromkeys(
     (
         *("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high", "effect", "spread", "low"),
@@ -67,25 +48,19 @@ UNMEASURED = dict.fromkeys(
 )
 
 
+def from_yaml(text: str) -> dict[str, Any]:
+    values: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return values
+
+
 def make_verdict(**changes: Any) -> Verdict:
     """Return a supported verdict of 1.2 points with changes."""
-    return Verdict(**{**VERDICT, **changes})
+    return Verdict(**{**from_yaml(VERDICT), "records": ("mlp-adam-0.001-0123456789ab",), **changes})
 
 
 def make_fact(**changes: Any) -> Fact:
     """Return a fact of 85.25 % over five seeds with changes."""
-    values: dict[str, Any] = {
-        "name": "claim.faster.left",
-        "value": 85.25,
-        "unit": "%",
-        "n": 5,
-        "spread": 0.3,
-        "low": 84.9,
-        "high": 85.6,
-        "confidence": 0.95,
-        "records": ("mlp-adam-0.001-0123456789ab",),
-        "note": "",
-    }
+    values: dict[str, Any] = {**from_yaml(FACT), "records": ("mlp-adam-0.001-0123456789ab",)}
     return Fact(**{**values, **changes})
 
 
@@ -126,27 +101,14 @@ def make_content(**changes: Any) -> Content:
 def make_params(**changes: Any) -> Params:
     """Return parameters with one study of two variants and one exact check, with changes of top-level keys."""
     budget = {"train_images": 1000, "validation_images": 200, "epochs": 2, "seeds": (1, 2, 3), "tuning_seeds": (7,)}
-    defaults = {
-        "dataset": "fashion-mnist",
-        "preprocessing": "unit_range",
-        "model": "mlp",
-        "initializer": "torch_default",
-        "optimizer": "adam",
-        "learning_rate": 1e-3,
-        "schedule": "constant",
-        "batch_size": 128,
-        "most_seeds": None,
-        "probes": (),
-        "keep_step_losses": False,
-    }
     values = {
         "budget": "quick",
         "device": "cpu",
         "gpu_slots": 1,
         "data": {"datasets": ("fashion-mnist",), "fallback": "digits"},
         "budgets": {"quick": budget},
-        "defaults": defaults,
-        "studies": {"optimizers": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": ("rate_scales_the_step",)}},
+        "defaults": {**from_yaml(DEFAULTS), "probes": ()},
+        "studies": {"optimizers": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": (CHECK,)}},
         "statistics": {"confidence": 0.95, "target_accuracy_percent": 80.0},
         "report": {"title": "Groundwork", "decimals": 1},
     }
@@ -170,6 +132,7 @@ def make_table(*rows: dict[str, str]) -> Table:
 def make_tables(plan: Plan) -> dict[str, Table]:
     """Return the tables of the plan's study: two variants with two seeds, of which one diverged, and a check."""
     adam, sgd = (variant.record for variant in plan.studies["optimizers"].variants)
+    check = plan.studies["optimizers"].checks[CHECK]
     run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}
     mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "spread": "1"}
     return {
@@ -187,13 +150,7 @@ def make_tables(plan: Plan) -> dict[str, Table]:
             {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"},
         ),
         "checks": make_table(
-            {
-                "check": "rate_scales_the_step",
-                "record": plan.studies["optimizers"].checks["rate_scales_the_step"],
-                "holds": "True",
-                "quantity": "cosine",
-                "value": "1",
-            }
+            {"check": CHECK, "record": check, "holds": "True", "quantity": "cosine", "value": "1"},
         ),
     }
 
@@ -214,7 +171,7 @@ def make_site(**changes: Any) -> ReportInput:
         "tables": {"optimizers": make_tables(plan)},
         "figures": {"optimizers": {"curves": figure}},
         "figure_names": frozenset({"curves", "examples"}),
-        "checks": {"rate_scales_the_step": CheckCode("Steps scale.", "def check() -> None:\n    return None\n")},
+        "checks": {CHECK: CheckCode("Steps scale.", "def check() -> None:\n    return None\n")},
         "content": make_content(),
         "templates": templates,
         "ink": INK,

@@ -152,7 +152,7 @@ def test_study_without_tables_and_figures_still_has_a_section(samples: SimpleNam
             "[[fact:claim.faster.lef]]",
             "questions.yaml: adam.plain: 'claim.faster.lef' is not a fact; did you mean 'claim.faster.left'?",
         ),
-        ("[[verdict:fastr]]", "questions.yaml: adam.plain: 'fastr' is not a claim; did you mean 'faster'?"),
+        ("[[verdict:faster2]]", "questions.yaml: adam.plain: 'faster2' is not a claim; did you mean 'faster'?"),
         (
             "[[figure:optimizers/curve]]",
             "questions.yaml: adam.plain: 'optimizers/curve': 'curve' is not a figure; did you mean 'curves'?",

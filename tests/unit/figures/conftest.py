@@ -1,0 +1,155 @@
+"""Made-up but lifelike studies: real specs and records, curves from a formula, tables from the real functions."""
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from groundwork.figures._drawing import FigureContext
+from groundwork.plan import Plan, Spec, StudyPlan
+from groundwork.records import Epoch, Example, Layer, Reading, Record, Run, TrainingBody
+from groundwork.records import Test as TestSplit
+from groundwork.results import StudyResults
+from groundwork.tables._files import read_tables, write_tables
+
+CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+BEST_RATES = {"sgd": 0.3, "adam": 0.002, "momentum": 0.05}
+SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]}
+RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
+
+STUDIES: dict[str, dict[str, Any]] = {
+    "rates": {"vary": {"learning_rate": RATES}},
+    "optimizers": {
+        "variants": [
+            {"optimizer": "sgd", "learning_rate": [0.001, 0.03, 0.3, 1.0]},
+            {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03]},
+        ]
+    },
+    "models": {
+        "variants": [
+            {"model": ["softmax_regression", "mlp"], "preprocessing": ["unit_range", "permuted"]},
+            {"model": {"mlp": {"hidden": [512, 128]}}},
+        ]
+    },
+    "ramp": {
+        "fixed": {
+            "schedule": {"exponential_ramp": {"start": 1e-6, "stop": 10.0}},
+            "epochs": 1,
+            "keep_step_losses": True,
+        }
+    },
+    "one_variant": {},
+    "twelve": {"vary": {"optimizer": ["sgd", "adam", "momentum"], "batch_size": [16, 64, 256, 1024]}},
+    "sixteen": {"vary": {"learning_rate": [10.0 ** (-index / 4) for index in range(16)]}},
+    "all_diverged": {"fixed": {"learning_rate": 50.0}, "vary": {"optimizer": ["sgd", "adam"]}},
+    "sparse": {
+        "fixed": {"probes": [], "epochs": 2, "seeds": [1], "tuning_seeds": []},
+        "vary": {"learning_rate": [0.01, 0.001]},
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def context() -> FigureContext:
+    images = np.random.default_rng(1).integers(0, 256, (40, 8, 8), dtype=np.uint8)
+    return FigureContext("study", CLASSES, images, 80.0, 0.95)
+
+
+@pytest.fixture
+def tables_of(
+    values: dict[str, Any], plan_of: Callable[..., Plan], tmp_path: Path
+) -> Callable[[str], dict[str, pd.DataFrame]]:
+    """Return the tables of one of the studies above, as they come back from disk."""
+
+    def tables(name: str) -> dict[str, pd.DataFrame]:
+        values["budgets"]["small"] |= {"epochs": 5, "seeds": [1, 2, 3]}
+        values["defaults"] |= {"model": "mlp", "learning_rate": 0.001} | SHALLOW
+        values["studies"] = {name: STUDIES[name]}
+        plan = plan_of(values)
+        write_tables(tmp_path, results_of(plan, plan.studies[name]))
+        return read_tables(tmp_path, name)
+
+    return tables
+
+
+def results_of(plan: Plan, study: StudyPlan) -> StudyResults:
+    records = {
+        variant.record: Record(name=variant.record, identity={}, body=body_of(variant.spec))
+        for variant in study.variants
+    }
+    return StudyResults(study, records, plan.params.statistics)
+
+
+def body_of(spec: Spec) -> TrainingBody:
+    names = ["output"] if spec.model.name == "softmax_regression" else ["hidden_1", "hidden_2", "output"]
+    layers = [Layer(name=name, kind="Linear", output_shape=[10], parameters=12_345) for name in names]
+    runs = [*(made_run(spec, seed, "report", names) for seed in spec.seeds)]
+    runs += [made_run(spec, seed, "tuning", names) for seed in spec.tuning_seeds]
+    return TrainingBody(layers=layers, runs=runs)
+
+
+def made_run(spec: Spec, seed: int, role: Any, layers: list[str]) -> Run:
+    noise = random.Random(f"{seed}{spec.label}")  # noqa: S311
+    away = math.log10(spec.learning_rate / BEST_RATES.get(spec.optimizer.name, 0.002))
+    diverges = spec.schedule.name == "constant" and away + 0.1 * seed > 1.9
+    top = max(0.1, 0.86 - 0.07 * away**2 + noise.gauss(0, 0.004))
+    last = 1 if diverges and away < 3 else 0 if diverges else spec.epochs
+    return Run(
+        seed=seed,
+        role=role,
+        diverged_at_step=5 if diverges else None,
+        steps=50,
+        epochs=[made_epoch(number, top, noise) for number in range(last + 1)],
+        readings=list(made_readings(spec, last, layers, noise)),
+        step_losses=[made_ramp_loss(step, noise) for step in range(60)] if spec.keep_step_losses else [],
+        step_rates=[1e-6 * 10 ** (7 * step / 59) for step in range(60)] if spec.keep_step_losses else [],
+        test=None if diverges or role == "tuning" else made_test(top, noise),
+    )
+
+
+def made_epoch(number: int, top: float, noise: random.Random) -> Epoch:
+    accuracy = 0.1 + (top - 0.1) * (1 - 2.0 ** (-1.5 * number)) + (noise.gauss(0, 0.003) if number else 0)
+    loss = 2.3 * (1.1 - accuracy)
+    return Epoch(
+        epoch=number,
+        images_seen=200 * number,
+        train_loss=loss,
+        train_accuracy=min(accuracy + 0.01 * number, 1.0),
+        validation_loss=loss * 1.1,
+        validation_accuracy=accuracy,
+        step_loss=loss if number else None,
+        step_loss_spread=0.1 * loss * noise.uniform(0.8, 1.2) if number else None,
+    )
+
+
+def made_readings(spec: Spec, last: int, layers: list[str], noise: random.Random) -> Iterator[Reading]:
+    for probe in spec.probes:
+        for number in range(last + 1):
+            for place, layer in enumerate(layers):
+                value = (0.2 + 0.3 * place) * (1 + 0.5 * number) * noise.uniform(0.8, 1.2)
+                yield Reading(probe=probe, epoch=number, layer=layer, value=value)
+
+
+def made_ramp_loss(step: int, noise: random.Random) -> float | None:
+    if step > 55:
+        return None
+    return 2.3 - 1.5 / (1 + math.exp((32 - step) / 2)) + math.exp((step - 46) / 2) + noise.gauss(0, 0.05)
+
+
+def made_test(top: float, noise: random.Random) -> TestSplit:
+    right = round(100 * top)
+    wrong = 100 - right
+    confusion = [[right if i == j else wrong if j == (i + 3) % 10 else 0 for j in range(10)] for i in range(10)]
+    examples = [
+        Example(index=index, label=index % 10, predicted=(index + index % 3) % 10, probability=noise.uniform(0.4, 1))
+        for index in range(24)
+    ]
+    mistakes = [Example(index=index, label=8, predicted=9, probability=0.999) for index in range(30, 38)]
+    return TestSplit(
+        accuracy=top, loss=0.6, confusion=confusion, first_images=examples, most_confident_mistakes=mistakes
+    )

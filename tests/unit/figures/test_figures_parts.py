@@ -1,0 +1,175 @@
+"""The parts that figures are made of, against values worked out by hand."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from groundwork.figures._axes import rate_text
+from groundwork.figures._bands import band_data, interval_row
+from groundwork.figures._choices import one_per_model
+from groundwork.figures._drawing import FigureContext
+from groundwork.figures._families import families_of, rate_band, shared_rate
+from groundwork.figures._labels import spread
+from groundwork.figures._series import MOST_SHOWN, labels_of, looks, name_text, shown_variants
+from groundwork.figures._style import SERIES
+from groundwork.figures.confusion_matrices import confusion_matrices
+from groundwork.figures.range_test import range_test
+from groundwork.figures.time_to_target import time_to_target
+
+TablesOf = Callable[[str], dict[str, pd.DataFrame]]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "places"),
+    [
+        ([50.0], [50.0]),
+        ([10.0, 50.0], [10.0, 50.0]),
+        ([50.0, 50.0], [45.0, 55.0]),
+        ([52.0, 50.0], [56.0, 46.0]),
+        ([0.0, 0.0, 0.0], [0.0, 10.0, 20.0]),
+        ([100.0, 99.0, 20.0], [100.0, 90.0, 20.0]),
+        ([], []),
+    ],
+)
+def test_labels_move_apart_as_little_as_they_must(wanted: list[float], places: list[float]) -> None:
+    assert spread(wanted, 10, 100) == pytest.approx(places)
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.1, "0.1"), (1.0, "1"), (0.003, "0.003"), (0.0005, "5e-4"), (1e-5, "1e-5"), (0.56234, "0.562")]
+)
+def test_rates_are_written_as_in_params(rate: float, text: str) -> None:
+    assert rate_text(rate) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        ("optimizer", "rmsprop", "RMSprop"),
+        ("model", "mlp (hidden 64-32)", "MLP (hidden 64-32)"),
+        ("model", "softmax_regression", "softmax regression"),
+        ("batch_size", 64, "batch 64"),
+        ("learning_rate", 0.0001, "1e-4"),
+    ],
+)
+def test_settings_are_named_for_people(column: str, value: object, text: str) -> None:
+    assert name_text(column, value) == text
+
+
+def test_a_mean_needs_every_seed() -> None:
+    values = pd.Series([1.0, 2.0, math.inf])
+    assert interval_row(values, 3, 0.95)["n"] == 2
+    assert math.isnan(interval_row(values, 3, 0.95)["mean"])
+    assert interval_row(values[:2], 2, 0.95)["mean"] == 1.5
+
+
+def test_a_geometric_mean_is_that_of_the_logarithms() -> None:
+    row = interval_row(pd.Series([1.0, 100.0]), 2, 0.95, geometric=True)
+    half = 12.7062 * np.std([0, np.log(100)], ddof=1) / math.sqrt(2)
+    assert row["mean"] == pytest.approx(10)
+    assert row["high"] == pytest.approx(10 * math.exp(half), rel=1e-4)
+
+
+def test_bands_stop_where_a_seed_diverged(tables_of: TablesOf) -> None:
+    tables = tables_of("rates")
+    shown = [variant for variant in shown_variants(tables["runs"])[0] if variant.label == "0.1"]
+    curves = tables["curves"].query("role == 'report'")
+    band = band_data(curves, shown, "epoch", "train_loss", 0.95)
+    assert shown[0].end_label == "0.1, 1 of 3 diverged"
+    assert band["n"].tolist() == [3, 3, 2, 2, 2, 2]
+    assert np.isfinite(band["mean"]).tolist() == [True, True, False, False, False, False]
+
+
+def test_variants_are_named_by_what_differs(tables_of: TablesOf) -> None:
+    assert list(labels_of(tables_of("models")["runs"]).values()) == [
+        "softmax regression, unit range",
+        "softmax regression, permuted",
+        "MLP, unit range",
+        "MLP, permuted",
+        "MLP (hidden 512-128), unit range",
+    ]
+
+
+def test_a_single_variant_is_named_after_its_model(tables_of: TablesOf) -> None:
+    assert list(labels_of(tables_of("one_variant")["runs"]).values()) == ["MLP"]
+
+
+def test_variants_that_no_column_tells_apart_keep_their_label(tables_of: TablesOf) -> None:
+    runs = tables_of("one_variant")["runs"]
+    twice = pd.concat([runs, runs.assign(record="other", variant="500")])
+    assert list(labels_of(twice).values()) == ["MLP ()", "MLP (500)"]
+
+
+def test_the_tuned_variant_stands_for_its_family(tables_of: TablesOf) -> None:
+    shown, remark = shown_variants(tables_of("optimizers")["runs"])
+    assert [variant.label for variant in shown] == ["SGD, 0.3", "Adam, 0.003"]
+    assert remark == "each at its tuned rate"
+
+
+def test_of_many_variants_twelve_are_shown(tables_of: TablesOf) -> None:
+    shown, remark = shown_variants(tables_of("sixteen")["runs"])
+    assert len(shown) == MOST_SHOWN
+    assert remark == "12 of 16 variants"
+    assert [shown[0].end_label, shown[-1].end_label] == ["1, 3 of 3 diverged", "1.78e-4"]
+
+
+def test_rates_run_from_cold_to_hot_and_kinds_do_not(tables_of: TablesOf) -> None:
+    rates = tables_of("rates")["runs"]
+    colors = {variant.label: variant.color for variant in looks(rates, list(rates["record"].drop_duplicates()))}
+    assert (colors["1e-5"], colors["0.1"]) == ("#0f9d8a", "#d37d17")
+    models = tables_of("models")["runs"]
+    kinds = looks(models, list(models["record"].drop_duplicates()))
+    assert [variant.color for variant in kinds] == list(SERIES[:5])
+
+
+def test_families_share_everything_but_the_rate(tables_of: TablesOf) -> None:
+    groups = families_of(tables_of("optimizers")["runs"])
+    assert [family.name for family in groups] == ["SGD", "Adam"]
+    assert list(groups[0].records) == [0.001, 0.03, 0.3, 1]
+    assert shared_rate(groups) == 0.001
+    band = rate_band(groups[0], "test_accuracy_percent", 0.95)
+    assert band["learning_rate"].tolist() == [0.001, 0.03, 0.3, 1]
+    assert band["diverged"].tolist() == [0, 0, 0, 0]
+
+
+def test_one_variant_stands_for_each_model(tables_of: TablesOf) -> None:
+    runs = tables_of("models")["runs"]
+    names = one_per_model(runs)
+    assert list(names.values()) == ["softmax regression", "MLP", "MLP (hidden 512-128)"]
+    chosen = runs[runs["record"].isin(list(names))]
+    assert set(chosen["preprocessing"]) == {"unit_range"}
+
+
+def test_rows_of_a_confusion_matrix_sum_to_hundred(tables_of: TablesOf, context: FigureContext) -> None:
+    data = confusion_matrices(tables_of("one_variant"), context).data
+    assert len(data) == 100
+    assert [sum(row) for row in np.split(data["percent"].to_numpy(dtype=float), 10)] == pytest.approx([100.0] * 10)
+    assert data[["label", "predicted"]].iloc[0].tolist() == ["T-shirt/top", "T-shirt/top"]
+
+
+def test_range_test_marks_a_tenth_of_the_lowest_loss(tables_of: TablesOf, context: FigureContext) -> None:
+    data = range_test(tables_of("ramp"), context).data
+    for _, run in data.groupby("seed"):
+        lowest = float(run.sort_values("smoothed_loss")["learning_rate"].iloc[0])
+        assert run["lowest"].iloc[0] == lowest
+        assert run["suggested"].iloc[0] == pytest.approx(lowest / 10)
+        before = run[run["learning_rate"].between(lowest, run["blow_up"].iloc[0], inclusive="left")]
+        assert before["smoothed_loss"].max() < run["smoothed_loss"].iloc[0]
+
+
+def test_time_to_target_counts_misses(tables_of: TablesOf, context: FigureContext) -> None:
+    data = time_to_target(tables_of("optimizers"), context).data
+    assert data["variant"].tolist() == ["SGD, 0.001", "SGD, tuned 0.3", "Adam, 0.001", "Adam, tuned 0.003"]
+    assert data["missed"].tolist() == [3, 0, 0, 0]
+    assert data["mean"].isna().tolist() == [True, False, False, False]
+    assert data["mean"][1:].between(0, 5).all()
+
+
+def test_figures_without_data_say_why(context: FigureContext, tables_of: TablesOf) -> None:
+    drawing = range_test(tables_of("one_variant"), context)
+    reason = "No variant of the study keeps its step losses; set `keep_step_losses: true`."
+    assert drawing.data["nothing drawn because"].tolist() == [reason]
+    assert [text.get_text() for text in drawing.figure.texts] == [reason]

@@ -1,0 +1,51 @@
+"""Tables on disk read back as what was written, the same bytes each time, and nothing stale stays."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from groundwork.config.catalog import TABLE, entries
+from groundwork.results import StudyResults
+from groundwork.tables._files import read_csv, read_tables, table_function, write_csv, write_tables
+
+
+@pytest.mark.parametrize("name", entries(TABLE))
+def test_every_table_reads_back_equal(name: str, results: StudyResults, tmp_path: Path) -> None:
+    table = table_function(name)(results)
+    write_csv(tmp_path / "first.csv", table)
+    back = read_csv(tmp_path / "first.csv")
+    write_csv(tmp_path / "second.csv", back)
+    assert_frame_equal(back, table, rtol=1e-6, check_dtype=False)  # whole numbers come back as such
+    assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
+
+
+def test_text_stays_text_and_infinity_infinite(tmp_path: Path) -> None:
+    table = pd.DataFrame({"variant": ["0.10", "", "nan"], "value": [1 / 3, float("inf"), float("nan")]})
+    write_csv(tmp_path / "table.csv", table)
+    assert (tmp_path / "table.csv").read_bytes() == b"variant,value\n0.10,0.3333333\n,inf\nnan,\n"
+    back = read_csv(tmp_path / "table.csv")
+    assert back["variant"].tolist() == ["0.10", "", "nan"]
+    assert back["value"].tolist()[:2] == [0.3333333, float("inf")]
+    assert back["value"].isna().tolist() == [False, False, True]
+
+
+def test_write_tables_writes_each_table_of_the_catalog(results: StudyResults, tmp_path: Path) -> None:
+    written = write_tables(tmp_path, results)
+    assert [path.stem for path in written] == list(entries(TABLE))
+    assert list(read_tables(tmp_path, "rates")) == sorted(entries(TABLE))
+
+
+def test_empty_and_stale_tables_do_not_stay(results: StudyResults, tmp_path: Path) -> None:
+    write_tables(tmp_path, results)
+    stale = tmp_path / "results" / "tables" / "rates" / "old.csv"
+    stale.write_text("a\n1\n")
+    written = write_tables(tmp_path, replace(results, study=replace(results.study, checks={})))
+    assert "checks" not in [path.stem for path in written]
+    assert sorted(stale.parent.iterdir()) == sorted(written)
+
+
+def test_a_study_without_tables_has_none(tmp_path: Path) -> None:
+    assert read_tables(tmp_path, "nothing") == {}

@@ -1,0 +1,99 @@
+"""How good a network is, counted by hand on networks whose scores are given."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.training import evaluation
+from groundwork.training.evaluation import loss_and_accuracy, read_test, scores_of
+from groundwork.training.numbers import finite, rounded
+from groundwork.training.splits import Split
+
+# Scores are the inputs themselves: three classes, five images.
+SCORES = torch.tensor(
+    [[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [4.0, 0.0, 0.0]], dtype=torch.float32
+)
+LABELS = torch.tensor([0, 1, 2, 2, 1])
+SPLIT = Split(SCORES, LABELS)
+
+
+def probability(score: float) -> float:
+    return math.exp(score) / (math.exp(score) + 2)
+
+
+def test_loss_and_accuracy_are_those_of_the_scores() -> None:
+    right = [probability(2), probability(1), 1 / (math.exp(3) + 2), probability(1), 1 / (math.exp(4) + 2)]
+
+    loss, accuracy = loss_and_accuracy(nn.Identity(), SPLIT)
+
+    assert loss == pytest.approx(-sum(map(math.log, right)) / 5, rel=1e-6)
+    assert accuracy == pytest.approx(3 / 5)
+
+
+def test_the_test_split_is_told_whole() -> None:
+    test = read_test(nn.Identity(), SPLIT, 3)
+
+    assert test.accuracy == 0.6
+    assert test.loss == rounded(loss_and_accuracy(nn.Identity(), SPLIT)[0])
+    assert test.confusion == [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
+    assert [(each.index, each.label, each.predicted) for each in test.first_images] == [
+        *[(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 2, 2), (4, 1, 0)]
+    ]
+    assert [(each.index, each.predicted) for each in test.most_confident_mistakes] == [(4, 0), (2, 1)]
+    assert test.most_confident_mistakes[0].probability == pytest.approx(probability(4), rel=1e-6)
+
+
+def test_only_so_many_images_and_mistakes_are_kept() -> None:
+    many = Split(torch.zeros(60, 3), torch.ones(60, dtype=torch.long))
+
+    test = read_test(nn.Identity(), many, 3)
+
+    assert (test.accuracy, sum(map(sum, test.confusion))) == (0.0, 60)
+    assert len(test.first_images) == evaluation.FIRST_IMAGES
+    assert [each.index for each in test.most_confident_mistakes] == list(range(evaluation.MISTAKES))
+
+
+def test_a_class_that_nobody_has_or_guesses_has_its_row_and_column() -> None:
+    assert read_test(nn.Identity(), SPLIT, 3).confusion[2] == [0, 1, 1]
+    wider = Split(torch.nn.functional.pad(SCORES, (0, 1), value=-9.0), LABELS)
+    assert read_test(nn.Identity(), wider, 4).confusion == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("huge", [math.inf, -math.inf, math.nan])
+def test_scores_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: float) -> None:
+    scores = SCORES.clone()
+    scores[1] = huge
+
+    test = read_test(nn.Identity(), Split(scores, LABELS), 3)
+
+    assert test.loss is None
+    assert all(math.isfinite(each.probability) for each in test.first_images)
+    assert sum(map(sum, test.confusion)) == 5
+
+
+def test_chunks_change_nothing_and_the_network_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "CHUNK", 2)
+    model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
+
+    scores = scores_of(model, SCORES)
+
+    assert model.training
+    assert not scores.requires_grad
+    assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
+    assert torch.equal(scores_of(model.eval(), SCORES), scores)
+    assert not model.training
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(0.1234567891, 0.1234568), (123456789.0, 123456800.0), (0.0, 0.0), (-1e-30, -1e-30)]
+)
+def test_records_keep_seven_digits(value: float, kept: float) -> None:
+    assert rounded(value) == kept
+    assert finite(value) == kept
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_what_is_no_number_is_nothing(value: float) -> None:
+    assert finite(value) is None

@@ -1,0 +1,288 @@
+"""What a training job gives: the same bits each time, each seed on its own, and only what was asked for."""
+
+import math
+import pickle
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from groundwork import optimizers, schedules
+from groundwork.config.names import Component
+from groundwork.dataset.loading import Prepared
+from groundwork.identity import digest_of
+from groundwork.plan import Spec
+from groundwork.records import Run, TrainingBody
+from groundwork.schedules import Moment
+from groundwork.training.exactness import make_exact
+from groundwork.training.job import train_spec
+from groundwork.training.run import SeedRun, fresh_model
+from groundwork.training.splits import Splits
+
+SpecWith = Callable[..., Spec]
+Train = Callable[..., TrainingBody]
+RAMP = Component(name="exponential_ramp", settings={"start": 1e-3, "stop": 0.1})
+ALONE = """
+import pickle, sys
+from groundwork.identity import digest_of
+from groundwork.training.job import train_spec
+spec, prepared = pickle.loads(sys.stdin.buffer.read())
+print(digest_of(train_spec(spec, prepared, "cpu")[0].model_dump(mode="json")))
+"""
+
+
+@pytest.fixture
+def train(prepared: Prepared, spec_with: SpecWith) -> Train:
+    """Train a spec with some fields of its own and return the record's body."""
+    return lambda **fields: train_spec(spec_with(**fields), prepared, "cpu")[0]
+
+
+def by_seed(body: TrainingBody) -> dict[int, Run]:
+    return {run.seed: run for run in body.runs}
+
+
+def test_the_same_spec_gives_the_same_bits_in_this_process_and_in_another(
+    train: Train, prepared: Prepared, spec_with: SpecWith
+) -> None:
+    fields = {"probes": ("gradient_norm",), "keep_step_losses": True, "model": Component(name="cnn")}
+    first = train(**fields)
+    torch.manual_seed(99)
+    torch.rand(17)
+
+    assert train(**fields) == first
+    alone = subprocess.run(
+        [sys.executable, "-c", ALONE], input=pickle.dumps((spec_with(**fields), prepared)), capture_output=True
+    )
+    assert alone.stdout.decode().strip() == digest_of(first.model_dump(mode="json")), alone.stderr.decode()
+
+
+def test_tuning_seeds_come_first_and_never_see_the_test(train: Train) -> None:
+    body = train()
+
+    assert [(run.seed, run.role) for run in body.runs] == [(7, "tuning"), (42, "report"), (43, "report")]
+    assert [run.test is None for run in body.runs] == [True, False, False]
+
+
+def test_seeds_differ_in_every_number(train: Train) -> None:
+    one, other = (by_seed(train())[seed] for seed in (42, 43))
+
+    for mine, yours in zip(one.epochs, other.epochs, strict=True):
+        assert mine.train_loss != yours.train_loss
+    assert one.epochs[0].validation_loss != other.epochs[0].validation_loss
+
+
+def test_a_network_learns_the_planted_classes(train: Train) -> None:
+    run = by_seed(train(epochs=15))[42]
+
+    assert run.test is not None
+    assert run.test.accuracy > 0.8
+    assert run.epochs[0].train_loss == pytest.approx(math.log(4), abs=0.25)
+    assert (run.epochs[-1].train_loss or math.inf) < 0.5 * (run.epochs[0].train_loss or 0)
+    assert sum(map(sum, run.test.confusion)) == 60
+    assert run.outcome == "finished"
+
+
+def test_another_seed_changes_no_other_seed_s_run(train: Train) -> None:
+    before = by_seed(train())
+
+    after = by_seed(train(seeds=(41, 42, 44, 43), tuning_seeds=(8, 7)))
+
+    assert {seed: after[seed] for seed in (7, 42, 43)} == before
+
+
+def test_a_probe_or_kept_losses_change_nothing_but_what_they_add(train: Train) -> None:
+    plain = train().runs
+    probed = train(probes=("gradient_norm", "activation_mean", "activation_spread"), keep_step_losses=True).runs
+
+    for one, other in zip(plain, probed, strict=True):
+        assert other.model_copy(update={"readings": [], "step_losses": [], "step_rates": []}) == one
+        assert len(other.readings) == 3 * 3 * 2
+
+
+def test_probes_leave_the_final_weights_bit_for_bit(splits: Splits, spec_with: SpecWith) -> None:
+    weights = []
+    for probes in ((), ("gradient_norm", "activation_mean", "activation_spread")):
+        one = SeedRun(spec_with(probes=probes, optimizer=Component(name="momentum")), splits, 42)
+        one.train("report")
+        weights.append(torch.cat([parameter.detach().flatten() for parameter in one.model.parameters()]))
+
+    assert torch.equal(*weights)
+
+
+def test_a_seed_fixes_initialization_and_batch_order_across_variants(splits: Splits, spec_with: SpecWith) -> None:
+    runs = [
+        SeedRun(spec_with(optimizer=Component(name=name), learning_rate=rate), splits, 42)
+        for name, rate in [("sgd", 0.1), ("adam", 0.001)]
+    ]
+
+    for one, other in zip(*(run.model.parameters() for run in runs), strict=True):
+        assert torch.equal(one, other)
+    assert len({torch.randperm(100, generator=run.order).sum().item() for run in runs}) == 1
+    assert torch.equal(*(run.order.get_state() for run in runs))
+    fresh = fresh_model(spec_with(), splits, 43)
+    assert not torch.equal(next(fresh.parameters()), next(runs[0].model.parameters()))
+
+
+def test_the_curves_have_the_untrained_network_and_every_epoch(train: Train) -> None:
+    run = train(epochs=3, keep_step_losses=True).runs[1]
+
+    assert [(each.epoch, each.images_seen) for each in run.epochs] == [(0, 0), (1, 120), (2, 240), (3, 360)]
+    assert (run.epochs[0].step_loss, run.epochs[0].step_loss_spread) == (None, None)
+    assert (run.steps, len(run.step_losses), len(run.step_rates)) == (12, 12, 12)
+    for number in (1, 2, 3):
+        losses = [loss for loss in run.step_losses[4 * (number - 1) : 4 * number] if loss is not None]
+        assert run.epochs[number].step_loss == pytest.approx(statistics.fmean(losses), rel=1e-5)
+        assert run.epochs[number].step_loss_spread == pytest.approx(statistics.stdev(losses), rel=1e-4)
+
+
+def test_one_step_an_epoch_has_no_spread(train: Train) -> None:
+    epochs = train(batch_size=1000).runs[1].epochs
+
+    assert epochs[1].step_loss is not None
+    assert epochs[1].step_loss_spread is None
+
+
+def test_step_losses_are_kept_only_where_they_are_asked_for(train: Train) -> None:
+    for run in train().runs:
+        assert (run.steps, run.step_losses, run.step_rates) == (8, [], [])
+
+
+def test_a_schedule_sets_the_rate_of_every_step_of_all_epochs(train: Train) -> None:
+    run = train(schedule=RAMP, keep_step_losses=True).runs[1]
+
+    assert run.step_rates == pytest.approx([1e-3 * 100 ** (step / 7) for step in range(8)], rel=1e-6)
+
+
+def test_a_schedule_is_told_the_validation_losses_of_the_epochs_past(
+    splits: Splits, spec_with: SpecWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Moment] = []
+
+    def constant(moment: Moment) -> float:
+        seen.append(moment)
+        return moment.learning_rate
+
+    monkeypatch.setattr(schedules, "constant", constant)
+
+    run = SeedRun(spec_with(epochs=2), splits, 42).train("report")
+
+    assert [(each.step, each.epoch, each.steps) for each in seen[::4]] == [(0, 0, 8), (4, 1, 8)]
+    assert [seen[0].validation_losses, seen[-1].validation_losses] == [
+        [each.validation_loss for each in run.epochs[:1]],
+        [each.validation_loss for each in run.epochs[:2]],
+    ]
+
+
+def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
+    """Train by hand, one step after the other, and return the first whose loss is no number."""
+    model = fresh_model(spec, splits, seed)
+    optimizer = optimizers.sgd(model.parameters(), spec.learning_rate)
+    order = SeedRun(spec, splits, seed).order
+    step = 0
+    while True:
+        for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
+            optimizer.zero_grad()
+            scores = model(splits.train.inputs[batch])
+            loss = torch.nn.functional.cross_entropy(scores, splits.train.labels[batch])
+            if not math.isfinite(loss.item()):
+                return step
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            step += 1
+
+
+def test_divergence_is_recorded_with_its_step_and_ends_the_run(splits: Splits, spec_with: SpecWith) -> None:
+    spec = spec_with(
+        optimizer=Component(name="sgd"),
+        learning_rate=1e12,
+        epochs=50,
+        batch_size=16,
+        keep_step_losses=True,
+        probes=("gradient_norm",),
+    )
+
+    run = SeedRun(spec, splits, 42).train("report")
+
+    step = first_step_that_diverges(spec, splits, 42)
+    assert run.diverged_at_step == step
+    assert run.outcome == f"diverged at step {step}"
+    assert run.test is None
+    assert len(run.epochs) == step // 8 + 2
+    assert run.steps == 8 * (len(run.epochs) - 1)
+    assert run.step_losses[step] is None
+    assert all(loss is not None for loss in run.step_losses[:step])
+    assert run.epochs[-1].step_loss is None
+    assert {reading.epoch for reading in run.readings} == set(range(len(run.epochs) - 1))
+
+
+def test_a_network_that_breaks_in_its_last_step_has_diverged_too(splits: Splits, spec_with: SpecWith) -> None:
+    """Every loss of the only epoch was a number; the update after the last one was the end."""
+    ramp = Component(name="exponential_ramp", settings={"start": 1e-3, "stop": 1e30})
+    spec = spec_with(optimizer=Component(name="sgd"), schedule=ramp, epochs=1, batch_size=60)
+
+    run = SeedRun(spec, splits, 42).train("report")
+
+    assert (run.steps, run.diverged_at_step) == (2, 2)
+    assert run.epochs[1].step_loss is not None
+    assert run.test is None
+
+
+def test_a_record_of_a_diverged_run_has_a_canonical_text(train: Train) -> None:
+    body = train(optimizer=Component(name="sgd"), learning_rate=1e12, keep_step_losses=True)
+
+    assert len(digest_of(body.model_dump(mode="json"))) == 12
+
+
+def test_cost_counts_every_image_of_every_seed(prepared: Prepared, spec_with: SpecWith) -> None:
+    body, cost = train_spec(spec_with(seeds=(1, 2, 3), tuning_seeds=(7,), epochs=2), prepared, "cpu")
+
+    assert cost.images == 4 * 2 * 120
+    assert cost.seconds > 0
+    assert cost.images_per_second == pytest.approx(cost.images / cost.seconds)
+    assert cost.peak_memory_bytes > 50_000_000
+    assert len(body.runs) == 4
+
+
+def test_cost_of_a_diverged_run_counts_what_was_trained(prepared: Prepared, spec_with: SpecWith) -> None:
+    fields = {"optimizer": Component(name="sgd"), "learning_rate": 1e12, "epochs": 50, "tuning_seeds": ()}
+
+    body, cost = train_spec(spec_with(**fields), prepared, "cpu")
+
+    assert cost.images == sum(120 * (len(run.epochs) - 1) for run in body.runs) < 2 * 50 * 120
+
+
+def test_layers_are_described_once(train: Train) -> None:
+    body = train(seeds=(1,), tuning_seeds=(), epochs=1)
+
+    assert [(layer.name, layer.output_shape, layer.parameters) for layer in body.layers] == [
+        ("hidden_1", [12], 64 * 12 + 12),
+        ("output", [4], 12 * 4 + 4),
+    ]
+    assert body.parameters == 832
+
+
+def test_exactness_is_one_thread_and_deterministic_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG", raising=False)
+    torch.set_num_threads(2)
+
+    make_exact()
+
+    assert torch.get_num_threads() == 1
+    assert torch.are_deterministic_algorithms_enabled()
+    assert not torch.backends.cudnn.benchmark
+    denormal = torch.tensor([1e-30]) * torch.tensor([1e-10])
+    assert denormal.item() == 0.0
+
+
+def test_the_test_split_is_read_once_and_only_for_a_reported_seed(splits: Splits, spec_with: SpecWith) -> None:
+    """With a test split that breaks whoever looks at it, training goes on to the end and breaks there."""
+    trap = Splits(splits.train, splits.validation, None, splits.classes)  # type: ignore[arg-type]
+
+    tuning = SeedRun(spec_with(), trap, 42).train("tuning")
+
+    assert len(tuning.epochs) == 3
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'inputs'"):
+        SeedRun(spec_with(), trap, 42).train("report")

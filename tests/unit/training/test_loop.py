@@ -1,0 +1,61 @@
+"""The training loop: its batches, its steps, and the rates it is given."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.randomness import generator_for
+from groundwork.training.loop import EpochOfSteps, shuffled_batches, train_epoch
+from groundwork.training.splits import Split
+
+CPU = torch.device("cpu")
+
+
+def test_every_image_is_in_one_batch_of_an_epoch() -> None:
+    generator = generator_for(42, "batch order")
+
+    first, second = (shuffled_batches(10, 4, generator, CPU) for _ in range(2))
+
+    assert [len(batch) for batch in first] == [4, 4, 2]
+    assert sorted(torch.cat(first).tolist()) == list(range(10))
+    assert torch.cat(first).tolist() != torch.cat(second).tolist()
+    again = shuffled_batches(10, 4, generator_for(42, "batch order"), CPU)
+    assert torch.equal(torch.cat(again), torch.cat(first))
+
+
+def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
+    torch.manual_seed(0)
+    model = nn.Linear(3, 2, bias=False).double()
+    split = Split(torch.randn(4, 3, dtype=torch.double), torch.tensor([0, 1, 1, 0]))
+    weight = model.weight.detach().clone()
+    losses = []
+    for batch, rate in [((2, 0), 0.5), ((3, 1), 0.25)]:
+        inputs, labels = split.inputs[list(batch)], split.labels[list(batch)]
+        probabilities = (inputs @ weight.T).softmax(1)
+        losses.append(-probabilities[range(2), labels].log().mean().item())
+        weight = weight - rate * (probabilities - nn.functional.one_hot(labels, 2)).T @ inputs / 2
+
+    optimizer = torch.optim.SGD(model.parameters(), lr=99.0)
+    steps = train_epoch(model, optimizer, split, [torch.tensor([2, 0]), torch.tensor([3, 1])], [0.5, 0.25])
+
+    assert torch.allclose(model.weight, weight, rtol=0, atol=1e-12)
+    assert steps.losses == pytest.approx(losses, rel=1e-6)
+    assert (steps.rates, steps.diverged_at) == ([0.5, 0.25], None)
+
+
+def test_as_many_rates_as_batches() -> None:
+    model = nn.Linear(3, 2)
+    split = Split(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long))
+
+    with pytest.raises(ValueError, match="shorter than argument"):
+        train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0]), torch.tensor([1])], [0.1])
+
+
+@pytest.mark.parametrize(
+    ("losses", "step"),
+    [([1.0, 2.0], None), ([1.0, math.inf, 2.0], 1), ([math.nan], 0), ([1.0, 1e38, math.nan, math.inf], 2), ([], None)],
+)
+def test_an_epoch_diverges_at_its_first_loss_that_is_no_number(losses: list[float], step: int | None) -> None:
+    assert EpochOfSteps(losses, []).diverged_at == step

@@ -1,0 +1,108 @@
+"""A planned record made: written under its name, with its cost beside it and one line said."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from groundwork.dataset.loading import Prepared
+from groundwork.dataset.origins import digest
+from groundwork.dataset.paths import prepared_path
+from groundwork.errors import UserError
+from groundwork.plan import CheckSpec, Plan
+from groundwork.records import CheckBody, TrainingBody, read_record, record_path
+from groundwork.training.recording import make_record
+
+
+@pytest.fixture
+def root(tmp_path: Path, prepared: Prepared) -> Path:
+    """A project whose prepared digits are the planted images."""
+    path = prepared_path("digits", tmp_path)
+    path.parent.mkdir(parents=True)
+    arrays = {name: getattr(prepared, name) for name in ("train_images", "train_labels", "test_images", "test_labels")}
+    np.savez(path, allow_pickle=False, name=np.array("digits"), digest=np.array(digest("digits")), **arrays)
+    return tmp_path
+
+
+@pytest.fixture
+def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> Plan:
+    """A healthy variant, one that diverges, and a check."""
+    values["studies"]["rates"] = {
+        "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30},
+        "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e60}}]},
+        "checks": ["adam_state_bytes"],
+    }
+    values["defaults"]["preprocessing"] = "permuted"
+    return plan_of(values)
+
+
+def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, plan: Plan) -> None:
+    name = plan.studies["rates"].variants[0].record
+
+    line = make_record(root, plan, name)
+
+    record = read_record(record_path(root, name))
+    assert record.identity == plan.records[name].identity
+    assert isinstance(record.body, TrainingBody)
+    assert [run.outcome for run in record.body.runs] == ["finished"] * 4
+    said = r"mlp \(hidden 8\) sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    match = re.fullmatch(said, line)
+    assert match
+    tests = [run.test for run in record.body.runs if run.test]
+    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy for test in tests) / 3, abs=0.05)
+    header, row = (root / "results" / "timings.csv").read_text(encoding="utf-8").splitlines()
+    assert header == "record,device,seconds,images_per_second,peak_memory_bytes"
+    assert row.startswith(f"{name},cpu,")
+
+
+def test_a_second_training_writes_the_same_bytes(root: Path, plan: Plan) -> None:
+    name = plan.studies["rates"].variants[0].record
+    make_record(root, plan, name)
+    first = record_path(root, name).read_bytes()
+
+    make_record(root, plan, name)
+
+    assert record_path(root, name).read_bytes() == first
+
+
+def test_divergence_is_said(root: Path, plan: Plan) -> None:
+    name = plan.studies["rates"].variants[1].record
+
+    line = make_record(root, plan, name)
+
+    body = read_record(record_path(root, name)).body
+    assert isinstance(body, TrainingBody)
+    diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
+    assert diverged == 3
+    start = "mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e+60): "
+    assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
+
+
+def test_a_check_is_recorded_without_a_cost(root: Path, plan: Plan) -> None:
+    name = plan.studies["rates"].checks["adam_state_bytes"]
+
+    assert make_record(root, plan, name) == "adam state bytes: holds"
+
+    body = read_record(record_path(root, name)).body
+    assert isinstance(body, CheckBody)
+    assert body.holds
+    assert plan.records[name].spec == CheckSpec(check="adam_state_bytes")
+    assert not (root / "results" / "timings.csv").exists()
+
+
+def test_a_record_that_is_not_planned_is_a_mistake(root: Path, plan: Plan) -> None:
+    with pytest.raises(UserError) as error:
+        make_record(root, plan, "mlp-adam-0.1-000000000000")
+
+    told = "no such record is planned now; params.yaml or the source changed, so run again"
+    assert str(error.value) == f"mlp-adam-0.1-000000000000: {told}"
+
+
+def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Plan) -> None:
+    with pytest.raises(UserError) as error:
+        make_record(tmp_path, plan, plan.studies["rates"].variants[0].record)
+
+    told = "no such file; run the whole pipeline again to prepare it"
+    assert str(error.value) == f"{prepared_path('digits', tmp_path)}: {told}"

@@ -1,0 +1,185 @@
+"""A small project of its own for each scenario, run through the real tools, and what a run did to it."""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+RESULTS = ("records", "tables", "figures", "facts.csv", "verdicts.csv", "metrics.json", "report.html")
+NOBODY_LISTENS = "http://127.0.0.1:9"
+JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
+DIGEST = re.compile(r"-[0-9a-f]{12}$")
+SECONDS = 300.0
+SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
+
+Snapshot = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one command did: what it printed, the labels of the records it trained, the other steps it made."""
+
+    output: str
+    trained: list[str]
+    made: list[str]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A clone of the working tree, with the tiny parameters in place of its own, that no network reaches."""
+
+    root: Path
+
+    def run_snakemake(self, *arguments: str, cores: int = 2, fails: bool = False, **environment: str) -> Outcome:
+        """Run `snakemake`, which must end as expected; the terminal must tell of the jobs whose logs are new."""
+        outcome = self._run(["snakemake", "--cores", str(cores), *arguments], fails, environment)
+        if not fails:
+            said = Counter("train" if rule == "train" else "made" for rule in JOB_LINE.findall(outcome.output))
+            assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
+        return outcome
+
+    def run_dvc(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run `dvc`, which must end as expected."""
+        return self._run(["dvc", *arguments], fails, {})
+
+    def kill_snakemake_when(self, ready: Callable[[], bool]) -> None:
+        """Start `snakemake` and kill its whole process group, which no process can prevent, once something is true."""
+        with subprocess.Popen(
+            ["snakemake", "--cores", "2"],
+            cwd=self.root,
+            env=self._environment({}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            wait_until(lambda: ready() or process.poll() is not None)
+            assert process.poll() is None, "it ended before it could be killed"
+            os.killpg(process.pid, signal.SIGKILL)
+        wait_until(self._is_deserted)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace the one place where a file of the project says something."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} says {old!r} {text.count(old)} times"
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def copy(self, target: Path) -> "Project":
+        """Return a copy in which everything has kept its time."""
+        subprocess.run(["cp", "--archive", "--reflink=auto", str(self.root), str(target)], check=True)
+        return Project(target)
+
+    def forget(self, *names: str) -> None:
+        """Delete files or folders of the project, where they exist."""
+        for path in (self.root / name for name in names):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def git(self, *arguments: str) -> None:
+        """Run `git`."""
+        subprocess.run(["git", *arguments], cwd=self.root, env=self._environment({}), check=True, capture_output=True)
+
+    def snapshot(self) -> Snapshot:
+        """Return the SHA-256 of every file among the results that are the same on every run."""
+        paths = (path for name in RESULTS for path in _files(self.root / "results" / name))
+        return {str(path.relative_to(self.root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+    def record(self, label: str) -> Path:
+        """Return the path of the one record with a label."""
+        (path,) = (self.root / "results" / "records").glob(f"{label}-*.json")
+        return path
+
+    def _run(self, command: Sequence[str], fails: bool, environment: Mapping[str, str]) -> Outcome:
+        before = self._jobs()
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self._environment(environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        assert (done.returncode != 0) == fails, done.stdout
+        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
+        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
+        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
+
+    def _is_deserted(self) -> bool:
+        """Whether no process is at work in the project any more."""
+        return not any(_folder_of(process) == self.root for process in Path("/proc").glob("[0-9]*"))
+
+    def _jobs(self) -> dict[str, tuple[int, int]]:
+        """Return which jobs ever ran here, each with what changes when it runs again."""
+        logs = {path.stem: path.stat() for path in _files(self.root / "results" / "logs")}
+        return {name: (log.st_mtime_ns, log.st_ctime_ns) for name, log in logs.items()}
+
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        """Return the test's own environment, with this clone's source and tools and without any network or setting."""
+        dropped = ("GROUNDWORK_", "DVC_", "GIT_", "SNAKEMAKE_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+        proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOBODY_LISTENS)
+        settings = str(self.root.parent / "dvc")
+        return kept | proxies | {
+            "PATH": os.pathsep.join([str(self.root / "tools"), str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PYTHONPATH": str(self.root / "src"),
+            "DVC_GLOBAL_CONFIG_DIR": settings,
+            "DVC_SYSTEM_CONFIG_DIR": settings,
+            "DVC_SITE_CACHE_DIR": settings,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            **{f"GIT_{who}_{what}": "tests@localhost" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+            **more,
+        }  # fmt: skip
+
+
+def clone_working_tree(root: Path) -> Project:
+    """Return a project with the tracked files of the working tree, and those that git does not ignore, committed."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listing, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout.split("\0")
+    for name in names:
+        if (REPOSITORY / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, root / name)
+    shutil.copy2(root / "tests" / "data" / "tiny.yaml", root / "params.yaml")
+    project = Project(root)
+    project.edit("params.yaml", "\nbudgets:\n", f"\nbudgets:\n  {SMALLER}\n")
+    project.git("init", "--quiet")
+    project.git("add", "--all")
+    project.git("commit", "--quiet", "--message", "A clone")
+    return project
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return once the condition holds; AssertionError where it does not in time."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def _folder_of(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except OSError:
+        return None
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+
+
+def without_orphans(snapshot: Snapshot, planned: Snapshot) -> Snapshot:
+    """Leave out the records that nothing plans any more: they stay on the disk, and nothing reads them."""
+    return {name: value for name, value in snapshot.items() if name in planned or "/records/" not in name}
