@@ -12,6 +12,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 QUIET_RULES = frozenset({"all"})
 SAID_AS_IS = ("Nothing to be done",)
+SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
 LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
 
 
@@ -86,7 +87,8 @@ class LogHandler(LogHandlerBase):
             return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
         if record.levelno >= logging.ERROR:
             # After a job's own message, Snakemake's account of the same failure adds nothing.
-            return None if self.failures or message == "None" else message
+            is_said = self.failures or message == "None" or message.startswith(SAID_BY_THE_JOB)
+            return None if is_said else message
         return message if event is None and message.startswith(SAID_AS_IS) else None
 
     @property

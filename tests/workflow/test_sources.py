@@ -1,6 +1,7 @@
 """After an edit of code or content, exactly what it concerns is trained and made anew."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -17,10 +18,58 @@ EVERY_STEP = [
     "tabulate.architectures",
     "tabulate.learning_rate",
 ]
+DRAWN = ["draw.architectures", "render"]
+CURVES = "src/groundwork/figures/curves.py"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change to one file, the steps that it concerns, and the result that must show the new text."""
+
+    path: str
+    old: str
+    new: str
+    made: list[str]
+    result: str
+
+
+EDITS = {
+    "figure": Edit(CURVES, '"cross-entropy (nats, logarithmic)"', '"MINE"', DRAWN, "figures/architectures/loss_curves.svg"),
+    "caption": Edit(CURVES, '"""Loss over the epochs', '"""MINE', DRAWN, "report.html"),
+    "table": Edit(
+        "src/groundwork/tables/summary.py",
+        '"unit": UNITS[metric]',
+        '"unit": "MINE"',
+        EVERY_STEP,
+        "tables/learning_rate/summary.csv",
+    ),
+    "script": Edit(
+        "workflow/scripts/judge.py",
+        "        outputs += ",
+        '        judged.metrics["MINE"] = 1.0\n        outputs += ',
+        ["judge", "render"],
+        "metrics.json",
+    ),
+    "claim": Edit(
+        "report/content/claims.yaml",
+        "- id: too_high_rate_loses_accuracy\n  study: learning_rate\n  sentence:",
+        "- id: too_high_rate_loses_accuracy\n  study: learning_rate\n  sentence: MINE",
+        ["judge", "render"],
+        "verdicts.csv",
+    ),
+    "question": Edit(
+        "report/content/questions.yaml",
+        "- id: learning_rate\n  question:",
+        "- id: learning_rate\n  question: MINE",
+        ["render"],
+        "report.html",
+    ),
+    "template": Edit("report/templates/base.html", "</body>", "MINE</body>", ["render"], "report.html"),
+    "title": Edit("params.yaml", "title: Groundwork", "title: MINE", ["render"], "report.html"),
+}
 RATE_LINE = '    """Return the variant\'s learning rate at every step."""\n'
 HALF = RATE_LINE + "    return moment.learning_rate / 2\n"
 WHOLE = RATE_LINE + "    return moment.learning_rate\n"
-ARCHITECTURES = ["draw.architectures", "render"]
 UNUSED = 'def halved(moment: Moment) -> float:\n    """Return half the rate."""\n    return moment.learning_rate / 2\n\n\n'
 
 
@@ -56,22 +105,29 @@ def test_training_code_retrains_even_where_snakemake_remembers_nothing(
     assert without_orphans(project.snapshot(), first) == first
 
 
-# An edit, the steps that it concerns, and a result that must show it.
-EDITS = [
-    (
-        "src/groundwork/figures/curves.py",
-        '"cross-entropy (nats, logarithmic)"',
-        '"my loss"',
-        ["draw.architectures", "render"],
-        "figures/architectures/loss_curves.svg",
-    ),
-    (
-        "src/groundwork/figures/curves.py",
-        '"""Loss over the epochs\n',
-        '"""My title of a figure\n',
-        ["draw.architectures", "render"],
-        "report.html",
-    ),
-    ("src/groundwork/tables/summary.py", '"unit": UNITS[metric]', '"unit": "my unit"', EVERY_STEP, "report.html"),
-    ("workflow/scripts/judge.py", "= judge(", "= judge(  # noqa\n", [], "verdicts.csv"),
-]
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_trains_nothing_is_made_anew_and_only_that(project: Project, first: Snapshot, edit: Edit) -> None:
+    project.edit(edit.path, edit.old, edit.new)
+    outcome = project.run_snakemake()
+
+    assert (outcome.trained, outcome.made) == ([], edit.made)
+    shown = project.root / "results" / edit.result
+    assert "MINE" in shown.read_text(encoding="utf-8")
+    changed = {name for name, digest in project.snapshot().items() if first.get(name) != digest}
+    assert f"results/{edit.result}" in changed
+    assert edit.made != ["render"] or changed == {"results/report.html"}
+
+
+def test_all_these_edits_together_give_what_a_run_from_scratch_gives(
+    project: Project, from_scratch: FromScratch
+) -> None:
+    for edit in EDITS.values():
+        project.edit(edit.path, edit.old, edit.new)
+    # The report shows the parameters in their own order.
+    project.edit("params.yaml", "statistics:\n  confidence: 0.95\n", "statistics:\n")
+    project.edit("params.yaml", "target_accuracy_percent: 50\n", "target_accuracy_percent: 50\n  confidence: 0.9\n")
+
+    outcome = project.run_snakemake()
+
+    assert (outcome.trained, outcome.made) == ([], EVERY_STEP)
+    assert project.snapshot() == from_scratch(project)

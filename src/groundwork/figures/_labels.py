@@ -31,12 +31,15 @@ def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
     The limits of the axes must be final.
     """
     width, height = panel_size(axes)
-    levels = [axes.transAxes.inverted().transform(axes.transData.transform((end.x, end.y)))[1] for end in ends]
-    places = spread([height * min(max(level, 0), 1) for level in levels], LINE_HEIGHT * size, height)
-    for end, place in zip(ends, places, strict=True):
+    bottom, top = sorted(axes.get_ylim())
+    seen = [(end.x, min(max(end.y, bottom), top)) for end in ends]  # what lies beyond is named at the edge
+    to_panel = axes.transData - axes.transAxes
+    levels = [height * float(to_panel.transform(point)[1]) for point in seen]
+    places = spread(levels, LINE_HEIGHT * size, height)
+    for end, point, place in zip(ends, seen, places, strict=True):
         axes.annotate(
             end.text,
-            xy=(end.x, end.y),
+            xy=point,
             xytext=(width + LEADER, place),
             textcoords="axes points",
             annotation_clip=False,

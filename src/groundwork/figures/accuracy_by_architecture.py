@@ -1,4 +1,4 @@
-"""How accurate each model ends, with the pixels in order and out of order."""
+"""How accurate each model ends."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,13 +16,13 @@ GAP_OF_GROUPS = 0.8
 
 
 def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy by model, with the pixels in order and permuted
+    """Accuracy by model
 
-    Test accuracy at the end of training. The large mark is the mean over seeds, which the number on the right
-    repeats, the bar the interval of that mean; the small dots are the single seeds. Below each model stands how
-    many weights and biases it has. Permuted means that the pixels of all images were put into one other, fixed
-    order: nothing is lost, but neighbors are neighbors no more. A model that lives on spatial structure has to lose
-    by that, one that connects every pixel to everything should not care. The axis does not begin at 0. A run that
+    Test accuracy at the end of training. The large mark is the mean over seeds, which the number on the right repeats,
+    the bar the interval of that mean; the small dots are the single seeds. Below each model stands how many weights and
+    biases it has. Where a model stands with permuted images too, the pixels of all images were put into one other,
+    fixed order: nothing is lost, but neighbors are neighbors no more. A model that lives on spatial structure has to
+    lose by that, one that connects every pixel to everything should not care. The axis does not begin at 0. A run that
     diverged counts as guessing.
     """
     data = _data(reported(tables["runs"]), context.confidence)

@@ -19,8 +19,8 @@ def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
     Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at the end
     of each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
     pass. A norm that shrinks towards the first layers is a vanishing gradient, one that grows out of bounds an
-    exploding one. A line is the mean over seeds, its band the interval of that mean; the names stand at the lines'
-    ends in the last panel of a row.
+    exploding one; zero is the gradient of a layer behind which every unit has died. A line is the mean over seeds,
+    its band the interval of that mean; the names stand at the lines' ends in the last panel of a row.
     """
     return _by_layer(
         tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
@@ -53,10 +53,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
         return nothing_to_draw("No probe read this in any variant of the study; name one in `probes`, params.yaml.")
     shown, remark = shown_variants(tables["runs"])
     layers = _in_order(rows)
-    bands = [
-        band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence, geometric=True)
-        for layer in layers
-    ]
+    bands = [band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence) for layer in layers]
     columns = min(len(layers), COLUMNS)
     labels = text_width([variant.end_label for variant in shown]) + LABEL_ROOM
     figure, axes = panels(len(layers), columns, 150, Room(right=labels))
@@ -70,7 +67,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
             label_ends(panel, ends)
     x_title(figure, axes, "epoch")
     y_title(figure, axes, y_text)
-    note(figure, "; ".join(text for text in (remark, f"geometric {seeds_text(rows, context)}") if text))
+    note(figure, "; ".join(text for text in (remark, seeds_text(rows, context)) if text))
     return Drawing(figure, pd.concat([band.assign(layer=layer) for layer, band in zip(layers, bands, strict=True)]))
 
 

@@ -82,11 +82,10 @@ def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
 
 
 def _diverged(run: Run, chance_percent: float) -> dict[str, float]:
-    reports = run.role == "report"
     values = dict.fromkeys(UNITS, math.inf)
     values |= dict.fromkeys((name for name, unit in UNITS.items() if unit == "%"), chance_percent)
     values |= {"generalization_gap_points": math.nan}
-    if not reports:
+    if run.role == "tuning":
         values |= {"test_accuracy_percent": math.nan, "test_loss": math.nan}
     if len(run.epochs) > 1 and run.epochs[1].train_loss is not None:
         values["first_epoch_train_loss"] = run.epochs[1].train_loss

@@ -1,0 +1,89 @@
+"""What is said in several files is the same in all of them, and none speaks of the machine it was written on."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from .source import ROOT, label, tracked_files
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKED = {name.lower(): Version(number) for name, number in re.findall(r"^([\w.\-]+)==(\S+) \\$", LOCK, re.MULTILINE)}
+REQUIRED = [
+    Requirement(each)
+    for each in [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["test"]]
+]
+PYTHON = "3.11"
+# In pieces, so that this file does not say them.
+OF_A_MACHINE = re.compile(
+    "|".join(f"/{folder}/" for folder in ("work", "home", "root", "Users")) + "|" + "|".join(["loca" + "lhost:"])
+)
+OF_A_REGISTRY = re.compile("|".join(["index" + "-url", "arti" + "factory", "find" + "-links", "trusted" + "-host"]))
+BRITISH = re.compile(
+    r"\b(colour|behaviour|optimis(e|er|ation)|normalis(e|ed|ation)|initialis(e|er|ation)|neighbour|favour|centre|labelled)",
+    re.IGNORECASE,
+)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("requirement", REQUIRED, ids=str)
+def test_the_lock_has_a_version_that_pyproject_asks_for(requirement: Requirement) -> None:
+    assert LOCKED[requirement.name.lower()] in requirement.specifier
+
+
+def test_the_lock_pins_by_checksum_and_names_no_place() -> None:
+    assert len(LOCKED) > 100
+    assert len(LOCKED) == len(re.findall(r"^\S", LOCK, re.MULTILINE)) - len(re.findall(r"^#", LOCK, re.MULTILINE))
+    assert "://" not in LOCK
+    for name, block in re.findall(r"^(\S+==\S+) \\\n((?:    .*\n?)+)", LOCK, re.MULTILINE):
+        assert "--hash=sha256:" in block, name
+
+
+def test_snakemake_is_new_enough_for_the_snakefile() -> None:
+    (least,) = re.findall(r'^min_version\("(.*)"\)$', read("Snakefile"), re.MULTILINE)
+
+    assert LOCKED["snakemake"] >= Version(least)
+    assert LOCKED["snakemake"].major == Version(least).major
+
+
+def test_python_is_the_same_version_everywhere() -> None:
+    short = PYTHON.replace(".", "")
+
+    assert PROJECT["project"]["requires-python"] == f">={PYTHON}"
+    assert PROJECT["tool"]["ruff"]["target-version"] == f"py{short}"
+    assert f"python={PYTHON}" in read("workflow/envs/groundwork.yaml")
+    assert f"Python {PYTHON}" in read("README.md")
+    assert f"({PYTHON.replace('.', ', ')})" in read("Makefile")
+
+
+def test_the_changelog_knows_the_version_or_says_that_it_is_not_released() -> None:
+    assert re.search(rf"^## \[({re.escape(PROJECT['project']['version'])}|Unreleased)\]", read("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
+    said = [
+        f"{label(path)}: {match[0]}"
+        for path in tracked_files()
+        if path.suffix not in {".png", ".npz", ".lock"}
+        for pattern in (OF_A_MACHINE, OF_A_REGISTRY)
+        for match in pattern.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert said == []
+
+
+def test_the_spelling_is_american() -> None:
+    said = [
+        f"{label(path)}: {match[0]}"
+        for path in tracked_files()
+        if path.suffix in {".py", ".md", ".yaml", ".html"} and "tests" not in path.relative_to(ROOT).parts
+        for match in BRITISH.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert said == []

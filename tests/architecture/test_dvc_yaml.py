@@ -1,0 +1,52 @@
+"""dvc.yaml names every file that the report depends on and every section of params.yaml."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_yaml
+from groundwork.config.schema import Params
+
+from .source import ROOT, tracked_files
+
+STAGES: dict[str, dict[str, Any]] = read_yaml(ROOT / "dvc.yaml")["stages"]
+DEPENDENCIES = STAGES["report"]["deps"]
+OUTPUTS = [name for stage in STAGES.values() for each in stage["outs"] for name in each]
+# Folders and files that the stages do not read.
+APART = {".ci", ".dvc", ".github", "benchmarks", "data", "docs", "tests"}
+APART_FILES = {
+    *(".dvcignore", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"),
+    *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "dvc.lock", "dvc.yaml", "params.yaml"),
+    *("pyproject.toml", "requirements.lock"),
+}
+
+
+def test_there_are_two_stages_that_a_stranger_can_read() -> None:
+    assert list(STAGES) == ["data", "report"]
+    assert (STAGES["data"]["cmd"], STAGES["report"]["cmd"]) == ("python workflow/scripts/fetch.py", "snakemake")
+
+
+@pytest.mark.parametrize("name", DEPENDENCIES)
+def test_a_dependency_exists_or_is_made_by_a_stage(name: str) -> None:
+    assert (ROOT / name).exists() or name in OUTPUTS
+
+
+def test_every_file_that_a_run_reads_is_below_a_dependency() -> None:
+    def is_covered(path: Path) -> bool:
+        return any(path == ROOT / name or path.is_relative_to(ROOT / name) for name in DEPENDENCIES)
+
+    files = [path for path in tracked_files() if path.relative_to(ROOT).parts[0] not in APART | APART_FILES]
+
+    assert [path.relative_to(ROOT).as_posix() for path in files if not is_covered(path)] == []
+    assert files
+
+
+def test_the_report_depends_on_every_section_of_params_yaml_and_on_no_other() -> None:
+    assert STAGES["report"]["params"] == sorted(read_yaml(ROOT / "params.yaml")) == sorted(Params.model_fields)
+
+
+def test_outputs_are_kept_between_runs() -> None:
+    for stage in STAGES.values():
+        for each in [*stage["outs"], *stage.get("metrics", [])]:
+            assert [settings["persist"] for settings in each.values()] == [True]

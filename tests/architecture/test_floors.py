@@ -1,0 +1,84 @@
+"""Imports go down the floors of the house only, and torch and pandas stay on their sides of the bar."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from groundwork.identity import PACKAGE, imported_files
+
+from .source import CODE, PACKAGE_FILES, label, libraries_loaded, modules_loaded, tree
+
+# From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
+FLOORS = [
+    ["errors", "identity", "locking", "timings", "warm", "randomness", "statistics", "choices"],
+    ["config", "dataset", "devices", "receipts", "records"],
+    ["expansion", "layers", "models", "optimizers", "preprocessing", "schedules"],
+    ["plan", "checks", "initializers", "probes"],
+    ["digests", "results"],
+    ["keys", "training", "tables"],
+    ["pipeline", "figures", "claims"],
+    ["command_line", "report"],
+]
+FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}
+
+
+def part_of(path: Path) -> str:
+    """Return the file or folder of the package that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def test_every_part_of_the_package_has_its_floor() -> None:
+    assert {part_of(path) for path in PACKAGE_FILES} - {"__init__"} == set(FLOOR)
+
+
+@pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
+def test_imports_go_down(path: Path) -> None:
+    part = part_of(path)
+    others = {part_of(file) for file in imported_files(path)} - {part, "__init__"}
+
+    assert {other for other in others if FLOOR[other] >= FLOOR[part]} == set()
+
+
+@pytest.mark.parametrize("path", CODE, ids=label)
+def test_nothing_loads_both_torch_and_what_the_report_is_made_with(path: Path) -> None:
+    loaded = libraries_loaded(path)
+
+    assert not (loaded & LEFT and loaded & RIGHT), sorted(loaded & (LEFT | RIGHT))
+
+
+def test_the_walk_over_imports_sees_what_is_there() -> None:
+    assert libraries_loaded(PACKAGE / "training" / "recording.py") >= {"torch", "pydantic"}
+    assert libraries_loaded(PACKAGE / "tables" / "runs.py") >= {"pandas"}
+    assert "torch" not in libraries_loaded(PACKAGE / "command_line.py")
+    assert "groundwork.pipeline" not in modules_loaded(PACKAGE / "command_line.py")
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("groundwork.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
+        ("groundwork.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
+        ("groundwork.warm", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
+    ],
+)
+def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[str]) -> None:
+    """In a process of its own: what is loaded, not what the source seems to say."""
+    code = f"import sys, {module}; print([name for name in {unwanted!r} if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
+def test_no_import_is_relative_and_a_folder_s_init_is_its_docstring(path: Path) -> None:
+    """The digests of source follow absolute imports, and take an __init__ for empty."""
+    import ast
+
+    assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level]
+    if path.name == "__init__.py":
+        assert ast.get_docstring(tree(path))
+        assert len(tree(path).body) == 1

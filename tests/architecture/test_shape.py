@@ -1,0 +1,62 @@
+"""Files and functions that fit on a screen, each with its one sentence."""
+
+import ast
+import statistics
+from pathlib import Path
+
+import pytest
+
+from .source import CODE, SCRIPTS, functions, label, tree
+
+LINES_OF_A_FILE, LINES_OF_A_FUNCTION, LINES_OF_A_SCRIPT = 200, 30, 25
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+@pytest.mark.parametrize("path", CODE, ids=label)
+def test_a_file_and_its_functions_are_short(path: Path) -> None:
+    assert lines_of(path) <= LINES_OF_A_FILE
+    assert {each.name: length(each) for each in functions(path) if length(each) > LINES_OF_A_FUNCTION} == {}
+
+
+def test_half_of_all_functions_have_eight_lines_or_fewer() -> None:
+    assert statistics.median(length(each) for path in CODE for each in functions(path)) <= 8
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+def test_a_script_is_an_adapter(path: Path) -> None:
+    assert lines_of(path) <= LINES_OF_A_SCRIPT
+    assert [each.name for each in functions(path)] == ["main"]
+
+
+@pytest.mark.parametrize("path", CODE, ids=label)
+def test_a_file_opens_with_one_sentence_and_every_public_thing_has_its_own(path: Path) -> None:
+    without = [] if ast.get_docstring(tree(path)) else ["the file"]
+    for node in _public(tree(path)):
+        if not ast.get_docstring(node):
+            without.append(node.name)
+
+    assert without == []
+
+
+def _public(node: ast.Module | ast.ClassDef) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Return the public functions and classes of a file, and the public methods of its public classes."""
+    found: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
+    for child in node.body:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not child.name.startswith("_"):
+            overrides = isinstance(node, ast.ClassDef) and any(ast.unparse(base) != "object" for base in node.bases)
+            if not (overrides and isinstance(child, ast.FunctionDef) and _is_inherited(node, child.name)):
+                found.append(child)
+            if isinstance(child, ast.ClassDef):
+                found += _public(child)
+    return found
+
+
+def _is_inherited(_node: ast.Module | ast.ClassDef, name: str) -> bool:
+    return name in {"emit", "handle", "service_actions", "step"}

@@ -1,0 +1,52 @@
+"""The Snakefile is a table of contents: rules, their files, one script each, and nothing that computes."""
+
+import re
+
+import pytest
+
+from .source import ROOT, SCRIPTS
+
+SNAKEFILE = (ROOT / "Snakefile").read_text(encoding="utf-8")
+RULES = {
+    name: body
+    for name, body in re.findall(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", SNAKEFILE, flags=re.MULTILINE | re.DOTALL)
+}
+WORKING = {name: body for name, body in RULES.items() if name != "all"}
+
+
+def test_the_rules_are_the_ones_of_the_design_in_their_order() -> None:
+    assert list(RULES) == ["all", "prepare", "train", "tabulate", "draw", "judge", "render"]
+
+
+@pytest.mark.parametrize("word", ["def", "for", "while", "if", "lambda", "class", "run", "script", "checkpoint", "open"])
+def test_the_snakefile_computes_nothing(word: str) -> None:
+    code = re.sub(r'""".*?"""|"[^"]*"|#.*', "", SNAKEFILE, flags=re.DOTALL if word == "" else 0)
+
+    assert re.findall(rf"\b{word}\b", code) == []
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_a_rule_has_a_log_an_environment_and_the_script_of_its_name(name: str) -> None:
+    body = WORKING[name]
+    (command,) = re.findall(r'shell:\n\s+"(.*)"', body)
+    (log,) = re.findall(r'log:\n\s+"(.*)"', body)
+
+    assert "    conda:\n        ENVIRONMENT\n" in body
+    assert log.startswith("results/logs/")
+    assert set(re.findall(r"{(\w+)}", log)) == set(re.findall(r"{(\w+)}", body.split("log:")[0]))
+    assert command.startswith(f"{{params.python}} workflow/scripts/{name}.py ")
+    assert command.endswith(" {params.arguments} &> {log}")
+
+
+def test_every_wildcard_is_used_and_constrained_or_a_record() -> None:
+    used = {wildcard for body in WORKING.values() for wildcard in re.findall(r"wildcards\.(\w+)", body)}
+    constrained = set(re.findall(r'^    (\w+)="', SNAKEFILE.split("rule all")[0], flags=re.MULTILINE))
+
+    assert used - {"record"} == constrained - {"digest"}
+
+
+def test_every_script_is_run_by_a_rule_by_dvc_or_by_a_command_that_the_readme_names() -> None:
+    elsewhere = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("dvc.yaml", "Makefile", "README.md"))
+
+    assert [path.stem for path in SCRIPTS if path.stem not in WORKING and f"scripts/{path.name}" not in elsewhere] == []
+    assert set(WORKING) <= {path.stem for path in SCRIPTS}

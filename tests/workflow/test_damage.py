@@ -1,0 +1,49 @@
+"""What is damaged, altered or deleted by hand is made anew, and nothing else."""
+
+import shutil
+
+from tests.workflow.project import Project, Snapshot, without_orphans
+
+RATE = "mlp-adam-0.001"
+
+
+def test_damaged_records_are_set_aside_and_trained_again(project: Project, first: Snapshot) -> None:
+    truncated, altered, swapped = (project.record(each) for each in (RATE, "mlp-adam-0.1", "softmax_regression-adam-0.01"))
+    other = project.record("mlp-adam-0.01")
+    truncated.write_bytes(truncated.read_bytes()[:1000])
+    text = altered.read_text(encoding="utf-8")
+    altered.write_text(text.replace('"diverged_at_step":null', '"diverged_at_step":3', 1), encoding="utf-8")
+    shutil.copy2(other, swapped)
+
+    outcome = project.run_snakemake()
+
+    assert outcome.trained == [RATE, "mlp-adam-0.1", "softmax_regression-adam-0.01"]
+    assert f"{truncated.name}: not a readable record (" in outcome.output
+    assert f"{altered.name}: its content does not match its checksum; set aside as" in outcome.output
+    assert f"{swapped.name}: the record inside is '{other.stem}'; set aside as" in outcome.output
+    assert without_orphans(project.snapshot(), first) == first
+
+
+def test_altered_and_deleted_results_are_made_again(project: Project, first: Snapshot) -> None:
+    results = project.root / "results"
+    with (results / "tables/learning_rate/summary.csv").open("a", encoding="utf-8") as table:
+        table.write("a line by hand\n")
+    project.forget("results/figures/architectures/loss_curves.svg")
+
+    outcome = project.run_snakemake()
+
+    assert outcome.trained == []
+    assert {"tabulate.learning_rate", "draw.architectures", "render"} <= set(outcome.made)
+    assert "tabulate.architectures" not in outcome.made
+    assert project.snapshot() == first
+
+
+def test_an_altered_report_and_lost_verdicts_are_made_again(project: Project, first: Snapshot) -> None:
+    project.edit("results/report.html", "</html>", "by hand</html>")
+    altered = project.run_snakemake()
+    assert (altered.trained, altered.made) == ([], ["render"])
+
+    project.forget("results/verdicts.csv", "results/report.html")
+    lost = project.run_snakemake()
+    assert (lost.trained, lost.made) == ([], ["judge", "render"])
+    assert project.snapshot() == first
