@@ -7,8 +7,7 @@ import pytest
 
 from groundwork.config.reading import read_yaml
 from groundwork.config.schema import Params
-
-from .source import ROOT, tracked_files
+from tests.architecture.source import ROOT, tracked_files
 
 STAGES: dict[str, dict[str, Any]] = read_yaml(ROOT / "dvc.yaml")["stages"]
 DEPENDENCIES = STAGES["report"]["deps"]

@@ -1,5 +1,6 @@
 """Imports go down the floors of the house only, and torch and pandas stay on their sides of the bar."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from groundwork.identity import PACKAGE, imported_files
-
-from .source import CODE, PACKAGE_FILES, label, libraries_loaded, modules_loaded, tree
+from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_loaded, modules_loaded, tree
 
 # From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
@@ -76,8 +76,6 @@ def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[
 @pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
 def test_no_import_is_relative_and_a_folder_s_init_is_its_docstring(path: Path) -> None:
     """The digests of source follow absolute imports, and take an __init__ for empty."""
-    import ast
-
     assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level]
     if path.name == "__init__.py":
         assert ast.get_docstring(tree(path))

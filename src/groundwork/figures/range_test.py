@@ -23,8 +23,8 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     Each line is the loss of one seed, smoothed over a quarter of a decade to either side. From left to right: the
     rate is too low and nothing happens; the loss falls; the loss turns, and training blows up. The suggestion
     stands a factor of ten below the rate at which the smoothed loss is lowest: near the edge, but not on it. The
-    blow-up is where the smoothed loss is back at its first value. Labels give the middle of the seeds. What lies
-    above the panel is cut off.
+    blow-up is where the smoothed loss is back at its first value. Labels give the geometric mean over the
+    seeds, where every seed has one. What lies above the panel is cut off.
     """
     if "step_losses" not in tables:
         return nothing_to_draw("No variant of the study keeps its step losses; set `keep_step_losses: true`.")
@@ -69,10 +69,11 @@ def _marks(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_marks(axes: Axes, marks: pd.DataFrame) -> None:
-    """Draw the median of each mark over the seeds as an upright line, its name above the panel."""
-    medians = {name.replace("_", "-"): float(marks[name].median()) for name in ("suggested", "lowest", "blow_up")}
+    """Draw the geometric mean of each mark over the seeds as an upright line, its name above the panel."""
+    names = ("suggested", "lowest", "blow_up")
+    means = {name.replace("_", "-"): float(np.exp(np.log(marks[name].to_numpy()).mean())) for name in names}
     low, high = axes.get_xlim()
-    known = {name: rate for name, rate in medians.items() if low <= rate <= high}
+    known = {name: rate for name, rate in means.items() if low <= rate <= high}
     width, height = panel_size(axes)
     wanted = [width * np.log(rate / low) / np.log(high / low) for rate in known.values()]
     for (name, rate), place in zip(known.items(), spread(wanted, text_width(list(known)) + 8, width), strict=True):
