@@ -1,4 +1,7 @@
-"""From params.yaml to results/report.html; what each step does is in src/groundwork."""
+"""From params.yaml to results/report.html; what each step does is in src/groundwork.
+
+Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing.
+"""
 
 import sys
 from pathlib import Path
@@ -28,6 +31,9 @@ wildcard_constraints:
 rule all:
     input:
         pipeline.records,
+        pipeline.table_receipts,
+        pipeline.figure_receipts,
+        pipeline.receipt("judge"),
         pipeline.receipt("render"),
 
 
@@ -47,7 +53,7 @@ rule prepare:
 
 rule train:
     input:
-        pipeline.data_of,
+        ancient(pipeline.data_of),
     output:
         "results/records/{record}.json",
     log:
@@ -63,7 +69,7 @@ rule train:
 
 rule tabulate:
     input:
-        pipeline.records_of,
+        ancient(pipeline.records_of),
     output:
         "results/receipts/tabulate.{study}-{key}.json",
     log:
@@ -79,8 +85,8 @@ rule tabulate:
 
 rule draw:
     input:
-        pipeline.tables_of,
-        pipeline.pictures_of,
+        ancient(pipeline.tables_of),
+        ancient(pipeline.pictures_of),
     output:
         "results/receipts/draw.{study}-{key}.json",
     log:
@@ -96,7 +102,7 @@ rule draw:
 
 rule judge:
     input:
-        pipeline.table_receipts,
+        ancient(pipeline.table_receipts),
     output:
         "results/receipts/judge-{key}.json",
     log:
@@ -112,8 +118,8 @@ rule judge:
 
 rule render:
     input:
-        pipeline.receipt("judge"),
-        pipeline.figure_receipts,
+        ancient(pipeline.receipt("judge")),
+        ancient(pipeline.figure_receipts),
     output:
         "results/receipts/render-{key}.json",
     log:

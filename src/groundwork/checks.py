@@ -13,7 +13,7 @@ TOLERANCE = 1e-10
 
 
 def rate_scales_the_step() -> CheckBody:
-    """From one point and batch, plain SGD's steps at two rates have one direction, and lengths in proportion to the rates."""
+    """From one point and batch, plain SGD's steps at two rates have one direction and lengths in proportion to them."""
     small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
     large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
     adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))

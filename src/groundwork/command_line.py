@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from groundwork.errors import UserError
@@ -40,7 +39,7 @@ class Arguments:
 
 
 def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
-    """Call `main` with the job's arguments and print the line it returns; UserError ends it with status 1, message only.
+    """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
     With `libraries` and a warm process, the job runs there: the libraries are then imported already.
     """

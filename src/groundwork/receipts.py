@@ -44,8 +44,8 @@ def discard_false_receipts(root: Path) -> list[str]:
 
 
 def _receipts_of(root: Path, step: str) -> list[Path]:
-    paths = (root / "results" / "receipts").glob(f"{step}-*.json")
-    return [path for path in paths if path.stem.rpartition("-")[0] == step]
+    # A key follows the hyphen: the names of steps and of studies have none.
+    return list((root / "results" / "receipts").glob(f"{step}-*.json"))
 
 
 def _holds(root: Path, receipt: Path) -> bool:

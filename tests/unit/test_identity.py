@@ -147,6 +147,15 @@ def test_only_the_wanted_functions_stay_with_all_that_they_use(source: Path) -> 
     assert "def unrelated" not in text
 
 
+def test_what_a_used_function_uses_stays_too(tmp_path: Path) -> None:
+    path = tmp_path / "chain.py"
+    path.write_text("".join(f"def f{number}():\n    return f{number + 1}()\n" for number in range(5)), encoding="utf-8")
+
+    text = normalized_source(path, functions=frozenset({"f2"}))
+
+    assert [f"def f{number}" in text for number in range(5)] == [False, False, True, True, True]
+
+
 def test_what_private_code_uses_stays_even_where_nothing_is_wanted(source: Path) -> None:
     text = normalized_source(source, functions=frozenset())
 

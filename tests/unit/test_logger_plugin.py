@@ -128,7 +128,7 @@ def test_it_takes_the_place_of_the_handler_on_standard_error(
 def test_the_last_line_of_several_logs_is_the_summary(tmp_path: Path) -> None:
     logs = [tmp_path / name for name in ("one", "two", "absent")]
     logs[0].write_text("first\n", encoding="utf-8")
-    logs[1].write_bytes(b"caf\xe9\n  \n")
+    logs[1].write_bytes(b"\xe9 end\n  \n")
 
-    assert last_line([str(log) for log in logs]) == "caf\N{REPLACEMENT CHARACTER}"
+    assert last_line([str(log) for log in logs]) == "\N{REPLACEMENT CHARACTER} end"
     assert last_line([]) == "done"

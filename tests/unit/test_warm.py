@@ -99,11 +99,11 @@ def script(tmp_path: Path) -> Path:
 def job(tmp_path: Path, script: Path) -> Job:
     """Run the job's script, through the warm process where a base for its socket is given."""
 
-    def run(how: str, base: Path | None, **environment: str) -> Outcome:
+    def run(how: str, base: Path | None, directory: Path = tmp_path, **environment: str) -> Outcome:
         warm = [] if base is None else ["--warm", str(base)]
         done = subprocess.run(
-            [sys.executable, script.name, "--how", how, *warm],
-            cwd=tmp_path,
+            [sys.executable, str(script) if directory != tmp_path else script.name, "--how", how, *warm],
+            cwd=directory,
             env=os.environ | environment,
             capture_output=True,
             text=True,
@@ -140,6 +140,21 @@ def test_a_job_sees_the_same_warm_and_cold(job: Job, base: Path) -> None:
     assert (warm.status, warm.errors) == (cold.status, cold.errors) == (0, "on standard error\n")
     assert told(warm, base) == told(cold, NOWHERE)
     assert told(warm, base)["environment"]["SPECIAL"] == "ü\n1"
+
+
+def test_a_fork_keeps_nothing_of_the_job_that_started_the_process(job: Job, base: Path, folder: Path) -> None:
+    """The process has the first job's environment and folder; the second job must see its own."""
+    first = told(job("tell", base, SPECIAL="of the first"), base)
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+
+    warm, cold = (told(job("tell", each, elsewhere), each) for each in (base, NOWHERE))
+    elsewhere.rmdir()
+
+    assert first["environment"]["SPECIAL"] == "of the first"
+    assert warm["directory"] == str(elsewhere)
+    assert "SPECIAL" not in warm["environment"]
+    assert warm == cold
 
 
 def test_the_second_job_is_a_fork_of_the_same_process_and_sees_its_own_environment(job: Job, base: Path) -> None:

@@ -8,7 +8,9 @@ RATE = "mlp-adam-0.001"
 
 
 def test_damaged_records_are_set_aside_and_trained_again(project: Project, first: Snapshot) -> None:
-    truncated, altered, swapped = (project.record(each) for each in (RATE, "mlp-adam-0.1", "softmax_regression-adam-0.01"))
+    truncated, altered, swapped = (
+        project.record(each) for each in (RATE, "mlp-adam-0.1", "softmax_regression-adam-0.01")
+    )
     other = project.record("mlp-adam-0.01")
     truncated.write_bytes(truncated.read_bytes()[:1000])
     text = altered.read_text(encoding="utf-8")

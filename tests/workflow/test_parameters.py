@@ -39,7 +39,7 @@ def test_where_nothing_changed_nothing_is_done(project: Project, first: Snapshot
     assert project.snapshot() == first
 
 
-def test_a_variant_is_added_edited_taken_back_and_removed(
+def test_a_variant_is_added_edited_and_removed_again(
     project: Project, first: Snapshot, from_scratch: FromScratch
 ) -> None:
     project.edit("params.yaml", RATES, "learning_rate: [1e-1, 1e-2, 1e-3, 1e-4]")
@@ -53,26 +53,18 @@ def test_a_variant_is_added_edited_taken_back_and_removed(
     assert without_orphans(project.snapshot(), fresh) == fresh
 
     project.edit("params.yaml", "[1e-1, 1e-2, 1e-3, 3e-4]", "[1e-1, 1e-2, 1e-3]")
-    reverted = project.run_snakemake()
-    assert (reverted.trained, reverted.made) == ([], RATE_STEPS)
-    assert without_orphans(project.snapshot(), first) == first
-
-    project.edit("params.yaml", RATES, "learning_rate: [1e-1, 1e-2]")
     removed = project.run_snakemake()
     assert (removed.trained, removed.made) == ([], RATE_STEPS)
-    assert "0.001" not in (project.root / "results/tables/learning_rate/runs.csv").read_text(encoding="utf-8")
-
-
-def test_a_seed_more_trains_every_variant_and_no_check(project: Project, first: Snapshot) -> None:
-    project.edit("params.yaml", "seeds: [42, 43]", "seeds: [42, 43, 44]")
-    more = project.run_snakemake()
-    assert (more.trained, more.made) == (EVERY_VARIANT, EVERY_STEP)
-    assert ",44," in (project.root / "results/tables/architectures/runs.csv").read_text(encoding="utf-8")
-
-    project.edit("params.yaml", "seeds: [42, 43, 44]", "seeds: [42, 43]")
-    back = project.run_snakemake()
-    assert (back.trained, back.made) == ([], EVERY_STEP)
     assert without_orphans(project.snapshot(), first) == first
+
+
+def test_a_seed_more_trains_every_variant_and_no_check(project: Project) -> None:
+    project.edit("params.yaml", "seeds: [42, 43]", "seeds: [42, 43, 44]")
+
+    outcome = project.run_snakemake()
+
+    assert (outcome.trained, outcome.made) == (EVERY_VARIANT, EVERY_STEP)
+    assert ",44," in (project.root / "results/tables/architectures/runs.csv").read_text(encoding="utf-8")
 
 
 def test_another_budget_and_back(project: Project, first: Snapshot) -> None:

@@ -22,7 +22,7 @@ REFUSED = [
     ("model", {"mlp": {"hidden": [0]}}, "mlp.hidden: [0] should be greater than or equal to 1"),
     ("model", {"mlp": {"hidden": 8}}, "mlp.hidden: 8 should be a list"),
     ("model", {"mlp": {"hidden": [1.5]}}, "mlp.hidden: [1.5] should be a valid integer"),
-    ("model", {"mlp": {"hiden": [1]}}, "'hiden' is not a setting of model 'mlp'; did you mean 'hidden'? (hidden)"),
+    ("model", {"mlp": {"hiddens": [1]}}, "'hiddens' is not a setting of model 'mlp'; did you mean 'hidden'? (hidden)"),
     ("model", {"mlp": 3}, "3 is not a mapping; write {mlp: {setting: value}} (hidden)"),
     ("model", {"mlp": None}, "null is not a mapping; write {mlp: {setting: value}} (hidden)"),
     (

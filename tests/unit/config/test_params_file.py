@@ -36,7 +36,7 @@ BROKEN = [
     ("# only a comment\n", A_MAPPING),
     ("- budget\n- device\n", A_MAPPING),
     ("42", A_MAPPING),
-    (b"title: caf\xe9\n", "byte 10: not UTF-8 text; save the file as UTF-8"),
+    (b"title: \xe9t\xe9\n", "byte 7: not UTF-8 text; save the file as UTF-8"),
 ]
 
 
@@ -95,9 +95,9 @@ def test_another_budget_takes_the_place_of_the_one_in_the_file(write: Write, val
 
 def test_another_budget_must_exist(write: Write, values: dict[str, Any]) -> None:
     with pytest.raises(UserError) as error:
-        read_params(write(values), ["digits", "mnist"], budget="smal")
+        read_params(write(values), ["digits", "mnist"], budget="smaller")
 
-    assert str(error.value) == "params.yaml: budget: 'smal' is not a budget; did you mean 'small'? (small)"
+    assert str(error.value) == "params.yaml: budget: 'smaller' is not a budget; did you mean 'small'? (small)"
 
 
 def test_lists_become_tuples_at_every_depth() -> None:

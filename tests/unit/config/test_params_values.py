@@ -124,6 +124,12 @@ EMPTY_OR_MISSING: list[Case] = [
     ("defaults.learning_rate", DELETED, f"defaults.learning_rate: {MISSING}"),
 ]
 REPEATED: list[Case] = [
+    (
+        "data.datasets",
+        ["minst", "minst"],
+        "data.datasets: 'minst' is listed twice; list it once\n"
+        "params.yaml: data.datasets: 'minst' is not a dataset; did you mean 'mnist'? (digits, mnist)",
+    ),
     ("data.datasets", ["digits", "digits"], "data.datasets: 'digits' is listed twice; list it once"),
     ("budgets.small.seeds", [1, 2, 1], "budgets.small.seeds: 1 is listed twice; list it once"),
     ("budgets.small.tuning_seeds", [3], f"budgets.small.tuning_seeds: 3 {SEEDS_SHARED}"),
@@ -136,7 +142,7 @@ REPEATED: list[Case] = [
     ),
 ]
 NO_SUCH_NAME: list[Case] = [
-    ("budget", "smal", "budget: 'smal' is not a budget; did you mean 'small'? (small)"),
+    ("budget", "smaller", "budget: 'smaller' is not a budget; did you mean 'small'? (small)"),
     (
         "data.datasets",
         ["digits", "minst"],

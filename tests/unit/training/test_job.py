@@ -15,11 +15,12 @@ from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.identity import digest_of
 from groundwork.plan import Spec
+from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import Run, TrainingBody
 from groundwork.schedules import Moment
 from groundwork.training.exactness import make_exact
 from groundwork.training.job import train_spec
-from groundwork.training.run import SeedRun, fresh_model
+from groundwork.training.run import SeedRun, chosen, fresh_model
 from groundwork.training.splits import Splits
 
 SpecWith = Callable[..., Spec]
@@ -120,10 +121,20 @@ def test_a_seed_fixes_initialization_and_batch_order_across_variants(splits: Spl
 
     for one, other in zip(*(run.model.parameters() for run in runs), strict=True):
         assert torch.equal(one, other)
-    assert len({torch.randperm(100, generator=run.order).sum().item() for run in runs}) == 1
-    assert torch.equal(*(run.order.get_state() for run in runs))
+    for run in runs:
+        assert torch.equal(run.order.get_state(), generator_for(42, "batch order").get_state())
     fresh = fresh_model(spec_with(), splits, 43)
     assert not torch.equal(next(fresh.parameters()), next(runs[0].model.parameters()))
+
+
+def test_training_draws_nothing_from_the_generator_of_dropout_unless_there_is_dropout(
+    splits: Splits, spec_with: SpecWith
+) -> None:
+    SeedRun(spec_with(probes=("gradient_norm",)), splits, 42).train("report")
+
+    after = torch.get_rng_state()
+    torch.manual_seed(derived_seed(42, "dropout"))
+    assert torch.equal(after, torch.get_rng_state())
 
 
 def test_the_curves_have_the_untrained_network_and_every_epoch(train: Train) -> None:
@@ -180,37 +191,44 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     """Train by hand, one step after the other, and return the first whose loss is no number."""
     model = fresh_model(spec, splits, seed)
     optimizer = optimizers.sgd(model.parameters(), spec.learning_rate)
-    order = SeedRun(spec, splits, seed).order
-    step = 0
+    order = generator_for(seed, "batch order")
+    schedule = chosen(schedules, spec.schedule)
+    step, steps = 0, spec.epochs * math.ceil(spec.train_images / spec.batch_size)
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
-            optimizer.zero_grad()
             scores = model(splits.train.inputs[batch])
             loss = torch.nn.functional.cross_entropy(scores, splits.train.labels[batch])
             if not math.isfinite(loss.item()):
                 return step
+            moment = Moment(spec.learning_rate, step, steps, epoch=0, epochs=spec.epochs)
+            optimizer.param_groups[0]["lr"] = schedule(moment)
+            optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             step += 1
 
 
-def test_divergence_is_recorded_with_its_step_and_ends_the_run(splits: Splits, spec_with: SpecWith) -> None:
-    spec = spec_with(
-        optimizer=Component(name="sgd"),
-        learning_rate=1e12,
-        epochs=50,
-        batch_size=16,
-        keep_step_losses=True,
-        probes=("gradient_norm",),
-    )
+@pytest.mark.parametrize(
+    ("fields", "in_epoch"),
+    [
+        ({"learning_rate": 1e12, "epochs": 50}, 0),
+        ({"schedule": Component(name="exponential_ramp", settings={"start": 1e-6, "stop": 1e60}), "epochs": 20}, 5),
+    ],
+)
+def test_divergence_is_recorded_with_its_step_and_ends_the_run(
+    splits: Splits, spec_with: SpecWith, fields: dict[str, object], in_epoch: int
+) -> None:
+    fields |= {"optimizer": Component(name="sgd"), "batch_size": 16, "keep_step_losses": True}
+    spec = spec_with(**fields, probes=("gradient_norm",))
 
     run = SeedRun(spec, splits, 42).train("report")
 
     step = first_step_that_diverges(spec, splits, 42)
     assert run.diverged_at_step == step
+    assert step // 8 >= in_epoch
     assert run.outcome == f"diverged at step {step}"
     assert run.test is None
-    assert len(run.epochs) == step // 8 + 2
+    assert len(run.epochs) == step // 8 + 2 < spec.epochs
     assert run.steps == 8 * (len(run.epochs) - 1)
     assert run.step_losses[step] is None
     assert all(loss is not None for loss in run.step_losses[:step])

@@ -1,0 +1,74 @@
+"""The files of parameters that come with the project are valid, and so is what the source offers to them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from groundwork.config import catalog
+from groundwork.config.catalog import CHECK, FIGURE, PROBE, SETTING_TYPES, Kind, entries
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS, digest
+from groundwork.digests import training_source
+from groundwork.identity import parsed
+from groundwork.plan import DatasetInPlay, Plan, make_plan
+
+ROOT = Path(__file__).parents[2]
+KINDS = [each for each in vars(catalog).values() if isinstance(each, Kind)]
+BUDGETS = list(read_params(ROOT / "params.yaml", ORIGINS).budgets)
+
+
+def plan_of(path: Path, budget: str | None = None) -> Plan:
+    params = read_params(path, ORIGINS, budget)
+    datasets = {
+        name: DatasetInPlay(requested=name, name=name, digest=digest(name), train_images=ORIGINS[name].train_images)
+        for name in params.data.datasets
+    }
+    return make_plan(params, datasets, "cpu", training_source)
+
+
+@pytest.mark.parametrize("budget", BUDGETS)
+def test_params_yaml_is_valid_under_every_budget(budget: str) -> None:
+    plan = plan_of(ROOT / "params.yaml", budget)
+
+    assert plan.params.budget == budget
+    assert len(plan.records) > 50
+    assert all(study.variants for study in plan.studies.values())
+
+
+def test_the_budgets_grow_from_quick_to_full() -> None:
+    quick, standard, full = (read_params(ROOT / "params.yaml", ORIGINS).budgets[name] for name in BUDGETS)
+
+    assert BUDGETS == ["quick", "standard", "full"]
+    assert quick.train_images < standard.train_images < full.train_images
+    assert quick.epochs <= standard.epochs <= full.epochs
+    assert set(quick.seeds) <= set(standard.seeds) <= set(full.seeds)
+
+
+def test_the_tiny_run_of_the_tests_is_valid() -> None:
+    assert {
+        variant.spec.dataset
+        for variant in plan_of(ROOT / "tests" / "data" / "tiny.yaml").studies["learning_rate"].variants
+    } == {"digits"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
+def test_every_function_of_a_catalog_has_settings_that_params_yaml_can_give(kind: Kind) -> None:
+    assert entries(kind)
+    for name, entry in entries(kind).items():
+        (function,) = [
+            node for node in parsed(entry.path).body if isinstance(node, ast.FunctionDef) and node.name == name
+        ]
+        assert set(entry.settings) == {each.arg for each in function.args.kwonlyargs}
+        assert all(type_ in SETTING_TYPES.values() for type_ in entry.settings.values())
+        assert not function.args.vararg
+        assert not function.args.kwarg
+
+
+@pytest.mark.parametrize("kind", [CHECK, PROBE, FIGURE], ids=lambda kind: kind.noun)
+def test_what_params_yaml_lists_by_name_alone_takes_no_settings(kind: Kind) -> None:
+    assert {name: entry.settings for name, entry in entries(kind).items() if entry.settings} == {}
+
+
+def test_no_two_kinds_share_a_place() -> None:
+    assert len({kind.place for kind in KINDS}) == len(KINDS)
