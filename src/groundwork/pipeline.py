@@ -81,9 +81,14 @@ class Pipeline:
                     shutil.rmtree(folder)
 
     def data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data that the record named by the wildcards is trained on."""
+        """Return the prepared data that the record named by the wildcards is still to be trained on.
+
+        None where the record exists: data that is prepared anew must not make Snakemake train it again.
+        """
         spec = self.plan.records[wildcards.record].spec
-        return [prepared_path(spec.dataset, self.root)] if spec.kind == "training" else []
+        if spec.kind == "check" or record_path(self.root, wildcards.record).exists():
+            return []
+        return [prepared_path(spec.dataset, self.root)]
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the study named by the wildcards."""
@@ -94,7 +99,9 @@ class Pipeline:
         return self.receipt(f"tabulate.{wildcards.study}")
 
     def pictures_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data whose images the study's figures show."""
+        """Return the prepared data whose images the study's figures show; none where the figures are up to date."""
+        if self.receipt(f"draw.{wildcards.study}").exists():
+            return []
         names = {variant.spec.dataset for variant in self.plan.studies[wildcards.study].variants}
         return [prepared_path(name, self.root) for name in sorted(names)]
 

@@ -49,3 +49,18 @@ def test_an_altered_report_and_lost_verdicts_are_made_again(project: Project, fi
     lost = project.run_snakemake()
     assert (lost.trained, lost.made) == ([], ["judge", "render"])
     assert project.snapshot() == first
+
+
+def test_file_times_and_lost_data_retrain_nothing(project: Project, first: Snapshot) -> None:
+    for path in (project.root / "results").rglob("*.json"):
+        path.touch()
+    project.forget("data/prepared", ".snakemake")
+    touched = project.run_snakemake()
+    assert (touched.trained, touched.made) == ([], [])
+
+    project.edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 1e-2, 1e-3, 1e-4]")
+    outcome = project.run_snakemake()
+    assert outcome.trained == ["mlp-adam-0.0001"]
+    assert {"prepare-digits", "draw.learning_rate"} < set(outcome.made)
+    assert "draw.architectures" not in outcome.made
+    assert {name for name in project.snapshot() if name in first} == set(first)
