@@ -1,6 +1,6 @@
 """The figures that the README quotes: taken from a finished run, kept in docs/snapshot.json, written into the README.
 
-    python -m benchmarks.snapshot          after a `standard` run on real Fashion-MNIST and a run of the benchmarks
+python -m benchmarks.snapshot          after a `standard` run on real Fashion-MNIST and a run of the benchmarks
 """
 
 import csv
@@ -59,10 +59,11 @@ def figures_block(snapshot: dict[str, Any]) -> str:
         "|---|---|---|---|",
         *rows,
         "",
-        f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}), everything included, it takes "
-        f"{snapshot['wall_seconds'] / 60:.1f} minutes, {100 * snapshot['orchestration_share']:.0f} % of the core time for "
-        f"anything but training. The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second "
-        f"as the {snapshot['engine_against']}.",
+        f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}) it takes "
+        f"{snapshot['wall_seconds'] / 60:.1f} minutes, everything but the environment included; "
+        f"{100 * snapshot['orchestration_share']:.0f} % of the core time goes to anything but training. "
+        f"The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second as the usual "
+        f"loop over a torchvision dataset and a DataLoader ({snapshot['engine_against']}), on the same cores.",
     ]
     return "\n".join(lines) + "\n"
 
