@@ -47,7 +47,7 @@ def test_a_block_is_put_in_its_place_and_nowhere_else() -> None:
 
 def test_every_make_target_of_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"`?make ([a-z]+)`?", README))
+    targets = set(re.findall(r"(?:`|\$ )make ([a-z]+)", README))
     assert targets, "the README names no make target"
     assert {target for target in targets if f"\n{target}:" not in makefile} == set()
 

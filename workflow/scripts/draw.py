@@ -16,7 +16,7 @@ def main(arguments: Arguments) -> str:
     with pipeline.making(f"draw.{study}", arguments.own["key"]) as outputs:
         context = study_context(Path(), pipeline.plan, study)
         outputs += write_figures(Path(), study, plan.figures, read_tables(Path(), study), context)
-    return f"{study}: {len(plan.figures)} figures"
+    return f"{study}: {', '.join(plan.figures) or 'no figures'}"
 
 
 if __name__ == "__main__":
