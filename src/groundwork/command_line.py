@@ -44,6 +44,7 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
     With `libraries` and a warm process, the job runs there: the libraries are then imported already.
     """
     parsed = _parser(main.__doc__, own).parse_args()
+    _forget_the_folder_of(Path(sys.argv[0]))
     if parsed.warm and libraries and INSIDE_WARM not in os.environ:
         os.environ[INSIDE_WARM] = "1"
         status = run_warm(parsed.warm, libraries)
@@ -59,6 +60,12 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
         print(main(arguments))  # noqa: T201
     except UserError as error:
         sys.exit(str(error))
+
+
+def _forget_the_folder_of(script: Path) -> None:
+    """Keep imports from finding the scripts: they are named as their rules, and `tabulate` is a library's name too."""
+    if script.is_file() and Path(sys.path[0]).resolve() == script.parent.resolve():
+        del sys.path[0]
 
 
 def _parser(description: str | None, own: Sequence[str]) -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """The command line that all jobs share."""
 
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -94,3 +95,16 @@ def test_a_script_ends_with_the_message_of_a_mistake() -> None:
         run_script(main)
 
     assert end.value.code == "one\ntwo"
+
+
+def test_a_script_does_not_stand_in_for_the_library_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "tabulate.py").write_text("", encoding="utf-8")
+    script = tmp_path / "job.py"
+    script.write_text(
+        "from groundwork.command_line import Arguments, run_job\n\n\n"
+        "def main(arguments: Arguments) -> str:\n    import tabulate\n    return str(hasattr(tabulate, 'tabulate'))\n\n\n"
+        "run_job(main)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
