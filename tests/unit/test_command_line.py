@@ -102,7 +102,8 @@ def test_a_script_does_not_stand_in_for_the_library_of_its_name(tmp_path: Path) 
     script = tmp_path / "job.py"
     script.write_text(
         "from groundwork.command_line import Arguments, run_job\n\n\n"
-        "def main(arguments: Arguments) -> str:\n    import tabulate\n    return str(hasattr(tabulate, 'tabulate'))\n\n\n"
+        "def main(arguments: Arguments) -> str:\n    import tabulate\n\n"
+        "    return str(hasattr(tabulate, 'tabulate'))\n\n\n"
         "run_job(main)\n",
         encoding="utf-8",
     )
