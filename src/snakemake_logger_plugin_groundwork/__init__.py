@@ -68,7 +68,7 @@ class LogHandler(LogHandlerBase):
         return self._other(record, event)
 
     def _start(self, stats: dict[str, int]) -> str | None:
-        if self.progress.done:
+        if self.progress.total:  # a dry run tells its counts twice
             return None
         self.progress = Progress(total=stats.get("total", 0) - sum(stats.get(rule, 0) for rule in QUIET_RULES))
         counts = ", ".join(f"{count} {rule}" for rule, count in stats.items() if rule not in {*QUIET_RULES, "total"})
