@@ -81,6 +81,7 @@ class _Fork(socketserver.StreamRequestHandler):
     """Runs in the forked child: becomes the job that asked for it."""
 
     def handle(self) -> None:
+        """Take over the asker's output, run its script and answer with the exit status."""
         _message, descriptors, _flags, _address = socket.recv_fds(self.request, 1, 2)
         for descriptor, target in zip(descriptors, (1, 2), strict=True):
             os.dup2(descriptor, target)
@@ -123,6 +124,7 @@ class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
     owner = 0
 
     def service_actions(self) -> None:
+        """End the server as soon as the run that owns it is gone."""
         super().service_actions()
         try:
             os.kill(self.owner, 0)

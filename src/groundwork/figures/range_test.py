@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.choices import SAFETY, smoothed
+from groundwork.choices import smoothed, suggested_rate
 from groundwork.figures._axes import log_axis, rate_axis, rate_text
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
@@ -64,7 +64,9 @@ def _marks(data: pd.DataFrame) -> pd.DataFrame:
         lowest = int(np.argmin(losses))
         beyond = np.flatnonzero(losses[lowest:] >= losses[0])
         blow_up = rates[lowest + beyond[0]] if beyond.size and lowest else np.nan
-        rows.append({"seed": seed, "suggested": rates[lowest] / SAFETY, "lowest": rates[lowest], "blow_up": blow_up})
+        rows.append(
+            {"seed": seed, "suggested": suggested_rate(rates[lowest]), "lowest": rates[lowest], "blow_up": blow_up}
+        )
     return pd.DataFrame(rows)
 
 
