@@ -1,14 +1,31 @@
 """The digests of our own source that a record, a table, a figure or the report depends on."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from groundwork.config.catalog import CHECK, INITIALIZER, MODEL, OPTIMIZER, PREPROCESSING, PROBE, SCHEDULE, Kind
+from groundwork.config.catalog import (
+    ACTIVATION,
+    AUGMENTATION,
+    CHECK,
+    INITIALIZER,
+    LOSS,
+    MEASUREMENT,
+    MODEL,
+    OPTIMIZER,
+    PREPROCESSING,
+    PROBE,
+    SCHEDULE,
+    Kind,
+    entries,
+)
 from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, source_closure
-from groundwork.plan import AnySpec, CheckSpec
+from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
+
+Function = tuple[Kind, str]
 
 # What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
-VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "plan", "records", "dataset")
+VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "specs", "plan", "records", "dataset")
 
 
 def training_source(spec: AnySpec) -> str:
@@ -17,18 +34,12 @@ def training_source(spec: AnySpec) -> str:
     Of models, optimizers and the like only the functions that the spec names count: a new optimizer retrains nothing.
     """
     if isinstance(spec, CheckSpec):
-        return _digest_of_training("checking.py", {CHECK: {spec.check}})
-    return _digest_of_training(
-        "job.py",
-        {
-            MODEL: {spec.model.name},
-            PREPROCESSING: {spec.preprocessing.name},
-            INITIALIZER: {spec.initializer.name},
-            OPTIMIZER: {spec.optimizer.name},
-            SCHEDULE: {spec.schedule.name},
-            PROBE: set(spec.probes),
-        },
-    )
+        return _source_of_job("check", (CHECK, spec.check), ())
+    if isinstance(spec, MeasurementSpec):
+        return _source_of_job("measure", (MEASUREMENT, spec.measurement.name), tuple(_training_functions(spec.base)))
+    if isinstance(spec, FitSpec):
+        return _source_of_job("fit", None, tuple(_data_functions(spec)))
+    return _source_of_job("train", None, tuple(_training_functions(spec)))
 
 
 def folder_source(folder: str, pattern: str = "*.py", keep_docstrings: bool = False) -> str:
@@ -51,10 +62,42 @@ def _imports_of(path: Path) -> list[Path]:
     return sorted({each for file in imported_files(path) for each in source_closure(file)})
 
 
-def _digest_of_training(start: str, used: dict[Kind, set[str]]) -> str:
-    functions = {PACKAGE / kind.place: frozenset(names) for kind, names in used.items()}
-    files = [each for each in source_closure(PACKAGE / "training" / start) if not _is_vouched_for(each)]
-    return digest_of([(_name(file), normalized_source(file, functions.get(file))) for file in files])
+@cache
+def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]) -> str:
+    """Return the digest of a job's source with the functions chosen by name, which no import statement mentions.
+
+    What `main`, a check or a measurement, imports may use anything of the imported file, so that counts whole.
+    """
+    named: dict[Path, set[str]] = {}
+    for kind, name in [*chosen, *([main] if main else [])]:
+        named.setdefault(_file(kind, name), set()).add(name)
+    imported = {each for file in imported_files(_file(*main)) for each in source_closure(file)} if main else set()
+    starts = [PACKAGE / "jobs" / f"{job}.py", *named]
+    files = sorted({each for start in starts for each in source_closure(start) if not _is_vouched_for(each)})
+    kept = {file: frozenset(names) for file, names in named.items() if file not in imported}
+    return digest_of([(_name(file), normalized_source(file, kept.get(file))) for file in files])
+
+
+def _data_functions(spec: DataSpec) -> list[Function]:
+    activation = spec.model.settings.get("activation", entries(MODEL)[spec.model.name].defaults.get("activation"))
+    used = [(MODEL, spec.model.name), (PREPROCESSING, spec.preprocessing.name)]
+    return [*used, (ACTIVATION, activation)] if activation else used
+
+
+def _training_functions(spec: Spec) -> list[Function]:
+    return [
+        *_data_functions(spec),
+        (AUGMENTATION, spec.augmentation.name),
+        (INITIALIZER, spec.initializer.name),
+        (LOSS, spec.loss.name),
+        (OPTIMIZER, spec.optimizer.name),
+        (SCHEDULE, spec.schedule.name),
+        *((PROBE, name) for name in spec.probes),
+    ]
+
+
+def _file(kind: Kind, name: str) -> Path:
+    return entries(kind)[name].path
 
 
 def _is_vouched_for(path: Path) -> bool:

@@ -2,43 +2,90 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from groundwork.config.names import Component, number_text
-from groundwork.config.problems import axis_values
+from groundwork.config.problems import NAME, axis_values
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.identity import digest_of
 
-Expanded = tuple[Settings, dict[str, Any]]
+
+@dataclass(frozen=True)
+class Expanded:
+    """One variant's settings, its name where it has one, and what else tells it from the study's other variants."""
+
+    settings: Settings
+    name: str
+    axes: dict[str, Any]
 
 
 def expanded(params: Params, study_name: str) -> list[Expanded]:
-    """Return the settings of each of a study's variants, with those in which the variants differ, as tables show them.
+    """Return a study's variants, none where it only checks, measures or times.
 
     Raises UserError where two variants are the same, or one tunes on a seed that it reports.
     """
     study = params.studies[study_name]
-    base = {**params.budgets[params.budget].model_dump(), **params.defaults, **study.fixed}
-    overlays = [
-        {**vary, **variant}
-        for vary in _grid(study.vary)
-        for entry in (study.variants or [{}])
-        for variant in _grid({key: axis_values(key, value) for key, value in entry.items()})
+    if not study.trains:
+        return []
+    overriding = study.budgets.get(params.budget, {})
+    entries = [
+        {NAME: "", **vary, **variant, **overriding}
+        for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
+        for variant in (study.variants or [{}])
     ]
-    settings = [Settings.model_validate({**base, **overlay}) for overlay in overlays]
-    # most_seeds is no axis: a cap on the cost says nothing of what is trained.
-    keys = [key for key in Settings.model_fields if key != "most_seeds"]
-    varied = [key for key in keys if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
-    variants = [(each, {key: _axis_value(getattr(each, key)) for key in varied}) for each in settings]
+    grids = [list(_grid({key: axis_values(key, value) for key, value in entry.items()})) for entry in entries]
+    base = base_settings(params, study_name)
+    settings = [[Settings.model_validate({**base, **_settings(point)}) for point in grid] for grid in grids]
+    everywhere = _varied([each for entry in settings for each in entry])
+    variants = [
+        Expanded(each, str(point[NAME]), _axes(each, _varied(entry) if point[NAME] else everywhere))
+        for grid, entry in zip(grids, settings, strict=True)
+        for point, each in zip(grid, entry, strict=True)
+    ]
     _refuse_duplicates(study_name, variants)
     _refuse_shared_seeds(study_name, variants)
     return variants
 
 
-def label_of(axes: Mapping[str, Any]) -> str:
-    """Return the settings in which a variant differs as one short text for people."""
-    return ", ".join(number_text(value) if isinstance(value, float) else str(value) for value in axes.values())
+def base_settings(params: Params, study_name: str) -> dict[str, Any]:
+    """Return the settings that hold for all of a study's variants unless one of them says otherwise, unchecked."""
+    study = params.studies[study_name]
+    budget = params.budgets[params.budget].model_dump()
+    return {**budget, **params.defaults, **study.fixed, **_single_values(study.budgets.get(params.budget, {}))}
+
+
+def datasets_of(params: Params) -> set[str]:
+    """Return the datasets that any study trains or measures on."""
+    names = {each.settings.dataset for study in params.studies for each in expanded(params, study)}
+    measuring = [name for name, study in params.studies.items() if study.measurements]
+    return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
+
+
+def label_of(name: str, axes: Mapping[str, Any]) -> str:
+    """Return a variant's name and the settings in which it differs as one short text for people."""
+    values = [number_text(value) if isinstance(value, float) else str(value) for value in axes.values()]
+    return ", ".join([name, *values] if name else values)
+
+
+def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that are no grids."""
+    return {key: value for key, value in settings.items() if len(axis_values(key, value)) == 1}
+
+
+def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in point.items() if key != NAME}
+
+
+def _varied(settings: list[Settings]) -> list[str]:
+    """Return the settings that differ; most_seeds is none: a cap on the cost says nothing of what is trained."""
+    keys = [key for key in Settings.model_fields if key != "most_seeds"]
+    return [key for key in keys if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
+
+
+def _axes(settings: Settings, varied: list[str]) -> dict[str, Any]:
+    return {key: _axis_value(getattr(settings, key)) for key in varied}
 
 
 def _grid(axes: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
@@ -55,17 +102,17 @@ def _axis_value(value: Any) -> Any:
 def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
     """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
     seen: set[str] = set()
-    for settings, axes in variants:
-        digest = digest_of(settings.model_dump(mode="json"))
+    for each in variants:
+        digest = digest_of(each.settings.model_dump(mode="json"))
         if digest in seen:
-            label = label_of(axes) or f"{settings.model.label}, {settings.optimizer.label}"
+            label = label_of(each.name, each.axes) or f"{each.settings.model.label}, {each.settings.optimizer.label}"
             raise UserError(f"params.yaml: studies.{study}: variant '{label}' is listed twice; delete one")
         seen.add(digest)
 
 
 def _refuse_shared_seeds(study: str, variants: list[Expanded]) -> None:
-    for settings, _axes in variants:
-        shared = sorted(set(settings.seeds) & set(settings.tuning_seeds))
+    for each in variants:
+        shared = sorted(set(each.settings.seeds) & set(each.settings.tuning_seeds))
         if shared:
             raise UserError(
                 f"params.yaml: studies.{study}: {shared[0]} is a reported seed and a tuning seed; "

@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from groundwork.config.names import suggestion
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
+from groundwork.config.suggestions import suggestion
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.devices import device_kind
 from groundwork.digests import training_source
 from groundwork.errors import UserError
-from groundwork.expansion import expanded
+from groundwork.expansion import datasets_of
 from groundwork.keys import Keys
 from groundwork.locking import break_dead_lock
 from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.receipts import discard_false_receipts, issue, receipt_path, withdraw
 from groundwork.records import read_record, record_path
+from groundwork.specs import dataset_of
 from groundwork.warm import socket_for_owner
 
 CONFIG_KEYS = ("budget", "params")
@@ -85,10 +86,10 @@ class Pipeline:
 
         None where the record exists: data that is prepared anew must not make Snakemake train it again.
         """
-        spec = self.plan.records[wildcards.record].spec
-        if spec.kind == "check" or record_path(self.root, wildcards.record).exists():
+        dataset = dataset_of(self.plan.records[wildcards.record].spec)
+        if dataset is None or record_path(self.root, wildcards.record).exists():
             return []
-        return [prepared_path(spec.dataset, self.root)]
+        return [prepared_path(dataset, self.root)]
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the study named by the wildcards."""
@@ -147,12 +148,20 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
 
 def _datasets_of_studies(params: Params) -> list[str]:
     """Return the datasets that a study trains on; the others need not be had."""
-    names = {settings.dataset for study in params.studies for settings, _axes in expanded(params, study)}
+    names = datasets_of(params)
     return [name for name in params.data.datasets if name in names]
 
 
 def _in_play(requested: str, name: str) -> DatasetInPlay:
-    return DatasetInPlay(requested=requested, name=name, digest=digest(name), train_images=ORIGINS[name].train_images)
+    origin = ORIGINS[name]
+    return DatasetInPlay(
+        requested=requested,
+        name=name,
+        digest=digest(name),
+        train_images=origin.train_images,
+        classes=len(origin.classes),
+        is_table=bool(origin.feature_names),
+    )
 
 
 def _refuse_damaged(path: Path) -> None:

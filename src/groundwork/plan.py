@@ -4,17 +4,20 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from groundwork.compatibility import refuse_misfits
+from groundwork.config.catalog import is_estimator
 from groundwork.config.names import Component
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
-from groundwork.expansion import expanded, label_of
+from groundwork.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.identity import digest_of
+from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec
 
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 
 
 class DatasetInPlay(BaseModel):
@@ -26,51 +29,8 @@ class DatasetInPlay(BaseModel):
     name: str
     digest: str
     train_images: int
-
-
-class Spec(BaseModel):
-    """The frozen description of a variant and its seeds: all that training needs to be told."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: Literal["training"] = "training"
-    dataset: str
-    train_images: int
-    validation_images: int
-    epochs: int
-    seeds: tuple[int, ...]
-    tuning_seeds: tuple[int, ...]
-    preprocessing: Component
-    model: Component
-    initializer: Component
-    optimizer: Component
-    learning_rate: float
-    schedule: Component
-    batch_size: int
-    probes: tuple[str, ...]
-    keep_step_losses: bool
-
-    @property
-    def label(self) -> str:
-        """A short name for people, such as `mlp-adam-0.001`."""
-        return f"{self.model.name}-{self.optimizer.name}-{self.learning_rate:g}"
-
-
-class CheckSpec(BaseModel):
-    """The frozen description of an exact check."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: Literal["check"] = "check"
-    check: str
-
-    @property
-    def label(self) -> str:
-        """A short name for people, such as `check-rate_scales_step`."""
-        return f"check-{self.check}"
-
-
-AnySpec = Spec | CheckSpec
+    classes: int = 10
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,32 +45,36 @@ class PlannedRecord:
 
 @dataclass(frozen=True)
 class Variant:
-    """One configuration of a study: the settings in which it differs from the others, and its record."""
+    """One configuration of a study: its name if it has one, the settings in which it differs, and its record."""
 
     study: str
-    axes: dict[str, str | float | int | bool]
+    name: str
+    axes: dict[str, str | float | int | bool | None]
     record: str
-    spec: Spec
+    spec: VariantSpec
 
     @property
     def label(self) -> str:
-        """The settings in which the variant differs, in the words of params.yaml."""
-        return label_of(self.axes)
+        """The name and the settings in which the variant differs, in the words of params.yaml."""
+        return label_of(self.name, self.axes)
 
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """All that one study asks for: its variants, the records of its exact checks by name, its figures."""
+    """All that one study asks for: variants, the records of its checks and measurements by name, timings, figures."""
 
     name: str
     variants: tuple[Variant, ...]
     checks: dict[str, str]
+    measurements: dict[str, str]
+    timings: tuple[str, ...]
     figures: tuple[str, ...]
 
     @property
     def records(self) -> list[str]:
         """The names of all records of the study, each once."""
-        return sorted({*(variant.record for variant in self.variants), *self.checks.values()})
+        variants = (variant.record for variant in self.variants)
+        return sorted({*variants, *self.checks.values(), *self.measurements.values()})
 
 
 @dataclass(frozen=True)
@@ -144,22 +108,12 @@ def make_plan(
     Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, or a study names a
     dataset that is not in play.
     """
-    records: dict[str, PlannedRecord] = {}
-    studies = {}
-    for name, study in params.studies.items():
-        variants = []
-        for settings, axes in expanded(params, name):
-            spec = spec_of(settings, _dataset(name, settings.dataset, datasets))
-            record = _planned(spec, datasets[settings.dataset].digest, device_kind, training_source)
-            records[record.name] = record
-            variants.append(Variant(name, axes, record.name, spec))
-        checks = [_planned(CheckSpec(check=each), None, device_kind, training_source) for each in study.checks]
-        records |= {each.name: each for each in checks}
-        studies[name] = StudyPlan(name, tuple(variants), _by_check(checks), study.figures)
-    return Plan(params, dict(datasets), studies, records)
+    planner = _Planner(params, datasets, device_kind, training_source)
+    studies = {name: planner.study(name) for name in params.studies}
+    return Plan(params, dict(datasets), studies, planner.records)
 
 
-def spec_of(settings: Settings, dataset: DatasetInPlay) -> Spec:
+def spec_of(settings: Settings, dataset: DatasetInPlay) -> VariantSpec:
     """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
@@ -169,7 +123,61 @@ def spec_of(settings: Settings, dataset: DatasetInPlay) -> Spec:
         "train_images": min(settings.train_images, dataset.train_images - validation),
         "seeds": settings.seeds[: settings.most_seeds],
     }
-    return Spec.model_validate(values)
+    return (FitSpec if is_estimator(settings.model.name) else Spec).model_validate(values)
+
+
+class _Planner:
+    """Collects the records of all studies while it plans them."""
+
+    def __init__(
+        self,
+        params: Params,
+        datasets: Mapping[str, DatasetInPlay],
+        device_kind: str,
+        training_source: Callable[[AnySpec], str],
+    ) -> None:
+        self.params, self.datasets, self.training_source = params, datasets, training_source
+        self.records: dict[str, PlannedRecord] = {}
+        self.surroundings = {
+            "format": RECORD_FORMAT,
+            "torch": version("torch"),
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            "device": device_kind,
+        }
+
+    def study(self, name: str) -> StudyPlan:
+        """Return one study's plan, its records collected."""
+        study = self.params.studies[name]
+        variants = [self._variant(name, each) for each in expanded(self.params, name)]
+        checks = {each: self._record(CheckSpec(check=each), None) for each in study.checks}
+        measurements = {each.label: self._measurement(name, each) for each in study.measurements}
+        return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
+
+    def _variant(self, study: str, variant: Expanded) -> Variant:
+        dataset = _dataset(study, variant.settings.dataset, self.datasets)
+        refuse_misfits(f"params.yaml: studies.{study}", variant.settings, dataset.classes, dataset.is_table)
+        spec = spec_of(variant.settings, dataset)
+        return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
+
+    def _measurement(self, study: str, measurement: Component) -> str:
+        base = Settings.model_validate(base_settings(self.params, study))
+        dataset = _dataset(study, base.dataset, self.datasets)
+        spec = spec_of(base, dataset)
+        if not isinstance(spec, Spec):
+            place = f"params.yaml: studies.{study}"
+            raise UserError(
+                f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
+            )
+        return self._record(MeasurementSpec(measurement=measurement, base=spec), dataset.digest)
+
+    def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
+        known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
+        if not isinstance(spec, Spec | CheckSpec):
+            known["scikit-learn"] = version("scikit-learn")
+        identity = self.surroundings | known | {"data": dataset_digest}
+        name = f"{spec.label}-{digest_of(identity)}"
+        self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)
+        return name
 
 
 def _dataset(study: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
@@ -179,22 +187,3 @@ def _dataset(study: str, requested: str, datasets: Mapping[str, DatasetInPlay]) 
             f"params.yaml: studies.{study}: dataset {requested!r} is not in data.datasets; add it there ({allowed})"
         )
     return datasets[requested]
-
-
-def _planned(
-    spec: AnySpec, dataset_digest: str | None, device_kind: str, training_source: Callable[[AnySpec], str]
-) -> PlannedRecord:
-    identity = {
-        "format": RECORD_FORMAT,
-        "spec": spec.model_dump(mode="json"),
-        "training_source": training_source(spec),
-        "data": dataset_digest,
-        "torch": version("torch"),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "device": device_kind,
-    }
-    return PlannedRecord(f"{spec.label}-{digest_of(identity)}", spec, identity, dataset_digest)
-
-
-def _by_check(checks: list[PlannedRecord]) -> dict[str, str]:
-    return {each.spec.check: each.name for each in checks if isinstance(each.spec, CheckSpec)}

@@ -52,24 +52,42 @@ class Example(Part):
     probability: float
 
 
-class Test(Part):
-    """The test split, read once after the last epoch; `confusion[label][predicted]` counts images."""
+class Bin(Part):
+    """The images whose confidence lies in one interval: how many, their mean confidence, how many were right."""
 
+    images: int
+    confidence: float
     accuracy: float
+
+
+class Test(Part):
+    """The test split, read once after training; `confusion[label][predicted]` counts images.
+
+    A regression has no accuracy, no confusion and no bins. `measured` holds what else was measured, by name.
+    """
+
+    accuracy: float | None
     loss: float | None
+    measured: dict[str, float]
+    reliability: list[Bin]
     confusion: list[list[int]]
     first_images: list[Example]
     most_confident_mistakes: list[Example]
 
 
 class Run(Part):
-    """One seed of a spec; tuning seeds never see the test split; a diverged run ends at its step."""
+    """One seed of a spec; tuning seeds never see the test split; a diverged run ends at its step.
+
+    `kept_epoch` counts into `epochs`: the weights at its end were kept and tested, which early stopping decides. An
+    estimator that is fitted in one go has taken no steps and has one epoch.
+    """
 
     seed: int
     role: Literal["report", "tuning"]
     diverged_at_step: int | None
     steps: int
     epochs: list[Epoch]
+    kept_epoch: int
     readings: list[Reading]
     step_losses: list[float | None]
     step_rates: list[float]
@@ -91,10 +109,11 @@ class Layer(Part):
 
 
 class TrainingBody(Part):
-    """What training a spec gave: the model's layers and one run per seed."""
+    """What training a spec gave: the model's layers, its multiply-adds per image passed forward, one run per seed."""
 
     kind: Literal["training"] = "training"
     layers: list[Layer]
+    multiply_adds: int | None
     runs: list[Run]
 
     @property
@@ -111,12 +130,35 @@ class CheckBody(Part):
     measured: dict[str, float]
 
 
+class MeasuredValue(Part):
+    """One number that a measurement gave: of which case, which metric (its name ends in the unit), at which place."""
+
+    case: str
+    metric: str
+    at: float | None
+    value: float | None
+
+
+class MeasuredRun(Part):
+    """All that a measurement gave for one seed."""
+
+    seed: int
+    values: list[MeasuredValue]
+
+
+class MeasurementBody(Part):
+    """What a measurement gave, seed by seed."""
+
+    kind: Literal["measurement"] = "measurement"
+    runs: list[MeasuredRun]
+
+
 class Record(Part):
     """The result of one spec, with everything that determined it."""
 
     name: str
     identity: dict[str, Any]
-    body: TrainingBody | CheckBody
+    body: TrainingBody | CheckBody | MeasurementBody
 
 
 def record_path(root: Path, name: str) -> Path:

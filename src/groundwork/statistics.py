@@ -23,7 +23,7 @@ def mean_interval(values: Iterable[float], confidence: float) -> Interval:
     """Return n, mean, sample standard deviation and the Student t interval of the mean; NaN values are left out.
 
     With one value, spread and interval are NaN. So they are with an infinite value (a miss, a divergence), the mean of
-    which is infinite.
+    which is infinite. Equal values have their own value for mean, and no spread, to the last bit.
     """
     given = np.asarray(list(values), dtype=float)
     known = given[~np.isnan(given)]
@@ -31,6 +31,8 @@ def mean_interval(values: Iterable[float], confidence: float) -> Interval:
     mean = float(known.mean()) if n else math.nan
     if n < 2 or not math.isfinite(mean):
         return Interval(n, mean, math.nan, math.nan, math.nan)
+    if (known == known[0]).all():
+        return Interval(n, float(known[0]), 0.0, float(known[0]), float(known[0]))
     spread = float(known.std(ddof=1))
     half = half_width(spread, n, 1 - confidence)
     return Interval(n, mean, spread, mean - half, mean + half)

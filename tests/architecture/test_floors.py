@@ -14,11 +14,13 @@ from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_load
 FLOORS = [
     ["errors", "identity", "locking", "timings", "warm", "randomness", "statistics", "choices"],
     ["config", "dataset", "devices", "receipts", "records"],
-    ["expansion", "layers", "models", "optimizers", "preprocessing", "schedules"],
-    ["plan", "checks", "initializers", "probes"],
+    ["compatibility", "specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
+    ["expansion", "augmentations", "estimators", "initializers", "models", "probes"],
+    ["plan"],
     ["digests", "results"],
     ["keys", "training", "tables"],
-    ["pipeline", "figures", "claims"],
+    ["checks", "measurements", "stopwatch", "figures", "claims"],
+    ["jobs", "pipeline"],
     ["command_line", "report"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

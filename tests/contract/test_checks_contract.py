@@ -1,95 +1,130 @@
-"""Every exact check holds with torch as it is, and fails as soon as what it claims is not so."""
+"""Every exact check finds what it should, the same each time, and its printed source alone finds it too."""
 
-from collections.abc import Callable
-from typing import Any
+import math
+import runpy
+from pathlib import Path
 
 import pytest
 import torch
 
-from groundwork import checks
 from groundwork.config.catalog import CHECK, entries
-from groundwork.plan import CheckSpec
-from groundwork.training.checking import run_check
+from groundwork.identity import PACKAGE
+from groundwork.jobs.check import run_check
+from groundwork.records import CheckBody
+from groundwork.report.check_code import read_checks
+from groundwork.specs import CheckSpec
+
+# Sentences that people repeat and that are not so.
+FALSE = {"printed_example_all_three_needed"}
+TINY, SOME = 1e-10, 0.01
 
 
-class SquaredRate(torch.optim.SGD):
-    """Gradient descent whose steps grow as the square of the rate."""
-
-    def __init__(self, weights: Any, lr: float, **settings: Any) -> None:
-        super().__init__(weights, lr=lr**2, **settings)
+def found(name: str) -> CheckBody:
+    return run_check(CheckSpec(check=name))
 
 
-class ThreeNumbers(torch.optim.Adam):
-    """Adam that keeps the largest square too."""
-
-    def __init__(self, weights: Any, **settings: Any) -> None:
-        super().__init__(weights, amsgrad=True, **settings)
-
-
-class NoDecay(torch.optim.SGD):
-    """Gradient descent that forgets its penalty."""
-
-    def __init__(self, weights: Any, lr: float, **_settings: Any) -> None:
-        super().__init__(weights, lr=lr)
-
-
-class LargeEpsilon(torch.optim.Adam):
-    """Adam with another smallest divisor."""
-
-    def __init__(self, weights: Any, lr: float) -> None:
-        super().__init__(weights, lr=lr, eps=1e-4)
-
-
-SABOTAGE: dict[str, tuple[str, type[torch.optim.Optimizer]]] = {
-    "rate_scales_the_step": ("SGD", SquaredRate),
-    "adam_state_bytes": ("Adam", ThreeNumbers),
-    "l2_equals_decoupled_decay_for_sgd_only": ("SGD", NoDecay),
-    "adam_is_rmsprop_with_momentum": ("Adam", LargeEpsilon),
-}
-
-
-def test_every_check_is_sabotaged_here() -> None:
-    assert set(SABOTAGE) == set(entries(CHECK))
+def numbers(name: str) -> list[float]:
+    return list(found(name).measured.values())
 
 
 @pytest.mark.parametrize("name", entries(CHECK))
-def test_a_check_holds_and_says_the_same_each_time(name: str) -> None:
-    first = run_check(CheckSpec(check=name))
+def test_a_check_holds_unless_its_sentence_is_false_and_says_the_same_each_time(name: str) -> None:
+    first = found(name)
     torch.manual_seed(1)
 
-    assert first.holds
+    assert first.holds == (name not in FALSE)
     assert first.measured
-    assert run_check(CheckSpec(check=name)) == first
+    assert all(map(math.isfinite, first.measured.values()))
+    assert found(name) == first
 
 
-@pytest.mark.parametrize("name", SABOTAGE)
-def test_a_check_fails_where_its_claim_is_made_false(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    target, wrong = SABOTAGE[name]
-    monkeypatch.setattr(torch.optim, target, wrong)
+@pytest.mark.parametrize("name", entries(CHECK))
+def test_the_source_that_the_report_prints_is_whole(name: str, tmp_path: Path) -> None:
+    code = read_checks(PACKAGE / "checks")[name]
+    (tmp_path / "printed.py").write_text(code.source, encoding="utf-8")
 
-    assert not run_check(CheckSpec(check=name)).holds
-
-
-def test_l2_must_differ_from_decoupled_decay_for_adam(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.optim, "AdamW", torch.optim.Adam)
-
-    assert not run_check(CheckSpec(check="l2_equals_decoupled_decay_for_sgd_only")).holds
+    assert runpy.run_path(str(tmp_path / "printed.py"))[name]() == found(name)
+    assert code.sentence.endswith(".")
 
 
-def measured(name: str) -> dict[str, float]:
-    function: Callable[[], Any] = getattr(checks, name)
-    return dict(function().measured)
-
-
-def test_the_numbers_that_the_checks_show_are_the_ones_expected() -> None:
-    assert list(measured("adam_state_bytes").values()) == [0, 1, 1, 2, 2]
-    direction, ratio, adam = measured("rate_scales_the_step").values()
-    assert direction == pytest.approx(1, abs=1e-10)
-    assert ratio == pytest.approx(100, abs=1e-8)
+def test_optimizers() -> None:
+    assert numbers("adam_state_bytes") == [0, 1, 1, 2, 2]
+    direction, ratio, adam = numbers("rate_scales_the_step")
+    assert direction == pytest.approx(1, abs=TINY)
+    assert ratio == pytest.approx(100, abs=100 * TINY)
     assert adam < 0.99
-    sgd_difference, adam_difference = measured("l2_equals_decoupled_decay_for_sgd_only").values()
-    assert sgd_difference < 1e-10
-    assert adam_difference > 0.01
-    corrected, uncorrected = measured("adam_is_rmsprop_with_momentum").values()
-    assert corrected < 1e-10
-    assert uncorrected > 0.01
+    sgd_difference, adam_difference = numbers("l2_equals_decoupled_decay_for_sgd_only")
+    assert sgd_difference < TINY < SOME < adam_difference
+    corrected, uncorrected = numbers("adam_is_rmsprop_with_momentum")
+    assert corrected < TINY < SOME < uncorrected
+
+
+def test_gradients() -> None:
+    assert numbers("gradients_add_up_without_zeroing") == pytest.approx([2, 1], abs=TINY)
+    plain, batch_norm = numbers("accumulated_gradients_equal_one_large_batch")
+    assert plain < TINY < SOME < batch_norm
+    shortened, by_norm, by_value = numbers("clipping_keeps_direction")
+    assert shortened == pytest.approx(0.1, abs=1e-5)
+    assert by_norm == pytest.approx(1, abs=TINY)
+    assert by_value < 0.99
+
+
+def test_layers() -> None:
+    assert numbers("convolution_shapes") == [144, 144, 24, 28, 14, 13]
+    training, evaluation, between = numbers("batch_norm_formula")
+    assert max(training, evaluation) < TINY < SOME < between
+    fraction, allowed, before, after, mean = numbers("dropout_keeps_the_mean")
+    assert fraction == pytest.approx(0.3, abs=allowed)
+    assert allowed == pytest.approx(5 * math.sqrt(0.3 * 0.7 / 100_000))
+    assert [before, after] == pytest.approx([2, 2 / 0.7])
+    assert mean == pytest.approx(2 * (1 - fraction) / 0.7)
+
+
+def test_losses() -> None:
+    logarithms = [math.log(classes) for classes in (2, 10, 100)]
+    assert numbers("cross_entropy_of_uniform_is_log_classes") == pytest.approx(logarithms)
+    right, wrong, apart, lowest, sure = numbers("label_smoothing_targets")
+    assert [right, wrong] == pytest.approx([0.91, 0.01])
+    assert apart < TINY
+    assert lowest == pytest.approx(-0.91 * math.log(0.91) - 0.09 * math.log(0.01))
+    assert sure == pytest.approx(0.09 * 20, abs=1e-6)
+
+
+def test_nonlinearity() -> None:
+    linear, with_relu = numbers("depth_without_nonlinearity_is_linear")
+    assert linear < TINY < SOME < with_relu
+    largest, where, at_five, _points = numbers("sigmoid_slope_is_at_most_a_quarter")
+    assert (largest, where) == (0.25, 0)
+    assert at_five == pytest.approx(math.exp(-5) / (1 + math.exp(-5)) ** 2)
+    plain, shifted, bound, relu = numbers("sigmoid_chain_gradient_is_at_most_a_quarter_per_layer")
+    assert plain < shifted == bound == 2.0**-20
+    assert relu == 1
+
+
+def test_initialization() -> None:
+    of_relu, of_tanh, of_sigmoid = (numbers("zero_weights_keep_units_equal")[first : first + 3] for first in (0, 3, 6))
+    assert of_relu[:2] == of_tanh[:2] == [0, 0]
+    assert of_relu[2] == of_tanh[2] > SOME
+    assert of_sigmoid[0] < TINY < SOME < of_sigmoid[1]
+    xavier, he, *ratios, allowed = numbers("xavier_and_he_variances")
+    assert (xavier, he) == (2 / 1200, 2 / 300)
+    assert ratios == pytest.approx([1] * 4, abs=allowed)
+    assert allowed < 0.015
+    shortest, longest, shortest_gaussian, longest_gaussian = numbers("orthogonal_keeps_norms_in_linear_nets")
+    assert [shortest, longest] == pytest.approx([1, 1], abs=TINY)
+    assert shortest_gaussian < 0.5 < 2 < longest_gaussian
+
+
+def test_perceptron() -> None:
+    assert numbers("perceptron_learns_and_or_loan_never_xor") == [6, 4, 11, 10, 4, 21, 3, 9]
+    assert numbers("two_layers_compute_xor") == [0, 1, 1, 0, 4]
+    assert numbers("printed_example_all_three_needed") == [0, 0, 3, 1, 0, 0, 0, 1]
+
+
+def test_reproducibility() -> None:
+    size, with_same_seed, with_other_seed, apart = numbers("same_seed_same_bits")
+
+    assert size == (16 * 16 + 16) + (16 * 16 + 16) + (16 * 3 + 3)
+    assert with_same_seed == 0
+    assert with_other_seed > 0.9 * size
+    assert apart > SOME

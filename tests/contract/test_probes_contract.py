@@ -1,95 +1,183 @@
-"""Every probe leaves the training that it watches as it was, whatever the model."""
+"""Every probe leaves the training that it watches as it was, whatever the model, and reads what its formula says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
 from torch import nn
 
-from groundwork import models, probes
-from groundwork.config.catalog import MODEL, PROBE, entries
-from groundwork.layers import weighted_layers
+from groundwork import probes
+from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator
+from groundwork.layers import layers_before_nonlinearities, weighted_layers
+from groundwork.models.convolutions import cnn
+from groundwork.models.perceptrons import mlp
+from groundwork.models.recurrent import gru
+from groundwork.training.components import named
+from groundwork.training.exactness import make_exact
 
 SHAPE = (1, 8, 8)
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+LOSS = nn.functional.cross_entropy
+# A model with every kind of part that behaves differently in training.
+RESTLESS = {"mlp": {"dropout": 0.5, "batch_norm": True}, "gru": {"dropout": 0.5}, "transformer": {"dropout": 0.5}}
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exact() -> Iterator[None]:
+    """One thread and deterministic kernels, as every job has."""
+    make_exact()
+    yield
+    torch.use_deterministic_algorithms(False)
 
 
 @pytest.fixture
-def batch() -> tuple[torch.Tensor, torch.Tensor]:
+def batch() -> Batch:
     generator = torch.Generator().manual_seed(42)
     return torch.rand(16, *SHAPE, generator=generator), torch.randint(3, (16,), generator=generator)
 
 
 @pytest.fixture
-def network() -> Callable[[str], nn.Module]:
+def network() -> Callable[..., nn.Module]:
     """Make a model with the same weights each time."""
 
-    def make(name: str) -> nn.Module:
+    def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
-        model: nn.Module = getattr(models, name)(SHAPE, 3)
+        model: nn.Module = named(MODEL, name)(SHAPE, 3, **settings)
         return model
 
     return make
 
 
+def layers_read(name: str, model: nn.Module) -> list[str]:
+    return layers_before_nonlinearities(model) if name == "dead_units" else [each for each, _ in weighted_layers(model)]
+
+
 @pytest.mark.parametrize("training", [True, False])
-@pytest.mark.parametrize("model_name", entries(MODEL))
+@pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_a_probe_changes_nothing(
-    network: Callable[[str], nn.Module],
-    batch: tuple[torch.Tensor, torch.Tensor],
-    name: str,
-    model_name: str,
-    training: bool,
+    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str, training: bool
 ) -> None:
-    model = network(model_name).train(training)
+    model = network(model_name, **RESTLESS.get(model_name, {})).train(training)
     for number, parameter in enumerate(model.parameters()):
         parameter.grad = torch.full_like(parameter, number)
-    weights = [parameter.detach().clone() for parameter in model.parameters()]
-    inputs, labels = (each.clone() for each in batch)
+    before = {key: value.clone() for key, value in model.state_dict().items()}
+    inputs, targets = (each.clone() for each in batch)
     state = torch.get_rng_state()
 
-    values = getattr(probes, name)(model, *batch)
+    values = named(PROBE, name)(model, *batch, LOSS)
 
-    assert list(values) == [layer for layer, _ in weighted_layers(model)]
+    assert list(values) == layers_read(name, model)
     assert all(isinstance(value, float) for value in values.values())
-    for number, (parameter, weight) in enumerate(zip(model.parameters(), weights, strict=True)):
-        assert torch.equal(parameter, weight)
+    assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
+    for number, parameter in enumerate(model.parameters()):
         assert torch.equal(parameter.grad, torch.full_like(parameter, number))  # type: ignore[arg-type]
         assert parameter.requires_grad
     assert torch.equal(batch[0], inputs)
-    assert torch.equal(batch[1], labels)
+    assert torch.equal(batch[1], targets)
     assert torch.equal(torch.get_rng_state(), state)
     assert [module.training for module in model.modules()] == [training] * len(list(model.modules()))
     assert not any(module._forward_hooks for module in model.modules())
+    assert torch.backends.cudnn.enabled
 
 
+@pytest.mark.parametrize("model_name", RESTLESS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_a_probe_says_the_same_of_a_network_in_training_and_of_one_at_rest(
-    network: Callable[[str], nn.Module], batch: tuple[torch.Tensor, torch.Tensor], name: str
+    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str
 ) -> None:
-    probe = getattr(probes, name)
+    model, probe = network(model_name, **RESTLESS[model_name]), named(PROBE, name)
 
-    assert probe(network("mlp").train(), *batch) == probe(network("mlp").eval(), *batch)
+    assert probe(model.train(), *batch, LOSS) == probe(model.eval(), *batch, LOSS)
 
 
-def test_gradient_norm_is_the_length_of_the_loss_s_gradient(
-    network: Callable[[str], nn.Module], batch: tuple[torch.Tensor, torch.Tensor]
-) -> None:
+def test_gradient_norm_is_the_length_of_the_loss_s_gradient(network: Callable[..., nn.Module], batch: Batch) -> None:
     model = network("softmax_regression")
     inputs, labels = batch
-    flat = inputs.flatten(1)
     error = model(inputs).softmax(1) - nn.functional.one_hot(labels, 3)  # (batch, classes)
-    by_hand = (error.T @ flat / len(labels)).norm().item()
+    by_hand = (error.T @ inputs.flatten(1) / len(labels)).norm().item()
 
-    assert probes.gradient_norm(model, *batch)["output"] == pytest.approx(by_hand, rel=1e-5)
+    assert probes.gradient_norm(model, *batch, LOSS)["output"] == pytest.approx(by_hand, rel=1e-5)
 
 
-def test_activation_mean_and_spread_are_those_of_all_outputs(
-    network: Callable[[str], nn.Module], batch: tuple[torch.Tensor, torch.Tensor]
-) -> None:
+def test_gradient_norm_is_that_of_the_loss_it_is_given(batch: Batch) -> None:
+    model, targets = mlp(SHAPE, 1, hidden=()), torch.linspace(-1, 1, 16)
+    error = model(batch[0])[:, 0] - targets  # (batch,)
+    by_hand = (2 * error @ batch[0].flatten(1) / len(targets)).norm().item()
+
+    def squared(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+        return (scores[:, 0] - wanted).square().mean()
+
+    assert probes.gradient_norm(model, batch[0], targets, squared)["output"] == pytest.approx(by_hand, rel=1e-5)
+
+
+def test_norms_of_a_layer_take_all_its_matrices_and_no_bias(batch: Batch) -> None:
+    model = gru(SHAPE, 3, hidden=5)
+    LOSS(model(batch[0]), batch[1]).backward()  # type: ignore[no-untyped-call]
+    matrices = [model.get_parameter(f"recurrent_1.{name}") for name in ("weight_ih_l0", "weight_hh_l0")]
+
+    assert probes.weight_norm(model, *batch, LOSS)["recurrent_1"] == pytest.approx(
+        sum(each.square().sum().item() for each in matrices) ** 0.5, rel=1e-5
+    )
+    assert probes.gradient_norm(model, *batch, LOSS)["recurrent_1"] == pytest.approx(
+        sum(each.grad.square().sum().item() for each in matrices if each.grad is not None) ** 0.5, rel=1e-4
+    )
+
+
+def test_weight_norm_is_the_length_of_the_weights(batch: Batch) -> None:
+    model = mlp(SHAPE, 3, hidden=(5,))
+    with torch.no_grad():
+        model.get_parameter("hidden_1.weight").fill_(-0.5)
+
+    assert probes.weight_norm(model, *batch, LOSS)["hidden_1"] == pytest.approx(0.5 * (64 * 5) ** 0.5)
+
+
+def test_activation_mean_and_spread_are_those_of_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
     model = network("mlp")
     weight, bias, *_rest = model.parameters()
     hidden = batch[0].flatten(1) @ weight.T + bias  # (batch, units), before the ReLU
 
-    assert probes.activation_mean(model, *batch)["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
-    assert probes.activation_spread(model, *batch)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
+    assert probes.activation_mean(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
+    assert probes.activation_spread(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
+
+
+def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:
+    model = mlp(SHAPE, 3, hidden=(8, 5))
+    with torch.no_grad():
+        # Without weights a unit's output is its bias: three of eight are negative, and ReLU makes 0 of 0 as well.
+        model.get_parameter("hidden_1.weight").zero_()
+        model.get_parameter("hidden_1.bias").copy_(torch.tensor([-1.0, -2, -3, 0, 1, 2, 3, 4]))
+        model.get_parameter("hidden_2.weight").zero_()
+        model.get_parameter("hidden_2.bias").fill_(1)
+
+    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.5, "hidden_2": 0.0}
+
+
+def test_a_unit_that_one_image_makes_positive_is_alive(batch: Batch) -> None:
+    model = mlp(SHAPE, 3, hidden=(4,))
+    batch[0][5] = 9.0
+    with torch.no_grad():
+        model.get_parameter("hidden_1.weight").fill_(1)
+        model.get_parameter("hidden_1.bias").copy_(torch.tensor([-500.0, -500, -600, 0]))
+
+    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.25}
+
+
+def test_a_unit_is_judged_after_its_batch_norm(batch: Batch) -> None:
+    model = mlp(SHAPE, 3, hidden=(4,), batch_norm=True)
+    with torch.no_grad():
+        model.get_parameter("hidden_1.weight").zero_()
+        model.get_parameter("hidden_1.bias").fill_(1)
+        model.get_buffer("norm_1.running_mean").copy_(torch.tensor([0.0, 2, 2, 2]))
+
+    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.75}
+
+
+def test_a_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
+    model = cnn(SHAPE, 3, filters=(4,))
+    with torch.no_grad():
+        model.get_parameter("convolution_1.weight").zero_()
+        model.get_parameter("convolution_1.bias").copy_(torch.tensor([-1.0, 1, 1, 1]))
+
+    assert probes.dead_units(model, *batch, LOSS)["convolution_1"] == 0.25

@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
-from groundwork.plan import AnySpec, DatasetInPlay, Plan, make_plan
+from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.specs import AnySpec
 
 Values = dict[str, Any]
 
@@ -38,13 +39,18 @@ def values() -> Values:
         },
         "defaults": {
             "dataset": "digits",
+            "new_images_per_seed": False,
             "preprocessing": "unit_range",
+            "augmentation": "none",
             "model": {"mlp": {"hidden": [8]}},
             "initializer": "torch_default",
+            "loss": "cross_entropy",
             "optimizer": "adam",
             "learning_rate": 0.01,
             "schedule": "constant",
             "batch_size": 50,
+            "clip_norm": None,
+            "patience": None,
             "most_seeds": None,
             "probes": [],
             "keep_step_losses": False,

@@ -10,7 +10,8 @@ import pytest
 from groundwork import digests, identity
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.digests import folder_source, functions_source, training_source
-from groundwork.plan import AnySpec, CheckSpec, Plan, Spec
+from groundwork.plan import Plan
+from groundwork.specs import AnySpec, CheckSpec, Spec
 
 Copy = Callable[..., Path]
 PACKAGE = identity.PACKAGE

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from groundwork.errors import UserError
-from groundwork.plan import CheckSpec, DatasetInPlay, Plan, Spec
+from groundwork.plan import DatasetInPlay, Plan
+from groundwork.specs import CheckSpec, Spec
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]

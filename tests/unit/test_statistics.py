@@ -17,6 +17,12 @@ def test_mean_interval_is_students() -> None:
     assert (found.spread, found.low, found.high) == pytest.approx((math.sqrt(2.5), low, high))
 
 
+def test_equal_values_have_their_own_value_and_no_spread_to_the_last_bit() -> None:
+    """The mean of ten times 0.1, as it is added up, is another number."""
+    found = mean_interval([0.1] * 10, 0.95)
+    assert (found.n, found.mean, found.spread, found.low, found.high) == (10, 0.1, 0.0, 0.1, 0.1)
+
+
 def test_one_value_has_no_spread() -> None:
     found = mean_interval([88.5], 0.95)
     assert (found.n, found.mean) == (1, 88.5)

@@ -40,7 +40,7 @@ EDITS = {
     "caption": Edit(CURVES, '"""Loss over the epochs', '"""MINE', DRAWN, "report.html"),
     "table": Edit(
         "src/groundwork/tables/summary.py",
-        '"unit": UNITS[metric]',
+        '"unit": unit_of(metric, settings["loss"])',
         '"unit": "MINE"',
         EVERY_STEP,
         "tables/learning_rate/summary.csv",

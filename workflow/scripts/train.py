@@ -7,7 +7,7 @@ from groundwork.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 def main(arguments: Arguments) -> str:
     """Write results/records/<record>.json."""
-    from groundwork.training.recording import make_record
+    from groundwork.jobs.recording import make_record
 
     return make_record(Path(), arguments.open_pipeline().plan, arguments.own["record"])
 

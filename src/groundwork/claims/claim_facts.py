@@ -7,8 +7,9 @@ from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import Decision
 from groundwork.claims.facts import Fact, missing, of_interval
 from groundwork.claims.metrics import effect_unit, unit_of
-from groundwork.claims.schema import TUNED, Comparison, ExactClaim
-from groundwork.claims.sides import Side
+from groundwork.claims.schema import Comparison, ExactClaim
+from groundwork.claims.selectors import RATE, TUNED
+from groundwork.claims.sides import ConstantSide
 from groundwork.statistics import Interval, mean_interval
 
 EXACT = "an exact check compares no two sides"
@@ -17,16 +18,18 @@ EXACT = "an exact check compares no two sides"
 def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iterator[Fact]:
     """Yield the facts of a claim whose sides were compared; intervals are the plain ones."""
     claim, pairs, prefix = compared.claim, compared.pairs, f"claim.{compared.claim.id}"
-    for side, values in ((compared.left, pairs.left), (compared.right, pairs.right)):
-        name, unit = f"{prefix}.{side.name}", unit_of(claim.metric)
-        if values:
-            found = side_interval(values, claim.scale, confidence)
-            yield of_interval(name, unit, found, confidence, side.records)
+    for which, side, values in (("left", compared.left, pairs.left), ("right", compared.right, pairs.right)):
+        name, unit = f"{prefix}.{which}", compared.unit
+        if isinstance(side, ConstantSide):
+            yield Fact(name, side.value, unit)
+        elif values:
+            yield of_interval(name, unit, side_interval(values, claim.scale, confidence), confidence, side.records)
         else:
             yield missing(name, unit, pairs.note)
-        yield from _chosen_rate(prefix, side)
-    name, unit = f"{prefix}.effect", effect_unit(claim.metric, claim.scale)
-    if values:
+        if side.choice is not None:
+            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.record)
+    name, unit = f"{prefix}.effect", compared.effect_unit
+    if pairs.seeds:
         yield of_interval(name, unit, effect_interval(compared, decision), confidence, compared.records)
     else:
         yield missing(name, unit, pairs.note)
@@ -34,14 +37,13 @@ def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iter
 
 def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:
     """Yield the same names without values, and the reason why."""
-    sides = {"left": claim.left, "right": claim.right} if isinstance(claim, Comparison) else {}
-    units = (
-        (unit_of(claim.metric), effect_unit(claim.metric, claim.scale)) if isinstance(claim, Comparison) else ("", "")
-    )
+    sides = claim.sides if isinstance(claim, Comparison) else {}
+    unit = unit_of(claim.metric) if isinstance(claim, Comparison) else ""
+    units = (unit, effect_unit(unit, claim.scale) if isinstance(claim, Comparison) else "")
     for name in ("left", "right", "effect"):
         yield missing(f"claim.{claim.id}.{name}", units[name == "effect"], reason)
     for name, selector in sides.items():
-        if selector.get("learning_rate") == TUNED:
+        if selector.get(RATE) == TUNED:
             yield missing(f"claim.{claim.id}.{name}_learning_rate", "", reason)
 
 
@@ -71,9 +73,3 @@ def _factor(logarithm: float) -> float:
         return math.exp(logarithm)
     except OverflowError:
         return math.inf
-
-
-def _chosen_rate(prefix: str, side: Side) -> Iterator[Fact]:
-    if side.choice is not None:
-        name = f"{prefix}.{side.name}_learning_rate"
-        yield Fact(name, side.choice.learning_rate, records=side.choice.record)

@@ -4,13 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from groundwork.claims import measures
 from groundwork.claims.deciding import Contrast
-from groundwork.claims.measured import Measure, column_measure
-from groundwork.claims.metrics import COLUMNS
+from groundwork.claims.measuring import measure_both
+from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.pairing import Pairs, pair
+from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
-from groundwork.claims.sides import NotEvaluatedError, Side, Tables, resolve
+from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
 
 
 @dataclass(frozen=True)
@@ -28,35 +28,44 @@ class Compared:
         return list(dict.fromkeys([*self.left.records, *self.right.records]))
 
     @property
+    def unit(self) -> str:
+        """The unit of both sides' values, that of a loss by what the variants were trained with."""
+        losses = [side.runs["loss"].iloc[0] for side in (self.left, self.right) if isinstance(side, VariantSide)]
+        return unit_of(self.claim.metric, losses[0] if losses else None)
+
+    @property
+    def effect_unit(self) -> str:
+        """The unit of the effect."""
+        return effect_unit(self.unit, self.claim.scale)
+
+    @property
     def contrast(self) -> Contrast:
         """What the decision rests on, in the unit of the differences: natural logarithms for a ratio."""
         margin = math.log(self.claim.margin) if self.claim.scale == "ratio" else self.claim.margin
         pairs = self.pairs
-        return Contrast(tuple(pairs.differences), self.claim.expect, margin, pairs.open_below, pairs.open_above)
+        differences = tuple(pairs.differences)
+        return Contrast(differences, self.claim.expect, margin, pairs.open_below, pairs.open_above, pairs.counted)
 
 
-def compare(claim: Comparison, tables: Tables, fallbacks: Mapping[str, str]) -> Compared:
+def compare(
+    claim: Comparison, tables: Tables, fallbacks: Mapping[str, str], base_datasets: Mapping[str, str]
+) -> Compared:
     """Return the claim with its pairs; NotEvaluatedError says why it cannot be judged in this run."""
-    left = resolve("left", claim.study, claim.left, tables)
-    right = resolve("right", claim.study, claim.right, tables)
-    _require_dataset(claim.requires_dataset, {*left.runs["dataset"], *right.runs["dataset"]}, fallbacks)
-    pairs = pair(*_measure(claim.metric)(left, right), claim.scale)
+    required = claim.requires_dataset
+    if required is not None and required in fallbacks:
+        raise NotEvaluatedError(
+            f"the sentence is about {required}, and {fallbacks[required]} stands in for it in this run"
+        )
+    left, right = (resolve(name, claim, tables, base_datasets) for name in claim.sides)
+    _require_dataset(required, left.datasets | right.datasets)
+    pairs = pair(*measure_both(claim, left, right), claim.scale)
     if not pairs.seeds and not pairs.both_bounds:
-        raise NotEvaluatedError(f"no seed has a value of {claim.metric} on both sides in this run")
+        value = f"a value of {claim.metric}" + (" above 0" if claim.scale == "ratio" else "")
+        raise NotEvaluatedError(f"no seed has {value} on both sides in this run")
     return Compared(claim, left, right, pairs)
 
 
-def _measure(metric: str) -> Measure:
-    if metric in COLUMNS:
-        return column_measure(metric)
-    measure: Measure = getattr(measures, metric)
-    return measure
-
-
-def _require_dataset(required: str | None, found: set[str], fallbacks: Mapping[str, str]) -> None:
-    if required is None or found == {required}:
-        return
-    actual = " and ".join(sorted(found - {required}))
-    if fallbacks.get(required) in found:
-        raise NotEvaluatedError(f"the sentence is about {required}, and {actual} stands in for it in this run")
-    raise NotEvaluatedError(f"the sentence is about {required}, and these runs are on {actual}")
+def _require_dataset(required: str | None, found: set[str]) -> None:
+    if required is not None and found != {required}:
+        actual = " and ".join(sorted(found - {required}))
+        raise NotEvaluatedError(f"the sentence is about {required}, and these runs are on {actual}")

@@ -26,24 +26,35 @@ class Verdict(StrEnum):
 
 
 UNDECIDED = Verdict.INCONCLUSIVE
+UNTESTED = (math.nan,) * 4  # no p value, no corrected interval, no confidence of one
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """What a verdict rests on: paired differences, the margin in their unit, and the open ends of the interval."""
+    """What a verdict rests on: paired differences, the margin in their unit, and the open ends of the interval.
+
+    `counted` where no other seeds could have given other differences: all are equal, and there is nothing to test.
+    """
 
     differences: tuple[float, ...]
     expect: Expect
     margin: float
     open_below: bool = False
     open_above: bool = False
+    counted: bool = False
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether a test decides: the differences are a sample, with enough pairs."""
+        return not self.counted and len(self.differences) >= MINIMUM_PAIRS
 
 
 @dataclass(frozen=True)
 class Decision:
     """A verdict with its estimate, plain interval, corrected interval at its own confidence, and p value.
 
-    NaN where there are too few pairs; `seeds_needed` is empty unless more seeds would settle it.
+    NaN where there are too few pairs, or nothing to test; `seeds_needed` is empty unless more seeds would settle it.
+    `family_size` is the number of contrasts that were tested together, 0 where this one was not tested.
     """
 
     estimate: float
@@ -56,18 +67,20 @@ class Decision:
     corrected_confidence: float
     verdict: Verdict
     seeds_needed: str
+    family_size: int
 
 
 def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
-    """Return the decision on each contrast of a family, corrected by Holm's procedure over those with enough pairs.
+    """Return the decision on each contrast of one family, corrected by Holm's procedure over those that are tested.
 
-    The corrected interval of a contrast has confidence 1 - level, its level being the one at which Holm tested it.
-    Fewer than three pairs give no test: `inconclusive`, and the contrast is no part of the family.
+    A family is what answers one question: all interval claims of one study. The corrected interval of a contrast has
+    confidence 1 - level, its level being the one at which Holm tested it. Fewer than three pairs give no test:
+    `inconclusive`. A count needs none: it is what it is. Neither is part of the family.
     """
-    tested = [index for index, each in enumerate(family) if len(each.differences) >= MINIMUM_PAIRS]
+    tested = [index for index, each in enumerate(family) if each.is_tested]
     levels = holm_levels([p_value(family[index]) for index in tested], 1 - confidence)
     level_of = dict(zip(tested, levels, strict=True))
-    return [_decision(each, confidence, level_of.get(index)) for index, each in enumerate(family)]
+    return [_decision(each, confidence, level_of.get(index), len(tested)) for index, each in enumerate(family)]
 
 
 def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high: float) -> Verdict:
@@ -106,17 +119,27 @@ def p_value(contrast: Contrast) -> float:
     return p_of_margin(found.mean, found.spread, found.n, contrast.margin)
 
 
-def _decision(contrast: Contrast, confidence: float, level: float | None) -> Decision:
+def _decision(contrast: Contrast, confidence: float, level: float | None, family_size: int) -> Decision:
+    if contrast.counted:
+        return _of_count(contrast)
     plain = mean_interval(contrast.differences, confidence)
     low, high = _opened(contrast, plain.low, plain.high)
     if level is None:
-        few = (math.nan, math.nan, math.nan, math.nan)
-        return Decision(plain.mean, plain.spread, low, high, *few, Verdict.INCONCLUSIVE, f"at least {MINIMUM_PAIRS}")
+        needed = f"at least {MINIMUM_PAIRS}"
+        return Decision(plain.mean, plain.spread, low, high, *UNTESTED, Verdict.INCONCLUSIVE, needed, 0)
     half = half_width(plain.spread, plain.n, level)
     corrected = _opened(contrast, plain.mean - half, plain.mean + half)
     verdict = verdict_of(contrast.expect, contrast.margin, plain.mean, *corrected)
     needed = seeds_needed(contrast, plain.mean, plain.spread, level) if verdict is UNDECIDED else ""
-    return Decision(plain.mean, plain.spread, low, high, p_value(contrast), *corrected, 1 - level, verdict, needed)
+    test = (p_value(contrast), *corrected, 1 - level)
+    return Decision(plain.mean, plain.spread, low, high, *test, verdict, needed, family_size)
+
+
+def _of_count(contrast: Contrast) -> Decision:
+    """Return the decision on equal counts: the interval is the difference itself, for one pair as for many."""
+    exact = contrast.differences[0]
+    verdict = verdict_of(contrast.expect, contrast.margin, exact, exact, exact)
+    return Decision(exact, 0.0, exact, exact, *UNTESTED, verdict, "", 0)
 
 
 def seeds_needed(contrast: Contrast, estimate: float, spread: float, level: float) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import pandas as pd
 
 from groundwork.statistics import Interval, mean_interval
@@ -38,14 +39,15 @@ def of_interval(name: str, unit: str, found: Interval, confidence: float, record
     return Fact(name, *values, " ".join(records))
 
 
-def of_values(name: str, unit: str, values: "pd.Series[float]", confidence: float, records: Iterable[str]) -> Fact:
+def of_values(name: str, unit: str, values: Iterable[float], confidence: float, records: Iterable[str]) -> Fact:
     """Return a fact from one value per seed; missing, with a note, where a value is infinite or all are unknown."""
-    known = values[values.notna()].astype(float)
-    if known.empty:
+    given = np.asarray(values, dtype=float)
+    known = given[~np.isnan(given)]
+    if not known.size:
         return missing(name, unit, "no seed has a value")
-    infinite = int((~known.map(math.isfinite)).sum())
+    infinite = int(np.isinf(known).sum())
     if infinite:
-        return missing(name, unit, f"{infinite} of {len(known)} seeds diverged or never got there")
+        return missing(name, unit, f"{infinite} of {known.size} seeds diverged or never got there")
     return of_interval(name, unit, mean_interval(known, confidence), confidence, records)
 
 

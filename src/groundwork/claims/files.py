@@ -10,9 +10,9 @@ import pandas as pd
 from pydantic import ValidationError
 
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
-from groundwork.config.names import suggestion
 from groundwork.config.reading import read_yaml, tuples
 from groundwork.config.schema import Section
+from groundwork.config.suggestions import suggestion
 from groundwork.errors import UserError
 
 FLOATS = "%.7g"
@@ -69,7 +69,7 @@ def _write(path: Path, text: str) -> None:
 
 def _line(error: Any, content: list[Any]) -> str:
     """Return one problem as a line that names the claim by its id where it has one."""
-    location = [str(part) for part in error["loc"][1:] if part not in KINDS and part not in {"str", "float"}]
+    location = [str(part) for part in error["loc"][1:] if part not in KINDS]
     if location:
         entry = content[int(location[0])]
         named = isinstance(entry, dict) and isinstance(entry.get("id"), str)
@@ -85,6 +85,6 @@ def _text(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing; add it (see the other claims)"
     message = str(error["msg"])
-    if error["type"] in {"unknown_name", "twice", "setting", "margin"}:
+    if error["type"] in {"unknown_name", "claim"}:
         return message
     return f"{error['input']!r}: {message[:1].lower()}{message[1:]}"

@@ -1,55 +1,79 @@
 """Claims judged against the tables: every verdict with the facts it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
-from groundwork.claims import claim_facts, rows, study_facts
+from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
 from groundwork.claims.checking import Checked, look_up
 from groundwork.claims.comparing import Compared, compare
 from groundwork.claims.deciding import Decision, decide
 from groundwork.claims.facts import Fact, frame_of
 from groundwork.claims.files import Judged
-from groundwork.claims.measures import recommended_learning_rate
+from groundwork.claims.measures.learning_rates import recommended_learning_rate
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.config.catalog import OPTIMIZER, entries
 from groundwork.config.schema import Params
+from groundwork.expansion import base_settings
 
+COUNTS = ("n", "left_out", "family_size")
 Finding = tuple[Compared, Decision] | Checked | str
+Look = Callable[[Comparison | ExactClaim], Compared | Checked]
 
 
 def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str, str]) -> Judged:
     """Return the facts, the verdicts in the claims' order, and the facts' values by name.
 
-    `tables` is study -> table -> rows, `fallbacks` requested dataset -> the one that stands in for it. The names of the
-    claims' facts, and of the counts and rates of every study that the claims or params.yaml name, do not depend on the
-    tables: what is missing has a note instead of a value.
+    One study is one question, so the interval claims of a study are one family of Holm's procedure, whatever the other
+    studies claim. `tables` is study -> table -> rows, `fallbacks` requested dataset -> the one that stands in for it.
+    The names of the claims' facts, and of the counts and rates of every study that the claims or params.yaml name, do
+    not depend on the tables: what is missing has a note instead of a value.
     """
     confidence = params.statistics.confidence
-    findings = _findings(claims, tables, fallbacks, confidence)
+    datasets = _base_datasets(tables, params, fallbacks)
+    findings = _findings(claims, lambda claim: _look(claim, tables, fallbacks, datasets), confidence)
     facts = list(_facts(findings, claims, tables, params))
     verdicts = pd.DataFrame(_rows(findings, claims, confidence), columns=list(rows.COLUMNS))
     values = {fact.name: fact.value for fact in facts if not fact.note}
-    return Judged(frame_of(facts), verdicts.astype({"n": "Int64", "left_out": "Int64"}), values)
+    return Judged(frame_of(facts), verdicts.astype(dict.fromkeys(COUNTS, "Int64")), values)
 
 
-def _findings(claims: Claims, tables: Tables, fallbacks: Mapping[str, str], confidence: float) -> dict[str, Finding]:
+def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str]) -> dict[str, str]:
+    """Return the dataset that the measurements of each study start from, or the one that stands in for it."""
+    measuring = [name for name in params.studies if "measurements" in tables.get(name, {})]
+    asked = {name: str(base_settings(params, name)["dataset"]) for name in measuring}
+    return {name: fallbacks.get(dataset, dataset) for name, dataset in asked.items()}
+
+
+def _findings(claims: Claims, look: Look, confidence: float) -> dict[str, Finding]:
     """Return what was found of each claim; a text is the reason why it could not be judged."""
     looked: dict[str, Compared | Checked | str] = {}
     for claim in claims.claims:
         try:
-            looked[claim.id] = _look(claim, tables, fallbacks)
+            looked[claim.id] = look(claim)
         except NotEvaluatedError as reason:
             looked[claim.id] = str(reason)
     compared = {name: found for name, found in looked.items() if isinstance(found, Compared)}
-    decisions = decide([found.contrast for found in compared.values()], confidence)
-    decided = {name: (found, made) for (name, found), made in zip(compared.items(), decisions, strict=True)}
-    return {name: decided[name] if isinstance(found, Compared) else found for name, found in looked.items()}
+    decisions = _decisions(compared, confidence)
+    return {name: (found, decisions[name]) if isinstance(found, Compared) else found for name, found in looked.items()}
 
 
-def _look(claim: Comparison | ExactClaim, tables: Tables, fallbacks: Mapping[str, str]) -> Compared | Checked:
-    return look_up(claim, tables) if isinstance(claim, ExactClaim) else compare(claim, tables, fallbacks)
+def _decisions(compared: Mapping[str, Compared], confidence: float) -> dict[str, Decision]:
+    """Return the decision on each claim, the claims of each study corrected together."""
+    decisions: dict[str, Decision] = {}
+    for study in dict.fromkeys(found.claim.study for found in compared.values()):
+        family = {name: found.contrast for name, found in compared.items() if found.claim.study == study}
+        decisions |= zip(family, decide(list(family.values()), confidence), strict=True)
+    return decisions
+
+
+def _look(
+    claim: Comparison | ExactClaim, tables: Tables, fallbacks: Mapping[str, str], datasets: Mapping[str, str]
+) -> Compared | Checked:
+    if isinstance(claim, ExactClaim):
+        return look_up(claim, tables)
+    return compare(claim, tables, fallbacks, datasets)
 
 
 def _rows(findings: Mapping[str, Finding], claims: Claims, confidence: float) -> list[dict[str, object]]:
@@ -83,6 +107,7 @@ def _facts(findings: Mapping[str, Finding], claims: Claims, tables: Tables, para
         if _suggests_rates(claims, name):
             yield from study_facts.suggested_rate(name, tables, confidence)
         yield from study_facts.variants(study)
+        yield from measurement_facts.measurements(name, tables, confidence)
 
 
 def _selects_optimizers(claims: Claims, study: str) -> bool:

@@ -1,37 +1,30 @@
 """A metric's value for each seed of a side, with the values that are only bounds."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from groundwork.claims.sides import Side
+from groundwork.claims.metrics import COUNTED
+from groundwork.claims.sides import VariantSide, is_empty
+
+FIXED_BY_NETWORK = frozenset({"parameters", "multiply_adds"})
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One value per seed, NaN where there is none; of the seeds in `at_least` the true value is this or more."""
+    """One value per seed, NaN where there is none; of the seeds in `at_least` the true value is this or more.
+
+    `counted` where no seed could have given another value, so that there is nothing to sample.
+    """
 
     values: dict[int, float]
     at_least: frozenset[int] = frozenset()
+    counted: bool = False
 
 
-Measure = Callable[[Side, Side], tuple[Measured, Measured]]
-
-
-def column_measure(metric: str) -> Measure:
-    """Return the measure that reads a column of `runs` on both sides."""
-    return partial(_column_of_both, metric)
-
-
-def _column_of_both(metric: str, left: Side, right: Side) -> tuple[Measured, Measured]:
-    return read_column(metric, left), read_column(metric, right)
-
-
-def read_column(metric: str, side: Side) -> Measured:
+def read_column(metric: str, side: VariantSide) -> Measured:
     """Return a column of the side's only variant, every infinite value replaced by the least it can be.
 
     A run that ended without reaching the target would have needed more epochs than it had, so it counts as all of them;
@@ -41,13 +34,22 @@ def read_column(metric: str, side: Side) -> Measured:
     values = dict(zip(side.runs["seed"].astype(int), side.runs[metric].astype(float), strict=True))
     infinite = frozenset(seed for seed, value in values.items() if math.isinf(value))
     bounds = {int(row["seed"]): _least(metric, row, side) for _, row in side.runs.iterrows() if row["seed"] in infinite}
-    return Measured(values | bounds, infinite)
+    return Measured(values | bounds, infinite, _is_counted(metric, side))
 
 
-def _least(metric: str, run: "pd.Series[float]", side: Side) -> float:
+def _is_counted(metric: str, side: VariantSide) -> bool:
+    """Return whether a count is the same for every seed by construction: no run may end early."""
+    if metric not in COUNTED:
+        return False
+    stops_early = not side.runs["patience"].map(is_empty).all()
+    diverges = bool((side.runs["outcome"] != "finished").any())
+    return metric in FIXED_BY_NETWORK or not (stops_early or diverges)
+
+
+def _least(metric: str, run: "pd.Series[float]", side: VariantSide) -> float:
     study = side.tables["runs"]
     finished = str(run["outcome"]) == "finished"
     if metric == "epochs_to_target":
-        return float(run["epochs"]) if finished else float(study["epochs"].max())
+        return float(run["epochs_run"]) if finished else float(study["epochs"].max())
     finite = study[metric][np.isfinite(study[metric])]
     return float(finite.max()) if len(finite) else math.nan

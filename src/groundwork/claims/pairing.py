@@ -16,6 +16,7 @@ class Pairs:
     A bound on one side makes the difference of its pair a bound too: `open_below` says that at least one true
     difference is lower than the one here, `open_above` that one is higher. Treating a bound as the value then
     understates the difference: a verdict in the open direction holds all the more, and no other may be given.
+    `counted` where both sides are counts that no seed could have changed, so that all pairs are equal.
     """
 
     seeds: list[int]
@@ -28,6 +29,8 @@ class Pairs:
     both_bounds: int
     left_bounds: int
     right_bounds: int
+    scale: Scale
+    counted: bool
 
     @property
     def left_out(self) -> int:
@@ -37,8 +40,9 @@ class Pairs:
     @property
     def note(self) -> str:
         """What was left out or is a bound, in words; empty where every value is what it seems."""
+        value = "value above 0, which a ratio needs," if self.scale == "ratio" else "value"
         parts = [
-            (self.missing, "left out: no value on one of the sides"),
+            (self.missing, f"left out: no {value} on one of the sides"),
             (self.both_bounds, "left out: both sides are only bounds (target missed, diverged, or grid too short)"),
             (self.left_bounds, "with a left side that is only a lower bound, so the true value is larger"),
             (self.right_bounds, "with a right side that is only a lower bound, so the true value is larger"),
@@ -53,18 +57,21 @@ def pair(left: Measured, right: Measured, scale: Scale) -> Pairs:
     both = left.at_least & right.at_least & set(known)
     kept = [seed for seed in known if seed not in both]
     lefts, rights = [left.values[seed] for seed in kept], [right.values[seed] for seed in kept]
+    differences = [_difference(a, b, scale) for a, b in zip(lefts, rights, strict=True)]
     left_bounds, right_bounds = left.at_least.intersection(kept), right.at_least.intersection(kept)
     return Pairs(
         seeds=kept,
         left=lefts,
         right=rights,
-        differences=[_difference(a, b, scale) for a, b in zip(lefts, rights, strict=True)],
+        differences=differences,
         open_below=bool(right_bounds),
         open_above=bool(left_bounds),
         missing=len(seeds) - len(known),
         both_bounds=len(both),
         left_bounds=len(left_bounds),
         right_bounds=len(right_bounds),
+        scale=scale,
+        counted=left.counted and right.counted and len(set(differences)) == 1,
     )
 
 

@@ -6,31 +6,38 @@ from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import MINIMUM_PAIRS, Decision, Verdict
 from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.schema import Comparison, ExactClaim
-from groundwork.claims.sides import shared_conditions
+from groundwork.claims.sides import ConstantSide, Side, shared_conditions
 from groundwork.statistics import Interval
 
 COLUMNS = (
     *("claim", "study", "sentence", "source", "protocol", "conditions", "metric", "unit", "effect_unit"),
     *("expect", "scale", "margin", "left", "right", "n", "left_mean", "left_low", "left_high"),
     *("right_mean", "right_low", "right_high", "effect", "spread", "low", "high", "corrected_low", "corrected_high"),
-    *("corrected_confidence", "p_value", "verdict", "seeds_needed", "left_out", "reason", "records"),
+    *("corrected_confidence", "p_value", "family", "family_size", "verdict", "seeds_needed", "left_out"),
+    *("reason", "records"),
 )
+COUNTED = "counted, not sampled: the same for every seed"
 Row = dict[str, object]
 
 
 def of_decision(compared: Compared, decision: Decision, confidence: float) -> Row:
-    """Return the row of a claim that was judged by an interval, effect and intervals as factors where it is a ratio."""
+    """Return the row of a claim that was judged by an interval, effect and intervals as factors where it is a ratio.
+
+    `family` is the study whose interval claims were corrected together, empty where this one was not tested.
+    """
     claim, pairs = compared.claim, compared.pairs
     n = len(pairs.seeds)
     return {
-        **_of_comparison(claim),
-        **_side("left", compared.left.text, side_interval(pairs.left, claim.scale, confidence)),
-        **_side("right", compared.right.text, side_interval(pairs.right, claim.scale, confidence)),
+        **_of_comparison(claim, compared.unit),
+        **_side("left", compared.left, side_interval(pairs.left, claim.scale, confidence)),
+        **_side("right", compared.right, side_interval(pairs.right, claim.scale, confidence)),
         **_effect(compared, decision),
         "conditions": "; ".join(filter(None, [shared_conditions(compared.left, compared.right), claim.conditions])),
         "n": n,
         "corrected_confidence": decision.corrected_confidence,
         "p_value": decision.p_value,
+        "family": claim.study if decision.family_size else "",
+        "family_size": decision.family_size or None,
         "verdict": decision.verdict.value,
         "seeds_needed": "" if n < MINIMUM_PAIRS and pairs.left_out else decision.seeds_needed,
         "left_out": pairs.left_out,
@@ -47,33 +54,35 @@ def of_check(claim: Comparison | ExactClaim, found: Checked) -> Row:
 
 def of_reason(claim: Comparison | ExactClaim, reason: str) -> Row:
     """Return the row of a claim that could not be judged in this run."""
-    described = _of_comparison(claim) if isinstance(claim, Comparison) else _of_claim(claim)
+    described = _of_comparison(claim, unit_of(claim.metric)) if isinstance(claim, Comparison) else _of_claim(claim)
     return {**described, "verdict": Verdict.NOT_EVALUATED.value, "reason": reason}
 
 
 def _of_claim(claim: Comparison | ExactClaim) -> Row:
-    texts = {"seeds_needed": "", "records": "", "conditions": "", "left": "", "right": "", "protocol": "exact"}
+    texts = dict.fromkeys(("seeds_needed", "records", "conditions", "left", "right", "family"), "")
     named = {"claim": claim.id, "study": claim.study, "sentence": claim.sentence, "source": claim.source}
     empty = {"metric": "", "unit": "", "effect_unit": "", "expect": "", "scale": ""}
-    return {**named, **texts, **empty}
+    return {**named, **texts, **empty, "protocol": "exact"}
 
 
-def _of_comparison(claim: Comparison) -> Row:
+def _of_comparison(claim: Comparison, unit: str) -> Row:
     return {
         **_of_claim(claim),
         "protocol": claim.protocol,
         "conditions": claim.conditions,
         "metric": claim.metric,
-        "unit": unit_of(claim.metric),
-        "effect_unit": effect_unit(claim.metric, claim.scale),
+        "unit": unit,
+        "effect_unit": effect_unit(unit, claim.scale),
         "expect": claim.expect,
         "scale": claim.scale,
         "margin": claim.margin,
     }
 
 
-def _side(name: str, text: str, found: Interval) -> Row:
-    return {name: text, f"{name}_mean": found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
+def _side(name: str, side: Side, found: Interval) -> Row:
+    if isinstance(side, ConstantSide):
+        return {name: side.text, f"{name}_mean": side.value}
+    return {name: side.text, f"{name}_mean": found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
 def _effect(compared: Compared, decision: Decision) -> Row:
@@ -89,7 +98,11 @@ def _remarks(compared: Compared, decision: Decision) -> list[str]:
     contrast, n = compared.contrast, len(compared.pairs.seeds)
     is_inconclusive = decision.verdict is Verdict.INCONCLUSIVE
     tests: list[tuple[bool, str]] = [
-        (n < MINIMUM_PAIRS, f"{n} pairs: fewer than {MINIMUM_PAIRS} say nothing reliable about the spread"),
+        (contrast.counted, COUNTED),
+        (
+            not contrast.counted and n < MINIMUM_PAIRS,
+            f"{n} pairs: fewer than {MINIMUM_PAIRS} say nothing reliable about the spread",
+        ),
         (
             decision.verdict is Verdict.CONTRADICTED
             and contrast.expect != "equal"

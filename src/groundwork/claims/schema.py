@@ -1,39 +1,19 @@
 """The typed shape of claims.yaml: a claim is either a comparison of two sides or an exact check."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from groundwork.claims.metrics import SETTINGS, metric_names
-from groundwork.config.catalog import CHECK
-from groundwork.config.names import name_of, require_name
+from groundwork.claims.metrics import JOINT_MEASURE, SUFFIXES, has_unit, metric_names, unit_of
+from groundwork.claims.selectors import CONSTANT, METRIC, Selector, is_constant, is_measurement, refusal
+from groundwork.config.catalog import CHECK, entries
+from groundwork.config.names import name_of
 from groundwork.config.schema import Section
-
-TUNED = "tuned"
-STUDY = "study"
-NUMBERS = frozenset({"learning_rate", "batch_size"})
-
-
-def _is_metric(value: str) -> str:
-    require_name(value, "a metric", metric_names())
-    return value
-
-
-def _is_selector(value: dict[str, str | float]) -> dict[str, str | float]:
-    for key, wanted in value.items():
-        require_name(key, "a setting that a side can name", [*SETTINGS, STUDY])
-        if isinstance(wanted, str) is (key in NUMBERS) and (key, wanted) != ("learning_rate", TUNED):
-            expected = "a number" if key in NUMBERS else "a name"
-            shown = repr(wanted) if isinstance(wanted, str) else f"{wanted:g}"
-            message = f"{key}: {shown} is not {expected}; write one as params.yaml does"
-            raise PydanticCustomError("setting", "{message}", {"message": message})
-    return value
-
+from groundwork.config.suggestions import suggestion
 
 Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Selector = Annotated[dict[str, str | float], AfterValidator(_is_selector)]
 
 
 class Claim(Section):
@@ -51,18 +31,56 @@ class Comparison(Claim):
     protocol: Text
     conditions: str = ""
     requires_dataset: str | None = None
-    metric: Annotated[str, AfterValidator(_is_metric)]
+    metric: Text
     left: Selector
     right: Selector
     expect: Literal["less", "greater", "equal"]
     scale: Literal["difference", "ratio"]
     margin: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
+    @property
+    def sides(self) -> Mapping[str, Selector]:
+        """The selectors by the side's name."""
+        return {"left": self.left, "right": self.right}
+
+    def metric_of(self, side: str) -> str:
+        """Return the metric of a side: its own where it names one, and else the claim's."""
+        return str(self.sides[side].get(METRIC, self.metric))
+
+    @model_validator(mode="after")
+    def _metrics_fit_sides(self) -> "Comparison":
+        measured = [name for name, selector in self.sides.items() if not is_constant(selector)]
+        for name in measured:
+            _refuse_unknown_metric(self.metric_of(name), name, self.sides[name])
+        units = {unit_of(metric): metric for metric in (self.metric, *map(self.metric_of, measured))}
+        if len(units) > 1:
+            named = " and ".join(f"{metric} ({unit or 'no unit'})" for unit, metric in units.items())
+            raise refusal(f"metric: {named} have no unit in common; compare metrics that do")
+        return self
+
+    @model_validator(mode="after")
+    def _joint_metrics_have_two_variants(self) -> "Comparison":
+        joint = entries(JOINT_MEASURE)
+        if any(selector.get(METRIC) in joint for selector in self.sides.values()):
+            raise refusal("metric: a metric of two variants cannot be one side's own; make it the claim's metric")
+        others = [each for each in self.sides.values() if is_constant(each) or is_measurement(each) or METRIC in each]
+        if self.metric in joint and others:
+            raise refusal(f"metric: '{self.metric}' compares two variants; let both sides select one by its settings")
+        return self
+
+    @model_validator(mode="after")
+    def _constant_stands_right(self) -> "Comparison":
+        if is_constant(self.left):
+            raise refusal("left: a constant can only be the right side; swap the sides and turn 'expect' round")
+        constant = self.right.get(CONSTANT)
+        if isinstance(constant, int | float) and self.scale == "ratio" and constant <= 0:
+            raise refusal(f"right: constant: {constant:g} has no ratio; write a number above 0, or scale: difference")
+        return self
+
     @model_validator(mode="after")
     def _margin_fits_scale(self) -> "Comparison":
         if self.scale == "ratio" and self.margin < 1:
-            message = f"margin: {self.margin:g} is not a factor of at least 1; write 1.25 for a quarter more"
-            raise PydanticCustomError("margin", "{message}", {"message": message})
+            raise refusal(f"margin: {self.margin:g} is not a factor of at least 1; write 1.25 for a quarter more")
         return self
 
 
@@ -70,6 +88,15 @@ class ExactClaim(Claim):
     """A claim that an exact check decides."""
 
     check: Annotated[str, name_of(CHECK)]
+
+
+def _refuse_unknown_metric(metric: str, side: str, selector: Selector) -> None:
+    place = f"{side}.metric" if METRIC in selector else "metric"
+    if is_measurement(selector) and not has_unit(metric):
+        ends = ", ".join(SUFFIXES)
+        raise refusal(f"{place}: '{metric}' does not end in its unit, as a measurement's metric does ({ends})")
+    if not is_measurement(selector) and metric not in metric_names():
+        raise refusal(f"{place}: '{metric}' is not a metric{suggestion(metric, metric_names())}")
 
 
 def _kind(value: Any) -> str:
@@ -94,6 +121,5 @@ class Claims(Section):
         ids = [claim.id for claim in claims]
         for each in ids:
             if ids.count(each) > 1:
-                message = f"the id {each!r} is used twice; rename one of the claims"
-                raise PydanticCustomError("twice", "{message}", {"message": message})
+                raise refusal(f"the id {each!r} is used twice; rename one of the claims")
         return claims

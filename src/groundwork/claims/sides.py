@@ -1,16 +1,28 @@
-"""The two sides of a claim, found in the tables by their settings."""
+"""The sides of a claim: variants, a measurement, or a constant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from groundwork.choices import Tuned, tuned
+from groundwork.choices import Tuned
 from groundwork.claims.metrics import SETTINGS
-from groundwork.claims.schema import STUDY, TUNED, Selector
-from groundwork.config.names import suggestion
+from groundwork.claims.selectors import (
+    AT,
+    LARGEST,
+    LAST,
+    RATE,
+    SETTINGS_IN_NUMBERS,
+    SMALLEST,
+    TUNED,
+    Selector,
+    Wanted,
+    asked,
+    plain,
+)
 
 Tables = Mapping[str, Mapping[str, pd.DataFrame]]
+LEFT_UNSAID = {"augmentation": "none"}  # what a setting is where nobody would mention it
 
 
 class NotEvaluatedError(Exception):
@@ -18,8 +30,8 @@ class NotEvaluatedError(Exception):
 
 
 @dataclass(frozen=True)
-class Side:
-    """One side of a claim: the rows of `runs` that its selector matches, reported seeds only, and how it was chosen."""
+class VariantSide:
+    """A side that selects variants: their rows of `runs`, reported seeds only, and how tuning chose among them."""
 
     name: str
     study: str
@@ -34,6 +46,11 @@ class Side:
         return [str(each) for each in self.runs["record"].drop_duplicates()]
 
     @property
+    def datasets(self) -> set[str]:
+        """The datasets that the side's variants learned from."""
+        return set(self.runs["dataset"])
+
+    @property
     def text(self) -> str:
         """The side in the words of params.yaml, a tuned learning rate with the number of rates tried."""
         return ", ".join(self._part(key, value) for key, value in self.selector.items()) or "the only variant"
@@ -46,68 +63,86 @@ class Side:
         return self.records[0]
 
     def rows(self, table: str) -> pd.DataFrame:
-        """Return the rows of another table that belong to the side's records; NotEvaluatedError where it has none."""
+        """Return the rows of another table that belong to the side's runs; NotEvaluatedError where it has none."""
         frame = self.tables.get(table)
         if frame is None:
             raise NotEvaluatedError(f"{self.name} side: study '{self.study}' has no table '{table}' in this run")
-        return frame[frame["record"].isin(self.records)]
+        is_mine = frame["record"].isin(self.records)
+        return frame[is_mine & frame["seed"].isin(self.runs["seed"])] if "seed" in frame else frame[is_mine]
 
-    def _part(self, key: str, value: str | float) -> str:
-        if self.choice is None or value != TUNED:
-            return f"{key} {_plain(value)}"
+    def _part(self, key: str, value: Wanted) -> str:
+        if key in SETTINGS_IN_NUMBERS and value in {SMALLEST, LARGEST}:
+            return f"{key} {self.runs[key].iloc[0]:g} ({value})"
+        if self.choice is None or (key, value) != (RATE, TUNED):
+            return f"{key} {plain(value)}"
         edge = ", the edge of its grid" if self.choice.at_edge else ""
         return f"{key} {self.choice.learning_rate:g} (tuned; {self.choice.tries} tried{edge})"
 
 
-def resolve(name: str, study: str, selector: Selector, tables: Tables) -> Side:
-    """Return a side of a claim; NotEvaluatedError where the study is gone or no variant has the settings asked for.
+@dataclass(frozen=True)
+class MeasurementSide:
+    """A side that selects one case of a measurement at one place: its values by seed, NaN where there was none."""
 
-    `tuned` stands for the learning rate with the highest mean validation accuracy over the tuning seeds, among the
-    variants that match the rest; a selector's own `study` goes before the claim's.
-    """
-    study = str(selector.get(STUDY, study))
-    if study not in tables or "runs" not in tables[study]:
-        raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
-    runs = tables[study]["runs"]
-    matching = runs[_matches(runs, selector)]
-    if matching.empty:
-        raise NotEvaluatedError(
-            f"{name} side: no variant of study '{study}' has {asked(selector)}; the grid was changed"
-        )
-    choice = None
-    if selector.get("learning_rate") == TUNED:
-        choice = tuned(matching)
-        if choice is None:
-            raise NotEvaluatedError(
-                f"{name} side: no tuning seed in study '{study}' chose a rate for {asked(selector)}"
-            )
-        matching = matching[matching["record"] == choice.record]
-    return Side(name, study, selector, tables[study], matching[matching["role"] == "report"], choice)
+    selector: Selector
+    values: dict[int, float]
+    records: list[str]
+    dataset: str
+    at: float | None
+    choice: None = None
 
+    @property
+    def datasets(self) -> set[str]:
+        """The dataset that the measurement started from."""
+        return {self.dataset}
 
-def shared_conditions(left: Side, right: Side) -> str:
-    """Return the settings that are the same in all runs of both sides, for people."""
-    runs = pd.concat([left.runs, right.runs])
-    shared = [key for key in (*SETTINGS, "epochs") if key in runs and runs[key].nunique() == 1]
-    return ", ".join(f"{key.replace('_', ' ')} {_plain(runs[key].iloc[0])}" for key in shared)
+    @property
+    def text(self) -> str:
+        """The side in the words of claims.yaml, the last place with its number."""
+        return ", ".join(self._part(key, value) for key, value in self.selector.items())
+
+    def _part(self, key: str, value: Wanted) -> str:
+        return f"{AT} {self.at:g} ({LAST})" if (key, value) == (AT, LAST) else f"{key} {plain(value)}"
 
 
-def asked(selector: Selector) -> str:
-    """Return a selector in words."""
-    parts = [f"{key} {_plain(value)}" for key, value in selector.items() if key != STUDY]
-    return ", ".join(parts) or "any settings"
+@dataclass(frozen=True)
+class ConstantSide:
+    """A side that is a number in the unit of the claim's metric: every seed of the other side is paired with it."""
+
+    value: float
+    unit: str
+    choice: None = None
+
+    @property
+    def records(self) -> list[str]:
+        """No record: a constant was not measured."""
+        return []
+
+    @property
+    def datasets(self) -> set[str]:
+        """No dataset."""
+        return set()
+
+    @property
+    def text(self) -> str:
+        """The number with its unit."""
+        return f"{self.value:g} {self.unit}".strip()
 
 
-def _matches(runs: pd.DataFrame, selector: Selector) -> "pd.Series[bool]":
-    matches = pd.Series(True, index=runs.index)
-    for key, wanted in selector.items():
-        if key == STUDY or wanted == TUNED:
-            continue
-        # Numbers of a grid are compared to seven digits, all that a CSV file keeps of them.
-        near = (runs[key] / wanted - 1).abs() < 1e-6 if isinstance(wanted, float | int) else runs[key] == wanted
-        matches &= near
-    return matches
+Side = VariantSide | MeasurementSide | ConstantSide
 
 
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def shared_conditions(*sides: Side) -> str:
+    """Return the settings that are the same in all runs of the sides, for people; only variants have such settings."""
+    frames = [side.runs for side in sides if isinstance(side, VariantSide)]
+    if not frames:
+        return ""
+    runs = pd.concat(frames)
+    shared = {key: runs[key].iloc[0] for key in SETTINGS if key in runs and runs[key].nunique(dropna=False) == 1}
+    said = {key: value for key, value in shared.items() if not is_empty(value) and LEFT_UNSAID.get(key) != value}
+    return ", ".join(f"{key.replace('_', ' ')} {plain(value)}" for key, value in said.items())
+
+
+def is_empty(cell: object) -> bool:
+    """Return whether a cell of a table says nothing."""
+    is_nan = cell != cell  # nothing else differs from itself
+    return cell is None or cell == "" or is_nan

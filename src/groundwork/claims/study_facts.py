@@ -4,17 +4,21 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from groundwork.choices import tuned
 from groundwork.claims.claim_facts import side_interval
 from groundwork.claims.facts import Fact, missing, of_interval, of_values
-from groundwork.claims.measures import recommended_learning_rate
-from groundwork.claims.metrics import COLUMNS
-from groundwork.claims.sides import NotEvaluatedError, Tables, resolve
+from groundwork.claims.measures.learning_rates import recommended_learning_rate
+from groundwork.claims.metrics import COLUMNS, COUNTED, OF_SOME_TASKS, unit_of
+from groundwork.claims.resolving import resolve_variants
+from groundwork.claims.sides import NotEvaluatedError, Tables
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10
+LEARNED_POINTS = 10
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def best_rate_of_optimizer(study: StudyTables, optimizer: str) -> Iterator[Fact]
 def ends_of_grid(study: StudyTables) -> Iterator[Fact]:
     """Yield the highest and lowest learning rates of a study, their test accuracy and the share of failed seeds.
 
-    A seed failed where it diverged or ended below twice the accuracy of guessing.
+    A seed failed where it diverged, or ended less than ten points above the accuracy of guessing.
     """
     for end, choose in (("highest", max), ("lowest", min)):
         yield from _end(study, f"{study.name}.{end}_learning_rate", choose)
@@ -69,8 +73,8 @@ def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fac
     """Yield the learning rate that a study's range test suggests: geometric mean over the seeds, spread as a factor."""
     fact_name = f"{name}.suggested_learning_rate"
     try:
-        side = resolve("range test", name, {}, tables)
-        found, _ = recommended_learning_rate(side, side)
+        side = resolve_variants("range test", name, {}, tables)
+        found = recommended_learning_rate(side)
     except NotEvaluatedError as reason:
         yield missing(fact_name, "", str(reason))
         return
@@ -82,26 +86,42 @@ def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fac
 
 
 def variants(study: StudyTables) -> Iterator[Fact]:
-    """Yield each variant's number of parameters and every metric over the reported seeds, named by the variant's label.
+    """Yield every metric of each variant over the reported seeds, named by the variant's label.
 
-    A label that several variants share is followed by the record; a study's only variant needs no label.
+    A label that several variants share is followed by the record; a study's only variant needs no label. What only some
+    tasks have, such as the errors of a regression, has facts only where a run of the study has a value.
     """
-    for record, prefix in _prefixes(study).items():
-        runs = _reported(study.runs, record)
-        yield Fact(f"{prefix}.parameters", float(runs["parameters"].iloc[0]), "parameters", records=record)
-        for metric, unit in COLUMNS.items():
-            yield of_values(f"{prefix}.{metric}", unit, runs[metric], study.confidence, [record])
+    runs = _reported(study.runs)
+    metrics = [metric for metric in COLUMNS if _has_facts(metric, runs)]
+    prefixes = _prefixes(study.name, runs)
+    for record, mine in runs.groupby("record", sort=False) if prefixes else []:
+        loss, values = mine["loss"].iloc[0], mine[metrics].to_numpy(dtype=float)
+        for index, metric in enumerate(metrics):
+            name, unit = f"{prefixes[str(record)]}.{metric}", unit_of(metric, loss)
+            yield _of_metric(name, metric, unit, values[:, index], study.confidence, str(record))
 
 
-def _prefixes(study: StudyTables) -> dict[str, str]:
+def _has_facts(metric: str, runs: pd.DataFrame) -> bool:
+    return metric not in OF_SOME_TASKS or (metric in runs and bool(runs[metric].notna().any()))
+
+
+def _of_metric(name: str, metric: str, unit: str, values: NDArray[np.float64], confidence: float, record: str) -> Fact:
+    """Return the fact of a metric; a count that is the same for all seeds has no interval."""
+    if metric in COUNTED and (values == values[0]).all():
+        return Fact(name, float(values[0]), unit, records=record)
+    return of_values(name, unit, values, confidence, [record])
+
+
+def _prefixes(study: str, runs: pd.DataFrame) -> dict[str, str]:
     """Return the first part of the facts' names by record; `variant` is no text where the only one has no label."""
-    labels: dict[str, str] = {}
-    for record in _records(study.runs):
-        label = _reported(study.runs, record)["variant"].iloc[0]
-        labels[record] = label if isinstance(label, str) else ""
+    firsts = runs.drop_duplicates("record") if not runs.empty else pd.DataFrame({"record": [], "variant": []})
+    labels = {
+        str(record): label if isinstance(label, str) else ""
+        for record, label in zip(firsts["record"], firsts["variant"], strict=True)
+    }
     taken = list(labels.values())
     named = {each: f"{label} ({each})" if taken.count(label) > 1 else label for each, label in labels.items()}
-    return {record: f"{study.name}.{label}" if label else study.name for record, label in named.items()}
+    return {record: f"{study}.{label}" if label else study for record, label in named.items()}
 
 
 def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]:
@@ -111,7 +131,8 @@ def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]
         yield from (missing(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True))
         return
     yield Fact(names[0], choice.learning_rate, records=choice.record)
-    accuracies = _reported(runs, choice.record)[ACCURACY]
+    reported = _reported(runs)
+    accuracies = reported.loc[reported["record"] == choice.record, ACCURACY]
     yield of_values(names[1], "%", accuracies, study.confidence, [choice.record])
 
 
@@ -121,16 +142,16 @@ def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Itera
         yield from (missing(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
         return
     rate = choose(study.runs["learning_rate"])
-    runs = study.runs[(study.runs["learning_rate"] == rate) & (study.runs["role"] == "report")]
+    runs = _reported(study.runs[study.runs["learning_rate"] == rate])
     records = _records(runs)
-    failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 2 * 100 / study.classes)
+    failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)
     yield Fact(prefix, float(rate), records=" ".join(records))
     yield of_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
     yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=" ".join(records))
 
 
 def _varies(runs: pd.DataFrame) -> bool:
-    return not runs.empty and runs["learning_rate"].nunique() > 1
+    return "learning_rate" in runs and runs["learning_rate"].nunique() > 1
 
 
 def _no_choice(study: StudyTables, runs: pd.DataFrame) -> str:
@@ -145,5 +166,5 @@ def _records(runs: pd.DataFrame) -> list[str]:
     return [] if runs.empty else [str(each) for each in runs["record"].drop_duplicates()]
 
 
-def _reported(runs: pd.DataFrame, record: str) -> pd.DataFrame:
-    return runs[(runs["record"] == record) & (runs["role"] == "report")]
+def _reported(runs: pd.DataFrame) -> pd.DataFrame:
+    return runs if runs.empty else runs[runs["role"] == "report"]

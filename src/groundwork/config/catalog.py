@@ -9,13 +9,50 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from groundwork.config.suggestions import require_name
 from groundwork.identity import PACKAGE, parsed
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that params.yaml names, with the files and folders whose public functions it may name."""
+
+    noun: str
+    places: tuple[str, ...]
+
+    @property
+    def phrase(self) -> str:
+        """The noun with its article."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+
+ESTIMATORS = "estimators.py"
+MODEL = Kind("model", ("models", ESTIMATORS))
+ACTIVATION = Kind("activation", ("activations.py",))
+PREPROCESSING = Kind("preprocessing", ("preprocessing.py",))
+AUGMENTATION = Kind("augmentation", ("augmentations.py",))
+INITIALIZER = Kind("initializer", ("initializers.py",))
+LOSS = Kind("loss", ("losses.py",))
+OPTIMIZER = Kind("optimizer", ("optimizers.py",))
+SCHEDULE = Kind("schedule", ("schedules.py",))
+PROBE = Kind("probe", ("probes.py",))
+CHECK = Kind("check", ("checks",))
+MEASUREMENT = Kind("measurement", ("measurements",))
+TIMING = Kind("timing", ("stopwatch",))
+TABLE = Kind("table", ("tables",))
+FIGURE = Kind("figure", ("figures",))
+
+
+def _is_activation(value: str) -> str:
+    return require_name(value, ACTIVATION.phrase, entries(ACTIVATION))
+
 
 PositiveInteger = Annotated[int, Field(ge=1)]
 PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+Activation = Annotated[str, AfterValidator(_is_activation)]
 SETTING_TYPES: dict[str, Any] = {
     "int": int,
     "float": float,
@@ -24,55 +61,45 @@ SETTING_TYPES: dict[str, Any] = {
     "PositiveInteger": PositiveInteger,
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
+    "Activation": Activation,
     "tuple[PositiveInteger, ...]": tuple[PositiveInteger, ...],
 }
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of thing that params.yaml names, with the file or folder whose functions it may name."""
-
-    noun: str
-    place: str
-
-    @property
-    def phrase(self) -> str:
-        """The noun with its article."""
-        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
-
-
-MODEL = Kind("model", "models.py")
-PREPROCESSING = Kind("preprocessing", "preprocessing.py")
-INITIALIZER = Kind("initializer", "initializers.py")
-OPTIMIZER = Kind("optimizer", "optimizers.py")
-SCHEDULE = Kind("schedule", "schedules.py")
-PROBE = Kind("probe", "probes.py")
-CHECK = Kind("check", "checks.py")
-TABLE = Kind("table", "tables")
-FIGURE = Kind("figure", "figures")
-
-
-@dataclass(frozen=True)
 class Entry:
-    """One function of a catalog: where it stands, the type of each keyword-only setting, those without a default."""
+    """One function of a catalog: where it stands, the type and the default of each keyword-only setting."""
 
     path: Path
     settings: dict[str, Any]
-    required: tuple[str, ...]
+    defaults: dict[str, Any]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The settings without a default."""
+        return tuple(each for each in self.settings if each not in self.defaults)
 
 
 @cache
 def entries(kind: Kind) -> dict[str, Entry]:
     """Return the public functions of a kind by name; a kind without a file has none."""
-    place = PACKAGE / kind.place
-    files = sorted(place.glob("[!_]*.py")) if place.is_dir() else [place]
     return {
-        node.name: Entry(path, _settings(node), _required(node))
-        for path in files
-        if path.is_file()
+        node.name: Entry(path, _settings(node), _defaults(node))
+        for path in _files(kind)
         for node in parsed(path).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
+
+
+def is_estimator(model: str) -> bool:
+    """Return whether a model is one of scikit-learn's, which are fitted in one go."""
+    return entries(MODEL)[model].path.name == ESTIMATORS
+
+
+def _files(kind: Kind) -> list[Path]:
+    places = [PACKAGE / place for place in kind.places]
+    found = [sorted(place.glob("[!_]*.py")) if place.is_dir() else [place] for place in places]
+    return [path for paths in found for path in paths if path.is_file()]
 
 
 def _settings(function: ast.FunctionDef) -> dict[str, Any]:
@@ -81,6 +108,6 @@ def _settings(function: ast.FunctionDef) -> dict[str, Any]:
     return {each.arg: SETTING_TYPES[ast.unparse(each.annotation)] for each in arguments if each.annotation}
 
 
-def _required(function: ast.FunctionDef) -> tuple[str, ...]:
+def _defaults(function: ast.FunctionDef) -> dict[str, Any]:
     pairs = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
-    return tuple(each.arg for each, default in pairs if default is None)
+    return {each.arg: ast.literal_eval(default) for each, default in pairs if default is not None}

@@ -1,16 +1,14 @@
 """Names in params.yaml that must exist in the source, with the nearest match where one does not."""
 
-import difflib
 import json
-from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
+from groundwork.config.suggestions import require_name, shown
 
-LONGEST_SHOWN = 60
 # Plainer words than pydantic's, by kind of validation error.
 SHOULD = {
     "bool_type": "be true or false",
@@ -43,31 +41,9 @@ def number_text(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
-def shown(value: object) -> str:
-    """Return a value of params.yaml in YAML's words, shortened to fit on a line."""
-    text = str(value).lower() if isinstance(value, bool) else "null" if value is None else repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
-
-
 def refusal(value: object, kind: str, message: str) -> str:
     """Return what a value should be, from pydantic's kind of validation error and its message."""
     return f"{shown(value)} should {SHOULD.get(kind) or message.partition('should ')[2] or message}"
-
-
-def suggestion(value: object, allowed: Iterable[str]) -> str:
-    """Return `; did you mean 'x'? (all that is allowed)` for a name that does not exist, or only what is allowed."""
-    names = sorted(allowed)
-    nearest = difflib.get_close_matches(str(value), names, n=1)
-    hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
-    return f"{hint} ({', '.join(names) or 'there are none'})"
-
-
-def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
-    """Return a name that is among those allowed; a validation error suggests the nearest one where it is not."""
-    if not isinstance(value, str) or value not in set(allowed):
-        message = f"{shown(value)} is not {phrase}{suggestion(value, allowed)}"
-        raise PydanticCustomError("unknown_name", "{message}", {"message": message})
-    return value
 
 
 def name_of(kind: Kind) -> AfterValidator:

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from groundwork.config.names import refusal, shown, suggestion
+from groundwork.config.names import refusal
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
+from groundwork.config.suggestions import shown, suggestion
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "": Params,
@@ -18,6 +19,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "studies.*": Study,
 }
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
+NAME = "name"  # what an entry of `variants` may be called; no setting, as it changes nothing of what is trained
+LONGEST_NAME = 60
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 # What is said in place of pydantic's words, by kind of validation error.
 INSTEAD = {
@@ -60,6 +63,9 @@ def in_study(place: str, study: Any) -> list[Problem]:
     variants = study.get("variants") or []
     for index, variant in enumerate(variants if isinstance(variants, list) else []):
         problems += _in_variant(f"{place}.variants[{index}]", variant)
+    budgets = study.get("budgets") or {}
+    for name, settings in budgets.items() if isinstance(budgets, dict) else ():
+        problems += _in_variant(f"{place}.budgets.{name}", settings, may_have_name=False)
     return problems
 
 
@@ -88,10 +94,22 @@ def _in_settings(place: str, settings: dict[str, Any]) -> list[Problem]:
     return [each for key, value in settings.items() for each in setting_problem(f"{place}.{key}", key, value)]
 
 
-def _in_variant(place: str, variant: Any) -> list[Problem]:
+def _in_variant(place: str, variant: Any, may_have_name: bool = True) -> list[Problem]:
     if not isinstance(variant, dict):
         return []
-    return [each for key, value in variant.items() for each in _in_axis(f"{place}.{key}", key, axis_values(key, value))]
+    problems = []
+    for key, value in variant.items():
+        if key == NAME and may_have_name:
+            problems += _in_name(f"{place}.{key}", value)
+        else:
+            problems += _in_axis(f"{place}.{key}", key, axis_values(key, value))
+    return problems
+
+
+def _in_name(place: str, value: Any) -> list[Problem]:
+    is_name = isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_NAME
+    text = f"{shown(value)} is not a name; write up to {LONGEST_NAME} characters of text"
+    return [] if is_name else [Problem(place, text)]
 
 
 def _in_axis(place: str, key: str, values: Any) -> list[Problem]:

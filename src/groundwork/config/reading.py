@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from groundwork.config.names import shown, suggestion
 from groundwork.config.problems import MISSING, Problem, from_validation, in_study
 from groundwork.config.schema import Budget, Params, Settings
+from groundwork.config.suggestions import shown, suggestion
 from groundwork.errors import UserError
 
 
@@ -99,7 +99,17 @@ def _problems_in_settings(values: dict[str, Any]) -> list[Problem]:
     problems += in_study("defaults", {"fixed": defaults})
     for name, study in _mapping(values, "studies").items():
         problems += in_study(f"studies.{name}", study)
+        problems += _problems_in_budgets_of_study(f"studies.{name}.budgets", study, _mapping(values, "budgets"))
     return problems
+
+
+def _problems_in_budgets_of_study(place: str, study: Any, budgets: dict[str, Any]) -> list[Problem]:
+    named = _mapping(study, "budgets") if isinstance(study, dict) else {}
+    return [
+        Problem(place, f"{shown(name)} is not a budget{suggestion(name, budgets)}")
+        for name in named
+        if name not in budgets
+    ]
 
 
 def _position(problem: Problem, values: dict[str, Any]) -> tuple[int, int]:

@@ -5,15 +5,20 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from groundwork.config.catalog import (
+    AUGMENTATION,
     CHECK,
     FIGURE,
     INITIALIZER,
+    LOSS,
+    MEASUREMENT,
     MODEL,
     OPTIMIZER,
     PREPROCESSING,
     PROBE,
     SCHEDULE,
+    TIMING,
     PositiveInteger,
+    PositiveNumber,
 )
 from groundwork.config.names import Component, as_tuple, component_of, distinct, name_of
 
@@ -39,13 +44,18 @@ class Settings(Section):
     seeds: Annotated[Seeds, Field(min_length=1)]
     tuning_seeds: Seeds
     most_seeds: PositiveInteger | None
+    new_images_per_seed: bool
     preprocessing: Annotated[Component, component_of(PREPROCESSING)]
+    augmentation: Annotated[Component, component_of(AUGMENTATION)]
     model: Annotated[Component, component_of(MODEL)]
     initializer: Annotated[Component, component_of(INITIALIZER)]
+    loss: Annotated[Component, component_of(LOSS)]
     optimizer: Annotated[Component, component_of(OPTIMIZER)]
     learning_rate: LearningRate
     schedule: Annotated[Component, component_of(SCHEDULE)]
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
+    clip_norm: PositiveNumber | None
+    patience: PositiveInteger | None
     probes: Annotated[tuple[Annotated[str, name_of(PROBE)], ...], as_tuple(), distinct()]
     keep_step_losses: bool
 
@@ -68,16 +78,25 @@ class Data(Section):
 
 
 class Study(Section):
-    """One question asked of the networks: the variants it trains, the exact checks it makes, the figures it draws.
+    """One question asked of the networks: the variants it trains, what else it checks, measures and times, its figures.
 
-    `vary` and `variants` hold unchecked values here; config.reading checks each against the type of its setting.
+    `vary`, `variants` and `budgets` hold unchecked values here; config.reading checks each against the type of its
+    setting. What `budgets` says of the budget in use goes before everything else.
     """
 
     fixed: dict[str, Any] = {}
     vary: dict[str, list[Any]] = {}
     variants: list[dict[str, Any]] = []
+    budgets: dict[str, dict[str, Any]] = {}
     checks: Annotated[tuple[Annotated[str, name_of(CHECK)], ...], as_tuple(), distinct()] = ()
+    measurements: Annotated[tuple[Annotated[Component, component_of(MEASUREMENT)], ...], as_tuple(), distinct()] = ()
+    timings: Annotated[tuple[Annotated[str, name_of(TIMING)], ...], as_tuple(), distinct()] = ()
     figures: Annotated[tuple[Annotated[str, name_of(FIGURE)], ...], as_tuple(), distinct()] = ()
+
+    @property
+    def trains(self) -> bool:
+        """Whether the study has variants: it lists some, or it has nothing else to do."""
+        return bool(self.vary or self.variants or not (self.checks or self.measurements or self.timings))
 
 
 class Statistics(Section):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from groundwork.dataset.origins import ORIGINS, Origin
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
 from groundwork.dataset.sources import MIRROR_VARIABLE, SOURCES, Source, UnavailableError
 from groundwork.dataset.verification import refusal

@@ -18,14 +18,21 @@ _DAMAGES = (
 )
 
 
+Values = NDArray[np.uint8 | np.float32]
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A dataset in memory: images uint8 (n, height, width), labels uint8 (n,), and the name and digest they go by."""
+    """A dataset in memory, and the name and digest it goes by.
 
-    train_images: NDArray[np.uint8]
-    train_labels: NDArray[np.uint8]
-    test_images: NDArray[np.uint8]
-    test_labels: NDArray[np.uint8]
+    Images are uint8 (n, height, width), or the rows of a table, float32 (n, features); labels are uint8 (n,), or the
+    numbers that a regression is to find, float32 (n,).
+    """
+
+    train_images: Values
+    train_labels: Values
+    test_images: Values
+    test_labels: Values
     name: str
     digest: str
 
@@ -57,8 +64,8 @@ def _read(archive: zipfile.ZipFile) -> Prepared:
     )
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> NDArray[np.uint8]:
+def _member(archive: zipfile.ZipFile, name: str) -> Values:
     # numpy.load would stop at the last byte its header asks for, which leaves a damaged header unchecked.
     content = archive.read(f"{name}.npy")
-    array: NDArray[np.uint8] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    array: Values = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     return array

@@ -1,121 +1,16 @@
-"""What is pinned about each dataset: its files, checksums, shape, license and citation."""
+"""The datasets by name, each with the digest of its prepared arrays."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
-
+from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
+from groundwork.dataset.origin import Origin, Payload
+from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 from groundwork.identity import digest_of
+
+__all__ = ["FORMAT", "ORIGINS", "Origin", "Payload", "digest"]
 
 FORMAT = 1
 """Version of the prepared file; raising it prepares every dataset again and changes every digest."""
 
-
-class Payload(NamedTuple):
-    """The pinned checksum and size in bytes of an unpacked file."""
-
-    md5: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a dataset comes from and what its bytes must be; `top_value` is the pixel value that maps to 1.0."""
-
-    name: str
-    title: str
-    classes: tuple[str, ...]
-    image_shape: tuple[int, int]
-    top_value: int
-    train_images: int
-    test_images: int
-    files: Mapping[str, Payload]
-    torchvision_class: str | None
-    citation: str
-    license: str
-    url: str
-    arrays_sha256: str | None = None
-
-
-def _idx(train_images: str, train_labels: str, test_images: str, test_labels: str) -> dict[str, Payload]:
-    return {
-        "train-images-idx3-ubyte": Payload(train_images, 47_040_016),
-        "train-labels-idx1-ubyte": Payload(train_labels, 60_008),
-        "t10k-images-idx3-ubyte": Payload(test_images, 7_840_016),
-        "t10k-labels-idx1-ubyte": Payload(test_labels, 10_008),
-    }
-
-
-_DIGIT_NAMES = tuple("0123456789")
-
-_FASHION_MNIST = Origin(
-    name="fashion-mnist",
-    title="Fashion-MNIST",
-    classes=(
-        *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
-        *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-    ),
-    image_shape=(28, 28),
-    top_value=255,
-    train_images=60_000,
-    test_images=10_000,
-    files=_idx(
-        train_images="f4a8712d7a061bf5bd6d2ca38dc4d50a",
-        train_labels="9018921c3c673c538a1fc5bad174d6f9",
-        test_images="8181f5470baa50b63fa0f6fddb340f0a",
-        test_labels="15d484375f8d13e6eb1aabb0c3f46965",
-    ),
-    torchvision_class="FashionMNIST",
-    citation=(
-        "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning "
-        "Algorithms. arXiv:1708.07747, 2017."
-    ),
-    license="MIT, (c) 2017 Zalando SE",
-    url="https://github.com/zalandoresearch/fashion-mnist",
-)
-
-_MNIST = Origin(
-    name="mnist",
-    title="MNIST",
-    classes=_DIGIT_NAMES,
-    image_shape=(28, 28),
-    top_value=255,
-    train_images=60_000,
-    test_images=10_000,
-    files=_idx(
-        train_images="6bbc9ace898e44ae57da46a324031adb",
-        train_labels="a25bea736e30d166cdddb491f175f624",
-        test_images="2646ac647ad5339dbf082846283269ea",
-        test_labels="27ae3e4e09519cfbb04c329615203637",
-    ),
-    torchvision_class="MNIST",
-    citation=(
-        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based Learning Applied to Document Recognition. "
-        "Proceedings of the IEEE 86(11), 2278-2324, 1998."
-    ),
-    license="CC BY-SA 3.0 as stated by Keras and TensorFlow; (c) Yann LeCun and Corinna Cortes",
-    url="http://yann.lecun.com/exdb/mnist/",
-)
-
-_DIGITS = Origin(
-    name="digits",
-    title="Digits (8x8)",
-    classes=_DIGIT_NAMES,
-    image_shape=(8, 8),
-    top_value=16,
-    train_images=1_437,
-    test_images=360,
-    files={},
-    torchvision_class=None,
-    citation=(
-        "E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998. "
-        "doi:10.24432/C50P49."
-    ),
-    license="CC BY 4.0; the copy inside scikit-learn is used",
-    url="https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",
-    arrays_sha256="87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826",
-)
-
-ORIGINS = {origin.name: origin for origin in (_DIGITS, _FASHION_MNIST, _MNIST)}
+ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES)}
 
 
 def digest(name: str) -> str:

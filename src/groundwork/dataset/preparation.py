@@ -1,6 +1,5 @@
 """Turns a dataset's verified raw files into the one prepared file that is loaded."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from groundwork.dataset.origins import ORIGINS, Origin, digest
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
 from groundwork.dataset.verification import refusal
 from groundwork.errors import UserError
@@ -76,23 +76,16 @@ def _labels(payload: bytes) -> Labels:
     return np.frombuffer(payload, np.uint8, offset=_LABELS_HEADER)
 
 
-def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[np.uint8]]:
-    """Return the digits that ship inside scikit-learn; the first of every five images is for the test."""
-    import sklearn
-    from sklearn.datasets import load_digits
+def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a dataset from scikit-learn; the first of every five examples is for the test."""
+    # Importing scikit-learn takes a second, which a dataset with files of its own does not need.
+    from groundwork.dataset.bundled import bundled
 
-    bundled = load_digits()
-    images, labels = bundled.images.astype(np.uint8), bundled.target.astype(np.uint8)  # (1797, 8, 8), (1797,)
-    found = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
-    if found != origin.arrays_sha256:
-        raise UserError(
-            f"scikit-learn {sklearn.__version__}: its digits have sha256 {found}, expected {origin.arrays_sha256}; "
-            "install the version in requirements.lock and run again"
-        )
-    is_test = np.arange(len(labels)) % _TEST_EVERY == 0
+    inputs, targets = bundled(origin)
+    is_test = np.arange(len(targets)) % _TEST_EVERY == 0
     return {
-        "train_images": images[~is_test],
-        "train_labels": labels[~is_test],
-        "test_images": images[is_test],
-        "test_labels": labels[is_test],
+        "train_images": inputs[~is_test],
+        "train_labels": targets[~is_test],
+        "test_images": inputs[is_test],
+        "test_labels": targets[is_test],
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from groundwork.dataset.origins import Origin
+from groundwork.dataset.origin import Origin
 
 MIRROR_VARIABLE = "GROUNDWORK_DATA_MIRROR"
 TIMEOUT = 10.0

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from groundwork.dataset.origins import ORIGINS, Origin
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.origins import ORIGINS
 
 
 def refusal(origin: Origin, file: str, payload: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from groundwork.figures._series import name_text
+from groundwork.figures._names import name_text
 
 MOST_MODELS = 4
 

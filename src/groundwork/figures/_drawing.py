@@ -21,6 +21,11 @@ class FigureContext:
     target_accuracy_percent: float
     confidence: float
 
+    @property
+    def guessing_percent(self) -> float | None:
+        """The accuracy of guessing; None where there are no classes to guess."""
+        return 100 / len(self.class_names) if self.class_names else None
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:

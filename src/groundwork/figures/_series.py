@@ -9,14 +9,15 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from groundwork.choices import tuned
-from groundwork.figures._axes import rate_text
+from groundwork.figures._names import name_text
 from groundwork.figures._style import DASHES, MARKERS, RAMP, SERIES
 
-SETTINGS = ("model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size", "preprocessing", "dataset")
-PROPER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "nesterov": "Nesterov"} | {
-    "mlp": "MLP",
-    "cnn": "CNN",
-}
+SETTINGS = (
+    *("model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size", "preprocessing", "dataset"),
+    *("loss", "augmentation", "patience", "clip_norm", "train_images", "epochs"),
+)
+ABSENT = {"patience": "no early stopping", "clip_norm": "no clipping"}
+"""What is said of a network that goes without."""
 MOST_SHOWN = 12
 
 
@@ -42,33 +43,52 @@ def reported(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["role"] == "report"]
 
 
-def name_text(column: str, value: object) -> str:
-    """Return the value of a setting in words: Adam, softmax regression, MLP (hidden 64), 3e-4."""
-    if column == "learning_rate":
-        return rate_text(float(str(value)))
-    name, space, rest = str(value).partition(" ")
-    named = PROPER_NAMES.get(name, name.replace("_", " ")) + space + rest
-    return f"batch {named}" if column == "batch_size" else named
-
-
 def varied(variants: pd.DataFrame) -> list[str]:
-    """Return the settings in which the variants of a table differ."""
-    return [column for column in SETTINGS if variants[column].nunique() > 1]
+    """Return the settings in which the variants of a table differ; what an estimator does not have is no difference."""
+    networks = variants[variants["optimizer"] != ""]
+    known = [column for column in SETTINGS if column in variants]
+    values = {column: set(variants[column].replace("", np.nan).dropna()) for column in known}
+    left_out = {column for column in ABSENT if column in variants and networks[column].isna().any()}
+    return [column for column in known if len(values[column]) + (column in left_out) > 1]
 
 
 def labels_of(runs: pd.DataFrame, without: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the name of each record: the settings in which the variants differ, or the model where there is one only.
+    """Return what each record is called: its name, if it has one, and the settings in which it differs from others.
 
-    Variants whose difference no column shows keep the label that the plan gave them.
+    Others are those of the same name. A variant that differs in nothing is called by its model. Variants whose
+    difference no column shows keep the label that the plan gave them.
     """
     variants = runs.drop_duplicates("record")
-    columns = [column for column in varied(variants) if column not in without] or ["model"]
-    rows = [(str(row["record"]), row) for _, row in variants.iterrows()]
-    names = {record: ", ".join(name_text(column, row[column]) for column in columns) for record, row in rows}
-    told_apart = variants.groupby([*columns, *without] if without else columns)["record"].nunique()
-    if told_apart.max() > 1:
-        return {record: f"{names[record]} ({row['variant']})" for record, row in rows}
-    return names
+    labels: dict[str, str] = {}
+    for name, group in variants.groupby(names_of(variants), sort=False):
+        labels |= _labels_of_group(str(name), group, without)
+    kept = [column for column in without if column in variants]
+    told = variants[["record", "variant", *kept]].assign(label=variants["record"].map(labels))
+    if told.duplicated(["label", *kept]).any():
+        return {str(row["record"]): f"{row['label']} ({row['variant']})" for _, row in told.iterrows()}
+    return {str(record): labels[str(record)] for record in variants["record"]}
+
+
+def names_of(variants: pd.DataFrame) -> "pd.Series[str]":
+    """Return the name of each row's variant, empty where it has none."""
+    return variants["name"] if "name" in variants else variants["variant"].map(lambda _: "")
+
+
+def _labels_of_group(name: str, group: pd.DataFrame, without: tuple[str, ...]) -> dict[str, str]:
+    """Return the labels of variants that share a name, or have none."""
+    columns = [column for column in varied(group) if column not in without]
+    labels = {}
+    for _, row in group.iterrows():
+        parts = [name] * bool(name) + [text for column in columns if (text := _said(column, row))]
+        labels[str(row["record"])] = ", ".join(parts or [name_text("model", row["model"])])
+    return labels
+
+
+def _said(column: str, row: "pd.Series[Any]") -> str:
+    """Return a setting in words; nothing of one that an estimator does not have."""
+    if row[column] == "" or pd.isna(row[column]):
+        return ABSENT.get(column, "") if row["optimizer"] else ""
+    return name_text(column, row[column])
 
 
 def families(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:

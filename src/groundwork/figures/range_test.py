@@ -50,7 +50,7 @@ def _data(steps: pd.DataFrame) -> pd.DataFrame:
     """Return the smoothed loss of each seed at each rate of the ramp at which the loss is finite."""
     parts = []
     for seed, run in steps.groupby("seed"):
-        rates, losses = (run[name].to_numpy(dtype=float) for name in ("learning_rate_at_step", "loss"))
+        rates, losses = (run[name].to_numpy(dtype=float) for name in ("learning_rate_at_step", "step_loss"))
         known, smooth = smoothed(rates, losses)
         parts.append(pd.DataFrame({"seed": seed, "learning_rate": known, "smoothed_loss": smooth}))
     return pd.concat(parts, ignore_index=True)

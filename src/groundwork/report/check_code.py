@@ -1,7 +1,9 @@
-"""The source of the exact checks, as it stands in the file that runs them."""
+"""The source of the exact checks, as it stands in the files that run them."""
 
 import ast
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -9,20 +11,34 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from groundwork.identity import parsed
+from groundwork.identity import PACKAGE, parsed
 from groundwork.report.inputs import CheckCode
 
-Definition = ast.FunctionDef | ast.ClassDef | ast.Assign
+
+@dataclass(frozen=True)
+class _Statement:
+    """A statement at the top of a file; of an import, the part that gives one name."""
+
+    path: Path
+    node: ast.stmt
+
+    @property
+    def text(self) -> str:
+        decorators = getattr(self.node, "decorator_list", [])
+        first = min([self.node.lineno, *(each.lineno for each in decorators)])
+        return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[first - 1 : self.node.end_lineno])
 
 
-def read_checks(path: Path) -> dict[str, CheckCode]:
-    """Return each check of a file with its first docstring line and its source, what it uses of the file around it."""
-    text = path.read_text(encoding="utf-8")
-    definitions = {_name(node): node for node in parsed(path).body if isinstance(node, Definition)}
+def read_checks(folder: Path) -> dict[str, CheckCode]:
+    """Return each check of a folder with its first docstring line and its source, which is whole: it runs on its own.
+
+    It has all that the check uses of its own file and, in place of their imports, of files whose names begin with `_`.
+    """
     return {
-        name: CheckCode(_sentence(node), _source(text, definitions, name))
-        for name, node in definitions.items()
-        if isinstance(node, ast.FunctionDef) and not name.startswith("_")
+        node.name: CheckCode(_sentence(node), _source(path, node.name))
+        for path in sorted(folder.glob("[!_]*.py"))
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
 
 
@@ -35,35 +51,77 @@ def _sentence(node: ast.FunctionDef) -> str:
     return (ast.get_docstring(node) or "").partition("\n")[0]
 
 
-def _source(text: str, definitions: dict[str, Definition], name: str) -> str:
-    """Return constants first, then the check, then its helpers."""
-    used = [each for each in definitions if each in _used(definitions, name) - {name}]
-    constants = [_segment(text, definitions[each]) for each in used if isinstance(definitions[each], ast.Assign)]
-    helpers = [_segment(text, definitions[each]) for each in used if not isinstance(definitions[each], ast.Assign)]
-    parts = ["\n".join(constants), _segment(text, definitions[name]), *helpers]
+def _source(path: Path, check: str) -> str:
+    """Return imports and constants first, then the check, then its helpers, those of its own file before the others."""
+    known = _statements(path)
+    used = [known[name] for name in known if name in _used(known, check) - {check}]
+    imports = [each.node for each in used if isinstance(each.node, ast.Import | ast.ImportFrom)]
+    constants = [each.text for each in used if isinstance(each.node, ast.Assign | ast.AnnAssign)]
+    helpers = [each for each in used if isinstance(each.node, ast.FunctionDef | ast.ClassDef)]
+    helpers.sort(key=lambda each: each.path != path)
+    parts = [
+        "\n".join(_import_lines(imports)),
+        "\n".join(dict.fromkeys(constants)),
+        known[check].text,
+        *(each.text for each in helpers),
+    ]
     return "\n\n\n".join(filter(None, parts)) + "\n"
 
 
-def _segment(text: str, node: Definition) -> str:
-    decorators = [] if isinstance(node, ast.Assign) else node.decorator_list
-    first = min([node.lineno, *(each.lineno for each in decorators)])
-    return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+def _statements(path: Path) -> dict[str, _Statement]:
+    """Return a file's statements by each name that they give, those of imported helper files first."""
+    helpers: dict[str, _Statement] = {}
+    own: dict[str, _Statement] = {}
+    for node in parsed(path).body:
+        helper_file = _helper_file(path, node)
+        if helper_file:
+            helpers |= _statements(helper_file)
+        else:
+            own |= {name: _Statement(path, part) for name, part in _parts(node)}
+    return helpers | own
 
 
-def _name(node: Definition) -> str:
-    return ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else node.name
+def _helper_file(path: Path, node: ast.stmt) -> Path | None:
+    """Return the file beside a file from which a statement imports helpers, if it does."""
+    module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+    helper_file = path.with_name(f"{module.rpartition('.')[2]}.py")
+    return helper_file if helper_file.name.startswith("_") and helper_file.is_file() else None
 
 
-def _used(definitions: dict[str, Definition], start: str) -> set[str]:
+def _parts(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield each name that a statement gives with the statement or, of an import, with its part for that name."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name, node
+    elif isinstance(node, ast.Import):
+        yield from ((each.asname or each.name, ast.Import([each])) for each in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from ((each.asname or each.name, ast.ImportFrom(node.module, [each], 0)) for each in node.names)
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
+        yield from ((each.id, node) for each in targets)
+
+
+def _import_lines(imports: Iterable[ast.Import | ast.ImportFrom]) -> list[str]:
+    """Return one line for each module, in the order that the files have: standard library, others, this package."""
+    names: dict[tuple[bool, bool, bool, str], list[str]] = {}
+    for node in imports:
+        is_from = isinstance(node, ast.ImportFrom)
+        module = (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
+        root = module.partition(".")[0]
+        place = (root not in sys.stdlib_module_names, root == PACKAGE.name, is_from, module)
+        names.setdefault(place, []).append(ast.unparse(node.names[0]))
+    return [
+        f"from {module} import {', '.join(sorted(given))}" if is_from else f"import {given[0]}"
+        for (_, _, is_from, module), given in sorted(names.items())
+    ]
+
+
+def _used(known: dict[str, _Statement], start: str) -> set[str]:
     found: set[str] = set()
     waiting = [start]
     while waiting:
         name = waiting.pop()
-        if name in definitions and name not in found:
+        if name in known and name not in found:
             found.add(name)
-            waiting.extend(_names(definitions[name]))
+            waiting.extend(each.id for each in ast.walk(known[name].node) if isinstance(each, ast.Name))
     return found
-
-
-def _names(node: Definition) -> Iterable[str]:
-    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))

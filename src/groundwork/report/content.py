@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from groundwork.config.names import suggestion
+from groundwork.config.suggestions import suggestion
 from groundwork.config.reading import read_yaml, tuples
 from groundwork.config.schema import Section
 from groundwork.errors import UserError

@@ -4,7 +4,7 @@ import ast
 import os
 from pathlib import Path
 
-from groundwork.config.catalog import CHECK, FIGURE, entries
+from groundwork.config.catalog import FIGURE, entries
 from groundwork.errors import UserError
 from groundwork.identity import PACKAGE, parsed
 from groundwork.keys import library_versions
@@ -42,7 +42,7 @@ def read_report_input(root: Path, plan: Plan) -> ReportInput:
         tables={name: _tables(results / "tables" / name) for name in plan.studies},
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),
-        checks=read_checks(PACKAGE / CHECK.place),
+        checks=read_checks(PACKAGE / "checks"),
         content=read_content(sources / "content"),
         templates={path.name: _text(path) for path in sorted((sources / "templates").iterdir()) if path.is_file()},
         ink=ink_of(STYLE),

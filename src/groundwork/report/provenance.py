@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.identity import canonical_json
-from groundwork.plan import Plan, PlannedRecord, Spec
+from groundwork.plan import Plan, PlannedRecord
+from groundwork.specs import Spec
 from groundwork.report import wording
 from groundwork.report.inputs import Fact, ReportInput
 from groundwork.report.numbers import interval, percent, quantity, words

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from groundwork.dataset.origins import ORIGINS
-from groundwork.plan import Plan, Spec
+from groundwork.plan import Plan
+from groundwork.specs import Spec
 from groundwork.report import wording
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count

@@ -1,15 +1,30 @@
-"""The metrics of one run: how good the network is at the end, how fast it got there, how steadily."""
+"""The metrics of one run: how good the network is at the end, how fast it got there, how steadily, at which cost."""
 
 import math
-import statistics
 
-import numpy as np
+from groundwork.records import Run
+from groundwork.tables._test_metrics import metrics_of_test
+from groundwork.tables._training_metrics import metrics_of_training
 
-from groundwork.records import Epoch, Run
-
-UNITS = {
+TEST_UNITS = {
     "test_accuracy_percent": "%",
     "test_loss": "nats",
+    "macro_precision_percent": "%",
+    "macro_recall_percent": "%",
+    "macro_f1_percent": "%",
+    "roc_auc_percent": "%",
+    "calibration_error_points": "points",
+    "overconfidence_points": "points",
+    "majority_rate_percent": "%",
+    "positive_precision_percent": "%",
+    "positive_recall_percent": "%",
+    "positive_f1_percent": "%",
+    "mean_absolute_error": "target units",
+    "root_mean_squared_error": "target units",
+    "mean_squared_error": "squared target units",
+    "r_squared": "",
+}
+TRAINING_UNITS = {
     "validation_accuracy_percent": "%",
     "validation_loss": "nats",
     "train_accuracy_percent": "%",
@@ -20,81 +35,51 @@ UNITS = {
     "late_step_loss_spread": "nats",
     "late_epoch_loss_spread": "nats",
     "generalization_gap_points": "points",
+    "kept_epoch": "epochs",
+    "epochs_run": "epochs",
+    "images_seen": "images",
+    "multiply_adds": "multiply-adds",
 }
-FEWEST_EPOCHS = 4
-FEWEST_LATE_EPOCHS = 3
+UNITS = TEST_UNITS | TRAINING_UNITS
+SQUARED_ERROR, SQUARED_UNITS = "mean_squared_error", "squared target units"
+POSITIVE = frozenset(name for name in UNITS if name.startswith("positive_"))
+ERRORS = frozenset({"mean_absolute_error", "root_mean_squared_error", "mean_squared_error"})
 
 
-def metrics_of(run: Run, chance_percent: float, target_percent: float) -> dict[str, float]:
-    """Return every metric of a run, NaN where it has none: a tuning seed has no test, one epoch has no late epochs.
+def metrics_of(run: Run, classes: int, target_percent: float) -> dict[str, float]:
+    """Return every metric of a run but the model's multiply-adds, NaN where it has none; no classes mean a regression.
 
-    A diverged run leaves its user a network that guesses: accuracies are chance level, losses and times infinite, and
-    there is no gap between two guesses. Only its first epoch, if that was sound, keeps its own loss.
+    A tuning seed has no test, one epoch has no late epochs, and one class in ten has no positive class.
     """
+    empty = dict.fromkeys(UNITS, math.nan)
     if run.diverged_at_step is not None:
-        return _diverged(run, chance_percent)
-    last = run.epochs[-1]
-    train, validation = _percent(last.train_accuracy), _percent(last.validation_accuracy)
-    return {
-        "test_accuracy_percent": _percent(run.test.accuracy if run.test else None),
-        "test_loss": _number(run.test.loss if run.test else None),
-        "validation_accuracy_percent": validation,
-        "validation_loss": _number(last.validation_loss),
-        "train_accuracy_percent": train,
-        "train_loss": _number(last.train_loss),
-        "best_validation_accuracy_percent": max(_percent(each.validation_accuracy) for each in run.epochs),
-        "epochs_to_target": epochs_to_target(run.epochs, target_percent),
-        "first_epoch_train_loss": _number(run.epochs[1].train_loss),
-        "late_step_loss_spread": _number(last.step_loss_spread),
-        "late_epoch_loss_spread": late_epoch_loss_spread(run.epochs),
-        "generalization_gap_points": train - validation,
-    }
+        return empty | _diverged(run, classes)
+    return empty | metrics_of_training(run, target_percent) | (metrics_of_test(run.test) if run.test else {})
 
 
-def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
-    """Return after how many epochs validation accuracy first reaches the target, interpolated; infinity for a miss."""
-    points = [(each.epoch, _percent(each.validation_accuracy)) for each in epochs]
-    reached = next((index for index, (_, accuracy) in enumerate(points) if accuracy >= target_percent), None)
-    if reached is None:
-        return math.inf
-    epoch, accuracy = points[reached]
-    if reached == 0:
-        return float(epoch)
-    before, lower = points[reached - 1]
-    return before + (epoch - before) * (target_percent - lower) / (accuracy - lower)
+def unit_of(metric: str, loss: object) -> str:
+    """Return the unit of a metric under a loss of this name; UNITS has those of a classification."""
+    return SQUARED_UNITS if loss == SQUARED_ERROR and UNITS[metric] == "nats" else UNITS[metric]
 
 
-def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
-    """Return how far training losses at the ends of late epochs lie from a straight line, in nats.
+def _diverged(run: Run, classes: int) -> dict[str, float]:
+    """Return what a diverged run leaves its user: a network that guesses.
 
-    Late is the second half of the epochs, rounded up; the straight line takes out the learning that still goes on. The
-    spread is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
-    second half is too short, or still the steep beginning.
+    Accuracies are chance level, losses and times infinite, and it finds nothing of a positive class. There is no gap
+    between two guesses, no confidence in them, and no cost of a result that is none. A regression guesses the mean.
+    Only the first epoch, if that was sound, keeps its own loss.
     """
-    trained = [each for each in epochs if each.epoch > 0]
-    if len(trained) < FEWEST_EPOCHS:
-        return math.nan
-    late = trained[-max(FEWEST_LATE_EPOCHS, math.ceil(len(trained) / 2)) :]
-    losses = [_number(each.train_loss) for each in late]
-    line = statistics.linear_regression([each.epoch for each in late], losses)
-    residuals = [loss - line.intercept - line.slope * each.epoch for each, loss in zip(late, losses, strict=True)]
-    return float(np.linalg.norm(residuals)) / math.sqrt(len(late) - 2)
-
-
-def _diverged(run: Run, chance_percent: float) -> dict[str, float]:
-    values = dict.fromkeys(UNITS, math.inf)
-    values |= dict.fromkeys((name for name, unit in UNITS.items() if unit == "%"), chance_percent)
-    values |= {"generalization_gap_points": math.nan}
+    values = {name: math.inf for name, unit in UNITS.items() if unit == "nats"}
+    values |= _guessed_classes(classes) if classes else {**dict.fromkeys(ERRORS, math.inf), "r_squared": 0.0}
     if run.role == "tuning":
-        values |= {"test_accuracy_percent": math.nan, "test_loss": math.nan}
+        values = {name: value for name, value in values.items() if name not in TEST_UNITS}
     if len(run.epochs) > 1 and run.epochs[1].train_loss is not None:
         values["first_epoch_train_loss"] = run.epochs[1].train_loss
     return values
 
 
-def _percent(fraction: float | None) -> float:
-    return math.nan if fraction is None else 100 * fraction
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value
+def _guessed_classes(classes: int) -> dict[str, float]:
+    values = {name: 100 / classes for name, unit in UNITS.items() if unit == "%" and name not in POSITIVE}
+    del values["majority_rate_percent"]  # a property of the test split, which was not read
+    positive = dict.fromkeys(POSITIVE, 0.0) if classes == 2 else {}
+    return values | positive | {"roc_auc_percent": 50.0, "epochs_to_target": math.inf}

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, reported_runs, settings_of
+from groundwork.tables._rows import frame, reported_runs
 
 
 def confusion(results: StudyResults) -> pd.DataFrame:
     """Return the counts of test images by label and prediction, both from 0; pairs that never occur are left out."""
     return frame(
-        {**settings_of(variant), "seed": run.seed, "label": label, "predicted": predicted, "count": count}
-        for variant, run in reported_runs(results)
+        {**settings, "seed": run.seed, "label": label, "predicted": predicted, "count": count}
+        for settings, run in reported_runs(results)
         if run.test
         for label, row in enumerate(run.test.confusion)
         for predicted, count in enumerate(row)

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, percent, runs_of, settings_of
+from groundwork.tables._rows import frame, percent, runs_of
 
 
 def curves(results: StudyResults) -> pd.DataFrame:
     """Return loss in nats and accuracy at the end of each epoch, 0 being the untrained network; NaN if not finite."""
     return frame(
         {
-            **settings_of(variant),
+            **settings,
             "seed": run.seed,
             "role": run.role,
             "epoch": epoch.epoch,
@@ -22,6 +22,6 @@ def curves(results: StudyResults) -> pd.DataFrame:
             "step_loss": epoch.step_loss,
             "step_loss_spread": epoch.step_loss_spread,
         }
-        for variant, run in runs_of(results)
+        for settings, run in runs_of(results)
         for epoch in run.epochs
     )

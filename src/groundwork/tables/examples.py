@@ -6,14 +6,14 @@ import pandas as pd
 
 from groundwork.records import Example, Run
 from groundwork.results import StudyResults
-from groundwork.tables._rows import body_of, frame, percent, settings_of
+from groundwork.tables._rows import frame, percent, short_settings_of, variant_runs
 
 
 def examples(results: StudyResults) -> pd.DataFrame:
     """Return the first test images, then the most confident mistakes; `image` is the index in the test split."""
     return frame(
         {
-            **settings_of(variant),
+            **short_settings_of(results, variant),
             "seed": run.seed,
             "kind": kind,
             "position": position,
@@ -23,14 +23,13 @@ def examples(results: StudyResults) -> pd.DataFrame:
             "probability_percent": percent(example.probability),
         }
         for variant in results.study.variants
-        for run in _first_tested(body_of(results, variant).runs)
+        for run in _first_tested(variant_runs(results, variant))
         for kind, position, example in _examples(run)
     )
 
 
 def _first_tested(runs: list[Run]) -> list[Run]:
-    tested = [run for run in runs if run.role == "report" and run.test]
-    return sorted(tested, key=lambda run: run.seed)[:1]
+    return [run for run in runs if run.role == "report" and run.test][:1]
 
 
 def _examples(run: Run) -> Iterator[tuple[str, int, Example]]:

@@ -10,7 +10,7 @@ def layers(results: StudyResults) -> pd.DataFrame:
     """Return kind, shape of the output for one image (such as 32x14x14) and number of parameters of each layer."""
     return frame(
         {
-            **settings_of(variant),
+            **settings_of(results, variant),
             "layer": layer.name,
             "kind": layer.kind,
             "output_shape": "x".join(map(str, layer.output_shape)),

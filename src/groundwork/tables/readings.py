@@ -1,25 +1,40 @@
 """One row per run, epoch and layer: what the probes read while the network trained."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, runs_of, settings_of
+from groundwork.tables._rows import frame, runs_of
 
 
 def gradient_norms(results: StudyResults) -> pd.DataFrame:
     """Return the Euclidean norm of the gradient in each layer's weights at the end of each epoch."""
-    return _readings(results, "gradient_norm")
+    return _readings(results, _is_gradient_norm)
 
 
 def activations(results: StudyResults) -> pd.DataFrame:
     """Return mean and standard deviation, one row each, of each layer's outputs before the nonlinearity."""
-    return _readings(results, "activation_")
+    return _readings(results, _is_activation)
 
 
-def _readings(results: StudyResults, prefix: str) -> pd.DataFrame:
+def probe_readings(results: StudyResults) -> pd.DataFrame:
+    """Return what all other probes read from each layer at the end of each epoch."""
+    return _readings(results, lambda probe: not (_is_gradient_norm(probe) or _is_activation(probe)))
+
+
+def _is_gradient_norm(probe: str) -> bool:
+    return probe == "gradient_norm"
+
+
+def _is_activation(probe: str) -> bool:
+    return probe.startswith("activation_")
+
+
+def _readings(results: StudyResults, is_wanted: Callable[[str], bool]) -> pd.DataFrame:
     return frame(
         {
-            **settings_of(variant),
+            **settings,
             "seed": run.seed,
             "role": run.role,
             "probe": reading.probe,
@@ -27,7 +42,7 @@ def _readings(results: StudyResults, prefix: str) -> pd.DataFrame:
             "layer": reading.layer,
             "value": reading.value,
         }
-        for variant, run in runs_of(results)
+        for settings, run in runs_of(results)
         for reading in run.readings
-        if reading.probe.startswith(prefix)
+        if is_wanted(reading.probe)
     )

@@ -2,40 +2,36 @@
 
 import pandas as pd
 
+from groundwork.dataset.origins import ORIGINS
 from groundwork.plan import Variant
 from groundwork.records import Run
 from groundwork.results import StudyResults
 from groundwork.tables._metrics import metrics_of
-from groundwork.tables._rows import Row, body_of, frame, runs_of, settings_of
-
-USUAL_CLASSES = 10
+from groundwork.tables._rows import Row, body_of, frame, settings_of, variant_runs
 
 
 def runs(results: StudyResults) -> pd.DataFrame:
     """Return each run's settings, outcome and metrics at the end of training, tuning seeds included.
 
-    `epochs` and `train_images` are those asked for; `steps` those taken, and a step is counted from 0.
+    `epochs` and `train_images` are those asked for; `steps` those taken, and a step is counted from 0. What an
+    estimator has not, such as an optimizer, is empty.
     """
-    chance = 100 / _classes(results)
-    return frame(_row(results, variant, run, chance) for variant, run in runs_of(results))
+    return frame(
+        _row(results, variant, run) for variant in results.study.variants for run in variant_runs(results, variant)
+    )
 
 
-def _row(results: StudyResults, variant: Variant, run: Run, chance: float) -> Row:
-    spec = variant.spec
+def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
+    body = body_of(results, variant)
+    classes = len(ORIGINS[variant.spec.dataset].classes)
     return {
-        **settings_of(variant),
-        "train_images": spec.train_images,
-        "epochs": spec.epochs,
-        "parameters": body_of(results, variant).parameters,
+        **settings_of(results, variant),
+        "parameters": body.parameters,
         "seed": run.seed,
         "role": run.role,
         "outcome": run.outcome,
         "diverged_at_step": run.diverged_at_step,
         "steps": run.steps,
-        **metrics_of(run, chance, results.statistics.target_accuracy_percent),
+        **metrics_of(run, classes, results.statistics.target_accuracy_percent),
+        "multiply_adds": body.multiply_adds,
     }
-
-
-def _classes(results: StudyResults) -> int:
-    """Return the number of classes of any test that was read; where every run diverged, that of our datasets."""
-    return next((len(run.test.confusion) for _, run in runs_of(results) if run.test), USUAL_CLASSES)

@@ -3,20 +3,20 @@
 import pandas as pd
 
 from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, runs_of, settings_of
+from groundwork.tables._rows import frame, runs_of
 
 
 def step_losses(results: StudyResults) -> pd.DataFrame:
     """Return each step's loss in nats before its update, NaN if not finite, and the update's rate; steps from 0."""
     return frame(
         {
-            **settings_of(variant),
+            **settings,
             "seed": run.seed,
             "role": run.role,
             "step": step,
             "learning_rate_at_step": rate,
-            "loss": loss,
+            "step_loss": loss,
         }
-        for variant, run in runs_of(results)
+        for settings, run in runs_of(results)
         for step, (rate, loss) in enumerate(zip(run.step_rates, run.step_losses, strict=True))
     )

@@ -1,11 +1,14 @@
 """One row per variant and metric: mean, spread and interval over the reported seeds."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
+from groundwork.plan import Variant
 from groundwork.results import StudyResults
 from groundwork.statistics import mean_interval
-from groundwork.tables._metrics import UNITS
+from groundwork.tables._metrics import UNITS, unit_of
 from groundwork.tables._rows import Row, frame, settings_of
 from groundwork.tables.runs import runs
 
@@ -14,26 +17,36 @@ def summary(results: StudyResults) -> pd.DataFrame:
     """Return n, mean, sample standard deviation and confidence interval of each metric of each variant.
 
     `diverged` counts the seeds that diverged, `infinite` those whose value is infinite: diverged, or the target missed.
-    One infinite value makes the mean infinite and leaves it without an interval.
+    One infinite value makes the mean infinite and leaves it without an interval. Metrics that no run of the study has
+    are left out.
     """
-    reported = runs(results).query("role == 'report'")
+    every = runs(results)
+    if every.empty:
+        return every
+    reported = every[every["role"] == "report"]
+    metrics = [metric for metric in UNITS if reported[metric].notna().any()]
     return frame(
-        {**settings_of(variant), **_row(reported[reported["record"] == variant.record], metric, results)}
+        row
         for variant in results.study.variants
-        for metric in UNITS
+        for row in _rows(results, variant, reported[reported["record"] == variant.record], metrics)
     )
 
 
-def _row(variant_runs: pd.DataFrame, metric: str, results: StudyResults) -> Row:
-    interval = mean_interval(variant_runs[metric], results.statistics.confidence)
-    return {
-        "metric": metric,
-        "unit": UNITS[metric],
-        "n": interval.n,
-        "mean": interval.mean,
-        "spread": interval.spread,
-        "low": interval.low,
-        "high": interval.high,
-        "diverged": int((variant_runs["outcome"] != "finished").sum()),
-        "infinite": int(np.isinf(variant_runs[metric]).sum()),
-    }
+def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, metrics: list[str]) -> Iterator[Row]:
+    settings = settings_of(results, variant)
+    diverged = int((variant_runs["outcome"] != "finished").sum())
+    for metric in metrics:
+        values = variant_runs[metric].to_numpy(dtype=float)
+        interval = mean_interval(values, results.statistics.confidence)
+        yield {
+            **settings,
+            "metric": metric,
+            "unit": unit_of(metric, settings["loss"]),
+            "n": interval.n,
+            "mean": interval.mean,
+            "spread": interval.spread,
+            "low": interval.low,
+            "high": interval.high,
+            "diverged": diverged,
+            "infinite": int(np.isinf(values).sum()),
+        }

@@ -1,11 +1,17 @@
 """How good a network is on a split, without training it."""
 
+import math
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
 from groundwork.records import Example, Test
 from groundwork.training.numbers import finite, rounded
+from groundwork.training.scoring import measured_of_classes, measured_of_numbers, probabilities_of, reliability
 from groundwork.training.splits import Split
+
+Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 CHUNK = 100  # small enough to stay in the processor's cache: twice as fast for convolutions as 1000
 FIRST_IMAGES = 24
@@ -13,7 +19,7 @@ MISTAKES = 12
 
 
 def scores_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
-    """Return the network's scores (n, classes), computed in chunks that keep memory small."""
+    """Return the network's scores (n, outputs), computed in chunks that keep memory small."""
     was_training = model.training
     model.eval()
     with torch.no_grad():
@@ -22,31 +28,67 @@ def scores_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     return scores
 
 
-def loss_and_accuracy(model: nn.Module, split: Split) -> tuple[float, float]:
-    """Return mean cross-entropy in nats and the fraction of images whose highest score is the label's."""
+def loss_and_accuracy(model: nn.Module, split: Split, loss: Loss) -> tuple[float, float]:
+    """Return the loss and the fraction of images whose highest score is the label's, NaN where targets are floats.
+
+    One score an image is the logit of the second of two classes. The loss is what `loss` makes of scores and targets,
+    in nats for cross-entropy; what is reported asks for one without label smoothing, which is for training only.
+    """
     scores = scores_of(model, split.inputs)
-    loss = nn.functional.cross_entropy(scores, split.labels)
-    return loss.item(), (scores.argmax(1) == split.labels).float().mean().item()
+    mean_loss = loss(scores, split.targets).item()
+    if split.targets.is_floating_point():
+        return mean_loss, math.nan
+    predicted = scores[:, 0] > 0 if scores.shape[1] == 1 else scores.argmax(1)
+    return mean_loss, (predicted == split.targets).float().mean().item()
 
 
-def read_test(model: nn.Module, split: Split, classes: int) -> Test:
-    """Return what the test split says of a trained network; call it once, at the end."""
-    scores = scores_of(model, split.inputs)
-    # A score beyond 32 bits makes its image's probabilities NaN, of which a record has none.
-    probability, predicted = scores.softmax(1).nan_to_num(0).max(1)
-    wrong = (predicted != split.labels).nonzero().flatten()
-    worst = wrong[probability[wrong].argsort(descending=True, stable=True)][:MISTAKES]
-    cells = (split.labels * classes + predicted).cpu()
-    confusion = torch.bincount(cells, minlength=classes**2).view(classes, classes)  # (label, predicted)
+def read_test(model: nn.Module, split: Split, classes: int, loss: Loss) -> Test:
+    """Return what the test split says of a trained network; call it once, at the end. No classes mean a regression."""
+    return read_test_of_scores(scores_of(model, split.inputs), split.targets, classes, loss)
+
+
+def read_test_of_scores(scores: torch.Tensor, targets: torch.Tensor, classes: int, loss: Loss | None) -> Test:
+    """Return what scores (n, outputs) say of a split's targets (n,); no classes mean a regression.
+
+    Without a loss the scores are taken for probabilities, which estimators give, and the loss is their cross-entropy:
+    none where some label got no probability at all.
+    """
+    mean_loss = loss(scores, targets).item() if loss else _cross_entropy(scores, targets)
+    if classes:
+        probabilities = probabilities_of(scores) if loss else scores.double()
+        return _test_of_classes(probabilities, targets.cpu(), mean_loss)
+    return Test(
+        accuracy=None,
+        loss=finite(mean_loss),
+        measured=measured_of_numbers(scores[:, 0], targets),
+        reliability=[],
+        confusion=[],
+        first_images=[],
+        most_confident_mistakes=[],
+    )
+
+
+def _test_of_classes(probabilities: torch.Tensor, labels: torch.Tensor, loss: float) -> Test:
+    classes = probabilities.shape[1]
+    confidence, predicted = probabilities.max(1)
+    wrong = (predicted != labels).nonzero().flatten()
+    worst = wrong[confidence[wrong].argsort(descending=True, stable=True)][:MISTAKES]
+    confusion = torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
 
     def example(index: int) -> Example:
-        label, guess = int(split.labels[index]), int(predicted[index])
-        return Example(index=index, label=label, predicted=guess, probability=rounded(probability[index].item()))
+        label, guess = int(labels[index]), int(predicted[index])
+        return Example(index=index, label=label, predicted=guess, probability=rounded(confidence[index].item()))
 
     return Test(
-        accuracy=rounded(confusion.diagonal().sum().item() / len(split.labels)),
-        loss=finite(nn.functional.cross_entropy(scores, split.labels).item()),
-        confusion=confusion.tolist(),
-        first_images=[example(index) for index in range(min(FIRST_IMAGES, len(split.labels)))],
+        accuracy=rounded(confusion.diagonal().sum().item() / len(labels)),
+        loss=finite(loss),
+        measured=measured_of_classes(probabilities, labels),
+        reliability=reliability(probabilities, labels),
+        confusion=confusion.tolist(),  # (label, predicted)
+        first_images=[example(index) for index in range(min(FIRST_IMAGES, len(labels)))],
         most_confident_mistakes=[example(int(index)) for index in worst],
     )
+
+
+def _cross_entropy(probabilities: torch.Tensor, labels: torch.Tensor) -> float:
+    return -probabilities.double().gather(1, labels[:, None]).log().mean().item()

@@ -8,9 +8,20 @@ import torch
 from torch import nn
 
 from groundwork.schedules import Moment
+from groundwork.training.evaluation import Loss
 from groundwork.training.splits import Split
 
 Schedule = Callable[[Moment], float]
+Augment = Callable[[torch.Tensor], torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an update follows beside the model and the optimizer; without `clip_norm` gradients stay as they are."""
+
+    loss: Loss
+    augment: Augment
+    clip_norm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -27,16 +38,23 @@ class EpochOfSteps:
 
 
 def train_epoch(
-    model: nn.Module, optimizer: torch.optim.Optimizer, split: Split, batches: list[torch.Tensor], rates: list[float]
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    split: Split,
+    batches: list[torch.Tensor],
+    rates: list[float],
+    rules: Rules,
 ) -> EpochOfSteps:
     """Update the model once per batch of indices, at that batch's rate, and return the losses."""
-    losses = torch.empty(len(batches), device=split.labels.device)
+    losses = torch.empty(len(batches), device=split.targets.device)
     for step, (batch, rate) in enumerate(zip(batches, rates, strict=True)):
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group.get("scale", 1.0)
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(split.inputs[batch]), split.labels[batch])
+        loss = rules.loss(model(rules.augment(split.inputs[batch])), split.targets[batch])
         loss.backward()  # type: ignore[no-untyped-call]
+        if rules.clip_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), rules.clip_norm)
         optimizer.step()
         losses[step] = loss.detach()
     # Read once an epoch: reading a loss each step would make the GPU wait for the CPU.

@@ -3,47 +3,56 @@
 import math
 import statistics
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import nn
 
-from groundwork import initializers, models, optimizers, probes, schedules
-from groundwork.config.names import Component
-from groundwork.plan import Spec
+from groundwork.config.catalog import AUGMENTATION, INITIALIZER, LOSS, MODEL, OPTIMIZER, PROBE, SCHEDULE
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import Epoch, Reading, Run
 from groundwork.schedules import Moment
-from groundwork.training.evaluation import loss_and_accuracy, read_test
-from groundwork.training.loop import EpochOfSteps, scheduled_rates, shuffled_batches, train_epoch
+from groundwork.specs import Spec
+from groundwork.training.components import chosen, named
+from groundwork.training.evaluation import Loss, loss_and_accuracy, read_test
+from groundwork.training.loop import EpochOfSteps, Rules, scheduled_rates, shuffled_batches, train_epoch
 from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import PROBE_IMAGES, Splits
+from groundwork.training.stopping import Keeper
 
 Role = Literal["report", "tuning"]
+ONE_OUTPUT = ("binary_cross_entropy", "mean_squared_error")
 
 
 def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
     """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
-    model: nn.Module = chosen(models, spec.model)(splits.shape, splits.classes)
-    chosen(initializers, spec.initializer)(model, generator_for(seed, "initialization"))
+    outputs = 1 if spec.loss.name in ONE_OUTPUT else splits.classes
+    model: nn.Module = chosen(MODEL, spec.model)(splits.shape, outputs)
+    chosen(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
     return model.to(splits.train.inputs.device)
 
 
-def chosen(module: Any, component: Component) -> Any:
-    """Return a module's function of the component's name, its settings filled in."""
-    function = getattr(module, component.name)
-    return partial(function, **component.settings) if component.settings else function
+def plain_loss(spec: Spec) -> Loss:
+    """Return the spec's loss without settings, such as smoothing, which are for training only."""
+    return named(LOSS, spec.loss.name)
 
 
 class SeedRun:
     """The training of one seed: its model, and the curves written so far."""
 
     def __init__(self, spec: Spec, splits: Splits, seed: int) -> None:
-        self.spec, self.splits, self.seed = spec, splits, seed
+        self.spec, self.splits, self.seed = spec, splits.for_seed(seed), seed
         self.model = fresh_model(spec, splits, seed)
-        self.optimizer = chosen(optimizers, spec.optimizer)(self.model.parameters(), spec.learning_rate)
-        self.schedule = chosen(schedules, spec.schedule)
+        self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
+        self.schedule = chosen(SCHEDULE, spec.schedule)
+        self.rules = Rules(
+            loss=chosen(LOSS, spec.loss),
+            augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
+            clip_norm=spec.clip_norm,
+        )
+        self.loss = plain_loss(spec)
         self.order = generator_for(seed, "batch order")
+        self.keeper = Keeper(self.model, spec.patience)
         self.epochs: list[Epoch] = []
         self.readings: list[Reading] = []
         self.step_losses: list[float] = []
@@ -54,9 +63,10 @@ class SeedRun:
         """Train to the end or to divergence and return what there is to tell; tuning seeds never see the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
         self._look(None)
-        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None:
+        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.keeper.is_over:
             self._train_epoch()
         reads_test = role == "report" and self.diverged_at_step is None
+        kept_epoch = self.keeper.restore()
         keeps_steps = self.spec.keep_step_losses
         return Run(
             seed=self.seed,
@@ -64,17 +74,18 @@ class SeedRun:
             diverged_at_step=self.diverged_at_step,
             steps=len(self.step_losses),
             epochs=self.epochs,
+            kept_epoch=kept_epoch,
             readings=self.readings,
             step_losses=[finite(loss) for loss in self.step_losses] if keeps_steps else [],
             step_rates=[rounded(rate) for rate in self.step_rates] if keeps_steps else [],
-            test=read_test(self.model, self.splits.test, self.splits.classes) if reads_test else None,
+            test=read_test(self.model, self.splits.test, self.splits.classes, self.loss) if reads_test else None,
         )
 
     def _train_epoch(self) -> None:
         train = self.splits.train
-        batches = shuffled_batches(len(train.labels), self.spec.batch_size, self.order, train.labels.device)
+        batches = shuffled_batches(len(train), self.spec.batch_size, self.order, train.targets.device)
         rates = scheduled_rates(self.schedule, self._moment(len(batches)), len(batches))
-        steps = train_epoch(self.model, self.optimizer, train, batches, rates)
+        steps = train_epoch(self.model, self.optimizer, train, batches, rates, self.rules)
         if steps.diverged_at is not None:
             self.diverged_at_step = len(self.step_losses) + steps.diverged_at
         self.step_losses += steps.losses
@@ -95,14 +106,14 @@ class SeedRun:
 
     def _look(self, steps: EpochOfSteps | None) -> None:
         """Add a point to the curves and, while the network is sound, the probes' readings."""
-        validation = loss_and_accuracy(self.model, self.splits.validation)
+        validation = loss_and_accuracy(self.model, self.splits.validation, self.loss)
         # As many train images as validation images: the gap between the two then has equal noise on both sides.
-        train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation.labels)))
+        train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
         number = len(self.epochs)
         self.epochs.append(
             Epoch(
                 epoch=number,
-                images_seen=number * len(self.splits.train.labels),
+                images_seen=number * len(self.splits.train),
                 train_loss=finite(train[0]),
                 train_accuracy=finite(train[1]),
                 validation_loss=finite(validation[0]),
@@ -111,6 +122,7 @@ class SeedRun:
                 step_loss_spread=_spread(steps.losses) if steps else None,
             )
         )
+        self.keeper.look(validation[0])
         if self.diverged_at_step is None and not math.isfinite(validation[0] + train[0]):
             self.diverged_at_step = len(self.step_losses)
         if self.diverged_at_step is None:
@@ -119,7 +131,7 @@ class SeedRun:
     def _probe(self, epoch: int) -> None:
         batch = self.splits.train.first(PROBE_IMAGES)
         for name in self.spec.probes:
-            values = getattr(probes, name)(self.model, batch.inputs, batch.labels)
+            values = named(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
             self.readings += [
                 Reading(probe=name, epoch=epoch, layer=layer, value=finite(value)) for layer, value in values.items()
             ]

@@ -1,5 +1,7 @@
 """Planted tables: as many runs as a test needs, with the columns that the real ones have."""
 
+import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,26 +9,38 @@ from typing import Any
 import pandas as pd
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from groundwork.claims.files import Judged
+from groundwork.claims.judging import judge
 from groundwork.claims.metrics import COLUMNS
 from groundwork.claims.schema import Claims
 from groundwork.config.reading import tuples
-from groundwork.config.schema import Params, Statistics, Study
+from groundwork.config.schema import Budget, Params, Statistics, Study
+from tests.unit.claims.samples import CLAIM
 
 SETTINGS: dict[str, object] = {
     "dataset": "fashion-mnist",
+    "train_images": 1000,
     "preprocessing": "unit_range",
+    "augmentation": "none",
     "model": "mlp",
     "initializer": "torch_default",
+    "loss": "cross_entropy",
     "optimizer": "adam",
     "learning_rate": 1e-3,
     "schedule": "constant",
     "batch_size": 128,
+    "epochs": 5,
+    "patience": math.nan,
+    "clip_norm": math.nan,
 }
+COUNTS = {"parameters": 1000, "epochs_run": 5, "kept_epoch": 5}
 SEEDS = (42, 43, 44, 45, 46)
 Planter = Callable[..., pd.DataFrame]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def planted() -> Planter:
     """Return a function that makes the rows of one variant: settings, and a list of values per seed for each metric."""
 
@@ -35,11 +49,9 @@ def planted() -> Planter:
     ) -> pd.DataFrame:
         full = {**SETTINGS, **settings}
         label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in settings.values())
-        rows = pd.DataFrame({"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role})
-        rows = rows.assign(parameters=1000, outcome="finished", epochs=5, **dict.fromkeys(COLUMNS, 1.0))
-        for metric, values in metrics.items():
-            rows[metric] = values
-        return rows
+        said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
+        # In one go: a frame that grows by a column at a time is slow.
+        return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(COLUMNS, 1.0), **COUNTS, **metrics})
 
     return plant
 
@@ -56,12 +68,48 @@ def claims_of() -> Callable[..., Claims]:
 
 @pytest.fixture
 def params() -> Params:
-    """Parameters with one study and intervals of 95 percent; nothing else of them matters to a claim."""
-    statistics = Statistics(confidence=0.95, target_accuracy_percent=80.0)
-    return Params.model_construct(statistics=statistics, studies={"optimizers": Study()})
+    """Parameters with one study on Fashion-MNIST and intervals of 95 percent; nothing else matters to a claim."""
+    return Params.model_construct(
+        statistics=Statistics(confidence=0.95, target_accuracy_percent=80.0),
+        studies={"optimizers": Study()},
+        defaults={"dataset": "fashion-mnist"},
+        budget="quick",
+        budgets={"quick": Budget.model_construct()},
+    )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def measured_rows() -> Planter:
+    """Return a function that makes the rows of one case of a measurement at one place: a value for each seed."""
+
+    def plant(measurement: str, metric: str, values: Sequence[float], case: str = "", at: float = math.nan) -> Any:
+        found = {"measurement": measurement, "record": f"record of {measurement}", "seed": SEEDS[: len(values)]}
+        return pd.DataFrame({**found, "case": case, "metric": metric, "at": at, "value": values})
+
+    return plant
+
+
+@pytest.fixture(scope="session")
 def repository() -> Path:
     """The top of the repository."""
     return Path(__file__).parents[3]
+
+
+@pytest.fixture
+def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judged]:
+    """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
+
+    def run(
+        left: Mapping[str, object],
+        right: Mapping[str, object],
+        claim: Mapping[str, object] = CLAIM,
+        seeds: Sequence[int] = (42, 43, 44, 45, 46),
+        fallbacks: Mapping[str, str] | None = None,
+    ) -> Judged:
+        frames = [
+            planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
+        ]
+        tables = {"optimizers": {"runs": pd.concat(frames, ignore_index=True)}}
+        return judge(tables, claims_of(dict(claim)), params, fallbacks or {})
+
+    return run

@@ -47,6 +47,33 @@ def test_a_good_claim(tmp_path: Path) -> None:
         ("optimizer: adam", "optimiser: adam", "left: 'optimiser' is not a setting that a side can name"),
         ("optimizer: adam", "optimizer: 3", "left: optimizer: 3 is not a name; write one as params.yaml does"),
         ("expect: greater", "expect: more", "expect: 'more': input should be 'less', 'greater' or 'equal'"),
+        ("optimizer: adam", "optimizer: [adam, sgd]", "left: optimizer: ['adam', 'sgd'] is not a name; write one as"),
+        ("optimizer: adam", "model: {mlp: {}}", "left: model: {'mlp': {}} is not a name; write one"),
+        ("optimizer: adam", "epochs: true", "left: epochs: true is not a number; write one as params.yaml does"),
+        ("{optimizer: adam, learning_rate: tuned}", "adam", "left: 'adam' is not a mapping; write {setting: value}"),
+        ("learning_rate: tuned", "batch_size: tuned", "left: batch_size: 'tuned' is not a number; write one as"),
+        ("learning_rate: tuned", "metric: test_los", "left.metric: 'test_los' is not a metric; did you mean"),
+        ("learning_rate: tuned", "metric: test_loss", "metric: test_accuracy_percent (%) and test_loss (nats) have no"),
+        ("{optimizer: adam, learning_rate: tuned}", "{constant: 97}", "left: a constant can only be the right side"),
+        ("optimizer: sgd, learning_rate: 1e-3", "constant: x", "right: constant: 'x' is not a number; write one as"),
+        ("optimizer: sgd", "constant: 97", "right: 'learning_rate' is not a key beside a constant (constant)"),
+        ("optimizer: sgd, learning_rate: 1e-3", "measurement: random", "right: 'random' is not a measurement; did you"),
+        ("optimizer: sgd", "measurement: random_search", "right: 'learning_rate' is not a key of a measurement (at, c"),
+        (
+            "right: {optimizer: sgd, learning_rate: 1e-3}",
+            "right: {measurement: random_search, metric: how_good}",
+            "right.metric: 'how_good' does not end in its unit, as a measurement's metric does (_percent, _points,",
+        ),
+        (
+            "test_accuracy_percent\n  left: {optimizer: adam, learning_rate: tuned}\n  right: {optimizer: sgd, lea",
+            "gap_at_equal_train_loss_points\n  left: {optimizer: adam}\n  right: {metric: test_loss, lea",
+            "metric: gap_at_equal_train_loss_points (points) and test_loss (nats) have no unit in common; compare",
+        ),
+        (
+            "right: {optimizer: sgd, learning_rate: 1e-3}",
+            "right: {metric: gap_at_equal_train_loss_points}",
+            "metric: test_accuracy_percent (%) and gap_at_equal_train_loss_points (points) have no unit in common",
+        ),
         ("metric: test_accuracy_percent", "check: adam_bytes", "check: 'adam_bytes' is not a check; did you"),
     ],
 )  # fmt: skip
@@ -68,3 +95,50 @@ def test_two_claims_with_one_id(tmp_path: Path) -> None:
 def test_a_file_that_is_no_list(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^claims.yaml: expected a list of claims; start each with '- id: "):
         read_claims(written(tmp_path, "claims: {}"))
+
+
+JOINT = GOOD.replace("test_accuracy_percent", "gap_at_equal_train_loss_points")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            JOINT.replace("optimizer: sgd, learning_rate: 1e-3", "constant: 1"),
+            "metric: 'gap_at_equal_train_loss_points' compares two variants; let both sides select one by its settings",
+        ),
+        (
+            GOOD.replace("test_accuracy_percent", "generalization_gap_points").replace(
+                "optimizer: sgd", "metric: gap_at_equal_train_loss_points"
+            ),
+            "metric: a metric of two variants cannot be one side's own; make it the claim's metric",
+        ),
+        (
+            GOOD.replace("optimizer: sgd, learning_rate: 1e-3", "constant: 0")
+            .replace("difference", "ratio")
+            .replace("0.5", "1.5"),
+            "right: constant: 0 has no ratio; write a number above 0, or scale: difference",
+        ),
+    ],
+)
+def test_a_side_that_does_not_fit_the_claim(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read_claims(written(tmp_path, text))
+    assert str(caught.value) == f"claims.yaml: adam_wins: {expected}"
+
+
+def test_every_kind_of_side(tmp_path: Path) -> None:
+    sides = {
+        "{constant: 97}": {"constant": 97.0},
+        "{train_images: largest, learning_rate: smallest}": {"train_images": "largest", "learning_rate": "smallest"},
+        "{patience: null, name: no stopping}": {"patience": None, "name": "no stopping"},
+        "{measurement: random_search, at: last, case: a}": {"measurement": "random_search", "at": "last", "case": "a"},
+        "{measurement: random_search (tries 27), at: 27}": {"measurement": "random_search (tries 27)", "at": 27.0},
+        "{metric: macro_f1_percent, study: models}": {"metric": "macro_f1_percent", "study": "models"},
+    }
+    for text, expected in sides.items():
+        right = GOOD.replace("{optimizer: sgd, learning_rate: 1e-3}", text)
+        claim = read_claims(written(tmp_path, right)).claims[0]
+        assert isinstance(claim, Comparison)
+        assert claim.right == expected
+        assert claim.metric_of("right") == expected.get("metric", "test_accuracy_percent")

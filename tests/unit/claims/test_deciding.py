@@ -83,6 +83,7 @@ def test_too_few_pairs_are_inconclusive(differences: tuple[float, ...]) -> None:
 def test_two_pairs_are_no_part_of_the_family() -> None:
     found = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast((1.0, 1.0), "greater", 0.5)], 0.95)
     assert found[0].corrected_confidence == pytest.approx(0.95)
+    assert [each.family_size for each in found] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,29 @@ def test_no_spread_at_all(value: float, expect: Expect, expected: Verdict, p: fl
     found = only((value,) * 5, expect)
     assert (found.verdict, found.p_value) == (expected, p)
     assert (found.low, found.high) == (value, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expect", "expected"),
+    [
+        (0.5, "greater", Verdict.SUPPORTED),
+        (0.4, "greater", Verdict.NO_MEANINGFUL_DIFFERENCE),
+        (-0.4, "greater", Verdict.CONTRADICTED),
+        (-0.5, "less", Verdict.SUPPORTED),
+        (0.0, "equal", Verdict.SUPPORTED),
+        (0.6, "equal", Verdict.CONTRADICTED),
+    ],
+)
+@pytest.mark.parametrize("pairs", [1, 10])
+def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expected: Verdict, pairs: int) -> None:
+    count = Contrast((value,) * pairs, expect, 0.5, counted=True)
+    found, other = decide([count, Contrast(NEAR_ONE, "greater", 0.5)], 0.95)
+    assert (found.verdict, found.estimate, found.spread, found.low, found.high) == (expected, value, 0.0, value, value)
+    assert (found.family_size, found.seeds_needed) == (0, "")
+    assert math.isnan(found.p_value)
+    assert math.isnan(found.corrected_confidence)
+    assert other.family_size == 1
+    assert other.corrected_confidence == pytest.approx(0.95)
 
 
 def test_an_open_end_decides_only_in_its_direction() -> None:

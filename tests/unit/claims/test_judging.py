@@ -2,9 +2,8 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,57 +12,10 @@ from groundwork.claims.files import Judged, write_judged
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
+from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, fact_rows
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
-CLAIM: dict[str, object] = {
-    "id": "adam_wins",
-    "study": "optimizers",
-    "sentence": "Adam wins.",
-    "source": "textbook",
-    "protocol": "one shared rate",
-    "metric": "test_accuracy_percent",
-    "left": {"optimizer": "adam"},
-    "right": {"optimizer": "sgd"},
-    "expect": "greater",
-    "scale": "difference",
-    "margin": 0.5,
-}
-SOONER: dict[str, object] = {**CLAIM, "metric": "epochs_to_target", "expect": "less", "scale": "ratio", "margin": 1.25}
-BETTER = [88.0, 88.3, 87.9, 88.1, 88.2]
-WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
-
-
-@pytest.fixture
-def judged(planted: Planter, claims_of: ClaimsMaker, params: Params) -> Callable[..., Judged]:
-    """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
-
-    def run(
-        left: Mapping[str, object],
-        right: Mapping[str, object],
-        claim: Mapping[str, object] = CLAIM,
-        seeds: Sequence[int] = (42, 43, 44, 45, 46),
-        fallbacks: Mapping[str, str] | None = None,
-    ) -> Judged:
-        frames = [
-            planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
-        ]
-        tables = {"optimizers": {"runs": pd.concat(frames, ignore_index=True)}}
-        return judge(tables, claims_of(dict(claim)), params, fallbacks or {})
-
-    return run
-
-
-def fact_rows(judged: Judged) -> dict[str, Any]:
-    return {str(row["name"]): row for _, row in judged.facts.iterrows()}
-
-
-def accuracy(values: Sequence[float]) -> dict[str, object]:
-    return {"test_accuracy_percent": values}
-
-
-def epochs(values: Sequence[float]) -> dict[str, object]:
-    return {"epochs_to_target": values}
 
 
 def test_a_true_difference(judged: Callable[..., Judged]) -> None:
@@ -77,7 +29,8 @@ def test_a_true_difference(judged: Callable[..., Judged]) -> None:
         "optimizer sgd",
         "record of adam record of sgd",
     )
-    assert row["conditions"].startswith("dataset fashion-mnist, preprocessing unit_range, model mlp")
+    assert (row["family"], row["family_size"]) == ("optimizers", 1)
+    assert row["conditions"].startswith("dataset fashion-mnist, train images 1000, preprocessing unit_range, model mlp")
 
 
 def test_a_reversed_difference(judged: Callable[..., Judged]) -> None:
@@ -155,6 +108,7 @@ def test_a_metric_that_was_not_measured(judged: Callable[..., Judged]) -> None:
     row = judged(accuracy([math.nan] * 5), accuracy(WORSE)).verdicts.iloc[0]
     assert (row["verdict"], row["expect"]) == ("not evaluated", "greater")
     assert row["reason"] == "no seed has a value of test_accuracy_percent on both sides in this run"
+    assert (row["family"], row["family_size"] is pd.NA) == ("", True)
 
 
 def test_equality_is_supported_within_the_margin(judged: Callable[..., Judged]) -> None:
@@ -173,6 +127,8 @@ def test_a_claim_about_another_dataset(judged: Callable[..., Judged]) -> None:
         "not evaluated",
         "the sentence is about fashion-mnist, and digits stands in for it in this run",
     )
+    gone = {**claim, "left": {"train_images": 55_000}}
+    assert judged(digits, digits, gone, fallbacks={"fashion-mnist": "digits"}).verdicts["reason"][0] == row["reason"]
     mnist = {"dataset": "mnist"}
     reason = judged(mnist, mnist, claim).verdicts["reason"][0]
     assert reason == "the sentence is about fashion-mnist, and these runs are on mnist"
@@ -243,3 +199,23 @@ def test_an_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Param
 def test_a_factor_too_large_for_a_number_is_infinite(judged: Callable[..., Judged]) -> None:
     row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts.iloc[0]
     assert (row["verdict"], row["low"], row["high"]) == ("inconclusive", 0.0, math.inf)
+
+
+def test_a_loss_of_a_regression_is_in_its_own_unit(judged: Callable[..., Judged]) -> None:
+    claim = {**CLAIM, "metric": "test_loss"}
+    columns = {"loss": "mean_squared_error", "test_loss": BETTER}
+    found = judged(columns, {**columns, "test_loss": WORSE}, claim)
+    assert (found.verdicts["unit"][0], found.verdicts["effect_unit"][0]) == ("squared target units",) * 2
+    assert fact_rows(found)["claim.adam_wins.effect"]["unit"] == "squared target units"
+    assert fact_rows(found)["optimizers.adam.test_loss"]["unit"] == "squared target units"
+
+
+def test_a_ratio_of_what_is_zero_is_no_ratio(judged: Callable[..., Judged]) -> None:
+    row = judged(epochs([0.0, 1.0, 1.1, 0.9]), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts.iloc[0]
+    assert (row["n"], row["left_out"]) == (3, 1)
+    assert row["reason"] == "1 of 4 seeds left out: no value above 0, which a ratio needs, on one of the sides"
+    row = judged(epochs([0.0] * 4), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts.iloc[0]
+    assert (row["verdict"], row["reason"]) == (
+        "not evaluated",
+        "no seed has a value of epochs_to_target above 0 on both sides in this run",
+    )

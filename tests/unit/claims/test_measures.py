@@ -7,24 +7,27 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from groundwork.claims.joint_measures import gap_at_equal_train_loss_points
 from groundwork.claims.measured import read_column
-from groundwork.claims.measures import (
-    gap_at_equal_train_loss_points,
-    lead_of_cnn_over_mlp_points,
-    recommended_learning_rate,
-    tuning_width_decades,
-)
-from groundwork.claims.sides import NotEvaluatedError, Side
+from groundwork.claims.measures.endings import dead_units_percent, weight_norm
+from groundwork.claims.measures.leads import lead_of_cnn_over_mlp_points
+from groundwork.claims.measures.learning_rates import recommended_learning_rate, tuning_width_decades
+from groundwork.claims.measures.signals import gradient_kept_ratio, signal_kept_ratio
+from groundwork.claims.measuring import measure_of
+from groundwork.claims.metrics import MEASURE
+from groundwork.claims.sides import NotEvaluatedError, VariantSide
+from groundwork.config.catalog import entries
+from groundwork.identity import PACKAGE, imported_files
 
 Planter = Callable[..., pd.DataFrame]
 RATES = (1e-4, 1e-3, 1e-2, 1e-1)
 
 
-def side(runs: pd.DataFrame, **tables: pd.DataFrame) -> Side:
-    return Side("left", "study", {}, {"runs": runs, **tables}, runs[runs["role"] == "report"], None)
+def side(runs: pd.DataFrame, **tables: pd.DataFrame) -> VariantSide:
+    return VariantSide("left", "study", {}, {"runs": runs, **tables}, runs[runs["role"] == "report"], None)
 
 
-def grid(planted: Planter, accuracies: Mapping[float, float]) -> Side:
+def grid(planted: Planter, accuracies: Mapping[float, float]) -> VariantSide:
     frames = [
         planted({"learning_rate": rate}, seeds=[42], validation_accuracy_percent=accuracy)
         for rate, accuracy in accuracies.items()
@@ -34,26 +37,26 @@ def grid(planted: Planter, accuracies: Mapping[float, float]) -> Side:
 
 def test_width_interpolates_on_log_rate(planted: Planter) -> None:
     """One point below 90 lies half a decade below 0.001 (88 at 0.0001) and a tenth of one above 0.01 (79 at 0.1)."""
-    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (88.0, 90.0, 90.0, 80.0), strict=True)))] * 2)
+    found = tuning_width_decades(grid(planted, dict(zip(RATES, (88.0, 90.0, 90.0, 80.0), strict=True))))
     assert found.values[42] == pytest.approx(0.5 + 1 + 0.1)
     assert found.at_least == frozenset()
 
 
 def test_a_width_that_reaches_the_end_of_the_grid_is_a_lower_bound(planted: Planter) -> None:
-    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (89.5, 90.0, 88.0, 10.0), strict=True)))] * 2)
+    found = tuning_width_decades(grid(planted, dict(zip(RATES, (89.5, 90.0, 88.0, 10.0), strict=True))))
     assert found.values[42] == pytest.approx(1.5)
     assert found.at_least == {42}
 
 
 def test_no_width_where_the_best_rate_is_the_end_of_the_grid(planted: Planter) -> None:
-    found, _ = tuning_width_decades(*[grid(planted, dict(zip(RATES, (10.0, 50.0, 88.0, 90.0), strict=True)))] * 2)
+    found = tuning_width_decades(grid(planted, dict(zip(RATES, (10.0, 50.0, 88.0, 90.0), strict=True))))
     assert math.isnan(found.values[42])
 
 
 def test_width_needs_several_rates(planted: Planter) -> None:
     lonely = grid(planted, {1e-3: 90.0})
     with pytest.raises(NotEvaluatedError, match="left side: needs one variant at each of at least two learning rates"):
-        tuning_width_decades(lonely, lonely)
+        tuning_width_decades(lonely)
 
 
 def curve(record: str, losses: list[float], gaps: list[float]) -> pd.DataFrame:
@@ -92,15 +95,15 @@ def test_lead_is_paired_by_seed(planted: Planter) -> None:
     cnn = planted({"model": "cnn"}, seeds=[42, 43], test_accuracy_percent=[91.0, 92.0])
     mlp = planted({"model": "mlp"}, seeds=[42, 43, 44], test_accuracy_percent=[88.0, 88.5, 89.0])
     there = side(pd.concat([cnn, mlp], ignore_index=True))
-    assert lead_of_cnn_over_mlp_points(there, there)[0].values == {42: 3.0, 43: 3.5}
+    assert lead_of_cnn_over_mlp_points(there).values == {42: 3.0, 43: 3.5}
     with pytest.raises(NotEvaluatedError, match="left side: needs exactly one variant with model cnn"):
-        lead_of_cnn_over_mlp_points(side(mlp), side(mlp))
+        lead_of_cnn_over_mlp_points(side(mlp))
 
 
 def ramp(record: str, losses: list[float]) -> pd.DataFrame:
     steps = range(len(losses))
     rates = 10.0 ** (np.arange(len(losses)) - 5)
-    return pd.DataFrame({"record": record, "seed": 42, "step": steps, "learning_rate_at_step": rates, "loss": losses})
+    return pd.DataFrame({"record": record, "seed": 42, "step": steps, "learning_rate_at_step": rates, "step_loss": losses})
 
 
 def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) -> None:
@@ -108,7 +111,7 @@ def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) 
     record = runs["record"].iloc[0]
     blown_up = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9, 3.0, math.inf, math.nan]))
     falling = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9]))
-    found, still_falling = recommended_learning_rate(blown_up, falling)
+    found, still_falling = recommended_learning_rate(blown_up), recommended_learning_rate(falling)
     assert found.values == pytest.approx({42: 1e-3})
     assert found.at_least == frozenset()
     assert still_falling.at_least == {42}
@@ -116,13 +119,14 @@ def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) 
 
 def test_a_variant_without_a_ramp_recommends_its_own_rate(planted: Planter) -> None:
     there = side(planted({"learning_rate": 3e-3}))
-    assert set(recommended_learning_rate(there, there)[0].values.values()) == {3e-3}
+    assert set(recommended_learning_rate(there).values.values()) == {3e-3}
 
 
 def test_a_miss_counts_as_all_its_epochs(planted: Planter) -> None:
-    runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs=[5, 5, 5])
+    """Training that stopped after the fourth of its five epochs has had four."""
+    runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
     found = read_column("epochs_to_target", side(runs))
-    assert (found.values[42], found.values[43]) == (1.5, 5.0)
+    assert (found.values[42], found.values[43]) == (1.5, 4.0)
     assert math.isnan(found.values[44])
     assert found.at_least == {43}
 
@@ -135,6 +139,105 @@ def test_a_diverged_run_counts_as_the_worst_of_the_study(planted: Planter) -> No
     )
     other = planted({"a": 2}, seeds=[42, 43], epochs=[10, 10], train_loss=[0.9, 0.8])
     study = pd.concat([here, other], ignore_index=True)
-    there = Side("left", "study", {}, {"runs": study}, here, None)
+    there = VariantSide("left", "study", {}, {"runs": study}, here, None)
     assert read_column("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
     assert read_column("train_loss", there).values == {42: 0.4, 43: 0.9}
+
+
+def readings(record: str, probe: str, at_epoch: Mapping[int, Mapping[str, float]], seed: int = 42) -> pd.DataFrame:
+    rows = [
+        {"record": record, "seed": seed, "probe": probe, "epoch": epoch, "layer": layer, "value": value}
+        for epoch, values in at_epoch.items()
+        for layer, value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def deep(first: float, second: float, tenth: float) -> dict[str, float]:
+    """Return readings in an order that is not that of the layers, as text sorts them."""
+    return {"hidden_1": first, "hidden_10": tenth, "hidden_2": second, "output": 99.0}
+
+
+def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted: Planter) -> None:
+    runs = planted({}, seeds=[42])
+    record = runs["record"].iloc[0]
+    at_epoch = {0: deep(2.0, 1.0, 0.5), 1: deep(7.0, 7.0, 7.0)}
+    there = side(
+        runs,
+        activations=pd.concat(
+            [readings(record, "activation_spread", at_epoch), readings(record, "activation_mean", {0: deep(9, 9, 9)})]
+        ),
+        gradient_norms=readings(record, "gradient_norm", at_epoch),
+    )
+    assert signal_kept_ratio(there).values == {42: 0.25}
+    assert gradient_kept_ratio(there).values == {42: 4.0}
+
+
+def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_nothing(planted: Planter) -> None:
+    runs = planted({}, seeds=[42, 43])
+    record = runs["record"].iloc[0]
+    silent = readings(record, "activation_spread", {0: deep(0.0, 0.0, 0.0)})
+    lost = readings(record, "activation_spread", {0: deep(1.0, 0.1, 0.0)}, seed=43)
+    found = signal_kept_ratio(side(runs, activations=pd.concat([silent, lost])))
+    assert math.isnan(found.values[42])
+    assert found.values[43] == 0.0
+
+
+def test_one_hidden_layer_keeps_nothing(planted: Planter) -> None:
+    runs = planted({}, seeds=[42])
+    shallow = readings(runs["record"].iloc[0], "activation_spread", {0: {"hidden_1": 1.0, "output": 1.0}})
+    with pytest.raises(NotEvaluatedError, match="left side: needs a network with at least two hidden layers"):
+        signal_kept_ratio(side(runs, activations=shallow))
+
+
+def test_a_probe_that_no_variant_has(planted: Planter) -> None:
+    runs = planted({}, seeds=[42])
+    other = readings(runs["record"].iloc[0], "weight_norm", {0: {"output": 1.0}})
+    expected = "left side: probe 'dead_units' read nothing; name it under probes in studies.study of params.yaml"
+    with pytest.raises(NotEvaluatedError, match=expected):
+        dead_units_percent(side(runs, probe_readings=other))
+
+
+def test_dead_units_are_counted_over_all_layers_of_the_kept_weights(planted: Planter) -> None:
+    """Half of 30 units and a tenth of 10 filters are 16 of 40; the last epoch, which was not kept, does not matter."""
+    runs = planted({}, seeds=[42, 43], kept_epoch=1, outcome=["finished", "diverged at step 3"])
+    record = runs["record"].iloc[0]
+    shares = {0: {"filters": 0.0, "dense": 0.0}, 1: {"filters": 0.1, "dense": 0.5}, 2: {"filters": 1.0, "dense": 1.0}}
+    found = [readings(record, "dead_units", shares, seed) for seed in (42, 43)]
+    described = [("filters", "Conv2d", "10x7x7"), ("dense", "Linear", "30"), ("output", "Linear", "10")]
+    layers = pd.DataFrame(described, columns=["layer", "kind", "output_shape"]).assign(record=record)
+    there = side(runs, probe_readings=pd.concat(found), layers=layers)
+    assert dead_units_percent(there).values == {42: pytest.approx(40.0)}
+
+
+def test_the_norm_of_all_weights_is_the_root_of_the_sum_of_squares(planted: Planter) -> None:
+    runs = planted({}, seeds=[42], kept_epoch=1)
+    norms = readings(runs["record"].iloc[0], "weight_norm", {0: {"hidden_1": 1.0}, 1: {"hidden_1": 3.0, "output": 4.0}})
+    assert weight_norm(side(runs, probe_readings=norms)).values == {42: 5.0}
+
+
+def test_readings_of_tuning_seeds_are_left_out(planted: Planter) -> None:
+    runs = pd.concat([planted({}, seeds=[42]), planted({}, "tuning", [7])], ignore_index=True)
+    record = runs["record"].iloc[0]
+    both = pd.concat([readings(record, "weight_norm", {5: {"output": 2.0}}, seed) for seed in (42, 7)])
+    assert weight_norm(side(runs, probe_readings=both)).values == {42: 2.0}
+
+
+@pytest.mark.parametrize(("metric", "patience", "outcome", "counted"), [
+    ("steps", math.nan, "finished", True),
+    ("steps", 3, "finished", False),
+    ("steps", math.nan, "diverged at step 3", False),
+    ("parameters", 3, "diverged at step 3", True),
+    ("test_loss", math.nan, "finished", False),
+])  # fmt: skip
+def test_what_no_seed_can_change_is_counted(
+    planted: Planter, metric: str, patience: float, outcome: str, counted: bool
+) -> None:
+    there = side(planted({}, patience=patience, outcome=outcome))
+    assert read_column(metric, there).counted is counted
+
+
+def test_every_measure_is_found_and_is_part_of_what_judging_imports() -> None:
+    assert [measure_of(name).__name__ for name in entries(MEASURE)] == list(entries(MEASURE))
+    imported = set(imported_files(PACKAGE / "claims" / "measuring.py"))
+    assert {entry.path for entry in entries(MEASURE).values()} <= imported

@@ -26,7 +26,9 @@ def test_a_seed_without_a_value_on_both_sides_is_left_out_and_counted() -> None:
 
 
 def test_zero_has_no_ratio() -> None:
-    assert pair(Measured({1: 0.0}), Measured({1: 1.0}), "ratio").left_out == 1
+    ratio = pair(Measured({1: 0.0}), Measured({1: 1.0}), "ratio")
+    assert ratio.left_out == 1
+    assert ratio.note == "1 of 1 seeds left out: no value above 0, which a ratio needs, on one of the sides"
     assert pair(Measured({1: 0.0}), Measured({1: 1.0}), "difference").differences == [-1.0]
 
 
@@ -45,3 +47,10 @@ def test_two_bounds_say_nothing() -> None:
     found = pair(Measured({1: 5.0, 2: 3.0}, frozenset({1})), Measured({1: 5.0, 2: 1.0}, frozenset({1})), "difference")
     assert (found.seeds, found.left_out, found.open_below, found.open_above) == ([2], 1, False, False)
     assert found.note.startswith("1 of 2 seeds left out: both sides are only bounds")
+
+
+def test_only_two_counts_make_a_count() -> None:
+    count, sample = Measured({1: 2.0, 2: 2.0}, counted=True), Measured({1: 1.0, 2: 1.0})
+    assert pair(count, count, "ratio").counted
+    assert not pair(count, sample, "ratio").counted
+    assert not pair(count, Measured({1: 1.0, 2: 3.0}, counted=True), "ratio").counted

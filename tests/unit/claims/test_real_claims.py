@@ -1,5 +1,6 @@
 """The repository's claims against tables planted from the repository's own plan: every side finds its variant."""
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,61 +12,107 @@ import pytest
 
 from groundwork.claims.files import Judged, read_claims
 from groundwork.claims.judging import judge
-from groundwork.claims.schema import Claims, ExactClaim
-from groundwork.config.names import Component
+from groundwork.claims.schema import Claims, Comparison, ExactClaim
+from groundwork.claims.selectors import function_of
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
-from groundwork.plan import DatasetInPlay, Plan, Variant, make_plan
+from groundwork.dataset.origins import ORIGINS, Origin
+from groundwork.plan import DatasetInPlay, Plan, StudyPlan, Variant, make_plan
+from groundwork.results import StudyResults
+from groundwork.tables._rows import settings_of
 
 Planter = Callable[..., pd.DataFrame]
-Tables = dict[str, dict[str, pd.DataFrame]]
-COMPONENTS = ("preprocessing", "model", "initializer", "optimizer", "schedule")
+Tables = dict[str, Any]
 RATES = np.logspace(-6, 1, 60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def claims(repository: Path) -> Claims:
     return read_claims(repository / "report" / "content" / "claims.yaml")
 
 
-@pytest.fixture
-def params(repository: Path, tmp_path: Path) -> Params:
+@pytest.fixture(scope="module")
+def params(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Params:
     """The real parameters without their figures, which are no business of a claim."""
-    path = tmp_path / "params.yaml"
+    path = tmp_path_factory.mktemp("params") / "params.yaml"
     path.write_text(re.sub(r"(?m)^ +figures:.*\n", "", (repository / "params.yaml").read_text(encoding="utf-8")))
-    return read_params(path, ["fashion-mnist", "mnist", "digits"])
+    return read_params(path, list(ORIGINS))
+
+
+@pytest.fixture(scope="module")
+def tables(params: Params, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:
+    return tables_of(plan_of(params), claims, planted, measured_rows)
+
+
+@pytest.fixture(scope="module")
+def whole(tables: Tables, params: Params, claims: Claims) -> Judged:
+    """All claims judged with nothing missing."""
+    return judge(tables, claims, params, {})
 
 
 def plan_of(params: Params) -> Plan:
-    datasets = {
-        name: DatasetInPlay(requested=name, name=name, digest="0", train_images=60_000) for name in params.data.datasets
-    }
+    datasets = {name: in_play(ORIGINS[name]) for name in params.data.datasets}
     return make_plan(params, datasets, "cpu", lambda _: "source")
 
 
-def tables_of(plan: Plan, planted: Planter) -> Tables:
+def in_play(origin: Origin) -> DatasetInPlay:
+    images, classes, is_table = origin.train_images, len(origin.classes), bool(origin.feature_names)
+    names = {"requested": origin.name, "name": origin.name, "digest": "0"}
+    return DatasetInPlay(**names, train_images=images, classes=classes, is_table=is_table)
+
+
+def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:
     """Plant every metric of every variant as a smooth function of its learning rate, a little noise on top."""
     tables: Tables = {}
     for name, study in plan.studies.items():
-        runs = pd.concat([runs_of(variant, planted) for variant in study.variants], ignore_index=True)
+        frames = [runs_of(plan, study, variant, planted) for variant in study.variants]
+        asked = measurements_of(study, claims, measured_rows)
+        tables[name] = {"measurements": pd.concat(asked, ignore_index=True)} if asked else {}
         checks = pd.DataFrame({"check": list(study.checks), "holds": True, "quantity": "cosine", "value": 1.0})
-        tables[name] = {"runs": runs, "checks": checks, "curves": curves_of(runs), "step_losses": steps_of(runs)}
+        tables[name]["checks"] = checks
+        if frames:
+            runs = pd.concat(frames, ignore_index=True)
+            tables[name] |= {"runs": runs, "curves": curves_of(runs), "step_losses": steps_of(runs), **layers_of(runs)}
     return tables
 
 
-def runs_of(variant: Variant, planted: Planter) -> pd.DataFrame:
-    spec = variant.spec
-    settings = {each: getattr(spec, each) for each in (*COMPONENTS, "dataset", "learning_rate", "batch_size")}
-    labels = {key: value.label if isinstance(value, Component) else value for key, value in settings.items()}
+def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) -> pd.DataFrame:
+    settings = settings_of(StudyResults(study, {}, plan.params.statistics), variant)
+    rate = settings["learning_rate"] or 1e-3
     frames = []
-    for role, seeds in (("report", spec.seeds), ("tuning", spec.tuning_seeds)):
+    for role, seeds in (("report", variant.spec.seeds), ("tuning", getattr(variant.spec, "tuning_seeds", ()))):
         noise = np.random.default_rng(8).normal(0, 0.1, len(seeds))
-        accuracy = 88 - 2 * (np.log10(spec.learning_rate) + 2.5) ** 2 + noise
+        accuracy = 88 - 2 * (np.log10(rate) + 2.5) ** 2 + noise
         metrics = {"validation_accuracy_percent": accuracy, "test_accuracy_percent": accuracy}
-        frames.append(planted(labels, role, seeds, **metrics))
-    runs = pd.concat(frames)
-    runs["variant"], runs["record"] = variant.label, variant.record
-    return runs
+        frames.append(planted({}, role, seeds, **settings, **metrics))
+    return pd.concat(frames)
+
+
+def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
+    """Plant what the claims ask of the study's measurements, which is all that can be known without running them."""
+    labels = {function_of(label): label for label in study.measurements}
+    rows: dict[tuple[object, ...], pd.DataFrame] = {}
+    for claim in [each for each in claims.claims if isinstance(each, Comparison)]:
+        for name, side in claim.sides.items():
+            label = labels.get(function_of(str(side.get("measurement"))))
+            if label is not None and side.get("study", claim.study) == study.name:
+                metric, case, at = claim.metric_of(name), side.get("case", ""), side.get("at", math.nan)
+                place = 27.0 if at == "last" else at
+                values = np.random.default_rng(len(rows)).uniform(1, 2, 5)
+                rows[label, metric, case, str(place)] = measured_rows(label, metric, values, case, place)
+    return list(rows.values())
+
+
+def layers_of(runs: pd.DataFrame) -> Tables:
+    """Plant two hidden layers, and each probe at the start and at the kept epoch."""
+    layers = pd.DataFrame({"layer": ["hidden_1", "hidden_2"], "kind": "Linear", "output_shape": ["64", "32"]})
+    keys = runs[["record", "seed", "role"]].merge(layers[["layer"]], how="cross")
+    both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
+    both["value"] = np.random.default_rng(3).uniform(0.1, 0.9, len(both))
+    norms, spreads = both.assign(probe="gradient_norm"), both.assign(probe="activation_spread")
+    others = pd.concat([both.assign(probe=probe) for probe in ("dead_units", "weight_norm")])
+    described = runs[["record"]].drop_duplicates().merge(layers, how="cross")
+    return {"gradient_norms": norms, "activations": spreads, "probe_readings": others, "layers": described}
 
 
 def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +124,7 @@ def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
 def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
     """Plant ramps whose loss is lowest at a rate of 0.03."""
     losses = (np.log10(RATES) - np.log10(0.03)) ** 2
-    steps = [{"step": step, "learning_rate_at_step": rate, "loss": losses[step]} for step, rate in enumerate(RATES)]
+    steps = [{"step": step, "learning_rate_at_step": rate, "step_loss": losses[step]} for step, rate in enumerate(RATES)]
     return runs.loc[runs["role"] == "report", ["record", "seed", "role"]].merge(pd.DataFrame(steps), how="cross")
 
 
@@ -91,32 +138,32 @@ def fact_rows(judged: Judged) -> dict[str, Any]:
     return {str(row["name"]): row for _, row in judged.facts.iterrows()}
 
 
-def test_every_claim_is_evaluated(claims: Claims, params: Params, planted: Planter) -> None:
-    judged = judge(tables_of(plan_of(params), planted), claims, params, {})
-    rows = verdict_rows(judged)
+def test_every_claim_is_evaluated(whole: Judged) -> None:
+    rows = verdict_rows(whole)
     assert [row["reason"] for row in rows.values() if row["verdict"] == "not evaluated"] == []
     assert rows["range_test_finds_the_best_rate"]["verdict"] == "supported"
     assert rows["range_test_finds_the_best_rate"]["left_mean"] == pytest.approx(0.003, rel=0.2)
     exact = rows["rate_scales_the_step"]
     assert (exact["verdict"], exact["protocol"], exact["reason"]) == ("supported", "exact", "cosine 1")
-    facts = fact_rows(judged)
+    facts = fact_rows(whole)
     assert facts["optimizers.adam.best_learning_rate"]["value"] == 3e-3
     assert facts["learning_rate.highest_learning_rate"]["value"] == 0.1
-    assert judged.metrics["claim.adam_beats_momentum_tuned.left_learning_rate"] == 3e-3
+    assert whole.metrics["claim.adam_beats_momentum_tuned.left_learning_rate"] == 3e-3
 
 
 def test_names_of_facts_survive_a_params_yaml_without_the_studies(
-    claims: Claims, params: Params, planted: Planter
+    claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judged
 ) -> None:
-    """A fact that content may cite keeps its name when its study is deleted; only the variants' own facts go."""
-    whole = judge(tables_of(plan_of(params), planted), claims, params, {}).facts
+    """A fact that content may cite keeps its name when its study is deleted; those of variants and measurements go."""
     few = params.model_copy(update={"studies": {"range_test": params.studies["range_test"]}})
-    judged = judge(tables_of(plan_of(few), planted), claims, few, {})
+    judged = judge(tables_of(plan_of(few), claims, planted, measured_rows), claims, few, {})
     records = plan_of(params).studies
-    labels = [
+    gone = [
         f"{name}.{variant.label}." for name, study in records.items() for variant in study.variants if variant.label
     ]
-    lasting = [name for name in whole["name"] if not name.startswith(tuple(labels))]
+    gone += [f"{name}.{function_of(label)}." for name, study in records.items() for label in study.measurements]
+    citable = ("claim.", *(f"{claim.study}." for claim in claims.claims))
+    lasting = [name for name in whole.facts["name"] if name.startswith(citable) and not name.startswith(tuple(gone))]
     assert set(lasting) - set(judged.facts["name"]) == set()
     rows = verdict_rows(judged)
     assert {row["verdict"] for row in rows.values()} == {"not evaluated"}
@@ -133,14 +180,13 @@ def test_no_tables_at_all_is_no_crash(claims: Claims, params: Params) -> None:
     assert reason == f"params.yaml: studies.{exact.study}.checks does not list '{exact.check}'"
 
 
-def test_every_run_diverged(claims: Claims, params: Params, planted: Planter) -> None:
-    tables = tables_of(plan_of(params), planted)
-    for study in tables.values():
-        runs = study["runs"]
+def test_every_run_diverged(claims: Claims, params: Params, tables: Tables) -> None:
+    diverged = {name: {**study, "runs": study["runs"].copy()} for name, study in tables.items() if "runs" in study}
+    for runs in [study["runs"] for study in diverged.values()]:
         runs["outcome"] = "diverged at step 3"
         runs[["test_accuracy_percent", "validation_accuracy_percent"]] = 10.0
         runs[["epochs_to_target", "train_loss", "late_step_loss_spread", "first_epoch_train_loss"]] = np.inf
-    rows = verdict_rows(judge(tables, claims, params, {}))
+    rows = verdict_rows(judge(diverged, claims, params, {}))
     assert rows["adam_ends_higher_than_sgd_tuned"]["verdict"] == "no meaningful difference"
     sooner = rows["adam_reaches_target_sooner_than_sgd_tuned"]
     assert (sooner["verdict"], sooner["left_out"]) == ("inconclusive", len(params.budgets[params.budget].seeds))

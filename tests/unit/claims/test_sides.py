@@ -1,11 +1,14 @@
 """Selectors: which variant a side is, how tuning chooses, and what is said where there is no variant."""
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
-from groundwork.claims.sides import NotEvaluatedError, Side, resolve, shared_conditions
+from groundwork.claims.resolving import resolve_variants
+from groundwork.claims.selectors import Selector
+from groundwork.claims.sides import NotEvaluatedError, VariantSide, shared_conditions
 
 Planter = Callable[..., pd.DataFrame]
 
@@ -23,8 +26,8 @@ def runs(planted: Planter) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def side(runs: pd.DataFrame, selector: dict[str, str | float]) -> Side:
-    return resolve("left", "optimizers", selector, {"optimizers": {"runs": runs}})
+def side(runs: pd.DataFrame, selector: Selector) -> VariantSide:
+    return resolve_variants("left", "optimizers", selector, {"optimizers": {"runs": runs}})
 
 
 def test_a_number_matches_as_written_in_yaml(runs: pd.DataFrame) -> None:
@@ -57,7 +60,8 @@ def test_tuned_without_tuning_seeds(runs: pd.DataFrame) -> None:
 
 def test_no_variant_has_the_setting(runs: pd.DataFrame) -> None:
     expected = (
-        "left side: no variant of study 'optimizers' has optimizer sgd, learning_rate 0.001; the grid was changed"
+        "left side: no variant of study 'optimizers' has optimizer sgd, learning_rate 0.001; the grid was changed, "
+        "or this budget has another one"
     )
     with pytest.raises(NotEvaluatedError, match=expected):
         side(runs, {"optimizer": "sgd", "learning_rate": 1e-3})
@@ -72,19 +76,13 @@ def test_several_variants_have_the_setting(runs: pd.DataFrame) -> None:
 def test_the_study_is_gone(runs: pd.DataFrame) -> None:
     expected = r"params.yaml has no study 'optimizer' that trains; did you mean 'optimizers'\? \(optimizers\)"
     with pytest.raises(NotEvaluatedError, match=expected):
-        resolve("left", "optimizer", {}, {"optimizers": {"runs": runs}})
-
-
-def test_a_selector_may_look_into_another_study(runs: pd.DataFrame) -> None:
-    tables = {"range_test": {"runs": runs.iloc[:1]}, "optimizers": {"runs": runs}}
-    found = resolve("right", "range_test", {"study": "optimizers", "learning_rate": 1e-2}, tables)
-    assert (found.study, found.only_record()) == ("optimizers", "record of adam, 0.01")
+        resolve_variants("left", "optimizer", {}, {"optimizers": {"runs": runs}})
 
 
 def test_conditions_are_the_settings_that_both_sides_share(runs: pd.DataFrame) -> None:
     expected = (
-        "dataset fashion-mnist, preprocessing unit_range, model mlp, initializer torch_default, optimizer adam, "
-        "schedule constant, batch size 128, epochs 5"
+        "dataset fashion-mnist, train images 1000, preprocessing unit_range, model mlp, initializer torch_default, "
+        "loss cross_entropy, optimizer adam, schedule constant, batch size 128, epochs 5"
     )
     assert shared_conditions(side(runs, {"learning_rate": 1e-2}), side(runs, {"learning_rate": 1e-3})) == expected
 
@@ -92,3 +90,63 @@ def test_conditions_are_the_settings_that_both_sides_share(runs: pd.DataFrame) -
 def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
     with pytest.raises(NotEvaluatedError, match="left side: study 'optimizers' has no table 'curves' in this run"):
         side(runs, {"learning_rate": 1e-2}).rows("curves")
+
+
+def test_conditions_of_a_setting_that_one_side_has_not(planted: Planter) -> None:
+    """A setting that is empty on one side is not shared, though its only value be the other side's."""
+    left = side(planted({"patience": 3, "augmentation": "shifted"}), {})
+    right = side(planted({"patience": math.nan, "augmentation": "shifted"}), {})
+    assert "patience" not in shared_conditions(left, right)
+    assert "patience 3" in shared_conditions(left)
+    assert "augmentation shifted" in shared_conditions(left, right)
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ({"name": "early stopping"}, ["early stopping, 3"]),
+        ({"patience": 3}, ["early stopping, 3"]),
+        ({"patience": None}, ["plain, nan", "tuned, nan"]),
+        ({"patience": None, "name": "plain"}, ["plain, nan"]),
+        ({"clip_norm": None}, ["early stopping, 3", "plain, nan", "tuned, nan"]),
+        ({"train_images": 1000.0, "epochs": 5, "name": "tuned"}, ["tuned, nan"]),
+        ({"name": "tuned", "learning_rate": "tuned"}, ["tuned, nan"]),
+    ],
+)
+def test_cells_that_may_be_empty(planted: Planter, selector: Selector, expected: list[str]) -> None:
+    frames = [
+        planted({"name": name, "patience": patience}, role, seeds)
+        for name, patience in (("early stopping", 3), ("plain", math.nan), ("tuned", math.nan))
+        for role, seeds in (("report", [42]), ("tuning", [7]))
+    ]
+    assert side(pd.concat(frames, ignore_index=True), selector).records == [f"record of {each}" for each in expected]
+
+
+def test_a_name_where_no_variant_has_one(runs: pd.DataFrame) -> None:
+    with pytest.raises(NotEvaluatedError, match="left side: no variant of study 'optimizers' has name plain; the grid"):
+        side(runs, {"name": "plain"})
+
+
+def test_an_unused_setting_in_words(planted: Planter) -> None:
+    assert side(planted({}), {"patience": None}).text == "patience none"
+
+
+def test_the_ends_of_what_the_rest_leaves(runs: pd.DataFrame, planted: Planter) -> None:
+    """The largest rate of all is SGD's; Adam's own largest is asked for."""
+    both = pd.concat([runs, planted({"optimizer": "sgd", "learning_rate": 1.0})], ignore_index=True)
+    assert side(both, {"learning_rate": "largest"}).only_record() == "record of sgd, 1"
+    found = side(both, {"learning_rate": "largest", "optimizer": "adam"})
+    assert (found.only_record(), found.text) == ("record of adam, 0.01", "learning_rate 0.01 (largest), optimizer adam")
+    assert side(both, {"learning_rate": "smallest"}).text == "learning_rate 0.001 (smallest)"
+
+
+def test_tuned_at_the_largest_batch(planted: Planter) -> None:
+    frames = [
+        planted({"batch_size": size, "learning_rate": rate}, role, seeds, validation_accuracy_percent=80 + rate)
+        for size in (16, 1024)
+        for rate in (0.1, 0.2)
+        for role, seeds in (("report", [42]), ("tuning", [7]))
+    ]
+    found = side(pd.concat(frames), {"learning_rate": "tuned", "batch_size": "largest"})
+    expected = "learning_rate 0.2 (tuned; 2 tried, the edge of its grid), batch_size 1024 (largest)"
+    assert (found.only_record(), found.text) == ("record of 1024, 0.2", expected)

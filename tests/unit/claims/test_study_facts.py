@@ -115,3 +115,26 @@ def test_a_name_that_comes_twice_is_a_defect() -> None:
     fact = of_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
     with pytest.raises(ValueError, match="facts named twice: a"):
         frame_of([fact, fact])
+
+
+def test_a_count_has_no_interval_unless_the_seeds_differ(planted: Planter) -> None:
+    runs = planted({}, seeds=[1, 2, 3], steps=40, epochs_run=[3, 4, 5])
+    found = by_name(variants(StudyTables("s", runs.assign(variant=""), 10, 0.95)))
+    assert (found["s.steps"].value, found["s.steps"].unit, found["s.steps"].n) == (40, "steps", None)
+    assert (found["s.epochs_run"].value, found["s.epochs_run"].n) == (4, 3)
+
+
+def test_what_other_tasks_have_is_no_fact(planted: Planter) -> None:
+    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_spread": math.nan}
+    found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
+    assert "s.mean_absolute_error" not in found
+    assert found["s.late_epoch_loss_spread"].note == "no seed has a value"
+    assert found["s.r_squared"].value == 1.0
+
+
+def test_a_classifier_of_two_classes_fails_ten_points_above_guessing(planted: Planter) -> None:
+    rates = [
+        planted({"learning_rate": rate}, seeds=[1, 2], test_accuracy_percent=[59.0, 61.0]) for rate in (0.1, 0.001)
+    ]
+    found = by_name(ends_of_grid(StudyTables("s", pd.concat(rates), 2, 0.95)))
+    assert found["s.highest_learning_rate.failed_seeds_percent"].value == 50.0

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from groundwork.config.catalog import FIGURE, MODEL, SCHEDULE, entries
-from groundwork.config.names import Component, number_text, shown
+from groundwork.config.names import Component, number_text
+from groundwork.config.suggestions import shown
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.plan import Plan

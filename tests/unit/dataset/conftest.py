@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.dataset.origins import ORIGINS, Origin, Payload
+from groundwork.dataset.origin import Origin, Payload
+from groundwork.dataset.origins import ORIGINS
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 

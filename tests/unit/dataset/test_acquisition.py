@@ -8,7 +8,7 @@ import pytest
 
 from groundwork.dataset import acquisition
 from groundwork.dataset.acquisition import secure
-from groundwork.dataset.origins import Origin
+from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.sources import SOURCES, Source, UnavailableError
 from groundwork.errors import UserError
@@ -145,6 +145,16 @@ def test_the_fallback_stands_in_with_one_line_that_says_why(root: Path, use: Cal
         "numbers are from other data; for the real ones connect to the network, or set GROUNDWORK_DATA_MIRROR to a "
         "folder or URL that holds tiny/<file>.gz, then run again"
     ]
+
+
+def test_what_comes_from_scikit_learn_is_there_and_no_source_is_asked(root: Path, use: Callable[..., None]) -> None:
+    asked: list[list[str]] = []
+    use(first=_giving({}, asked))
+    names = ["digits", "two-classes", "churn", "diabetes"]
+    lines: list[str] = []
+    for fallback in ("digits", None):
+        assert secure(names, fallback, root, lines.append) == {name: name for name in names}
+    assert (asked, lines, list(root.iterdir())) == ([], [], [])
 
 
 @pytest.mark.usefixtures("origin")

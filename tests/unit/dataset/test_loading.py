@@ -15,6 +15,11 @@ def prepared(root: Path, raw: Path) -> Path:
     return prepare("tiny", root)
 
 
+@pytest.fixture
+def table(root: Path) -> Path:
+    return prepare("diabetes", root)
+
+
 def _same(one: Prepared, other: Prepared) -> bool:
     arrays = ("train_images", "train_labels", "test_images", "test_labels")
     return all(np.array_equal(getattr(one, each), getattr(other, each)) for each in arrays)
@@ -31,10 +36,19 @@ def test_a_missing_file(tmp_path: Path) -> None:
         load(tmp_path / "a-b.npz")
 
 
-def test_no_flipped_bit_is_ever_loaded_as_other_data(prepared: Path) -> None:
+def test_a_table_is_32_bit_floats_and_may_be_handed_to_torch(table: Path) -> None:
+    loaded = load(table)
+    assert loaded.train_images.dtype == loaded.train_labels.dtype == np.float32
+    assert loaded.train_images.flags.writeable
+    assert (loaded.train_images.shape, loaded.test_labels.shape) == ((353, 10), (89,))
+
+
+@pytest.mark.parametrize(("kind", "step"), [("prepared", 17), ("table", 401)])
+def test_no_flipped_bit_is_ever_loaded_as_other_data(kind: str, step: int, request: pytest.FixtureRequest) -> None:
+    prepared: Path = request.getfixturevalue(kind)
     true, whole = load(prepared), prepared.read_bytes()
     refused = 0
-    for place in range(0, 8 * len(whole), 17):
+    for place in range(0, 8 * len(whole), step):
         damaged = bytearray(whole)
         damaged[place // 8] ^= 1 << place % 8
         prepared.write_bytes(damaged)

@@ -1,13 +1,17 @@
 """The prepared file: its arrays, its bytes, its refusals."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from groundwork.dataset.loading import load
-from groundwork.dataset.origins import ORIGINS, Origin, digest
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.preparation import prepare
 from groundwork.errors import UserError
@@ -73,6 +77,63 @@ def test_other_digits_than_the_pinned_ones_are_refused(root: Path, monkeypatch: 
     monkeypatch.setitem(ORIGINS, "digits", dataclasses.replace(ORIGINS["digits"], arrays_sha256="0" * 64))
     found = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
     with pytest.raises(
-        UserError, match=rf"^scikit-learn \S+: its digits have sha256 {found}, expected 0{{64}}; install"
+        UserError, match=rf"^scikit-learn \S+: its data for digits has sha256 {found}, expected 0{{64}}; install"
     ):
         prepare("digits", root)
+    assert not prepared_path("digits", root).exists()
+
+
+@pytest.mark.parametrize("name", ["two-classes", "churn", "diabetes"])
+def test_a_table_is_rows_of_32_bit_floats_with_four_decimals(name: str, root: Path) -> None:
+    origin, prepared = ORIGINS[name], load(prepare(name, root))
+    assert prepared.train_images.shape == (origin.train_images, len(origin.feature_names))
+    assert prepared.test_images.shape == (origin.test_images, len(origin.feature_names))
+    for rows in (prepared.train_images, prepared.test_images):
+        assert rows.dtype == np.float32
+        assert np.array_equal(rows, np.round(rows.astype(np.float64), 4).astype(np.float32))
+        assert not np.signbit(rows[rows == 0]).any()
+    assert len(np.unique(np.vstack([prepared.train_images, prepared.test_images]), axis=0)) == (
+        origin.train_images + origin.test_images
+    )
+
+
+def test_the_two_classes_are_of_equal_size(root: Path) -> None:
+    prepared = load(prepare("two-classes", root))
+    assert prepared.train_labels.dtype == np.uint8
+    assert np.bincount(prepared.train_labels).tolist() == [198, 202]
+    assert np.bincount(prepared.test_labels).tolist() == [51, 49]
+    assert prepared.train_images[0, :3].tolist() == pytest.approx([1.4664, 1.4318, 2.4927])
+
+
+def test_few_customers_leave(root: Path) -> None:
+    prepared = load(prepare("churn", root))
+    assert np.bincount(prepared.train_labels).tolist() == [3649, 351]
+    assert np.bincount(prepared.test_labels).tolist() == [914, 86]
+    assert prepared.train_images[0, :3].tolist() == pytest.approx([-1.7961, -0.9841, -0.3112])
+
+
+def test_the_patients_of_scikit_learn_in_the_units_they_were_measured_in(root: Path) -> None:
+    prepared = load(prepare("diabetes", root))
+    assert prepared.test_labels.dtype == np.float32
+    assert prepared.test_images[0].tolist() == pytest.approx([59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87])
+    assert prepared.test_labels[0] == 151
+    assert prepared.train_labels[:4].tolist() == [75, 141, 206, 135]
+    targets = np.concatenate([prepared.train_labels, prepared.test_labels])
+    assert (targets.min(), targets.max()) == (25, 346)
+
+
+@pytest.mark.parametrize("processor", ["Prescott", "Haswell"])
+def test_drawn_numbers_are_the_pinned_ones_whatever_multiplies_the_matrices(processor: str, root: Path) -> None:
+    """OpenBLAS, which numpy brings along, has kernels for each processor, whose products differ in the last bits."""
+    code = (
+        "import sys; from pathlib import Path; from groundwork.dataset.preparation import prepare\n"
+        "for name in ('two-classes', 'churn'): print(prepare(name, Path(sys.argv[1])).name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(root)],
+        env=os.environ | {"OPENBLAS_CORETYPE": processor},
+        capture_output=True,
+        text=True,
+    )
+    expected = [prepared_path(name, root).name for name in ("two-classes", "churn")]
+    assert (done.stdout.split(), done.stderr) == (expected, "")

@@ -9,7 +9,7 @@ import pytest
 from dvc.repo import Repo
 
 from groundwork.dataset.acquisition import secure
-from groundwork.dataset.origins import Origin
+from groundwork.dataset.origin import Origin
 from groundwork.dataset.sources import UnavailableError, from_dvc_cache, from_dvc_remote
 
 IMAGES = "train-images-idx3-ubyte"

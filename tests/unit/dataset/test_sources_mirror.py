@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from groundwork.dataset import sources
-from groundwork.dataset.origins import Origin
+from groundwork.dataset.origin import Origin
 from groundwork.dataset.sources import UnavailableError, from_mirror
 
 IMAGES = "train-images-idx3-ubyte"

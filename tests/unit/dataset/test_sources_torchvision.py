@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from torchvision import datasets
 
-from groundwork.dataset.origins import ORIGINS, Origin
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.sources import UnavailableError, from_torchvision
 
 FILES = list(ORIGINS["mnist"].files)

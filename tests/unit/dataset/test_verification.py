@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 
-from groundwork.dataset.origins import Origin
+from groundwork.dataset.origin import Origin
 from groundwork.dataset.verification import refusal
 
 FILE = "train-images-idx3-ubyte"

@@ -11,16 +11,20 @@ import pandas as pd
 import pytest
 
 from groundwork.figures._drawing import FigureContext
-from groundwork.plan import Plan, Spec, StudyPlan
-from groundwork.records import Epoch, Example, Layer, Reading, Record, Run, TrainingBody
+from groundwork.plan import Plan, StudyPlan
+from groundwork.records import Bin, Epoch, Example, Layer, Reading, Record, Run, TrainingBody
 from groundwork.records import Test as TestSplit
 from groundwork.results import StudyResults
+from groundwork.specs import FitSpec, Spec, VariantSpec
 from groundwork.tables._files import read_tables, write_tables
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 BEST_RATES = {"sgd": 0.3, "adam": 0.002, "momentum": 0.05}
 SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]}
 RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
+INITIALIZERS = ["zero", {"normal": {"spread": 0.01}}, {"normal": {"spread": 0.5}}, "uniform", "xavier_uniform"]
+INITIALIZERS += ["xavier_normal", "he_normal", "orthogonal", "sparse"]
+ACTIVATIONS = ["none", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
 
 STUDIES: dict[str, dict[str, Any]] = {
     "rates": {"vary": {"learning_rate": RATES}},
@@ -42,6 +46,50 @@ STUDIES: dict[str, dict[str, Any]] = {
             "epochs": 1,
             "keep_step_losses": True,
         }
+    },
+    "initializers": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "deep ReLU", "model": {"mlp": {"hidden": [16] * 8}}, "initializer": INITIALIZERS},
+            {
+                "name": "deep tanh",
+                "model": {"mlp": {"hidden": [16] * 8, "activation": "tanh"}},
+                "initializer": INITIALIZERS[1:],
+            },
+            {"name": "shallow ReLU", "initializer": INITIALIZERS},
+        ],
+    },
+    "activations": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "softmax regression", "model": "softmax_regression"},
+            {"name": "shallow", "model": [{"mlp": {"activation": each}} for each in ACTIVATIONS]},
+            {"name": "deep", "model": [{"mlp": {"hidden": [9] * 9, "activation": each}} for each in ACTIVATIONS]},
+            {
+                "name": "deep sigmoid with batch normalization",
+                "model": {"mlp": {"hidden": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
+            },
+        ],
+    },
+    "named": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "none"},
+            {"name": "dropout", "model": {"mlp": {"dropout": 0.5}}},
+            {"name": "batch normalization", "model": {"mlp": {"batch_norm": True}}},
+            {"name": "large images in two steps", "model": "cnn", "learning_rate": [0.001, 5.0]},
+        ],
+    },
+    "schedules": {
+        "vary": {
+            "schedule": ["constant", {"step_decay": {"factor": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
+            "learning_rate": [0.001, 0.003, 0.01],
+        }
+    },
+    "batch_sizes": {"vary": {"batch_size": [16, 64, 256, 1024], "learning_rate": [0.0003, 0.001, 0.003, 0.01]}},
+    "images": {
+        "fixed": {"tuning_seeds": []},
+        "vary": {"model": ["random_forest", "nearest_neighbors", "mlp", "cnn"], "train_images": [50, 200, 1000]},
     },
     "one_variant": {},
     "twelve": {"vary": {"optimizer": ["sgd", "adam", "momentum"], "batch_size": [16, 64, 256, 1024]}},
@@ -85,19 +133,42 @@ def results_of(plan: Plan, study: StudyPlan) -> StudyResults:
     return StudyResults(study, records, plan.params.statistics)
 
 
-def body_of(spec: Spec) -> TrainingBody:
-    names = ["output"] if spec.model.name == "softmax_regression" else ["hidden_1", "hidden_2", "output"]
+def body_of(spec: VariantSpec) -> TrainingBody:
+    if isinstance(spec, FitSpec):
+        return TrainingBody(layers=[], multiply_adds=None, runs=[fitted_run(spec, seed) for seed in spec.seeds])
+    sizes = {"softmax_regression": [], "mlp": spec.model.settings.get("hidden", [8, 8])}.get(spec.model.name, [8, 8])
+    names = [*(f"hidden_{number + 1}" for number in range(len(sizes))), "output"]
     layers = [Layer(name=name, kind="Linear", output_shape=[10], parameters=12_345) for name in names]
     runs = [*(made_run(spec, seed, "report", names) for seed in spec.seeds)]
     runs += [made_run(spec, seed, "tuning", names) for seed in spec.tuning_seeds]
-    return TrainingBody(layers=layers, runs=runs)
+    return TrainingBody(layers=layers, multiply_adds=7_850 * len(names) ** 3, runs=runs)
+
+
+def fitted_run(spec: FitSpec, seed: int) -> Run:
+    noise = random.Random(f"{seed}{spec.label}")  # noqa: S311
+    top = 0.9 - 3 / (spec.train_images + 10) ** 0.5 * noise.uniform(0.9, 1.1)
+    return Run(
+        seed=seed,
+        role="report",
+        diverged_at_step=None,
+        steps=0,
+        epochs=[made_epoch(1, top, noise)],
+        kept_epoch=0,
+        readings=[],
+        step_losses=[],
+        step_rates=[],
+        test=made_test(top, noise),
+    )
 
 
 def made_run(spec: Spec, seed: int, role: Any, layers: list[str]) -> Run:
-    noise = random.Random(f"{seed}{spec.label}")  # noqa: S311
+    noise = random.Random(f"{seed}{spec.label}{spec.schedule.label}")  # noqa: S311
     away = math.log10(spec.learning_rate / BEST_RATES.get(spec.optimizer.name, 0.002))
-    diverges = spec.schedule.name == "constant" and away + 0.1 * seed > 1.9
-    top = max(0.1, 0.86 - 0.07 * away**2 + noise.gauss(0, 0.004))
+    diverges = spec.schedule.name != "exponential_ramp" and away + 0.1 * (seed % 4) > 1.9
+    kind = random.Random(f"{spec.model.label}{spec.initializer.label}{spec.schedule.label}")  # noqa: S311
+    top = max(0.1, 0.85 + kind.gauss(0, 0.01) - 0.07 * away**2 + noise.gauss(0, 0.004))
+    if spec.initializer.name == "zero" or "activation sigmoid" in spec.model.label and len(layers) > 5:
+        top = 0.1 + noise.uniform(0, 0.02)
     last = 1 if diverges and away < 3 else 0 if diverges else spec.epochs
     return Run(
         seed=seed,
@@ -105,6 +176,7 @@ def made_run(spec: Spec, seed: int, role: Any, layers: list[str]) -> Run:
         diverged_at_step=5 if diverges else None,
         steps=50,
         epochs=[made_epoch(number, top, noise) for number in range(last + 1)],
+        kept_epoch=last,
         readings=list(made_readings(spec, last, layers, noise)),
         step_losses=[made_ramp_loss(step, noise) for step in range(60)] if spec.keep_step_losses else [],
         step_rates=[1e-6 * 10 ** (7 * step / 59) for step in range(60)] if spec.keep_step_losses else [],
@@ -151,5 +223,11 @@ def made_test(top: float, noise: random.Random) -> TestSplit:
     ]
     mistakes = [Example(index=index, label=8, predicted=9, probability=0.999) for index in range(30, 38)]
     return TestSplit(
-        accuracy=top, loss=0.6, confusion=confusion, first_images=examples, most_confident_mistakes=mistakes
+        accuracy=top,
+        loss=0.6,
+        measured={"roc_auc": 0.5 + top / 2, "calibration_error": 0.05, "overconfidence": 0.04},
+        reliability=[Bin(images=9, confidence=(n + 0.5) / 15, accuracy=top * (n + 0.5) / 15) for n in range(15)],
+        confusion=confusion,
+        first_images=examples,
+        most_confident_mistakes=mistakes,
     )

@@ -13,7 +13,8 @@ from groundwork.figures._choices import one_per_model
 from groundwork.figures._drawing import FigureContext
 from groundwork.figures._families import families_of, rate_band, shared_rate
 from groundwork.figures._labels import spread
-from groundwork.figures._series import MOST_SHOWN, labels_of, looks, name_text, shown_variants
+from groundwork.figures._names import name_text
+from groundwork.figures._series import MOST_SHOWN, labels_of, looks, shown_variants
 from groundwork.figures._style import SERIES
 from groundwork.figures.confusion_matrices import confusion_matrices
 from groundwork.figures.range_test import range_test

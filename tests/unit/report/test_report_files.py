@@ -5,11 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from groundwork.config.catalog import CHECK, FIGURE, entries
+from groundwork.config.catalog import FIGURE, entries
 from groundwork.errors import UserError
-from groundwork.identity import PACKAGE
 from groundwork.report import files
-from groundwork.report.check_code import read_checks
 from groundwork.report.files import caption_of, ink_of, read_report_input, write_report
 from groundwork.report.parsing import facts_from, table_from, verdicts_from
 
@@ -83,14 +81,3 @@ def test_every_figure_has_a_caption_with_a_title_and_how_to_read() -> None:
 
 def test_ink_is_a_color() -> None:
     assert ink_of(files.STYLE).startswith("#")
-
-
-def test_every_check_is_shown_with_its_helpers_and_constants() -> None:
-    checks = read_checks(PACKAGE / CHECK.place)
-    assert checks.keys() == entries(CHECK).keys()
-    code = checks["rate_scales_the_step"]
-    assert "def rate_scales_the_step()" in code.source
-    assert "def _cosine(" in code.source
-    assert "TOLERANCE = " in code.source
-    assert "def adam_state_bytes" not in code.source
-    assert code.sentence

@@ -1,99 +1,53 @@
-"""Hand-made records of two variants, small enough to know every number of their tables."""
+"""The results of a study of two learning rates, and of one that compares a network with an estimator."""
 
-from collections.abc import Callable
-from typing import Any
+import sys
+from pathlib import Path
 
 import pytest
 
-from groundwork.plan import Plan
-from groundwork.records import CheckBody, Epoch, Example, Layer, Reading, Record, Run, TrainingBody
-from groundwork.records import Test as TestSplit
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from groundwork.records import CheckBody, TrainingBody
 from groundwork.results import StudyResults
-
-TRAIN_LOSSES = [2.3, 1.0, 0.8, 0.5, 0.4]
-REACHING = [0.1, 0.5, 0.7, 0.9, 0.85]
-MISSING = [0.1, 0.5, 0.6, 0.7, 0.65]
-
-
-def epoch(number: int, validation_accuracy: float | None, train_loss: float | None) -> Epoch:
-    return Epoch(
-        epoch=number,
-        images_seen=200 * number,
-        train_loss=train_loss,
-        train_accuracy=None if train_loss is None else 0.95,
-        validation_loss=train_loss,
-        validation_accuracy=validation_accuracy,
-        step_loss=None if number == 0 else train_loss,
-        step_loss_spread=None if number == 0 or train_loss is None else 0.1 * number,
-    )
-
-
-def finished(seed: int, role: Any, accuracies: list[float], test: TestSplit | None) -> Run:
-    return Run(
-        seed=seed,
-        role=role,
-        diverged_at_step=None,
-        steps=16,
-        epochs=[
-            epoch(n, accuracy, loss) for n, (accuracy, loss) in enumerate(zip(accuracies, TRAIN_LOSSES, strict=True))
-        ],
-        readings=[
-            Reading(probe="gradient_norm", epoch=0, layer="output", value=0.25),
-            Reading(probe="activation_spread", epoch=0, layer="output", value=0.5),
-        ],
-        step_losses=[2.25, None],
-        step_rates=[0.001, 0.01],
-        test=test,
-    )
-
-
-def diverged(seed: int, role: Any = "report") -> Run:
-    return Run(
-        seed=seed,
-        role=role,
-        diverged_at_step=5,
-        steps=8,
-        epochs=[epoch(0, 0.1, 2.3), epoch(1, 0.2, 1.9), epoch(2, None, None)],
-        readings=[],
-        step_losses=[],
-        step_rates=[],
-        test=None,
-    )
-
-
-def tested(accuracy: float) -> TestSplit:
-    mistake = Example(index=4, label=1, predicted=0, probability=0.875)
-    right = Example(index=0, label=0, predicted=0, probability=0.5)
-    return TestSplit(
-        accuracy=accuracy, loss=0.6, confusion=[[3, 0], [1, 4]], first_images=[right], most_confident_mistakes=[mistake]
-    )
-
-
-LAYERS = [
-    Layer(name="convolution", kind="Conv2d", output_shape=[2, 4, 4], parameters=20),
-    Layer(name="output", kind="Linear", output_shape=[2], parameters=66),
-]
+from tests.unit.tables import made
 
 
 @pytest.fixture
-def results(values: dict[str, Any], plan_of: Callable[..., Plan]) -> StudyResults:
+def results() -> StudyResults:
     """Rate 0.1: three reported seeds, of which one missed the target and one diverged; rate 0.01: all reach it."""
-    values["budgets"]["small"]["epochs"] = 4
-    values["studies"]["rates"]["checks"] = ["adam_state_bytes"]
-    plan = plan_of(values)
-    study = plan.studies["rates"]
-    high = [
-        finished(1, "report", REACHING, tested(0.875)),
-        finished(2, "report", MISSING, tested(0.75)),
-        diverged(3),
-        finished(7, "tuning", REACHING, None),
-    ]
-    low = [finished(seed, "report", REACHING, tested(0.5 + 0.125 * seed)) for seed in (3, 2, 1)]
-    bodies = [TrainingBody(layers=LAYERS, runs=high), TrainingBody(layers=LAYERS, runs=[*low, diverged(7, "tuning")])]
-    records = {
-        variant.record: Record(name=variant.record, identity={}, body=body)
-        for variant, body in zip(study.variants, bodies, strict=True)
-    }
-    check = CheckBody(holds=True, measured={"numbers": 2.0, "bytes": 8.0})
-    records |= {name: Record(name=name, identity={}, body=check) for name in study.checks.values()}
-    return StudyResults(study, records, plan.params.statistics)
+    high = made.trained(
+        made.made_run(1, "report", made.REACHING, made.made_test(0.875)),
+        made.made_run(2, "report", made.MISSING, made.made_test(0.75)),
+        made.diverged_run(3),
+        made.made_run(7, "tuning", made.REACHING, None),
+    )
+    low = made.trained(
+        *(made.made_run(seed, "report", made.REACHING, made.made_test(0.5 + 0.125 * seed)) for seed in (3, 2, 1)),
+        made.diverged_run(7, "tuning"),
+    )
+    rates = [(0.1, high), (0.01, low)]
+    return made.made_results(
+        [
+            (made.made_variant(f"mlp-{rate}", made.made_spec(learning_rate=rate), learning_rate=rate), body)
+            for rate, body in rates
+        ],
+        checks={"adam_state_bytes": CheckBody(holds=True, measured={"numbers": 2.0, "bytes": 8.0})},
+        measurements={"random_search (tries 2)": made.searched(81.5, None)},
+    )
+
+
+@pytest.fixture
+def named_results() -> StudyResults:
+    """A network that kept the weights of its third epoch, at two batch sizes, and an estimator; each has a name."""
+    stopped = made.trained(made.made_run(1, "report", made.REACHING, made.made_test(0.75), kept_epoch=3))
+    fitted = TrainingBody(layers=[], multiply_adds=None, runs=[made.fitted_run(1)])
+    specs = {size: made.made_spec(patience=1, batch_size=size) for size in (25, 50)}
+    return made.made_results(
+        [
+            *(
+                (made.made_variant(f"mlp-{size}", spec, "early stopping", batch_size=size), stopped)
+                for size, spec in specs.items()
+            ),
+            (made.made_variant("forest", made.made_fit_spec(), "random forest"), fitted),
+        ]
+    )

@@ -1,15 +1,33 @@
 """The tables beside `runs`: what they hold, and in which order."""
 
 import math
+from dataclasses import replace
+
+import pytest
 
 from groundwork.results import StudyResults
 from groundwork.tables.checks import checks
+from groundwork.tables.classes import classes
 from groundwork.tables.confusion import confusion
 from groundwork.tables.curves import curves
 from groundwork.tables.examples import examples
 from groundwork.tables.layers import layers
-from groundwork.tables.readings import activations, gradient_norms
+from groundwork.tables.measurements import measurements
+from groundwork.tables.readings import activations, gradient_norms, probe_readings
+from groundwork.tables.reliability import reliability
 from groundwork.tables.step_losses import step_losses
+
+
+def test_long_tables_hold_the_settings_that_matter(results: StudyResults, named_results: StudyResults) -> None:
+    usual = ["variant", "record", "model", "optimizer", "learning_rate", "batch_size", "seed", "label"]
+    assert list(confusion(results))[:8] == usual
+    patient = replace(named_results.study.variants[0], axes={"patience": 1})
+    study = replace(named_results.study, variants=(patient, *named_results.study.variants[1:]))
+    table = confusion(replace(named_results, study=study))
+    named = ["variant", "record", "name", "model", "optimizer", "learning_rate", "batch_size", "patience", "seed"]
+    assert list(table)[:9] == named
+    assert table["optimizer"].unique().tolist() == ["adam", ""]
+    assert table.groupby("record")["patience"].first().to_dict()["mlp-25"] == 1
 
 
 def test_curves_have_a_row_per_run_and_epoch(results: StudyResults) -> None:
@@ -50,14 +68,16 @@ def test_readings_are_sorted_by_probe_into_tables(results: StudyResults) -> None
     assert gradient_norms(results)["value"].tolist() == [0.25] * 6
     assert activations(results)["value"].tolist() == [0.5] * 6
     assert activations(results)["layer"].iloc[0] == "output"
+    assert set(probe_readings(results)["probe"]) == {"dead_units"}
+    assert probe_readings(results)["value"].tolist() == [0.75] * 6
 
 
 def test_step_losses_count_from_zero(results: StudyResults) -> None:
     table = step_losses(results).iloc[:2]
     assert table["step"].tolist() == [0, 1]
     assert table["learning_rate_at_step"].tolist() == [0.001, 0.01]
-    assert table["loss"].iloc[0] == 2.25
-    assert math.isnan(table["loss"].iloc[1])
+    assert table["step_loss"].iloc[0] == 2.25
+    assert math.isnan(table["step_loss"].iloc[1])
 
 
 def test_layers_show_the_shape_of_the_output(results: StudyResults) -> None:
@@ -71,3 +91,28 @@ def test_checks_have_a_row_per_quantity(results: StudyResults) -> None:
     assert table["check"].tolist() == ["adam_state_bytes"] * 2
     assert table["holds"].tolist() == [True, True]
     assert dict(zip(table["quantity"], table["value"], strict=True)) == {"numbers": 2, "bytes": 8}
+
+
+def test_classes_have_a_row_per_run_and_class(results: StudyResults) -> None:
+    table = classes(results).iloc[:2]
+    assert table[["seed", "class", "images"]].to_numpy().tolist() == [[1, 0, 3], [1, 1, 5]]
+    assert table["precision_percent"].tolist() == [75, 100]
+    assert table["recall_percent"].tolist() == [100, 80]
+    assert table["f1_percent"].tolist() == pytest.approx([600 / 7, 800 / 9])
+
+
+def test_reliability_has_a_row_per_run_and_level_of_confidence(results: StudyResults) -> None:
+    table = reliability(results)
+    assert table["seed"].tolist() == [1, 1, 2, 2, 1, 1, 2, 2, 3, 3]
+    columns = ["confidence_percent", "accuracy_percent", "images"]
+    assert table[columns].iloc[:2].to_numpy().tolist() == [[62.5, 50, 2], [93.75, 100, 6]]
+
+
+def test_measurements_have_a_row_per_seed_and_number(results: StudyResults) -> None:
+    table = measurements(results)
+    columns = ["measurement", "record", "seed", "case", "metric", "at", "value"]
+    assert list(table) == columns
+    name = "random_search (tries 2)"
+    assert table.iloc[1].tolist() == [name, f"measurement-{name}", 1, "log", "found_percent", 2, 81.5]
+    assert math.isnan(table["at"].iloc[0])
+    assert table["value"].isna().tolist() == [False, False, True, True]

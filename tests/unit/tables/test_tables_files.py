@@ -22,6 +22,16 @@ def test_every_table_reads_back_equal(name: str, results: StudyResults, tmp_path
     assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
 
 
+@pytest.mark.parametrize("name", entries(TABLE))
+def test_a_table_of_named_variants_reads_back_equal(name: str, named_results: StudyResults, tmp_path: Path) -> None:
+    table = table_function(name)(named_results)
+    if table.empty:
+        assert name in {"checks", "measurements"}
+        return
+    write_csv(tmp_path / "table.csv", table)
+    assert_frame_equal(read_csv(tmp_path / "table.csv"), table, rtol=1e-6, check_dtype=False)
+
+
 def test_text_stays_text_and_infinity_infinite(tmp_path: Path) -> None:
     table = pd.DataFrame({"variant": ["0.10", "", "nan"], "value": [1 / 3, float("inf"), float("nan")]})
     write_csv(tmp_path / "table.csv", table)
@@ -45,6 +55,11 @@ def test_empty_and_stale_tables_do_not_stay(results: StudyResults, tmp_path: Pat
     written = write_tables(tmp_path, replace(results, study=replace(results.study, checks={})))
     assert "checks" not in [path.stem for path in written]
     assert sorted(stale.parent.iterdir()) == sorted(written)
+
+
+def test_a_study_that_only_checks_and_measures_has_those_tables(results: StudyResults, tmp_path: Path) -> None:
+    write_tables(tmp_path, replace(results, study=replace(results.study, variants=())))
+    assert list(read_tables(tmp_path, "rates")) == ["checks", "measurements"]
 
 
 def test_a_study_without_tables_has_none(tmp_path: Path) -> None:

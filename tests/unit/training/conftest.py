@@ -9,7 +9,7 @@ import torch
 
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
-from groundwork.plan import Spec
+from groundwork.specs import Spec
 from groundwork.training.exactness import make_exact
 from groundwork.training.splits import Splits, make_splits
 
@@ -21,13 +21,18 @@ SPEC: dict[str, Any] = {
     "epochs": 2,
     "seeds": (42, 43),
     "tuning_seeds": (7,),
+    "new_images_per_seed": False,
     "preprocessing": Component(name="unit_range"),
+    "augmentation": Component(name="none"),
     "model": Component(name="mlp", settings={"hidden": [12]}),
     "initializer": Component(name="torch_default"),
+    "loss": Component(name="cross_entropy"),
     "optimizer": Component(name="adam"),
     "learning_rate": 0.01,
     "schedule": Component(name="constant"),
     "batch_size": 32,
+    "clip_norm": None,
+    "patience": None,
     "probes": (),
     "keep_step_losses": False,
 }

@@ -14,12 +14,12 @@ from groundwork import optimizers, schedules
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.identity import digest_of
-from groundwork.plan import Spec
+from groundwork.specs import Spec
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import Run, TrainingBody
 from groundwork.schedules import Moment
 from groundwork.training.exactness import make_exact
-from groundwork.training.job import train_spec
+from groundwork.jobs.train import train_spec
 from groundwork.training.run import SeedRun, chosen, fresh_model
 from groundwork.training.splits import Splits
 
@@ -29,7 +29,7 @@ RAMP = Component(name="exponential_ramp", settings={"start": 1e-3, "stop": 0.1})
 ALONE = """
 import pickle, sys
 from groundwork.identity import digest_of
-from groundwork.training.job import train_spec
+from groundwork.jobs.train import train_spec
 spec, prepared = pickle.loads(sys.stdin.buffer.read())
 print(digest_of(train_spec(spec, prepared, "cpu")[0].model_dump(mode="json")))
 """
@@ -197,7 +197,7 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
             scores = model(splits.train.inputs[batch])
-            loss = torch.nn.functional.cross_entropy(scores, splits.train.labels[batch])
+            loss = torch.nn.functional.cross_entropy(scores, splits.train.targets[batch])
             if not math.isfinite(loss.item()):
                 return step
             moment = Moment(spec.learning_rate, step, steps, epoch=0, epochs=spec.epochs)

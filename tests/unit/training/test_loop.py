@@ -32,7 +32,7 @@ def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
     weight = model.weight.detach().clone()
     losses = []
     for batch, rate in [((2, 0), 0.5), ((3, 1), 0.25)]:
-        inputs, labels = split.inputs[list(batch)], split.labels[list(batch)]
+        inputs, labels = split.inputs[list(batch)], split.targets[list(batch)]
         probabilities = (inputs @ weight.T).softmax(1)
         losses.append(-probabilities[range(2), labels].log().mean().item())
         weight = weight - rate * (probabilities - nn.functional.one_hot(labels, 2)).T @ inputs / 2

@@ -1,105 +1,278 @@
-"""The shapes and the numbers of parameters of the networks, counted by hand."""
+"""What the networks compute, against their formulas written out, and what is said of their layers."""
+
+from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
-from groundwork import models
-from groundwork.config.catalog import MODEL, entries
-from groundwork.layers import describe, layer_outputs, weighted_layers
+from groundwork.errors import UserError
+from groundwork.layers import describe, layer_outputs, layers_before_nonlinearities, weighted_layers, weights_of
+from groundwork.models.convolutions import cnn
+from groundwork.models.perceptrons import mlp, softmax_regression
+from groundwork.models.recurrent import gru, lstm, rnn
+from groundwork.models.transformer import transformer
 
 MNIST, SMALL = (1, 28, 28), (1, 8, 8)
 
 
-def parameters(model: torch.nn.Module) -> int:
+def parameters(model: nn.Module) -> int:
     return sum(each.numel() for each in model.parameters())
 
 
+def batch_of(count: int) -> torch.Tensor:
+    return torch.randn(count, *SMALL, dtype=torch.double, generator=torch.Generator().manual_seed(42))
+
+
+def assert_near(one: torch.Tensor, other: torch.Tensor) -> None:
+    assert one.shape == other.shape
+    assert (one - other).abs().max().item() < 1e-12
+
+
 def test_softmax_regression_connects_every_pixel_to_every_class() -> None:
-    model = models.softmax_regression(MNIST, 10)
+    model = softmax_regression(MNIST, 10)
 
     assert parameters(model) == 784 * 10 + 10
     assert [name for name, _ in weighted_layers(model)] == ["output"]
 
 
-@pytest.mark.parametrize(
-    ("hidden", "count"),
-    [
-        ((256, 128), 784 * 256 + 256 + 256 * 128 + 128 + 128 * 10 + 10),
-        ((32,), 784 * 32 + 32 + 32 * 10 + 10),
-        ((), 7850),
-    ],
-)
-def test_mlp_has_its_hidden_layers(hidden: tuple[int, ...], count: int) -> None:
-    assert parameters(models.mlp(MNIST, 10, hidden=hidden)) == count
-
-
 def test_mlp_takes_the_list_that_yaml_gives() -> None:
-    assert parameters(models.mlp(SMALL, 3, hidden=[5])) == 64 * 5 + 5 + 5 * 3 + 3  # type: ignore[arg-type]
-    assert parameters(models.mlp(MNIST, 10)) == 235_146
-
-
-@pytest.mark.parametrize(
-    ("settings", "count"),
-    [
-        ({}, (25 * 32 + 32) + (9 * 32 * 64 + 64) + (7 * 7 * 64 * 128 + 128) + (128 * 10 + 10)),
-        ({"dense": 68}, (25 * 32 + 32) + (9 * 32 * 64 + 64) + (7 * 7 * 64 * 68 + 68) + (68 * 10 + 10)),
-        ({"filters": [4], "kernel": 3, "stride": 3}, (9 * 4 + 4) + (10 * 10 * 4 * 128 + 128) + 1290),
-        ({"filters": [2], "kernel": 4, "stride": 1}, (16 * 2 + 2) + (29 * 29 * 2 * 128 + 128) + 1290),
-    ],
-)
-def test_cnn_counts_its_pixels_after_each_stride(settings: dict[str, object], count: int) -> None:
-    assert parameters(models.cnn(MNIST, 10, **settings)) == count  # type: ignore[arg-type]
+    assert parameters(mlp(SMALL, 3, hidden=[5])) == 64 * 5 + 5 + 5 * 3 + 3  # type: ignore[arg-type]
+    assert parameters(mlp(MNIST, 10)) == 109_386
+    assert parameters(mlp(MNIST, 10, hidden=())) == 7850
 
 
 def test_the_matched_cnn_has_as_many_parameters_as_the_mlp_within_one_percent() -> None:
-    assert parameters(models.cnn(MNIST, 10, dense=68)) == 233_334
-    assert abs(233_334 / 235_146 - 1) < 0.01
+    assert parameters(cnn(MNIST, 10, dense=66)) == 109_280
+    assert abs(109_280 / 109_386 - 1) < 0.01
 
 
 def test_mlp_computes_what_the_formula_says() -> None:
-    model = models.mlp(SMALL, 3, hidden=(5,)).double()
-    images = torch.randn(7, *SMALL, dtype=torch.double)
+    model = mlp(SMALL, 3, hidden=(5,)).double()
     weight_1, bias_1, weight_2, bias_2 = model.parameters()
 
-    by_hand = torch.relu(images.reshape(7, 64) @ weight_1.T + bias_1) @ weight_2.T + bias_2
+    by_hand = torch.relu(batch_of(7).reshape(7, 64) @ weight_1.T + bias_1) @ weight_2.T + bias_2
 
-    assert torch.allclose(model(images), by_hand, rtol=0, atol=1e-12)
-
-
-@pytest.mark.parametrize("name", entries(MODEL))
-@pytest.mark.parametrize("shape", [MNIST, SMALL])
-def test_every_model_gives_one_score_per_class(name: str, shape: tuple[int, int, int]) -> None:
-    scores = getattr(models, name)(shape, 7)(torch.zeros(5, *shape))  # (batch, classes)
-
-    assert scores.shape == (5, 7)
-    assert scores.dtype == torch.float32
+    assert_near(model(batch_of(7)), by_hand)
 
 
-@pytest.mark.parametrize("name", entries(MODEL))
-def test_every_model_is_described_layer_by_layer(name: str) -> None:
-    model = getattr(models, name)(MNIST, 10)
+def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> None:
+    model = mlp(SMALL, 3, hidden=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
 
-    layers = describe(model, MNIST)
+    assert [(name, type(each).__name__) for name, each in model.named_children()] == [
+        *[("hidden_1", "Linear"), ("norm_1", "BatchNorm1d"), ("activation_1", "Tanh"), ("dropout_1", "Dropout")],
+        *[("hidden_2", "Linear"), ("norm_2", "BatchNorm1d"), ("activation_2", "Tanh"), ("dropout_2", "Dropout")],
+        ("output", "Linear"),
+    ]
 
-    assert sum(layer.parameters for layer in layers) == parameters(model)
-    assert [layer.name for layer in layers] == [each for each, _ in weighted_layers(model)]
-    assert (layers[-1].name, layers[-1].kind, layers[-1].output_shape) == ("output", "Linear", [10])
+
+def test_batch_norm_centers_and_scales_each_unit_by_its_batch() -> None:
+    model = mlp(SMALL, 3, hidden=(5,), batch_norm=True).double()
+    weight_1, bias_1, _scale, _shift, weight_2, bias_2 = model.parameters()
+
+    hidden = batch_of(7).flatten(1) @ weight_1.T + bias_1
+    normed = (hidden - hidden.mean(0)) / (hidden.var(0, unbiased=False) + 1e-5).sqrt()
+
+    assert_near(model(batch_of(7)), torch.relu(normed) @ weight_2.T + bias_2)
+
+
+def test_a_residual_layer_adds_its_input_only_where_both_are_equally_wide() -> None:
+    model = mlp(SMALL, 3, hidden=(5, 5, 4), residual=True).double()
+    weight_1, bias_1, weight_2, bias_2, weight_3, bias_3, weight_4, bias_4 = model.parameters()
+
+    first = torch.relu(batch_of(7).flatten(1) @ weight_1.T + bias_1)
+    second = torch.relu(first @ weight_2.T + bias_2) + first
+    third = torch.relu(second @ weight_3.T + bias_3)
+
+    assert_near(model(batch_of(7)), third @ weight_4.T + bias_4)
+
+
+def test_a_cnn_without_padding_shrinks_the_image() -> None:
+    layers = describe(cnn(MNIST, 10, padding=False), MNIST)
+
+    assert [layer.output_shape for layer in layers[:2]] == [[16, 12, 12], [32, 5, 5]]
+
+
+def test_a_cnn_that_nothing_is_left_for_is_refused() -> None:
+    with pytest.raises(UserError) as caught:
+        cnn(SMALL, 10, padding=False)
+
+    assert str(caught.value) == (
+        "cnn.filters: convolution 2 has a kernel of 3x3 and an image of 2x2 is left for it; "
+        "list fewer filters, choose a smaller kernel or stride, or write padding: true"
+    )
+
+
+def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
+    model = rnn(SMALL, 3, hidden=5).double()
+    inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
+
+    state = torch.zeros(7, 5, dtype=torch.double)
+    for row in range(8):
+        state = torch.tanh(batch_of(7)[:, 0, row] @ inner.T + bias_1 + state @ recurrent.T + bias_2)
+
+    assert_near(model(batch_of(7)), state @ weight.T + bias)
+
+
+def test_lstm_steps_through_the_rows_by_its_gates() -> None:
+    model = lstm(SMALL, 3, hidden=5).double()
+    inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
+
+    state = cell = torch.zeros(7, 5, dtype=torch.double)
+    for row in range(8):
+        gates = batch_of(7)[:, 0, row] @ inner.T + bias_1 + state @ recurrent.T + bias_2
+        write, forget, new, read = gates.chunk(4, dim=1)
+        cell = forget.sigmoid() * cell + write.sigmoid() * new.tanh()
+        state = read.sigmoid() * cell.tanh()
+
+    assert_near(model(batch_of(7)), state @ weight.T + bias)
+
+
+def test_gru_steps_through_the_rows_by_its_gates() -> None:
+    model = gru(SMALL, 3, hidden=5).double()
+    inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
+
+    state = torch.zeros(7, 5, dtype=torch.double)
+    for row in range(8):
+        reset, update, new = (batch_of(7)[:, 0, row] @ inner.T + bias_1).chunk(3, dim=1)
+        old_reset, old_update, old_new = (state @ recurrent.T + bias_2).chunk(3, dim=1)
+        candidate = torch.tanh(new + (reset + old_reset).sigmoid() * old_new)
+        kept = (update + old_update).sigmoid()
+        state = kept * state + (1 - kept) * candidate
+
+    assert_near(model(batch_of(7)), state @ weight.T + bias)
+
+
+def test_a_second_recurrent_layer_reads_what_the_first_one_says_of_each_row() -> None:
+    model = lstm(SMALL, 3, hidden=5, layers=2).double()
+    first, second = model.get_submodule("recurrent_1"), model.get_submodule("recurrent_2")
+
+    states = second(first(batch_of(7)[:, 0])[0])[0]  # (batch, rows, hidden)
+
+    assert_near(model(batch_of(7)), model.get_submodule("output")(states[:, -1]))
+
+
+def part(model: nn.Module, name: str) -> nn.Module:
+    return model.get_submodule(name)
+
+
+def attention_by_torch(model: nn.Module, block: str, values: torch.Tensor, heads: int) -> torch.Tensor:
+    """Return a block's attention, computed by torch's own function on heads that are slices of the units."""
+    query, key, value = (
+        torch.stack(part(model, f"{block}.attention.{name}")(values).chunk(heads, dim=2), dim=1)
+        for name in ("query", "key", "value")
+    )
+    mixed = nn.functional.scaled_dot_product_attention(query, key, value)  # (batch, heads, patches, units of a head)
+    joined = torch.cat(list(mixed.unbind(1)), dim=2)
+    attended: torch.Tensor = part(model, f"{block}.attention.projection")(joined)
+    return attended
+
+
+def test_transformer_computes_what_its_parts_say() -> None:
+    model = transformer(SMALL, 3, patches=2, dimension=6, heads=3, layers=2).double()
+    nn.init.normal_(model.get_parameter("positions.weight"))
+    patches = [batch_of(7)[:, 0, top : top + 4, left : left + 4].flatten(1) for top in (0, 4) for left in (0, 4)]
+
+    values = part(model, "embedding")(torch.stack(patches, dim=1)) + model.get_parameter("positions.weight")
+    for block in ("block_1", "block_2"):
+        values = values + attention_by_torch(model, block, part(model, f"{block}.norm_1")(values), heads=3)
+        wide = nn.functional.gelu(part(model, f"{block}.expand")(part(model, f"{block}.norm_2")(values)))
+        values = values + part(model, f"{block}.contract")(wide)
+
+    assert_near(model(batch_of(7)), part(model, "output")(part(model, "norm")(values).mean(1)))
+
+
+def test_transformer_takes_images_that_were_mirrored_or_cut_out() -> None:
+    model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
+
+    assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))
+
+
+@pytest.mark.parametrize(
+    ("shape", "settings", "message"),
+    [
+        (
+            SMALL,
+            {"heads": 5, "dimension": 12},
+            "transformer.heads: 5 heads do not divide a dimension of 12; choose one of 1, 2, 3, 4, 6, 12",
+        ),
+        (
+            MNIST,
+            {"patches": 8},
+            "transformer.patches: 8 patches a side do not divide an image of 28x28 pixels; "
+            "choose one of 1, 2, 4, 7, 14, 28",
+        ),
+        (
+            SMALL,
+            {"patches": 16},
+            "transformer.patches: 16 patches a side do not divide an image of 8x8 pixels; choose one of 1, 2, 4, 8",
+        ),
+    ],
+)
+def test_a_transformer_that_does_not_come_out_even_is_refused(
+    shape: tuple[int, ...], settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        transformer(shape, 10, **settings)
+
+    assert str(caught.value) == message
 
 
 def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
-    layers = describe(models.cnn(MNIST, 10), MNIST)
+    layers = describe(cnn(MNIST, 10), MNIST)
 
     assert [(layer.name, layer.kind, layer.output_shape, layer.parameters) for layer in layers] == [
-        ("convolution_1", "Conv2d", [32, 14, 14], 832),
-        ("convolution_2", "Conv2d", [64, 7, 7], 18_496),
-        ("dense", "Linear", [128], 401_536),
-        ("output", "Linear", [10], 1290),
+        ("convolution_1", "Conv2d", [16, 14, 14], 416),
+        ("convolution_2", "Conv2d", [32, 7, 7], 4640),
+        ("dense", "Linear", [64], 100_416),
+        ("output", "Linear", [10], 650),
     ]
+
+
+def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
+    of_lstm = describe(lstm(MNIST, 10, hidden=8), MNIST)
+    of_transformer = describe(transformer(MNIST, 10, layers=1), MNIST)
+    of_mlp = describe(mlp(SMALL, 3, hidden=(5,), batch_norm=True), SMALL)
+
+    assert (of_lstm[0].name, of_lstm[0].kind, of_lstm[0].output_shape) == ("recurrent_1", "LSTM", [28, 8])
+    assert [layer.name for layer in of_transformer] == [
+        *["embedding", "positions", "block_1.norm_1", "block_1.attention.query", "block_1.attention.key"],
+        *["block_1.attention.value", "block_1.attention.projection", "block_1.norm_2", "block_1.expand"],
+        *["block_1.contract", "norm", "output"],
+    ]
+    assert (of_transformer[1].kind, of_transformer[1].output_shape) == ("Positions", [16, 64])
+    assert [(layer.name, layer.kind, layer.parameters) for layer in of_mlp[:2]] == [
+        ("hidden_1", "Linear", 64 * 5 + 5),
+        ("norm_1", "BatchNorm1d", 10),
+    ]
+
+
+def test_the_weights_of_a_layer_are_its_matrices() -> None:
+    model = gru(SMALL, 3, hidden=5)
+
+    assert [list(each.shape) for each in weights_of(part(model, "recurrent_1"))] == [[15, 8], [15, 5]]
+    assert weights_of(nn.BatchNorm1d(3)) == weights_of(nn.LayerNorm(3)) == weights_of(model) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (softmax_regression(SMALL, 3), []),
+        (mlp(SMALL, 3), ["hidden_1", "hidden_2"]),
+        (mlp(SMALL, 3, batch_norm=True, dropout=0.5), ["hidden_1", "hidden_2"]),
+        (mlp(SMALL, 3, activation="none"), []),
+        (cnn(SMALL, 3), ["convolution_1", "convolution_2", "dense"]),
+        (lstm(SMALL, 3), []),
+        (transformer(SMALL, 3), ["block_1.expand", "block_2.expand"]),
+    ],
+)
+def test_the_layers_before_a_nonlinearity_are_known(model: nn.Module, names: list[str]) -> None:
+    assert layers_before_nonlinearities(model) == names
 
 
 @pytest.mark.parametrize("training", [True, False])
 def test_outputs_are_read_without_a_trace(training: bool) -> None:
-    model = models.mlp(SMALL, 3, hidden=(5,)).train(training)
+    model = mlp(SMALL, 3, hidden=(5,)).train(training)
     images = torch.randn(7, *SMALL)
 
     outputs = layer_outputs(model, images)
@@ -111,8 +284,22 @@ def test_outputs_are_read_without_a_trace(training: bool) -> None:
     assert not any(layer._forward_hooks for layer in model.modules())
 
 
+def test_a_layer_s_output_is_read_after_its_batch_norm() -> None:
+    model = mlp(SMALL, 3, hidden=(5, 4), batch_norm=True).double()
+    hidden, norm = model.get_submodule("hidden_1"), model.get_submodule("norm_1")
+    assert isinstance(norm, nn.BatchNorm1d)
+    assert norm.running_mean is not None
+    norm.running_mean.fill_(3.0)
+
+    outputs = layer_outputs(model, batch_of(7))
+
+    assert list(outputs) == ["hidden_1", "hidden_2", "output"]
+    assert_near(outputs["hidden_1"], (hidden(batch_of(7).flatten(1)) - 3) / (1 + 1e-5) ** 0.5)
+    assert norm.running_mean.tolist() == [3.0] * 5
+
+
 def test_hooks_are_removed_where_the_forward_pass_fails() -> None:
-    model = models.mlp(SMALL, 3).train()
+    model = mlp(SMALL, 3).train()
 
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         layer_outputs(model, torch.zeros(1, 1, 3, 3))

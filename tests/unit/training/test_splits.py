@@ -8,7 +8,7 @@ import torch
 
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
-from groundwork.plan import Spec
+from groundwork.specs import Spec
 from groundwork.training.splits import Split, Splits, make_splits
 
 SpecWith = Callable[..., Spec]
@@ -32,9 +32,9 @@ def test_no_image_is_in_two_splits(prepared: Prepared, splits: Splits) -> None:
 def test_inputs_keep_their_labels(splits: Splits) -> None:
     for split in (splits.train, splits.validation, splits.test):
         brightest = split.inputs[:, 0, :6].sum(2).unfold(1, 2, 1).sum(2).argmax(1)  # (n,), the first bright row
-        assert (brightest == split.labels).float().mean().item() > 0.7
+        assert (brightest == split.targets).float().mean().item() > 0.7
         assert split.inputs.dtype == torch.float32
-        assert split.labels.dtype == torch.int64
+        assert split.targets.dtype == torch.int64
         assert 0 <= split.inputs.min().item() <= split.inputs.max().item() <= 1.0625
 
 
@@ -42,7 +42,7 @@ def test_validation_and_train_come_from_the_training_images_only(prepared: Prepa
     training = {(image / np.float32(16)).astype(np.float32).tobytes() for image in prepared.train_images}
 
     assert images_of(splits.train) | images_of(splits.validation) == training
-    assert torch.equal(splits.test.labels, torch.from_numpy(prepared.test_labels).long())
+    assert torch.equal(splits.test.targets, torch.from_numpy(prepared.test_labels).long())
 
 
 def test_fewer_training_images_leave_the_validation_images_as_they_are(
@@ -78,5 +78,5 @@ def test_preprocessing_reaches_all_three_splits(prepared: Prepared, splits: Spli
 def test_the_first_images_of_a_split(splits: Splits, count: int, kept: int) -> None:
     first = splits.test.first(count)
 
-    assert (len(first.inputs), len(first.labels)) == (kept, kept)
+    assert (len(first.inputs), len(first.targets)) == (kept, kept)
     assert torch.equal(first.inputs, splits.test.inputs[:kept])

@@ -1,15 +1,15 @@
-"""Exact checks: claims that need no statistics, each made by the code that the report prints."""
+"""Exact checks of what the optimizers do with a gradient."""
 
 from collections.abc import Callable
 
 import torch
 from torch import nn
 
+from groundwork.checks._networks import TOLERANCE, cosine, difference, flat, small_network
 from groundwork.records import CheckBody
 
 MakeOptimizer = Callable[[list[nn.Parameter]], torch.optim.Optimizer]
 STEPS = 50
-TOLERANCE = 1e-10
 
 
 def rate_scales_the_step() -> CheckBody:
@@ -17,13 +17,13 @@ def rate_scales_the_step() -> CheckBody:
     small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
     large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
     adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))
-    direction, length = _cosine(small, large), (large.norm() / small.norm()).item()
+    direction, length = cosine(small, large), (large.norm() / small.norm()).item()
     return CheckBody(
         holds=abs(direction - 1) < TOLERANCE and abs(length / 100 - 1) < TOLERANCE,
         measured={
             "cosine between SGD's steps at rates 0.001 and 0.1": direction,
             "ratio of their lengths": length,
-            "cosine between Adam's first step and SGD's": _cosine(adam, small),
+            "cosine between Adam's first step and SGD's": cosine(adam, small),
         },
     )
 
@@ -50,8 +50,8 @@ def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
     sgd_decoupled = _train(lambda weights: torch.optim.SGD(weights, lr=rate), shrink=1 - rate * decay)
     adam_penalty = _train(lambda weights: torch.optim.Adam(weights, lr=rate, weight_decay=decay))
     adam_decoupled = _train(lambda weights: torch.optim.AdamW(weights, lr=rate, weight_decay=decay))
-    sgd_difference = (sgd_penalty - sgd_decoupled).abs().max().item()
-    adam_difference = (adam_penalty - adam_decoupled).abs().max().item()
+    sgd_difference = difference(sgd_penalty, sgd_decoupled)
+    adam_difference = difference(adam_penalty, adam_decoupled)
     return CheckBody(
         holds=sgd_difference < TOLERANCE < adam_difference,
         measured={
@@ -66,12 +66,11 @@ def adam_is_rmsprop_with_momentum() -> CheckBody:
     adam = _train(lambda weights: torch.optim.Adam(weights, lr=0.01))
     corrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=True))
     uncorrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=False))
-    difference = (adam - corrected).abs().max().item()
     return CheckBody(
-        holds=difference < TOLERANCE,
+        holds=difference(adam, corrected) < TOLERANCE,
         measured={
-            "largest difference from Adam, with bias correction": difference,
-            "largest difference from Adam, without bias correction": (adam - uncorrected).abs().max().item(),
+            "largest difference from Adam, with bias correction": difference(adam, corrected),
+            "largest difference from Adam, without bias correction": difference(adam, uncorrected),
         },
     )
 
@@ -94,19 +93,9 @@ class _RmspropWithMomentum(torch.optim.Optimizer):
             weight -= self.param_groups[0]["lr"] * (mean / first_start) / ((square / second_start).sqrt() + 1e-8)
 
 
-def _network() -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
-    """Return a small network with inputs and labels for it, in double precision and the same at every call."""
-    generator = torch.Generator().manual_seed(42)
-    model = nn.Sequential(nn.Linear(8, 16), nn.Tanh(), nn.Linear(16, 3)).double()
-    for parameter in model.parameters():
-        nn.init.normal_(parameter, std=0.3, generator=generator)
-    inputs = torch.randn((32, 8), generator=generator, dtype=torch.double)
-    return model, inputs, torch.randint(3, (32,), generator=generator)
-
-
 def _train(make_optimizer: MakeOptimizer, steps: int = STEPS, shrink: float = 1.0) -> torch.Tensor:
     """Return all weights as one vector after some steps; `shrink` multiplies them before each step."""
-    model, inputs, labels = _network()
+    model, inputs, labels = small_network()
     optimizer = make_optimizer(list(model.parameters()))
     for _ in range(steps):
         optimizer.zero_grad()
@@ -115,24 +104,16 @@ def _train(make_optimizer: MakeOptimizer, steps: int = STEPS, shrink: float = 1.
             for parameter in model.parameters():
                 parameter.mul_(shrink)
         optimizer.step()
-    return _flat(model)
+    return flat(model)
 
 
 def _step(make_optimizer: MakeOptimizer) -> torch.Tensor:
-    return _train(make_optimizer, steps=1) - _flat(_network()[0])
-
-
-def _flat(model: nn.Module) -> torch.Tensor:
-    return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
-
-
-def _cosine(one: torch.Tensor, other: torch.Tensor) -> float:
-    return float(one @ other / (one.norm() * other.norm()))
+    return _train(make_optimizer, steps=1) - flat(small_network()[0])
 
 
 def _state_per_parameter(make_optimizer: MakeOptimizer) -> float:
     """Return how many numbers an optimizer holds per parameter after a step, its step counters aside."""
-    model, inputs, labels = _network()
+    model, inputs, labels = small_network()
     weights = list(model.parameters())
     optimizer = make_optimizer(weights)
     nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]

@@ -1,0 +1,43 @@
+"""The nonlinearities between layers: each function makes one, named in params.yaml by the function's name."""
+
+from torch import nn
+
+
+def none() -> nn.Module:
+    """Return the identity, x, with which a network of any depth is a linear model."""
+    return nn.Identity()
+
+
+def sigmoid() -> nn.Module:
+    """Return 1 / (1 + exp(-x)), whose slope is at most 0.25."""
+    return nn.Sigmoid()
+
+
+def tanh() -> nn.Module:
+    """Return (exp(x) - exp(-x)) / (exp(x) + exp(-x)), whose slope is at most 1."""
+    return nn.Tanh()
+
+
+def relu() -> nn.Module:
+    """Return max(0, x) (Nair and Hinton, 2010)."""
+    return nn.ReLU()
+
+
+def leaky_relu() -> nn.Module:
+    """Return x where it is positive and 0.01 x elsewhere (Maas, Hannun and Ng, 2013)."""
+    return nn.LeakyReLU()
+
+
+def elu() -> nn.Module:
+    """Return x where it is positive and exp(x) - 1 elsewhere (Clevert, Unterthiner and Hochreiter, 2016)."""
+    return nn.ELU()
+
+
+def silu() -> nn.Module:
+    """Return x / (1 + exp(-x)), also called Swish (Elfwing, Uchibe and Doya, 2018; Ramachandran et al., 2017)."""
+    return nn.SiLU()
+
+
+def gelu() -> nn.Module:
+    """Return x times the probability that a standard normal number is below x (Hendrycks and Gimpel, 2016)."""
+    return nn.GELU()

@@ -1,0 +1,92 @@
+"""Exact checks of what activation functions do to outputs and to gradients."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from groundwork.checks._networks import TOLERANCE, difference
+from groundwork.records import CheckBody
+
+DEPTH = 10
+
+
+def depth_without_nonlinearity_is_linear() -> CheckBody:
+    """Linear layers with nothing between them compute what one linear layer with the product of their weights does."""
+    generator = torch.Generator().manual_seed(42)
+    layers = [nn.Linear(16, 16, dtype=torch.double) for _ in range(DEPTH)]
+    for layer in layers:
+        nn.init.normal_(layer.weight, std=0.25, generator=generator)
+        nn.init.normal_(layer.bias, generator=generator)
+    weight, bias = torch.eye(16, dtype=torch.double), torch.zeros(16, dtype=torch.double)
+    for layer in layers:
+        weight, bias = layer.weight @ weight, layer.weight @ bias + layer.bias
+    inputs = torch.randn((100, 16), generator=generator, dtype=torch.double)
+    one_layer = inputs @ weight.T + bias
+    apart = difference(nn.Sequential(*layers)(inputs), one_layer)
+    bent = [module for layer in layers for module in (layer, nn.ReLU())]
+    apart_with_relu = difference(nn.Sequential(*bent)(inputs), one_layer)
+    return CheckBody(
+        holds=apart < TOLERANCE < apart_with_relu,
+        measured={
+            f"largest difference between {DEPTH} linear layers and one": apart,
+            "largest difference with ReLU after each of them": apart_with_relu,
+        },
+    )
+
+
+def sigmoid_slope_is_at_most_a_quarter() -> CheckBody:
+    """The slope of the sigmoid is at most 1/4, which it reaches at 0."""
+    points = _points()
+    slopes = _slopes(torch.sigmoid(points), points)
+    steepest = slopes.argmax()
+    return CheckBody(
+        holds=slopes.max().item() == 0.25 and points[steepest].item() == 0,
+        measured={
+            "largest slope": slopes.max().item(),
+            "where it is": points[steepest].item(),
+            "slope at 5": slopes[points == 5].item(),
+            "points looked at, from -10 to 10": len(points),
+        },
+    )
+
+
+def sigmoid_chain_gradient_is_at_most_a_quarter_per_layer() -> CheckBody:
+    """Through n sigmoids in a row with weights of 1, a gradient shrinks at least to 0.25 to the power n.
+
+    With each sigmoid shifted to give 0 for 0, which is the best case, it is 0.25 to the power n at 0. ReLU passes it on
+    as it is, wherever its input is above zero.
+    """
+    plain = _largest_gradients(torch.sigmoid)
+    shifted = _largest_gradients(lambda values: torch.sigmoid(values) - 0.5)
+    relu = _largest_gradients(torch.relu)
+    bounds = [0.25**depth for depth in range(1, DEPTH + 1)]
+    bounded = all(gradient <= bound for gradient, bound in zip(plain, bounds, strict=True))
+    return CheckBody(
+        holds=bounded and shifted == bounds,
+        measured={
+            f"largest gradient through {DEPTH} sigmoids": plain[-1],
+            f"through {DEPTH} shifted sigmoids": shifted[-1],
+            f"0.25 to the power {DEPTH}": bounds[-1],
+            f"largest gradient through {DEPTH} ReLUs": relu[-1],
+        },
+    )
+
+
+def _points() -> torch.Tensor:
+    """Return 20,001 inputs from -10 to 10, 0 and the other whole numbers among them."""
+    return (torch.arange(-10_000, 10_001, dtype=torch.double) / 1000).requires_grad_()
+
+
+def _slopes(outputs: torch.Tensor, points: torch.Tensor) -> torch.Tensor:
+    return torch.autograd.grad(outputs.sum(), points, retain_graph=True)[0]
+
+
+def _largest_gradients(activation: Callable[[torch.Tensor], torch.Tensor]) -> list[float]:
+    """Return the largest gradient on the way back through 1, 2, ... units in a row."""
+    points = _points()
+    outputs, largest = points, []
+    for _ in range(DEPTH):
+        outputs = activation(outputs)
+        largest.append(_slopes(outputs, points).max().item())
+    return largest

@@ -1,0 +1,78 @@
+"""The exact check that the seed decides everything that is random in a training."""
+
+import torch
+
+from groundwork import activations, augmentations, initializers, losses, optimizers, preprocessing, schedules
+from groundwork.checks._networks import difference, flat
+from groundwork.config.names import Component
+from groundwork.models import perceptrons
+from groundwork.records import CheckBody, Run
+from groundwork.specs import Spec
+from groundwork.training.run import SeedRun
+from groundwork.training.splits import Split, Splits
+
+
+def same_seed_same_bits() -> CheckBody:
+    """Training twice with one seed gives weights and curves that are equal to the last bit; another seed gives others.
+
+    The seed draws the first weights, the order of the images and what dropout leaves out. With one thread and
+    deterministic kernels nothing else is left to chance.
+    """
+    weights, run = _train(seed=42)
+    weights_again, run_again = _train(seed=42)
+    other_weights, _ = _train(seed=43)
+    return CheckBody(
+        holds=torch.equal(weights, weights_again) and run == run_again and not torch.equal(weights, other_weights),
+        measured={
+            "weights and biases": len(weights),
+            "different ones after training again with the same seed": (weights != weights_again).sum().item(),
+            "different ones after training with another seed": (weights != other_weights).sum().item(),
+            "largest difference with another seed": difference(weights, other_weights),
+        },
+    )
+
+
+def _train(seed: int) -> tuple[torch.Tensor, Run]:
+    """Train with the loop that trains every network of the report; return all weights and the curves."""
+    training = SeedRun(_spec(), _random_splits(), seed)
+    run = training.train("report")
+    return flat(training.model), run
+
+
+def _spec() -> Spec:
+    # Each function by its own name, not by a text: a change in one of them is then known to change this check.
+    hidden = {"hidden": [16, 16], "activation": activations.relu.__name__, "dropout": 0.2}
+    return Spec(
+        dataset="random numbers",
+        train_images=120,
+        validation_images=40,
+        epochs=3,
+        seeds=(42, 43),
+        tuning_seeds=(),
+        new_images_per_seed=False,
+        preprocessing=Component(name=preprocessing.raw.__name__),
+        augmentation=Component(name=augmentations.none.__name__),
+        model=Component(name=perceptrons.mlp.__name__, settings=hidden),
+        initializer=Component(name=initializers.torch_default.__name__),
+        loss=Component(name=losses.cross_entropy.__name__),
+        optimizer=Component(name=optimizers.adam.__name__),
+        learning_rate=0.01,
+        schedule=Component(name=schedules.constant.__name__),
+        batch_size=32,
+        clip_norm=None,
+        patience=None,
+        probes=(),
+        keep_step_losses=True,
+    )
+
+
+def _random_splits() -> Splits:
+    """Return images (n, 1, 4, 4) and labels of three classes, all drawn from one generator."""
+    generator = torch.Generator().manual_seed(0)
+
+    def split(count: int) -> Split:
+        inputs = torch.rand((count, 1, 4, 4), generator=generator)
+        return Split(inputs, torch.randint(3, (count,), generator=generator))
+
+    train = split(120)
+    return Splits(train=train, validation=split(40), test=split(40), pool=train, classes=3)

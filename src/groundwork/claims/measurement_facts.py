@@ -1,0 +1,38 @@
+"""The facts of a study's measurements."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from groundwork.claims.facts import Fact, of_values
+from groundwork.claims.metrics import unit_of
+from groundwork.claims.selectors import AT, CASE, LAST, MEASUREMENT_KEY, METRIC, function_of
+from groundwork.claims.sides import Tables, is_empty
+
+
+def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact]:
+    """Yield every metric of every case over the seeds, where it stands at no place or at the last one.
+
+    The names are study.measurement.case.last.metric, without `case` where there is none and without `last` where there
+    is no place. A measurement goes by its function's name unless the study runs that one with several settings.
+    """
+    rows = tables.get(study, {}).get("measurements")
+    if rows is None:
+        return
+    functions = {label: function_of(label) for label in dict.fromkeys(rows[MEASUREMENT_KEY])}
+    taken = list(functions.values())
+    for keys, group in rows.groupby([MEASUREMENT_KEY, CASE, METRIC], sort=False, dropna=False):
+        label, case, metric = ("" if is_empty(key) else str(key) for key in keys)
+        name = functions[label] if taken.count(functions[label]) == 1 else label
+        prefix = ".".join(filter(None, [study, name, case]))
+        for place, found in _ends(group):
+            values, records = found["value"], found["record"].unique()
+            yield of_values(f"{prefix}{place}.{metric}", unit_of(metric), values, confidence, records)
+
+
+def _ends(group: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    places = group[AT].astype(float)
+    if places.isna().any():
+        yield "", group[places.isna()]
+    if places.notna().any():
+        yield f".{LAST}", group[places == places.max()]

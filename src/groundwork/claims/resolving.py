@@ -1,0 +1,158 @@
+"""Selectors resolved: the side that the tables have for each."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from groundwork.choices import tuned
+from groundwork.claims.metrics import unit_of
+from groundwork.claims.schema import Comparison
+from groundwork.claims.selectors import (
+    AT,
+    CASE,
+    CONSTANT,
+    LARGEST,
+    LAST,
+    MEASUREMENT_KEY,
+    METRIC,
+    RATE,
+    SETTINGS_IN_NUMBERS,
+    SMALLEST,
+    STUDY,
+    TUNED,
+    Selector,
+    asked,
+    function_of,
+    is_constant,
+    is_measurement,
+    plain,
+)
+from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, Tables, VariantSide
+from groundwork.config.suggestions import suggestion
+
+PRECISION = 1e-6
+
+
+def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping[str, str]) -> Side:
+    """Return a side of a claim; NotEvaluatedError says what of it this run does not have.
+
+    A selector's own `study` goes before the claim's. `base_datasets` has, by study, the dataset that its measurements
+    start from.
+    """
+    selector, metric = claim.sides[name], claim.metric_of(name)
+    study = str(selector.get(STUDY, claim.study))
+    if is_constant(selector):
+        return ConstantSide(float(str(selector[CONSTANT])), unit_of(metric))
+    if is_measurement(selector):
+        rows = measured_rows(name, study, selector, metric, tables)
+        values = {int(seed): float(value) for seed, value in zip(rows["seed"], rows["value"], strict=True)}
+        at = None if rows[AT].isna().any() else float(rows[AT].iloc[0])
+        return MeasurementSide(selector, values, list(rows["record"].unique()), base_datasets.get(study, ""), at)
+    return resolve_variants(name, study, selector, tables)
+
+
+def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) -> VariantSide:
+    """Return the variants that have the settings asked for; NotEvaluatedError where the study is gone or none has them.
+
+    `smallest` and `largest` are looked for among the variants that match the rest. Then `tuned` stands for the learning
+    rate with the highest mean validation accuracy over the tuning seeds.
+    """
+    if "runs" not in tables.get(study, {}):
+        raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
+    runs = tables[study]["runs"]
+    matching = _extremes(runs[_matches(runs, selector)], selector)
+    if matching.empty:
+        missing = f"{name} side: no variant of study '{study}' has {asked(selector)}"
+        raise NotEvaluatedError(f"{missing}; the grid was changed, or this budget has another one")
+    choice = None
+    if selector.get(RATE) == TUNED:
+        choice = tuned(matching)
+        if choice is None:
+            raise NotEvaluatedError(
+                f"{name} side: no tuning seed in study '{study}' chose a rate for {asked(selector)}"
+            )
+        matching = matching[matching["record"] == choice.record]
+    return VariantSide(name, study, selector, tables[study], matching[matching["role"] == "report"], choice)
+
+
+def measured_rows(name: str, study: str, selector: Selector, metric: str, tables: Tables) -> pd.DataFrame:
+    """Return the rows of `measurements` that a selector asks for, one per seed; NotEvaluatedError where that is amiss.
+
+    A measurement's name without settings stands for it with any settings. Without `case`, the measurement must have one
+    case only; without `at`, the value is the one that stands at no place.
+    """
+    rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], METRIC: []}))
+    wanted = str(selector[MEASUREMENT_KEY])
+    rows = rows[(rows[MEASUREMENT_KEY] == wanted) | (rows[MEASUREMENT_KEY].map(function_of) == wanted)]
+    if rows.empty:
+        raise NotEvaluatedError(f"params.yaml: studies.{study}.measurements does not list '{wanted}'")
+    rows = _one(rows, MEASUREMENT_KEY, f"{name} side: study '{study}' measures '{wanted}' several times")
+    place = f"{name} side: {MEASUREMENT_KEY} '{wanted}' has"
+    rows = _narrowed(rows, METRIC, metric, place)
+    rows = _narrowed(rows, CASE, selector[CASE], place) if CASE in selector else rows
+    rows = _one(rows, CASE, f"{place} {metric} of several cases")
+    return _at(rows, selector, f"{place} {metric}")
+
+
+def _one(rows: pd.DataFrame, column: str, problem: str) -> pd.DataFrame:
+    found = list(dict.fromkeys(map(str, rows[column])))
+    if len(found) > 1:
+        raise NotEvaluatedError(f"{problem}, where a comparison needs one ({', '.join(found)})")
+    return rows
+
+
+def _narrowed(rows: pd.DataFrame, column: str, wanted: object, place: str) -> pd.DataFrame:
+    found = rows[rows[column] == wanted]
+    if found.empty:
+        raise NotEvaluatedError(f"{place} no {column} '{wanted}'{suggestion(wanted, set(map(str, rows[column])))}")
+    return found
+
+
+def _at(rows: pd.DataFrame, selector: Selector, place: str) -> pd.DataFrame:
+    """Return the rows at the place asked for."""
+    places = rows[AT].astype(float)
+    wanted = selector.get(AT)
+    if wanted is None:
+        found = rows[places.isna()]
+    else:
+        number = places.max() if wanted == LAST else float(wanted)
+        found = rows[_is_near(places, number)]
+    if found.empty:
+        known = ", ".join(plain(float(each)) for each in sorted(places.dropna().unique())) or "no place"
+        asked_at = "without a place" if wanted is None else f"at {plain(wanted)}"
+        raise NotEvaluatedError(f"{place} not {asked_at}; at: last, or one of these: {known}")
+    return found
+
+
+def _matches(runs: pd.DataFrame, selector: Selector) -> "pd.Series[bool]":
+    matches = pd.Series(True, index=runs.index)
+    for key, wanted in selector.items():
+        if key not in {STUDY, METRIC} and not _is_relative(key, wanted):
+            cells = runs[key] if key in runs else pd.Series(float("nan"), index=runs.index)
+            matches &= _has(cells, wanted)
+    return matches
+
+
+def _extremes(runs: pd.DataFrame, selector: Selector) -> pd.DataFrame:
+    """Return the variants that have the smallest or largest numbers where a selector asks for those."""
+    for key, wanted in selector.items():
+        if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
+            end = runs[key].min() if wanted == SMALLEST else runs[key].max()
+            runs = runs[_is_near(runs[key], end)]
+    return runs
+
+
+def _is_relative(key: str, wanted: object) -> bool:
+    """Return whether a setting is chosen by comparing variants, so that none has it by itself."""
+    return key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST, TUNED}
+
+
+def _has(cells: "pd.Series[float]", wanted: str | float | None) -> "pd.Series[bool]":
+    if wanted is None:
+        return cells.isna() | (cells == "")
+    return cells == wanted if isinstance(wanted, str) else _is_near(cells, wanted)
+
+
+def _is_near(cells: "pd.Series[float]", wanted: float) -> "pd.Series[bool]":
+    """Compare numbers to seven digits, all that a CSV file keeps of them; an empty cell is near nothing."""
+    return (cells.astype(float) - wanted).abs() <= PRECISION * abs(wanted)

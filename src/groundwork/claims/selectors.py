@@ -1,0 +1,105 @@
+"""Selectors: the words by which claims.yaml says what a side is, each checked."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from groundwork.claims.metrics import SETTINGS
+from groundwork.config.catalog import MEASUREMENT, entries
+from groundwork.config.suggestions import require_name, shown
+
+Wanted = str | float | None
+
+CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
+RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
+SETTINGS_IN_NUMBERS = (RATE, "batch_size", "train_images", "epochs", "patience", "clip_norm")
+NUMBERS = frozenset({*SETTINGS_IN_NUMBERS, CONSTANT, AT})
+
+
+def _is_selector(value: Any) -> Any:
+    """Accept the keys of one kind of side: settings, or a measurement's name with case and place, or a constant."""
+    if not isinstance(value, dict):
+        raise refusal(f"{shown(value)} is not a mapping; write {{setting: value}}")
+    for key in value:
+        require_name(key, _phrase(value), _allowed(value))
+        _check(key, value[key])
+    return value
+
+
+Selector = Annotated[dict[str, Wanted], BeforeValidator(_is_selector)]
+"""What a side is.
+
+A mapping of settings to their values as params.yaml writes them: a name, a number, or null for a setting that is not
+used (`patience: null`); `learning_rate: tuned`; for any number `smallest` or `largest`, of the variants that match the
+rest. Or `{constant: 97}`. Or `{measurement: random_search}`, with `case` and `at` where it has several; `at: last` is
+the largest. `study` and `metric` go before the claim's own.
+"""
+
+
+def is_constant(selector: Selector) -> bool:
+    """Return whether a selector is a number that stands for itself."""
+    return CONSTANT in selector
+
+
+def is_measurement(selector: Selector) -> bool:
+    """Return whether a selector names a measurement."""
+    return MEASUREMENT_KEY in selector
+
+
+def function_of(label: str) -> str:
+    """Return the name of the function in a label such as `random_search (tries 27)`."""
+    return label.partition(" (")[0]
+
+
+def asked(selector: Selector) -> str:
+    """Return a selector in words."""
+    parts = [f"{key} {plain(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
+    return ", ".join(parts) or "any settings"
+
+
+def plain(value: object) -> str:
+    """Return a value of a selector or of a table as people write it."""
+    if value is None:
+        return "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def refusal(message: str) -> PydanticCustomError:
+    """Return a validation error that consists of its message."""
+    return PydanticCustomError("claim", "{message}", {"message": message})
+
+
+def _allowed(selector: dict[Any, Any]) -> Iterable[str]:
+    if is_constant(selector):
+        return [CONSTANT]
+    if is_measurement(selector):
+        return [MEASUREMENT_KEY, CASE, AT, STUDY, METRIC]
+    return [*SETTINGS, STUDY, METRIC]
+
+
+def _phrase(selector: dict[Any, Any]) -> str:
+    if is_constant(selector):
+        return "a key beside a constant"
+    return "a key of a measurement" if is_measurement(selector) else "a setting that a side can name"
+
+
+def _words_for_number(key: str) -> tuple[str, ...]:
+    if key == AT:
+        return (LAST,)
+    tuned = (TUNED,) if key == RATE else ()
+    return (*tuned, SMALLEST, LARGEST) if key in SETTINGS_IN_NUMBERS else ()
+
+
+def _check(key: str, wanted: object) -> None:
+    """Refuse a value that its key cannot have."""
+    if (wanted is None and key in SETTINGS) or (isinstance(wanted, str) and wanted in _words_for_number(key)):
+        return
+    is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
+    if not (is_number if key in NUMBERS else isinstance(wanted, str)):
+        expected = "a number" if key in NUMBERS else "a name"
+        text = f"{wanted:g}" if is_number else shown(list(wanted) if isinstance(wanted, tuple) else wanted)
+        raise refusal(f"{key}: {text} is not {expected}; write one as params.yaml does")
+    if key == MEASUREMENT_KEY:
+        require_name(function_of(str(wanted)), MEASUREMENT.phrase, entries(MEASUREMENT))

@@ -1,0 +1,66 @@
+"""The datasets that scikit-learn holds or generates, as the arrays that are pinned."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import sklearn
+from numpy.typing import DTypeLike, NDArray
+from sklearn.datasets import load_diabetes, load_digits, make_classification
+
+from groundwork.dataset.origin import Origin
+from groundwork.errors import UserError
+
+Arrays = tuple[NDArray[Any], NDArray[Any]]
+
+_DECIMALS = 4
+
+
+def bundled(origin: Origin) -> Arrays:
+    """Return a dataset's inputs, uint8 (n, height, width) or float32 (n, features), and targets, uint8 or float32 (n,).
+
+    Raises UserError where another version of scikit-learn gives other arrays than the pinned ones.
+    """
+    inputs, targets = _MAKERS[origin.name]()
+    found = hashlib.sha256(inputs.tobytes() + targets.tobytes()).hexdigest()
+    if found != origin.arrays_sha256:
+        raise UserError(
+            f"scikit-learn {sklearn.__version__}: its data for {origin.name} has sha256 {found}, expected "
+            f"{origin.arrays_sha256}; install the version in requirements.lock and run again"
+        )
+    return inputs, targets
+
+
+def _digits() -> Arrays:
+    found = load_digits()
+    return found.images.astype(np.uint8), found.target.astype(np.uint8)
+
+
+def _two_classes() -> Arrays:
+    """The problem that initialization is often taught on: 500 points, balanced, one label in a hundred redrawn."""
+    features, labels = make_classification(
+        *(500, 10), n_informative=5, n_redundant=2, flip_y=0.01, class_sep=1.0, random_state=42
+    )
+    return _table(features, labels, np.uint8)
+
+
+def _churn() -> Arrays:
+    """Few of the customers leave, and one label in 25 is redrawn, so that no model can be right about all."""
+    features, labels = make_classification(
+        *(5_000, 10), n_informative=6, n_redundant=2, weights=[0.93], flip_y=0.04, class_sep=0.8, random_state=42
+    )
+    return _table(features, labels, np.uint8)
+
+
+def _diabetes() -> Arrays:
+    found = load_diabetes(scaled=False)
+    return _table(found.data, found.target, np.float32)
+
+
+def _table(features: NDArray[np.float64], targets: NDArray[Any], target_type: DTypeLike) -> Arrays:
+    # Another library for linear algebra changes the last bits of generated numbers, and the sign of a zero.
+    rounded = np.round(features, _DECIMALS) + 0.0
+    return rounded.astype(np.float32), targets.astype(target_type)
+
+
+_MAKERS = {"digits": _digits, "two-classes": _two_classes, "churn": _churn, "diabetes": _diabetes}

@@ -1,0 +1,107 @@
+"""How accurate networks end, by what stands between their layers."""
+
+import re
+from collections.abc import Hashable
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures._dots import (
+    NO_ACCURACY,
+    dot_data,
+    draw_dot,
+    draw_reference,
+    frame_rows,
+    has_accuracy,
+    span_of,
+    write_beside,
+)
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._names import word_text
+from groundwork.figures._series import labels_of, names_of
+from groundwork.figures._style import FAINT, INK, MARKERS, SERIES, SMALL, TEXT
+
+LANE = 11.0
+"""Points from one mark to the next."""
+GAP = 0.7
+"""Marks' worth of room between rows."""
+
+
+def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
+    """Accuracy by activation, and what cures a deep network
+
+    Test accuracy at the end of training. Each upper row is an activation, and each color and mark in it a network that
+    was trained with all of them, named above; the lower rows are single variants, such as a cure of the worst case or a
+    model to hold the others against. The large mark is the mean over seeds, which the number on the right repeats, the
+    bar the interval of that mean, the small dots are the single seeds. Where marks of a row lie far apart, it matters
+    how deep the network is. A mark at the dotted line has learned nothing. A run that diverged counts as guessing, and
+    a cross in place of the mark says that there was one.
+    """
+    runs = tables["runs"]
+    if not has_accuracy(runs):
+        return nothing_to_draw(NO_ACCURACY)
+    data = _data(runs, context.confidence)
+    series = [name for name in dict.fromkeys(data["series"]) if name]
+    looks = {name: (SERIES[i % len(SERIES)], MARKERS[i % len(MARKERS)]) for i, name in enumerate([*series, ""])}
+    room = Room(left=text_width(list(data["row"])) + 14, right=text_width(list(data["mark"])) + 14, top=38)
+    figure, (axes,) = panels(1, 1, LANE * (float(data["place"].max()) + 1.6), room)
+    frame_rows(axes, span_of(runs, data), float(data["place"].max()))
+    draw_reference(axes, context.guessing_percent, "guessing")
+    for _, row in data.iterrows():
+        draw_dot(axes, runs, row, row["place"], looks[row["series"]])
+        write_beside(axes, row["place"], 8, row["mark"], SMALL)
+    _name_rows(axes, data)
+    _name_series(figure, axes, {name: looks[name] for name in series})
+    x_title(figure, [axes], "test accuracy (%)")
+    note(figure, f"mark: mean over seeds, bar: {100 * context.confidence:g} % interval")
+    return Drawing(figure, data.drop(columns=["place", "mark"]))
+
+
+def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return one row per variant: activation by activation first, then the variants that stand alone."""
+    variants = runs.drop_duplicates("record").set_index("record")
+    data = dot_data(runs, labels_of(runs), confidence)
+    names = names_of(variants)[data["record"]].tolist()
+    activations = [_activation(str(model)) for model in variants.loc[data["record"], "model"]]
+    kinds = pd.Series(activations).groupby(names).transform("nunique")
+    alone = [kind < 2 or not activation for kind, activation in zip(kinds, activations, strict=True)]
+    rows = zip(data["variant"], activations, alone, strict=True)
+    data.insert(0, "row", [label if single else word_text(activation) for label, activation, single in rows])
+    data.insert(1, "series", ["" if single else name for name, single in zip(names, alone, strict=True)])
+    order = {row: place for place, row in enumerate(dict.fromkeys([*data["row"][~pd.Series(alone)], *data["row"]]))}
+    data = data.sort_values("row", key=lambda rows: rows.map(order), kind="stable", ignore_index=True)
+    return data.assign(place=data.index + GAP * data["row"].map(order))
+
+
+def _activation(model: str) -> str:
+    """Return the activation that a model's label names, empty where it names none."""
+    found = re.search(r"activation (\w+)", model)
+    return found[1] if found else ""
+
+
+def _name_rows(axes: Axes, data: pd.DataFrame) -> None:
+    """Write each row's name at the middle of its marks, and rule off the variants that stand alone."""
+    for row, group in data.groupby("row", sort=False):
+        write_beside(axes, float(group["place"].mean()), -8, _text(row), TEXT)
+    several, single = data.loc[data["series"] != "", "place"], data.loc[data["series"] == "", "place"]
+    if len(several) and len(single):
+        axes.axhline((several.max() + single.min()) / 2, color=INK, alpha=FAINT * 2, linewidth=0.8)
+
+
+def _text(row: Hashable) -> str:
+    return str(row)
+
+
+def _name_series(figure: Figure, axes: Axes, looks: dict[str, tuple[str, str]]) -> None:
+    """Write the names of the networks above the panel, each behind its mark."""
+    if len(looks) < 1:
+        return
+    shift = 0.0
+    for name, (color, marker) in looks.items():
+        place = axes.transAxes + _moved(figure, shift + 4, 24)
+        axes.plot([0], [1], marker=marker, color=color, markersize=6, transform=place, clip_on=False)
+        written = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+        axes.annotate(name, (0, 1), (shift + 12, 24), weight="bold", **written)
+        shift += text_width([name], TEXT, "bold") + 30

@@ -1,0 +1,1 @@
+"""Jobs: a planned record in, the record written."""

@@ -1,0 +1,24 @@
+"""One measurement as a job: made once for every seed of the study's base spec."""
+
+import torch
+
+from groundwork.config.catalog import MEASUREMENT
+from groundwork.dataset.loading import Prepared
+from groundwork.records import MeasuredRun, MeasurementBody
+from groundwork.specs import MeasurementSpec
+from groundwork.training.components import chosen
+from groundwork.training.exactness import make_exact
+from groundwork.training.splits import make_splits
+
+
+def measure(spec: MeasurementSpec, prepared: Prepared, device_kind: str) -> MeasurementBody:
+    """Return what the measurement gave for every seed; the same spec gives the same body."""
+    make_exact()
+    splits = make_splits(prepared, spec.base, torch.device(device_kind))
+    measurement = chosen(MEASUREMENT, spec.measurement)
+    return MeasurementBody(
+        runs=[
+            MeasuredRun(seed=seed, values=measurement(spec.base, splits.for_seed(seed), seed))
+            for seed in spec.base.seeds
+        ]
+    )

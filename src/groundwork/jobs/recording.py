@@ -1,0 +1,87 @@
+"""A planned record made: its job done on its device, and written down with what it cost."""
+
+import os
+import resource
+import time
+from pathlib import Path
+
+import torch
+
+from groundwork.dataset.loading import Prepared, load
+from groundwork.dataset.paths import prepared_path
+from groundwork.devices import DeviceKind, device_slot
+from groundwork.errors import UserError
+from groundwork.jobs.check import run_check
+from groundwork.jobs.fit import fit_spec
+from groundwork.jobs.measure import measure
+from groundwork.jobs.telling import told
+from groundwork.jobs.train import train_spec
+from groundwork.plan import Plan, PlannedRecord
+from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
+from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
+from groundwork.timings import Timing, add_timing
+
+Body = TrainingBody | MeasurementBody | CheckBody
+
+
+def make_record(root: Path, plan: Plan, name: str) -> str:
+    """Write the record of this name and return one line that says what came out; UserError where it is not planned."""
+    if name not in plan.records:
+        raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
+    return record_planned(root, plan.records[name], plan.params.gpu_slots)
+
+
+def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
+    """Write a planned record with what it cost, and return one line that says what came out."""
+    spec, kind = planned.spec, _device_kind(planned)
+    dataset = dataset_of(spec)
+    prepared = load(prepared_path(dataset, root)) if dataset else None
+    with device_slot(kind, gpu_slots) as device:
+        if kind == "cuda":
+            # In nvidia-smi's order, not in CUDA's own: the index is nvidia-smi's.
+            os.environ |= {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": device}
+        start = time.perf_counter()
+        body = _body(spec, prepared, kind)
+        seconds = time.perf_counter() - start
+        peak = _peak_memory(kind)
+    write_record(record_path(root, planned.name), Record(name=planned.name, identity=planned.identity, body=body))
+    images = _images(body)
+    add_timing(
+        root,
+        Timing(
+            record=planned.name,
+            device=kind if kind == "cpu" else f"cuda:{device}",
+            seconds=round(seconds, 3),
+            images_per_second=round(images / seconds, 1),
+            peak_memory_bytes=peak,
+        ),
+    )
+    return f"{told(spec, body)}, {seconds:.1f} s"
+
+
+def _device_kind(planned: PlannedRecord) -> DeviceKind:
+    """Return where a record is made: checks and scikit-learn's estimators know the CPU only."""
+    kind: DeviceKind = planned.identity["device"]
+    return "cpu" if isinstance(planned.spec, CheckSpec | FitSpec) else kind
+
+
+def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
+    if isinstance(spec, CheckSpec):
+        return run_check(spec)
+    if prepared is None:
+        raise TypeError(f"{spec.label}: only checks do without data")
+    if isinstance(spec, FitSpec):
+        return fit_spec(spec, prepared)
+    return measure(spec, prepared, kind) if isinstance(spec, MeasurementSpec) else train_spec(spec, prepared, kind)
+
+
+def _images(body: Body) -> int:
+    """Return how many images were passed forward and backward, where that can be counted."""
+    return sum(run.epochs[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
+
+
+def _peak_memory(kind: DeviceKind) -> int:
+    """Return the bytes of memory at the peak."""
+    if kind == "cuda":
+        return torch.cuda.max_memory_allocated()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -1,0 +1,48 @@
+"""One line for the terminal on what a job found."""
+
+import statistics
+
+from groundwork.records import CheckBody, MeasurementBody, TrainingBody
+from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+
+# What nobody needs to be told.
+USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
+
+
+def told(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
+    """Return what was done and what came out."""
+    if isinstance(spec, CheckSpec):
+        holds = isinstance(body, CheckBody) and body.holds
+        return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"
+    if isinstance(spec, MeasurementSpec):
+        count = sum(len(run.values) for run in body.runs) if isinstance(body, MeasurementBody) else 0
+        return f"{spec.measurement.label.replace('_', ' ')}: {count} numbers"
+    outcome = _outcome(body) if isinstance(body, TrainingBody) else ""
+    return f"{_configuration(spec)}: {outcome}"
+
+
+def _configuration(spec: AnySpec) -> str:
+    if isinstance(spec, FitSpec):
+        return f"{spec.model.label} on {spec.train_images} images"
+    if isinstance(spec, CheckSpec | MeasurementSpec):
+        return spec.label
+    components = (spec.preprocessing, spec.augmentation, spec.initializer, spec.loss, spec.schedule)
+    extra = [each.label for each in components if each.name not in USUAL]
+    return " ".join([spec.model.label, spec.optimizer.label, f"{spec.learning_rate:g}", *extra])
+
+
+def _outcome(body: TrainingBody) -> str:
+    runs = [run for run in body.runs if run.role == "report"]
+    diverged = sum(run.diverged_at_step is not None for run in runs)
+    return f"{_mean(body)} over {len(runs)} seeds" + (f", {diverged} diverged" if diverged else "")
+
+
+def _mean(body: TrainingBody) -> str:
+    tests = [run.test for run in body.runs if run.test]
+    if not tests:
+        return "no sound network"
+    accuracies = [test.accuracy for test in tests if test.accuracy is not None]
+    if accuracies:
+        return f"{100 * statistics.fmean(accuracies):.1f} % test accuracy"
+    losses = [test.loss for test in tests if test.loss is not None]
+    return f"test loss {statistics.fmean(losses):.4g}" if losses else "no finite test loss"

@@ -1,0 +1,27 @@
+"""One training job: every seed of one spec trained."""
+
+from typing import Literal
+
+import torch
+
+from groundwork.dataset.loading import Prepared
+from groundwork.layers import describe, multiply_adds
+from groundwork.records import TrainingBody
+from groundwork.specs import Spec
+from groundwork.training.exactness import make_exact
+from groundwork.training.run import SeedRun, fresh_model
+from groundwork.training.splits import make_splits
+
+Role = Literal["report", "tuning"]
+
+
+def train_spec(spec: Spec, prepared: Prepared, device_kind: str) -> TrainingBody:
+    """Train every seed of a spec and return the record's body; the same spec gives the same body."""
+    make_exact()
+    splits = make_splits(prepared, spec, torch.device(device_kind))
+    roles: list[tuple[int, Role]] = [(seed, "tuning") for seed in spec.tuning_seeds]
+    roles += [(seed, "report") for seed in spec.seeds]
+    runs = [SeedRun(spec, splits, seed).train(role) for seed, role in roles]
+    model = fresh_model(spec, splits, spec.seeds[0])
+    layers = describe(model, splits.shape)
+    return TrainingBody(layers=layers, multiply_adds=multiply_adds(model, splits.shape), runs=runs)

@@ -1,0 +1,84 @@
+"""How well a network's accuracy is estimated from the few images that it is trained on."""
+
+import math
+from statistics import fmean
+
+import torch
+
+from groundwork.config.catalog import PositiveInteger
+from groundwork.errors import UserError
+from groundwork.measurements._values import measured, require_classes
+from groundwork.randomness import derived_seed, generator_for
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.run import SeedRun
+from groundwork.training.splits import Split, Splits
+
+NAME = "k_fold_against_one_split"
+EPOCHS = 20
+BATCH_SIZE = 32
+Numbers = dict[tuple[str, str], float]
+
+
+def k_fold_against_one_split(
+    spec: Spec,
+    splits: Splits,
+    seed: int,
+    *,
+    folds: PositiveInteger = 5,
+    images: PositiveInteger = 200,
+    draws: PositiveInteger = 4,
+) -> list[MeasuredValue]:
+    """Return how far two estimates of a network's accuracy are off, as means over several draws of training images.
+
+    Of each draw, one split holds out one fold of the images, and k-fold cross-validation holds out each fold in turn
+    and takes the mean; the one split's fold is the first of these. Both estimate the accuracy on the test split of the
+    network trained on all images of the draw, which reads that split once. The networks are the study's, trained for 20
+    epochs in batches of 32. Raises UserError where the images cannot be cut into folds.
+    """
+    require_classes(NAME, spec.dataset, splits)
+    _require_folds(folds, images, len(splits.train))
+    small = spec.model_copy(update={"epochs": EPOCHS, "batch_size": BATCH_SIZE, "patience": None, "probes": ()})
+    rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), folds, images) for draw in range(draws)]
+    return [measured(case, metric, None, 100 * fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
+
+
+def _one_draw(spec: Spec, splits: Splits, seed: int, folds: int, images: int) -> Numbers:
+    """Return both estimates as fractions, what they estimate, and how far they are from it."""
+    order = torch.randperm(len(splits.train), generator=generator_for(seed, "images of a draw"))
+    drawn = splits.train.at(order[:images].to(splits.train.targets.device))
+    estimates = [
+        _estimate(spec, splits, seed, drawn, held_out) for held_out in torch.arange(images).tensor_split(folds)
+    ]
+    # Its validation figures are not looked at, so it gets the cheapest split there is.
+    truth = SeedRun(spec, _of(splits, drawn, drawn.first(1)), seed).train("report").test
+    accuracy = math.nan if truth is None or truth.accuracy is None else truth.accuracy
+    shown = {"one split": estimates[0], f"{folds} folds": fmean(estimates)}
+    return {
+        **{(case, "estimate_error_points"): abs(estimate - accuracy) for case, estimate in shown.items()},
+        **{(case, "estimate_percent"): estimate for case, estimate in shown.items()},
+        ("test split", "estimate_percent"): accuracy,
+    }
+
+
+def _estimate(spec: Spec, splits: Splits, seed: int, drawn: Split, held_out: torch.Tensor) -> float:
+    """Return the accuracy on the images held out of a network trained on the others."""
+    is_kept = torch.ones(len(drawn), dtype=torch.bool)
+    is_kept[held_out] = False
+    kept = is_kept.nonzero().flatten().to(drawn.targets.device)
+    held = drawn.at(held_out.to(drawn.targets.device))
+    accuracy = SeedRun(spec, _of(splits, drawn.at(kept), held), seed).train("tuning").epochs[-1].validation_accuracy
+    return math.nan if accuracy is None else accuracy
+
+
+def _of(splits: Splits, train: Split, validation: Split) -> Splits:
+    return Splits(train, validation, splits.test, pool=train, classes=splits.classes)
+
+
+def _require_folds(folds: int, images: int, available: int) -> None:
+    if images > available:
+        raise UserError(
+            f"params.yaml: {NAME}.images: {images} is more than the study's {available} training images; write fewer"
+        )
+    if not 2 <= folds <= images:
+        raise UserError(f"params.yaml: {NAME}.folds: {folds} is not from 2 to the number of images ({images}); write 5")

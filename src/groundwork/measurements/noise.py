@@ -1,0 +1,52 @@
+"""How far the gradient of a batch is from the gradient of all images."""
+
+import torch
+from torch import nn
+
+from groundwork.config.catalog import PositiveInteger
+from groundwork.measurements._values import measured
+from groundwork.randomness import generator_for
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.run import SeedRun, plain_loss
+from groundwork.training.splits import Split, Splits
+
+SIZES = (16, 32, 64, 128, 256, 512, 1024)
+MOST_IMAGES = 4096  # what the whole gradient is taken over, so that it stays cheap in every budget
+
+
+def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveInteger = 32) -> list[MeasuredValue]:
+    """Return the noise of gradients by batch size, after the study's network was trained for one epoch.
+
+    The noise is the root of the mean squared distance between a batch's gradient and that of all images, divided by the
+    length of the latter. Images are drawn with replacement, `batches` times for each size, so that the expected square
+    falls as one over the size, exactly; the second case starts from the measured noise of the smallest size and falls
+    like that.
+    """
+    trained = SeedRun(spec.model_copy(update={"epochs": 1, "probes": ()}), splits, seed)
+    trained.train("tuning")
+    trained.model.eval()
+    images, generator = trained.splits.train.first(MOST_IMAGES), generator_for(seed, "batches")
+    whole = _gradient(spec, trained.model, images)
+    noise = {}
+    for size in SIZES:
+        draws = torch.randint(len(images), (batches, size), generator=generator).to(images.targets.device)
+        apart = torch.stack([_gradient(spec, trained.model, images.at(draw)) - whole for draw in draws])
+        noise[size] = (apart.norm(dim=1).square().mean().sqrt() / whole.norm()).item()
+    smallest = SIZES[0]
+    return [
+        *(measured("measured", "gradient_noise_ratio", size, noise[size]) for size in SIZES),
+        *(
+            measured(
+                "one over the square root", "gradient_noise_ratio", size, noise[smallest] * (smallest / size) ** 0.5
+            )
+            for size in SIZES
+        ),
+    ]
+
+
+def _gradient(spec: Spec, model: nn.Module, images: Split) -> torch.Tensor:
+    """Return the gradient of the mean loss over some images as one vector."""
+    loss = plain_loss(spec)(model(images.inputs), images.targets)
+    gradients = torch.autograd.grad(loss, list(model.parameters()))
+    return torch.cat([each.flatten() for each in gradients])

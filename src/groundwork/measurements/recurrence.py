@@ -1,0 +1,67 @@
+"""What recurrence does to the gradient on its way back in time."""
+
+import torch
+from torch import nn
+
+from groundwork.config.catalog import PositiveInteger
+from groundwork.errors import UserError
+from groundwork.measurements._values import measured, require_classes
+from groundwork.randomness import generator_for
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.splits import Split, Splits
+
+IMAGES = 128
+# The standard deviation of the recurrent weights, times the root of the number of units: at 1, a sum over the units has
+# the variance of one of them.
+SPREADS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
+
+
+def exploding_gradients(spec: Spec, splits: Splits, seed: int, *, units: PositiveInteger = 64) -> list[MeasuredValue]:
+    """Return the gradient's norm in the state of a recurrent network by steps back in time, 1 at the last step.
+
+    The network reads 128 training images row by row before any training: state = tanh(state W + row U), scores =
+    state V, cross-entropy. W is Gaussian with standard deviation 0.5, 1 or 2 over the root of the units, or orthogonal.
+    """
+    require_classes("exploding_gradients", spec.dataset, splits)
+    _require_images(spec.dataset, splits)
+    values = []
+    for case in (*SPREADS, "orthogonal weights"):
+        norms = _norms_by_steps_back(splits.train.first(IMAGES), splits.classes, case, units, seed)
+        values += [measured(case, "gradient_norm_ratio", back, norm / norms[0]) for back, norm in enumerate(norms)]
+    return values
+
+
+def _norms_by_steps_back(images: Split, classes: int, case: str, units: int, seed: int) -> list[float]:
+    """Return the norms of the loss's gradient in the last state, the one before it, and so on."""
+    rows = images.inputs.flatten(1, 2).unbind(1)  # each (images, width)
+    generator, device = generator_for(seed, "recurrent weights"), images.inputs.device
+    inward = _gaussian(len(rows[0][0]), units, 1.0, generator).to(device)
+    outward = _gaussian(units, classes, 1.0, generator).to(device)
+    recurrent = _recurrent(case, units, generator).to(device)
+    states = [torch.zeros(len(images), units, device=device, requires_grad=True)]
+    for row in rows:
+        states.append(torch.tanh(states[-1] @ recurrent + row @ inward))
+    loss = nn.functional.cross_entropy(states[-1] @ outward, images.targets)
+    gradients = torch.autograd.grad(loss, states[:0:-1])
+    return [gradient.norm().item() for gradient in gradients]
+
+
+def _recurrent(case: str, units: int, generator: torch.Generator) -> torch.Tensor:
+    if case in SPREADS:
+        return _gaussian(units, units, SPREADS[case], generator)
+    weights = torch.empty(units, units)
+    nn.init.orthogonal_(weights, generator=generator)
+    return weights
+
+
+def _gaussian(inputs: int, outputs: int, spread: float, generator: torch.Generator) -> torch.Tensor:
+    return torch.empty(inputs, outputs).normal_(std=spread / inputs**0.5, generator=generator)
+
+
+def _require_images(dataset: str, splits: Splits) -> None:
+    if len(splits.shape) != 3:
+        raise UserError(
+            f"params.yaml: measurement 'exploding_gradients' reads images row by row and '{dataset}' is a table; "
+            "give its study a dataset of images"
+        )

@@ -1,0 +1,70 @@
+"""Which way and how far the steps of an optimizer go."""
+
+from collections.abc import Callable, Iterable
+from statistics import fmean
+
+import torch
+from torch import nn
+
+from groundwork.measurements._values import measured
+from groundwork.optimizers import adam, sgd
+from groundwork.randomness import generator_for
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.loop import shuffled_batches
+from groundwork.training.run import fresh_model, plain_loss
+from groundwork.training.splits import Splits
+
+Make = Callable[[Iterable[nn.Parameter], float], torch.optim.Optimizer]
+OPTIMIZERS: dict[str, Make] = {"SGD": sgd, "Adam": adam}
+RATES = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
+STEPS = 32
+
+
+def adam_step_directions(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
+    """Return how the steps of SGD and of Adam go with the gradient, by learning rate, as means over the first 32 steps.
+
+    `direction_cosine` is that of the angle between a step and the way down the gradient of its batch; `step_size_ratio`
+    is the root of the mean squared change of a weight, divided by the rate. Steps are those of the study's network, in
+    double precision, for the rounding of tiny steps would turn them.
+    """
+    values = []
+    for case, make in OPTIMIZERS.items():
+        for rate in RATES:
+            cosines, sizes = _steps(spec, splits, seed, make, rate)
+            values += [
+                measured(case, "direction_cosine", rate, fmean(cosines)),
+                measured(case, "step_size_ratio", rate, fmean(sizes)),
+            ]
+    return values
+
+
+def _steps(spec: Spec, splits: Splits, seed: int, make: Make, rate: float) -> tuple[list[float], list[float]]:
+    """Return each step's cosine with the way down the gradient, and its size over the rate."""
+    model, loss = fresh_model(spec, splits, seed).double(), plain_loss(spec)
+    parameters = list(model.parameters())
+    optimizer = make(parameters, rate)
+    cosines, sizes = [], []
+    for batch in _batches(spec, splits, seed):
+        gradients = torch.autograd.grad(
+            loss(model(splits.train.inputs[batch].double()), splits.train.targets[batch]), parameters
+        )
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            parameter.grad = gradient
+        before = _flat(parameters)
+        optimizer.step()
+        step = _flat(parameters) - before
+        cosines.append(nn.functional.cosine_similarity(step, -_flat(gradients), dim=0).item())
+        sizes.append(step.square().mean().sqrt().item() / rate)
+    return cosines, sizes
+
+
+def _batches(spec: Spec, splits: Splits, seed: int) -> list[torch.Tensor]:
+    order, batches = generator_for(seed, "batch order"), list[torch.Tensor]()
+    while len(batches) < STEPS:
+        batches += shuffled_batches(len(splits.train), spec.batch_size, order, splits.train.targets.device)
+    return batches[:STEPS]
+
+
+def _flat(tensors: Iterable[torch.Tensor]) -> torch.Tensor:
+    return torch.cat([each.detach().flatten() for each in tensors])

@@ -1,0 +1,17 @@
+"""One row per reported run and class: how well the network tells the class from the others."""
+
+import pandas as pd
+
+from groundwork.results import StudyResults
+from groundwork.tables._class_scores import class_scores
+from groundwork.tables._rows import frame, reported_runs
+
+
+def classes(results: StudyResults) -> pd.DataFrame:
+    """Return precision, recall and F1 of each class, counted from 0, on the test images; `images` are those it has."""
+    return frame(
+        {**settings, "seed": run.seed, "class": number, **vars(score)}
+        for settings, run in reported_runs(results)
+        if run.test and run.test.confusion
+        for number, score in enumerate(class_scores(run.test.confusion))
+    )

@@ -1,0 +1,22 @@
+"""One row per reported run and level of confidence: how sure the network is, and how often it is right."""
+
+import pandas as pd
+
+from groundwork.results import StudyResults
+from groundwork.tables._rows import frame, percent, reported_runs
+
+
+def reliability(results: StudyResults) -> pd.DataFrame:
+    """Return mean confidence and accuracy of the test images in each of 15 equal ranges of confidence, low to high."""
+    return frame(
+        {
+            **settings,
+            "seed": run.seed,
+            "confidence_percent": percent(each.confidence),
+            "accuracy_percent": percent(each.accuracy),
+            "images": each.images,
+        }
+        for settings, run in reported_runs(results)
+        if run.test
+        for each in run.test.reliability
+    )

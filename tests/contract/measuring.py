@@ -1,0 +1,73 @@
+"""A spec and splits on which a measurement takes moments, and ways to read what it gave."""
+
+from typing import Any
+
+import torch
+
+from groundwork.config.names import Component
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.splits import Split, Splits
+
+CLASSES = 4
+SPEC: dict[str, Any] = {
+    "dataset": "digits",
+    "train_images": 120,
+    "validation_images": 40,
+    "new_images_per_seed": False,
+    "epochs": 2,
+    "seeds": (42, 43),
+    "tuning_seeds": (),
+    "preprocessing": Component(name="unit_range"),
+    "augmentation": Component(name="none"),
+    "model": Component(name="mlp", settings={"hidden": [12]}),
+    "initializer": Component(name="torch_default"),
+    "loss": Component(name="cross_entropy"),
+    "optimizer": Component(name="adam"),
+    "learning_rate": 0.01,
+    "schedule": Component(name="constant"),
+    "batch_size": 32,
+    "clip_norm": None,
+    "patience": None,
+    "probes": (),
+    "keep_step_losses": False,
+}
+Key = tuple[str, str, float | None]
+
+
+def small_spec(**fields: Any) -> Spec:
+    """Return the spec of a small network, with some fields of its own."""
+    return Spec.model_validate(SPEC | fields)
+
+
+def small_splits(**fields: Any) -> Splits:
+    """Return 120 training, 40 validation and 60 test images of four classes, with some fields of their own."""
+    train = _planted(120, 1)
+    values = {"train": train, "validation": _planted(40, 2), "test": _planted(60, 3), "pool": train, "classes": CLASSES}
+    return Splits(**values | fields)
+
+
+def by_key(values: list[MeasuredValue]) -> dict[Key, float]:
+    """Return the finite values by case, metric and place, each of which may come once."""
+    found = {(each.case, each.metric, each.at): each.value for each in values}
+    assert len(found) == len(values)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def curve(values: list[MeasuredValue], case: str, metric: str) -> list[float]:
+    """Return a case's values of one metric in order of their places."""
+    rows = {
+        at: value
+        for (its_case, its_metric, at), value in by_key(values).items()
+        if (its_case, its_metric) == (case, metric)
+    }
+    return [rows[at] for at in sorted(at for at in rows if at is not None)]
+
+
+def _planted(count: int, seed: int) -> Split:
+    """Return images of 8 by 8 pixels of noise in which class k has two bright rows."""
+    labels = torch.arange(count) % CLASSES
+    images = torch.rand((count, 1, 8, 8), generator=torch.Generator().manual_seed(seed))
+    for image, label in zip(images, labels.tolist(), strict=True):
+        image[0, label : label + 2] += 0.5
+    return Split(images, labels)

@@ -1,0 +1,240 @@
+"""What the measurements give is what theory, or a computation by another way, says."""
+
+from statistics import fmean
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.errors import UserError
+from groundwork.measurements import estimates
+from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
+from groundwork.measurements.estimates import k_fold_against_one_split
+from groundwork.measurements.noise import SIZES, gradient_noise
+from groundwork.measurements.recurrence import exploding_gradients
+from groundwork.measurements.steps import RATES, adam_step_directions
+from groundwork.measurements.xor import two_layers_learn_xor
+from groundwork.records import MeasuredValue, Run
+from groundwork.training.run import Role, SeedRun, fresh_model
+from groundwork.training.splits import Splits
+from tests.contract.measuring import by_key, curve, small_spec, small_splits
+
+
+def test_the_noise_of_a_gradient_is_what_the_gradients_of_single_images_say() -> None:
+    spec, splits = small_spec(), small_splits()
+    trained = SeedRun(spec.model_copy(update={"epochs": 1}), splits, 42)
+    trained.train("tuning")
+    weights = list(trained.model.parameters())
+    single = torch.stack(
+        [
+            torch.cat([each.flatten() for each in torch.autograd.grad(_loss(trained.model, splits, image), weights)])
+            for image in range(len(splits.train))
+        ]
+    )
+    whole = single.mean(0)
+    spread = (single - whole).norm(dim=1).square().mean().sqrt()
+
+    noise = curve(gradient_noise(spec, splits, 42, batches=400), "measured", "gradient_noise_ratio")
+
+    for size, measured in zip(SIZES, noise, strict=True):
+        assert measured == pytest.approx((spread / size**0.5 / whole.norm()).item(), rel=0.1)
+
+
+def test_four_times_the_batch_halves_the_noise() -> None:
+    values = gradient_noise(small_spec(), small_splits(), 42, batches=200)
+
+    noise = curve(values, "measured", "gradient_noise_ratio")
+    reference = curve(values, "one over the square root", "gradient_noise_ratio")
+    assert len(noise) == len(reference) == 7
+    assert noise[0] == reference[0]
+    for size in range(5):
+        assert noise[size + 2] / noise[size] == pytest.approx(0.5, rel=0.15)
+        assert reference[size + 2] / reference[size] == pytest.approx(0.5, rel=1e-5)
+
+
+def test_orthogonal_layers_keep_the_gradient_and_nearly_the_spread() -> None:
+    values = signal_through_depth(small_spec(), small_splits(), 42, depth=20, width=64)
+
+    gradients = curve(values, "linear, orthogonal", "gradient_norm")
+    spreads = curve(values, "linear, orthogonal", "activation_spread")
+    assert len(gradients) == len(spreads) == 20
+    assert gradients[1:] == pytest.approx([gradients[1]] * 19, rel=1e-5)
+    assert spreads == pytest.approx([spreads[0]] * 20, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("case", "factor"),
+    [
+        ("ReLU, He", 1.0),
+        ("ReLU, Xavier", 0.5**0.5),
+        ("ReLU, normal 0.01", 0.01 * (128 / 2) ** 0.5),
+        ("ReLU, normal 0.5", 0.5 * (128 / 2) ** 0.5),
+        ("tanh, normal 0.01", 0.01 * 128**0.5),
+    ],
+)
+def test_a_layer_multiplies_the_spread_by_what_its_variance_says(case: str, factor: float) -> None:
+    """ReLU passes half of the second moment on, tanh of a small number all of it."""
+    seeds = [signal_through_depth(small_spec(), small_splits(), seed) for seed in range(5)]
+
+    spreads = [curve(values, case, "activation_spread") for values in seeds]
+    growth = fmean((each[-1] / each[1]) ** (1 / 28) for each in spreads)
+    assert all(len(each) == 30 for each in spreads)
+    assert growth == pytest.approx(factor, rel=0.05)
+
+
+def test_matching_the_start_to_the_activation_keeps_the_signal_and_the_gradient() -> None:
+    values = signal_through_depth(small_spec(), small_splits(), 42)
+
+    for case in ("ReLU, He", "tanh, Xavier"):
+        spreads, gradients = (curve(values, case, metric) for metric in ("activation_spread", "gradient_norm"))
+        assert 0.1 < spreads[-1] / spreads[1] < 10
+        assert 0.1 < gradients[1] / gradients[-1] < 10
+    sigmoid = curve(values, "sigmoid, Xavier", "gradient_norm")
+    assert 0 < sigmoid[1] / sigmoid[-1] < 0.3**28
+
+
+def test_the_gradient_through_sigmoids_falls_as_their_slope_says_and_the_cures_keep_it() -> None:
+    values = sigmoid_gradient_by_depth(small_spec(), small_splits(), 42)
+
+    sigmoid, shortcuts, tanh, relu, bound = (
+        curve(values, case, "gradient_norm_ratio")
+        for case in ("sigmoid", "sigmoid with shortcuts", "tanh", "ReLU", "0.25 for each further layer")
+    )
+    assert bound == pytest.approx([0.25**layers for layers in range(10)])
+    for case in (sigmoid, shortcuts, tanh, relu):
+        assert len(case) == 10
+        assert case[0] == 1
+    assert 0.1 * bound[-1] < sigmoid[-1] < 3 * bound[-1]
+    assert min(shortcuts) > 0.3
+    assert min(tanh) > 0.05
+    assert min(relu) > 0.1
+
+
+def test_a_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
+    values = exploding_gradients(small_spec(), small_splits(), 42)
+
+    small, balanced, large, orthogonal = (
+        curve(values, f"{size} weights", "gradient_norm_ratio") for size in ("small", "balanced", "large", "orthogonal")
+    )
+    assert [len(each) for each in (small, balanced, large, orthogonal)] == [8] * 4
+    assert small[0] == balanced[0] == large[0] == orthogonal[0] == 1
+    assert small[-1] < balanced[-1] < large[-1]
+    assert small[-1] < 0.5**6
+    # An orthogonal matrix keeps lengths and the slope of tanh is at most 1: the gradient cannot grow.
+    assert orthogonal == sorted(orthogonal, reverse=True)
+
+
+def test_xor_needs_a_hidden_layer_and_is_learned_more_often_the_more_units_it_has() -> None:
+    values = two_layers_learn_xor(small_spec(), small_splits(), 42)
+
+    learned = {case: value for (case, metric, _), value in by_key(values).items() if metric == "learned_percent"}
+    assert list(learned) == ["no hidden layer", "2 hidden units", "4 hidden units", "8 hidden units"]
+    none, two, four, eight = learned.values()
+    assert none == 0
+    assert 20 < two < 80
+    assert two < four <= eight
+    assert eight > 95
+
+
+def test_sgd_steps_down_the_gradient_and_adam_to_one_side_of_it() -> None:
+    values = adam_step_directions(small_spec(), small_splits(), 42)
+
+    assert sorted({each.at for each in values if each.at}) == sorted(RATES)
+    assert curve(values, "SGD", "direction_cosine") == pytest.approx([1] * len(RATES), abs=1e-6)
+    adam = curve(values, "Adam", "direction_cosine")
+    assert all(0 < cosine < 0.95 for cosine in adam)
+    sizes = curve(values, "Adam", "step_size_ratio")
+    assert all(0.1 < size < 1 for size in sizes)
+
+
+def test_a_tiny_step_of_sgd_is_the_rate_times_the_gradient() -> None:
+    spec, splits = small_spec(batch_size=120), small_splits()
+    model = fresh_model(spec, splits, 42)
+    loss = nn.functional.cross_entropy(model(splits.train.inputs), splits.train.targets)
+    gradient = torch.cat([each.flatten() for each in torch.autograd.grad(loss, list(model.parameters()))])
+
+    sizes = curve(adam_step_directions(spec, splits, 42), "SGD", "step_size_ratio")
+
+    assert sizes[0] == pytest.approx(gradient.square().mean().sqrt().item(), rel=1e-3)
+
+
+def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs: list[tuple[Role, set[float], set[float]]] = []
+    accuracies: list[float] = []
+
+    class Watched(SeedRun):
+        def train(self, role: Role) -> Run:
+            run = super().train(role)
+            runs.append((role, _names(self.splits.train.inputs), _names(self.splits.validation.inputs)))
+            accuracies.append(run.test.accuracy if run.test else run.epochs[-1].validation_accuracy)  # type: ignore[arg-type]
+            return run
+
+    monkeypatch.setattr(estimates, "SeedRun", Watched)
+
+    values = k_fold_against_one_split(small_spec(), small_splits(), 42, folds=4, images=40, draws=1)
+
+    assert [role for role, _, _ in runs] == ["tuning"] * 4 + ["report"]
+    drawn = runs[-1][1]
+    assert len(drawn) == 40
+    assert set.union(*(held_out for _, _, held_out in runs[:4])) == drawn
+    for _, kept, held_out in runs[:4]:
+        assert len(held_out) == 10
+        assert kept == drawn - held_out
+    one, folded, truth = accuracies[0], fmean(accuracies[:4]), accuracies[4]
+    assert _numbers(values) == pytest.approx(
+        {
+            ("one split", "estimate_percent"): 100 * one,
+            ("4 folds", "estimate_percent"): 100 * folded,
+            ("test split", "estimate_percent"): 100 * truth,
+            ("one split", "estimate_error_points"): 100 * abs(one - truth),
+            ("4 folds", "estimate_error_points"): 100 * abs(folded - truth),
+        }
+    )
+
+
+def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimates, "EPOCHS", 1)
+    both = _numbers(k_fold_against_one_split(small_spec(), small_splits(), 42, images=20, draws=2))
+
+    def second_only(seed: int, purpose: str) -> int:
+        return derived(seed, purpose.replace("draw 0", "draw 1"))
+
+    derived = estimates.derived_seed
+    first = _numbers(k_fold_against_one_split(small_spec(), small_splits(), 42, images=20, draws=1))
+    monkeypatch.setattr(estimates, "derived_seed", second_only)
+    second = _numbers(k_fold_against_one_split(small_spec(), small_splits(), 42, images=20, draws=1))
+
+    assert first != second
+    assert both == pytest.approx({key: (first[key] + second[key]) / 2 for key in first})
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"images": 500}, "images: 500 is more than the study's 120 training images; write fewer"),
+        ({"folds": 1, "images": 20}, "folds: 1 is not from 2 to the number of images (20); write 5"),
+        ({"folds": 30, "images": 20}, "folds: 30 is not from 2 to the number of images (20); write 5"),
+    ],
+)
+def test_images_that_cannot_be_cut_into_folds_are_refused(settings: dict[str, int], message: str) -> None:
+    with pytest.raises(UserError) as refused:
+        k_fold_against_one_split(small_spec(), small_splits(), 42, **settings)
+
+    assert str(refused.value) == f"params.yaml: k_fold_against_one_split.{message}"
+
+
+def _loss(model: nn.Module, splits: Splits, image: int) -> torch.Tensor:
+    return nn.functional.cross_entropy(
+        model(splits.train.inputs[image : image + 1]), splits.train.targets[image : image + 1]
+    )
+
+
+def _names(images: torch.Tensor) -> set[float]:
+    """Return a number for each image that no other image has."""
+    return set(images.double().flatten(1).sum(1).tolist())
+
+
+def _numbers(values: list[MeasuredValue]) -> dict[tuple[str, str], float]:
+    return {(case, metric): value for (case, metric, _), value in by_key(values).items()}

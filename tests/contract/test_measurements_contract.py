@@ -1,0 +1,107 @@
+"""Every measurement says the same of the same seed, knows what data it needs, and names its metrics by their unit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+
+from groundwork.claims.metrics import has_unit
+from groundwork.config.catalog import MEASUREMENT, entries
+from groundwork.config.names import Component
+from groundwork.errors import UserError
+from groundwork.records import MeasuredValue
+from groundwork.training.components import named
+from groundwork.training.splits import Split
+from tests.contract.measuring import by_key, small_spec, small_splits
+
+# What makes a measurement cheap enough to be made often.
+SMALL: dict[str, dict[str, Any]] = {
+    "grid_search": {"tries": 8},
+    "random_search": {"tries": 3},
+    "bayesian_search": {"tries": 12},
+    "k_fold_against_one_split": {"images": 20, "draws": 2},
+    "gradient_noise": {"batches": 2},
+    "two_layers_learn_xor": {"hidden": (2,), "starts": 50, "steps": 100},
+    "signal_through_depth": {"depth": 4, "width": 16},
+    "sigmoid_gradient_by_depth": {"depth": 3, "width": 16},
+}
+FOR_CLASSES_ONLY = {
+    *("grid_search", "random_search", "bayesian_search", "k_fold_against_one_split"),
+    *("signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
+}
+
+
+def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
+    return named(MEASUREMENT, name)
+
+
+@pytest.mark.parametrize("name", entries(MEASUREMENT))
+def test_a_measurement_says_the_same_of_the_same_seed_and_something_else_of_another(name: str) -> None:
+    settings = SMALL.get(name, {})
+
+    first = measurement(name)(small_spec(), small_splits(), 42, **settings)
+    torch.manual_seed(1)
+    again = measurement(name)(small_spec(), small_splits(), 42, **settings)
+    other = measurement(name)(small_spec(), small_splits(), 43, **settings)
+
+    assert again == first
+    assert other != first
+    assert [(each.case, each.metric, each.at) for each in other] == list(by_key(first))
+
+
+@pytest.mark.parametrize("name", entries(MEASUREMENT))
+def test_a_measurement_names_metrics_by_their_unit(name: str) -> None:
+    values = measurement(name)(small_spec(), small_splits(), 42, **SMALL.get(name, {}))
+
+    assert {each.metric for each in values if not has_unit(each.metric)} == set()
+
+
+@pytest.mark.parametrize("name", entries(MEASUREMENT))
+def test_a_measurement_changes_no_data(name: str) -> None:
+    splits, untouched = small_splits(), small_splits()
+
+    measurement(name)(small_spec(), splits, 42, **SMALL.get(name, {}))
+
+    for one, other in ((splits.train, untouched.train), (splits.test, untouched.test)):
+        assert torch.equal(one.inputs, other.inputs)
+        assert torch.equal(one.targets, other.targets)
+
+
+@pytest.mark.parametrize("name", sorted(FOR_CLASSES_ONLY))
+def test_what_tells_classes_apart_refuses_a_dataset_without(name: str) -> None:
+    with pytest.raises(UserError) as refused:
+        measurement(name)(small_spec(dataset="diabetes"), small_splits(classes=0), 42)
+
+    assert str(refused.value) == (
+        f"params.yaml: measurement '{name}' tells classes apart and 'diabetes' has none; "
+        "give its study a dataset of classes"
+    )
+
+
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - FOR_CLASSES_ONLY))
+def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
+    splits = small_splits(classes=0)
+    train, validation, test = (
+        Split(each.inputs.flatten(1), each.targets.float()) for each in (splits.train, splits.validation, splits.test)
+    )
+    regression = replace(splits, train=train, validation=validation, test=test, pool=train)
+    spec = small_spec(loss=Component(name="mean_squared_error"))
+
+    values = measurement(name)(spec, regression, 42, **SMALL.get(name, {}))
+
+    assert len(by_key(values)) == len(values)
+
+
+def test_a_network_that_reads_rows_of_images_refuses_a_table() -> None:
+    splits = small_splits()
+    table = replace(splits, train=Split(splits.train.inputs.flatten(1), splits.train.targets))
+
+    with pytest.raises(UserError) as refused:
+        measurement("exploding_gradients")(small_spec(dataset="churn"), table, 42)
+
+    assert str(refused.value) == (
+        "params.yaml: measurement 'exploding_gradients' reads images row by row and 'churn' is a table; "
+        "give its study a dataset of images"
+    )

@@ -1,0 +1,281 @@
+"""Every network: its scores, its parameters and multiply-adds against formulas by hand, and the same bits each time."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.initializers import torch_default
+from groundwork.layers import describe, multiply_adds, weighted_layers
+from groundwork.randomness import generator_for
+from groundwork.training.components import named
+from groundwork.training.exactness import make_exact
+
+Shape = tuple[int, ...]
+Cost = tuple[int, int]  # parameters, multiply-adds of one input
+IMAGES: list[Shape] = [(1, 28, 28), (1, 8, 8)]
+TABLE: Shape = (10,)
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
+GATES = {"rnn": 1, "gru": 3, "lstm": 4}
+
+
+def dense(inputs: int, units: int, times: int = 1) -> Cost:
+    return inputs * units + units, inputs * units * times
+
+
+def total(costs: list[Cost]) -> Cost:
+    return sum(each for each, _ in costs), sum(each for _, each in costs)
+
+
+def pixels(shape: Shape) -> int:
+    return int(torch.Size(shape).numel())
+
+
+def softmax_regression(shape: Shape, outputs: int) -> Cost:
+    return dense(pixels(shape), outputs)
+
+
+def mlp(
+    shape: Shape, outputs: int, hidden: tuple[int, ...] = (128, 64), batch_norm: bool = False, **_others: Any
+) -> Cost:
+    costs = [dense(*pair) for pair in pairwise([pixels(shape), *hidden, outputs])]
+    return total([*costs, (2 * sum(hidden) if batch_norm else 0, 0)])
+
+
+def deep_mlp(shape: Shape, outputs: int, layers: int = 10, units: int = 64, **others: Any) -> Cost:
+    return mlp(shape, outputs, hidden=(units,) * layers, **others)
+
+
+def cnn(
+    shape: Shape,
+    outputs: int,
+    filters: tuple[int, ...] = (16, 32),
+    kernel: int = 5,
+    stride: int = 2,
+    padding: bool = True,
+    dense_units: int = 64,
+) -> Cost:
+    channels, side, _ = shape
+    costs = []
+    for number, wanted in enumerate(filters):
+        size = 3 if number else kernel
+        side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # places of the window
+        costs.append((size**2 * channels * wanted + wanted, size**2 * channels * wanted * side**2))
+        channels = wanted
+    return total([*costs, dense(channels * side**2, dense_units), dense(dense_units, outputs)])
+
+
+def recurrent(gates: int) -> Callable[..., Cost]:
+    def cost(shape: Shape, outputs: int, hidden: int = 64, layers: int = 1, **_others: Any) -> Cost:
+        _, rows, width = shape
+        matrices = [gates * hidden * (inputs + hidden) for inputs in [width] + [hidden] * (layers - 1)]
+        biases = layers * gates * hidden * 2
+        return total([dense(hidden, outputs), (biases, 0), *((each, each * rows) for each in matrices)])
+
+    return cost
+
+
+def transformer(
+    shape: Shape, outputs: int, patches: int = 4, dimension: int = 64, heads: int = 4, layers: int = 2, **_others: Any
+) -> Cost:
+    places, width, norm = patches**2, dimension, (2 * dimension, 0)
+    # Scores of all pairs of places and sums weighted by them, each `dimension / heads` products a head.
+    pairs = (0, 2 * heads * places**2 * (dimension // heads))
+    block = [
+        *[dense(width, width, places)] * 4,
+        pairs,
+        dense(width, 2 * width, places),
+        dense(2 * width, width, places),
+    ]
+    embedding = [dense(pixels(shape) // places, width, places), (places * width, 0)]
+    return total([*embedding, *[*block, norm, norm] * layers, norm, dense(width, outputs)])
+
+
+COSTS: dict[str, Callable[..., Cost]] = {
+    "softmax_regression": softmax_regression,
+    "mlp": mlp,
+    "deep_mlp": deep_mlp,
+    "cnn": cnn,
+    **{name: recurrent(gates) for name, gates in GATES.items()},
+    "transformer": transformer,
+}
+OTHER_SETTINGS: dict[str, dict[str, Any]] = {
+    "softmax_regression": {},
+    "mlp": {"hidden": (5, 5, 5), "activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+    "deep_mlp": {
+        **{"layers": 3, "units": 5},
+        **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+    },
+    "cnn": {"filters": (3, 4, 5), "kernel": 3, "stride": 1, "padding": False, "dense": 7},
+    **{name: {"hidden": 9, "layers": 3, "dropout": 0.5} for name in GATES},
+    "transformer": {"patches": 2, "dimension": 12, "heads": 3, "layers": 3, "dropout": 0.5},
+}
+# What a setting above needs beside it: an image that is wide enough, equally wide layers, heads that come out even.
+BESIDE: dict[tuple[str, str], dict[str, Any]] = {
+    ("mlp", "residual"): {"hidden": (5, 5)},
+    ("cnn", "padding"): {"kernel": 3},
+    ("transformer", "heads"): {"dimension": 12},
+}
+# A network, the settings that it starts from, and one that is changed.
+CHANGES = [
+    (name, BESIDE.get((name, key), {}), {key: value})
+    for name, others in OTHER_SETTINGS.items()
+    for key, value in others.items()
+]
+CASES = [
+    *((name, {}) for name in COSTS),
+    *((name, others) for name, others in OTHER_SETTINGS.items() if others),
+    *((name, start | change) for name, start, change in CHANGES),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exact() -> Iterator[None]:
+    """One thread and deterministic kernels, as every job has."""
+    make_exact()
+    yield
+    torch.use_deterministic_algorithms(False)
+
+
+def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:
+    """Return a network with the same weights at each call."""
+    model: nn.Module = named(MODEL, name)(shape, outputs, **settings)
+    torch_default(model, generator_for(42, "initialization"))
+    return model
+
+
+def cost_by_hand(name: str, shape: Shape, outputs: int, settings: dict[str, Any]) -> Cost:
+    renamed = {"dense_units" if key == "dense" else key: value for key, value in settings.items()}
+    return COSTS[name](shape, outputs, **renamed)
+
+
+def images(count: int, shape: Shape) -> torch.Tensor:
+    return torch.rand((count, *shape), generator=generator_for(42, "images"))
+
+
+def trained(name: str, settings: dict[str, Any]) -> list[torch.Tensor]:
+    """Return all weights after three steps of SGD, the dropped units drawn anew from one seed."""
+    model = made(name, (1, 8, 8), 4, **settings)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    torch.manual_seed(42)
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(images(8, (1, 8, 8))), torch.arange(8) % 4)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    return [each.detach() for each in model.parameters()]
+
+
+def test_every_network_and_each_of_its_settings_is_here() -> None:
+    assert set(NETWORKS) == set(COSTS)
+    for name in NETWORKS:
+        parameters = inspect.signature(named(MODEL, name)).parameters.values()
+        assert {each.name for each in parameters if each.kind is each.KEYWORD_ONLY} == set(OTHER_SETTINGS[name])
+
+
+@pytest.mark.parametrize("outputs", [1, 10])
+@pytest.mark.parametrize(
+    ("name", "shape"), [(name, shape) for name in NETWORKS for shape in IMAGES] + [(name, TABLE) for name in FOR_TABLES]
+)
+def test_every_network_gives_its_outputs_as_scores(name: str, shape: Shape, outputs: int) -> None:
+    scores = made(name, shape, outputs)(images(5, shape))  # (batch, outputs)
+
+    assert scores.shape == (5, outputs)
+    assert scores.dtype == torch.float32
+    assert scores.unique().numel() == 5 * outputs
+
+
+@pytest.mark.parametrize("shape", IMAGES)
+@pytest.mark.parametrize(("name", "settings"), CASES)
+def test_parameters_and_multiply_adds_are_those_of_the_formula(
+    name: str, settings: dict[str, Any], shape: Shape
+) -> None:
+    model = made(name, shape, 10, **settings)
+
+    parameters, products = cost_by_hand(name, shape, 10, settings)
+    assert sum(each.numel() for each in model.parameters()) == parameters
+    assert multiply_adds(model, shape) == products
+
+
+@pytest.mark.parametrize("name", FOR_TABLES)
+def test_a_network_for_tables_costs_what_the_formula_says(name: str) -> None:
+    model = made(name, TABLE, 1)
+
+    assert (sum(each.numel() for each in model.parameters()), multiply_adds(model, TABLE)) == COSTS[name](TABLE, 1)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_counting_leaves_the_network_as_it_was(name: str) -> None:
+    model = made(name, (1, 8, 8), 3).train()
+    weights = [each.detach().clone() for each in model.parameters()]
+    state = torch.get_rng_state()
+
+    multiply_adds(model, (1, 8, 8))
+    describe(model, (1, 8, 8))
+
+    assert all(torch.equal(one, other) for one, other in zip(model.parameters(), weights, strict=True))
+    assert all(module.training for module in model.modules())
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("shape", IMAGES)
+@pytest.mark.parametrize(("name", "settings"), CASES)
+def test_the_description_names_every_parameter_once(name: str, settings: dict[str, Any], shape: Shape) -> None:
+    model = made(name, shape, 10, **settings)
+
+    layers = describe(model, shape)
+
+    assert sum(each.parameters for each in layers) == sum(each.numel() for each in model.parameters())
+    assert len({each.name for each in layers}) == len(layers)
+    assert [each for each, _ in weighted_layers(model)] == [
+        each.name for each in layers if each.kind not in ("BatchNorm1d", "LayerNorm")
+    ]
+    assert (layers[-1].name, layers[-1].kind, layers[-1].output_shape) == ("output", "Linear", [10])
+
+
+@pytest.mark.parametrize(("name", "settings"), CASES)
+def test_the_same_seed_trains_the_same_bits(name: str, settings: dict[str, Any]) -> None:
+    once, again = trained(name, settings), trained(name, settings)
+
+    assert all(torch.equal(one, other) for one, other in zip(once, again, strict=True))
+    assert all(each.isfinite().all() for each in once)
+
+
+@pytest.mark.parametrize(("name", "start", "change"), CHANGES)
+def test_every_setting_changes_what_is_trained(name: str, start: dict[str, Any], change: dict[str, Any]) -> None:
+    usual, other = trained(name, start), trained(name, start | change)
+
+    assert [each.shape for each in usual] != [each.shape for each in other] or not all(
+        torch.equal(one, another) for one, another in zip(usual, other, strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", ["mlp", "deep_mlp", *GATES, "transformer"])
+def test_dropout_draws_from_the_global_generator_and_only_in_training(name: str) -> None:
+    model, batch = made(name, (1, 8, 8), 3, dropout=0.5), images(6, (1, 8, 8))
+    usual = made(name, (1, 8, 8), 3)
+
+    scores = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        scores.append(model(batch))
+    state = torch.get_rng_state()
+
+    assert torch.equal(scores[0], scores[1])
+    assert not torch.equal(scores[0], scores[2])
+    assert torch.equal(model.eval()(batch), usual(batch))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize(("name", "settings"), CASES)
+def test_an_image_s_scores_do_not_depend_on_its_neighbors_at_rest(name: str, settings: dict[str, Any]) -> None:
+    model = made(name, (1, 8, 8), 3, **settings).double().eval()
+    batch = images(6, (1, 8, 8)).double()
+
+    assert torch.allclose(model(batch)[2:3], model(batch[2:3]), rtol=0, atol=1e-12)

@@ -1,0 +1,168 @@
+"""The searches try as often as they are told, in one space, and read the test split once."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+
+from groundwork.config.names import Component
+from groundwork.errors import UserError
+from groundwork.measurements import _trying
+from groundwork.measurements._trying import SPACE, Axis
+from groundwork.measurements.searches import bayesian_search, grid_search, random_search
+from groundwork.records import MeasuredValue, Run, Test
+from groundwork.specs import Spec
+from groundwork.training.run import Role, SeedRun
+from tests.contract.measuring import by_key, curve, small_spec, small_splits
+
+SEARCHES: dict[str, Callable[..., list[MeasuredValue]]] = {
+    "grid search": grid_search,
+    "random search": random_search,
+    "bayesian search": bayesian_search,
+}
+Point = tuple[float, float, float]
+
+
+class Spied:
+    """What a search did: the specs it trained, in which role, and how often it read the test split."""
+
+    def __init__(self) -> None:
+        self.specs: list[Spec] = []
+        self.roles: list[Role] = []
+        self.tests_read = 0
+
+    @property
+    def points(self) -> list[Point]:
+        """The settings tried: rate, decay, dropout."""
+        return [
+            (each.learning_rate, each.optimizer.settings["weight_decay"], each.model.settings["dropout"])
+            for each in self.specs
+        ]
+
+
+@pytest.fixture
+def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
+    found, read_test = Spied(), _trying.read_test
+
+    class Watched(SeedRun):
+        def train(self, role: Role) -> Run:
+            found.specs.append(self.spec)
+            found.roles.append(role)
+            return super().train(role)
+
+    def reading(*arguments: Any) -> Test:
+        found.tests_read += 1
+        return read_test(*arguments)
+
+    monkeypatch.setattr(_trying, "SeedRun", Watched)
+    monkeypatch.setattr(_trying, "read_test", reading)
+    return found
+
+
+@pytest.mark.parametrize("case", SEARCHES)
+def test_a_search_trains_as_many_networks_as_it_has_tries(case: str, spied: Spied) -> None:
+    values = SEARCHES[case](small_spec(), small_splits(), 42, tries=27)
+
+    assert spied.roles == ["tuning"] * 27
+    assert spied.tests_read == 1
+    assert len(set(spied.points)) == 27
+    assert {each.model.settings["hidden"][0] for each in spied.specs} == {12}
+    progress = curve(values, case, "best_validation_accuracy_percent")
+    assert len(progress) == 27
+    assert progress == sorted(progress)
+    assert progress[-1] > 60
+
+
+@pytest.mark.parametrize("case", SEARCHES)
+def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_validation(
+    case: str, spied: Spied
+) -> None:
+    values = SEARCHES[case](small_spec(), small_splits(), 42, tries=8)
+
+    progress = curve(values, case, "best_validation_accuracy_percent")
+    rate, decay, dropout = spied.points[progress.index(progress[-1])]
+    best = small_spec(
+        learning_rate=rate,
+        optimizer=Component(name="adamw", settings={"weight_decay": decay}),
+        model=Component(name="mlp", settings={"hidden": [12], "dropout": dropout}),
+    )
+    run = SeedRun(best, small_splits(), 42).train("report")
+    assert progress[-1] == pytest.approx(100 * (run.epochs[-1].validation_accuracy or 0))
+    assert run.test is not None
+    assert by_key(values)[case, "test_accuracy_percent", None] == pytest.approx(100 * (run.test.accuracy or 0))
+
+
+@pytest.mark.parametrize("case", SEARCHES)
+def test_a_search_stays_inside_the_space(case: str, spied: Spied) -> None:
+    SEARCHES[case](small_spec(epochs=1), small_splits(), 42, tries=27)
+
+    for axis, values in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
+        assert axis.low <= min(values) < max(values) <= axis.high
+
+
+def test_a_grid_has_every_combination_of_the_middles_of_equal_cells(spied: Spied) -> None:
+    grid_search(small_spec(epochs=1), small_splits(), 42, tries=27)
+
+    rates = [10**exponent for exponent in (-3.5, -2.5, -1.5)]
+    decays = [0.001 * 900**place for place in (1 / 6, 1 / 2, 5 / 6)]
+    dropouts = [0.8 * place for place in (1 / 6, 1 / 2, 5 / 6)]
+    assert len(spied.points) == 27
+    assert spied.points != sorted(spied.points)
+    for point, wanted in zip(sorted(spied.points), product(rates, decays, dropouts), strict=True):
+        assert point == pytest.approx(wanted)
+
+
+def test_a_random_search_draws_anew_for_each_try_and_seed(spied: Spied) -> None:
+    for seed in (42, 43):
+        random_search(small_spec(epochs=1), small_splits(), seed, tries=20)
+
+    for axis, column in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
+        middle = axis.at(0.5)
+        assert len(set(column)) == 40
+        assert 10 <= sum(value < middle for value in column) <= 30
+
+
+def test_all_tries_of_a_seed_start_from_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At rates that move nothing, all networks stay where they start."""
+    monkeypatch.setitem(SPACE, "learning_rate", Axis(1e-30, 1e-29, logarithmic=True))
+    accuracies = []
+    for seed in (42, 43):
+        values = random_search(small_spec(epochs=1), small_splits(), seed, tries=4)
+        accuracies.append(set(curve(values, "random search", "best_validation_accuracy_percent")))
+
+    assert [len(each) for each in accuracies] == [1, 1]
+    assert accuracies[0] != accuracies[1]
+
+
+def test_networks_that_diverge_count_as_tries_that_got_nothing_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SPACE, "learning_rate", Axis(1e30, 1e31, logarithmic=True))
+
+    values = random_search(small_spec(), small_splits(), 42, tries=2)
+
+    assert [each.value for each in values] == [0, 0, None]
+
+
+@pytest.mark.parametrize(("tries", "allowed"), [(20, "27 or 64"), (30, "27 or 64"), (7, "8 or 27"), (2, "1 or 8")])
+def test_a_grid_refuses_a_number_of_tries_that_is_no_cube(tries: int, allowed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        grid_search(small_spec(), small_splits(), 42, tries=tries)
+
+    assert str(refused.value) == (
+        f"params.yaml: grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values "
+        f"each has one; write {allowed}"
+    )
+
+
+@pytest.mark.parametrize("case", SEARCHES)
+def test_a_search_refuses_a_model_without_dropout(case: str) -> None:
+    with pytest.raises(UserError) as refused:
+        SEARCHES[case](small_spec(model=Component(name="softmax_regression")), small_splits(), 42, tries=8)
+
+    name = case.replace(" ", "_")
+    message = str(refused.value)
+    assert message.startswith(
+        f"params.yaml: measurement '{name}' varies the dropout of its study's model and 'softmax_regression' has none; "
+        "name another model ("
+    )
+    assert "mlp" in message

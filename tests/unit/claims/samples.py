@@ -1,0 +1,35 @@
+"""A claim and the values of its sides, for tests that judge it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from groundwork.claims.files import Judged
+
+CLAIM: dict[str, object] = {
+    "id": "adam_wins",
+    "study": "optimizers",
+    "sentence": "Adam wins.",
+    "source": "textbook",
+    "protocol": "one shared rate",
+    "metric": "test_accuracy_percent",
+    "left": {"optimizer": "adam"},
+    "right": {"optimizer": "sgd"},
+    "expect": "greater",
+    "scale": "difference",
+    "margin": 0.5,
+}
+SOONER: dict[str, object] = {**CLAIM, "metric": "epochs_to_target", "expect": "less", "scale": "ratio", "margin": 1.25}
+BETTER = [88.0, 88.3, 87.9, 88.1, 88.2]
+WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
+
+
+def fact_rows(judged: Judged) -> dict[str, Any]:
+    return {str(row["name"]): row for _, row in judged.facts.iterrows()}
+
+
+def accuracy(values: Sequence[float]) -> dict[str, object]:
+    return {"test_accuracy_percent": values}
+
+
+def epochs(values: Sequence[float]) -> dict[str, object]:
+    return {"epochs_to_target": values}

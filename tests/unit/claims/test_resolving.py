@@ -1,0 +1,142 @@
+"""Sides that are no variants of the claim's study: constants, measurements, variants of another study."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from groundwork.claims.resolving import resolve
+from groundwork.claims.schema import Claims, Comparison
+from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, VariantSide
+
+Planter = Callable[..., pd.DataFrame]
+ClaimsMaker = Callable[..., Claims]
+SEARCH = {"measurement": "random_search"}
+METRIC = "test_accuracy_percent"
+
+
+@pytest.fixture
+def side(claims_of: ClaimsMaker) -> Callable[..., Side]:
+    """Return a function that resolves the right side of a claim about `metric` in study `tuning`."""
+
+    def make(selector: Mapping[str, object], metric: str = METRIC, **tables: Mapping[str, pd.DataFrame]) -> Side:
+        texts = {"id": "a", "study": "tuning", "sentence": "A.", "source": "textbook", "protocol": "p"}
+        rule = {"metric": metric, "expect": "greater", "scale": "difference", "margin": 0.5}
+        claim = claims_of({**texts, **rule, "left": SEARCH, "right": dict(selector)}).claims[0]
+        assert isinstance(claim, Comparison)
+        return resolve("right", claim, tables, {"tuning": "digits"})
+
+    return make
+
+
+@pytest.fixture
+def search(measured_rows: Planter) -> dict[str, pd.DataFrame]:
+    """A random search with three seeds: its best validation accuracy after 1, 2 and 3 tries, and the test accuracy."""
+    best = "best_validation_accuracy_percent"
+    frames = [measured_rows("random_search (tries 3)", best, [80.0 + at] * 3, at=at) for at in (1, 2, 3)]
+    frames.append(measured_rows("random_search (tries 3)", METRIC, [81.0, 82.0, math.nan]))
+    return {"measurements": pd.concat(frames, ignore_index=True)}
+
+
+def test_a_constant(side: Callable[..., Side]) -> None:
+    found = side({"constant": 97})
+    assert isinstance(found, ConstantSide)
+    assert (found.value, found.text, found.records, found.datasets) == (97.0, "97 %", [], set())
+
+
+def test_a_measurement_goes_by_its_function_s_name(
+    side: Callable[..., Side], search: Mapping[str, pd.DataFrame]
+) -> None:
+    for name in ("random_search", "random_search (tries 3)"):
+        found = side({"measurement": name}, tuning=search)
+        assert isinstance(found, MeasurementSide)
+        assert (found.values[42], found.values[43]) == (81.0, 82.0)
+        assert math.isnan(found.values[44])
+        assert (found.records, found.datasets) == (["record of random_search (tries 3)"], {"digits"})
+        assert found.text == f"measurement {name}"
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "text"),
+    [(2, 82.0, "measurement random_search, at 2"), ("last", 83.0, "measurement random_search, at 3 (last)")],
+)
+def test_a_place(
+    side: Callable[..., Side], search: Mapping[str, pd.DataFrame], at: object, value: float, text: str
+) -> None:
+    found = side({**SEARCH, "at": at}, "best_validation_accuracy_percent", tuning=search)
+    assert isinstance(found, MeasurementSide)
+    assert (set(found.values.values()), found.text) == ({value}, text)
+
+
+def test_a_case(side: Callable[..., Side], measured_rows: Planter) -> None:
+    cases = [measured_rows("gradient_noise", "noise_ratio", [value], case) for case, value in (("a", 1.0), ("b", 2.0))]
+    tables = {"measurements": pd.concat(cases, ignore_index=True)}
+    selector = {"measurement": "gradient_noise", "study": "noise"}
+    found = side({**selector, "case": "b", "metric": METRIC}, tuning={}, noise=with_metric(tables, METRIC))
+    assert isinstance(found, MeasurementSide)
+    assert (found.values, found.datasets) == ({42: 2.0}, {""})
+    expected = rf"^right side: measurement 'gradient_noise' has {METRIC} of several cases, where .* needs one \(a, b\)$"
+    with pytest.raises(NotEvaluatedError, match=expected):
+        side(selector, noise=with_metric(tables, METRIC))
+
+
+def with_metric(tables: Mapping[str, pd.DataFrame], metric: str) -> dict[str, pd.DataFrame]:
+    return {"measurements": tables["measurements"].assign(metric=metric)}
+
+
+@pytest.mark.parametrize(
+    ("selector", "metric", "expected"),
+    [
+        (
+            {"measurement": "grid_search"},
+            METRIC,
+            "params.yaml: studies.tuning.measurements does not list 'grid_search'",
+        ),
+        (SEARCH, "test_loss", "right side: measurement 'random_search' has no metric 'test_loss' (best_validation_ac"),
+        ({**SEARCH, "case": "b"}, METRIC, "right side: measurement 'random_search' has no case 'b' ("),
+        ({**SEARCH, "at": 3}, METRIC, f"right side: measurement 'random_search' has {METRIC} not at 3; at: last, or"),
+        (
+            SEARCH,
+            "best_validation_accuracy_percent",
+            "right side: measurement 'random_search' has best_validation_accuracy_percent not without a place; "
+            "at: last, or one of these: 1, 2, 3",
+        ),
+    ],
+)
+def test_what_was_not_measured(
+    side: Callable[..., Side],
+    search: Mapping[str, pd.DataFrame],
+    selector: Mapping[str, object],
+    metric: str,
+    expected: str,
+) -> None:
+    with pytest.raises(NotEvaluatedError) as caught:
+        side(selector, metric, tuning=search)
+    assert str(caught.value).startswith(expected), str(caught.value)
+
+
+def test_one_measurement_with_two_settings(side: Callable[..., Side], measured_rows: Planter) -> None:
+    rows = [measured_rows(f"random_search (tries {tries})", METRIC, [80.0]) for tries in (8, 27)]
+    tables = {"measurements": pd.concat(rows, ignore_index=True)}
+    assert side({"measurement": "random_search (tries 8)"}, tuning=tables).records == [
+        "record of random_search (tries 8)"
+    ]
+    expected = r"study 'tuning' measures 'random_search' several times, where a comparison needs one \(random_search"
+    with pytest.raises(NotEvaluatedError, match=expected):
+        side(SEARCH, tuning=tables)
+
+
+def test_a_study_without_measurements(side: Callable[..., Side]) -> None:
+    expected = "params.yaml: studies.tuning.measurements does not list 'random_search'"
+    with pytest.raises(NotEvaluatedError, match=expected):
+        side(SEARCH)
+
+
+def test_a_selector_may_look_into_another_study(side: Callable[..., Side], planted: Planter) -> None:
+    rates: dict[str, Any] = {f"{rate:g}": planted({"learning_rate": rate}) for rate in (0.01, 0.001)}
+    runs = pd.concat(rates.values(), ignore_index=True)
+    found = side({"study": "optimizers", "learning_rate": 1e-2}, tuning={}, optimizers={"runs": runs})
+    assert isinstance(found, VariantSide)
+    assert (found.study, found.only_record()) == ("optimizers", "record of 0.01")

@@ -1,0 +1,148 @@
+"""The printed source of a check: what it uses of its file and of helper files, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from groundwork.config.catalog import CHECK, entries
+from groundwork.identity import PACKAGE
+from groundwork.report.check_code import highlighted, read_checks
+
+CHECK_FILE = '''"""Checks of sums."""
+
+import math
+import os
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import nn, optim
+
+from groundwork.checks._sums import LIMIT, Sum, total
+from groundwork.records import CheckBody, Run
+
+FIRST, SECOND = 1, 2
+Numbers = Sequence[int]
+UNUSED = 3
+NAMES: dict[str, int] = {"one": FIRST}
+
+
+def sums_add_up() -> CheckBody:
+    """Sums add up.
+
+    More about it.
+    """
+    return CheckBody(holds=_twice(NAMES["one"]) < LIMIT, measured={"pi": math.pi})
+
+
+def others_do_too() -> CheckBody:
+    """Others do too."""
+    return CheckBody(holds=nn.functional.relu(torch.tensor(SECOND)) > 0, measured={})
+
+
+@cache
+def _twice(number: int) -> int:  # a comment
+    return total([number, number])
+
+
+def _unused(numbers: Numbers) -> int:
+    return 0
+'''
+HELPER_FILE = '''"""Sums."""
+
+import math
+
+LIMIT = 10
+
+
+def total(numbers: list[int]) -> int:
+    """Return the sum."""
+    return _checked(sum(numbers))
+
+
+def _checked(number: int) -> int:
+    return math.floor(number)
+
+
+class Sum:
+    """A sum."""
+'''
+SUMS_ADD_UP = '''import math
+from groundwork.records import CheckBody
+
+
+LIMIT = 10
+FIRST, SECOND = 1, 2
+NAMES: dict[str, int] = {"one": FIRST}
+
+
+def sums_add_up() -> CheckBody:
+    """Sums add up.
+
+    More about it.
+    """
+    return CheckBody(holds=_twice(NAMES["one"]) < LIMIT, measured={"pi": math.pi})
+
+
+@cache
+def _twice(number: int) -> int:  # a comment
+    return total([number, number])
+
+
+def total(numbers: list[int]) -> int:
+    """Return the sum."""
+    return _checked(sum(numbers))
+
+
+def _checked(number: int) -> int:
+    return math.floor(number)
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sums.py").write_text(CHECK_FILE, encoding="utf-8")
+    (tmp_path / "_sums.py").write_text(HELPER_FILE, encoding="utf-8")
+    (tmp_path / "__init__.py").write_text('"""Checks."""\n', encoding="utf-8")
+    (tmp_path / "more.py").write_text('def a_check():\n    """A check."""\n    return _nowhere\n', encoding="utf-8")
+    return tmp_path
+
+
+def test_the_checks_of_all_files_are_read_and_their_helpers_are_none(folder: Path) -> None:
+    checks = read_checks(folder)
+
+    assert list(checks) == ["a_check", "sums_add_up", "others_do_too"]
+    assert [code.sentence for code in checks.values()] == ["A check.", "Sums add up.", "Others do too."]
+
+
+def test_imports_and_constants_come_first_then_the_check_its_helpers_and_those_of_helper_files(folder: Path) -> None:
+    assert read_checks(folder)["sums_add_up"].source == SUMS_ADD_UP
+
+
+def test_only_what_is_used_is_there(folder: Path) -> None:
+    source = read_checks(folder)["others_do_too"].source
+
+    imports, constants, check = source.split("\n\n\n")
+    assert imports == "import torch\nfrom torch import nn\nfrom groundwork.records import CheckBody"
+    assert constants == "FIRST, SECOND = 1, 2"
+    assert check.startswith("def others_do_too()")
+
+
+def test_what_is_in_no_file_is_left_alone(folder: Path) -> None:
+    assert read_checks(folder)["a_check"].source == 'def a_check():\n    """A check."""\n    return _nowhere\n'
+
+
+def test_source_becomes_html_with_a_class_for_each_kind_of_token() -> None:
+    assert highlighted("1 < x") == ('<span class="mi">1</span> <span class="o">&lt;</span> <span class="n">x</span>\n')
+
+
+def test_every_check_of_the_package_is_shown_with_its_helpers_and_constants() -> None:
+    checks = read_checks(PACKAGE / "checks")
+
+    assert checks.keys() == entries(CHECK).keys()
+    source = checks["l2_equals_decoupled_decay_for_sgd_only"].source
+    assert "def l2_equals_decoupled_decay_for_sgd_only()" in source
+    assert "STEPS = 50" in source
+    assert "TOLERANCE = 1e-10" in source
+    assert "def _train(" in source
+    assert "def small_network(" in source
+    assert "def adam_state_bytes" not in source

@@ -1,0 +1,204 @@
+"""Hand-made specs, runs and records, small enough to know every number of their tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from groundwork.config.names import Component
+from groundwork.config.schema import Statistics
+from groundwork.plan import StudyPlan, Variant
+from groundwork.records import (
+    Bin,
+    CheckBody,
+    Epoch,
+    Example,
+    Layer,
+    MeasuredRun,
+    MeasuredValue,
+    MeasurementBody,
+    Reading,
+    Record,
+    Run,
+    TrainingBody,
+)
+from groundwork.records import Test as TestSplit
+from groundwork.results import StudyResults
+from groundwork.specs import FitSpec, Spec, VariantSpec
+
+TRAIN_LOSSES = [2.3, 1.0, 0.8, 0.5, 0.4]
+REACHING = [0.1, 0.5, 0.7, 0.9, 0.85]
+MISSING = [0.1, 0.5, 0.6, 0.7, 0.65]
+LAYERS = [
+    Layer(name="convolution", kind="Conv2d", output_shape=[2, 4, 4], parameters=20),
+    Layer(name="output", kind="Linear", output_shape=[2], parameters=66),
+]
+DATA = {
+    "dataset": "two-classes",
+    "train_images": 200,
+    "validation_images": 100,
+    "seeds": (1, 2, 3),
+    "new_images_per_seed": False,
+    "preprocessing": Component(name="standardized_features"),
+    "model": Component(name="mlp", settings={"hidden": [8]}),
+}
+TRAINING = {
+    "epochs": 4,
+    "tuning_seeds": (7,),
+    "augmentation": Component(name="none"),
+    "initializer": Component(name="torch_default"),
+    "loss": Component(name="cross_entropy"),
+    "optimizer": Component(name="adam"),
+    "learning_rate": 0.01,
+    "schedule": Component(name="constant"),
+    "batch_size": 50,
+    "clip_norm": None,
+    "patience": None,
+    "probes": (),
+    "keep_step_losses": False,
+}
+
+
+def made_spec(**fields: Any) -> Spec:
+    """Return the spec of a network, some of its fields as given."""
+    return Spec.model_validate(DATA | TRAINING | fields)
+
+
+def made_fit_spec(**fields: Any) -> FitSpec:
+    """Return the spec of an estimator, some of its fields as given."""
+    return FitSpec.model_validate(DATA | {"model": Component(name="random_forest")} | fields)
+
+
+def made_variant(record: str, spec: VariantSpec, name: str = "", **axes: Any) -> Variant:
+    """Return a variant that differs from the study's others in these settings."""
+    return Variant("rates", name, axes, record, spec)
+
+
+def made_epoch(number: int, validation_accuracy: float | None, train_loss: float | None, **fields: Any) -> Epoch:
+    """Return a point of the curves, 200 images after the one before."""
+    values = {
+        "epoch": number,
+        "images_seen": 200 * number,
+        "train_loss": train_loss,
+        "train_accuracy": None if validation_accuracy is None else 0.95,
+        "validation_loss": train_loss,
+        "validation_accuracy": validation_accuracy,
+        "step_loss": None if number == 0 else train_loss,
+        "step_loss_spread": None if number == 0 or train_loss is None else 0.1 * number,
+    }
+    return Epoch.model_validate(values | fields)
+
+
+def made_test(accuracy: float | None, **fields: Any) -> TestSplit:
+    """Return a test of eight images of two classes, one of which is a mistake."""
+    values = {
+        "accuracy": accuracy,
+        "loss": 0.6,
+        "measured": {"roc_auc": 0.9375, "calibration_error": 0.125, "overconfidence": -0.0625},
+        "reliability": [
+            Bin(images=2, confidence=0.625, accuracy=0.5),
+            Bin(images=6, confidence=0.9375, accuracy=1.0),
+        ],
+        "confusion": [[3, 0], [1, 4]],
+        "first_images": [Example(index=0, label=0, predicted=0, probability=0.5)],
+        "most_confident_mistakes": [Example(index=4, label=1, predicted=0, probability=0.875)],
+    }
+    return TestSplit.model_validate(values | fields)
+
+
+def made_run(seed: int, role: str, accuracies: Sequence[float | None], test: TestSplit | None, **fields: Any) -> Run:
+    """Return a finished run of four epochs, the weights of the last of which were kept."""
+    points = zip(accuracies, TRAIN_LOSSES, strict=True)
+    values = {
+        "seed": seed,
+        "role": role,
+        "diverged_at_step": None,
+        "steps": 16,
+        "epochs": [made_epoch(number, accuracy, loss) for number, (accuracy, loss) in enumerate(points)],
+        "kept_epoch": 4,
+        "readings": [
+            Reading(probe="gradient_norm", epoch=0, layer="output", value=0.25),
+            Reading(probe="activation_spread", epoch=0, layer="output", value=0.5),
+            Reading(probe="dead_units", epoch=0, layer="output", value=0.75),
+        ],
+        "step_losses": [2.25, None],
+        "step_rates": [0.001, 0.01],
+        "test": test,
+    }
+    return Run.model_validate(values | fields)
+
+
+def diverged_run(seed: int, role: str = "report", **fields: Any) -> Run:
+    """Return a run that diverged in its second epoch."""
+    values = {
+        "seed": seed,
+        "role": role,
+        "diverged_at_step": 5,
+        "steps": 8,
+        "epochs": [made_epoch(0, 0.1, 2.3), made_epoch(1, 0.2, 1.9), made_epoch(2, None, None)],
+        "kept_epoch": 2,
+        "readings": [],
+        "step_losses": [],
+        "step_rates": [],
+        "test": None,
+    }
+    return Run.model_validate(values | fields)
+
+
+def fitted_run(seed: int) -> Run:
+    """Return the run of an estimator, which took no steps."""
+    epoch = made_epoch(1, 0.75, 0.5, train_accuracy=1.0, step_loss=None, step_loss_spread=None)
+    return Run(
+        seed=seed,
+        role="report",
+        diverged_at_step=None,
+        steps=0,
+        epochs=[epoch],
+        kept_epoch=0,
+        readings=[],
+        step_losses=[],
+        step_rates=[],
+        test=made_test(0.875),
+    )
+
+
+def trained(*runs: Run) -> TrainingBody:
+    """Return what a network of two layers gave."""
+    return TrainingBody(layers=LAYERS, multiply_adds=384, runs=list(runs))
+
+
+def searched(*values: float | None) -> MeasurementBody:
+    """Return what a measurement gave for one seed each: a value without a place, and the same one at 2."""
+    places = (None, 2.0)
+    return MeasurementBody(
+        runs=[
+            MeasuredRun(
+                seed=seed,
+                values=[MeasuredValue(case="log", metric="found_percent", at=at, value=value) for at in places],
+            )
+            for seed, value in enumerate(values, start=1)
+        ]
+    )
+
+
+def made_results(
+    trainings: Iterable[tuple[Variant, TrainingBody]] = (),
+    checks: Mapping[str, CheckBody] = MappingProxyType({}),
+    measurements: Mapping[str, MeasurementBody] = MappingProxyType({}),
+) -> StudyResults:
+    """Return a study of these variants, checks and measurements, with their records."""
+    pairs = list(trainings)
+    study = StudyPlan(
+        name="rates",
+        variants=tuple(variant for variant, _ in pairs),
+        checks={name: f"check-{name}" for name in checks},
+        measurements={name: f"measurement-{name}" for name in measurements},
+        timings=(),
+        figures=(),
+    )
+    bodies: dict[str, TrainingBody | CheckBody | MeasurementBody] = {
+        **{variant.record: body for variant, body in pairs},
+        **{study.checks[name]: body for name, body in checks.items()},
+        **{study.measurements[name]: body for name, body in measurements.items()},
+    }
+    records = {name: Record(name=name, identity={}, body=body) for name, body in bodies.items()}
+    return StudyResults(study, records, Statistics(confidence=0.95, target_accuracy_percent=80))

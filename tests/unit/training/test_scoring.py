@@ -1,0 +1,122 @@
+"""Areas, calibration and errors of regression, against scikit-learn's and by hand."""
+
+import math
+
+import pytest
+import torch
+from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score, roc_auc_score
+
+from groundwork.training.scoring import (
+    measured_of_classes,
+    measured_of_numbers,
+    probabilities_of,
+    reliability,
+    roc_auc,
+)
+
+
+def drawn(images: int, classes: int) -> tuple[torch.Tensor, torch.Tensor]:
+    generator = torch.Generator().manual_seed(classes)
+    labels = torch.randint(classes, (images,), generator=generator)
+    helpful = torch.nn.functional.one_hot(labels, classes)
+    return torch.randn(images, classes, generator=generator) + helpful, labels
+
+
+def test_probabilities_are_softmax_or_sigmoid() -> None:
+    three = probabilities_of(torch.tensor([[2.0, 0.0, 0.0]]))
+    one = probabilities_of(torch.tensor([[-1.0], [0.0], [3.0]]))
+
+    assert three[0].tolist() == pytest.approx(
+        [math.exp(2) / (math.exp(2) + 2), *[1 / (math.exp(2) + 2)] * 2], rel=1e-12
+    )
+    assert one[:, 1].tolist() == pytest.approx([1 / (1 + math.exp(-score)) for score in (-1, 0, 3)], rel=1e-12)
+    assert one.sum(1).tolist() == pytest.approx([1, 1, 1], rel=1e-12)
+    assert probabilities_of(torch.tensor([[math.nan, 1.0]])).tolist() == [[0, 0]]
+
+
+@pytest.mark.parametrize("classes", [3, 10])
+def test_roc_auc_is_scikit_learn_s(classes: int) -> None:
+    scores, labels = drawn(500, classes)
+    # Few digits make many ties.
+    probabilities = probabilities_of((2 * scores).round() / 2)
+
+    expected = roc_auc_score(labels, probabilities, multi_class="ovr", average="macro")
+
+    assert roc_auc(probabilities, labels) == pytest.approx(expected, rel=1e-12)
+
+
+def test_roc_auc_of_two_classes_is_scikit_learn_s() -> None:
+    scores, labels = drawn(400, 2)
+    probabilities = probabilities_of(scores[:, 1:] - scores[:, :1])
+
+    assert roc_auc(probabilities, labels) == pytest.approx(roc_auc_score(labels, probabilities[:, 1]), rel=1e-12)
+
+
+def test_roc_auc_by_hand() -> None:
+    # Of the six pairs of a 1 and a 0, four are in order and one is a tie.
+    second = torch.tensor([0.9, 0.4, 0.4, 0.5, 0.1], dtype=torch.float64)
+    labels = torch.tensor([1, 1, 0, 0, 0])
+
+    assert roc_auc(torch.stack([1 - second, second], dim=1), labels) == pytest.approx(4.5 / 6, rel=1e-12)
+
+
+def test_classes_without_images_have_no_area() -> None:
+    probabilities = torch.tensor([[0.8, 0.2, 0.0], [0.3, 0.7, 0.0]], dtype=torch.float64)
+
+    assert roc_auc(probabilities, torch.tensor([0, 1])) == 1
+    assert roc_auc(probabilities, torch.tensor([1, 1])) is None
+    assert set(measured_of_classes(probabilities, torch.tensor([1, 1]))) == {"calibration_error", "overconfidence"}
+
+
+def test_calibration_by_hand() -> None:
+    # Two images in the bin up to 10 / 15, one right; three in the last, two right.
+    first = torch.tensor([0.65, 0.61, 0.95, 0.97, 1.0], dtype=torch.float64)
+    probabilities = torch.stack([first, 1 - first], dim=1)
+    labels = torch.tensor([0, 1, 0, 1, 0])
+
+    low, high = reliability(probabilities, labels)
+    measured = measured_of_classes(probabilities, labels)
+
+    assert (low.images, low.accuracy, high.images) == (2, 0.5, 3)
+    assert [low.confidence, high.confidence, high.accuracy] == pytest.approx([0.63, 2.92 / 3, 2 / 3], rel=1e-6)
+    assert measured["calibration_error"] == pytest.approx((2 * 0.13 + 2.92 - 2) / 5, rel=1e-6)
+    assert measured["overconfidence"] == pytest.approx((0.65 + 0.61 + 2.92 - 3) / 5, rel=1e-6)
+
+
+def test_too_little_confidence_is_an_error_and_no_overconfidence() -> None:
+    probabilities = torch.tensor([[0.6, 0.4]] * 4, dtype=torch.float64)
+
+    measured = measured_of_classes(probabilities, torch.zeros(4, dtype=torch.long))
+
+    assert (measured["calibration_error"], measured["overconfidence"]) == (0.4, -0.4)
+
+
+def test_a_bin_holds_its_upper_end() -> None:
+    probabilities = torch.tensor([[0.8, 0.2], [0.81, 0.19], [0.0, 0.0]], dtype=torch.float64)
+
+    bins = reliability(probabilities, torch.tensor([0, 0, 0]))
+
+    assert [(each.images, each.confidence) for each in bins] == [(1, 0.0), (1, 0.8), (1, 0.81)]
+
+
+def test_errors_of_a_regression_are_scikit_learn_s() -> None:
+    generator = torch.Generator().manual_seed(1)
+    targets = 100 * torch.rand(80, generator=generator)
+    predictions = targets + 10 * torch.randn(80, generator=generator)
+
+    expected = {
+        "mean_absolute_error": mean_absolute_error(targets, predictions),
+        "mean_squared_error": mean_squared_error(targets, predictions),
+        "r_squared": r2_score(targets, predictions),
+    }
+
+    assert measured_of_numbers(predictions, targets) == pytest.approx(expected, rel=1e-6)
+    mean = targets.mean().expand(80)
+    assert measured_of_numbers(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
+
+
+def test_what_has_no_value_is_left_out() -> None:
+    equal = torch.ones(4)
+
+    assert measured_of_numbers(equal + 1, equal) == {"mean_absolute_error": 1, "mean_squared_error": 1}
+    assert measured_of_numbers(torch.tensor([math.nan, 1.0]), torch.tensor([0.0, 1.0])) == {}
