@@ -1,5 +1,6 @@
 """From params.yaml to results/report.html; what each step does is in src/groundwork.
 
+`snakemake` makes everything, `snakemake study_optimizers` the records, tables and figures of one study of params.yaml.
 Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing.
 """
 
@@ -10,7 +11,7 @@ from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "src"))
 
-from groundwork.pipeline import start_pipeline
+from groundwork.starting import start_pipeline
 
 min_version("9.0")
 
@@ -26,6 +27,7 @@ wildcard_constraints:
     digest="[0-9a-f]{12}",
     key="[0-9a-f]{12}",
     study="[a-z][a-z0-9_]*",
+    timing="[a-z][a-z0-9_]*",
 
 
 rule all:
@@ -35,6 +37,16 @@ rule all:
         pipeline.figure_receipts,
         pipeline.receipt("judge"),
         pipeline.receipt("render"),
+        pipeline.receipt("clock"),
+
+
+for study in pipeline.plan.studies:
+
+    rule:
+        name:
+            f"study_{study}"
+        input:
+            pipeline.targets_of(study),
 
 
 rule prepare:
@@ -131,3 +143,37 @@ rule render:
         arguments=ARGUMENTS,
     shell:
         "{params.python} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"
+
+
+# All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.
+rule time:
+    output:
+        "results/timings/receipts/time.{timing}-{key}.json",
+    log:
+        "results/logs/time.{timing}-{key}.log",
+    priority: 1
+    conda:
+        ENVIRONMENT
+    threads: workflow.cores
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
+    shell:
+        "{params.python} workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} {params.arguments} &> {log}"
+
+
+rule clock:
+    input:
+        ancient(pipeline.timing_receipts),
+        ancient(pipeline.records),
+    output:
+        "results/timings/receipts/clock-{key}.json",
+    log:
+        "results/logs/clock-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
+    shell:
+        "{params.python} workflow/scripts/clock.py --key {wildcards.key} {params.arguments} &> {log}"

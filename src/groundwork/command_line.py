@@ -1,41 +1,49 @@
-"""The command line that all jobs share: arguments in, one function called, one line out."""
+"""The command line that all jobs share: arguments in, one function called, one line out.
 
-import argparse
+Like `warm`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+"""
+
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from groundwork.errors import UserError
 from groundwork.warm import run_warm
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from pathlib import Path
+
     from groundwork.pipeline import Pipeline
 
+WARM = "--warm"
 INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
 # What the jobs on each side of the house import from others, for the warm process to have behind it.
-COMMON_LIBRARIES = ("numpy", "pydantic", "ruamel.yaml", "filelock")
+COMMON_LIBRARIES = (
+    *("importlib.metadata", "numpy.typing", "filelock", "ruamel.yaml"),
+    *("pydantic.functional_validators", "pydantic.main", "pydantic.type_adapter"),
+)
 TRAINING_LIBRARIES = ("torch", "torch._dynamo", *COMMON_LIBRARIES)
-REPORT_LIBRARIES = ("pandas", "scipy.stats", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
+REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
 
 
-@dataclass(frozen=True)
-class Arguments:
-    """What a job was told: the parameters' file, the budget, stand-ins for datasets, and its own arguments."""
+class Arguments(NamedTuple):
+    """What a job was told: parameters' file, budget, stand-ins for datasets, kind of device, its own arguments."""
 
-    params: Path
+    params: "Path"
     budget: str | None
     stand_ins: dict[str, str]
+    device: str | None
     own: dict[str, str]
 
     def open_pipeline(self) -> "Pipeline":
         """Return the pipeline that these arguments describe, in the present folder."""
-        # Imported here so that a job that moves to the warm process does not pay for it first.
-        from groundwork.pipeline import open_pipeline
+        from pathlib import Path
 
-        return open_pipeline(Path(), self.params, self.budget, self.stand_ins)
+        from groundwork.starting import open_pipeline
+
+        return open_pipeline(Path(), self.params, self.budget, self.stand_ins, self.device)
 
 
 def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
@@ -43,37 +51,48 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
 
     With `libraries` and a warm process, the job runs there: the libraries are then imported already.
     """
-    parsed = _parser(main.__doc__, own).parse_args()
-    _forget_the_folder_of(Path(sys.argv[0]))
-    if parsed.warm and libraries and INSIDE_WARM not in os.environ:
+    if libraries and WARM in sys.argv[1:-1] and INSIDE_WARM not in os.environ:
         os.environ[INSIDE_WARM] = "1"
-        status = run_warm(parsed.warm, libraries)
+        status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)
         if status is not None:
             sys.exit(status)
-    arguments = Arguments(
-        params=parsed.params,
-        budget=parsed.budget,
-        stand_ins=dict(each.split("=", 1) for each in parsed.stand_in),
-        own={name: getattr(parsed, name) for name in own},
-    )
+    arguments = _parsed(main.__doc__, own)
     try:
         print(main(arguments))  # noqa: T201
     except UserError as error:
         sys.exit(str(error))
 
 
-def _forget_the_folder_of(script: Path) -> None:
+def _parsed(description: str | None, own: Sequence[str]) -> Arguments:
+    parsed = _parser(description, own).parse_args()
+    _forget_the_folder_of(sys.argv[0])
+    return Arguments(
+        params=parsed.params,
+        budget=parsed.budget,
+        stand_ins=dict(each.split("=", 1) for each in parsed.stand_in),
+        device=parsed.device,
+        own={name: getattr(parsed, name) for name in own},
+    )
+
+
+def _forget_the_folder_of(script: str) -> None:
     """Keep imports from finding the scripts: they are named as their rules, and `tabulate` is a library's name too."""
-    if script.is_file() and Path(sys.path[0]).resolve() == script.parent.resolve():
+    from pathlib import Path
+
+    if Path(script).is_file() and Path(sys.path[0]).resolve() == Path(script).parent.resolve():
         del sys.path[0]
 
 
-def _parser(description: str | None, own: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=description)
+def _parser(description: str | None, own: Sequence[str]) -> "ArgumentParser":
+    from argparse import ArgumentParser
+    from pathlib import Path
+
+    parser = ArgumentParser(description=description)
     parser.add_argument("--params", type=Path, default=Path("params.yaml"), help="the file that holds every choice")
     parser.add_argument("--budget", help="a budget of that file, in place of the one it names")
     parser.add_argument("--stand-in", action="append", default=[], help="NAME=OTHER: the dataset used in place of NAME")
-    parser.add_argument("--warm", type=Path, help="where a process listens that has the slow imports behind it")
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains, in place of what is found here")
+    parser.add_argument(WARM, help="where a process listens that has the slow imports behind it")
     for name in own:
         parser.add_argument(f"--{name}", required=True)
     return parser

@@ -1,15 +1,18 @@
 """The keys of the cheap steps: a digest over everything that determines a step's outputs."""
 
+import hashlib
 import json
 import platform
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from groundwork.config.catalog import FIGURE, entries
+from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
 from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_source
-from groundwork.plan import Plan, StudyPlan
+from groundwork.plan import Plan
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
 LIBRARIES = (
@@ -31,53 +34,113 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
+def key_of_start(root: Path, params_path: Path, told: object) -> str:
+    """Return the key of all that a run's start works out: a digest over every byte that plan and keys are made from.
+
+    `told` is what the start was told or found out beside the files.
+    """
+    files = [params_path, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
+    contents = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
+    return digest_of(["start", told, contents, library_versions()])
+
+
 @dataclass(frozen=True)
 class Keys:
-    """The key of every step of a plan; equal keys mean equal outputs."""
+    """The key of every step of a plan, as things were when it was first asked for; equal keys mean equal outputs."""
 
     root: Path
     plan: Plan
+    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, step: str) -> str:
-        """Return the key of a step: tabulate.STUDY, draw.STUDY, judge or render."""
-        verb, _, study = step.partition(".")
-        if verb == "tabulate":
-            return self._tables(self.plan.studies[study])
-        if verb == "draw":
-            return self._figures(self.plan.studies[study])
-        return self._verdicts() if verb == "judge" else self._report()
+        """Return the key of a step: tabulate.STUDY, draw.STUDY, time.TIMING, judge, render or clock."""
+        if step not in self.known:
+            verb, _, name = step.partition(".")
+            makers = {"judge": self._verdicts, "render": self._report, "clock": self._clock}
+            of_one = {"tabulate": self._tables, "draw": self._figures, "time": self._timing}
+            self.known[step] = of_one[verb](name) if name else makers[verb]()
+        return self.known[step]
 
-    def _tables(self, study: StudyPlan) -> str:
-        variants = [(variant.axes, variant.record) for variant in study.variants]
-        source = [_script("tabulate"), folder_source("tables")]
-        return digest_of(
-            ["tabulate", study.name, variants, study.checks, source, self._statistics(), version("pandas")]
-        )
+    def find_all(self) -> None:
+        """Find every step's key now, as Snakemake asks for all of them."""
+        of_studies = [f"{verb}.{study}" for study in self.plan.studies for verb in ("tabulate", "draw")]
+        for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), "judge", "render", "clock"]:
+            self.of(step)
 
-    def _figures(self, study: StudyPlan) -> str:
-        files = {name: entry.path for name, entry in entries(FIGURE).items()}
-        source = functions_source(FIGURE, study.figures, files)
-        drawing = [_script("draw"), folder_source("figures", "_*.py")]
-        return digest_of(["draw", self._tables(study), study.figures, source, drawing, version("matplotlib")])
+    def _tables(self, name: str) -> str:
+        study = self.plan.studies[name]
+        variants = [(variant.name, variant.axes, variant.record) for variant in study.variants]
+        return digest_of(["tabulate", name, variants, study.checks, study.measurements, self._tabulating])
+
+    def _figures(self, name: str) -> str:
+        study = self.plan.studies[name]
+        source = _functions_source(FIGURE, study.figures)
+        return digest_of(["draw", self.of(f"tabulate.{name}"), study.figures, source, self._drawing])
 
     def _verdicts(self) -> str:
-        tables = [self._tables(study) for study in self.plan.studies.values()]
-        claims = digest_of_files([self.root / "report" / "content" / "claims.yaml"])
+        tables = [self.of(f"tabulate.{study}") for study in self.plan.studies]
+        claims = digest_of_files([_content(self.root) / "claims.yaml"])
         source = [_script("judge"), folder_source("claims")]
-        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics(), version("scipy")])
+        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
 
     def _report(self) -> str:
-        figures = [self._figures(study) for study in self.plan.studies.values()]
-        folders = [self.root / "report" / name for name in ("templates", "content")]
-        prose = digest_of_files(path for folder in folders for path in folder.rglob("*") if path.is_file())
-        shown = digest_of_files([PACKAGE / "checks.py"])
+        figures = [self.of(f"draw.{study}") for study in self.plan.studies]
+        prose = digest_of_files(path for path in _prose(self.root) if not _is_of_clock(path))
+        shown = digest_of_files(path for place in CHECK.places for path in (PACKAGE / place).glob("*.py"))
         source = [_script("render"), folder_source("report")]
         # Not their canonical form: the report shows the parameters in their own order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
-        return digest_of(["render", self._verdicts(), figures, prose, shown, source, params, library_versions()])
+        return digest_of(["render", self.of("judge"), figures, prose, shown, source, params, library_versions()])
 
+    def _timing(self, name: str) -> str:
+        source = [_functions_source(TIMING, [name]), folder_source("stopwatch", "_*.py"), _script("time")]
+        return digest_of(["time", name, source, platform.python_version(), version("torch")])
+
+    def _clock(self) -> str:
+        timings = [self.of(f"time.{timing}") for timing in timings_of(self.plan)]
+        studies = {name: study.records for name, study in self.plan.studies.items()}
+        prose = digest_of_files(path for path in _prose(self.root) if _is_of_clock(path) or path.name == "style.css")
+        source = [_script("clock"), folder_source("timings_page")]
+        versions = [version("jinja2"), version("scipy")]
+        return digest_of(["clock", timings, studies, prose, source, self._statistics, versions])
+
+    @cached_property
+    def _tabulating(self) -> object:
+        """What every study's tables are made with."""
+        return [_script("tabulate"), folder_source("tables"), self._statistics, version("pandas")]
+
+    @cached_property
+    def _drawing(self) -> object:
+        """What every study's figures are drawn with."""
+        return [_script("draw"), folder_source("figures", "_*.py"), version("matplotlib")]
+
+    @cached_property
     def _statistics(self) -> object:
         return self.plan.params.statistics.model_dump()
+
+
+def timings_of(plan: Plan) -> list[str]:
+    """Return the timings that any study asks for, each once."""
+    return list(dict.fromkeys(timing for study in plan.studies.values() for timing in study.timings))
+
+
+def _functions_source(kind: Kind, names: Iterable[str]) -> str:
+    return functions_source(kind, names, {name: entry.path for name, entry in entries(kind).items()})
+
+
+def _content(root: Path) -> Path:
+    return root / "report" / "content"
+
+
+def _prose(root: Path) -> Iterator[Path]:
+    """Yield the files that the pages are made from."""
+    for folder in (_content(root), root / "report" / "templates"):
+        yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+def _is_of_clock(path: Path) -> bool:
+    """Whether only the page of the clock is made from a file."""
+    return path.name.startswith("timing")
 
 
 def _script(verb: str) -> str:

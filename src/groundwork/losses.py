@@ -1,24 +1,27 @@
-"""What training brings down: each function gives one number from scores and targets, the mean over a batch."""
+"""What training makes small: each function gives the mean loss of a batch from the network's scores."""
 
 import torch
-from torch import nn
+from torch.nn import functional
 
 from groundwork.config.catalog import Fraction
 
 
 def cross_entropy(scores: torch.Tensor, targets: torch.Tensor, *, smoothing: Fraction = 0.0) -> torch.Tensor:
-    """Return the cross-entropy in nats of scores (n, classes) and labels (n,).
+    """Return the mean of -log softmax of the target's score, for scores (n, classes) and classes (n,).
 
-    With `smoothing` the label is mixed with the uniform distribution (Szegedy et al. 2016, section 7).
+    With `smoothing` s, the loss is 1 - s of that and s of its mean over all classes (Szegedy et al. 2016, section 7).
     """
-    return nn.functional.cross_entropy(scores, targets, label_smoothing=smoothing)
+    return functional.cross_entropy(scores, targets, label_smoothing=smoothing)
 
 
 def binary_cross_entropy(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Return the cross-entropy in nats of logits (n, 1), those of the second of two classes, and labels (n,)."""
-    return nn.functional.binary_cross_entropy_with_logits(scores[:, 0], targets.to(scores.dtype))
+    """Return the mean of -log sigmoid(score) where the target is 1 and -log sigmoid(-score) where it is 0.
+
+    Scores are (n, 1) and targets (n,); any other count of scores raises RuntimeError.
+    """
+    return functional.binary_cross_entropy_with_logits(scores.view_as(targets), targets.to(scores.dtype))
 
 
 def mean_squared_error(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Return the mean squared distance of predictions (n, 1) from targets (n,), in the square of their unit."""
-    return nn.functional.mse_loss(scores[:, 0], targets)
+    """Return the mean of (score - target)^2 for scores (n, 1) and targets (n,); another count raises RuntimeError."""
+    return functional.mse_loss(scores.view_as(targets), targets)

@@ -1,35 +1,49 @@
-"""The optimizers: each function builds torch's own, fused where torch has a fused kernel for it."""
+"""The optimizers: each function builds torch's own, fused where torch has a fused kernel for it.
 
-from collections.abc import Iterable
+Where `weight_decay` is an L2 penalty, its gradient, weight_decay * w, joins the loss's gradient before anything else.
+"""
+
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveNumber
+from groundwork.config.catalog import Fraction, PositiveInteger, PositiveNumber
 
 Parameters = Iterable[nn.Parameter]
 
 
-def sgd(parameters: Parameters, learning_rate: float) -> torch.optim.Optimizer:
+def sgd(parameters: Parameters, learning_rate: float, *, weight_decay: Fraction = 0.0) -> torch.optim.Optimizer:
     """Return plain stochastic gradient descent: w <- w - rate * gradient."""
-    return torch.optim.SGD(parameters, lr=learning_rate, fused=True)
+    return torch.optim.SGD(parameters, lr=learning_rate, weight_decay=weight_decay, fused=True)
 
 
-def momentum(parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9) -> torch.optim.Optimizer:
+def momentum(
+    parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9, weight_decay: Fraction = 0.0
+) -> torch.optim.Optimizer:
     """Return SGD along a velocity that keeps `momentum` of itself (Polyak 1964): v <- momentum * v + gradient."""
-    return torch.optim.SGD(parameters, lr=learning_rate, momentum=momentum, fused=True)
+    return torch.optim.SGD(parameters, lr=learning_rate, momentum=momentum, weight_decay=weight_decay, fused=True)
 
 
-def nesterov(parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9) -> torch.optim.Optimizer:
+def nesterov(
+    parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9, weight_decay: Fraction = 0.0
+) -> torch.optim.Optimizer:
     """Return SGD with Nesterov's momentum, in the form of Sutskever et al. 2013."""
-    return torch.optim.SGD(parameters, lr=learning_rate, momentum=momentum, nesterov=True, fused=True)
+    return torch.optim.SGD(
+        parameters, lr=learning_rate, momentum=momentum, nesterov=True, weight_decay=weight_decay, fused=True
+    )
 
 
 def rmsprop(
-    parameters: Parameters, learning_rate: float, *, decay: Fraction = 0.99, epsilon: PositiveNumber = 1e-8
+    parameters: Parameters,
+    learning_rate: float,
+    *,
+    decay: Fraction = 0.99,
+    epsilon: PositiveNumber = 1e-8,
+    weight_decay: Fraction = 0.0,
 ) -> torch.optim.Optimizer:
     """Return RMSprop (Hinton's lecture 6e, 2012): each step divided by the root of the mean squared gradient."""
-    return torch.optim.RMSprop(parameters, lr=learning_rate, alpha=decay, eps=epsilon)
+    return torch.optim.RMSprop(parameters, lr=learning_rate, alpha=decay, eps=epsilon, weight_decay=weight_decay)
 
 
 def adam(
@@ -39,9 +53,13 @@ def adam(
     beta_1: Fraction = 0.9,
     beta_2: Fraction = 0.999,
     epsilon: PositiveNumber = 1e-8,
+    weight_decay: Fraction = 0.0,
 ) -> torch.optim.Optimizer:
     """Return Adam (Kingma and Ba 2015, algorithm 1)."""
-    return torch.optim.Adam(parameters, lr=learning_rate, betas=(beta_1, beta_2), eps=epsilon, fused=True)
+    betas = (beta_1, beta_2)
+    return torch.optim.Adam(
+        parameters, lr=learning_rate, betas=betas, eps=epsilon, weight_decay=weight_decay, fused=True
+    )
 
 
 def adamw(
@@ -58,3 +76,58 @@ def adamw(
     return torch.optim.AdamW(
         parameters, lr=learning_rate, betas=betas, eps=epsilon, weight_decay=weight_decay, fused=True
     )
+
+
+def lookahead(
+    parameters: Parameters, learning_rate: float, *, every: PositiveInteger = 5, blend: Fraction = 0.5
+) -> torch.optim.Optimizer:
+    """Return Adam that after `every` steps keeps only a part, `blend`, of the way it went (Zhang et al. 2019).
+
+    Between two such steps the model has Adam's weights.
+    """
+    return _Lookahead(parameters, learning_rate, every, blend)
+
+
+def layerwise_adam(parameters: Parameters, learning_rate: float, *, decay: Fraction = 0.8) -> torch.optim.Optimizer:
+    """Return Adam with a rate for each layer: the whole rate for the last, `decay` times as much for each one below.
+
+    After Howard and Ruder 2018. Each layer has a group, whose `scale` multiplies the rate; a layer's parameters begin
+    with weights and end with those of one dimension, such as biases.
+    """
+    layers = _layers(parameters)
+    scales = [decay**above for above in reversed(range(len(layers)))]
+    groups = [
+        {"params": layer, "lr": learning_rate * scale, "scale": scale}
+        for layer, scale in zip(layers, scales, strict=True)
+    ]
+    return torch.optim.Adam(groups, lr=learning_rate, fused=True)
+
+
+class _Lookahead(torch.optim.Adam):
+    """Adam for the fast weights, which the model has, and slow weights that follow them."""
+
+    def __init__(self, parameters: Parameters, learning_rate: float, every: int, blend: float) -> None:
+        super().__init__(parameters, lr=learning_rate, fused=True)
+        self.every, self.blend, self.steps = every, blend, 0
+        weights = [weight for group in self.param_groups for weight in group["params"]]
+        self.pairs = [(weight, weight.detach().clone()) for weight in weights]
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+        """Take a step of Adam and, every few steps, put slow and fast weights where they meet."""
+        loss: float | None = super().step(closure)
+        self.steps += 1
+        if self.steps % self.every == 0:
+            for fast, slow in self.pairs:
+                fast.copy_(slow.lerp_(fast, self.blend))
+        return loss
+
+
+def _layers(parameters: Parameters) -> list[list[nn.Parameter]]:
+    """Return the parameters in their order, cut where one of more dimensions follows one of a single dimension."""
+    layers: list[list[nn.Parameter]] = []
+    for parameter in parameters:
+        if not layers or (parameter.dim() > 1 and layers[-1][-1].dim() == 1):
+            layers.append([])
+        layers[-1].append(parameter)
+    return layers

@@ -11,10 +11,15 @@ from pathlib import Path
 
 from groundwork.identity import canonical_json
 
+FOLDER = Path("results", "receipts")
+# What a clock says is another thing on every run: its receipts stay apart from the results that DVC keeps.
+FOLDER_OF_CLOCK = Path("results", "timings", "receipts")
+BY_CLOCK = ("time", "clock")
+
 
 def receipt_path(root: Path, step: str, key: str) -> Path:
     """Return the path of the receipt of a step made with a key."""
-    return root / "results" / "receipts" / f"{step}-{key}.json"
+    return _folder(root, step) / f"{step}-{key}.json"
 
 
 def withdraw(root: Path, step: str) -> None:
@@ -36,7 +41,7 @@ def issue(root: Path, step: str, key: str, outputs: Iterable[Path]) -> None:
 
 def discard_false_receipts(root: Path) -> list[str]:
     """Delete receipts whose outputs are missing or changed and return their names."""
-    paths = sorted((root / "results" / "receipts").glob("*.json"))
+    paths = sorted(path for folder in (FOLDER, FOLDER_OF_CLOCK) for path in (root / folder).glob("*.json"))
     false = [path for path in paths if not _holds(root, path)]
     for path in false:
         path.unlink()
@@ -45,7 +50,11 @@ def discard_false_receipts(root: Path) -> list[str]:
 
 def _receipts_of(root: Path, step: str) -> list[Path]:
     # A key follows the hyphen: the names of steps and of studies have none.
-    return list((root / "results" / "receipts").glob(f"{step}-*.json"))
+    return list(_folder(root, step).glob(f"{step}-*.json"))
+
+
+def _folder(root: Path, step: str) -> Path:
+    return root / (FOLDER_OF_CLOCK if step.partition(".")[0] in BY_CLOCK else FOLDER)
 
 
 def _holds(root: Path, receipt: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
-QUIET_RULES = frozenset({"all"})
+TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
 SAID_AS_IS = ("Nothing to be done",)
 SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
 LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
@@ -70,16 +70,17 @@ class LogHandler(LogHandlerBase):
     def _start(self, stats: dict[str, int]) -> str | None:
         if self.progress.total:  # a dry run tells its counts twice
             return None
-        self.progress = Progress(total=stats.get("total", 0) - sum(stats.get(rule, 0) for rule in QUIET_RULES))
-        counts = ", ".join(f"{count} {rule}" for rule, count in stats.items() if rule not in {*QUIET_RULES, "total"})
+        work = {rule: count for rule, count in stats.items() if rule != "total" and not makes_nothing(rule)}
+        self.progress = Progress(total=sum(work.values()))
+        counts = ", ".join(f"{count} {rule}" for rule, count in work.items())
         return f"{self.progress.total} jobs: {counts}" if counts else None
 
     def _announced(self, job: dict[str, Any]) -> str | None:
-        return None if job["rule_name"] in QUIET_RULES else f"would {job['rule_name']}: {', '.join(job['output'])}"
+        return None if makes_nothing(job["rule_name"]) else f"would {job['rule_name']}: {', '.join(job['output'])}"
 
     def _finished(self, job: dict[str, Any]) -> str | None:
         rule = job.get("rule_name", "job")
-        return None if rule in QUIET_RULES else self.progress.line(rule, last_line(job.get("log") or []))
+        return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
 
     def _other(self, record: logging.LogRecord, event: object) -> str | None:
         message = record.getMessage()
@@ -115,6 +116,11 @@ class LogHandler(LogHandlerBase):
     def needs_rulegraph(self) -> bool:
         """It draws no graph."""
         return False
+
+
+def makes_nothing(rule: str) -> bool:
+    """Return whether a rule only names what else is to be made."""
+    return rule == TARGET_OF_ALL or rule.startswith(TARGET_OF_STUDY)
 
 
 def last_line(logs: list[str]) -> str:

@@ -52,7 +52,7 @@ def test_nothing_loads_both_torch_and_what_the_report_is_made_with(path: Path) -
 
 
 def test_the_walk_over_imports_sees_what_is_there() -> None:
-    assert libraries_loaded(PACKAGE / "training" / "recording.py") >= {"torch", "pydantic"}
+    assert libraries_loaded(PACKAGE / "jobs" / "recording.py") >= {"torch", "pydantic"}
     assert libraries_loaded(PACKAGE / "tables" / "runs.py") >= {"pandas"}
     assert "torch" not in libraries_loaded(PACKAGE / "command_line.py")
     assert "groundwork.pipeline" not in modules_loaded(PACKAGE / "command_line.py")

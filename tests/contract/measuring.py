@@ -43,7 +43,13 @@ def small_spec(**fields: Any) -> Spec:
 def small_splits(**fields: Any) -> Splits:
     """Return 120 training, 40 validation and 60 test images of four classes, with some fields of their own."""
     train = _planted(120, 1)
-    values = {"train": train, "validation": _planted(40, 2), "test": _planted(60, 3), "pool": train, "classes": CLASSES}
+    values: dict[str, Any] = {
+        "train": train,
+        "validation": _planted(40, 2),
+        "test": _planted(60, 3),
+        "pool": train,
+        "classes": CLASSES,
+    }
     return Splits(**values | fields)
 
 

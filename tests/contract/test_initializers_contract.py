@@ -11,7 +11,8 @@ from groundwork.config.catalog import INITIALIZER, MODEL, entries, is_estimator
 from groundwork.layers import weighted_layers
 from groundwork.randomness import generator_for
 from groundwork.training.components import named
-from groundwork.training.exactness import make_exact
+
+pytestmark = pytest.mark.usefixtures("exact")
 
 SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
@@ -41,14 +42,6 @@ VARIANCES: dict[str, Callable[[int, int], float]] = {
 KURTOSIS = {"normal": 3, "xavier_normal": 3, "he_normal": 3, "sparse": 30} | dict.fromkeys(
     ("torch_default", "uniform", "xavier_uniform", "he_uniform"), 1.8
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def exact() -> Iterator[None]:
-    """One thread and deterministic kernels, as every job has."""
-    make_exact()
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 def filled(name: str, model: nn.Module, seed: int = 42) -> nn.Module:

@@ -16,6 +16,8 @@ from groundwork.training.components import named
 from groundwork.training.splits import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
 
+pytestmark = pytest.mark.usefixtures("exact")
+
 # What makes a measurement cheap enough to be made often.
 SMALL: dict[str, dict[str, Any]] = {
     "grid_search": {"tries": 8},

@@ -1,8 +1,6 @@
 """Every network: its scores, its parameters and multiply-adds against formulas by hand, and the same bits each time."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,97 +12,14 @@ from groundwork.initializers import torch_default
 from groundwork.layers import describe, multiply_adds, weighted_layers
 from groundwork.randomness import generator_for
 from groundwork.training.components import named
-from groundwork.training.exactness import make_exact
+from tests.contract.costs import COSTS, GATES, Cost, Shape
 
-Shape = tuple[int, ...]
-Cost = tuple[int, int]  # parameters, multiply-adds of one input
+pytestmark = pytest.mark.usefixtures("exact")
+
 IMAGES: list[Shape] = [(1, 28, 28), (1, 8, 8)]
 TABLE: Shape = (10,)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
-GATES = {"rnn": 1, "gru": 3, "lstm": 4}
-
-
-def dense(inputs: int, units: int, times: int = 1) -> Cost:
-    return inputs * units + units, inputs * units * times
-
-
-def total(costs: list[Cost]) -> Cost:
-    return sum(each for each, _ in costs), sum(each for _, each in costs)
-
-
-def pixels(shape: Shape) -> int:
-    return int(torch.Size(shape).numel())
-
-
-def softmax_regression(shape: Shape, outputs: int) -> Cost:
-    return dense(pixels(shape), outputs)
-
-
-def mlp(
-    shape: Shape, outputs: int, hidden: tuple[int, ...] = (128, 64), batch_norm: bool = False, **_others: Any
-) -> Cost:
-    costs = [dense(*pair) for pair in pairwise([pixels(shape), *hidden, outputs])]
-    return total([*costs, (2 * sum(hidden) if batch_norm else 0, 0)])
-
-
-def deep_mlp(shape: Shape, outputs: int, layers: int = 10, units: int = 64, **others: Any) -> Cost:
-    return mlp(shape, outputs, hidden=(units,) * layers, **others)
-
-
-def cnn(
-    shape: Shape,
-    outputs: int,
-    filters: tuple[int, ...] = (16, 32),
-    kernel: int = 5,
-    stride: int = 2,
-    padding: bool = True,
-    dense_units: int = 64,
-) -> Cost:
-    channels, side, _ = shape
-    costs = []
-    for number, wanted in enumerate(filters):
-        size = 3 if number else kernel
-        side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # places of the window
-        costs.append((size**2 * channels * wanted + wanted, size**2 * channels * wanted * side**2))
-        channels = wanted
-    return total([*costs, dense(channels * side**2, dense_units), dense(dense_units, outputs)])
-
-
-def recurrent(gates: int) -> Callable[..., Cost]:
-    def cost(shape: Shape, outputs: int, hidden: int = 64, layers: int = 1, **_others: Any) -> Cost:
-        _, rows, width = shape
-        matrices = [gates * hidden * (inputs + hidden) for inputs in [width] + [hidden] * (layers - 1)]
-        biases = layers * gates * hidden * 2
-        return total([dense(hidden, outputs), (biases, 0), *((each, each * rows) for each in matrices)])
-
-    return cost
-
-
-def transformer(
-    shape: Shape, outputs: int, patches: int = 4, dimension: int = 64, heads: int = 4, layers: int = 2, **_others: Any
-) -> Cost:
-    places, width, norm = patches**2, dimension, (2 * dimension, 0)
-    # Scores of all pairs of places and sums weighted by them, each `dimension / heads` products a head.
-    pairs = (0, 2 * heads * places**2 * (dimension // heads))
-    block = [
-        *[dense(width, width, places)] * 4,
-        pairs,
-        dense(width, 2 * width, places),
-        dense(2 * width, width, places),
-    ]
-    embedding = [dense(pixels(shape) // places, width, places), (places * width, 0)]
-    return total([*embedding, *[*block, norm, norm] * layers, norm, dense(width, outputs)])
-
-
-COSTS: dict[str, Callable[..., Cost]] = {
-    "softmax_regression": softmax_regression,
-    "mlp": mlp,
-    "deep_mlp": deep_mlp,
-    "cnn": cnn,
-    **{name: recurrent(gates) for name, gates in GATES.items()},
-    "transformer": transformer,
-}
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},
     "mlp": {"hidden": (5, 5, 5), "activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
@@ -116,10 +31,9 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     **{name: {"hidden": 9, "layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "dimension": 12, "heads": 3, "layers": 3, "dropout": 0.5},
 }
-# What a setting above needs beside it: an image that is wide enough, equally wide layers, heads that come out even.
+# What a setting above needs beside it: equally wide layers, heads that come out even.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("mlp", "residual"): {"hidden": (5, 5)},
-    ("cnn", "padding"): {"kernel": 3},
     ("transformer", "heads"): {"dimension": 12},
 }
 # A network, the settings that it starts from, and one that is changed.
@@ -133,14 +47,6 @@ CASES = [
     *((name, others) for name, others in OTHER_SETTINGS.items() if others),
     *((name, start | change) for name, start, change in CHANGES),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def exact() -> Iterator[None]:
-    """One thread and deterministic kernels, as every job has."""
-    make_exact()
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:

@@ -1,6 +1,6 @@
 """Every probe leaves the training that it watches as it was, whatever the model, and reads what its formula says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -13,7 +13,8 @@ from groundwork.models.convolutions import cnn
 from groundwork.models.perceptrons import mlp
 from groundwork.models.recurrent import gru
 from groundwork.training.components import named
-from groundwork.training.exactness import make_exact
+
+pytestmark = pytest.mark.usefixtures("exact")
 
 SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
@@ -21,14 +22,6 @@ LOSS = nn.functional.cross_entropy
 # A model with every kind of part that behaves differently in training.
 RESTLESS = {"mlp": {"dropout": 0.5, "batch_norm": True}, "gru": {"dropout": 0.5}, "transformer": {"dropout": 0.5}}
 Batch = tuple[torch.Tensor, torch.Tensor]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def exact() -> Iterator[None]:
-    """One thread and deterministic kernels, as every job has."""
-    make_exact()
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 @pytest.fixture

@@ -11,10 +11,13 @@ from groundwork.errors import UserError
 from groundwork.measurements import _trying
 from groundwork.measurements._trying import SPACE, Axis
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
-from groundwork.records import MeasuredValue, Run, Test
+from groundwork.records import MeasuredValue, Run
 from groundwork.specs import Spec
+from groundwork.training.evaluation import read_test
 from groundwork.training.run import Role, SeedRun
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
+
+pytestmark = pytest.mark.usefixtures("exact")
 
 SEARCHES: dict[str, Callable[..., list[MeasuredValue]]] = {
     "grid search": grid_search,
@@ -43,7 +46,7 @@ class Spied:
 
 @pytest.fixture
 def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
-    found, read_test = Spied(), _trying.read_test
+    found = Spied()
 
     class Watched(SeedRun):
         def train(self, role: Role) -> Run:
@@ -51,7 +54,7 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
             found.roles.append(role)
             return super().train(role)
 
-    def reading(*arguments: Any) -> Test:
+    def reading(*arguments: Any) -> Any:
         found.tests_read += 1
         return read_test(*arguments)
 

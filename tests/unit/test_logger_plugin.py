@@ -38,6 +38,8 @@ def test_a_run_starts_with_what_there_is_to_do(handler: Handler) -> None:
 
     assert handler().text_of(message(LogEvent.RUN_INFO, stats=stats)) == "15 jobs: 12 train, 3 tabulate"
     assert handler().text_of(message(LogEvent.RUN_INFO, stats={"all": 1, "total": 1})) is None
+    of_study = {"study_rates": 1, "train": 2, "total": 3}
+    assert handler().text_of(message(LogEvent.RUN_INFO, stats=of_study)) == "2 jobs: 2 train"
 
 
 def test_a_finished_job_is_one_line_with_its_last_words(handler: Handler, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from groundwork.errors import UserError
 from groundwork.plan import DatasetInPlay, Plan
-from groundwork.specs import CheckSpec, Spec
+from groundwork.specs import CheckSpec, MeasurementSpec, Spec
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
@@ -179,3 +179,81 @@ def test_a_stand_in_is_what_the_spec_is_trained_on(plan_of: PlanOf, values: Valu
     assert [each.axes for each in variants] == [{"dataset": "mnist"}, {"dataset": "digits"}]
     assert [each.spec.dataset for each in variants] == ["digits", "digits"]
     assert variants[0].record == variants[1].record
+
+
+def test_a_named_variant_is_labeled_by_its_name_and_what_its_own_grid_varies(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {
+        "variants": [
+            {"name": "plain"},
+            {"name": "with momentum", "optimizer": "momentum", "learning_rate": [0.1, 0.2]},
+        ]
+    }
+
+    variants = plan_of(values).studies["rates"].variants
+
+    assert [each.label for each in variants] == ["plain", "with momentum, 0.1", "with momentum, 0.2"]
+    assert [each.axes for each in variants] == [{}, {"learning_rate": 0.1}, {"learning_rate": 0.2}]
+
+
+def test_a_name_changes_no_record(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {"one": {"variants": [{"name": "plain"}]}, "other": {}}
+
+    assert len(plan_of(values).records) == 1
+
+
+def test_a_study_s_budgets_go_before_everything_else(plan_of: PlanOf, values: Values) -> None:
+    values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}
+    values["studies"]["rates"] = {
+        "fixed": {"epochs": 4},
+        "vary": {"learning_rate": [0.1, 0.2, 0.3]},
+        "variants": [{"batch_size": 10}, {"batch_size": 20}],
+        "budgets": {
+            "small": {"epochs": 5, "learning_rate": [0.5, 0.6], "seeds": [1, 2]},
+            "large": {"epochs": 50},
+        },
+    }
+
+    found = specs(plan_of(values))
+
+    assert [(each.batch_size, each.learning_rate) for each in found] == [(10, 0.5), (10, 0.6), (20, 0.5), (20, 0.6)]
+    assert {(each.epochs, each.seeds) for each in found} == {(5, (1, 2))}
+
+
+def test_a_study_that_only_checks_or_measures_has_no_variants(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {
+        "checks": {"checks": ["adam_state_bytes"]},
+        "measures": {"fixed": {"epochs": 7}, "measurements": ["gradient_noise"]},
+        "trains": {},
+    }
+
+    plan = plan_of(values)
+
+    assert {name: len(study.variants) for name, study in plan.studies.items()} == {
+        "checks": 0,
+        "measures": 0,
+        "trains": 1,
+    }
+    (record,) = plan.studies["measures"].measurements.values()
+    spec = plan.records[record].spec
+    assert isinstance(spec, MeasurementSpec)
+    assert (spec.base.epochs, plan.records[record].dataset_digest) == (7, "d" * 12)
+    assert record.startswith("measurement-gradient_noise-")
+
+
+def test_the_same_measurement_with_other_settings_is_another_record(plan_of: PlanOf, values: Values) -> None:
+    tries = [{"random_search": {"tries": 8}}, {"random_search": {"tries": 27}}]
+    values["studies"] = {"measures": {"measurements": tries}}
+
+    measurements = plan_of(values).studies["measures"].measurements
+
+    assert list(measurements) == ["random_search (tries 8)", "random_search (tries 27)"]
+    assert len(set(measurements.values())) == 2
+
+
+def test_an_estimator_s_record_depends_on_nothing_that_fitting_does_not_know(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {"rates": {"fixed": {"model": "random_forest"}}}
+    before = list(plan_of(values).records)
+    values["defaults"] |= {"optimizer": "sgd", "epochs": 99, "probes": ["gradient_norm"], "loss": "cross_entropy"}
+
+    assert list(plan_of(values).records) == before
+    assert before[0].startswith("random_forest-200-")

@@ -1,12 +1,12 @@
 """Draw one study's figures from its tables."""
 
-from pathlib import Path
-
 from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/figures/<study>/*.svg and *.csv, and the receipt for them."""
+    from pathlib import Path
+
     from groundwork.figures._context import study_context
     from groundwork.figures._files import write_figures
     from groundwork.tables._files import read_tables

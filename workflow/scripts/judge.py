@@ -1,12 +1,12 @@
 """Judge the claims against all studies' tables."""
 
-from pathlib import Path
-
 from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/facts.csv, verdicts.csv and metrics.json, and the receipt for them."""
+    from pathlib import Path
+
     from groundwork.claims.files import read_claims, write_judged
     from groundwork.claims.judging import judge
     from groundwork.tables._files import read_tables

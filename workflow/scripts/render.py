@@ -1,12 +1,12 @@
 """Render the report from tables, facts, verdicts, figures and content."""
 
-from pathlib import Path
-
 from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
+    from pathlib import Path
+
     from groundwork.report.files import write_report
 
     pipeline = arguments.open_pipeline()

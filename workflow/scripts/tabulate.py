@@ -1,12 +1,12 @@
 """Make one study's tables from its records."""
 
-from pathlib import Path
-
 from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/tables/<study>/*.csv and the receipt for them."""
+    from pathlib import Path
+
     from groundwork.results import read_study
     from groundwork.tables._files import write_tables
 

@@ -1,12 +1,12 @@
-"""Make one record: train its spec, all seeds of it, or run its exact check."""
-
-from pathlib import Path
+"""Make one record: train, fit, measure or check, as its spec says."""
 
 from groundwork.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/records/<record>.json."""
+    from pathlib import Path
+
     from groundwork.jobs.recording import make_record
 
     return make_record(Path(), arguments.open_pipeline().plan, arguments.own["record"])

@@ -5,14 +5,14 @@ from typing import Any
 
 from groundwork.claims import joint_measures
 from groundwork.claims.measured import Measured, read_column
-from groundwork.claims.measures import endings, leads, learning_rates, signals
+from groundwork.claims.measures import endings, leads, learning_rates, seeds, signals
 from groundwork.claims.metrics import COLUMNS, JOINT_MEASURE
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide
 from groundwork.config.catalog import entries
 
 # Imported by name, and not found by the catalog's paths, so that the key of judging covers their source.
-MODULES: tuple[Any, ...] = (endings, leads, learning_rates, signals)
+MODULES: tuple[Any, ...] = (endings, leads, learning_rates, seeds, signals)
 Joint = Callable[[VariantSide, VariantSide], tuple[Measured, Measured]]
 
 

@@ -121,7 +121,8 @@ def _checked_setting(place: str, type_: Any, value: object) -> object:
         checked = adapter.validate_json(json.dumps(value, default=str), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-        message = f"{place}: {refusal(value, first['type'], first['msg'])}"
+        is_ours = first["type"] == "unknown_name"
+        message = f"{place}: {first['msg'] if is_ours else refusal(value, first['type'], first['msg'])}"
         raise PydanticCustomError("setting", "{message}", {"message": message}) from None
     return list(checked) if isinstance(checked, tuple) else checked
 

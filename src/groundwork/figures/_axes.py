@@ -12,7 +12,7 @@ PAD = 1.4
 
 def rate_text(rate: float) -> str:
     """Return a learning rate as params.yaml would have it: 0.003, 3e-4."""
-    if rate >= 0.001:
+    if 0.001 <= rate < 1e4:
         return f"{rate:.3g}"
     mantissa, exponent = f"{rate:.2e}".split("e")
     return f"{float(mantissa):g}e{int(exponent)}"
@@ -35,7 +35,7 @@ def log_axis(axes: Axes, values: Iterable[float], least_span: float = 2.0) -> No
     low, high = low / widen, high * widen
     axes.set_yscale("log")
     axes.set_ylim(low, high)
-    _set_ticks(axes.yaxis, _few_ticks(low, high), lambda tick: f"{tick:g}" if 1e-3 <= tick < 1e4 else rate_text(tick))
+    _set_ticks(axes.yaxis, few_ticks(low, high), lambda tick: f"{tick:g}" if 1e-3 <= tick < 1e4 else rate_text(tick))
 
 
 def epoch_axis(axes: Axes, epochs: Iterable[int]) -> None:
@@ -50,7 +50,7 @@ def percent_axis(axes: Axes, lowest: float = 0.0, highest: float = 100.0) -> Non
     axes.set_ylim(max(lowest - room, 0), min(highest + room, 100))
 
 
-def _few_ticks(low: float, high: float) -> list[float]:
+def few_ticks(low: float, high: float) -> list[float]:
     """Return the ticks of the finest usual division that has at most seven of them."""
     divisions: list[tuple[float, ...]] = [(1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)]
     choices = [_decades(low, high, division) for division in divisions]

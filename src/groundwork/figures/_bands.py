@@ -30,7 +30,9 @@ def interval_row(
     return {"n": interval.n} | {name: float(np.exp(part)) if geometric else part for name, part in parts.items()}
 
 
-def band_data(rows: pd.DataFrame, shown: list[Shown], x: str, y: str, confidence: float) -> pd.DataFrame:
+def band_data(
+    rows: pd.DataFrame, shown: list[Shown], x: str, y: str, confidence: float, *, geometric: bool = False
+) -> pd.DataFrame:
     """Return mean and interval over seeds of column `y` at each `x` for the variants shown."""
     parts = []
     for variant in shown:
@@ -38,7 +40,7 @@ def band_data(rows: pd.DataFrame, shown: list[Shown], x: str, y: str, confidence
         seeds = own["seed"].nunique()
         for place, group in own.groupby(x):
             row = {"variant": variant.label, "record": variant.record, x: place}
-            parts.append(row | interval_row(group[y], seeds, confidence))
+            parts.append(row | interval_row(group[y], seeds, confidence, geometric=geometric))
     return pd.DataFrame(parts, columns=["variant", "record", x, "n", "mean", "low", "high"])
 
 

@@ -14,7 +14,7 @@ from groundwork.figures._style import INK, MUTED, SMALL, TEXT
 
 WIDTH = 520.0
 POINTS_PER_INCH = 72.0
-ROUNDING = 1.08
+ROUNDING = 1.14
 """How much wider small text may get on a screen that puts each letter on whole pixels."""
 
 

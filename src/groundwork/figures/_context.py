@@ -2,20 +2,38 @@
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path
 from groundwork.figures._drawing import FigureContext
 from groundwork.plan import Plan
+from groundwork.specs import dataset_of
 
 
 def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
-    """Return the context of a study's figures; test images and class names are those of its first variant's dataset."""
-    dataset = plan.studies[study].variants[0].spec.dataset
+    """Return the context of a study's figures; test images and class names are those of its first variant's dataset.
+
+    Without variants they are those of its first measurement's. A table has no images, exact checks have no data at all.
+    """
+    dataset = _dataset(plan, study)
     return FigureContext(
         study=study,
-        class_names=ORIGINS[dataset].classes,
-        images=load(prepared_path(dataset, root)).test_images,
+        class_names=ORIGINS[dataset].classes if dataset else (),
+        images=_images(root, dataset) if dataset else None,
         target_accuracy_percent=plan.params.statistics.target_accuracy_percent,
         confidence=plan.params.statistics.confidence,
     )
+
+
+def _dataset(plan: Plan, study: str) -> str | None:
+    own = plan.studies[study]
+    specs = [*(each.spec for each in own.variants), *(plan.records[name].spec for name in own.measurements.values())]
+    return dataset_of(specs[0]) if specs else None
+
+
+def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
+    images = load(prepared_path(dataset, root)).test_images
+    return images.astype(np.uint8, copy=False) if images.ndim == 3 else None

@@ -11,8 +11,9 @@ from groundwork.figures._axes import epoch_axis
 from groundwork.figures._bands import band_data, draw_band, seeds_text
 from groundwork.figures._canvas import Room, note, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext
-from groundwork.figures._labels import LABEL_ROOM, End, label_ends
+from groundwork.figures._labels import LABEL_ROOM, End, label_ends, panel_size, wrapped
 from groundwork.figures._series import Shown
+from groundwork.figures._style import LINE_HEIGHT, TEXT
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
@@ -30,22 +31,24 @@ class Panel:
     shown: list[Shown]
 
 
-def draw_curves(parts: list[Panel], context: FigureContext, y_text: str, remark: str, limit: Limit) -> Drawing:
-    """Return the panels, their y axis the same in all, set by `limit` from all the means that are shown."""
+def draw_curves(
+    parts: list[Panel], context: FigureContext, y_text: str, remark: str, limit: Limit, *, paired: bool = False
+) -> Drawing:
+    """Return the panels, their y axis the same in all, set by `limit` from all the means that are shown.
+
+    Paired panels stand two to a row with the same variants, named at the ends of the right one's lines.
+    """
     bands = [band_data(part.rows, part.shown, "epoch", part.column, context.confidence) for part in parts]
-    widest = text_width([variant.end_label for part in parts for variant in part.shown])
-    labels = widest + LABEL_ROOM
-    beside = widest <= WIDEST_BESIDE and len(parts) > 1
-    room = Room(right=labels, across=labels + 12) if beside else Room(right=labels)
-    figure, axes = panels(len(parts), len(parts) if beside else 1, 190 if beside else 165, room)
+    columns, height, room = _layout(parts, paired=paired)
+    figure, axes = panels(len(parts), columns, height, room)
     means = pd.concat([band["mean"] for band in bands])
-    for part, panel, band in zip(parts, axes, bands, strict=True):
-        panel.set_title(part.title)
+    for number, (part, panel, band) in enumerate(zip(parts, axes, bands, strict=True)):
+        panel.set_title(wrapped(part.title, panel_size(panel)[0]), linespacing=1.1)
         epoch_axis(panel, part.rows["epoch"])
         limit(panel, means[np.isfinite(means)])
-        label_ends(panel, draw_lines(panel, band, part.shown))
-    for panel in axes[1:] if beside else []:
-        panel.tick_params(labelleft=False)
+        panel.tick_params(labelleft=number % columns == 0)
+        ends = draw_lines(panel, band, part.shown)
+        label_ends(panel, ends if not paired or number % columns else [])
     x_title(figure, axes, "epoch")
     y_title(figure, axes, y_text)
     note(figure, "; ".join(text for text in (remark, seeds_text(parts[0].rows, context)) if text))
@@ -53,12 +56,30 @@ def draw_curves(parts: list[Panel], context: FigureContext, y_text: str, remark:
     return Drawing(figure, data[["panel", *(column for column in data.columns if column != "panel")]])
 
 
-def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown]) -> list[End]:
+def _layout(parts: list[Panel], *, paired: bool) -> tuple[int, float, Room]:
+    """Return how many panels stand beside one another, how high they are, and the room around them."""
+    widest = text_width([variant.end_label for part in parts for variant in part.shown])
+    labels = widest + LABEL_ROOM
+    if paired:
+        most = max(len(part.shown) for part in parts)
+        return 2, max(120.0, LINE_HEIGHT * TEXT * most), Room(right=labels, top=28, down=44)
+    if widest <= WIDEST_BESIDE and len(parts) > 1:
+        return len(parts), 190.0, Room(right=labels, across=labels + 12)
+    return 1, 165.0, Room(right=labels)
+
+
+def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epoch") -> list[End]:
     """Draw one line per variant in a panel whose limits are final, and return their ends for labeling."""
     ends = []
     for variant in shown:
         own = band[band["record"] == variant.record]
-        draw_band(axes, own, "epoch", variant, len(shown))
+        draw_band(axes, own, x, variant, len(shown))
         known = own[np.isfinite(own["mean"])][-1:]
-        ends += [End(row["epoch"], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
+        ends += [End(row[x], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
     return ends
+
+
+def loss_text(runs: pd.DataFrame) -> str:
+    """Return what the losses of a study are, with their unit."""
+    squared = runs["loss"].str.startswith("mean_squared_error").any() if "loss" in runs else False
+    return "mean squared error" if squared else "cross-entropy (nats)"

@@ -1,6 +1,7 @@
 """Test accuracies on horizontal rows: a mark for the mean, a bar for its interval, a dot for each seed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,12 +32,20 @@ def dot_data(runs: pd.DataFrame, labels: Mapping[str, str], confidence: float) -
             interval = interval_row(own[METRIC], len(own), confidence)
             diverged = int((own["outcome"] != "finished").sum())
             texts = [f"{interval['mean']:.1f}"] + [fate_of(own)] * bool(diverged)
-            rows.append({"variant": label, "record": record, **interval, "diverged": diverged, "mark": ", ".join(texts)})
+            rows.append(
+                {"variant": label, "record": record, **interval, "diverged": diverged, "mark": ", ".join(texts)}
+            )
     return pd.DataFrame(rows, columns=["variant", "record", "n", "mean", "low", "high", "diverged", "mark"])
 
 
 def draw_dot(
-    axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", place: float, look: tuple[str, str], *, hollow: bool = False
+    axes: Axes,
+    runs: pd.DataFrame,
+    row: "pd.Series[float]",
+    place: float,
+    look: tuple[str, str],
+    *,
+    hollow: bool = False,
 ) -> None:
     """Draw one row of `dot_data` in a color and with a marker; a cross where a seed diverged."""
     color, marker = look
@@ -70,8 +79,8 @@ def draw_reference(axes: Axes, accuracy: float | None, text: str) -> None:
         return
     axes.axvline(accuracy, color=INK, alpha=MUTED, linewidth=0.9, linestyle=":", zorder=1)
     side = "left" if accuracy < (low + high) / 2 else "right"
-    place = {"xy": (accuracy, 1), "xycoords": ("data", "axes fraction"), "xytext": (0, 2)}
-    axes.annotate(text, **place, textcoords="offset points", ha=side, size=SMALL, alpha=MUTED)
+    place: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    axes.annotate(text, (accuracy, 1), (0, 2), ha=side, size=SMALL, alpha=MUTED, **place)
 
 
 def write_names(axes: Axes, names: Sequence[str]) -> None:

@@ -82,7 +82,11 @@ def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: 
 
 def shared_rate(groups: list[Family]) -> float | None:
     """Return the learning rate that every family has tried, the one nearest to 0.001; None where there is none."""
-    tried = [set(family.runs["learning_rate"]) for family in groups]
+    return common_rate([set(family.runs["learning_rate"]) for family in groups])
+
+
+def common_rate(tried: list[set[float]]) -> float | None:
+    """Return the learning rate that is in each of these sets, the one nearest to 0.001; None where there is none."""
     common = set.intersection(*tried)
     return min(sorted(common), key=lambda rate: abs(np.log(rate / USUAL_RATE)), default=None)
 

@@ -17,10 +17,10 @@ from groundwork.figures._dots import (
     write_names,
 )
 from groundwork.figures._drawing import Drawing, FigureContext
-from groundwork.figures._labels import panel_size
+from groundwork.figures._labels import panel_size, wrapped
 from groundwork.figures._names import name_text
 from groundwork.figures._series import labels_of
-from groundwork.figures._style import INK, SERIES, SMALL, TEXT
+from groundwork.figures._style import INK, SERIES, SMALL
 
 COLUMNS = 4
 
@@ -47,7 +47,7 @@ def conditions_of(runs: pd.DataFrame, setting: str) -> list[Condition]:
 def draw_grid(
     conditions: list[Condition], runs: pd.DataFrame, context: FigureContext, baseline: str | None = None
 ) -> Drawing:
-    """Return the grid, its axis the same in all panels; a dotted line is guessing, or the mean of the row `baseline`."""
+    """Return the grid, its axis the same in all panels; a dotted line is guessing, or the mean of a row `baseline`."""
     rows = list(dict.fromkeys(name for each in conditions for name in each.records))
     parts = [_data(each, runs, context.confidence) for each in conditions]
     data = pd.concat(parts, ignore_index=True)
@@ -56,7 +56,9 @@ def draw_grid(
     room = Room(left=text_width(rows) + 14, right=numbers, across=numbers + 8, top=34, down=58)
     figure, axes = panels(len(conditions), columns, ROW * (len(rows) + 0.6), room)
     for number, (panel, condition, part) in enumerate(zip(axes, conditions, parts, strict=True)):
-        panel.set_title(_wrapped(condition.title, panel), linespacing=1.1, pad=14 if baseline is None else 6)
+        panel.set_title(
+            wrapped(condition.title, panel_size(panel)[0] + 20), linespacing=1.1, pad=14 if baseline is None else 6
+        )
         frame_rows(panel, span_of(runs, data), len(rows) - 1, ticks=max(7 // columns, 2))
         write_names(panel, rows if number % columns == 0 else [])
         _draw_reference(panel, part, context, baseline)
@@ -90,13 +92,3 @@ def _draw_panel(axes: Axes, part: pd.DataFrame, runs: pd.DataFrame, rows: list[s
         write_beside(axes, place, 6, f"{row['mean']:.1f}", SMALL)
         if row["record"] in ringed:
             axes.scatter([row["mean"]], [place], s=95, facecolors="none", edgecolors=INK, clip_on=False, zorder=5)
-
-
-def _wrapped(title: str, axes: Axes) -> str:
-    """Return a title broken where it is wider than its panel."""
-    lines = [""]
-    for word in title.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        fits = text_width([longer], TEXT, "bold") <= panel_size(axes)[0] + 20
-        lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
-    return "\n".join(lines)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from groundwork.figures._canvas import POINTS_PER_INCH
+from groundwork.figures._canvas import POINTS_PER_INCH, text_width
 from groundwork.figures._style import INK, LINE_HEIGHT, TEXT
 
 LEADER = 14.0
@@ -81,3 +81,13 @@ def spread(wanted: list[float], gap: float, height: float) -> list[float]:
     shifts = [min(max(float(np.mean(group)), 0.0), room) for group in groups for _ in group]
     places = dict(zip(order, (shift + rank * gap for rank, shift in enumerate(shifts)), strict=True))
     return [places[index] for index in range(len(wanted))]
+
+
+def wrapped(title: str, width: float) -> str:
+    """Return a panel's title with breaks between words where it would be wider than so many points."""
+    lines = [""]
+    for word in title.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        fits = text_width([longer], TEXT, "bold") <= width or not lines[-1]
+        lines = [*lines[:-1], longer] if fits else [*lines, word]
+    return "\n".join(lines)

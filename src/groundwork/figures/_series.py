@@ -109,10 +109,32 @@ def shown_variants(runs: pd.DataFrame) -> tuple[list[Shown], str]:
     if len(groups) > 1 and len(picked) == len(groups):
         return looks(runs, picked), "each at its tuned rate"
     records = [str(record) for record in runs["record"].drop_duplicates()]
-    if len(records) <= MOST_SHOWN:
-        return looks(runs, records), ""
-    kept = [records[index] for index in np.linspace(0, len(records) - 1, MOST_SHOWN).round().astype(int)]
-    return looks(runs, kept), f"{MOST_SHOWN} of {len(records)} variants"
+    kept = evenly(records, MOST_SHOWN)
+    return looks(runs, kept), f"{len(kept)} of {len(records)} variants" if len(kept) < len(records) else ""
+
+
+def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
+    """Return the variants of a figure of curves by the title of their panels, and what to say of those left out.
+
+    More than twelve variants, of which some share a name, are shown name by name, and those with a name of their own
+    together under "others"; otherwise all are in one group without a title.
+    """
+    names = names_of(runs)
+    numbers = runs["record"].groupby(names).transform("nunique")
+    if not 1 < numbers.max() < runs["record"].nunique() or runs["record"].nunique() <= MOST_SHOWN:
+        shown, remark = shown_variants(runs)
+        return {"": shown}, remark
+    groups = {str(name): runs[names == name].drop(columns="name") for name in names[numbers > 1].drop_duplicates()}
+    if (numbers == 1).any():
+        groups["others"] = runs[numbers == 1]
+    found = {title: shown_variants(group) for title, group in groups.items()}
+    remarks = [remark for _, remark in found.values() if remark]
+    return {title: shown for title, (shown, _) in found.items()}, remarks[0] if remarks else ""
+
+
+def evenly(things: list[str], most: int) -> list[str]:
+    """Return at most so many of these, the first and the last among them, evenly spread."""
+    return [things[i] for i in np.linspace(0, len(things) - 1, min(most, len(things))).round().astype(int)]
 
 
 def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | None = None) -> list[Shown]:

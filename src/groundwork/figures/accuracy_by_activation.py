@@ -1,11 +1,9 @@
 """How accurate networks end, by what stands between their layers."""
 
 import re
-from collections.abc import Hashable
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures._dots import (
@@ -19,6 +17,7 @@ from groundwork.figures._dots import (
     write_beside,
 )
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import panel_size
 from groundwork.figures._names import word_text
 from groundwork.figures._series import labels_of, names_of
 from groundwork.figures._style import FAINT, INK, MARKERS, SERIES, SMALL, TEXT
@@ -53,7 +52,7 @@ def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
         draw_dot(axes, runs, row, row["place"], looks[row["series"]])
         write_beside(axes, row["place"], 8, row["mark"], SMALL)
     _name_rows(axes, data)
-    _name_series(figure, axes, {name: looks[name] for name in series})
+    _name_series(axes, {name: looks[name] for name in series})
     x_title(figure, [axes], "test accuracy (%)")
     note(figure, f"mark: mean over seeds, bar: {100 * context.confidence:g} % interval")
     return Drawing(figure, data.drop(columns=["place", "mark"]))
@@ -84,24 +83,23 @@ def _activation(model: str) -> str:
 def _name_rows(axes: Axes, data: pd.DataFrame) -> None:
     """Write each row's name at the middle of its marks, and rule off the variants that stand alone."""
     for row, group in data.groupby("row", sort=False):
-        write_beside(axes, float(group["place"].mean()), -8, _text(row), TEXT)
+        write_beside(axes, float(group["place"].mean()), -8, str(row), TEXT)
     several, single = data.loc[data["series"] != "", "place"], data.loc[data["series"] == "", "place"]
     if len(several) and len(single):
         axes.axhline((several.max() + single.min()) / 2, color=INK, alpha=FAINT * 2, linewidth=0.8)
 
 
-def _text(row: Hashable) -> str:
-    return str(row)
-
-
-def _name_series(figure: Figure, axes: Axes, looks: dict[str, tuple[str, str]]) -> None:
+def _name_series(axes: Axes, looks: dict[str, tuple[str, str]]) -> None:
     """Write the names of the networks above the panel, each behind its mark."""
-    if len(looks) < 1:
-        return
-    shift = 0.0
+    width, height = panel_size(axes)
+    bottom, top = axes.get_ylim()
+    left, right = axes.get_xlim()
+    shift, rise = 4.0, 24.0
     for name, (color, marker) in looks.items():
-        place = axes.transAxes + _moved(figure, shift + 4, 24)
-        axes.plot([0], [1], marker=marker, color=color, markersize=6, transform=place, clip_on=False)
-        written = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
-        axes.annotate(name, (0, 1), (shift + 12, 24), weight="bold", **written)
+        place = left + (right - left) * shift / width, top + (top - bottom) * rise / height
+        axes.plot(*([part] for part in place), marker=marker, color=color, markersize=6, clip_on=False)
+        axes.annotate(
+            name, place, (9, 0), textcoords="offset points", va="center", weight="bold", annotation_clip=False
+        )
         shift += text_width([name], TEXT, "bold") + 30
+    axes.set(xlim=(left, right), ylim=(bottom, top))

@@ -4,7 +4,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import NO_ACCURACY, ROW, dot_data, draw_dot, frame_rows, has_accuracy, span_of, write_beside
+from groundwork.figures._dots import (
+    NO_ACCURACY,
+    ROW,
+    dot_data,
+    draw_dot,
+    frame_rows,
+    has_accuracy,
+    span_of,
+    write_beside,
+)
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._names import name_text
 from groundwork.figures._series import categorical, labels_of

@@ -1,46 +1,69 @@
 """How accurate the network ends, by the size of its batches."""
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
 
 from groundwork.choices import tuned
-from groundwork.figures._axes import percent_axis, rate_text
+from groundwork.figures._axes import rate_text
 from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, x_title, y_title
-from groundwork.figures._dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures._counts import accuracy_axis, count_axis, draw_series, looks_of
+from groundwork.figures._dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import BAND_ALPHA, draw_seeds, nearest_to_usual
-from groundwork.figures._series import reported
-from groundwork.figures._style import INK, MUTED, SERIES, SMALL
+from groundwork.figures._families import common_rate
+from groundwork.figures._labels import LABEL_ROOM
+from groundwork.figures._series import labels_of, reported
 
-PAD = 1.5
+SIZE = "batch_size"
+TUNED = "each at its tuned rate"
 
 
 def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy against batch size, at one rate and at the tuned rate of each size
+    """Accuracy against batch size, at one rate and at each size's own
 
-    Test accuracy at the end of training, with as many passes over the training images for each size; the scale of sizes
-    is logarithmic and the accuracies are on one axis. On the left all sizes have the same learning rate, on the right
-    each has the rate, written below it, that tuning chose for it on validation images and with other seeds than
-    those drawn. A fall on the left that is gone on the right is the work of the rate and not of the size. The line is
-    the mean over seeds, the band the interval of that mean, the small dots are the single seeds. A run that diverged
-    counts as guessing, and a cross says that there was one. The axis does not begin at 0.
+    Test accuracy at the end of training, after equally many passes over the training images for every size; the scale
+    of sizes is logarithmic, the axis of accuracies the same in both panels. On the left all sizes have one learning
+    rate. On the right each has the rate that tuning chose for it, on validation images and with other seeds than
+    those drawn; it stands below the size. A fall on the left that is gone on the right is the work of the rate and not
+    of the size. The line is the mean over seeds, the band the interval of that mean, the small dots are the single
+    seeds. A run that diverged counts as guessing, and a cross says that there was one. The axis does not begin at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
-    parts = {title: data for title, records in _records(runs).items() if len(data := _data(runs, records, context))}
-    figure, axes = panels(len(parts), len(parts), 190, Room(across=16, bottom=58))
-    every = pd.concat(parts.values())
-    values = reported(runs[runs["record"].isin(every["record"])])[METRIC]
-    for number, (panel, (title, data)) in enumerate(zip(axes, parts.items(), strict=True)):
+    data = _points(runs).merge(dot_data(runs, labels_of(runs), context.confidence), on="record")
+    names, titles = list(dict.fromkeys(data["series"])), list(dict.fromkeys(data["panel"]))
+    ends = text_width(names) + LABEL_ROOM if len(names) > 1 else 8
+    figure, axes = panels(len(titles), len(titles), 190, Room(right=ends, across=ends + 8, bottom=62))
+    for number, (panel, title) in enumerate(zip(axes, titles, strict=True)):
+        own = data[data["panel"] == title]
         panel.set_title(title)
-        _frame(panel, runs["batch_size"], pd.concat([values, every["low"], every["high"]]).clip(0, 100))
+        count_axis(panel, own[SIZE], _tick_texts(own) if title == TUNED and len(names) == 1 else [])
+        accuracy_axis(panel, runs, data)
         panel.tick_params(labelleft=number == 0)
-        _draw(panel, runs, data, SERIES[number], rates=title not in every.attrs)
-    x_title(figure, axes, "images in a batch (logarithmic)", below=18)
+        draw_series(panel, runs, own, SIZE, looks_of(names))
+    x_title(figure, axes, "images in a batch (logarithmic)", below=30)
     y_title(figure, axes, "test accuracy (%)")
     note(figure, seeds_text(reported(runs), context))
-    data = pd.concat([data.assign(panel=title) for title, data in parts.items()])
     return Drawing(figure, data.drop(columns=["variant", "mark"]))
+
+
+def _points(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return which record stands at which size in which panel; a series is what differs beside size and rate."""
+    series = runs["record"].map(labels_of(runs, without=(SIZE, "learning_rate")))
+    groups = runs.assign(series=series).groupby(["series", SIZE], sort=False)
+    rate = common_rate([set(group["learning_rate"]) for _, group in groups])
+    choices = [tuned(group) for _, group in groups]
+    chosen = {choice.record for choice in choices if choice and choice.tries > 1}
+    variants = runs.assign(series=series).drop_duplicates("record")[["series", SIZE, "learning_rate", "record"]]
+    at_one = variants[variants["learning_rate"] == rate].drop_duplicates(["series", SIZE])
+    if rate is None:
+        at_one = variants.drop_duplicates(["series", SIZE])
+    title = "the first rate of each" if rate is None else f"all at {rate_text(rate)}"
+    at_tuned = variants[variants["record"].isin(chosen)].assign(panel=TUNED)
+    return pd.concat([at_one.assign(panel=title), at_tuned], ignore_index=True)
+
+
+def _tick_texts(own: pd.DataFrame) -> list[str]:
+    """Return each size with its rate below."""
+    known = own.sort_values(SIZE)
+    return [f"{size:,.0f}\n{rate_text(rate)}" for size, rate in zip(known[SIZE], known["learning_rate"], strict=True)]

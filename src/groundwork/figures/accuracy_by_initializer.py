@@ -11,10 +11,10 @@ def accuracy_by_initializer(tables: Tables, context: FigureContext) -> Drawing:
 
     Test accuracy at the end of training: a row for each initializer, a panel for each network, the axis the same in
     all panels. The large mark is the mean over seeds, which the number beside it repeats, the bar the interval of
-    that mean, the small dots are the single seeds. A mark at the dotted line is a network that has learned nothing. Look
-    along a row for what the depth and the activation make of one initializer, down a panel for which of them a network
-    can do without. A run that diverged counts as guessing, and a cross in place of the mark says that there was one;
-    a dash is a pair that the study leaves out.
+    that mean, the small dots are the single seeds. A mark at the dotted line is a network that has learned nothing.
+    Look along a row for what the depth and the activation make of one initializer, down a panel for which of them a
+    network can do without. A run that diverged counts as guessing, and a cross in place of the mark says that there
+    was one; a dash is a pair that the study leaves out.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):

@@ -5,13 +5,13 @@ from matplotlib.axes import Axes
 
 from groundwork.figures._axes import rate_axis, rate_text
 from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import WIDTH, Room, note, panels, text_width, x_title, y_title
+from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures._dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._families import Family, draw_rates, families_of, rate_band
 from groundwork.figures._series import reported
 from groundwork.figures._style import FAINT, INK, MUTED, SMALL, TEXT
 
-METRIC = "test_accuracy_percent"
 COLUMNS = 3
 
 
@@ -25,8 +25,10 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
     is guessing. A run that diverged counts as guessing; a cross says at which rates that happened, and to how many
     seeds. Faint lines repeat the other panels for comparison.
     """
+    if not has_accuracy(tables["runs"]):
+        return nothing_to_draw(NO_ACCURACY)
     groups = families_of(tables["runs"])
-    chance = 100 / len(context.class_names)
+    chance = context.guessing_percent
     bands = [rate_band(family, METRIC, context.confidence) for family in groups]
     columns = _columns([family.name for family in groups])
     figure, axes = panels(
@@ -38,7 +40,7 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
         for other in bands:
             panel.plot(other["learning_rate"], other["mean"], color=INK, alpha=FAINT, linewidth=1.2)
         draw_rates(panel, family, bands[number], METRIC)
-        _mark(panel, family, bands[number], chance, named=len(groups) > 1)
+        _mark(panel, family, bands[number], chance or 0.0, named=len(groups) > 1)
     x_title(figure, axes, "learning rate (logarithmic)")
     y_title(figure, axes, "test accuracy (%)")
     note(figure, seeds_text(reported(tables["runs"]), context))
@@ -53,10 +55,12 @@ def _columns(titles: list[str]) -> int:
     return max(min(len(titles), COLUMNS, fitting), 1)
 
 
-def _frame(axes: Axes, runs: pd.DataFrame, chance: float, *, first: bool, last: bool) -> None:
+def _frame(axes: Axes, runs: pd.DataFrame, chance: float | None, *, first: bool, last: bool) -> None:
     rate_axis(axes, runs["learning_rate"])
     axes.set_ylim(0, 100)
     axes.tick_params(labelleft=first)
+    if chance is None:
+        return
     axes.axhline(chance, color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
     if last:
         axes.text(1.03, chance / 100, "guessing", transform=axes.transAxes, size=SMALL, va="center", alpha=MUTED)

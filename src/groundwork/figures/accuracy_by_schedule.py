@@ -15,13 +15,13 @@ CONSTANT = "constant"
 def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy by schedule
 
-    Test accuracy at the end of training: a row for each schedule, a panel for each learning rate that it starts from or
-    rises to, the axis the same in all panels. The dotted line is the rate that never moves, so that a mark right of it is
-    a schedule that pays. The large mark is the mean over seeds, which the number beside it repeats, the bar the
-    interval of that mean, the small dots are the single seeds. The first panel has each schedule at the rate that
-    tuning chose for it, on validation images and with other seeds than those drawn; rings show the same choice in the
-    other panels. A run that diverged counts as guessing, and a cross in place of the mark says that there was one. The
-    axis does not begin at 0.
+    Test accuracy at the end of training: a row for each schedule, a panel for each learning rate that it starts
+    from or rises to, the axis the same in all panels. The dotted line is the rate that never moves, so that a mark
+    right of it is a schedule that pays. The large mark is the mean over seeds, which the number beside it repeats,
+    the bar the interval of that mean, the small dots are the single seeds. The first panel has each schedule at the
+    rate that tuning chose for it, on validation images and with other seeds than those drawn; rings show the same
+    choice in the other panels. A run that diverged counts as guessing, and a cross in place of the mark says that
+    there was one. The axis does not begin at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -30,10 +30,14 @@ def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     chosen = _chosen(runs) if len(rates) > 1 else {}
     ringed = frozenset(chosen.values())
     first = [Condition("each at its tuned rate", chosen)] * bool(chosen)
-    return draw_grid([*first, *(Condition(f"at {each.title}", each.records, ringed) for each in rates)], runs, context, CONSTANT)
+    return draw_grid(
+        [*first, *(Condition(f"at {each.title}", each.records, ringed) for each in rates)], runs, context, CONSTANT
+    )
 
 
 def _chosen(runs: pd.DataFrame) -> dict[str, str]:
     """Return the record of each schedule at its tuned rate, by the schedule's name."""
-    choices = {name_text("schedule", schedule): tuned(group) for schedule, group in runs.groupby("schedule", sort=False)}
+    choices = {
+        name_text("schedule", schedule): tuned(group) for schedule, group in runs.groupby("schedule", sort=False)
+    }
     return {name: choice.record for name, choice in choices.items() if choice and choice.tries > 1}

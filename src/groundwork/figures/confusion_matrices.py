@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures._choices import one_per_model
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import wrapped
 from groundwork.figures._style import INK, SMALL
 
 RIGHT, WRONG = "#1668b0", "#c2410c"
@@ -18,8 +19,10 @@ GAMMA = 0.6
 """The exponent from share to opacity; below 1, so that a few percent can be seen."""
 WHITE_FROM = 0.75
 """The opacity from which white numbers are easier to read than ink, on white paper as well as on a dark screen."""
+ACROSS = 10.0
 COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
-MOST_OF_A_PANEL = 300.0
+MOST_OF_A_PANEL, MOST_OF_A_CELL = 300.0, 72.0
+LINE = 11.0
 
 
 def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
@@ -31,24 +34,37 @@ def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
     model was trained in several ways, it is the one that did best on validation images.
     """
     if "confusion" not in tables:
-        return nothing_to_draw("No run of the study finished, so no test was read.")
+        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
     finished = tables["runs"][tables["runs"]["record"].isin(tables["confusion"]["record"])]
     names, classes = one_per_model(finished), list(context.class_names)
     shares = {record: _shares(tables["confusion"], record, len(classes)) for record in names}
-    labels, columns = text_width(classes, SMALL), COLUMNS[len(names)]
-    room = Room(left=labels + 28, across=10, bottom=labels + 44, right=8, down=labels + 34)
-    size = (WIDTH - room.left - room.right - (columns - 1) * room.across) / columns
-    extra = max(size - MOST_OF_A_PANEL, 0)
-    room = Room(room.left, room.right + extra, room.top, room.bottom, room.across, room.down)
-    figure, axes = panels(len(names), columns, size - extra, room)
-    for number, (panel, record) in enumerate(zip(axes, names, strict=True)):
-        panel.set_title(names[record])
-        _draw(panel, shares[record], classes, first=number % columns == 0)
-    x_title(figure, axes, "what the network says", below=labels + 10)
+    columns = COLUMNS[len(names)]
+    size = _size(classes, columns)
+    titles = [wrapped(name, size + 6) for name in names.values()]
+    below = LINE if _fits(classes, size) else text_width(classes, SMALL)
+    extra, left = LINE * max(title.count("\n") for title in titles), text_width(classes, SMALL) + 28
+    right = WIDTH - left - columns * size - (columns - 1) * ACROSS
+    room = Room(left, right, 18 + extra, below + 44, ACROSS, below + 34 + extra)
+    figure, axes = panels(len(names), columns, size, room)
+    for number, (panel, record, title) in enumerate(zip(axes, names, titles, strict=True)):
+        panel.set_title(title, linespacing=1.1)
+        _draw(panel, shares[record], classes, first=number % columns == 0, upright=not _fits(classes, size))
+    x_title(figure, axes, "what the network says", below=below + 10)
     y_title(figure, axes, "true class")
     note(figure, "percent of the images of the true class, mean over seeds")
     parts = [_long(shares[record], classes).assign(model=names[record], record=record) for record in names]
     return Drawing(figure, pd.concat(parts, ignore_index=True))
+
+
+def _size(classes: list[str], columns: int) -> float:
+    """Return the side of a panel in points: what the width has room for, as far as its cells get no clumsy blocks."""
+    room = WIDTH - text_width(classes, SMALL) - 28 - 8 - (columns - 1) * ACROSS
+    return min(room / columns, MOST_OF_A_PANEL, MOST_OF_A_CELL * len(classes))
+
+
+def _fits(classes: list[str], size: float) -> bool:
+    """Return whether every class's name can stand level below its column."""
+    return text_width(classes, SMALL) + 4 <= size / len(classes)
 
 
 def _shares(confusion: pd.DataFrame, record: str, classes: int) -> NDArray[np.float64]:
@@ -69,7 +85,7 @@ def _long(shares: NDArray[np.float64], classes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _draw(axes: Axes, shares: NDArray[np.float64], classes: list[str], *, first: bool) -> None:
+def _draw(axes: Axes, shares: NDArray[np.float64], classes: list[str], *, first: bool, upright: bool) -> None:
     count = len(classes)
     opacity = np.where(shares > SMALLEST_PERCENT, (np.clip(shares, 0, 100) / 100) ** GAMMA, 0.0)
     for i, j in zip(*np.nonzero(opacity), strict=True):
@@ -79,7 +95,7 @@ def _draw(axes: Axes, shares: NDArray[np.float64], classes: list[str], *, first:
         axes.text(j, i, f"{shares[i, j]:.0f}", ha="center", va="center_baseline", size=SMALL - 0.7, color=color)
     axes.set_xlim(-0.5, count - 0.5)
     axes.set_ylim(count - 0.5, -0.5)
-    axes.set_xticks(range(count), labels=classes, rotation=90)
+    axes.set_xticks(range(count), labels=classes, rotation=90 if upright else 0)
     axes.set_yticks(range(count), labels=classes if first else [""] * count)
     axes.tick_params(length=0)
     axes.grid(visible=False)

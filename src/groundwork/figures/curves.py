@@ -4,21 +4,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.figures._axes import log_axis, percent_axis
-from groundwork.figures._curves import Limit, Panel, draw_curves
+from groundwork.figures._canvas import nothing_to_draw
+from groundwork.figures._curves import Limit, Panel, draw_curves, loss_text
+from groundwork.figures._dots import NO_ACCURACY, has_accuracy
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._series import reported, shown_variants
+from groundwork.figures._series import reported, shown_groups
 
 
 def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Loss over the epochs
 
-    Cross-entropy on training images and on validation images at the end of each epoch; epoch 0 is the untrained
-    network. Lower is better; the scale is logarithmic. A line is the mean over seeds, its band the interval of that
-    mean. Where the validation loss rises again while the training loss falls, the network has begun to learn its
-    training images by heart. A line ends at the last epoch that all its seeds reached; the label says how many
-    diverged.
+    The loss on training data and on validation data at the end of each epoch; epoch 0 is the untrained network.
+    Lower is better; the scale is logarithmic. A line is the mean over seeds, its band the interval of that mean. Where
+    the validation loss rises again while the training loss falls, the network has begun to learn its training data
+    by heart. A line ends at the last epoch that all its seeds reached; the label says how many diverged. Of many
+    variants those that share a name have a row of panels to themselves, named beside its right panel.
     """
-    return _curves(tables, context, "loss", "cross-entropy (nats, logarithmic)", log_axis)
+    return _curves(tables, context, "loss", f"{loss_text(tables['runs'])}, logarithmic", log_axis)
 
 
 def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
@@ -27,8 +29,11 @@ def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
     Percent of training images and of validation images classified correctly at the end of each epoch. Higher is
     better. A line is the mean over seeds, its band the interval of that mean; the distance between a variant's two
     lines, left and right, is its generalization gap. The axis may leave out the first steps up from
-    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged.
+    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged. Of many
+    variants those that share a name have a row of panels to themselves, named beside its right panel.
     """
+    if not has_accuracy(tables["runs"]):
+        return nothing_to_draw(NO_ACCURACY)
 
     def limit(axes: Axes, means: "pd.Series[float]") -> None:
         percent_axis(axes, min(_lowest_of_variants(tables), means.max()), means.max())
@@ -37,11 +42,15 @@ def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _curves(tables: Tables, context: FigureContext, column: str, y_text: str, limit: Limit) -> Drawing:
-    shown, remark = shown_variants(tables["runs"])
+    groups, remark = shown_groups(tables["runs"])
     rows = reported(tables["curves"])
-    splits = {"training images": "train", "validation images": "validation"}
-    parts = [Panel(title, rows, f"{split}_{column}", shown) for title, split in splits.items()]
-    return draw_curves(parts, context, y_text, remark, limit)
+    splits = {"training data": "train", "validation data": "validation"}
+    parts = [
+        Panel(f"{group}, {title}" if group else title, rows, f"{split}_{column}", shown)
+        for group, shown in groups.items()
+        for title, split in splits.items()
+    ]
+    return draw_curves(parts, context, y_text, remark, limit, paired=len(groups) > 1)
 
 
 def _lowest_of_variants(tables: Tables) -> float:

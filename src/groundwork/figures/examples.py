@@ -37,13 +37,15 @@ def examples(tables: Tables, context: FigureContext) -> Drawing:
     """Test images, and the most confident mistakes
 
     The first row shows the first images of the test split, which nobody picked; below each stands its true class,
-    then what each model says and how sure it is, in percent: the probability that softmax gives to the answer. A
-    cross marks a wrong answer. Each further row shows the wrong answers that one model was most sure of. All are
-    from the lowest of the reported seeds. Before you blame a network, look: some true classes are arguable, and a
-    network that is nearly always sure is no better judge of itself for it.
+    then what each model says and, in brackets, how sure it is, in percent: the probability that softmax gives to the
+    answer. A cross marks a wrong answer. Each further row shows the wrong answers that one model was most sure of.
+    All are from the lowest of the reported seeds. Before you blame a network, look: some true classes are arguable,
+    and a network that is nearly always sure is no better judge of itself for it.
     """
     if "examples" not in tables:
-        return nothing_to_draw("No run of the study finished, so no test was read.")
+        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
+    if context.images is None:
+        return nothing_to_draw("The data of the study are rows of a table; there are no images to show.")
     table = tables["examples"]
     names = one_per_model(tables["runs"][tables["runs"]["record"].isin(table["record"])])
     own = table[table["record"].isin(list(names))].assign(model=lambda rows: rows["record"].map(names))
@@ -55,7 +57,7 @@ def examples(tables: Tables, context: FigureContext) -> Drawing:
     shown = [strip for strip in strips if strip.tiles]
     figure = _draw(shown, context)
     seeds = ", ".join(map(str, own["seed"].unique()))
-    note(figure, f"seed {seeds}; the number is how sure the network is, in percent")
+    note(figure, f"seed {seeds}; in brackets: how sure the network is, in percent")
     columns = ["model", "record", "seed", "kind", "position", "image", "label", "predicted", "probability_percent"]
     return Drawing(figure, own[columns])
 
@@ -80,7 +82,7 @@ def _mistakes(table: pd.DataFrame, record: str, name: str, context: FigureContex
 
 def _says(row: "pd.Series[float]", context: FigureContext) -> str:
     cross = "" if row["label"] == row["predicted"] else "\u00d7 "
-    return f"{cross}{_class(row['predicted'], context)} {row['probability_percent']:.0f}"
+    return f"{cross}{_class(row['predicted'], context)} ({row['probability_percent']:.0f})"
 
 
 def _class(number: float, context: FigureContext) -> str:

@@ -8,9 +8,10 @@ from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text
 from groundwork.figures._curves import draw_lines
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import LABEL_ROOM, label_ends
-from groundwork.figures._series import reported, shown_variants
+from groundwork.figures._series import evenly, reported, shown_variants
 
 COLUMNS = 3
+MOST_LAYERS = 6
 
 
 def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
@@ -20,7 +21,8 @@ def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
     of each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
     pass. A norm that shrinks towards the first layers is a vanishing gradient, one that grows out of bounds an
     exploding one; zero is the gradient of a layer behind which every unit has died. A line is the mean over seeds,
-    its band the interval of that mean; the names stand at the lines' ends in the last panel of a row.
+    its band the interval of that mean; the names stand at the lines' ends in the last panel of a row. Of many layers
+    or variants some are shown, evenly spread from the first to the last.
     """
     return _by_layer(
         tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
@@ -34,7 +36,7 @@ def activation_spread(tables: Tables, context: FigureContext) -> Drawing:
     each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
     pass. Epoch 0 shows what initialization alone makes of the signal. Values that run away from those of the
     neighboring layers show a signal that vanishes or explodes. A line is the mean over seeds, its band the interval
-    of that mean.
+    of that mean. Of many layers or variants some are shown, evenly spread from the first to the last.
     """
     rows = _rows(tables, "activations", "activation_spread")
     return _by_layer(tables, rows, context, "standard deviation (logarithmic)")
@@ -52,7 +54,9 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
     if rows is None or rows.empty:
         return nothing_to_draw("No probe read this in any variant of the study; name one in `probes`, params.yaml.")
     shown, remark = shown_variants(tables["runs"])
-    layers = _in_order(rows)
+    every = _in_order(rows)
+    layers = evenly(every, MOST_LAYERS)
+    left_out = f"{len(layers)} of {len(every)} layers" if len(layers) < len(every) else ""
     bands = [band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence) for layer in layers]
     columns = min(len(layers), COLUMNS)
     labels = text_width([variant.end_label for variant in shown]) + LABEL_ROOM
@@ -67,7 +71,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
             label_ends(panel, ends)
     x_title(figure, axes, "epoch")
     y_title(figure, axes, y_text)
-    note(figure, "; ".join(text for text in (remark, seeds_text(rows, context)) if text))
+    note(figure, "; ".join(text for text in (remark, left_out, seeds_text(rows, context)) if text))
     return Drawing(figure, pd.concat([band.assign(layer=layer) for layer, band in zip(layers, bands, strict=True)]))
 
 

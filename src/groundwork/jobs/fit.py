@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
@@ -19,7 +20,8 @@ def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
     """Fit every seed of a spec and return the record's body; the same spec gives the same body."""
     make_exact()
     splits = make_splits(prepared, spec, torch.device("cpu"))
-    runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
+    with threadpool_limits(1):  # the estimators' own threads would wait for each other where several jobs run
+        runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
     return TrainingBody(layers=[], multiply_adds=None, runs=runs)
 
 

@@ -6,7 +6,7 @@ Shape = tuple[int, ...]  # (1, height, width) for an image, (features,) for a ro
 
 
 def size_after(size: tuple[int, int], kernel: int, stride: int, padding: int) -> tuple[int, int]:
-    """Return height and width after a convolution (Dumoulin and Visin, 2016); zero or less where it does not fit."""
+    """Return height and width after a convolution that fits into the padded image (Dumoulin and Visin, 2016)."""
     height, width = ((side + 2 * padding - kernel) // stride + 1 for side in size)
     return height, width
 

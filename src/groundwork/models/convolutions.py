@@ -24,27 +24,38 @@ def cnn(
     """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; scores (batch, outputs).
 
     The first convolution has the given kernel, the others 3x3. Padding keeps the size but for the stride where the
-    kernel is odd; without it the image shrinks by kernel - 1 each time. UserError where nothing would be left of it.
+    kernel is odd; without it an image shrinks by kernel - 1 each time, and one smaller than 3x3 is read as a whole.
+    UserError where the first kernel is larger than an image that is not padded.
     """
+    if not padding:
+        _require_fit(kernel, shape)
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels, size = shape[0], (shape[1], shape[2])
     for number, wanted in enumerate(filters, start=1):
-        side = kernel if number == 1 else LATER_KERNEL
+        side = kernel if number == 1 else _later_kernel(size, padding)
         border = side // 2 if padding else 0
         layers[f"convolution_{number}"] = nn.Conv2d(channels, wanted, side, stride=stride, padding=border)
         layers[f"relu_{number}"] = nn.ReLU()
-        before, channels, size = size, wanted, size_after(size, side, stride, border)
-        if min(size) < 1:
-            _refuse(number, side, before)
-    layers["flatten"] = nn.Flatten()  # (batch, channels * height * width)
-    layers["dense"] = nn.Linear(channels * size[0] * size[1], dense)
-    layers["relu"] = nn.ReLU()
-    layers["output"] = nn.Linear(dense, outputs)
-    return nn.Sequential(layers)
+        channels, size = wanted, size_after(size, side, stride, border)
+    return nn.Sequential(layers | _head(channels * size[0] * size[1], dense, outputs))
 
 
-def _refuse(number: int, kernel: int, size: tuple[int, int]) -> None:
-    raise UserError(
-        f"cnn.filters: convolution {number} has a kernel of {kernel}x{kernel} and an image of {size[0]}x{size[1]} "
-        "is left for it; list fewer filters, choose a smaller kernel or stride, or write padding: true"
+def _later_kernel(size: tuple[int, int], padding: bool) -> int:
+    return LATER_KERNEL if padding else min(LATER_KERNEL, *size)
+
+
+def _head(inputs: int, dense: int, outputs: int) -> OrderedDict[str, nn.Module]:
+    return OrderedDict(
+        flatten=nn.Flatten(),  # (batch, channels * height * width)
+        dense=nn.Linear(inputs, dense),
+        relu=nn.ReLU(),
+        output=nn.Linear(dense, outputs),
     )
+
+
+def _require_fit(kernel: int, shape: Shape) -> None:
+    if kernel > min(shape[1:]):
+        raise UserError(
+            f"cnn.kernel: a kernel of {kernel}x{kernel} does not fit into an image of {shape[1]}x{shape[2]} pixels; "
+            "choose a smaller one, or write padding: true"
+        )

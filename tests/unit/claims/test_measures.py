@@ -103,7 +103,9 @@ def test_lead_is_paired_by_seed(planted: Planter) -> None:
 def ramp(record: str, losses: list[float]) -> pd.DataFrame:
     steps = range(len(losses))
     rates = 10.0 ** (np.arange(len(losses)) - 5)
-    return pd.DataFrame({"record": record, "seed": 42, "step": steps, "learning_rate_at_step": rates, "step_loss": losses})
+    return pd.DataFrame(
+        {"record": record, "seed": 42, "step": steps, "learning_rate_at_step": rates, "step_loss": losses}
+    )
 
 
 def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) -> None:

@@ -124,7 +124,9 @@ def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
 def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
     """Plant ramps whose loss is lowest at a rate of 0.03."""
     losses = (np.log10(RATES) - np.log10(0.03)) ** 2
-    steps = [{"step": step, "learning_rate_at_step": rate, "step_loss": losses[step]} for step, rate in enumerate(RATES)]
+    steps = [
+        {"step": step, "learning_rate_at_step": rate, "step_loss": losses[step]} for step, rate in enumerate(RATES)
+    ]
     return runs.loc[runs["role"] == "report", ["record", "seed", "role"]].merge(pd.DataFrame(steps), how="cross")
 
 

@@ -5,27 +5,51 @@ from typing import Any
 
 import pytest
 
-from groundwork.config.catalog import FIGURE, MODEL, SCHEDULE, entries
+from groundwork.config.catalog import ACTIVATION, FIGURE, MODEL, OPTIMIZER, SCHEDULE, entries, is_estimator
 from groundwork.config.names import Component, number_text
-from groundwork.config.suggestions import shown
 from groundwork.config.schema import Params, Settings
+from groundwork.config.suggestions import shown
 from groundwork.errors import UserError
 from groundwork.plan import Plan
 
-OPTIMIZERS = "(adam, adamw, momentum, nesterov, rmsprop, sgd)"
+OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
+MODELS = f"({', '.join(sorted(entries(MODEL)))})"
+OF_MLP = "(hidden, activation, dropout, batch_norm, residual)"
+SORTED_OF_MLP = "(activation, batch_norm, dropout, hidden, residual)"
+ACTIVATIONS = f"({', '.join(sorted(entries(ACTIVATION)))})"
 
 REFUSED = [
-    ("model", "mpl", "'mpl' is not a model; did you mean 'mlp'? (cnn, mlp, softmax_regression)"),
-    ("model", "zzz", "'zzz' is not a model (cnn, mlp, softmax_regression)"),
-    ("model", 3, "3 is not a model (cnn, mlp, softmax_regression)"),
-    ("model", None, "null is not a model (cnn, mlp, softmax_regression)"),
+    ("model", "mpl", f"'mpl' is not a model; did you mean 'mlp'? {MODELS}"),
+    ("model", "zzz", f"'zzz' is not a model {MODELS}"),
+    ("model", 3, f"3 is not a model {MODELS}"),
+    ("model", None, f"null is not a model {MODELS}"),
     ("optimizer", "adm", f"'adm' is not an optimizer; did you mean 'adam'? {OPTIMIZERS}"),
     ("model", {"mlp": {"hidden": [0]}}, "mlp.hidden: [0] should be greater than or equal to 1"),
     ("model", {"mlp": {"hidden": 8}}, "mlp.hidden: 8 should be a list"),
     ("model", {"mlp": {"hidden": [1.5]}}, "mlp.hidden: [1.5] should be a valid integer"),
-    ("model", {"mlp": {"hiddens": [1]}}, "'hiddens' is not a setting of model 'mlp'; did you mean 'hidden'? (hidden)"),
-    ("model", {"mlp": 3}, "3 is not a mapping; write {mlp: {setting: value}} (hidden)"),
-    ("model", {"mlp": None}, "null is not a mapping; write {mlp: {setting: value}} (hidden)"),
+    (
+        "model",
+        {"mlp": {"hiddens": [1]}},
+        f"'hiddens' is not a setting of model 'mlp'; did you mean 'hidden'? {SORTED_OF_MLP}",
+    ),
+    ("model", {"mlp": 3}, f"3 is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
+    ("model", {"mlp": None}, f"null is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
+    (
+        "model",
+        {"mlp": {"activation": "rely"}},
+        f"mlp.activation: 'rely' is not an activation; did you mean 'relu'? {ACTIVATIONS}",
+    ),
+    ("model", {"mlp": {"dropout": 1}}, "mlp.dropout: 1 should be less than 1"),
+    (
+        "loss",
+        {"cross_entropy": {"smoothing": -0.1}},
+        "cross_entropy.smoothing: -0.1 should be greater than or equal to 0",
+    ),
+    ("loss", "hinge", "'hinge' is not a loss (binary_cross_entropy, cross_entropy, mean_squared_error)"),
+    ("augmentation", {"shifted": {"pixels": 0}}, "shifted.pixels: 0 should be greater than or equal to 1"),
+    ("patience", 0, "0 should be greater than or equal to 1"),
+    ("clip_norm", -1, "-1 should be greater than 0"),
+    ("new_images_per_seed", "yes", "'yes' should be true or false"),
     (
         "model",
         {"mlp": {}, "cnn": {}},
@@ -78,8 +102,10 @@ def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Pla
 
 
 def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
-    assert entries(MODEL)["mlp"].path.name == "models.py"
-    assert list(entries(MODEL)) == ["softmax_regression", "mlp", "cnn"]
+    assert entries(MODEL)["mlp"].path.name == "perceptrons.py"
+    assert {"softmax_regression", "mlp", "cnn", "lstm", "transformer", "random_forest"} <= set(entries(MODEL))
+    assert [name for name in ("mlp", "random_forest", "transformer") if is_estimator(name)] == ["random_forest"]
+    assert entries(MODEL)["mlp"].defaults["activation"] == "relu"
     assert entries(SCHEDULE)["exponential_ramp"].required == ("start", "stop")
     assert entries(MODEL)["cnn"].required == ()
     assert all(entry.path.parent.name == "figures" for entry in entries(FIGURE).values())
@@ -88,7 +114,7 @@ def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
 def test_components_are_the_settings_that_may_carry_settings() -> None:
     components = [key for key, field in Settings.model_fields.items() if field.annotation is Component]
 
-    assert components == ["preprocessing", "model", "initializer", "optimizer", "schedule"]
+    assert components == ["preprocessing", "augmentation", "model", "initializer", "loss", "optimizer", "schedule"]
 
 
 @pytest.mark.parametrize(

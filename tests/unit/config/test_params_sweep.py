@@ -19,8 +19,15 @@ JUNK: list[Any] = [
 ]
 PARAMS = Path(__file__).parents[3] / "params.yaml"
 DATASETS = {
-    name: DatasetInPlay(requested=name, name=name, digest=name, train_images=1000)
-    for name in ("fashion-mnist", "mnist")
+    name: DatasetInPlay(
+        requested=name,
+        name=name,
+        digest=name,
+        train_images=1000,
+        classes=len(origin.classes),
+        is_table=bool(origin.feature_names),
+    )
+    for name, origin in ORIGINS.items()
 }
 
 

@@ -6,16 +6,13 @@ from typing import Any
 
 import pytest
 
-from groundwork.config.schema import Params
+from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 
 Read = Callable[[object], Params]
 Case = tuple[str, object, str]
 DELETED = object()
-SETTINGS = (
-    "(batch_size, dataset, epochs, initializer, keep_step_losses, learning_rate, model, most_seeds, optimizer, "
-    "preprocessing, probes, schedule, seeds, train_images, tuning_seeds, validation_images)"
-)
+SETTINGS = f"({', '.join(sorted(Settings.model_fields))})"
 INTEGER = "should be a valid integer"
 SEEDS_SHARED = "is also a reported seed; tune on other seeds than those reported"
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
@@ -41,7 +38,8 @@ UNKNOWN_KEYS: list[Case] = [
     (
         "studies.rates.varry",
         {},
-        "studies.rates.varry: unknown key; did you mean 'vary'? (checks, figures, fixed, variants, vary)",
+        "studies.rates.varry: unknown key; did you mean 'vary'? "
+        "(budgets, checks, figures, fixed, measurements, timings, variants, vary)",
     ),
     (
         "studies.rates.vary.learning_rates",
@@ -58,6 +56,31 @@ UNKNOWN_KEYS: list[Case] = [
         "statistics.confidense",
         1,
         "statistics.confidense: unknown key; did you mean 'confidence'? (confidence, target_accuracy_percent)",
+    ),
+    (
+        "studies.rates.budgets",
+        {"smal": {"epochs": 1}},
+        "studies.rates.budgets: 'smal' is not a budget; did you mean 'small'? (small)",
+    ),
+    (
+        "studies.rates.budgets",
+        {"small": {"epoch": 1}},
+        f"studies.rates.budgets.small.epoch: 'epoch' is not a setting; did you mean 'epochs'? {SETTINGS}",
+    ),
+    (
+        "studies.rates.budgets",
+        {"small": {"name": "x"}},
+        f"studies.rates.budgets.small.name: 'name' is not a setting {SETTINGS}",
+    ),
+    (
+        "studies.rates.variants",
+        [{"name": ""}],
+        "studies.rates.variants[0].name: '' is not a name; write up to 60 characters of text",
+    ),
+    (
+        "studies.rates.variants",
+        [{"name": ["a", "b"]}],
+        "studies.rates.variants[0].name: ['a', 'b'] is not a name; write up to 60 characters of text",
     ),
     ("report.digits", 1, "report.digits: unknown key (decimals, title)"),
 ]
@@ -232,7 +255,8 @@ def test_every_setting_that_defaults_lack_is_named(read: Read, values: dict[str,
     with pytest.raises(UserError) as error:
         read(values)
 
-    needed = "dataset most_seeds preprocessing model initializer optimizer learning_rate schedule batch_size probes"
+    needed = "dataset most_seeds new_images_per_seed preprocessing augmentation model initializer loss optimizer "
+    needed += "learning_rate schedule batch_size clip_norm patience probes"
     assert str(error.value).splitlines() == [
         f"params.yaml: defaults.{key}: {MISSING}" for key in [*needed.split(), "keep_step_losses"]
     ]

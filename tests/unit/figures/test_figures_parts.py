@@ -14,7 +14,7 @@ from groundwork.figures._drawing import FigureContext
 from groundwork.figures._families import families_of, rate_band, shared_rate
 from groundwork.figures._labels import spread
 from groundwork.figures._names import name_text
-from groundwork.figures._series import MOST_SHOWN, labels_of, looks, shown_variants
+from groundwork.figures._series import MOST_SHOWN, labels_of, looks, shown_groups, shown_variants
 from groundwork.figures._style import SERIES
 from groundwork.figures.confusion_matrices import confusion_matrices
 from groundwork.figures.range_test import range_test
@@ -54,6 +54,10 @@ def test_rates_are_written_as_in_params(rate: float, text: str) -> None:
         ("model", "softmax_regression", "softmax regression"),
         ("batch_size", 64, "batch 64"),
         ("learning_rate", 0.0001, "1e-4"),
+        ("model", "deep_mlp (layers 20, activation leaky_relu)", "deep MLP (layers 20, activation leaky ReLU)"),
+        ("initializer", "he_normal", "He normal"),
+        ("train_images", 1000.0, "1,000 images"),
+        ("patience", 5.0, "patience 5"),
     ],
 )
 def test_settings_are_named_for_people(column: str, value: object, text: str) -> None:
@@ -102,6 +106,40 @@ def test_variants_that_no_column_tells_apart_keep_their_label(tables_of: TablesO
     runs = tables_of("one_variant")["runs"]
     twice = pd.concat([runs, runs.assign(record="other", variant="500")])
     assert list(labels_of(twice).values()) == ["MLP ()", "MLP (500)"]
+
+
+def test_named_variants_are_called_by_name_and_by_what_varies_under_it(tables_of: TablesOf) -> None:
+    assert list(labels_of(tables_of("named")["runs"]).values()) == [
+        "none",
+        "dropout",
+        "batch normalization",
+        "large images in two steps, 0.001",
+        "large images in two steps, 5",
+    ]
+
+
+def test_what_an_estimator_does_not_have_is_no_part_of_its_name(tables_of: TablesOf) -> None:
+    labels = list(labels_of(tables_of("images")["runs"]).values())
+    assert labels[0] == "random forest, 100 images"
+    assert labels[-1] == "CNN, 1,000 images"
+
+
+def test_going_without_early_stopping_is_a_difference(tables_of: TablesOf) -> None:
+    runs = tables_of("one_variant")["runs"]
+    both = pd.concat([runs, runs.assign(record="other", patience=5.0)])
+    assert list(labels_of(both).values()) == ["no early stopping", "patience 5"]
+
+
+def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
+    groups, remark = shown_groups(tables_of("initializers")["runs"])
+    assert {title: len(shown) for title, shown in groups.items()} == {"deep ReLU": 9, "deep tanh": 8, "shallow ReLU": 9}
+    assert groups["deep ReLU"][1].label == "normal (spread 0.01)"
+    assert remark == ""
+    groups, _ = shown_groups(tables_of("activations")["runs"])
+    assert [variant.label for variant in groups["others"]] == [
+        "softmax regression",
+        "deep sigmoid with batch normalization",
+    ]
 
 
 def test_the_tuned_variant_stands_for_its_family(tables_of: TablesOf) -> None:

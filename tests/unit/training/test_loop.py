@@ -6,11 +6,13 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.losses import cross_entropy
 from groundwork.randomness import generator_for
-from groundwork.training.loop import EpochOfSteps, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochOfSteps, Rules, shuffled_batches, train_epoch
 from groundwork.training.splits import Split
 
 CPU = torch.device("cpu")
+PLAIN = Rules(loss=cross_entropy, augment=lambda inputs: inputs)
 
 
 def test_every_image_is_in_one_batch_of_an_epoch() -> None:
@@ -38,7 +40,7 @@ def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
         weight = weight - rate * (probabilities - nn.functional.one_hot(labels, 2)).T @ inputs / 2
 
     optimizer = torch.optim.SGD(model.parameters(), lr=99.0)
-    steps = train_epoch(model, optimizer, split, [torch.tensor([2, 0]), torch.tensor([3, 1])], [0.5, 0.25])
+    steps = train_epoch(model, optimizer, split, [torch.tensor([2, 0]), torch.tensor([3, 1])], [0.5, 0.25], PLAIN)
 
     assert torch.allclose(model.weight, weight, rtol=0, atol=1e-12)
     assert steps.losses == pytest.approx(losses, rel=1e-6)
@@ -50,7 +52,33 @@ def test_as_many_rates_as_batches() -> None:
     split = Split(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long))
 
     with pytest.raises(ValueError, match="shorter than argument"):
-        train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0]), torch.tensor([1])], [0.1])
+        batches = [torch.tensor([0]), torch.tensor([1])]
+        train_epoch(model, torch.optim.SGD(model.parameters()), split, batches, [0.1], PLAIN)
+
+
+def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
+    weights = []
+    for inputs, augment, scale in [(1.0, lambda inputs: 2 * inputs, 1.0), (2.0, lambda inputs: inputs, 0.5)]:
+        model = nn.Linear(3, 2, bias=False)
+        nn.init.ones_(model.weight)
+        optimizer = torch.optim.SGD([{"params": model.parameters(), "scale": scale}], lr=9.0)
+        split = Split(torch.full((1, 3), inputs), torch.tensor([0]))
+        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], Rules(cross_entropy, augment))
+        weights.append(model.weight.detach() - 1)
+
+    assert torch.allclose(weights[0], 2 * weights[1])
+
+
+@pytest.mark.parametrize(("limit", "length"), [(0.5, 0.5), (100.0, math.sqrt(13.5))])
+def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length: float) -> None:
+    model = nn.Linear(3, 2, bias=False)
+    nn.init.ones_(model.weight)
+    split = Split(torch.full((1, 3), 3.0), torch.tensor([0]))
+
+    rules = Rules(cross_entropy, lambda inputs: inputs, clip_norm=limit)
+    train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], rules)
+
+    assert (model.weight - 1).norm().item() == pytest.approx(length, rel=1e-4)
 
 
 @pytest.mark.parametrize(

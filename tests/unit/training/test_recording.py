@@ -11,10 +11,10 @@ from groundwork.dataset.loading import Prepared
 from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
-from groundwork.plan import Plan
-from groundwork.specs import CheckSpec
-from groundwork.records import CheckBody, TrainingBody, read_record, record_path
 from groundwork.jobs.recording import make_record
+from groundwork.plan import Plan
+from groundwork.records import CheckBody, TrainingBody, read_record, record_path
+from groundwork.specs import CheckSpec
 
 
 @pytest.fixture

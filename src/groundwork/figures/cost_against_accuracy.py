@@ -1,0 +1,96 @@
+"""What accuracy costs: multiply-adds of one image against test accuracy."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from groundwork.figures._axes import few_ticks
+from groundwork.figures._bands import seeds_text
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures._counts import accuracy_axis
+from groundwork.figures._dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._families import BAR_ALPHA, draw_seeds
+from groundwork.figures._labels import LABEL_ROOM, End, label_ends
+from groundwork.figures._series import labels_of, looks, reported
+from groundwork.figures._style import INK, LINE_HEIGHT, MUTED, TEXT
+
+COST = "multiply_adds"
+PAD = 1.5
+MOST_TICKS = 5
+LEAST_HEIGHT = 220.0
+
+
+def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
+    """Accuracy against the work for one image
+
+    Across stands how many multiplications with an addition the network takes to judge one image, counted and not
+    timed, on a logarithmic scale; upwards test accuracy at the end of training. Further up and further left is
+    better. The staircase joins the variants that none cheaper is better than: what lies below it pays for work that
+    another variant does not need. A mark is the mean over seeds, its bar the interval of that mean, the small dots
+    are the single seeds. A cross in place of the mark says that a run diverged, which counts as guessing. The axis
+    of accuracies does not begin at 0.
+    """
+    runs = tables["runs"]
+    if not has_accuracy(runs):
+        return nothing_to_draw(NO_ACCURACY)
+    data = _data(runs, context.confidence)
+    if data.empty:
+        return nothing_to_draw("No variant of the study has a known number of multiply-adds.")
+    known = runs[runs["record"].isin(data["record"])]
+    height = max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1))
+    figure, (axes,) = panels(1, 1, height, Room(right=text_width(list(data["variant"])) + LABEL_ROOM))
+    _cost_axis(axes, data[COST])
+    accuracy_axis(axes, known, data)
+    _draw_staircase(axes, data)
+    shown = looks(known, list(data["record"]), dict(zip(data["record"], data["variant"], strict=True)))
+    for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
+        _draw_point(axes, known, row, variant.color, variant.marker)
+    ends = [(row, variant.color) for variant, (_, row) in zip(shown, data.iterrows(), strict=True)]
+    label_ends(axes, [End(row[COST], row["mean"], row["variant"], color) for row, color in ends])
+    x_title(figure, [axes], "multiply-adds for one image (logarithmic)")
+    y_title(figure, [axes], "test accuracy (%)")
+    note(figure, seeds_text(reported(known), context, "bar"))
+    return Drawing(figure, data.drop(columns="mark"))
+
+
+def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return one row per variant whose work is known."""
+    costs = runs.drop_duplicates("record").set_index("record")[COST]
+    data = dot_data(runs, labels_of(runs), confidence)
+    data.insert(2, COST, costs[data["record"]].to_numpy(dtype=float))
+    return data[data[COST] > 0].reset_index(drop=True)
+
+
+def _cost_axis(axes: Axes, costs: "pd.Series[float]") -> None:
+    low, high = costs.min() / PAD, costs.max() * PAD
+    ticks = few_ticks(low, high)
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    axes.set_xticks(ticks[:: -(-len(ticks) // MOST_TICKS)])
+    axes.xaxis.set_major_formatter(lambda value, _: _count_text(value))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _count_text(number: float) -> str:
+    """Return a number in full, from a million on in millions."""
+    return f"{number / 1e6:g} million" if number >= 1e6 else f"{number:,.0f}"
+
+
+def _draw_staircase(axes: Axes, data: pd.DataFrame) -> None:
+    """Join the variants that are better than all cheaper ones."""
+    by_cost = data.sort_values([COST, "mean"], ascending=[True, False])
+    best = by_cost[by_cost["mean"] > by_cost["mean"].cummax().shift(fill_value=-np.inf)]
+    right = axes.get_xlim()[1]
+    places, means = [*best[COST], right], [*best["mean"], best["mean"].iloc[-1]]
+    axes.step(places, means, where="post", color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+
+
+def _draw_point(axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", color: str, marker: str) -> None:
+    cost = row[COST]
+    seeds = reported(runs[runs["record"] == row["record"]])[METRIC]
+    draw_seeds(axes, seeds * 0 + cost, seeds, color)
+    axes.plot([cost, cost], [row["low"], row["high"]], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt")
+    shape = "X" if row["diverged"] else marker
+    axes.plot([cost], [row["mean"]], marker=shape, markersize=6.5, color=color, markeredgewidth=0, zorder=4)

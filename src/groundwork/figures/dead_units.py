@@ -1,0 +1,82 @@
+"""How many units of each layer never answer."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures._dots import write_beside
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._series import fate_of, labels_of, reported
+from groundwork.figures._style import FAINT, INK, MUTED, SERIES, SMALL, TEXT
+
+PROBE = "dead_units"
+ROW, WIDEST = 15.0, 42.0
+GAMMA = 0.6
+"""The exponent from share to opacity; below 1, so that a few percent can be seen."""
+WHITE_FROM = 0.75
+
+
+def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
+    """Dead units by layer
+
+    In how many percent of each layer's units the sum of weighted inputs is above zero for none of the training images
+    looked at, at the end of training; the stronger the color, the more. A row is a variant, a column a hidden layer in
+    the order of the forward pass, an empty place a layer that the network does not have. Where the activation function
+    is ReLU, such a unit puts out zero for every image, gets no gradient and stays as it is: it is dead. Other
+    functions let something through below zero, and there the number only says where their units work. Numbers are
+    means over seeds; what diverged counts as it last was.
+    """
+    rows = reported(tables["probe_readings"]) if "probe_readings" in tables else None
+    if rows is None or not (rows["probe"] == PROBE).any():
+        return nothing_to_draw("No variant of the study reads dead units; name dead_units in `probes`, params.yaml.")
+    shares = _shares(rows[rows["probe"] == PROBE])
+    runs, labels = tables["runs"], labels_of(tables["runs"])
+    fates = {record: fate_of(runs[runs["record"] == record]) for record in shares.index}
+    names = [labels[record] for record in shares.index]
+    left, right = text_width(names) + 14, text_width(list(fates.values()), SMALL) + 14
+    width = min((WIDTH - left - right) / len(shares.columns), WIDEST)
+    room = Room(left, WIDTH - left - width * len(shares.columns), top=24)
+    figure, (axes,) = panels(1, 1, ROW * len(shares), room)
+    _draw(axes, shares.to_numpy(dtype=float), [str(number) for number in range(1, len(shares.columns) + 1)])
+    for place, (name, fate) in enumerate(zip(names, fates.values(), strict=True)):
+        write_beside(axes, place, -8, name, TEXT)
+        write_beside(axes, place, 8, fate, SMALL)
+    axes.set_title("dead units (%)")
+    x_title(figure, [axes], "hidden layer")
+    note(figure, "mean over seeds, end of training")
+    long = shares.rename_axis(columns="layer").stack().dropna().rename("percent").reset_index()
+    long.insert(0, "variant", long["record"].map(labels))
+    return Drawing(figure, long)
+
+
+def _shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the percentage of each record's layers at the last epoch that was read, the mean over seeds."""
+    last = rows[rows["epoch"] == rows.groupby(["record", "seed"])["epoch"].transform("max")]
+    records = list(rows["record"].drop_duplicates())
+    deepest = max((group["layer"].drop_duplicates() for _, group in rows.groupby("record")), key=len)
+    layers = [*deepest, *(name for name in rows["layer"].drop_duplicates() if name not in set(deepest))]
+    return 100 * last.pivot_table(index="record", columns="layer", values="value").reindex(
+        index=records, columns=layers
+    )
+
+
+def _draw(axes: Axes, shares: NDArray[np.float64], columns: list[str]) -> None:
+    for i, j in zip(*np.nonzero(np.isfinite(shares)), strict=True):
+        opacity = float(np.clip(shares[i, j] / 100, 0, 1) ** GAMMA)
+        fill = to_rgba(SERIES[3], opacity) if shares[i, j] else to_rgba(INK, FAINT / 2)
+        axes.add_patch(Rectangle((j - 0.48, i - 0.46), 0.96, 0.92, facecolor=fill, linewidth=0))
+        color = "white" if opacity >= WHITE_FROM else INK
+        alpha = MUTED if opacity < WHITE_FROM and not shares[i, j] else 1
+        place = {"ha": "center", "va": "center_baseline", "size": SMALL, "color": color, "alpha": alpha}
+        axes.text(j, i, f"{shares[i, j]:.0f}", **place)
+    axes.set_xlim(-0.5, shares.shape[1] - 0.5)
+    axes.set_ylim(len(shares) - 0.5, -0.5)
+    axes.set_xticks(range(len(columns)), labels=columns)
+    axes.set_yticks([])
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)

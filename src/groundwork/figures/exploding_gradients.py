@@ -1,0 +1,23 @@
+"""How the gradient grows or shrinks on its way back in time."""
+
+from groundwork.figures._axes import log_axis
+from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+
+MEASUREMENT, METRIC = "exploding_gradients", "gradient_norm_ratio"
+
+
+def exploding_gradients(tables: Tables, context: FigureContext) -> Drawing:
+    """Gradient in a recurrent network by steps back in time
+
+    How large the gradient in the state of an untrained recurrent network is, as a multiple of that at the last step.
+    Every step back multiplies it by the same recurrent weights, so that it grows or shrinks by about one factor a
+    step, a straight line on this logarithmic scale. Which of the two it does depends on the size of those
+    weights alone. A gradient that explodes throws the weights far off in one step; one that vanishes tells the early
+    steps nothing. A line is the geometric mean over seeds, its band the interval of that mean.
+    """
+    rows = measured_rows(tables, MEASUREMENT, METRIC)
+    if rows.empty:
+        return not_measured(MEASUREMENT)
+    part = CasePanel("multiple of the gradient at the last step", rows, count_axis, log_axis)
+    return draw_cases([part], context, "steps back in time", geometric=True)

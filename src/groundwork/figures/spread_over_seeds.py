@@ -1,0 +1,99 @@
+"""What the seed alone does to the accuracy, and how many seeds a small difference needs."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from groundwork.figures._canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
+from groundwork.figures._dots import NO_ACCURACY, has_accuracy, write_beside
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import wrapped
+from groundwork.figures._rows import RowPanel, draw_row_panels, variant_rows
+from groundwork.figures._series import categorical, labels_of, reported
+from groundwork.figures._style import INK, MUTED, SERIES, SMALL, TEXT
+from groundwork.statistics import half_width, mean_interval
+
+METRIC = "test_accuracy_percent"
+DIFFERENCE = 0.5
+"""The difference in points that the lower panel is about: what claims about accuracy ask for, unless they say more."""
+FEWEST = 3
+LEFT, BELOW = 52.0, 220.0
+
+
+def spread_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
+    """Spread of the accuracy over seeds
+
+    Above, test accuracy with nothing changed but the seed: every small dot is one seed, the large mark their mean, the
+    bar the interval of that mean. How far the dots lie apart is how much luck there is in a single run. Below, why
+    that calls for several seeds: suppose that the two variants differed by half a point, with the spread of
+    the paired differences that was measured here. The band is the interval of that difference by the number of
+    seeds. As long as it holds zero, so many seeds cannot tell half a point from nothing. The band has the Student t
+    interval's usual assumptions, and supposes that more seeds would spread as these do.
+    """
+    runs = tables["runs"]
+    if not has_accuracy(runs):
+        return nothing_to_draw(NO_ACCURACY)
+    records = list(labels_of(runs))
+    colors = dict(zip(records, categorical(len(records)), strict=True))
+    part = RowPanel("test accuracy (%)", variant_rows(runs, METRIC, colors))
+    differences = _differences(runs, records)
+    if len(differences) < FEWEST:
+        return draw_row_panels([part], context)
+    drawing = draw_row_panels([part], context, below=BELOW)
+    data = _narrowing(differences, context.confidence)
+    _draw_narrowing(drawing.figure, data, [labels_of(runs)[record] for record in records[:2]])
+    return Drawing(drawing.figure, pd.concat([drawing.data, data], ignore_index=True))
+
+
+def _differences(runs: pd.DataFrame, records: list[str]) -> "pd.Series[float]":
+    """Return the first variant's accuracy minus the second's, paired by seed; nothing without a second variant."""
+    if len(records) < 2:
+        return pd.Series(dtype=float)
+    first, second = (reported(runs[runs["record"] == record]).set_index("seed")[METRIC] for record in records[:2])
+    return (first - second).dropna()
+
+
+def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFrame:
+    """Return the interval of a mean difference of half a point by the number of seeds, from the measured spread."""
+    spread = mean_interval(differences, confidence).spread
+    rows = []
+    for n in range(FEWEST, max(len(differences), 30) + 1):
+        half = half_width(spread, n, 1 - confidence)
+        rows.append(
+            {"panel": "interval", "n": n, "mean": DIFFERENCE, "low": DIFFERENCE - half, "high": DIFFERENCE + half}
+        )
+    return pd.DataFrame(rows)
+
+
+def _draw_narrowing(figure: Figure, data: pd.DataFrame, names: list[str]) -> None:
+    """Draw the band in the room left free at the bottom, with the number of seeds from which on it leaves out zero."""
+    right = text_width(["no difference"], SMALL) + 14
+    axes = add_panel(figure, LEFT, height_of(figure) - BELOW + 18, WIDTH - LEFT - right, BELOW - 74)
+    seeds, low, high = (data[column].to_numpy(dtype=float) for column in ("n", "low", "high"))
+    axes.set_xlim(seeds[0], seeds[-1])
+    title = f"interval of a difference of {DIFFERENCE:g} points: {names[0]} minus {names[1]}"
+    axes.set_title(wrapped(title, WIDTH - LEFT), linespacing=1.1)
+    axes.fill_between(seeds, low, high, color=SERIES[0], alpha=0.22, linewidth=0)
+    axes.plot(seeds, data["mean"], color=SERIES[0])
+    axes.axhline(0, color=INK, linewidth=1.1)
+    for level, text in ((0.0, "no difference"), (DIFFERENCE, f"{DIFFERENCE:g} points")):
+        write_beside(axes, level, 6, text, SMALL)
+    _mark_enough(axes, seeds[low > 0])
+    x_title(figure, [axes], "seeds")
+
+
+def _mark_enough(axes: Axes, enough: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
+    """Mark the fewest seeds whose interval leaves out zero, where there are any."""
+    if not enough.size:
+        return
+    axes.axvline(enough[0], color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
+    axes.annotate(
+        f"{enough[0]:.0f} seeds tell them apart",
+        (enough[0], 1),
+        (5, -4),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        va="top",
+        size=TEXT,
+    )

@@ -1,0 +1,78 @@
+"""How much better a network does on the images that it has learned from than on new ones."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.figures._bands import interval_row
+from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures._dots import (
+    METRIC,
+    NO_ACCURACY,
+    ROW,
+    dot_data,
+    draw_dot,
+    draw_reference,
+    frame_rows,
+    has_accuracy,
+    write_beside,
+    write_names,
+)
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._series import labels_of, reported
+from groundwork.figures._style import MUTED, SERIES, SMALL, TEXT
+
+TRAIN = "train_accuracy_percent"
+TEST_COLOR, TRAIN_COLOR = SERIES[0], SERIES[1]
+
+
+def train_and_test_accuracy(tables: Tables, context: FigureContext) -> Drawing:
+    """Accuracy on training images and on test images
+
+    The ring is the accuracy on images that the network has learned from, the dot that on test images, both means
+    over seeds for the weights that were kept; the bar is the interval of the test mean, the small dots are the
+    single seeds. The line between ring and dot is the gap, in points on the right: the longer, the more the network
+    has learned by heart. A cure may shorten it from either end, and only one that moves the dot to the right has
+    helped; the dotted line repeats the test accuracy of the first row for comparison. A run that diverged counts as
+    guessing, and a cross in place of the dot says that there was one. The axis does not begin at 0.
+    """
+    runs = tables["runs"]
+    if not has_accuracy(runs):
+        return nothing_to_draw(NO_ACCURACY)
+    data = _data(runs, context.confidence)
+    marks = [f"{gap:+.1f}".replace("-", "\N{MINUS SIGN}") for gap in data["gap"]]
+    room = Room(left=text_width(list(data["variant"])) + 14, right=text_width([*marks, "gap"]) + 14, top=30)
+    figure, (axes,) = panels(1, 1, ROW * (len(data) + 0.6), room)
+    frame_rows(axes, _span(runs), len(data) - 1)
+    draw_reference(axes, float(data["mean"].iloc[0]) if len(data) > 1 else None, "test accuracy of the first row")
+    write_names(axes, list(data["variant"]))
+    for place, (_, row) in enumerate(data.iterrows()):
+        _draw_gap(axes, place, row)
+        draw_dot(axes, runs, row, place, (TEST_COLOR, "o"))
+        write_beside(axes, place, 8, marks[place], TEXT)
+    axes.annotate("gap", (1, 1), (8, 2), xycoords="axes fraction", textcoords="offset points", size=SMALL, alpha=MUTED)
+    x_title(figure, [axes], "accuracy (%): ring on training images, dot on test images")
+    note(figure, f"means over seeds, bar: {100 * context.confidence:g} % interval")
+    return Drawing(figure, data.drop(columns="mark"))
+
+
+def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return one row per variant: the test mean with its interval, the training mean, and the gap in points."""
+    data = dot_data(runs, labels_of(runs), confidence)
+    groups = {str(record): group for record, group in reported(runs).groupby("record")}
+    train = [interval_row(groups[record][TRAIN], len(groups[record]), confidence)["mean"] for record in data["record"]]
+    return data.assign(train_mean=train, gap=[high - low for high, low in zip(train, data["mean"], strict=True)])
+
+
+def _span(runs: pd.DataFrame) -> tuple[float, float]:
+    values = pd.concat([reported(runs)[METRIC], reported(runs)[TRAIN]])
+    room = max((values.max() - values.min()) * 0.06, 0.5)
+    return max(float(values.min()) - room, 0.0), min(float(values.max()) + room, 100.5)
+
+
+def _draw_gap(axes: Axes, place: float, row: "pd.Series[float]") -> None:
+    ends = [row["mean"], row["train_mean"]]
+    axes.plot(ends, [place, place], color=TRAIN_COLOR, linewidth=1.6, zorder=2)
+    ring: Any = {"markerfacecolor": "none", "markeredgecolor": TRAIN_COLOR, "markeredgewidth": 1.6, "markersize": 6.5}
+    axes.plot(ends[1:], [place], marker="o", linestyle="", clip_on=False, zorder=4, **ring)

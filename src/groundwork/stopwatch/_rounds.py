@@ -1,0 +1,61 @@
+"""Cases run by turns, round after round, so that what slows the machine for a while slows all of them."""
+
+import gc
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+Case = Callable[[], None]
+Clock = Callable[[], float]
+
+ROUNDS = 11
+SECONDS_OF_A_LAP = 0.01
+
+
+def seconds_by_round(
+    cases: Mapping[str, Case], rounds: int = ROUNDS, clock: Clock = time.perf_counter
+) -> dict[str, list[float]]:
+    """Return the seconds that one run of each case took in each round.
+
+    A lap repeats a case until ten milliseconds are over. Two runs of each case come before all laps, to warm up; which
+    case goes first changes from round to round.
+    """
+    repeats = {name: _repeats(case, clock) for name, case in cases.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in cases}
+    with _without_collector():
+        for number in range(rounds):
+            for name in _from(number, list(cases)):
+                seconds[name].append(_lap(cases[name], repeats[name], clock))
+    return seconds
+
+
+def _repeats(case: Case, clock: Clock) -> int:
+    for _ in range(2):
+        case()
+    return max(1, math.ceil(SECONDS_OF_A_LAP / max(_lap(case, 1, clock), 1e-9)))
+
+
+def _lap(case: Case, repeats: int, clock: Clock) -> float:
+    start = clock()
+    for _ in range(repeats):
+        case()
+    return (clock() - start) / repeats
+
+
+def _from(number: int, names: list[str]) -> list[str]:
+    first = number % len(names)
+    return names[first:] + names[:first]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from running in the middle of somebody's lap."""
+    was_enabled = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

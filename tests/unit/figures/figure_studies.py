@@ -1,0 +1,84 @@
+"""The studies that figures are tested with, as params.yaml would have them."""
+
+from typing import Any
+
+SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]}
+RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
+INITIALIZERS = ["zero", {"normal": {"spread": 0.01}}, {"normal": {"spread": 0.5}}, "uniform", "xavier_uniform"]
+INITIALIZERS += ["xavier_normal", "he_normal", "orthogonal", "sparse"]
+ACTIVATIONS = ["none", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
+
+STUDIES: dict[str, dict[str, Any]] = {
+    "rates": {"vary": {"learning_rate": RATES}},
+    "optimizers": {
+        "variants": [
+            {"optimizer": "sgd", "learning_rate": [0.001, 0.03, 0.3, 1.0]},
+            {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03]},
+        ]
+    },
+    "models": {
+        "variants": [
+            {"model": ["softmax_regression", "mlp"], "preprocessing": ["unit_range", "permuted"]},
+            {"model": {"mlp": {"hidden": [512, 128]}}},
+        ]
+    },
+    "ramp": {
+        "fixed": {
+            "schedule": {"exponential_ramp": {"start": 1e-6, "stop": 10.0}},
+            "epochs": 1,
+            "keep_step_losses": True,
+        }
+    },
+    "initializers": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "deep ReLU", "model": {"mlp": {"hidden": [16] * 8}}, "initializer": INITIALIZERS},
+            {
+                "name": "deep tanh",
+                "model": {"mlp": {"hidden": [16] * 8, "activation": "tanh"}},
+                "initializer": INITIALIZERS[1:],
+            },
+            {"name": "shallow ReLU", "initializer": INITIALIZERS},
+        ],
+    },
+    "activations": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "softmax regression", "model": "softmax_regression"},
+            {"name": "shallow", "model": [{"mlp": {"activation": each}} for each in ACTIVATIONS]},
+            {"name": "deep", "model": [{"mlp": {"hidden": [9] * 9, "activation": each}} for each in ACTIVATIONS]},
+            {
+                "name": "deep sigmoid with batch normalization",
+                "model": {"mlp": {"hidden": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
+            },
+        ],
+    },
+    "named": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"name": "none"},
+            {"name": "dropout", "model": {"mlp": {"dropout": 0.5}}},
+            {"name": "batch normalization", "model": {"mlp": {"batch_norm": True}}},
+            {"name": "large images in two steps", "model": "cnn", "learning_rate": [0.001, 5.0]},
+        ],
+    },
+    "schedules": {
+        "vary": {
+            "schedule": ["constant", {"step_decay": {"factor": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
+            "learning_rate": [0.001, 0.003, 0.01],
+        }
+    },
+    "batch_sizes": {"vary": {"batch_size": [16, 64, 256, 1024], "learning_rate": [0.0003, 0.001, 0.003, 0.01]}},
+    "images": {
+        "fixed": {"tuning_seeds": []},
+        "vary": {"model": ["random_forest", "nearest_neighbors", "mlp", "cnn"], "train_images": [100, 300, 1000]},
+    },
+    "one_variant": {},
+    "twelve": {"vary": {"optimizer": ["sgd", "adam", "momentum"], "batch_size": [16, 64, 256, 1024]}},
+    "sixteen": {"vary": {"learning_rate": [10.0 ** (-index / 4) for index in range(16)]}},
+    "all_diverged": {"fixed": {"learning_rate": 50.0}, "vary": {"optimizer": ["sgd", "adam"]}},
+    "sparse": {
+        "fixed": {"probes": [], "epochs": 2, "seeds": [1], "tuning_seeds": []},
+        "vary": {"learning_rate": [0.01, 0.001]},
+    },
+}

@@ -1,0 +1,45 @@
+"""Draws figures as the report does, and tells whether all that is written in them can be read."""
+
+import itertools
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from groundwork.figures._drawing import Drawing, FigureContext
+from groundwork.figures._files import figure_function
+from groundwork.figures._style import RC
+
+HAIR = 0.5
+"""Points by which texts may touch: a line of text is measured with all the room that its tallest letters may take."""
+
+
+def drawn(name: str, tables: dict[str, pd.DataFrame], context: FigureContext) -> Drawing:
+    with mpl.rc_context(RC):
+        return figure_function(name)(tables, context)
+
+
+def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return every text that is drawn, with the box that it takes up in points; of an annotation without its leader."""
+    figure.draw_without_rendering()  # puts every text in its place
+    axes_of_panels = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)]
+    ticks = [(tick, sorted(axis.get_view_interval())) for axis in axes_of_panels for tick in axis.get_major_ticks()]
+    beyond = {tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high}
+    found = [
+        text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible() and text not in beyond
+    ]
+    return [(text.get_text(), Text.get_window_extent(text)) for text in found if text.get_text().strip()]
+
+
+def assert_readable(drawing: Drawing) -> None:
+    texts = texts_of(drawing.figure)
+    canvas = drawing.figure.bbox
+    for text, box in texts:
+        inside = box.x0 >= -HAIR and box.y0 >= -HAIR and box.x1 <= canvas.x1 + HAIR and box.y1 <= canvas.y1 + HAIR
+        assert inside, f"{text!r} leaves the canvas: {box}"
+    for (one, box), (other, second) in itertools.combinations(texts, 2):
+        width = min(box.x1, second.x1) - max(box.x0, second.x0)
+        height = min(box.y1, second.y1) - max(box.y0, second.y0)
+        assert width < HAIR or height < HAIR + 1, f"{one!r} and {other!r} overlap by {width:.1f} x {height:.1f}"

@@ -1,0 +1,69 @@
+"""What the figures of accuracy show, against the tables that they are drawn from."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from groundwork.figures._drawing import FigureContext
+from groundwork.figures._families import families_of
+from groundwork.figures.accuracy_by_activation import accuracy_by_activation
+from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
+from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
+from groundwork.figures.curves import loss_curves
+from groundwork.figures.schedule_shapes import schedule_shapes
+from groundwork.figures.train_and_test_accuracy import train_and_test_accuracy
+
+TablesOf = Callable[[str], dict[str, pd.DataFrame]]
+
+
+def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesOf, context: FigureContext) -> None:
+    data = accuracy_by_activation(tables_of("activations"), context).data
+    assert data[["row", "series"]].to_numpy().tolist()[:3] == [
+        ["none", "shallow"],
+        ["none", "deep"],
+        ["sigmoid", "shallow"],
+    ]
+    assert data["row"].tolist()[-2:] == ["softmax regression", "deep sigmoid with batch normalization"]
+    assert data["series"].tolist()[-2:] == ["", ""]
+
+
+def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("batch_sizes")
+    data = accuracy_by_batch_size(tables, context).data
+    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["each at its tuned rate"] * 4
+    assert data["batch_size"].tolist() == [16, 64, 256, 1024] * 2
+    assert set(data["learning_rate"][:4]) == {0.001}
+    chosen = {family.choice.record for family in families_of(tables["runs"]) if family.choice}
+    assert set(data["record"][4:]) == chosen
+
+
+def test_the_gap_is_that_between_the_means(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("named")
+    data = train_and_test_accuracy(tables, context).data
+    runs = tables["runs"].query("record == @data.record[0]")
+    gap = runs["train_accuracy_percent"].mean() - runs["test_accuracy_percent"].mean()
+    assert data["gap"][0] == pytest.approx(gap)
+
+
+def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureContext) -> None:
+    data = schedule_shapes(tables_of("schedules"), context).data
+    shapes = {name: shape["rate_share_percent"].tolist() for name, shape in data.groupby("schedule", sort=False)}
+    assert list(shapes) == ["constant", "step decay (factor 0.5)", "cosine", "reduce on plateau", "one-cycle"]
+    assert set(shapes["constant"]) == {100.0}
+    assert sorted(set(shapes["step decay (factor 0.5)"]), reverse=True)[:2] == [100.0, 50.0]
+    assert shapes["cosine"] == sorted(shapes["cosine"], reverse=True)
+    waiting = set(data.loc[data["waits_from_percent"].notna(), "schedule"])
+    assert waiting == {"reduce on plateau"}
+
+
+def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("rates")
+    regression = tables | {"runs": tables["runs"].assign(test_accuracy_percent=math.nan, loss="mean_squared_error")}
+    drawing = accuracy_by_learning_rate(regression, replace(context, class_names=()))
+    reason = "The variants of the study tell no classes apart, so there is no accuracy."
+    assert drawing.data["nothing drawn because"].tolist() == [reason]
+    axis = [text.get_text() for text in loss_curves(regression, context).figure.texts]
+    assert "mean squared error, logarithmic" in axis

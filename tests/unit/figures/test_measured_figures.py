@@ -1,0 +1,140 @@
+"""Figures of measurements, of confidence, of two classes, of regressions: each from the smallest tables there are."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from groundwork.figures import gradient_by_depth, gradient_noise
+from groundwork.figures._drawing import FigureContext
+from groundwork.measurements import depth, noise
+from groundwork.statistics import half_width
+from tests.unit.figures.readable import assert_readable, drawn
+from tests.unit.figures.tiny_studies import LAYERS, MANY, NAMES, TWO, USUAL, Tables, regression, runs
+from tests.unit.figures.tiny_tables import SEEDS, classes_of, dead_units_of, measurements_of, reliability_of, runs_of
+
+FEW = {name: tables for name, tables in USUAL.items() if "measurements" in tables}
+
+
+@pytest.fixture
+def two(context: FigureContext) -> FigureContext:
+    return replace(context, class_names=TWO, images=None)
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_measured_figures_can_be_read(name: str, two: FigureContext) -> None:
+    drawing = drawn(name, USUAL[name], two)
+    assert "nothing drawn because" not in drawing.data
+    assert_readable(drawing)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_a_measurement_with_gaps_and_one_seed_can_be_read(name: str, two: FigureContext) -> None:
+    table = FEW[name]["measurements"]
+    gaps = table[table["seed"] == SEEDS[0]].reset_index(drop=True)
+    gaps.loc[gaps.index[::3], "value"] = np.nan
+    drawing = drawn(name, {"measurements": gaps}, two)
+    assert int(drawing.data["n"].max()) <= 1
+    assert_readable(drawing)
+
+
+@pytest.mark.parametrize(
+    ("name", "tables"),
+    [
+        ("reliability", {"runs": runs(MANY), "reliability": reliability_of(MANY, 8)}),
+        ("reliability", {"runs": runs(NAMES), "reliability": reliability_of(NAMES[:1], seeds=SEEDS[:1])}),
+        ("accuracy_misleads", {"runs": runs(MANY), "classes": classes_of(MANY, (40, 60))}),
+        ("regression_errors", {"runs": regression(MANY)}),
+        ("regression_errors", {"runs": regression(NAMES[1:2], SEEDS[:1])}),
+        ("spread_over_seeds", {"runs": runs(MANY)}),
+        ("spread_over_seeds", {"runs": runs(NAMES[:1], SEEDS[:1])}),
+        ("dead_units", {"runs": runs(NAMES), "probe_readings": dead_units_of({NAMES[1]: 1}, lambda *_: np.nan)}),
+    ],
+)
+def test_many_variants_and_few_seeds_can_be_read(name: str, tables: Tables, two: FigureContext) -> None:
+    assert_readable(drawn(name, tables, two))
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_a_study_without_the_tables_says_so(name: str, two: FigureContext) -> None:
+    drawing = drawn(name, {"runs": runs_of(NAMES, {})}, two)
+    assert list(drawing.data) == ["nothing drawn because"]
+    assert_readable(drawing)
+
+
+def test_examples_need_images(two: FigureContext) -> None:
+    drawing = drawn("examples", {"runs": runs(NAMES), "examples": pd.DataFrame()}, two)
+    assert drawing.data["nothing drawn because"].tolist() == [
+        "The data of the study are rows of a table; there are no images to show."
+    ]
+
+
+def test_references_are_the_cases_that_measurements_give() -> None:
+    assert gradient_by_depth.REFERENCE == depth.BOUND
+    assert f'"{gradient_noise.REFERENCE}"' in inspect.getsource(noise)
+
+
+def test_a_line_over_depth_is_the_geometric_mean(two: FigureContext) -> None:
+    values: dict[tuple[str, str, float], Callable[[str, int], float]] = {
+        ("tanh", "gradient_norm_ratio", 1.0): lambda _case, seed: {42: 1.0, 43: 10.0, 44: 100.0}[seed],
+        (depth.BOUND, "gradient_norm_ratio", 1.0): lambda _case, _seed: 0.25,
+    }
+    data = drawn("gradient_by_depth", {"measurements": measurements_of("sigmoid_gradient_by_depth", values)}, two).data
+    assert data["case"].tolist() == ["tanh", depth.BOUND]
+    assert data["mean"].tolist() == pytest.approx([10.0, 0.25])
+    assert np.isnan(data["low"].iloc[1]), "a formula has no interval"
+
+
+def test_always_naming_the_commonest_class_finds_nobody_who_leaves(two: FigureContext) -> None:
+    data = drawn("accuracy_misleads", USUAL["accuracy_misleads"], two).data
+    always = data[data["row"] == "always \u201cstays\u201d"].set_index("panel")["mean"]
+    assert always["accuracy (%)"] == pytest.approx(85)
+    assert always["ROC-AUC (%)"] == 50
+    assert always["recall of \u201cleaves\u201d (%)"] == 0
+    assert np.isnan(always["precision of \u201cleaves\u201d (%)"])
+
+
+def test_always_naming_the_second_class_where_it_is_the_commonest(two: FigureContext) -> None:
+    tables = {"runs": runs(NAMES), "classes": classes_of(NAMES, (40, 60))}
+    data = drawn("accuracy_misleads", tables, two).data
+    always = data[data["row"] == "always \u201cleaves\u201d"]["mean"].tolist()
+    assert always == pytest.approx([60, 50, 100, 60, 75])
+
+
+def test_ranges_of_confidence_take_the_images_of_all_seeds_together(two: FigureContext) -> None:
+    table = reliability_of(NAMES[:1], 15, SEEDS[:2])
+    table["images"], table["accuracy_percent"] = [10, 30], [100.0, 60.0]
+    data = drawn("reliability", {"runs": runs(NAMES), "reliability": table}, two).data
+    assert data[["accuracy_percent", "images_percent"]].to_numpy().tolist() == [[70.0, 100.0]]
+
+
+def test_dead_units_are_those_of_the_last_epoch_in_percent(two: FigureContext) -> None:
+    data = drawn("dead_units", USUAL["dead_units"], two).data
+    assert set(data["percent"]) == {50.0}
+    assert len(data) == sum(LAYERS.values())
+    assert data["layer"].head(2).tolist() == ["hidden_1", "hidden_2"]
+
+
+def test_the_interval_narrows_with_the_spread_of_the_paired_differences(two: FigureContext) -> None:
+    table = runs_of(
+        ["a", "b"], {"test_accuracy_percent": lambda name, seed: seed + (name == "a") * (seed % 2)}, (1, 2, 3, 4)
+    )
+    data = drawn("spread_over_seeds", {"runs": table}, two).data.query("panel == 'interval'").set_index("n")
+    spread = float(np.std([1, 0, 1, 0], ddof=1))
+    assert data.loc[10, "high"] - 0.5 == pytest.approx(half_width(spread, 10, 0.05))
+    assert data.index.tolist() == list(range(3, 31))
+
+
+def test_a_regression_that_diverged_has_no_mean(two: FigureContext) -> None:
+    data = drawn("regression_errors", USUAL["regression_errors"], two).data
+    errors = data[data["row"] == NAMES[1]].set_index("panel")["mean"]
+    assert errors.isna().tolist() == [True, True, False]
+
+
+def test_a_models_only_variant_goes_by_its_name(two: FigureContext) -> None:
+    data = drawn("confusion_matrices", USUAL["confusion_matrices"], two).data
+    assert data["model"].drop_duplicates().tolist() == NAMES
+    assert data["percent"].head(2).tolist() == [90.0, 10.0]

@@ -1,0 +1,102 @@
+"""One tiny study for each figure of measurements, confidence, two classes, regressions, dead units, seeds."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from groundwork.measurements import depth
+from tests.unit.figures.tiny_tables import (
+    REGRESSION,
+    SEEDS,
+    classes_of,
+    dead_units_of,
+    measurements_of,
+    reliability_of,
+    runs_of,
+    settings_of,
+)
+
+Tables = dict[str, pd.DataFrame]
+TWO = ("stays", "leaves")
+NAMES = ["logistic regression", "network", "network with dropout and weight decay"]
+MANY = [f"variant of a rather long name {number}" for number in range(14)]
+DIVERGED = (NAMES[1], MANY[3])
+
+
+def lines(name: str, metrics: list[str], cases: list[str], places: list[float]) -> Tables:
+    """Return a measurement in which each case grows or shrinks by a factor of its own from place to place."""
+    values = {
+        (case, metric, at): lambda case, seed, at=at: (cases.index(case) + 0.5) ** at * (1 + seed / 1000)
+        for case, metric, at in product(cases, metrics, places)
+    }
+    return {"measurements": measurements_of(name, values)}
+
+
+def rows(name: str, metrics: dict[str, list[str]]) -> Tables:
+    """Return a measurement of numbers without a place, by metric and cases."""
+    values = {(case, metric, np.nan): percent for metric, cases in metrics.items() for case in cases}
+    return {"measurements": measurements_of(name, values)}
+
+
+def percent(name: str, seed: int) -> float:
+    """Return a number that name and seed decide."""
+    return 60.0 + len(name) % 7 + seed / 10
+
+
+def runs(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
+    """Return the runs of variants that tell classes apart; those named in DIVERGED have one that diverged."""
+    points = ("test_accuracy_percent", "validation_accuracy_percent", "roc_auc_percent", "calibration_error_points")
+    scores = ("positive_recall_percent", "positive_precision_percent", "positive_f1_percent")
+    return runs_of(names, dict.fromkeys((*points, *scores), percent), seeds, diverged=DIVERGED)
+
+
+def regression(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
+    """Return the runs of variants that predict numbers; those named in DIVERGED have one that diverged."""
+    table = runs_of(names, dict.fromkeys(REGRESSION, percent), seeds, diverged=DIVERGED)
+    table.loc[table["outcome"] != "finished", list(REGRESSION[:2])] = np.inf
+    return table
+
+
+def confusion(names: list[str]) -> pd.DataFrame:
+    """Return counts of two classes, one in ten of which is a mistake."""
+    return pd.DataFrame(
+        settings_of(name) | {"seed": seed, "label": label, "predicted": said, "count": 9 if label == said else 1}
+        for name, seed, label, said in product(names, SEEDS, (0, 1), (0, 1))
+    )
+
+
+LAYERS = {name: 2 + number % 9 for number, name in enumerate(MANY)}
+DEPTHS: list[float] = [1, 2, 3, 4]
+SEARCHES = pd.concat(
+    lines(f"{name}_search", ["best_validation_accuracy_percent"], [f"{name} search"], [1, 2, 3])["measurements"]
+    for name in ("grid", "bayesian")
+)
+TWO_CLASSES = {"classes": classes_of(NAMES, (85, 15)), "confusion": confusion(NAMES)}
+USUAL: dict[str, Tables] = {
+    "signal_through_depth": lines(
+        "signal_through_depth", ["activation_spread", "gradient_norm"], [f"case, number {n}" for n in range(9)], DEPTHS
+    ),
+    "gradient_by_depth": lines(
+        "sigmoid_gradient_by_depth", ["gradient_norm_ratio"], ["sigmoid", "tanh", depth.BOUND], DEPTHS
+    ),
+    "gradient_noise": lines(
+        "gradient_noise", ["gradient_noise_ratio"], ["measured", "one over the square root"], [16, 32]
+    ),
+    "exploding_gradients": lines("exploding_gradients (units 8)", ["gradient_norm_ratio"], ["small", "large"], DEPTHS),
+    "search_progress": {"measurements": SEARCHES},
+    "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
+    "estimate_errors": rows(
+        "k_fold_against_one_split",
+        {
+            "estimate_error_points": ["one split", "5 folds"],
+            "estimate_percent": ["one split", "5 folds", "test split"],
+        },
+    ),
+    "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
+    "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},
+    "confusion_matrices": {"runs": runs(NAMES), **TWO_CLASSES},
+    "regression_errors": {"runs": regression(NAMES)},
+    "dead_units": {"runs": runs(MANY), "probe_readings": dead_units_of(LAYERS, lambda *_: 0.5)},
+    "spread_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},
+}

@@ -1,0 +1,81 @@
+"""Tables of made-up numbers, as small as a figure can be drawn from."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+SEEDS = (42, 43, 44)
+Value = Callable[[str, int], float]
+METRICS = (
+    *("test_accuracy_percent", "validation_accuracy_percent", "calibration_error_points", "roc_auc_percent"),
+    *("positive_recall_percent", "positive_precision_percent", "positive_f1_percent"),
+    *("mean_absolute_error", "root_mean_squared_error", "r_squared"),
+)
+REGRESSION = ("mean_absolute_error", "root_mean_squared_error", "r_squared")
+
+
+def runs_of(
+    names: list[str], metrics: Mapping[str, Value], seeds: tuple[int, ...] = SEEDS, diverged: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Return runs of variants that differ in their names; metrics that are not given are NaN."""
+    rows = []
+    for name in names:
+        for seed in seeds:
+            own = {metric: metrics[metric](name, seed) if metric in metrics else float("nan") for metric in METRICS}
+            rows.append(settings_of(name) | {"seed": seed, "role": "report", "outcome": "finished", **own})
+            if name in diverged and seed == seeds[0]:
+                rows[-1]["outcome"] = "diverged at step 5"
+    return pd.DataFrame(rows)
+
+
+def settings_of(name: str) -> dict[str, Any]:
+    """Return the columns that name a variant."""
+    settings = {"preprocessing": "unit_range", "optimizer": "adam", "learning_rate": 0.001, "batch_size": 64}
+    return {"variant": name, "record": f"record-{name}", "name": name, "model": f"mlp (hidden {len(name)})", **settings}
+
+
+def measurements_of(name: str, values: Mapping[tuple[str, str, float], Value]) -> pd.DataFrame:
+    """Return the table of one measurement by case, metric and place, NaN standing for no place."""
+    rows = [
+        {"measurement": name, "record": f"{name}-1", "seed": seed, "case": case, "metric": metric, "at": at}
+        | {"value": value(case, seed)}
+        for seed in SEEDS
+        for (case, metric, at), value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def reliability_of(names: list[str], lowest: int = 1, seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
+    """Return, from one of fifteen ranges of confidence on, networks that are right a tenth less often than sure."""
+    rows = []
+    for name in names:
+        for seed in seeds:
+            for number in range(lowest, 16):
+                sure = 100 * (number - 0.4) / 15
+                row = {"seed": seed, "confidence_percent": sure, "accuracy_percent": 0.9 * sure, "images": number**2}
+                rows.append(settings_of(name) | row)
+    return pd.DataFrame(rows)
+
+
+def classes_of(names: list[str], images: tuple[int, ...]) -> pd.DataFrame:
+    """Return the table of classes with so many images each."""
+    return pd.DataFrame(
+        settings_of(name) | {"seed": seed, "class": number, "images": count}
+        for name in names
+        for seed in SEEDS
+        for number, count in enumerate(images)
+    )
+
+
+def dead_units_of(depths: Mapping[str, int], value: Callable[[str, int, int], float]) -> pd.DataFrame:
+    """Return what the probe of dead units reads after the first epoch and the second, by variant, seed and layer."""
+    return pd.DataFrame(
+        settings_of(name)
+        | {"seed": seed, "role": "report", "probe": "dead_units", "epoch": epoch}
+        | {"layer": f"hidden_{layer}", "value": value(name, seed, layer) * epoch / 2}
+        for name, depth in depths.items()
+        for seed in SEEDS
+        for epoch in (1, 2)
+        for layer in range(1, depth + 1)
+    )

@@ -1,0 +1,72 @@
+"""Early stopping: when training ends, and which weights are kept."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.config.names import Component
+from groundwork.specs import Spec
+from groundwork.training.run import SeedRun
+from groundwork.training.splits import Splits
+from groundwork.training.stopping import Keeper
+
+
+def watched(patience: int | None, losses: list[float]) -> tuple[Keeper, nn.Linear]:
+    """Return a keeper that saw these losses, and its model, whose weight is the number of the last look."""
+    model = nn.Linear(1, 1, bias=False)
+    keeper = Keeper(model, patience)
+    for number, loss in enumerate(losses):
+        nn.init.constant_(model.weight, number)
+        keeper.look(loss)
+    return keeper, model
+
+
+@pytest.mark.parametrize(
+    ("patience", "losses", "is_over"),
+    [
+        (None, [1, 2, 3, 4], False),
+        (2, [3, 2, 1], False),
+        (2, [1, 2], False),
+        (2, [1, 2, 2], True),
+        (1, [1, 1], True),
+        (2, [float("nan"), float("nan"), float("nan")], True),
+    ],
+)
+def test_training_is_over_when_patience_is(patience: int | None, losses: list[float], is_over: bool) -> None:
+    assert watched(patience, losses)[0].is_over is is_over
+
+
+@pytest.mark.parametrize(("patience", "kept"), [(None, 3), (5, 1)])
+def test_the_weights_of_the_lowest_loss_are_kept_only_with_patience(patience: int | None, kept: int) -> None:
+    keeper, model = watched(patience, [3, 1, 2, 1.5])
+
+    assert keeper.restore() == kept
+    assert model.weight.item() == kept
+
+
+def test_without_a_number_the_last_weights_stay() -> None:
+    keeper, model = watched(3, [float("nan"), float("nan")])
+
+    assert keeper.restore() == 1
+    assert model.weight.item() == 1
+
+
+def test_a_run_stops_early_and_tests_the_weights_that_it_keeps(splits: Splits, spec_with: Callable[..., Spec]) -> None:
+    # A rate that is too high makes the validation loss jump about, so that patience runs out.
+    overfitting = spec_with(epochs=60, patience=3, learning_rate=0.5, optimizer=Component(name="adam"))
+
+    one = SeedRun(overfitting, splits, 42)
+    run = one.train("report")
+
+    losses = [each.validation_loss or 0 for each in run.epochs]
+    assert run.kept_epoch == losses.index(min(losses)) == len(run.epochs) - 4
+    assert len(run.epochs) < 61
+    with torch.no_grad():
+        kept = one.loss(one.model(splits.validation.inputs), splits.validation.targets).item()
+    assert kept == pytest.approx(losses[run.kept_epoch], rel=1e-5)
+
+
+def test_without_patience_the_last_epoch_is_kept(splits: Splits, spec_with: Callable[..., Spec]) -> None:
+    assert SeedRun(spec_with(epochs=3), splits, 42).train("report").kept_epoch == 3
