@@ -4,6 +4,7 @@
 Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -154,7 +155,7 @@ rule time:
     priority: 1
     conda:
         ENVIRONMENT
-    threads: workflow.cores
+    threads: os.cpu_count()
     params:
         python=PYTHON,
         arguments=ARGUMENTS,

@@ -21,10 +21,13 @@ WARM = "--warm"
 INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
 # What the jobs on each side of the house import from others, for the warm process to have behind it.
 COMMON_LIBRARIES = (
-    *("importlib.metadata", "numpy.typing", "filelock", "ruamel.yaml"),
-    *("pydantic.functional_validators", "pydantic.main", "pydantic.type_adapter"),
+    *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml"),
+    *(
+        f"pydantic.{part}"
+        for part in ("fields", "functional_validators", "main", "plugin._loader", "type_adapter", "types")
+    ),
 )
-TRAINING_LIBRARIES = ("torch", "torch._dynamo", *COMMON_LIBRARIES)
+TRAINING_LIBRARIES = ("torch", "torch._dynamo", "torch.utils.flop_counter", *COMMON_LIBRARIES)
 REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
 
 

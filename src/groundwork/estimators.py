@@ -9,13 +9,14 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from groundwork.config.catalog import PositiveInteger, PositiveNumber
 
-# Fewer than scikit-learn's 255 and 31: on pixels they cost a third of the time and no accuracy that we could measure.
+# Fewer than scikit-learn's 255 and 31 and, below, fewer rounds than its 100: a tenth of the time, for one to two points
+# of accuracy on Fashion-MNIST.
 BINS, LEAVES = 31, 15
-# A bound that is not reached: 8,000 images take about 200.
+# A bound that is not reached: 8,000 images of Fashion-MNIST take 215.
 ITERATIONS = 2000
 
 

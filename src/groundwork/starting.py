@@ -112,7 +112,7 @@ def _refuse_unknown_studies(words: Collection[str], studies: Collection[str]) ->
 
 
 def _plan(root: Path, params: Params, told: Told) -> Pipeline:
-    datasets = {name: _in_play(name, told.stand_ins.get(name, name)) for name in params.data.datasets}
+    datasets = {name: in_play(name, told.stand_ins.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, told.device, training_source)
     arguments = [*told.arguments, "--warm", str(socket_for_owner(os.getpid()))]
     return Pipeline(root, plan, Keys(root, plan), shlex.join(arguments))
@@ -124,7 +124,8 @@ def _datasets_of_studies(params: Params) -> list[str]:
     return [name for name in params.data.datasets if name in names]
 
 
-def _in_play(requested: str, name: str) -> DatasetInPlay:
+def in_play(requested: str, name: str) -> DatasetInPlay:
+    """Return a requested dataset as the plan knows it: by the name of the one that stands for it."""
     origin = ORIGINS[name]
     return DatasetInPlay(
         requested=requested,

@@ -9,52 +9,61 @@ import torch
 from torch import nn
 
 from groundwork import optimizers
-from groundwork.config.catalog import OPTIMIZER, entries
+from groundwork.config.catalog import MODEL, OPTIMIZER, entries, is_estimator
+from groundwork.training.components import named
 
 STEPS = 30
-Rule = Callable[[torch.Tensor, int, torch.Tensor, float], torch.Tensor]
+Rate = float | torch.Tensor
+Rule = Callable[[torch.Tensor, int, torch.Tensor, Rate], torch.Tensor]
+# Two layers of 6 and 3 numbers, each a weight and a bias.
+SHAPES = [(2, 2), (2,), (1, 2), (1,)]
+START = [1.0, -0.5, 0.25, 0.75, -1.0, 0.5, -0.25, 1.25, -0.75]
 
 
-def sgd() -> Rule:
-    return lambda weight, _step, gradient, rate: weight - rate * gradient
+def sgd(weight_decay: float = 0.0) -> Rule:
+    return momentum(momentum=0.0, weight_decay=weight_decay)
 
 
-def momentum(momentum: float = 0.9) -> Rule:
+def momentum(momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
     velocity: list[torch.Tensor] = []
 
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: float) -> torch.Tensor:
-        velocity.append(gradient + (momentum * velocity[-1] if velocity else 0))
+    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
+        slope = gradient + weight_decay * weight
+        velocity.append(slope + (momentum * velocity[-1] if velocity else 0))
         return weight - rate * velocity[-1]
 
     return rule
 
 
-def nesterov(momentum: float = 0.9) -> Rule:
+def nesterov(momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
     velocity: list[torch.Tensor] = []
 
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: float) -> torch.Tensor:
-        velocity.append(gradient + (momentum * velocity[-1] if velocity else 0))
-        return weight - rate * (gradient + momentum * velocity[-1])
+    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
+        slope = gradient + weight_decay * weight
+        velocity.append(slope + (momentum * velocity[-1] if velocity else 0))
+        return weight - rate * (slope + momentum * velocity[-1])
 
     return rule
 
 
-def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Rule:
+def rmsprop(decay: float = 0.99, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
     square = [torch.zeros(())]
 
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: float) -> torch.Tensor:
-        square.append(decay * square[-1] + (1 - decay) * gradient**2)
-        return weight - rate * gradient / (square[-1].sqrt() + epsilon)
+    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
+        slope = gradient + weight_decay * weight
+        square.append(decay * square[-1] + (1 - decay) * slope**2)
+        return weight - rate * slope / (square[-1].sqrt() + epsilon)
 
     return rule
 
 
-def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8) -> Rule:
+def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
     mean, square = [torch.zeros(())], [torch.zeros(())]
 
-    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: float) -> torch.Tensor:
-        mean.append(beta_1 * mean[-1] + (1 - beta_1) * gradient)
-        square.append(beta_2 * square[-1] + (1 - beta_2) * gradient**2)
+    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
+        slope = gradient + weight_decay * weight
+        mean.append(beta_1 * mean[-1] + (1 - beta_1) * slope)
+        square.append(beta_2 * square[-1] + (1 - beta_2) * slope**2)
         corrected, root = mean[-1] / (1 - beta_1**step), (square[-1] / (1 - beta_2**step)).sqrt()
         return weight - rate * corrected / (root + epsilon)
 
@@ -64,14 +73,35 @@ def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8) -> R
 def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Rule:
     step_of_adam = adam(beta_1, beta_2, epsilon)
 
-    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: float) -> torch.Tensor:
+    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
         return step_of_adam(weight, step, gradient, rate) - rate * weight_decay * weight
 
     return rule
 
 
+def lookahead(every: int = 5, blend: float = 0.5) -> Rule:
+    step_of_adam = adam()
+    slow: list[torch.Tensor] = []
+
+    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
+        slow.append(slow[-1] if slow else weight)
+        fast = step_of_adam(weight, step, gradient, rate)
+        if step % every:
+            return fast
+        slow.append(slow[-1] + blend * (fast - slow[-1]))
+        return slow[-1]
+
+    return rule
+
+
+def layerwise_adam(decay: float = 0.8) -> Rule:
+    step_of_adam = adam()
+    scale = torch.tensor([decay] * 6 + [1.0] * 3, dtype=torch.double)
+    return lambda weight, step, gradient, rate: step_of_adam(weight, step, gradient, rate * scale)
+
+
 RULES: dict[str, Callable[..., Rule]] = {
-    rule.__name__: rule for rule in (sgd, momentum, nesterov, rmsprop, adam, adamw)
+    rule.__name__: rule for rule in (sgd, momentum, nesterov, rmsprop, adam, adamw, lookahead, layerwise_adam)
 }
 OTHER_SETTINGS = {
     "momentum": 0.5,
@@ -80,39 +110,46 @@ OTHER_SETTINGS = {
     "beta_2": 0.9,
     "epsilon": 0.1,
     "weight_decay": 0.5,
+    "every": 3,
+    "blend": 0.75,
 }
-
-
-def loss_of(weight: torch.Tensor, step: int) -> torch.Tensor:
-    """Return a loss whose gradient changes with the weights and the step."""
-    return (weight**4).sum() / 4 + (weight * math.cos(step)).sum()
 
 
 def rate_of(step: int) -> float:
     return 0.05 / (1 + step)
 
 
+def parameters() -> list[nn.Parameter]:
+    parts = torch.split(torch.tensor(START, dtype=torch.double), [math.prod(shape) for shape in SHAPES])
+    return [nn.Parameter(part.clone().view(shape)) for part, shape in zip(parts, SHAPES, strict=True)]
+
+
+def flat(weights: list[nn.Parameter]) -> torch.Tensor:
+    return torch.cat([weight.detach().flatten() for weight in weights])
+
+
 def path_of_torch(name: str, **settings: float) -> torch.Tensor:
-    """Return the weights (steps, 3) that our function's optimizer goes through, its rate set anew before each step."""
-    weight = nn.Parameter(torch.tensor([1.0, -0.5, 0.25], dtype=torch.double))
-    optimizer: torch.optim.Optimizer = getattr(optimizers, name)([weight], 9.0, **settings)
+    """Return the weights (steps, 9) that our function's optimizer goes through, its rate set as the training does."""
+    weights = parameters()
+    optimizer: torch.optim.Optimizer = getattr(optimizers, name)(iter(weights), 9.0, **settings)
     path = []
     for step in range(1, STEPS + 1):
         for group in optimizer.param_groups:
-            group["lr"] = rate_of(step)
+            group["lr"] = rate_of(step) * group.get("scale", 1.0)
         optimizer.zero_grad()
-        loss_of(weight, step).backward()  # type: ignore[no-untyped-call]
+        # A loss whose gradient changes with the weights and the step.
+        loss = sum((weight**4 / 4 + weight * math.cos(step)).sum() for weight in weights)
+        loss.backward()  # type: ignore[union-attr]
         optimizer.step()
-        path.append(weight.detach().clone())
+        path.append(flat(weights))
     return torch.stack(path)
 
 
 def path_by_hand(name: str, **settings: float) -> torch.Tensor:
-    weight = torch.tensor([1.0, -0.5, 0.25], dtype=torch.double)
+    weight = torch.tensor(START, dtype=torch.double)
     rule, path = RULES[name](**settings), []
     for step in range(1, STEPS + 1):
-        gradient = weight**3 + math.cos(step)
-        weight = rule(weight, step, gradient, rate_of(step))
+        weight = rule(weight, step, weight**3 + math.cos(step), rate_of(step))
         path.append(weight)
     return torch.stack(path)
 
@@ -160,3 +197,38 @@ def test_every_optimizer_works_on_32_bit_parameters_as_the_training_has_them(nam
 
     assert weight.dtype == torch.float32
     assert (weight < 1).all()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_two_runs_of_an_optimizer_have_the_same_bits(name: str) -> None:
+    assert torch.equal(path_of_torch(name), path_of_torch(name))
+
+
+def test_layers_below_the_last_have_a_rate_that_shrinks_by_the_decay() -> None:
+    layers = [nn.Linear(5, 4), nn.Linear(4, 3, bias=False), nn.BatchNorm1d(3), nn.RNN(3, 2), nn.Linear(2, 1)]
+
+    optimizer = optimizers.layerwise_adam(nn.Sequential(*layers).parameters(), 0.5, decay=0.25)
+
+    scales = [group["scale"] for group in optimizer.param_groups]
+    assert scales == [0.25**3, 0.25**2, 0.25, 1.0]
+    assert [group["lr"] for group in optimizer.param_groups] == [0.5 * scale for scale in scales]
+    of_layers = [layers[0], nn.Sequential(*layers[1:3]), layers[3], layers[4]]
+    for group, layer in zip(optimizer.param_groups, of_layers, strict=True):
+        assert [id(each) for each in group["params"]] == [id(each) for each in layer.parameters()]
+
+
+@pytest.mark.parametrize("name", [name for name in entries(MODEL) if not is_estimator(name)])
+def test_layerwise_rates_reach_every_parameter_of_every_network_once(name: str) -> None:
+    model = named(MODEL, name)((1, 8, 8), 3)
+
+    groups = optimizers.layerwise_adam(model.parameters(), 0.1).param_groups
+
+    assert [id(each) for group in groups for each in group["params"]] == [id(each) for each in model.parameters()]
+    assert groups[-1]["scale"] == 1.0
+
+
+def test_lookahead_gives_a_closure_s_loss_back() -> None:
+    weight = nn.Parameter(torch.ones(2))
+    weight.grad = torch.ones(2)
+
+    assert optimizers.lookahead([weight], 0.1).step(lambda: 2.5) == 2.5

@@ -8,10 +8,11 @@ import pytest
 from groundwork.config import catalog
 from groundwork.config.catalog import CHECK, FIGURE, PROBE, SETTING_TYPES, Kind, entries
 from groundwork.config.reading import read_params
-from groundwork.dataset.origins import ORIGINS, digest
+from groundwork.dataset.origins import ORIGINS
 from groundwork.digests import training_source
 from groundwork.identity import parsed
-from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.plan import Plan, make_plan
+from groundwork.starting import in_play
 
 ROOT = Path(__file__).parents[2]
 KINDS = [each for each in vars(catalog).values() if isinstance(each, Kind)]
@@ -20,10 +21,7 @@ BUDGETS = list(read_params(ROOT / "params.yaml", ORIGINS).budgets)
 
 def plan_of(path: Path, budget: str | None = None) -> Plan:
     params = read_params(path, ORIGINS, budget)
-    datasets = {
-        name: DatasetInPlay(requested=name, name=name, digest=digest(name), train_images=ORIGINS[name].train_images)
-        for name in params.data.datasets
-    }
+    datasets = {name: in_play(name, name) for name in params.data.datasets}
     return make_plan(params, datasets, "cpu", training_source)
 
 
@@ -33,7 +31,7 @@ def test_params_yaml_is_valid_under_every_budget(budget: str) -> None:
 
     assert plan.params.budget == budget
     assert len(plan.records) > 50
-    assert all(study.variants for study in plan.studies.values())
+    assert all(study.variants or study.measurements for study in plan.studies.values())
 
 
 def test_the_budgets_grow_from_quick_to_full() -> None:
@@ -71,4 +69,4 @@ def test_what_params_yaml_lists_by_name_alone_takes_no_settings(kind: Kind) -> N
 
 
 def test_no_two_kinds_share_a_place() -> None:
-    assert len({kind.place for kind in KINDS}) == len(KINDS)
+    assert len({kind.places for kind in KINDS}) == len(KINDS)

@@ -59,5 +59,5 @@ def test_a_measurement_starts_from_a_network(plan_of: PlanOf, values: dict[str, 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = "measurements start from a network, not from 'random_forest'; fix another model"
+    told = "measurements start from a network, not from 'random_forest'; name another model"
     assert str(error.value) == f"params.yaml: studies.rates: {told}"

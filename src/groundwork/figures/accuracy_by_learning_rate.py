@@ -27,7 +27,12 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
-    groups = families_of(tables["runs"])
+    return _draw(tables["runs"], context)
+
+
+def _draw(runs: pd.DataFrame, context: FigureContext) -> Drawing:
+    """Draw one panel for each family of variants that differ in the rate only."""
+    groups = families_of(runs)
     chance = context.guessing_percent
     bands = [rate_band(family, METRIC, context.confidence) for family in groups]
     columns = _columns([family.name for family in groups])
@@ -36,14 +41,14 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
     )
     for number, (family, panel) in enumerate(zip(groups, axes, strict=True)):
         last = number % columns == columns - 1 or number == len(groups) - 1
-        _frame(panel, tables["runs"], chance, first=number % columns == 0, last=last)
+        _frame(panel, runs, chance, first=number % columns == 0, last=last)
         for other in bands:
             panel.plot(other["learning_rate"], other["mean"], color=INK, alpha=FAINT, linewidth=1.2)
         draw_rates(panel, family, bands[number], METRIC)
         _mark(panel, family, bands[number], chance or 0.0, named=len(groups) > 1)
     x_title(figure, axes, "learning rate (logarithmic)")
     y_title(figure, axes, "test accuracy (%)")
-    note(figure, seeds_text(reported(tables["runs"]), context))
+    note(figure, seeds_text(reported(runs), context))
     chosen = {family.choice.record for family in groups if family.choice}
     data = pd.concat(bands, ignore_index=True)
     return Drawing(figure, data.assign(tuned=data["record"].isin(chosen)))

@@ -1,6 +1,5 @@
 """What accuracy hides where one of two classes is rare."""
 
-import numpy as np
 import pandas as pd
 
 from groundwork.figures._canvas import nothing_to_draw
@@ -17,11 +16,11 @@ def accuracy_misleads(tables: Tables, context: FigureContext) -> Drawing:
 
     Five numbers of the same networks on the same test split, in percent. The ring belongs to an answer that learns
     nothing: it always names the commonest class. Compare it with the networks panel by panel: where its accuracy is
-    nearly theirs, accuracy says little. Recall is the share of the second class that is found, precision the share
-    of right answers among those that name it, F1 their harmonic mean. ROC-AUC is the chance that one of the second
-    class gets a higher score than one of the first, 50 for guessing. The large mark is the mean over seeds,
-    which the number on the right repeats, the bar the interval of that mean, the small dots are the single seeds. A
-    run that diverged, marked by a cross, counts as guessing and finds nothing of the second class.
+    nearly theirs, accuracy says little. Recall is the share of the second class that is found, precision the share of
+    right answers among those that name it, 0 where none does, F1 their harmonic mean. ROC-AUC is the chance that one
+    of the second class gets a higher score than one of the first, 50 for guessing. The large mark is the mean over
+    seeds, which the number on the right repeats, the bar the interval of that mean, the small dots are the single
+    seeds. A run that diverged, marked by a cross, counts as guessing and finds nothing of the second class.
     """
     runs = tables["runs"]
     if "classes" not in tables or len(context.class_names) != 2:
@@ -58,17 +57,17 @@ def _images(classes: pd.DataFrame) -> "pd.Series[float]":
 
 
 def _commonest(classes: pd.DataFrame) -> int:
-    return int(_images(classes).idxmax())
+    return int(_images(classes).to_numpy().argmax())
 
 
 def _constant(classes: pd.DataFrame) -> dict[str, float]:
-    """Return what always naming the commonest class scores; it has no precision for a class that it never names."""
+    """Return what always naming the commonest class scores; a class that it never names has precision 0."""
     shares = _images(classes) / _images(classes).sum()
     share, is_positive = float(shares.max()), _commonest(classes) == POSITIVE
     return {
         "test_accuracy_percent": 100 * share,
         "roc_auc_percent": 50.0,
         "positive_recall_percent": 100.0 * is_positive,
-        "positive_precision_percent": 100 * share if is_positive else np.nan,
+        "positive_precision_percent": 100 * share * is_positive,
         "positive_f1_percent": 200 * share / (1 + share) * is_positive,
     }

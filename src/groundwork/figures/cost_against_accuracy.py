@@ -38,17 +38,22 @@ def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
     data = _data(runs, context.confidence)
     if data.empty:
         return nothing_to_draw("No variant of the study has a known number of multiply-adds.")
-    known = runs[runs["record"].isin(data["record"])]
-    height = max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1))
-    figure, (axes,) = panels(1, 1, height, Room(right=text_width(list(data["variant"])) + LABEL_ROOM))
+    return _draw(runs[runs["record"].isin(data["record"])], data, context)
+
+
+def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Drawing:
+    """Draw the variants whose work is known."""
+    room = Room(right=text_width(list(data["variant"])) + LABEL_ROOM)
+    figure, (axes,) = panels(1, 1, max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), room)
     _cost_axis(axes, data[COST])
     accuracy_axis(axes, known, data)
     _draw_staircase(axes, data)
     shown = looks(known, list(data["record"]), dict(zip(data["record"], data["variant"], strict=True)))
+    ends = []
     for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
         _draw_point(axes, known, row, variant.color, variant.marker)
-    ends = [(row, variant.color) for variant, (_, row) in zip(shown, data.iterrows(), strict=True)]
-    label_ends(axes, [End(row[COST], row["mean"], row["variant"], color) for row, color in ends])
+        ends.append(End(row[COST], row["mean"], variant.label, variant.color))
+    label_ends(axes, ends)
     x_title(figure, [axes], "multiply-adds for one image (logarithmic)")
     y_title(figure, [axes], "test accuracy (%)")
     note(figure, seeds_text(reported(known), context, "bar"))

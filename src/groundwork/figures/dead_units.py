@@ -1,5 +1,7 @@
 """How many units of each layer never answer."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -48,9 +50,7 @@ def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     axes.set_title("dead units (%)")
     x_title(figure, [axes], "hidden layer")
     note(figure, "mean over seeds, end of training")
-    long = shares.rename_axis(columns="layer").stack().dropna().rename("percent").reset_index()
-    long.insert(0, "variant", long["record"].map(labels))
-    return Drawing(figure, long)
+    return Drawing(figure, _long(shares, labels))
 
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:
@@ -64,6 +64,17 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _long(shares: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return one row for each layer that a variant has."""
+    rows = [
+        {"variant": labels[str(record)], "record": record, "layer": layer, "percent": percent}
+        for record, own in zip(shares.index, shares.to_numpy(dtype=float), strict=True)
+        for layer, percent in zip(shares.columns, own, strict=True)
+        if np.isfinite(percent)
+    ]
+    return pd.DataFrame(rows, columns=["variant", "record", "layer", "percent"])
+
+
 def _draw(axes: Axes, shares: NDArray[np.float64], columns: list[str]) -> None:
     for i, j in zip(*np.nonzero(np.isfinite(shares)), strict=True):
         opacity = float(np.clip(shares[i, j] / 100, 0, 1) ** GAMMA)
@@ -71,7 +82,7 @@ def _draw(axes: Axes, shares: NDArray[np.float64], columns: list[str]) -> None:
         axes.add_patch(Rectangle((j - 0.48, i - 0.46), 0.96, 0.92, facecolor=fill, linewidth=0))
         color = "white" if opacity >= WHITE_FROM else INK
         alpha = MUTED if opacity < WHITE_FROM and not shares[i, j] else 1
-        place = {"ha": "center", "va": "center_baseline", "size": SMALL, "color": color, "alpha": alpha}
+        place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": SMALL, "color": color, "alpha": alpha}
         axes.text(j, i, f"{shares[i, j]:.0f}", **place)
     axes.set_xlim(-0.5, shares.shape[1] - 0.5)
     axes.set_ylim(len(shares) - 0.5, -0.5)

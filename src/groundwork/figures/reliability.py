@@ -1,22 +1,33 @@
 """Whether networks are as often right as they are sure."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from groundwork.figures._canvas import WIDTH, add_panel, canvas, note, nothing_to_draw, x_title, y_title
+from groundwork.figures._dots import write_beside
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import wrapped
 from groundwork.figures._series import Shown, reported, shown_variants
 from groundwork.figures._style import INK, MUTED, SERIES, SMALL
 
 COLUMNS, COUNTS, GAP = 3, 30.0, 4.0
-LEFT, RIGHT, ACROSS, DOWN, BOTTOM = 44.0, 12.0, 22.0, 22.0, 30.0
+LEFT, RIGHT, ACROSS, DOWN, BOTTOM = 54.0, 12.0, 22.0, 22.0, 30.0
 LINE = 12.0
 BINS = 15
 """How many equal ranges of confidence the records have."""
 ERROR = "calibration_error_points"
+
+
+class Frame(NamedTuple):
+    """What the axes of all panels have in common, in percent."""
+
+    least_sure: float
+    least_right: float
+    most_images: float
 
 
 def reliability(tables: Tables, context: FigureContext) -> Drawing:
@@ -34,18 +45,16 @@ def reliability(tables: Tables, context: FigureContext) -> Drawing:
     table, runs = tables["reliability"], tables["runs"]
     shown, remark = shown_variants(runs[runs["record"].isin(table["record"])])
     data = pd.concat([_bins(table, variant) for variant in shown], ignore_index=True)
-    columns = min(len(shown), COLUMNS)
     side = (WIDTH - LEFT - RIGHT - (COLUMNS - 1) * ACROSS) / COLUMNS
     titles = [_title(runs, variant, side) for variant in shown]
     figure, pairs = _panels(len(shown), side, LINE * (1 + max(title.count("\n") for title in titles)) + 10)
-    guess = min(100 / max(len(context.class_names), 1), data["confidence_percent"].min())
-    span, most = (10 * float(np.floor(guess / 10)), 100.0), float(data["images_percent"].max())
+    frame = _frame(data, 100 / max(len(context.class_names), 1))
     for number, (variant, title, (upper, lower)) in enumerate(zip(shown, titles, pairs, strict=True)):
-        own = data[data["record"] == variant.record]
-        _draw_accuracy(upper, own, span)
-        _draw_counts(lower, own, span, most)
+        own, is_first = data[data["record"] == variant.record], number % COLUMNS == 0
+        _draw_accuracy(upper, own, frame)
+        _draw_counts(lower, own, frame, "images" * is_first)
         upper.set_title(title, linespacing=1.15)
-        upper.tick_params(labelleft=number % columns == 0, labelbottom=False)
+        upper.tick_params(labelleft=is_first, labelbottom=False)
     x_title(figure, [lower for _, lower in pairs], "confidence (%)")
     y_title(figure, [upper for upper, _ in pairs], "accuracy (%)")
     note(figure, remark)
@@ -74,6 +83,7 @@ def _bins(table: pd.DataFrame, variant: Shown) -> pd.DataFrame:
     bins = weighted.div(images, axis=0).assign(images_percent=100 * images / images.sum())
     bins.insert(0, "variant", variant.label)
     bins.insert(1, "record", variant.record)
+    bins.insert(2, "middle_percent", 100 * (bins.index.to_numpy() - 0.5) / BINS)
     return bins
 
 
@@ -82,21 +92,27 @@ def _title(runs: pd.DataFrame, variant: Shown, width: float) -> str:
     return f"{wrapped(variant.end_label, width)}\nerror {errors.mean():.1f} points"
 
 
-def _draw_accuracy(axes: Axes, bins: pd.DataFrame, span: tuple[float, float]) -> None:
-    axes.set_xlim(*span)
-    axes.set_ylim(min(span[0], 10 * float(np.floor(bins["accuracy_percent"].min() / 10))), 100)
+def _frame(data: pd.DataFrame, guessing: float) -> Frame:
+    """Return where the axes of all panels begin, at whole tens, and the share of the images that their bars reach."""
+    sure = min(guessing, float(data["confidence_percent"].min()))
+    right = min(sure, float(data["accuracy_percent"].min()))
+    return Frame(10.0 * (sure // 10), 10.0 * (right // 10), float(data["images_percent"].max()))
+
+
+def _draw_accuracy(axes: Axes, bins: pd.DataFrame, frame: Frame) -> None:
+    axes.set_xlim(frame.least_sure, 100)
+    axes.set_ylim(frame.least_right, 100)
     axes.plot([0, 100], [0, 100], color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
     sure, right = (bins[name].to_numpy(dtype=float) for name in ("confidence_percent", "accuracy_percent"))
-    colors = np.where(right < sure, SERIES[3], SERIES[0])
-    axes.vlines(sure, right, sure, colors=list(colors), linewidth=2.2, alpha=0.55)
-    axes.scatter(sure, right, c=list(colors), s=20, linewidths=0, clip_on=False, zorder=4)
-    axes.tick_params(labelbottom=False)
+    colors = list(np.where(right < sure, SERIES[3], SERIES[0]))
+    axes.vlines(sure, right, sure, colors=colors, linewidth=2.2, alpha=0.55)
+    axes.scatter(sure, right, c=colors, s=20, linewidths=0, clip_on=False, zorder=4)
 
 
-def _draw_counts(axes: Axes, bins: pd.DataFrame, span: tuple[float, float], most: float) -> None:
-    axes.set_xlim(*span)
-    axes.set_ylim(0, most)
-    axes.bar(bins["confidence_percent"], bins["images_percent"], width=85 / BINS, color=INK, alpha=0.4)
+def _draw_counts(axes: Axes, bins: pd.DataFrame, frame: Frame, text: str) -> None:
+    axes.set_xlim(frame.least_sure, 100)
+    axes.set_ylim(0, frame.most_images)
+    axes.bar(bins["middle_percent"], bins["images_percent"], width=85 / BINS, color=INK, alpha=0.4)
     axes.set_yticks([])
     axes.grid(visible=False)
-    axes.annotate("images", (0, 1), (3, -2), xycoords="axes fraction", textcoords="offset points", va="top", size=SMALL)
+    write_beside(axes, frame.most_images / 2, -5, text, SMALL)

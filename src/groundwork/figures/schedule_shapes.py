@@ -39,7 +39,7 @@ def schedule_shapes(tables: Tables, context: FigureContext) -> Drawing:  # noqa:
         return nothing_to_draw("No variant of the study takes steps, so there is no schedule.")
     names = list(dict.fromkeys(data["schedule"]))
     columns = min(len(names), COLUMNS)
-    figure, axes = panels(len(names), columns, 92 if columns > 1 else 150, Room(top=28, down=40, across=16))
+    figure, axes = panels(len(names), columns, 92 if columns > 1 else 150, Room(top=28, down=40, across=22))
     for number, (panel, name) in enumerate(zip(axes, names, strict=True)):
         own = data[data["schedule"] == name]
         panel.set_title(wrapped(name, panel_size(panel)[0] + 8), linespacing=1.1)

@@ -23,7 +23,7 @@ def grid_search(spec: Spec, splits: Splits, seed: int, *, tries: PositiveInteger
     if side ** len(SPACE) != tries:
         raise UserError(
             f"params.yaml: grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many "
-            f"values each has one; write {side**3 or 1} or {(side + 1) ** 3}"
+            f"values each has one; write {side**3} or {(side + 1) ** 3}"
         )
     points = list(product([(2 * cell + 1) / (2 * side) for cell in range(side)], repeat=len(SPACE)))
     done = Tries("grid_search", spec, splits, seed)

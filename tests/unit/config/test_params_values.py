@@ -243,7 +243,7 @@ def test_all_problems_are_told_at_once_each_once_in_the_order_of_the_file(read: 
         "params.yaml: device: 'gpu' should be 'auto', 'cpu' or 'cuda'",
         "params.yaml: report.decimals: 9 should be less than or equal to 4",
         "params.yaml: studies.rates.vary.optimizer: 'adm' is not an optimizer; did you mean 'adam'? "
-        "(adam, adamw, momentum, nesterov, rmsprop, sgd)",
+        "(adam, adamw, layerwise_adam, lookahead, momentum, nesterov, rmsprop, sgd)",
         "params.yaml: studies.rates.vary.optimizer: 'adm' is listed twice; list it once",
         "params.yaml: studies.early.fixed.epochs: 0 should be greater than or equal to 1",
     ]

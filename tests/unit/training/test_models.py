@@ -190,6 +190,25 @@ def test_transformer_computes_what_its_parts_say() -> None:
     assert_near(model(batch_of(7)), part(model, "output")(part(model, "norm")(values).mean(1)))
 
 
+@pytest.mark.parametrize(
+    ("model", "times"),
+    [
+        (mlp(SMALL, 3, dropout=0.5), 2),  # each hidden layer
+        (lstm(SMALL, 3, layers=3, dropout=0.5), 3),  # each recurrent layer
+        (transformer(SMALL, 3, layers=3, dropout=0.5), 1 + 2 * 3),  # the embedding, and both halves of each block
+    ],
+)
+def test_dropout_is_applied_wherever_it_belongs(model: nn.Module, times: int) -> None:
+    dropped: list[float] = []
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.register_forward_hook(lambda layer, _inputs, _output: dropped.append(layer.p))
+
+    model(batch_of(7).float())
+
+    assert dropped == [0.5] * times
+
+
 def test_transformer_takes_images_that_were_mirrored_or_cut_out() -> None:
     model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
 

@@ -1,0 +1,54 @@
+"""What figures are told beside their tables: classes and images of the study's dataset, where it has any."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from groundwork.dataset.loading import Prepared
+from groundwork.figures import _context
+from groundwork.figures._context import study_context
+from groundwork.plan import Plan
+
+DIGITS = tuple("0123456789")
+
+
+@pytest.fixture
+def context_of(
+    values: dict[str, Any], plan_of: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    """Return the context of a study whose prepared test split has some shape."""
+
+    def context(study: dict[str, Any], shape: tuple[int, ...]) -> Any:
+        split = np.zeros(shape, dtype=np.uint8 if len(shape) == 3 else np.float32)
+        prepared = Prepared(split, split, split, split, "digits", "1")
+        monkeypatch.setattr(_context, "load", lambda _path: prepared)
+        values["studies"] = {"study": study}
+        return study_context(tmp_path, plan_of(values), "study")
+
+    return context
+
+
+def test_images_are_those_of_the_first_variants_dataset(context_of: Callable[..., Any]) -> None:
+    context = context_of({"vary": {"learning_rate": [0.1, 0.01]}}, (4, 8, 8))
+    assert context.class_names == DIGITS
+    assert context.images.shape == (4, 8, 8)
+
+
+def test_a_study_of_measurements_has_the_dataset_that_they_read(context_of: Callable[..., Any]) -> None:
+    context = context_of({"measurements": ["gradient_noise"]}, (4, 8, 8))
+    assert context.class_names == DIGITS
+    assert context.images is not None
+
+
+def test_a_table_has_no_images(context_of: Callable[..., Any]) -> None:
+    assert context_of({"vary": {"learning_rate": [0.1]}}, (4, 10)).images is None
+
+
+def test_exact_checks_have_no_data(context_of: Callable[..., Any]) -> None:
+    context = context_of({"checks": ["rate_scales_the_step"]}, (4, 8, 8))
+    assert context.class_names == ()
+    assert context.images is None
+    assert context.guessing_percent is None
