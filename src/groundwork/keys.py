@@ -15,6 +15,7 @@ from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_
 from groundwork.plan import Plan
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
+OF_ALL_PAGES = ("style.css", "script.js")
 LIBRARIES = (
     "dvc",
     "jinja2",
@@ -99,7 +100,7 @@ class Keys:
     def _clock(self) -> str:
         timings = [self.of(f"time.{timing}") for timing in timings_of(self.plan)]
         studies = {name: study.records for name, study in self.plan.studies.items()}
-        prose = digest_of_files(path for path in _prose(self.root) if _is_of_clock(path) or path.name == "style.css")
+        prose = digest_of_files(path for path in _prose(self.root) if _is_of_clock(path) or path.name in OF_ALL_PAGES)
         source = [_script("clock"), folder_source("timings_page")]
         versions = [version("jinja2"), version("scipy")]
         return digest_of(["clock", timings, studies, prose, source, self._statistics, versions])

@@ -19,9 +19,14 @@ class Timing:
     peak_memory_bytes: int
 
 
+def timings_path(root: Path) -> Path:
+    """Return the path of the table of what all records cost."""
+    return root / "results" / "timings.csv"
+
+
 def add_timing(root: Path, timing: Timing) -> None:
     """Put one job's row into results/timings.csv, in place of an older row of the same record."""
-    path = root / "results" / "timings.csv"
+    path = timings_path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(".timings.lock")):
         rows = {row["record"]: row for row in csv.DictReader(path.open(encoding="utf-8"))} if path.exists() else {}

@@ -2,7 +2,6 @@
 
 import inspect
 import math
-from collections.abc import Callable
 
 import pytest
 import torch
@@ -11,98 +10,10 @@ from torch import nn
 from groundwork import optimizers
 from groundwork.config.catalog import MODEL, OPTIMIZER, entries, is_estimator
 from groundwork.training.components import named
+from tests.contract.optimizer_formulas import RULES, SHAPES
 
 STEPS = 30
-Rate = float | torch.Tensor
-Rule = Callable[[torch.Tensor, int, torch.Tensor, Rate], torch.Tensor]
-# Two layers of 6 and 3 numbers, each a weight and a bias.
-SHAPES = [(2, 2), (2,), (1, 2), (1,)]
 START = [1.0, -0.5, 0.25, 0.75, -1.0, 0.5, -0.25, 1.25, -0.75]
-
-
-def sgd(weight_decay: float = 0.0) -> Rule:
-    return momentum(momentum=0.0, weight_decay=weight_decay)
-
-
-def momentum(momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
-    velocity: list[torch.Tensor] = []
-
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        slope = gradient + weight_decay * weight
-        velocity.append(slope + (momentum * velocity[-1] if velocity else 0))
-        return weight - rate * velocity[-1]
-
-    return rule
-
-
-def nesterov(momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
-    velocity: list[torch.Tensor] = []
-
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        slope = gradient + weight_decay * weight
-        velocity.append(slope + (momentum * velocity[-1] if velocity else 0))
-        return weight - rate * (slope + momentum * velocity[-1])
-
-    return rule
-
-
-def rmsprop(decay: float = 0.99, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
-    square = [torch.zeros(())]
-
-    def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        slope = gradient + weight_decay * weight
-        square.append(decay * square[-1] + (1 - decay) * slope**2)
-        return weight - rate * slope / (square[-1].sqrt() + epsilon)
-
-    return rule
-
-
-def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
-    mean, square = [torch.zeros(())], [torch.zeros(())]
-
-    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        slope = gradient + weight_decay * weight
-        mean.append(beta_1 * mean[-1] + (1 - beta_1) * slope)
-        square.append(beta_2 * square[-1] + (1 - beta_2) * slope**2)
-        corrected, root = mean[-1] / (1 - beta_1**step), (square[-1] / (1 - beta_2**step)).sqrt()
-        return weight - rate * corrected / (root + epsilon)
-
-    return rule
-
-
-def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Rule:
-    step_of_adam = adam(beta_1, beta_2, epsilon)
-
-    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        return step_of_adam(weight, step, gradient, rate) - rate * weight_decay * weight
-
-    return rule
-
-
-def lookahead(every: int = 5, blend: float = 0.5) -> Rule:
-    step_of_adam = adam()
-    slow: list[torch.Tensor] = []
-
-    def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
-        slow.append(slow[-1] if slow else weight)
-        fast = step_of_adam(weight, step, gradient, rate)
-        if step % every:
-            return fast
-        slow.append(slow[-1] + blend * (fast - slow[-1]))
-        return slow[-1]
-
-    return rule
-
-
-def layerwise_adam(decay: float = 0.8) -> Rule:
-    step_of_adam = adam()
-    scale = torch.tensor([decay] * 6 + [1.0] * 3, dtype=torch.double)
-    return lambda weight, step, gradient, rate: step_of_adam(weight, step, gradient, rate * scale)
-
-
-RULES: dict[str, Callable[..., Rule]] = {
-    rule.__name__: rule for rule in (sgd, momentum, nesterov, rmsprop, adam, adamw, lookahead, layerwise_adam)
-}
 OTHER_SETTINGS = {
     "momentum": 0.5,
     "decay": 0.9,

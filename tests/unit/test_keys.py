@@ -10,18 +10,26 @@ import pytest
 
 from groundwork import keys as keys_module
 from groundwork.digests import folder_source
-from groundwork.keys import LIBRARIES, Keys, library_versions
+from groundwork.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
 from groundwork.plan import DatasetInPlay, Plan
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
-STEPS = ["tabulate.rates", "tabulate.other", "draw.rates", "draw.other", "judge", "render"]
+STEPS = ["tabulate.rates", "tabulate.other", "draw.rates", "draw.other", "judge", "render", "clock"]
+REPORTED = STEPS[:-1]
+TIMING = "optimizer_steps"
+
+
+PROSE = (
+    *("content/claims.yaml", "content/questions.yaml", "content/timing_claims.yaml"),
+    *("templates/page.html", "templates/style.css", "templates/timings.html"),
+)
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A folder with a claims file, another content file and a template."""
-    for name in ("content/claims.yaml", "content/questions.yaml", "templates/page.html"):
+    """A folder with content and templates of the report and of the clock's page."""
+    for name in PROSE:
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{name}\n", encoding="utf-8")
@@ -57,13 +65,13 @@ def test_the_same_plan_has_the_same_keys(changed: Callable[..., list[str]]) -> N
 def test_a_study_s_variants_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
     two["studies"]["rates"]["vary"]["learning_rate"] = [0.1, 0.02]
 
-    assert changed() == ["tabulate.rates", "draw.rates", "judge", "render"]
+    assert changed() == ["tabulate.rates", "draw.rates", "judge", "render", "clock"]
 
 
 def test_a_study_s_checks_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
     two["studies"]["other"]["checks"] = ["adam_state_bytes"]
 
-    assert changed() == ["tabulate.other", "draw.other", "judge", "render"]
+    assert changed() == ["tabulate.other", "draw.other", "judge", "render", "clock"]
 
 
 def test_statistics_are_in_all_keys(changed: Callable[..., list[str]], two: Values) -> None:
@@ -94,6 +102,9 @@ def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
         ("content/claims.yaml", ["judge", "render"]),
         ("content/questions.yaml", ["render"]),
         ("templates/page.html", ["render"]),
+        ("templates/style.css", ["render", "clock"]),
+        ("templates/timings.html", ["clock"]),
+        ("content/timing_claims.yaml", ["clock"]),
     ],
 )
 def test_content_is_in_the_keys_of_the_steps_that_read_it(
@@ -107,10 +118,10 @@ def test_content_is_in_the_keys_of_the_steps_that_read_it(
 @pytest.mark.parametrize(
     ("library", "steps"),
     [
-        ("pandas", STEPS),
+        ("pandas", REPORTED),
         ("matplotlib", ["draw.rates", "draw.other", "render"]),
-        ("scipy", ["judge", "render"]),
-        ("jinja2", ["render"]),
+        ("scipy", ["judge", "render", "clock"]),
+        ("jinja2", ["render", "clock"]),
     ],
 )
 def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
@@ -122,7 +133,13 @@ def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
 
 
 @pytest.mark.parametrize(
-    ("folder", "steps"), [("tables", STEPS), ("claims", ["judge", "render"]), ("report", ["render"])]
+    ("folder", "steps"),
+    [
+        ("tables", REPORTED),
+        ("claims", ["judge", "render"]),
+        ("report", ["render"]),
+        ("timings_page", ["clock"]),
+    ],
 )
 def test_source_is_in_the_keys_of_the_steps_that_run_it(
     changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, folder: str, steps: list[str]
@@ -132,6 +149,81 @@ def test_source_is_in_the_keys_of_the_steps_that_run_it(
     )
 
     assert changed() == steps
+
+
+def test_a_timing_is_in_the_keys_of_the_two_pages(changed: Callable[..., list[str]], two: Values) -> None:
+    two["studies"]["other"]["timings"] = [TIMING]
+
+    assert changed() == ["render", "clock"]
+
+
+def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, two: Values) -> None:
+    for study in two["studies"].values():
+        study["timings"] = [TIMING]
+    plan = plan_of(two)
+
+    assert timings_of(plan) == [TIMING]
+    assert re.fullmatch("[0-9a-f]{12}", Keys(content, plan).of(f"time.{TIMING}"))
+
+
+@pytest.mark.parametrize(
+    ("what", "changed_to"),
+    [
+        ("version", lambda name: "99" if name == "torch" else version(name)),
+        ("folder_source", lambda *_rest: "changed"),
+        ("functions_source", lambda *_rest: "changed"),
+    ],
+)
+def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, what: str, changed_to: Any
+) -> None:
+    two["studies"]["other"]["timings"] = [TIMING]
+    plan = plan_of(two)
+    before = Keys(content, plan).of(f"time.{TIMING}")
+    monkeypatch.setattr(keys_module, what, changed_to)
+
+    assert Keys(content, plan).of(f"time.{TIMING}") != before
+
+
+def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: PlanOf, two: Values) -> None:
+    keys = Keys(content, plan_of(two))
+    keys.find_all()
+    before = {step: keys.of(step) for step in STEPS}
+    (content / "report" / "content" / "claims.yaml").write_text("changed\n", encoding="utf-8")
+
+    assert {step: keys.of(step) for step in STEPS} == before
+    assert Keys(content, keys.plan).of("judge") != before["judge"]
+
+
+@pytest.mark.parametrize("name", ["params.yaml", *(f"report/{name}" for name in PROSE)])
+def test_every_file_that_a_start_reads_is_in_its_key(content: Path, name: str) -> None:
+    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
+    before = key_of_start(content, content / "params.yaml", ["cpu"])
+    (content / name).write_text("changed\n", encoding="utf-8")
+
+    assert key_of_start(content, content / "params.yaml", ["cpu"]) != before
+
+
+def test_what_a_start_was_told_its_source_and_its_libraries_are_in_its_key(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
+
+    def key(told: str = "cpu") -> str:
+        return key_of_start(content, content / "params.yaml", [told])
+
+    keys = {key(), key("cuda")}
+    assert key() in keys
+    for name in ("PACKAGE", "SCRIPTS"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
+        monkeypatch.setattr(keys_module, name, folder)
+        keys.add(key())
+    monkeypatch.setattr(keys_module, "version", lambda _name: "99")
+    keys.add(key())
+
+    assert len(keys) == 5
 
 
 def test_the_versions_of_all_libraries_are_known() -> None:

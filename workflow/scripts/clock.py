@@ -1,0 +1,19 @@
+"""Render the page of what only a clock can tell."""
+
+from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+
+
+def main(arguments: Arguments) -> str:
+    """Write results/timings.html and the receipt for it."""
+    from pathlib import Path
+
+    from groundwork.timings_page.page import write_timings_page
+
+    pipeline = arguments.open_pipeline()
+    with pipeline.making("clock", arguments.own["key"]) as outputs:
+        outputs += write_timings_page(Path(), pipeline.plan)
+    return f"{outputs[0]}, which no two runs have in common"
+
+
+if __name__ == "__main__":
+    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
