@@ -53,16 +53,18 @@ def warmup(moment: Moment, *, fraction: Fraction = 0.1) -> float:
     return moment.learning_rate * min(1.0, (moment.step + 1) / max(fraction * moment.steps, 1.0))
 
 
-def reduce_on_plateau(moment: Moment, *, factor: Fraction = 0.1, patience: PositiveInteger = 2) -> float:
-    """Return the rate times `factor` for every `patience` epochs in a row without a new lowest validation loss.
+def reduce_on_plateau(moment: Moment, *, factor: Fraction = 0.1, patience: Fraction = 0.1) -> float:
+    """Return the rate times `factor` for each time that the validation loss reached no new low for a while.
 
-    As with early stopping, a patience of 1 acts after the first such epoch. A loss that is not finite is never lowest.
+    `patience` is that while as a fraction of all epochs, rounded, and at least one epoch. A loss that is not finite is
+    no new low.
     """
+    patient_epochs = max(round(patience * moment.epochs), 1)
     lowest, waited, drops = math.inf, 0, 0
     for loss in moment.validation_losses:
         waited = 0 if loss < lowest else waited + 1
         lowest = min(lowest, loss)
-        if waited == patience:
+        if waited == patient_epochs:
             waited, drops = 0, drops + 1
     return moment.learning_rate * factor**drops
 

@@ -59,10 +59,11 @@ def one_cycle(
 
 
 def reduce_on_plateau(
-    optimizer: torch.optim.Optimizer, factor: float = 0.1, patience: int = 2
+    optimizer: torch.optim.Optimizer, factor: float = 0.1, patience: float = 0.1
 ) -> lr_scheduler.ReduceLROnPlateau:
-    # torch counts the epochs that it lets pass, we the one after which the rate drops.
-    return lr_scheduler.ReduceLROnPlateau(optimizer, factor=factor, patience=patience - 1, threshold=0, eps=0)
+    # torch counts the epochs that it lets pass, we also the one after which the rate drops.
+    epochs = round(patience * EPOCHS) - 1
+    return lr_scheduler.ReduceLROnPlateau(optimizer, factor=factor, patience=epochs, threshold=0, eps=0)
 
 
 BY_STEP: dict[str, MakeScheduler] = {
@@ -83,7 +84,7 @@ OTHER_SETTINGS: dict[str, Settings] = {
     "cosine": {"final": 0.25},
     "warmup": {"fraction": 0.5},
     "one_cycle": {"rise": 0.5, "start": 0.25, "final": 0.125},
-    "reduce_on_plateau": {"factor": 0.5, "patience": 1},
+    "reduce_on_plateau": {"factor": 0.5, "patience": 0.25},
 }
 REQUIRED: dict[str, Settings] = {"exponential_ramp": RAMP}
 

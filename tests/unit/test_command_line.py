@@ -1,5 +1,6 @@
 """The command line that all jobs share."""
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.command_line import INSIDE_WARM, Arguments, run_job
+from groundwork.command_line import INSIDE_WARM, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
 from groundwork.errors import UserError, run_script
+from groundwork.identity import PACKAGE
 
 Run = Callable[..., Arguments]
 
@@ -33,16 +35,16 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_a_job_that_is_told_nothing_reads_params_yaml(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([]) == Arguments(Path("params.yaml"), None, {}, {})
+    assert run([]) == Arguments(Path("params.yaml"), None, {}, None, {})
     assert capsys.readouterr().out == "the line that sums it up\n"
 
 
 def test_everything_that_a_job_is_told_arrives(run: Run) -> None:
-    told = ["--params", "a b.yaml", "--budget", "quick", "--stand-in=mnist=digits", "--stand-in=x=y=z", "--record", "r"]
+    told = ["--params", "a b.yaml", "--budget", "quick", "--stand-in=mnist=digits", "--stand-in=x=y=z"]
 
-    arguments = run(told, own=["record"])
+    arguments = run([*told, "--device", "cuda", "--record", "r"], own=["record"])
 
-    assert arguments == Arguments(Path("a b.yaml"), "quick", {"mnist": "digits", "x": "y=z"}, {"record": "r"})
+    assert arguments == Arguments(Path("a b.yaml"), "quick", {"mnist": "digits", "x": "y=z"}, "cuda", {"record": "r"})
 
 
 def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,11 @@ def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkey
 
 @pytest.mark.parametrize(
     ("told", "words"),
-    [([], "the following arguments are required: --record"), (["--record", "r", "--speed", "9"], "--speed 9")],
+    [
+        ([], "the following arguments are required: --record"),
+        (["--record", "r", "--speed", "9"], "--speed 9"),
+        (["--record", "r", "--device", "tpu"], "invalid choice: 'tpu'"),
+    ],
 )
 def test_a_wrong_command_line_ends_with_status_2(
     run: Run, capsys: pytest.CaptureFixture[str], told: list[str], words: str
@@ -109,3 +115,20 @@ def test_a_script_does_not_stand_in_for_the_library_of_its_name(tmp_path: Path) 
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+@pytest.mark.parametrize("libraries", [TRAINING_LIBRARIES, REPORT_LIBRARIES])
+def test_the_libraries_that_jobs_want_imported_exist(libraries: Sequence[str]) -> None:
+    assert [name for name in libraries if importlib.util.find_spec(name) is None] == []
+
+
+def test_a_job_s_own_process_loads_little_before_it_asks_for_a_fork() -> None:
+    """What is loaded, not what the source seems to say: each import here is paid for by every job of a run."""
+    slow = ["argparse", "dataclasses", "inspect", "pathlib", "shutil", "subprocess", "tempfile", "threading"]
+    code = f"import sys, groundwork.command_line; print([name for name in {slow!r} if name in sys.modules])"
+    # Without site, which loads some of them where packages are installed in place.
+    command = [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); {code}"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")

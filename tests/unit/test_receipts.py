@@ -95,3 +95,17 @@ def test_a_damaged_receipt_is_discarded(tmp_path: Path, outputs: list[Path], con
 
 def test_there_may_be_no_receipts_at_all(tmp_path: Path) -> None:
     assert discard_false_receipts(tmp_path) == []
+
+
+def test_receipts_of_what_a_clock_says_lie_apart(tmp_path: Path, outputs: list[Path]) -> None:
+    for step in ("time.networks", "clock", "judge"):
+        issue(tmp_path, step, KEY, outputs)
+        issue(tmp_path, step, OTHER_KEY, outputs)
+
+    folder = tmp_path / "results" / "timings" / "receipts"
+    assert sorted(path.name for path in folder.iterdir()) == [f"{step}-{OTHER_KEY}.json" for step in ("clock", "time.networks")]
+    assert names(tmp_path) == [f"judge-{OTHER_KEY}.json"]
+
+    outputs[0].unlink()
+    assert discard_false_receipts(tmp_path) == [f"{step}-{OTHER_KEY}" for step in ("judge", "clock", "time.networks")]
+    assert list(folder.iterdir()) == []

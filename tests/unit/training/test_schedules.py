@@ -27,7 +27,7 @@ FOUR_STEPS: dict[str, tuple[dict[str, float], list[float]]] = {
 
 def on_plateau(losses: list[float], **settings: float) -> float:
     """Return what is left of a rate of 1 after these validation losses."""
-    moment = Moment(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=10, validation_losses=losses)
+    moment = Moment(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
     rate: float = chosen(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(moment)
     return rate
 
@@ -82,5 +82,6 @@ def test_the_rate_drops_after_two_epochs_without_a_new_lowest_loss(losses: list[
     assert on_plateau(losses) == pytest.approx(left, rel=1e-12)
 
 
-def test_a_patience_of_one_drops_the_rate_after_the_first_epoch_without_a_new_lowest_loss() -> None:
-    assert on_plateau([1.0, 2.0], patience=1, factor=0.5) == 0.5
+@pytest.mark.parametrize(("patience", "left"), [(0.0, 0.125), (0.05, 0.125), (0.15, 0.5), (0.2, 1.0)])
+def test_patience_is_a_fraction_of_the_twenty_epochs_and_one_at_least(patience: float, left: float) -> None:
+    assert on_plateau([1.0, 2.0, 2.0, 2.0], patience=patience, factor=0.5) == left

@@ -1,0 +1,57 @@
+"""Every timing has cases that can be run, and says what they are."""
+
+import ast
+import platform
+from pathlib import Path
+
+import pytest
+import torch
+
+from groundwork.config.catalog import TIMING, entries
+from groundwork.identity import parsed
+from groundwork.laps import Laps
+from groundwork.stopwatch import _job as stopwatch_job
+from groundwork.training.components import named
+
+TIMINGS = sorted(entries(TIMING))
+
+
+def test_there_are_timings() -> None:
+    assert {"relu_against_sigmoid", "batch_sizes", "optimizer_steps", "networks"} <= set(TIMINGS)
+
+
+@pytest.mark.parametrize("timing", TIMINGS)
+def test_its_cases_run_again_and_again(timing: str) -> None:
+    cases = named(TIMING, timing)()
+
+    assert len(cases) >= 2
+    for case in cases.values():
+        case()
+        case()
+
+
+@pytest.mark.parametrize("timing", TIMINGS)
+def test_it_has_no_settings_and_says_in_two_parts_what_it_times(timing: str) -> None:
+    entry = entries(TIMING)[timing]
+    function = next(
+        node for node in parsed(entry.path).body if isinstance(node, ast.FunctionDef) and node.name == timing
+    )
+    title, blank, *rest = (ast.get_docstring(function) or "").splitlines()
+
+    assert entry.settings == {}
+    assert (title[-1], blank, rest[-1][-1]) == (".", "", ".")
+
+
+def test_its_record_has_every_case_in_every_round_and_nothing_that_names_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exactness: None
+) -> None:
+    monkeypatch.setattr(stopwatch_job, "seconds_by_round", lambda cases: dict.fromkeys(cases, [0.00012345678, 2.0]))
+
+    laps = Laps.model_validate_json(stopwatch_job.record_laps(tmp_path, "relu_against_sigmoid").read_text(encoding="utf-8"))
+
+    assert laps.seconds == {"ReLU": [0.000123457, 2.0], "sigmoid": [0.000123457, 2.0]}
+    assert laps.title == "The activation alone: forward and backward for 128 x 1,024 numbers"
+    assert laps.explanation.startswith("Nothing else is timed: no weights, no loss. ReLU compares")
+    assert laps.machine.cores >= 1
+    assert laps.machine.torch == torch.__version__
+    assert platform.node() not in laps.machine.model_dump_json()
