@@ -18,6 +18,8 @@ from groundwork.identity import digest_of
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec
 
 RECORD_FORMAT = 2
+# What makes a record of this kind beside torch.
+LIBRARIES_OF = {"fit": ("scikit-learn",), "measurement": ("optuna",)}
 
 
 class DatasetInPlay(BaseModel):
@@ -172,8 +174,7 @@ class _Planner:
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
         known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
-        if not isinstance(spec, Spec | CheckSpec):
-            known["scikit-learn"] = version("scikit-learn")
+        known |= {library: version(library) for library in LIBRARIES_OF.get(spec.kind, ())}
         identity = self.surroundings | known | {"data": dataset_digest}
         name = f"{spec.label}-{digest_of(identity)}"
         self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)

@@ -43,11 +43,13 @@ def test_it_has_no_settings_and_says_in_two_parts_what_it_times(timing: str) -> 
 
 
 def test_its_record_has_every_case_in_every_round_and_nothing_that_names_this_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exactness: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exact: None
 ) -> None:
-    monkeypatch.setattr(stopwatch_job, "seconds_by_round", lambda cases: dict.fromkeys(cases, [0.00012345678, 2.0]))
+    monkeypatch.setattr(stopwatch_job, "seconds_by_round", lambda cases: {case: [0.00012345678, 2.0] for case in cases})
 
-    laps = Laps.model_validate_json(stopwatch_job.record_laps(tmp_path, "relu_against_sigmoid").read_text(encoding="utf-8"))
+    laps = Laps.model_validate_json(
+        stopwatch_job.record_laps(tmp_path, "relu_against_sigmoid").read_text(encoding="utf-8")
+    )
 
     assert laps.seconds == {"ReLU": [0.000123457, 2.0], "sigmoid": [0.000123457, 2.0]}
     assert laps.title == "The activation alone: forward and backward for 128 x 1,024 numbers"

@@ -103,7 +103,9 @@ def test_receipts_of_what_a_clock_says_lie_apart(tmp_path: Path, outputs: list[P
         issue(tmp_path, step, OTHER_KEY, outputs)
 
     folder = tmp_path / "results" / "timings" / "receipts"
-    assert sorted(path.name for path in folder.iterdir()) == [f"{step}-{OTHER_KEY}.json" for step in ("clock", "time.networks")]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"{step}-{OTHER_KEY}.json" for step in ("clock", "time.networks")
+    ]
     assert names(tmp_path) == [f"judge-{OTHER_KEY}.json"]
 
     outputs[0].unlink()

@@ -11,6 +11,7 @@ from groundwork.config.schema import Params, Settings
 from groundwork.config.suggestions import shown
 from groundwork.errors import UserError
 from groundwork.plan import Plan
+from groundwork.specs import Spec
 
 OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
 MODELS = f"({', '.join(sorted(entries(MODEL)))})"
@@ -94,6 +95,7 @@ def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Pla
 
     spec = plan_of(values).studies["rates"].variants[0].spec
 
+    assert isinstance(spec, Spec)
     assert spec.model == Component(name="mlp", settings={"hidden": [8]})
     assert spec.optimizer == Component(name="adam")
     assert spec.schedule.settings == {"start": 1.0, "stop": 10.0}
