@@ -13,8 +13,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from groundwork.config.catalog import PositiveInteger, PositiveNumber
 
-# Fewer than scikit-learn's 255 and 31, as are the 30 rounds below than its 100: about a tenth of the time, for one to two
-# points of accuracy on Fashion-MNIST.
+# Fewer than scikit-learn's 255 and 31, as are the 30 rounds below than its 100: about a tenth of the time, for one to
+# two points of accuracy on Fashion-MNIST.
 BINS, LEAVES = 31, 15
 # A bound that is not reached: 8,000 images of Fashion-MNIST take 215.
 ITERATIONS = 2000

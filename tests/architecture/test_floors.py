@@ -12,8 +12,19 @@ from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_load
 
 # From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
-    ["errors", "identity", "locking", "timings", "warm", "randomness", "statistics", "choices"],
-    ["config", "dataset", "devices", "receipts", "records"],
+    [
+        "errors",
+        "identity",
+        "keeping",
+        "locking",
+        "timings",
+        "warm",
+        "warm_process",
+        "randomness",
+        "statistics",
+        "choices",
+    ],
+    ["config", "dataset", "devices", "laps", "receipts", "records"],
     ["compatibility", "specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
     ["expansion", "augmentations", "estimators", "initializers", "models", "probes"],
     ["plan"],
@@ -21,7 +32,8 @@ FLOORS = [
     ["keys", "training", "tables"],
     ["checks", "measurements", "stopwatch", "figures", "claims"],
     ["jobs", "pipeline"],
-    ["command_line", "report"],
+    ["starting", "report"],
+    ["command_line", "timings_page"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}

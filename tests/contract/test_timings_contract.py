@@ -21,7 +21,7 @@ def test_there_are_timings() -> None:
 
 
 @pytest.mark.parametrize("timing", TIMINGS)
-def test_its_cases_run_again_and_again(timing: str) -> None:
+def test_its_cases_run_again_and_again(timing: str, exact: None) -> None:
     cases = named(TIMING, timing)()
 
     assert len(cases) >= 2

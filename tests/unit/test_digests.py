@@ -1,36 +1,44 @@
 """Which edits of our source train a record again, and which do not, tried on copies of the package."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from groundwork import digests, identity
+from groundwork.config import catalog
 from groundwork.config.catalog import FIGURE, entries
+from groundwork.config.names import Component
 from groundwork.digests import folder_source, functions_source, training_source
 from groundwork.plan import Plan
-from groundwork.specs import AnySpec, CheckSpec, Spec
+from groundwork.specs import AnySpec, Spec
 
 Copy = Callable[..., Path]
 PACKAGE = identity.PACKAGE
 
+PERCEPTRONS = "models/perceptrons.py"
 CHANGES_TRAINING = {
+    "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
     "the loop": ("training/loop.py", "optimizer.step()", "optimizer.step(None)"),
+    "early stopping": ("training/stopping.py", "validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
     "a constant": ("training/splits.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
     "a name for a purpose": ("training/run.py", '"batch order"', '"order of batches"'),
     "a file imported by an imported file": ("layers.py", "model.eval()", "model.train()"),
     "the generators": ("randomness.py", ">> 1", ">> 2"),
-    "its optimizer": ("optimizers.py", "(beta_1, beta_2), eps=epsilon, fused=True", "(beta_2, beta_1), eps=epsilon"),
+    "its optimizer": ("optimizers.py", "betas = (beta_1, beta_2)", "betas = (beta_2, beta_1)"),
     "its optimizer's default": ("optimizers.py", "beta_2: Fraction = 0.999", "beta_2: Fraction = 0.99"),
-    "a private function of its model": ("models.py", "inputs = units", "inputs = units + 0"),
-    "its model": ("models.py", "(256, 128)", "(256, 64)"),
+    "a private class of its model": (PERCEPTRONS, "inputs.flatten(1)", "inputs.flatten(1, -1)"),
+    "its model": (PERCEPTRONS, "(128, 64)", "(128, 32)"),
+    "its activation": ("activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)"),
     "its initializer": ("initializers.py", "1 / math.sqrt", "2 / math.sqrt"),
-    "its schedule": ("schedules.py", "return moment.learning_rate", "return 2 * moment.learning_rate"),
-    "a class that its schedule uses": ("schedules.py", "epochs: int", "all_epochs: int"),
-    "its preprocessing": ("preprocessing.py", ".unsqueeze(1)", ".unsqueeze(-3)"),
-    "its probe": ("probes.py", "gradient.norm()", "gradient.abs()"),
+    "its loss": ("losses.py", "label_smoothing=smoothing", "label_smoothing=smoothing / 2"),
+    "its augmentation": ("augmentations.py", "return inputs\n", "return inputs + 0\n"),
+    "its schedule": ("schedules.py", "return moment.learning_rate\n", "return 2 * moment.learning_rate\n"),
+    "a class that its schedule uses": ("schedules.py", "    epochs: int\n", "    all_epochs: int\n"),
+    "its preprocessing": ("preprocessing.py", ".unsqueeze(1)  # (n", ".unsqueeze(-3)  # (n"),
+    "its probe": ("probes.py", "value = loss(", "value = -loss("),
     "the order of statements": ("training/exactness.py", "torch.set_num_threads(1)", "torch.set_num_threads(2)"),
 }
 CHANGES_NOTHING = {
@@ -41,28 +49,107 @@ CHANGES_NOTHING = {
     "layout": ("training/loop.py", "optimizer.zero_grad()\n", "optimizer.zero_grad(\n        )\n\n"),
     "another optimizer": ("optimizers.py", "return torch.optim.RMSprop(", "return torch.optim.Rprop("),
     "a new optimizer": ("optimizers.py", "def sgd(", "def adagrad(weights):\n    return None\n\n\ndef sgd("),
-    "another model": ("models.py", "channels = wanted", "channels = wanted + 0"),
+    "another model of the same file": (PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1"),
+    "a model of another file": ("models/convolutions.py", "nn.Conv2d(", "nn.LazyConv2d("),
+    "an estimator": ("estimators.py", "C=1 / penalty", "C=2 / penalty"),
+    "another activation": ("activations.py", "nn.Tanh()", "nn.Tanhshrink()"),
+    "another initializer": ("initializers.py", "nn.init.orthogonal_(", "nn.init.zeros_("),
+    "another loss": ("losses.py", "functional.mse_loss(", "functional.l1_loss("),
+    "another augmentation": ("augmentations.py", ".flip(", ".roll("),
     "another preprocessing": ("preprocessing.py", "flat[:, order]", "flat[:, order + 0]"),
     "another probe": ("probes.py", "output.std()", "output.var()"),
     "another schedule": ("schedules.py", "(stop / start)", "(stop - start)"),
-    "a check": ("checks.py", "STEPS = 50", "STEPS = 51"),
+    "a check": ("checks/optimizers.py", "STEPS = 50", "STEPS = 51"),
+    "a measurement": ("measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 2048"),
+    "the job of a fit": ("jobs/fit.py", "steps=0", "steps=1"),
     "where the data comes from": ("dataset/sources.py", "import", "import os\nimport"),
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("plan.py", "import platform", "import os\nimport platform"),
     "the form of records": ("records.py", "class Part(BaseModel)", "OTHER = 1\n\n\nclass Part(BaseModel)"),
-    "the job around the training": ("training/recording.py", "no sound network", "nothing"),
+    "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
+    "what is told of it": ("jobs/telling.py", "no sound network", "nothing"),
     "the waiting for a device": ("devices.py", "SECONDS_BETWEEN_LOOKS = 0.2", "SECONDS_BETWEEN_LOOKS = 0.3"),
+}
+FOREST, NOISE, RATE_CHECK = "fit", "measurement", "check"
+# By the kind of the spec: an edit, and whether it makes the record anew.
+OTHER_JOBS = {
+    "its estimator": (
+        FOREST,
+        "estimators.py",
+        "RandomForestClassifier(trees",
+        "RandomForestClassifier(2 * trees",
+        True,
+    ),
+    "the bound of all estimators": (FOREST, "estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
+    "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
+    "how a fit is tested": (FOREST, "training/scoring.py", "BINS = 15", "BINS = 20", True),
+    "the splits of a fit": (FOREST, "training/splits.py", '"training images"', '"images"', True),
+    "another estimator": (FOREST, "estimators.py", "C=1 / penalty", "C=2 / penalty", False),
+    "the loop, which fits nothing": (FOREST, "training/loop.py", "optimizer.step()", "optimizer.step(None)", False),
+    "an optimizer, which fits nothing": (FOREST, "optimizers.py", "(beta_1, beta_2)", "(beta_2, beta_1)", False),
+    "a network, which is not fitted": (FOREST, PERCEPTRONS, "(128, 64)", "(128, 32)", False),
+    "its measurement": (NOISE, "measurements/noise.py", "square().mean().sqrt()", "square().sum().sqrt()", True),
+    "a constant of its measurement": (NOISE, "measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 99", True),
+    "what its measurement imports": (NOISE, "training/run.py", '"batch order"', '"order of batches"', True),
+    "what that imports": (NOISE, "training/loop.py", "optimizer.step()", "optimizer.step(None)", True),
+    "the job of a measurement": (NOISE, "jobs/measure.py", "splits.for_seed(seed)", "splits", True),
+    "the model measured": (NOISE, PERCEPTRONS, "(128, 64)", "(128, 32)", True),
+    "the activation measured": (NOISE, "activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)", True),
+    "another measurement": (NOISE, "measurements/xor.py", "RATE = 0.05", "RATE = 0.06", False),
+    "another measurement of the same file": (
+        *(
+            NOISE,
+            "measurements/noise.py",
+            "def gradient_noise(",
+            "def silence():\n    return []\n\n\ndef gradient_noise(",
+        ),
+        False,
+    ),
+    "another model of the file": (NOISE, PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1", False),
+    "an activation not measured": (NOISE, "activations.py", "nn.Tanh()", "nn.Tanhshrink()", False),
+    "an optimizer not measured": (NOISE, "optimizers.py", "torch.optim.RMSprop(", "torch.optim.Rprop(", False),
+    "its check": (
+        RATE_CHECK,
+        "checks/optimizers.py",
+        "large.norm() / small.norm()",
+        "small.norm() / large.norm()",
+        True,
+    ),
+    "what its check imports": (RATE_CHECK, "checks/_networks.py", "nn.Tanh()", "nn.ReLU()", True),
+    "the job of a check": (RATE_CHECK, "jobs/check.py", "make_exact()", "make_exact(  )\n    make_exact()", True),
+    "another check of the same file": (RATE_CHECK, "checks/optimizers.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]", False),
+    "a check of another file": (RATE_CHECK, "checks/perceptron.py", "return int(", "return 1 * int(", False),
+    "an optimizer that no check imports": (RATE_CHECK, "optimizers.py", "(beta_1, beta_2)", "(beta_2, beta_1)", False),
 }
 
 
 @pytest.fixture
 def spec(plan_of: Callable[..., Plan], values: dict[str, Any]) -> Spec:
     values["defaults"]["probes"] = ["gradient_norm"]
-    return plan_of(values).studies["rates"].variants[0].spec
+    spec = plan_of(values).studies["rates"].variants[0].spec
+    assert isinstance(spec, Spec)
+    return spec
 
 
 @pytest.fixture
-def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+def specs(plan_of: Callable[..., Plan], values: dict[str, Any]) -> dict[str, AnySpec]:
+    """A spec of each job but training, by the kind."""
+    values["studies"]["rates"] = {
+        "vary": {"model": ["random_forest"]},
+        "measurements": ["gradient_noise"],
+        "checks": ["rate_scales_the_step"],
+    }
+    return {planned.spec.kind: planned.spec for planned in plan_of(values).records.values()}
+
+
+def forget() -> None:
+    """Forget what was read of the package, which is read once per process otherwise."""
+    catalog.entries.cache_clear()
+    digests._source_of_job.cache_clear()
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
     """Make a copy of the package with one edit, and let the digests be taken of it."""
     count = 0
 
@@ -70,16 +157,18 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
         nonlocal count
         count += 1
         package = tmp_path / str(count) / "groundwork"
-        shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "report", "claims"))
+        shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "report", "claims", "tables"))
         if file:
             text = (package / file).read_text(encoding="utf-8")
             assert old in text, f"{file} has changed: mend the case"
             (package / file).write_text(text.replace(old, new), encoding="utf-8")
-        monkeypatch.setattr(identity, "PACKAGE", package)
-        monkeypatch.setattr(digests, "PACKAGE", package)
+        for module in (identity, digests, catalog):
+            monkeypatch.setattr(module, "PACKAGE", package)
+        forget()
         return package
 
-    return copy
+    yield copy
+    forget()
 
 
 @pytest.mark.parametrize("edit", CHANGES_TRAINING.values(), ids=CHANGES_TRAINING)
@@ -100,6 +189,18 @@ def test_what_training_does_not_execute_is_not_in_it(spec: AnySpec, copied: Copy
     assert training_source(spec) == before
 
 
+@pytest.mark.parametrize("edit", OTHER_JOBS.values(), ids=OTHER_JOBS)
+def test_a_fit_a_measurement_and_a_check_depend_on_what_they_execute(
+    specs: dict[str, AnySpec], copied: Copy, edit: tuple[str, str, str, str, bool]
+) -> None:
+    kind, file, old, new, is_made_anew = edit
+    before = training_source(specs[kind])
+
+    copied(file, old, new)
+
+    assert (training_source(specs[kind]) != before) is is_made_anew
+
+
 def test_a_file_that_the_loop_starts_to_import_is_in_the_digest(spec: AnySpec, copied: Copy) -> None:
     digests_seen = set()
     for content in ("VALUE = 1\n", "VALUE = 2\n"):
@@ -118,30 +219,50 @@ def test_the_digest_is_the_same_wherever_the_package_lies(spec: AnySpec, copied:
     assert training_source(spec) == here
 
 
-def test_a_check_depends_on_its_own_function_and_what_that_uses(copied: Copy) -> None:
-    state, scaling = (CheckSpec(check=name) for name in ("adam_state_bytes", "rate_scales_the_step"))
-    before = [training_source(each) for each in (state, scaling)]
+def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy, specs: dict[str, AnySpec]) -> None:
+    """What is imported may be used whole; what is only named in a setting counts by itself."""
+    spec = specs[NOISE]
+    digests_seen = []
+    for activation in ("nn.Tanh()", "nn.Tanhshrink()"):
+        package = copied("activations.py", "nn.Tanh()", activation)
+        file = package / "measurements" / "noise.py"
+        text = file.read_text(encoding="utf-8").replace(
+            "import torch\n", "import torch\nfrom groundwork import activations\n", 1
+        )
+        file.write_text(text, encoding="utf-8")
+        digests_seen.append(training_source(spec))
 
-    copied("checks.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]")
-    assert [training_source(each) == old for each, old in zip((state, scaling), before, strict=True)] == [False, True]
+    assert len(set(digests_seen)) == 2
 
-    copied("checks.py", "nn.Tanh()", "nn.ReLU()")
-    assert [training_source(each) == old for each, old in zip((state, scaling), before, strict=True)] == [False, False]
 
-    copied("optimizers.py", "return torch.optim.RMSprop(", "return torch.optim.Rprop(")
-    assert [training_source(each) for each in (state, scaling)] == before
+def test_the_activation_that_a_model_has_by_default_is_the_one_that_it_is_given_by_name(
+    spec: Spec, copied: Copy
+) -> None:
+    named, other = (
+        spec.model_copy(update={"model": Component(name="mlp", settings={"activation": each})})
+        for each in ("relu", "tanh")
+    )
+    before = [training_source(each) for each in (spec, named, other)]
+    assert before[0] == before[1] != before[2]
+
+    copied("activations.py", "nn.Tanh()", "nn.Tanhshrink()")
+
+    assert [training_source(each) == old for each, old in zip((spec, named, other), before, strict=True)] == [
+        *(True, True),
+        False,
+    ]
 
 
 def test_a_folder_counts_with_all_that_it_imports(copied: Copy) -> None:
     before = folder_source("training")
 
-    copied("layers.py", "model.eval()", "model.train()")
+    copied("randomness.py", ">> 1", ">> 2")
     assert folder_source("training") != before
 
-    copied("checks.py", "STEPS = 50", "STEPS = 51")
-    assert folder_source("training") != before
+    copied("checks/optimizers.py", "STEPS = 50", "STEPS = 51")
+    assert folder_source("training") == before
 
-    copied("probes.py", '"""Return the mean', '"""Return the average')
+    copied("training/run.py", '"""Return the spec', '"""Return a spec')
     assert folder_source("training") == before
     copied("pipeline.py", "import sys", "import sys\nimport os")
     assert folder_source("training") == before

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from groundwork import starting
 from groundwork.pipeline import Pipeline
+from groundwork.plan import make_plan
 from groundwork.receipts import issue
 from groundwork.records import CheckBody, Record, read_record, write_record
 from groundwork.starting import open_pipeline, start_pipeline
@@ -96,7 +96,7 @@ def test_another_file_and_another_budget_come_from_the_command_line(
 
     pipeline = start_pipeline({"params": "mine.yaml", "budget": "large"})
 
-    assert {variant.spec.epochs for variant in pipeline.plan.studies["rates"].variants} == {9}
+    assert [variant.spec.model_dump()["epochs"] for variant in pipeline.plan.studies["rates"].variants] == [9, 9]
     assert pipeline.arguments.startswith("--params mine.yaml --budget large --device cpu --warm ")
 
 
@@ -145,13 +145,12 @@ def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The budgets of the plans that are made from here on."""
     made: list[str] = []
-    make_plan = starting.make_plan
 
     def tell_and_make(params: Any, *rest: Any) -> Any:
         made.append(params.budget)
         return make_plan(params, *rest)
 
-    monkeypatch.setattr(starting, "make_plan", tell_and_make)
+    monkeypatch.setattr("groundwork.starting.make_plan", tell_and_make)
     return made
 
 

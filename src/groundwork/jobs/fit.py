@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from threadpoolctl import threadpool_limits
 
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
@@ -20,8 +19,7 @@ def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
     """Fit every seed of a spec and return the record's body; the same spec gives the same body."""
     make_exact()
     splits = make_splits(prepared, spec, torch.device("cpu"))
-    with threadpool_limits(1):  # the estimators' own threads would wait for each other where several jobs run
-        runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
+    runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
     return TrainingBody(layers=[], multiply_adds=None, runs=runs)
 
 

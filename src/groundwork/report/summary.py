@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from groundwork.dataset.origins import ORIGINS
-from groundwork.plan import Plan
-from groundwork.specs import Spec
 from groundwork.report import wording
+from groundwork.report.budget import budget_sentences
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
@@ -83,7 +82,7 @@ def summarize(site: ReportInput) -> Summary:
         tallies=_tallies(site.verdicts.values()),
         blocks=tuple(_blocks(groups, site)),
         budget=site.plan.params.budget,
-        budget_sentences=tuple(_budget_sentences(site.plan)),
+        budget_sentences=budget_sentences(site.plan),
     )
 
 
@@ -151,34 +150,3 @@ def _fallback(requested: str, actual: str) -> str:
         f"All numbers of studies that ask for {wanted.title} are from these images, and claims that only make sense on "
         f"{wanted.title} are not evaluated."
     )
-
-
-def _budget_sentences(plan: Plan) -> Iterable[str]:
-    specs = [variant.spec for study in plan.studies.values() for variant in study.variants]
-    yield f"{_range(specs, 'train_images', 'training image')}, {_range(specs, 'epochs', 'epoch')}, {_seeds(specs)}."
-    yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."
-    partial = sorted({spec.dataset for spec in specs if spec.train_images + spec.validation_images < _available(spec)})
-    if partial:
-        names = " and ".join(ORIGINS[name].title for name in partial)
-        yield f"Not all training images of {names} are used, so accuracies are lower than with all of them."
-    budgets = plan.params.budgets
-    largest = max(budgets, key=lambda name: budgets[name].train_images)
-    if budgets[largest].train_images > budgets[plan.params.budget].train_images:
-        yield f"The budget {largest} of params.yaml uses {budgets[largest].train_images:,}."
-
-
-def _available(spec: Spec) -> int:
-    return ORIGINS[spec.dataset].train_images
-
-
-def _range(specs: Sequence[Spec], setting: str, noun: str) -> str:
-    values = sorted({int(getattr(spec, setting)) for spec in specs})
-    if len(values) < 2:
-        return count(values[0], noun) if values else f"no {noun}s"
-    return f"{values[0]:,} to {count(values[-1], noun)}"
-
-
-def _seeds(specs: Sequence[Spec]) -> str:
-    numbers = sorted({len(spec.seeds) for spec in specs}) or [0]
-    text = count(numbers[-1], "seed")
-    return f"{text} for each variant" if len(numbers) == 1 else f"{numbers[0]} to {text} for each variant"

@@ -24,6 +24,7 @@ CLAIM: dict[str, Any] = {
 }
 SAME = {**CLAIM, "id": "momentum_costs_more", "left": "momentum", "margin": 1.1}
 ELSEWHERE = {**CLAIM, "id": "elsewhere", "timing": "networks", "left": "CNN"}
+KEYS = ", ".join(sorted(CLAIM))
 WITHOUT_ID = {key: value for key, value in CLAIM.items() if key != "id"}
 
 
@@ -50,7 +51,7 @@ def test_claims_are_read_in_their_order(tmp_path: Path) -> None:
         ([{**CLAIM, "margin": 0.9}], "adam_costs_more.margin: 0.9: input should be greater than or equal to 1"),
         ([{**CLAIM, "expect": "equal"}], "adam_costs_more.expect: 'equal': input should be 'less' or 'greater'"),
         ([WITHOUT_ID], "claim 1.id: is missing; add it (see the other claims)"),
-        ([{**CLAIM, "lft": "Adam"}], f"adam_costs_more.lft: unknown key; did you mean 'left'? ({', '.join(sorted(CLAIM))})"),
+        ([{**CLAIM, "lft": "Adam"}], f"adam_costs_more.lft: unknown key; did you mean 'left'? ({KEYS})"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_with_one_line(tmp_path: Path, content: object, message: str) -> None:

@@ -1,0 +1,59 @@
+"""What the budget of a run means: how much its studies learn from, and what they leave out."""
+
+from collections.abc import Iterable, Sequence
+
+from groundwork.dataset.origins import ORIGINS
+from groundwork.plan import Plan
+from groundwork.report.numbers import count
+from groundwork.specs import FitSpec, Spec, VariantSpec
+
+
+def budget_sentences(plan: Plan) -> tuple[str, ...]:
+    """Return sentences that follow from the plan: sizes, how rates are chosen, what is left out, the largest budget."""
+    return tuple(_sentences(plan, [variant.spec for study in plan.studies.values() for variant in study.variants]))
+
+
+def examples_of(dataset: str) -> str:
+    """Return what one example of a dataset is called: `image`, or `row` of a table."""
+    return "row" if ORIGINS[dataset].feature_names else "image"
+
+
+def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
+    trained = [spec for spec in specs if isinstance(spec, Spec)]
+    sizes = [*_sizes(specs), *([_range([spec.epochs for spec in trained], "epoch")] if trained else [])]
+    if specs:
+        yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
+    if any(isinstance(spec, FitSpec) for spec in specs):
+        yield "Models from scikit-learn are fitted in one go, without epochs."
+    if any(spec.tuning_seeds for spec in trained):
+        yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."
+    yield from _left_out(specs)
+    budgets = plan.params.budgets
+    largest = max(budgets, key=lambda name: budgets[name].train_images)
+    if budgets[largest].train_images > budgets[plan.params.budget].train_images:
+        yield f"The budget {largest} of params.yaml uses {budgets[largest].train_images:,} images."
+
+
+def _sizes(specs: Sequence[VariantSpec]) -> Iterable[str]:
+    for example in ("image", "row"):
+        sizes = [spec.train_images for spec in specs if examples_of(spec.dataset) == example]
+        if sizes:
+            noun = f"training {example}" if example == "image" else f"{example} of a table"
+            yield _range(sizes, noun, plural="rows of tables" if example == "row" else None)
+
+
+def _left_out(specs: Sequence[VariantSpec]) -> Iterable[str]:
+    """Yield that images are left out, where no variant learns from all of those of its dataset."""
+    most: dict[str, int] = {}
+    for spec in specs:
+        most[spec.dataset] = max(most.get(spec.dataset, 0), spec.train_images + spec.validation_images)
+    partial = sorted(name for name in most if examples_of(name) == "image" and most[name] < ORIGINS[name].train_images)
+    if partial:
+        names = " and ".join(ORIGINS[name].title for name in partial)
+        yield f"Not all training images of {names} are used, so accuracies are lower than with all of them."
+
+
+def _range(values: Iterable[int], noun: str, plural: str | None = None) -> str:
+    low, *_, high = sorted([min(values := list(values)), max(values)])
+    text = f"{high:,} {plural}" if plural and high != 1 else count(high, noun)
+    return text if low == high else f"{low:,} to {text}"
