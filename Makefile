@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: report quick test lint clean
+.PHONY: report quick test lint
 
 report: .venv/ready
 	dvc repro --quiet

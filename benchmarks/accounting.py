@@ -11,6 +11,7 @@ TRAINING = "training"
 START = "Snakemake's start"
 AROUND_TRAINING = "around training: process, data, record"
 CHECKS = "exact checks"
+TIMING = "timing: all cores, of which the timed code uses one"
 WAITING = "waiting: Snakemake between jobs and at the end, a core without a job"
 
 
@@ -31,7 +32,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Accounts:
-    """A whole run: wall time, the core-seconds of each part, and the share of them that was not training."""
+    """A whole run: wall time, the core-seconds of each part, and the share of them that was not training.
+
+    Training is all that makes a record: networks trained, estimators fitted, measurements made.
+    """
 
     cores: int
     jobs: int
@@ -44,28 +48,31 @@ class Accounts:
 def account(jobs: Sequence[Job], training: Mapping[str, float], launch: float, end: float, cores: int) -> Accounts:
     """Return where a run's cores x wall seconds went; `training` has the seconds inside the loop, by record.
 
-    orchestration_share = 1 - sum(training) / (cores * wall). Raises UserError where no job trained.
+    orchestration_share = 1 - sum(training) / (cores * wall), timing left out, which is there to keep cores idle. Raises
+    UserError where no job trained.
     """
     if not any(job.record in training for job in jobs):
         raise UserError("results/timings.csv: no job of this run trained; give params.yaml a study with a variant")
     available = cores * (end - launch)
-    parts = {START: cores * (min(job.start for job in jobs) - launch), **_by_part(jobs, training)}
+    parts = {START: cores * (min(job.start for job in jobs) - launch), **_by_part(jobs, training, cores)}
     parts |= {WAITING: available - sum(parts.values())}
     return Accounts(
         cores=cores,
         jobs=len(jobs),
         wall_seconds=round(end - launch, 2),
         parts={part: round(seconds, 2) for part, seconds in parts.items()},
-        orchestration_share=round(1 - sum(training.values()) / available, 4),
+        orchestration_share=round(1 - sum(training.values()) / (available - parts.get(TIMING, 0.0)), 4),
         seconds_around_training=summary([around for job in jobs if (around := _around(job, training)) is not None], 3),
     )
 
 
-def _by_part(jobs: Sequence[Job], training: Mapping[str, float]) -> dict[str, float]:
+def _by_part(jobs: Sequence[Job], training: Mapping[str, float], cores: int) -> dict[str, float]:
     parts: dict[str, float] = defaultdict(float)
     for job in sorted(jobs, key=lambda job: job.start):
         around = _around(job, training)
-        if around is None:
+        if job.rule == "time":
+            parts[TIMING] += cores * job.seconds
+        elif around is None:
             parts[CHECKS if job.record else job.rule] += job.seconds
         else:
             parts[TRAINING] += job.seconds - around

@@ -1,6 +1,7 @@
 """The two ways to train that are compared: the loop of the usual tutorial, and Groundwork's."""
 
 import statistics
+from functools import partial
 
 import torch
 from torch import nn
@@ -8,16 +9,18 @@ from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
 from benchmarks.lessons import Lessons
+from groundwork.augmentations import none
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.initializers import torch_default
-from groundwork.models import mlp
+from groundwork.losses import cross_entropy
+from groundwork.models.perceptrons import mlp
 from groundwork.optimizers import adam
 from groundwork.preprocessing import unit_range
 from groundwork.randomness import generator_for
 from groundwork.schedules import Moment, constant
 from groundwork.training.exactness import make_exact
-from groundwork.training.loop import scheduled_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import Rules, scheduled_rates, shuffled_batches, train_epoch
 from groundwork.training.splits import Split
 
 BATCH_SIZE = 128
@@ -34,7 +37,7 @@ class Tutorial:
         images.data, images.targets = images.data[: lessons.images], images.targets[: lessons.images]
         self.loader = DataLoader(images, batch_size=BATCH_SIZE, shuffle=True, num_workers=workers)
         self.model = nn.Sequential(
-            *(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
+            *(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10))
         )
         self.criterion = nn.CrossEntropyLoss()
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=LEARNING_RATE)
@@ -61,17 +64,17 @@ class Groundwork:
         prepared = load(lessons.prepared)
         images = torch.from_numpy(prepared.train_images[: lessons.images])
         labels = torch.from_numpy(prepared.train_labels[: lessons.images]).long()
-        self.split = Split(unit_range(images, ORIGINS[prepared.name].top_value), labels)
+        self.split = Split(unit_range(images, images, ORIGINS[prepared.name].top_value), labels)
         self.model = mlp((1, *ORIGINS[prepared.name].image_shape), len(ORIGINS[prepared.name].classes))
         torch_default(self.model, generator_for(seed, "initialization"))
         self.optimizer = adam(self.model.parameters(), LEARNING_RATE)
         self.order = generator_for(seed, "batch order")
+        self.rules = Rules(loss=cross_entropy, augment=partial(none, generator=generator_for(seed, "augmentation")))
 
     def epoch(self) -> tuple[int, float]:
         """Train on every image once and return how many there were, with the mean loss."""
-        labels = self.split.labels
-        batches = shuffled_batches(len(labels), BATCH_SIZE, self.order, labels.device)
+        batches = shuffled_batches(len(self.split), BATCH_SIZE, self.order, self.split.targets.device)
         moment = Moment(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
         rates = scheduled_rates(constant, moment, len(batches))
-        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates)
+        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates, self.rules)
         return sum(map(len, batches)), statistics.fmean(steps.losses)

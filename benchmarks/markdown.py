@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.accounting import Accounts
+from benchmarks.accounting import TIMING, Accounts
 from benchmarks.arithmetic import Summary
 from benchmarks.racing import Race, Result
 
@@ -31,11 +31,15 @@ def accounts_table(accounts: Accounts, budget: str, imports: Summary) -> str:
     around = accounts.seconds_around_training
     share = (
         f"Budget {budget}: {accounts.jobs} jobs in {accounts.wall_seconds:.1f} s on {accounts.cores} cores; "
-        f"**{100 * accounts.orchestration_share:.1f} %** of the core-seconds were not training. "
+        f"**{100 * accounts.orchestration_share:.1f} %** of the core-seconds were not training{_besides(accounts)}. "
         f"A training job took {around.median:.2f} s ({_extremes(around, 2)}) beside its training; "
         f"importing torch, which only the first jobs wait for, takes {imports.median:.1f} s ({_extremes(imports, 1)})."
     )
     return f"{_table(['part', 'core-seconds', 'share'], rows)}\n\n{share}"
+
+
+def _besides(accounts: Accounts) -> str:
+    return ", timing left out" if TIMING in accounts.parts else ""
 
 
 def _race_row(result: Result) -> list[str]:

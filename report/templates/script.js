@@ -30,6 +30,7 @@
       if (!chosen) return;
       for (const each of filter.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === chosen));
       const wanted = chosen.dataset.show;
+      for (const group of document.querySelectorAll(`.group:has(.${filter.dataset.filter})`)) group.open = true;
       for (const entry of entries) entry.hidden = wanted !== "" && !entry.dataset.keys.split("|").includes(wanted);
     });
   }

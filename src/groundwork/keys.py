@@ -42,7 +42,7 @@ def key_of_start(root: Path, params_path: Path, told: object) -> str:
     """
     files = [params_path, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
     contents = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
-    return digest_of(["start", told, contents, library_versions()])
+    return digest_of(["start", told, contents, library_versions(), version("pydantic")])
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class Keys:
         prose = digest_of_files(path for path in _prose(self.root) if _is_of_clock(path) or path.name in OF_ALL_PAGES)
         source = [_script("clock"), folder_source("timings_page")]
         versions = [version("jinja2"), version("scipy")]
-        return digest_of(["clock", timings, studies, prose, source, self._statistics, versions])
+        settings = [self.plan.params.budget, self._statistics]
+        return digest_of(["clock", timings, studies, settings, prose, source, versions])
 
     @cached_property
     def _tabulating(self) -> object:

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from groundwork.devices import device_kind
 from groundwork.digests import training_source
 from groundwork.errors import UserError
 from groundwork.expansion import datasets_of
+from groundwork.intact import is_intact
 from groundwork.keeping import keep, kept
 from groundwork.keys import Keys, key_of_start
 from groundwork.locking import break_dead_lock
@@ -58,11 +59,9 @@ def open_pipeline(
 
     It is the one that the run's start has kept, as long as every byte that it was made from is the same.
     """
-    if device is not None:
-        told = Told(params_path, budget, stand_ins, device)
-        found: Pipeline | None = kept(root, told.key(root))
-        if found:
-            return found
+    found = _kept(root, Told(params_path, budget, stand_ins, device)) if device else None
+    if found:
+        return found
     params = read_params(params_path, ORIGINS, budget)
     return _plan(root, params, Told(params_path, budget, stand_ins, device or device_kind(params.device)))
 
@@ -90,11 +89,7 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     told = Told(params_path, budget, stand_ins, device_kind(params.device))
-    # Taken first: should a file change from here on, no job finds what is kept, and each plans anew.
-    key = told.key(root)
-    pipeline = _plan(root, params, told)
-    pipeline.keys.find_all()
-    keep(root, key, pipeline)
+    pipeline = _kept(root, told) or _keep(root, params, told)
     for path in pipeline.records:
         _refuse_damaged(path)
     if not all(path.exists() for path in pipeline.records):
@@ -111,11 +106,30 @@ def _refuse_unknown_studies(words: Collection[str], studies: Collection[str]) ->
             raise UserError(f"snakemake {word}: no such study{suggestion(word, targets)}")
 
 
+def _kept(root: Path, told: Told) -> Pipeline | None:
+    """Return the pipeline that an earlier start, or this run's, has worked out from the same files."""
+    found: Pipeline | None = kept(root, told.key(root))
+    return replace(found, arguments=_arguments(told)) if found else None
+
+
+def _keep(root: Path, params: Params, told: Told) -> Pipeline:
+    """Plan, find all keys and keep them for the jobs."""
+    # Taken first: should a file change from here on, no job finds what is kept, and each plans anew.
+    key = told.key(root)
+    pipeline = _plan(root, params, told)
+    pipeline.keys.find_all()
+    keep(root, key, pipeline)
+    return pipeline
+
+
 def _plan(root: Path, params: Params, told: Told) -> Pipeline:
     datasets = {name: in_play(name, told.stand_ins.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, told.device, training_source)
-    arguments = [*told.arguments, "--warm", str(socket_for_owner(os.getpid()))]
-    return Pipeline(root, plan, Keys(root, plan), shlex.join(arguments))
+    return Pipeline(root, plan, Keys(root, plan), _arguments(told))
+
+
+def _arguments(told: Told) -> str:
+    return shlex.join([*told.arguments, "--warm", str(socket_for_owner(os.getpid()))])
 
 
 def _datasets_of_studies(params: Params) -> list[str]:
@@ -139,7 +153,7 @@ def in_play(requested: str, name: str) -> DatasetInPlay:
 
 def _refuse_damaged(path: Path) -> None:
     """Set a record aside that is not what its name says, so that it is trained again."""
-    if not path.exists():
+    if not path.exists() or is_intact(path):
         return
     try:
         read_record(path)

@@ -24,7 +24,7 @@ FLOORS = [
         "statistics",
         "choices",
     ],
-    ["config", "dataset", "devices", "laps", "receipts", "records"],
+    ["config", "dataset", "devices", "intact", "laps", "receipts", "records"],
     ["compatibility", "specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
     ["expansion", "augmentations", "estimators", "initializers", "models", "probes"],
     ["plan"],

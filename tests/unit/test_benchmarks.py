@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.accounting import AROUND_TRAINING, CHECKS, START, TRAINING, WAITING, Job, account
+from benchmarks.accounting import AROUND_TRAINING, CHECKS, START, TIMING, TRAINING, WAITING, Job, account
 from benchmarks.arithmetic import Lap, Summary, images_per_second, ratios, summary
 from benchmarks.lessons import DATASET, Lessons, lessons_below
 from benchmarks.markdown import accounts_table, race_table
@@ -75,6 +75,15 @@ def test_accounts_of_a_run_add_up_to_all_core_seconds() -> None:
     assert "**64.6 %** of the core-seconds were not training" in accounts_table(accounts, "quick", summary([2.0], 2))
 
 
+def test_timing_holds_all_cores_and_is_no_orchestration() -> None:
+    timed = [Job("time", None, 100.5, 101.5), *JOBS]
+    accounts = account(timed, SECONDS, launch=100.0, end=112.0, cores=2)
+    assert (accounts.parts[START], accounts.parts[TIMING], sum(accounts.parts.values())) == (1.0, 2.0, 24.0)
+    assert accounts.orchestration_share == round(1 - 8.5 / 22, 4)
+    text = accounts_table(accounts, "quick", summary([2.0], 2))
+    assert "**61.4 %** of the core-seconds were not training, timing left out. " in text
+
+
 def test_a_run_without_a_training_job_says_so() -> None:
     with pytest.raises(UserError, match=r"results/timings\.csv: no job of this run trained"):
         account(JOBS[:1], {}, launch=100.0, end=112.0, cores=2)
@@ -87,7 +96,9 @@ def test_jobs_and_seconds_are_read_from_what_a_run_leaves(tmp_path: Path) -> Non
         remembered = {"rule": rule, "log": [f"results/logs/{log}.log"], "starttime": 1.5, "endtime": 4.0}
         (metadata / base64.b64encode(log.encode()).decode()).write_text(json.dumps(remembered))
     (tmp_path / "results").mkdir()
-    (tmp_path / "results" / "timings.csv").write_text("record,device,seconds\nmlp-adam-0.001-ab,cpu,2.25\n")
+    (tmp_path / "results" / "timings.csv").write_text(
+        "record,device,seconds\nmlp-adam-0.001-ab,cpu,2.25\ncheck-xor-cd,cpu,0.1\n"
+    )
     jobs = sorted(read_jobs(tmp_path), key=lambda job: job.rule)
     assert jobs == [Job("render", None, 1.5, 4.0), Job("train", "mlp-adam-0.001-ab", 1.5, 4.0)]
     assert read_training_seconds(tmp_path) == {"mlp-adam-0.001-ab": 2.25}

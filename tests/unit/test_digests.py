@@ -264,7 +264,7 @@ def test_a_folder_counts_with_all_that_it_imports(copied: Copy) -> None:
 
     copied("training/run.py", '"""Return the spec', '"""Return a spec')
     assert folder_source("training") == before
-    copied("pipeline.py", "import sys", "import sys\nimport os")
+    copied("pipeline.py", "import shutil", "import shutil\nimport sys")
     assert folder_source("training") == before
 
 

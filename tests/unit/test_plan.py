@@ -7,14 +7,18 @@ import pytest
 
 from groundwork.errors import UserError
 from groundwork.plan import DatasetInPlay, Plan
-from groundwork.specs import CheckSpec, MeasurementSpec, Spec
+from groundwork.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
 
 
 def specs(plan: Plan, study: str = "rates") -> list[Spec]:
-    return [variant.spec for variant in plan.studies[study].variants]
+    """Return the specs of a study all of whose variants are networks."""
+    found = [variant.spec for variant in plan.studies[study].variants]
+    networks = [spec for spec in found if isinstance(spec, Spec)]
+    assert networks == found
+    return networks
 
 
 def test_vary_is_a_grid_and_each_of_variants_another_inside_it(plan_of: PlanOf, values: Values) -> None:
@@ -23,9 +27,9 @@ def test_vary_is_a_grid_and_each_of_variants_another_inside_it(plan_of: PlanOf, 
         "variants": [{"optimizer": ["sgd", "adam"]}, {"optimizer": "momentum", "batch_size": [32, 64]}],
     }
 
-    variants = plan_of(values).studies["rates"].variants
+    found = specs(plan_of(values))
 
-    assert [(each.spec.learning_rate, each.spec.optimizer.name, each.spec.batch_size) for each in variants] == [
+    assert [(each.learning_rate, each.optimizer.name, each.batch_size) for each in found] == [
         *[(0.1, "sgd", 50), (0.1, "adam", 50), (0.1, "momentum", 32), (0.1, "momentum", 64)],
         *[(0.01, "sgd", 50), (0.01, "adam", 50), (0.01, "momentum", 32), (0.01, "momentum", 64)],
     ]
@@ -257,3 +261,44 @@ def test_an_estimator_s_record_depends_on_nothing_that_fitting_does_not_know(pla
 
     assert list(plan_of(values).records) == before
     assert before[0].startswith("random_forest-200-")
+
+
+def test_an_estimator_stands_beside_networks_in_a_grid(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"model": ["nearest_neighbors", "mlp"], "train_images": [100, 200]}}
+
+    plan = plan_of(values)
+
+    variants = plan.studies["rates"].variants
+    assert [type(each.spec) for each in variants] == [FitSpec, FitSpec, Spec, Spec]
+    assert [each.label for each in variants] == [
+        *("100, nearest_neighbors", "200, nearest_neighbors"),
+        *("100, mlp", "200, mlp"),
+    ]
+    assert variants[0].record.startswith("nearest_neighbors-100-")
+    assert plan.records[variants[0].record].dataset_digest == "d" * 12
+    assert [each.spec.seeds for each in variants] == [(1, 2, 3)] * 4
+
+
+def test_a_measurement_starts_from_a_network(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"fixed": {"model": "random_forest"}, "measurements": ["gradient_noise"]}
+
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+
+    told = "measurements start from a network, not from 'random_forest'; name another model"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+
+
+def test_a_measurement_starts_from_the_single_values_of_its_study_s_budget(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {
+        "fixed": {"epochs": 4, "batch_size": 10},
+        "vary": {"learning_rate": [0.1, 0.2]},
+        "budgets": {"small": {"epochs": 5, "learning_rate": [0.5, 0.6]}},
+        "measurements": ["gradient_noise"],
+    }
+
+    plan = plan_of(values)
+
+    spec = plan.records[plan.studies["rates"].measurements["gradient_noise"]].spec
+    assert isinstance(spec, MeasurementSpec)
+    assert (spec.base.epochs, spec.base.batch_size, spec.base.learning_rate) == (5, 10, 0.01)

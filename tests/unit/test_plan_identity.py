@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -85,6 +86,47 @@ def test_the_versions_of_torch_and_python_are_in_the_name(
     monkeypatch.setattr("platform.python_version_tuple", lambda: ("3", "99", "0"))
 
     assert len({before, with_other_torch, name_of(plan_of(one))}) == 3
+
+
+@pytest.mark.parametrize(("library", "kind"), [("scikit-learn", "fit"), ("optuna", "measurement")])
+def test_the_version_of_a_library_is_in_the_names_of_what_it_makes(
+    plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch, library: str, kind: str
+) -> None:
+    one["studies"] = {
+        "rates": {
+            "vary": {"model": ["mlp", "random_forest"]},
+            "checks": ["adam_state_bytes"],
+            "measurements": ["gradient_noise"],
+        }
+    }
+    before = plan_of(one).records
+    monkeypatch.setattr(plan_module, "version", lambda name: "99" if name == library else version(name))
+
+    after = plan_of(one).records
+
+    assert sorted(planned.spec.kind for planned in before.values()) == ["check", "fit", "measurement", "training"]
+    assert [planned.spec.kind for name, planned in after.items() if name not in before] == [kind]
+
+
+def test_a_measurement_s_name_changes_with_its_settings_and_with_those_it_starts_from(
+    plan_of: PlanOf, one: Values
+) -> None:
+    def name(measurement: Any, **fixed: Any) -> str:
+        one["studies"] = {"measures": {"fixed": fixed, "measurements": [measurement]}}
+        ((record, _planned),) = plan_of(one).records.items()
+        return record
+
+    names = [
+        name("gradient_noise"),
+        name({"gradient_noise": {"batches": 8}}),
+        name("gradient_noise", seeds=[1, 2]),
+        name("gradient_noise", batch_size=51),
+        name("gradient_noise", new_images_per_seed=True),
+        name("adam_step_directions"),
+    ]
+
+    assert len(set(names)) == 6
+    assert name("gradient_noise") == names[0]
 
 
 def test_a_record_names_its_identity(plan_of: PlanOf, one: Values) -> None:

@@ -17,10 +17,14 @@ from groundwork import records
 from groundwork.errors import UserError
 from groundwork.identity import canonical_json, digest_of
 from groundwork.records import (
+    Bin,
     CheckBody,
     Epoch,
     Example,
     Layer,
+    MeasuredRun,
+    MeasuredValue,
+    MeasurementBody,
     Reading,
     Record,
     Run,
@@ -49,7 +53,13 @@ def record() -> Record:
     )
     example = Example(index=3, label=1, predicted=0, probability=0.75)
     test = records.Test(
-        accuracy=0.5, loss=1e-07, confusion=[[1, 0], [1, 0]], first_images=[example], most_confident_mistakes=[example]
+        accuracy=0.5,
+        loss=1e-07,
+        measured={"roc_auc": 0.5, "calibration_error": 0.25},
+        reliability=[Bin(images=2, confidence=0.75, accuracy=0.5)],
+        confusion=[[1, 0], [1, 0]],
+        first_images=[example],
+        most_confident_mistakes=[example],
     )
     run = Run(
         seed=42,
@@ -57,13 +67,14 @@ def record() -> Record:
         diverged_at_step=None,
         steps=2,
         epochs=[untrained],
+        kept_epoch=0,
         readings=[Reading(probe="gradient_norm", epoch=0, layer="output", value=None)],
         step_losses=[0.1, None],
         step_rates=[0.001, 0.002],
         test=test,
     )
     layer = Layer(name="output", kind="Linear", output_shape=[2], parameters=10)
-    return Record(name=NAME, identity=IDENTITY, body=TrainingBody(layers=[layer, layer], runs=[run]))
+    return Record(name=NAME, identity=IDENTITY, body=TrainingBody(layers=[layer, layer], multiply_adds=20, runs=[run]))
 
 
 @pytest.fixture
@@ -228,3 +239,17 @@ def test_two_writers_of_one_record_do_not_disturb_each_other(path: Path, record:
     assert [each.returncode for each in writers] == [0, 0]
     assert looks > 10
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_measurement_s_record_comes_back_as_it_was(tmp_path: Path) -> None:
+    values = [
+        MeasuredValue(case="one split", metric="estimate_error_points", at=None, value=2.5),
+        MeasuredValue(case="measured", metric="gradient_noise_ratio", at=64.0, value=None),
+    ]
+    body = MeasurementBody(runs=[MeasuredRun(seed=42, values=values)])
+    name = f"measurement-gradient_noise-{digest_of(IDENTITY)}"
+    path = record_path(tmp_path, name)
+
+    write_record(path, Record(name=name, identity=IDENTITY, body=body))
+
+    assert read_record(path).body == body

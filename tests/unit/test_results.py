@@ -23,7 +23,11 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, Any]) -> Plan:
 def root(tmp_path: Path, plan: Plan) -> Path:
     """A folder with every planned record, each empty of runs, and one that is not planned."""
     for name, planned in plan.records.items():
-        body = CheckBody(holds=True, measured={}) if planned.spec.kind == "check" else TrainingBody(layers=[], multiply_adds=None, runs=[])
+        body = (
+            CheckBody(holds=True, measured={})
+            if planned.spec.kind == "check"
+            else TrainingBody(layers=[], multiply_adds=None, runs=[])
+        )
         write_record(record_path(tmp_path, name), Record(name=name, identity=planned.identity, body=body))
     (tmp_path / "results" / "records" / "orphan-000000000000.json").write_text("{}", encoding="utf-8")
     return tmp_path

@@ -171,11 +171,26 @@ def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[
     assert {"tabulate.rates", "draw.rates", "judge", "render", "clock"} == started.keys.known.keys()
 
 
-def test_a_start_always_plans(opened: Pipeline, planned: list[str]) -> None:
-    start_pipeline({})
-    start_pipeline({})
+def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = start_pipeline({})
+    monkeypatch.setattr("groundwork.starting.os.getpid", lambda: 17)
+    second = start_pipeline({})
+
+    assert planned == ["small"]
+    assert second.plan == first.plan
+    assert shlex.split(second.arguments)[:-1] == shlex.split(first.arguments)[:-1]
+    assert Path(shlex.split(second.arguments)[-1]).name == "17"
+
+
+def test_a_start_with_another_device_plans_anew(
+    opened: Pipeline, planned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = start_pipeline({})
+    monkeypatch.setattr("groundwork.starting.device_kind", lambda _setting: "cuda")
+    second = start_pipeline({})
 
     assert planned == ["small", "small"]
+    assert set(second.records).isdisjoint(first.records)
 
 
 @pytest.mark.parametrize("name", ["params.yaml", "report/content/claims.yaml"])

@@ -34,13 +34,13 @@ def test_jobs_spread_over_the_devices_and_never_share_a_slot(
     tool.chmod(0o755)
     pretended.write_text(PRETENDED, encoding="utf-8")
     project.edit("params.yaml", "device: cpu", "device: auto")
-    project.edit("src/groundwork/training/job.py", "torch.device(device_kind)", '__import__("pretended").hold()')
+    project.edit("src/groundwork/jobs/train.py", "torch.device(device_kind)", '__import__("pretended").hold()')
 
     places = str(tmp_path_factory.mktemp("t"))  # the slots of this machine's real devices must not count
     path = f"{project.root / 'src'}:{tool.parent}"
     outcome = project.run_snakemake("--until", "train", cores=4, TMPDIR=places, PYTHONPATH=path)
 
-    assert len(outcome.trained) == 5
+    assert len(outcome.trained) == 7
     rows = [line.split() for line in (project.root / "held.txt").read_text(encoding="utf-8").splitlines()]
     held = {
         device: sorted((float(start), float(end)) for each, start, end in rows if each == device) for device in "01"

@@ -1,6 +1,8 @@
 """After an edit of the parameters, exactly what it concerns is trained and made anew."""
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.workflow.project import Project, Snapshot, without_orphans
 
@@ -13,22 +15,25 @@ ARCHITECTURES = """\
       model: [softmax_regression, {mlp: {hidden: [8]}}]
     figures: [loss_curves, confusion_matrices]
 """
-RATE_STEPS = ["draw.learning_rate", "judge", "render", "tabulate.learning_rate"]
-STUDY_STEPS = ["draw.architectures", "judge", "render", "tabulate.architectures"]
-EVERY_STEP = sorted({*RATE_STEPS, *STUDY_STEPS})
-EVERY_VARIANT = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
+RATE_STEPS = ["clock", "draw.learning_rate", "judge", "render", "tabulate.learning_rate"]
+STUDY_STEPS = ["clock", "draw.architectures", "judge", "render", "tabulate.architectures"]
+EVERY_STEP = sorted({*RATE_STEPS, *STUDY_STEPS, "draw.classics", "tabulate.classics"})
+XOR = "measurement-two_layers_learn_xor"
+NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1"]
+EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01"]
 
 
 def test_the_first_run_makes_everything_once(new: Project, finished: Project) -> None:
     planned = new.run_snakemake("--dry-run")
 
-    assert "12 jobs: 1 prepare, 5 train, 2 tabulate, 2 draw, 1 judge, 1 render" in planned.output
-    assert planned.output.count("would train: results/records/") == 5
+    assert "17 jobs: 1 prepare, 7 train, 1 clock, 3 tabulate, 3 draw, 1 judge, 1 render" in planned.output
+    assert planned.output.count("would train: results/records/") == 7
     assert sorted(path.name.rpartition("-")[0] for path in (finished.root / "results/records").iterdir()) == [
         "check-rate_scales_the_step",
-        *EVERY_VARIANT,
+        *EVERY_SEED,
     ]
-    assert sorted(path.name.rpartition("-")[0] for path in (finished.root / "results/receipts").iterdir()) == EVERY_STEP
+    receipts = [*(finished.root / "results").rglob("receipts/*.json")]
+    assert sorted(path.name.rpartition("-")[0] for path in receipts) == EVERY_STEP
 
 
 def test_where_nothing_changed_nothing_is_done(project: Project, first: Snapshot) -> None:
@@ -58,12 +63,12 @@ def test_a_variant_is_added_edited_and_removed_again(
     assert without_orphans(project.snapshot(), first) == first
 
 
-def test_a_seed_more_trains_every_variant_and_no_check(project: Project) -> None:
+def test_a_seed_more_trains_fits_and_measures_again_and_checks_nothing(project: Project) -> None:
     project.edit("params.yaml", "seeds: [42, 43]", "seeds: [42, 43, 44]")
 
     outcome = project.run_snakemake()
 
-    assert (outcome.trained, outcome.made) == (EVERY_VARIANT, EVERY_STEP)
+    assert (outcome.trained, outcome.made) == (EVERY_SEED, EVERY_STEP)
     assert ",44," in (project.root / "results/tables/architectures/runs.csv").read_text(encoding="utf-8")
 
 
@@ -71,7 +76,8 @@ def test_another_budget_and_back(project: Project, first: Snapshot) -> None:
     there = project.run_snakemake("--config", "budget=smaller")
     back = project.run_snakemake()
 
-    assert (there.trained, there.made) == (EVERY_VARIANT, EVERY_STEP)
+    smaller = [XOR, *NETWORKS, "random_forest-100", "softmax_regression-adam-0.01"]
+    assert (there.trained, there.made) == (smaller, EVERY_STEP)
     assert (back.trained, back.made) == ([], EVERY_STEP)
     assert without_orphans(project.snapshot(), first) == first
 
@@ -79,7 +85,7 @@ def test_another_budget_and_back(project: Project, first: Snapshot) -> None:
 def test_a_study_that_is_removed_leaves_nothing_behind_and_comes_back(project: Project, first: Snapshot) -> None:
     project.edit("params.yaml", ARCHITECTURES, "")
     removed = project.run_snakemake()
-    assert (removed.trained, removed.made) == ([], ["judge", "render"])
+    assert (removed.trained, removed.made) == ([], ["clock", "judge", "render"])
     assert [name for name in project.snapshot() if "/architectures/" in name] == []
     assert project.run_snakemake().made == []
 
@@ -87,3 +93,37 @@ def test_a_study_that_is_removed_leaves_nothing_behind_and_comes_back(project: P
     back = project.run_snakemake()
     assert (back.trained, back.made) == ([], STUDY_STEPS)
     assert project.snapshot() == first
+
+
+def test_a_study_is_made_alone_by_its_name(new: Project, first: Snapshot, tmp_path: Path) -> None:
+    """One study with a fit, a network, both named, and a measurement; the rest is made when it is asked for."""
+    project = new.copy(tmp_path / "project")
+    alone = project.run_snakemake("study_classics")
+
+    classics = [XOR, "mlp-adam-0.01", "random_forest-200"]
+    assert (alone.trained, alone.made) == (classics, ["draw.classics", "prepare-digits", "tabulate.classics"])
+    tables = project.root / "results" / "tables"
+    assert [path.name for path in tables.iterdir()] == ["classics"]
+    with (tables / "classics" / "runs.csv").open(encoding="utf-8") as file:
+        runs = [(row["name"], row["model"], row["seed"]) for row in csv.DictReader(file)]
+    forest, network = "random_forest (trees 5)", "mlp (hidden 8)"
+    assert {run for run in runs if run[2] in ("42", "43")} == {
+        *(("forest", forest, "42"), ("forest", forest, "43")),
+        *(("network", network, "42"), ("network", network, "43")),
+    }
+    with (tables / "classics" / "measurements.csv").open(encoding="utf-8") as file:
+        measured = {(row["measurement"].partition(" ")[0], row["seed"], row["case"]) for row in csv.DictReader(file)}
+    cases = ("no hidden layer", "2 hidden units")
+    assert measured == {("two_layers_learn_xor", seed, case) for seed in ("42", "43") for case in cases}
+
+    rest = project.run_snakemake()
+    assert rest.trained == ["check-rate_scales_the_step", *sorted({*EVERY_SEED} - {*classics})]
+    assert project.snapshot() == first
+
+
+def test_a_study_that_is_not_there_is_one_line(project: Project) -> None:
+    outcome = project.run_snakemake("study_clasics", fails=True)
+
+    said = [line for line in outcome.output.splitlines() if not line.startswith("Using workflow specific profile")]
+    assert len(said) == 1
+    assert said[0].startswith("snakemake study_clasics: no such study; did you mean 'study_classics'? (")

@@ -9,14 +9,15 @@ from tests.workflow.project import Project, Snapshot, without_orphans
 
 FromScratch = Callable[[Project], Snapshot]
 
-EVERY_VARIANT = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
+XOR = "measurement-two_layers_learn_xor"
+NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
+# A measurement starts from its study's settings, so that what these name counts for it too.
+OF_SCHEDULE = [XOR, *NETWORKS]
+STUDIES = ["architectures", "classics", "learning_rate"]
 EVERY_STEP = [
-    "draw.architectures",
-    "draw.learning_rate",
-    "judge",
-    "render",
-    "tabulate.architectures",
-    "tabulate.learning_rate",
+    *(f"draw.{study}" for study in STUDIES),
+    *("judge", "render"),
+    *(f"tabulate.{study}" for study in STUDIES),
 ]
 DRAWN = ["draw.architectures", "render"]
 CURVES = "src/groundwork/figures/curves.py"
@@ -35,7 +36,7 @@ class Edit:
 
 EDITS = {
     "figure": Edit(
-        CURVES, '"cross-entropy (nats, logarithmic)"', '"MINE"', DRAWN, "figures/architectures/loss_curves.svg"
+        CURVES, ', logarithmic", log_axis', ', MINE", log_axis', DRAWN, "figures/architectures/loss_curves.svg"
     ),
     "caption": Edit(CURVES, '"""Loss over the epochs', '"""MINE', DRAWN, "report.html"),
     "table": Edit(
@@ -95,7 +96,7 @@ def test_training_code_retrains_even_where_snakemake_remembers_nothing(project: 
     project.forget(".snakemake")
     project.edit("src/groundwork/schedules.py", WHOLE, HALF)
     edited = project.run_snakemake()
-    assert (edited.trained, edited.made) == (EVERY_VARIANT, EVERY_STEP)
+    assert (edited.trained, edited.made) == (OF_SCHEDULE, ["clock", *EVERY_STEP])
     runs = "results/tables/architectures/runs.csv"
     assert project.snapshot()[runs] != first[runs]
 
@@ -113,6 +114,18 @@ def test_what_trains_nothing_is_made_anew_and_only_that(project: Project, first:
     assert edit.made != ["render"] or changed == {"results/report.html"}
 
 
+def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:
+    project.edit("src/groundwork/estimators.py", "RandomForestClassifier(trees,", "RandomForestClassifier(trees + 1,")
+    fitted = project.run_snakemake()
+    steps = ["clock", "draw.classics", "judge", "render", "tabulate.classics"]
+    assert (fitted.trained, fitted.made) == (["random_forest-200"], steps)
+
+    project.edit("src/groundwork/measurements/xor.py", "RATE = 0.05", "RATE = 0.06")
+    project.edit("src/groundwork/measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 2048")
+    measured = project.run_snakemake()
+    assert (measured.trained, measured.made) == ([XOR], steps)
+
+
 def test_all_these_edits_together_give_what_a_run_from_scratch_gives(
     project: Project, from_scratch: FromScratch
 ) -> None:
@@ -126,5 +139,5 @@ def test_all_these_edits_together_give_what_a_run_from_scratch_gives(
     outcome = project.run_snakemake()
 
     fresh = from_scratch(project)
-    assert (outcome.trained, outcome.made) == (EVERY_VARIANT, EVERY_STEP)
+    assert (outcome.trained, outcome.made) == (OF_SCHEDULE, ["clock", *EVERY_STEP])
     assert without_orphans(project.snapshot(), fresh) == fresh

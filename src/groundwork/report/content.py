@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from groundwork.config.suggestions import suggestion
 from groundwork.config.reading import read_yaml, tuples
 from groundwork.config.schema import Section
+from groundwork.config.suggestions import suggestion
 from groundwork.errors import UserError
 
 Text = Annotated[str, Field(min_length=1)]

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from groundwork.report.inputs import Verdict
 from groundwork.report.numbers import TIMES, number
+from groundwork.report.wording import is_counted
 
 WIDTH, HEIGHT = 280.0, 52.0
 EDGE = 10.0
@@ -41,14 +42,20 @@ def draw_effect(verdict: Verdict, decimals: int) -> Markup:
     parts = [
         _box(scale.place(ends[0]), scale.place(ends[1])),
         _line("zero", scale.place(zero), scale.place(zero), 4, 38),
-        _interval("corrected", scale, verdict.corrected_low, verdict.corrected_high),
-        _interval("plain", scale, verdict.low, verdict.high),
+        *([] if is_counted(verdict) else _intervals(scale, verdict)),
         Markup('<circle class="estimate" cx="{:.1f}" cy="{}" r="5"/>').format(scale.place(verdict.effect), MIDDLE),
         _claimed_direction(verdict.expect, scale.place(zero)),
         _labels(verdict, scale, (ends[0], zero, ends[1]), decimals),
     ]
     frame = Markup('<svg class="effect" viewBox="0 0 {:g} {:g}" aria-hidden="true" focusable="false">{}</svg>')
     return frame.format(WIDTH, HEIGHT, Markup("").join(parts))
+
+
+def _intervals(scale: Scale, verdict: Verdict) -> list[Markup]:
+    return [
+        _interval("corrected", scale, verdict.corrected_low, verdict.corrected_high),
+        _interval("plain", scale, verdict.low, verdict.high),
+    ]
 
 
 def scale_of(verdict: Verdict, ends: tuple[float, float], is_ratio: bool) -> Scale:

@@ -1,15 +1,16 @@
 """Tables of the page: columns and rows of text, made from the tables of a study."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from groundwork.report.inputs import Table
-from groundwork.report.numbers import DASH, number, percent, words
+from groundwork.report.inputs import Fact, Table
+from groundwork.report.numbers import DASH, interval, number, percent, quantity, words
 
 Row = Mapping[str, str]
 LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")
 UNIT_SUFFIXES = ("_percent", "_points")
+LAST = "last"  # the part of a fact's name that says at which place it was measured
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,36 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     return Grid(caption, columns, rows)
 
 
+def measurement_grid(facts: Iterable[Fact], study: str, label: str, decimals: int) -> Grid:
+    """Return the facts of one measurement of a study, one row for each case and metric."""
+    rows = []
+    for fact in facts:
+        place, _, metric = _without_prefix(fact.name, study, label).rpartition(".")
+        case = words(place.removesuffix(LAST).rstrip(".")) or words(label)
+        found = interval(fact.low, fact.high, fact.unit, decimals)
+        rows.append((case, _heading(metric, ""), str(fact.n), quantity(fact.value, fact.unit, decimals), found or DASH))
+    caption = "Mean over the seeds and its interval; what was measured at several places, at the last of them."
+    return Grid(caption, ("case", "metric", "seeds", "mean", "interval"), tuple(rows))
+
+
 def layers_grid(table: Table) -> Grid:
     """Return the `layers` table, each network once."""
     shown = dict.fromkeys(tuple(row[column] for column in LAYER_COLUMNS) for row in table.rows)
     rows = tuple((*texts, f"{int(float(parameters)):,}") for *texts, parameters in shown)
     columns = ("network", "layer", "kind", "shape of the output", "weights and biases")
-    return Grid("The layers that have weights, with the shape of what they put out for one image.", columns, rows)
+    return Grid("The layers that have weights, with the shape of what they put out for one example.", columns, rows)
 
 
 def checks_grid(table: Table, check: str) -> Grid:
     """Return the quantities that one exact check looked at."""
     rows = tuple((words(row["quantity"]), f"{float(row['value']):.7g}") for row in table.rows if row["check"] == check)
     return Grid("What the check measured.", ("quantity", "value"), rows)
+
+
+def _without_prefix(name: str, study: str, label: str) -> str:
+    """Return a fact's name without its study and measurement, which goes by its label or by its function alone."""
+    rest = name.removeprefix(f"{study}.")
+    return rest.removeprefix(f"{label}.") if rest.startswith(f"{label}.") else rest.partition(".")[2]
 
 
 def _heading(metric: str, unit: str) -> str:

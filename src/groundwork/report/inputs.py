@@ -25,7 +25,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One row of verdicts.csv; numbers that do not apply are NaN, effect and intervals are factors for a ratio."""
+    """One row of verdicts.csv; numbers that do not apply are NaN, effect and intervals are factors for a ratio.
+
+    `family` is the study whose claims were corrected together, `family_size` their number; a claim that was not tested
+    has neither.
+    """
 
     claim: str
     study: str
@@ -56,6 +60,8 @@ class Verdict:
     corrected_high: float
     corrected_confidence: float
     p_value: float
+    family: str
+    family_size: int | None
     verdict: str
     seeds_needed: str
     left_out: int | None

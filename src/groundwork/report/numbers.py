@@ -2,10 +2,12 @@
 
 import math
 
+NBSP = "\N{NO-BREAK SPACE}"
 MINUS, DASH, TIMES = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{MULTIPLICATION SIGN}"
 DECIMALS_BEYOND = {"nats": 3, "epochs": 2, "decades": 2, "times": 2}
 GROUPED_FROM, WHOLE_BELOW = 10_000, 1e15
 LARGEST_FACTOR = 1000
+DIGITS_OF_A_FLOAT = 18
 
 
 def number(value: float, unit: str, decimals: int) -> str:
@@ -36,7 +38,10 @@ def interval(low: float, high: float, unit: str, decimals: int) -> str:
         return f"at least {number(low, unit, decimals)}" if _has_low_end(low, unit) else "unbounded"
     if not _has_low_end(low, unit):
         return f"at most {number(high, unit, decimals)}"
-    return f"{number(low, unit, decimals)} to {number(high, unit, decimals)}"
+    ends = number(low, unit, decimals), number(high, unit, decimals)
+    if ends[0] == ends[1] and low != high:
+        ends = _told_apart(low, high)
+    return f"{ends[0]} to {ends[1]}"
 
 
 def percent(share: float) -> str:
@@ -58,12 +63,23 @@ def _has_low_end(low: float, unit: str) -> bool:
     return not math.isinf(low) and not (unit == "times" and low == 0)
 
 
+def _told_apart(low: float, high: float) -> tuple[str, str]:
+    """Return two numbers with as many digits as it takes for them to look different."""
+    for digits in range(2, DIGITS_OF_A_FLOAT):
+        ends = f"{low:.{digits}g}", f"{high:.{digits}g}"
+        if ends[0] != ends[1]:
+            break
+    return ends[0].replace("-", MINUS), ends[1].replace("-", MINUS)
+
+
 def _is_plain(value: float, unit: str) -> bool:
     is_wild_factor = unit == "times" and not 1 / LARGEST_FACTOR <= abs(value) <= LARGEST_FACTOR
     return unit in {"%", "points", *DECIMALS_BEYOND} and not is_wild_factor
 
 
 def _text(value: float, unit: str, decimals: int) -> str:
+    if unit == "epochs" and value == int(value):
+        return str(int(value))
     text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
     rounds_to_zero = value != 0 and float(text) == 0
     return f"{value:.1g}" if rounds_to_zero else text

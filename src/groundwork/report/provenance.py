@@ -1,25 +1,22 @@
-"""Where everything comes from: parameters, data, versions, facts and records."""
+"""Where everything comes from: parameters, data, versions and facts."""
 
 import io
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import fmean
 
 from markupsafe import Markup
 from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
-from groundwork.identity import canonical_json
-from groundwork.plan import Plan, PlannedRecord
-from groundwork.specs import Spec
+from groundwork.plan import Plan
 from groundwork.report import wording
 from groundwork.report.inputs import Fact, ReportInput
-from groundwork.report.numbers import interval, percent, quantity, words
-from groundwork.report.references import fact_anchor, record_anchor, record_links
-
-Row = Mapping[str, str]
+from groundwork.report.numbers import interval, percent, words
+from groundwork.report.prose import REFERENCE
+from groundwork.report.record_list import RecordView, view_records
+from groundwork.report.references import fact_anchor, record_links
+from groundwork.specs import dataset_of
 
 
 @dataclass(frozen=True)
@@ -48,20 +45,6 @@ class FactView:
 
 
 @dataclass(frozen=True)
-class RecordView:
-    """A row of the table of records."""
-
-    anchor: str
-    name: str
-    variants: str
-    seeds: str
-    tuning_seeds: str
-    outcome: str
-    accuracy: str
-    identity: str
-
-
-@dataclass(frozen=True)
 class Provenance:
     """Everything that the numbers rest on."""
 
@@ -70,6 +53,7 @@ class Provenance:
     versions: tuple[tuple[str, str], ...]
     devices: str
     facts: tuple[tuple[str, tuple[FactView, ...]], ...]
+    fact_count: str
     records: tuple[RecordView, ...]
 
 
@@ -81,7 +65,8 @@ def trace(site: ReportInput) -> Provenance:
         versions=tuple(site.versions.items()),
         devices=", ".join(sorted({str(record.identity["device"]) for record in site.plan.records.values()})),
         facts=tuple((topic, tuple(facts)) for topic, facts in _facts_by_topic(site).items()),
-        records=tuple(_record(record, site) for record in site.plan.records.values()),
+        fact_count=f"{len(site.facts):,}",
+        records=view_records(site),
     )
 
 
@@ -97,7 +82,7 @@ def yaml_text(params: Params) -> str:
 
 
 def _datasets(plan: Plan) -> Iterable[DatasetView]:
-    used = {variant.spec.dataset for study in plan.studies.values() for variant in study.variants}
+    used = {dataset_of(record.spec) for record in plan.records.values()}
     for each in (dataset for dataset in plan.datasets.values() if dataset.name in used):
         origin = ORIGINS[each.name]
         stands_for = ORIGINS[each.requested].title if each.name != each.requested else ""
@@ -109,15 +94,26 @@ def _checksums(origin: Origin) -> Iterable[tuple[str, str]]:
     for file, payload in origin.files.items():
         yield file, f"md5 {payload.md5}"
     if origin.arrays_sha256:
-        yield "images and labels", f"sha256 {origin.arrays_sha256}"
+        yield "its arrays", f"sha256 {origin.arrays_sha256}"
 
 
 def _facts_by_topic(site: ReportInput) -> dict[str, list[FactView]]:
-    """Return the facts by the first part of their name: the study, or `claim`."""
+    """Return the facts that the prose names, by the first part of their name: the study, or `claim`."""
+    texts = _texts(site.content.model_dump())
+    named = {name for text in texts for kind, name in REFERENCE.findall(text) if kind == "fact"}
     topics: dict[str, list[FactView]] = {}
-    for fact in site.facts.values():
+    for fact in (fact for name, fact in site.facts.items() if name in named):
         topics.setdefault(words(fact.name.partition(".")[0]), []).append(_fact(fact, site.plan.params.report.decimals))
     return topics
+
+
+def _texts(value: object) -> Iterable[str]:
+    """Yield every text inside of dictionaries and tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _fact(fact: Fact, decimals: int) -> FactView:
@@ -130,55 +126,3 @@ def _fact(fact: Fact, decimals: int) -> FactView:
         interval=f"{found} ({percent(fact.confidence)})" if found else "",
         records=record_links(fact.records),
     )
-
-
-def _record(record: PlannedRecord, site: ReportInput) -> RecordView:
-    rows = _rows_of(record.name, site)
-    spec = record.spec if isinstance(record.spec, Spec) else None
-    return RecordView(
-        anchor=record_anchor(record.name),
-        name=record.name,
-        variants="; ".join(_variants_of(record.name, site)),
-        seeds=", ".join(map(str, spec.seeds)) if spec else "",
-        tuning_seeds=", ".join(map(str, spec.tuning_seeds)) if spec else "",
-        outcome=_outcome(rows) if spec else _check_outcome(record.name, site),
-        accuracy=_accuracy(rows, site.plan.params.report.decimals),
-        identity=canonical_json(record.identity),
-    )
-
-
-def _rows_of(record: str, site: ReportInput) -> Sequence[Row]:
-    """Return a record's runs, from the first study that has it."""
-    for tables in site.tables.values():
-        rows = [row for row in tables["runs"].rows if row["record"] == record] if "runs" in tables else []
-        if rows:
-            return rows
-    return []
-
-
-def _variants_of(record: str, site: ReportInput) -> Iterable[str]:
-    for study in site.plan.studies.values():
-        for variant in study.variants:
-            if variant.record == record:
-                yield f"{study.name}: {variant.label}" if variant.label else study.name
-        if record in study.checks.values():
-            yield study.name
-
-
-def _outcome(rows: Sequence[Row]) -> str:
-    diverged = [f"seed {row['seed']} {row['outcome']}" for row in rows if row["outcome"] != "finished"]
-    return "; ".join(diverged) or ("finished" if rows else "")
-
-
-def _check_outcome(record: str, site: ReportInput) -> str:
-    rows = [row for tables in site.tables.values() if "checks" in tables for row in tables["checks"].rows]
-    outcomes = {row["holds"] for row in rows if row.get("record") == record}
-    if not outcomes:
-        return ""
-    return "holds" if outcomes == {"True"} else "does not hold"
-
-
-def _accuracy(rows: Sequence[Row], decimals: int) -> str:
-    values = [float(text) for row in rows if row["role"] == "report" and (text := row["test_accuracy_percent"])]
-    finite = [value for value in values if math.isfinite(value)]
-    return quantity(fmean(finite), "%", decimals) if finite else ""

@@ -1,6 +1,7 @@
 """What stands in double brackets in the prose, turned into links to where it comes from."""
 
 import difflib
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -35,6 +36,11 @@ def study_anchor(study: str) -> str:
     return f"study-{study}"
 
 
+def claims_anchor(study: str) -> str:
+    """Return the anchor of a study's claims on the score board."""
+    return f"claims-{study}"
+
+
 def question_anchor(question: str) -> str:
     """Return the anchor of a question."""
     return f"question-{question}"
@@ -43,6 +49,12 @@ def question_anchor(question: str) -> str:
 def record_anchor(record: str) -> str:
     """Return the anchor of a record, made of its digest."""
     return f"record-{record.rpartition('-')[2]}"
+
+
+def study_title(study: str, site: ReportInput) -> str:
+    """Return a study's title, its name in words where nobody has written about it."""
+    titles = {text.study: text.title for text in site.content.studies}
+    return titles.get(study, words(study).capitalize())
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,10 @@ class References:
             raise unknown(place, f"{claim!r}", "a claim", self.site.verdicts)
         return self.site.verdicts[claim]
 
-    def claim_line(self, claim: str, place: str) -> Markup:
-        """Return a claim's sentence and protocol followed by its verdict; UserError where there is no such claim."""
+    def claim_line(self, claim: str, place: str, said: str = "") -> Markup:
+        """Return a claim's sentence and protocol, unless that one was said, and its verdict; UserError for no claim."""
         verdict = self.verdict(claim, place)
-        protocol = "" if wording.is_exact(verdict) else f" ({verdict.protocol})"
+        protocol = "" if wording.is_exact(verdict) or verdict.protocol == said else f" ({verdict.protocol})"
         return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
 
     def figure_link(self, name: str, place: str) -> Markup:
@@ -103,19 +115,20 @@ class References:
 
     def _fact(self, fact: Fact) -> Markup:
         decimals = self.site.plan.params.report.decimals
-        basis = "; ".join(filter(None, [wording.fact_basis(fact, decimals), f"fact {fact.name}"]))
+        basis = "; ".join(filter(None, [fact.note, wording.fact_basis(fact, decimals), f"fact {fact.name}"]))
         kind = "missing" if fact.note else "fact"
-        return Markup('<a class="{}" href="#{}" title="{}">{}</a>').format(
-            kind, fact_anchor(fact.name), basis, wording.fact_value(fact, decimals)
-        )
+        text = "not measured in this run" if math.isnan(fact.value) else wording.fact_value(fact, decimals)
+        return Markup('<a class="{}" href="#{}" title="{}">{}</a>').format(kind, fact_anchor(fact.name), basis, text)
 
     def _verdict(self, verdict: Verdict) -> Markup:
         params = self.site.plan.params
-        text = wording.evidence(verdict, params.statistics.confidence, params.report.decimals)
-        return Markup('<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span> {}</a>').format(
+        text = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        return Markup(
+            '<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span>&nbsp;{}</a>'
+        ).format(
             wording.css_class(verdict.verdict),
             claim_anchor(verdict.claim),
-            verdict.sentence,
+            verdict.reason if verdict.verdict == wording.NOT_EVALUATED else verdict.sentence,
             wording.ICONS[verdict.verdict],
             text,
         )

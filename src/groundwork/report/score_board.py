@@ -1,16 +1,18 @@
 """The score board: each claim with its verdict, its effect, and all that the verdict rests on."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from groundwork.report import wording
+from groundwork.report.conditions import shared_settings, split_conditions, without
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput, Verdict
-from groundwork.report.numbers import interval, percent, quantity, words
-from groundwork.report.references import claim_anchor, record_links, study_anchor
+from groundwork.report.numbers import count, interval, percent, quantity, words
+from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
+from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
 SOURCES = {
@@ -37,28 +39,45 @@ class ClaimView:
     reason: str
     seeds_needed: str
     details: tuple[Detail, ...]
-    evidence_anchor: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """The claims that one study judges."""
+    """The claims that one study judges: how many got each verdict, the settings that they share, and each of them."""
 
+    anchor: str
     title: str
+    tallies: tuple[Tally, ...]
+    settings: str
     claims: tuple[ClaimView, ...]
+    study_anchor: str
 
 
 def score_board(site: ReportInput) -> tuple[Group, ...]:
-    """Return the claims by study, in the order of claims.yaml."""
-    titles = {text.study: text.title for text in site.content.studies}
-    groups: dict[str, list[ClaimView]] = {}
+    """Return the claims by study: the studies in the order of params.yaml, the claims in that of claims.yaml."""
+    groups: dict[str, list[Verdict]] = {study: [] for study in site.plan.studies}
     for verdict in site.verdicts.values():
-        groups.setdefault(verdict.study, []).append(view_claim(verdict, site))
-    return tuple(Group(titles.get(study, words(study)), tuple(claims)) for study, claims in groups.items())
+        groups.setdefault(verdict.study, []).append(verdict)
+    return tuple(_group(study, verdicts, site) for study, verdicts in groups.items() if verdicts)
 
 
-def view_claim(verdict: Verdict, site: ReportInput) -> ClaimView:
-    """Return what the score board shows of one claim; a claim that was not evaluated has no effect, only a reason."""
+def _group(study: str, verdicts: Sequence[Verdict], site: ReportInput) -> Group:
+    shared = shared_settings([split_conditions(verdict.conditions) for verdict in verdicts])
+    return Group(
+        anchor=claims_anchor(study),
+        title=study_title(study, site),
+        tallies=tally(verdicts),
+        settings=", ".join(shared),
+        claims=tuple(view_claim(verdict, site, shared) for verdict in verdicts),
+        study_anchor=study_anchor(study) if study in site.plan.studies else "",
+    )
+
+
+def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) -> ClaimView:
+    """Return what the score board shows of one claim, without the settings that its group shows for all.
+
+    A claim that was not evaluated has no effect, only a reason.
+    """
     params = site.plan.params
     confidence, decimals = params.statistics.confidence, params.report.decimals
     has_effect = not math.isnan(verdict.effect)
@@ -66,17 +85,16 @@ def view_claim(verdict: Verdict, site: ReportInput) -> ClaimView:
         anchor=claim_anchor(verdict.claim),
         sentence=verdict.sentence,
         protocol=verdict.protocol,
-        conditions=verdict.conditions,
+        conditions=without(split_conditions(verdict.conditions), shared),
         verdict=verdict.verdict,
         css_class=wording.css_class(verdict.verdict),
         icon=wording.ICONS[verdict.verdict],
         effect=wording.effect(verdict, decimals),
         interval=wording.effect_interval(verdict, confidence, decimals) if has_effect else "",
         drawing=draw_effect(verdict, decimals),
-        reason="" if wording.is_exact(verdict) else verdict.reason,
+        reason="" if wording.is_exact(verdict) or wording.is_counted(verdict) else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
         details=tuple((label, text) for label, text in _details(verdict, confidence, decimals) if text),
-        evidence_anchor=study_anchor(verdict.study) if verdict.study in site.plan.studies else "",
     )
 
 
@@ -95,13 +113,18 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
     if math.isnan(verdict.effect):
         return
     for name in ("left", "right"):
-        yield f"{name.capitalize()}: {getattr(verdict, name)}", _side(verdict, name, confidence, decimals)
+        described = words(getattr(verdict, name)).removeprefix("name ")
+        yield f"{name.capitalize()}: {described}", _side(verdict, name, confidence, decimals)
     between = "Left divided by right" if verdict.scale == "ratio" else "Left minus right"
     yield between, wording.effect(verdict, decimals)
+    if wording.is_counted(verdict):
+        yield "How it was judged", f"{verdict.reason}; there is no interval, and no test"
+        return
     yield f"Plain {percent(confidence)} interval", _interval(verdict.low, verdict.high, verdict, decimals)
     if not math.isnan(verdict.corrected_confidence):
         corrected = _interval(verdict.corrected_low, verdict.corrected_high, verdict, decimals)
-        label = f"Interval corrected for the number of claims (Holm, {percent(verdict.corrected_confidence)})"
+        together = f"{count(verdict.family_size or 1, 'claim')} of its study"
+        label = f"Interval corrected for {together} (Holm, {percent(verdict.corrected_confidence)})"
         yield label, f"{corrected} (the verdict is by this one)"
         yield "p value, uncorrected", f"{verdict.p_value:.2g}"
     yield "Seeds compared", str(verdict.n)
@@ -117,11 +140,22 @@ def _claimed(verdict: Verdict) -> str:
 
 def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:
     mean, low, high = (getattr(verdict, f"{name}_{each}") for each in ("mean", "low", "high"))
+    value = quantity(mean, verdict.unit, decimals)
+    if low == high:
+        return f"{value} with every seed"
+    if name == "right" and _is_constant(verdict):
+        return f"{value}, a number that was not measured"
     found = interval(low, high, verdict.unit, decimals)
-    suffix = f" ({percent(confidence)} interval {found})" if found else ""
-    return quantity(mean, verdict.unit, decimals) + suffix
+    return value + (f" ({percent(confidence)} interval {found})" if found else "")
+
+
+def _is_constant(verdict: Verdict) -> bool:
+    """Return whether the right side is a number of the claim itself: it has no interval where the left side has one."""
+    return math.isnan(verdict.right_low) and not math.isnan(verdict.left_low)
 
 
 def _interval(low: float, high: float, verdict: Verdict, decimals: int) -> str:
+    if low == high:
+        return "none, as every seed gave the same"
     found = interval(low, high, verdict.effect_unit, decimals)
     return f"{found} {verdict.effect_unit}" if found else "none, as there are too few seeds"

@@ -1,6 +1,7 @@
 """The sections of the studies: what was asked, what was done, the figures, the numbers, the exact checks."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,14 +11,15 @@ from groundwork.plan import StudyPlan
 from groundwork.report import wording
 from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
-from groundwork.report.grids import Grid, checks_grid, layers_grid, summary_grid
+from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
-from groundwork.report.inputs import Figure, ReportInput, Table
+from groundwork.report.inputs import Figure, ReportInput, Table, Verdict
 from groundwork.report.numbers import count, words
 from groundwork.report.prose import to_html
-from groundwork.report.references import References, figure_anchor, study_anchor
+from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
 
 FILE = "studies.yaml"
+MOST_DATA = 20_000  # characters of a figure's data, which the page holds a second time as its drawing
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class FigureView:
     how_to_read: str
     drawing: Markup
     data_link: str
+    data_label: str
     data_name: str
     made_by: str
 
@@ -56,6 +59,8 @@ class StudyView:
     done: Markup
     practice: Markup
     comparison: Markup
+    claims_anchor: str
+    protocol: str
     verdicts: tuple[Markup, ...]
     figures: tuple[FigureView, ...]
     grids: tuple[tuple[str, Grid], ...]
@@ -71,17 +76,26 @@ def study_sections(site: ReportInput) -> tuple[StudyView, ...]:
 def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> StudyView:
     references = References(site)
     tables = site.tables.get(study.name, {})
-    claims = [verdict.claim for verdict in site.verdicts.values() if verdict.study == study.name]
+    claims = [verdict for verdict in site.verdicts.values() if verdict.study == study.name]
+    protocol = _shared_protocol(claims)
     return StudyView(
         anchor=study_anchor(study.name),
-        title=text.title if text else words(study.name).capitalize(),
+        title=study_title(study.name, site),
         size=_size(study),
         **{field: _prose(text, field, references) for field in ("question", "done", "practice", "comparison")},
-        verdicts=tuple(references.claim_line(claim, FILE) for claim in claims),
+        claims_anchor=claims_anchor(study.name),
+        protocol=protocol,
+        verdicts=tuple(references.claim_line(claim.claim, FILE, protocol) for claim in claims),
         figures=tuple(_figure(figure, site.ink) for figure in site.figures.get(study.name, {}).values()),
-        grids=tuple(_grids(tables, site)),
+        grids=tuple(_grids(study, tables, site)),
         checks=tuple(_check(check, tables["checks"], site) for check in study.checks if "checks" in tables),
     )
+
+
+def _shared_protocol(claims: Sequence[Verdict]) -> str:
+    """Return the protocol of all claims that no exact check decided; empty where they differ or there is only one."""
+    protocols = [claim.protocol for claim in claims if not wording.is_exact(claim)]
+    return protocols[0] if len(protocols) > 1 and len(set(protocols)) == 1 else ""
 
 
 def _prose(text: StudyText | None, field: str, references: References) -> Markup:
@@ -95,28 +109,45 @@ def _size(study: StudyPlan) -> str:
     parts = [count(len(study.variants), "variant")] if study.variants else []
     fewest = f"{seeds[0]} to " if len(seeds) > 1 else ""
     parts += [f"{fewest}{count(seeds[-1], 'seed')} each"] if seeds else []
+    parts += [count(len(study.measurements), "measurement")] if study.measurements else []
     parts += [count(len(study.checks), "exact check")] if study.checks else []
     return ", ".join(parts)
 
 
 def _figure(figure: Figure, ink: str) -> FigureView:
+    csv, stride = thinned(figure.csv)
     return FigureView(
         anchor=figure_anchor(figure.study, figure.name),
         title=figure.title,
         how_to_read=figure.how_to_read,
         drawing=inline_svg(figure, ink),
-        data_link="data:text/csv;charset=utf-8," + quote(figure.csv, safe=",.-_:/() "),
+        data_link="data:text/csv;charset=utf-8," + quote(csv, safe=",.-_:/() "),
+        data_label="Data (CSV)" if stride == 1 else f"Data (CSV, one row in {stride})",
         data_name=f"{figure.study}-{figure.name}.csv",
         made_by=f"groundwork.figures: {figure.name}",
     )
 
 
-def _grids(tables: Mapping[str, Table], site: ReportInput) -> list[tuple[str, Grid]]:
+def thinned(csv: str) -> tuple[str, int]:
+    """Return a CSV text with every so many rows, so that it is no longer than the page has room for, and that number.
+
+    The whole of it stays in results/figures.
+    """
+    header, *rows = csv.splitlines(keepends=True)
+    stride = math.ceil(len(csv) / MOST_DATA)
+    return header + "".join(rows[::stride]), stride
+
+
+def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> list[tuple[str, Grid]]:
     params = site.plan.params
+    confidence, decimals = params.statistics.confidence, params.report.decimals
     grids = []
     if "summary" in tables:
-        grid = summary_grid(tables["summary"], params.statistics.confidence, params.report.decimals)
-        grids.append(("The numbers of every variant", grid))
+        grids.append(("The numbers of every variant", summary_grid(tables["summary"], confidence, decimals)))
+    for label, record in study.measurements.items():
+        mine = (fact for fact in site.facts.values() if fact.records == (record,))
+        facts = [fact for fact in mine if fact.name.startswith(f"{study.name}.")]
+        grids.append((f"Measured: {words(label)}", measurement_grid(facts, study.name, label, decimals)))
     if "layers" in tables:
         grids.append(("The networks, layer by layer", layers_grid(tables["layers"])))
     return grids

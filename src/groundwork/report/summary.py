@@ -10,8 +10,10 @@ from groundwork.report.budget import budget_sentences
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
+from groundwork.report.tallies import Tally, tally
 
 MOST_SENTENCES = 3
+OTHERS = {"measurement": "measurement", "check": "exact check"}
 DEPENDS = "depends"
 HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
@@ -52,16 +54,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many claims got a verdict."""
-
-    verdict: str
-    css_class: str
-    icon: str
-    claims: int
-
-
-@dataclass(frozen=True)
 class Summary:
     """What the first screen says."""
 
@@ -79,7 +71,7 @@ def summarize(site: ReportInput) -> Summary:
     return Summary(
         fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallbacks),
         counts=_counts(site),
-        tallies=_tallies(site.verdicts.values()),
+        tallies=tally(site.verdicts.values()),
         blocks=tuple(_blocks(groups, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),
@@ -124,18 +116,14 @@ def _finding(verdict: Verdict, has_siblings: bool, site: ReportInput) -> Finding
     )
 
 
-def _tallies(verdicts: Iterable[Verdict]) -> tuple[Tally, ...]:
-    numbers = Counter(each.verdict for each in verdicts)
-    return tuple(
-        Tally(verdict, wording.css_class(verdict), icon, numbers[verdict])
-        for verdict, icon in wording.ICONS.items()
-        if numbers[verdict]
-    )
-
-
 def _counts(site: ReportInput) -> str:
+    """Return how many claims there are, and how many runs, measurements and exact checks they rest on."""
     runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
-    return f"{count(len(site.verdicts), 'claim')} put to the test by {count(len(runs), 'training run')}"
+    kinds: Counter[str] = Counter(record.spec.kind for record in site.plan.records.values())
+    found = [count(len(runs), "training run")]
+    found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]
+    listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+    return f"{count(len(site.verdicts), 'claim')} put to the test by {listed}"
 
 
 def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:

@@ -3,7 +3,7 @@
 import math
 
 from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.numbers import DASH, interval, percent, quantity, signed
+from groundwork.report.numbers import DASH, NBSP, interval, percent, quantity, signed
 
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
@@ -12,7 +12,8 @@ INCONCLUSIVE = "inconclusive"
 NOT_EVALUATED = "not evaluated"
 ICONS = {SUPPORTED: "✓", CONTRADICTED: "✕", NO_DIFFERENCE: "≈", INCONCLUSIVE: "?", NOT_EVALUATED: DASH}
 EXACT = "exact"
-UNDONE = "not after the correction for the number of claims"
+UNDONE = "not after the correction for its study's claims"
+COUNTED = "counted, not sampled"
 
 
 def css_class(verdict: str) -> str:
@@ -25,13 +26,22 @@ def is_exact(verdict: Verdict) -> bool:
     return verdict.protocol == EXACT
 
 
+def is_counted(verdict: Verdict) -> bool:
+    """Return whether the claim compares counts that no other seed could change, so that nothing was tested."""
+    return verdict.reason.startswith(COUNTED)
+
+
 def effect(verdict: Verdict, decimals: int) -> str:
     """Return the estimated effect with its sign and unit; empty where there is none."""
     return "" if math.isnan(verdict.effect) else signed(verdict.effect, verdict.effect_unit, decimals)
 
 
 def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
-    """Return the plain interval of the effect, or that n is too small for one."""
+    """Return the plain interval of the effect, or why there is none: a count, no spread, too few seeds."""
+    if is_counted(verdict):
+        return COUNTED
+    if verdict.low == verdict.high:
+        return "the same with every seed"
     found = interval(verdict.low, verdict.high, verdict.effect_unit, decimals)
     return f"{percent(confidence)} interval {found}" if found else "no interval"
 
@@ -44,8 +54,18 @@ def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
         return f"{verdict.verdict} by an exact check"
     if not effect(verdict, decimals):
         return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
-    numbers = f"{effect(verdict, decimals)}, {effect_interval(verdict, confidence, decimals)}, n = {verdict.n}"
-    return f"{verdict.verdict}: {numbers}" + (f" ({UNDONE})" if is_undone_by_correction(verdict) else "")
+    numbers = f"{effect(verdict, decimals)}, {effect_interval(verdict, confidence, decimals)}"
+    if is_counted(verdict):
+        return f"{verdict.verdict}: {numbers}"
+    return f"{verdict.verdict}: {numbers}, n{NBSP}={NBSP}{verdict.n}" + (
+        f" ({UNDONE})" if is_undone_by_correction(verdict) else ""
+    )
+
+
+def brief_evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
+    """Return what `evidence` says, without the reason why a claim was not evaluated: that stands on the score board."""
+    is_missing = verdict.verdict == NOT_EVALUATED
+    return "not evaluated in this run" if is_missing else evidence(verdict, confidence, decimals)
 
 
 def is_undone_by_correction(verdict: Verdict) -> bool:

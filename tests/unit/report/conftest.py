@@ -30,14 +30,15 @@ VERDICT = """
  effect_unit: points, expect: greater, scale: difference, margin: 0.5, left: optimizer adam, right: optimizer sgd,
  n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9, right_high: 84.2,
  effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9, corrected_confidence: 0.99,
- p_value: 0.0012, verdict: supported, seeds_needed: "", left_out: 0, reason: ""}
+ p_value: 0.0012, family: optimizers, family_size: 5, verdict: supported, seeds_needed: "", left_out: 0, reason: ""}
 """
 FACT = """
 {name: claim.faster.left, value: 85.25, unit: "%", n: 5, spread: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
 """
 DEFAULTS = """
-{dataset: fashion-mnist, preprocessing: unit_range, model: mlp, initializer: torch_default, optimizer: adam,
- learning_rate: 1e-3, schedule: constant, batch_size: 128, most_seeds: null, keep_step_losses: false}
+{dataset: fashion-mnist, new_images_per_seed: false, preprocessing: unit_range, augmentation: none, model: mlp,
+ initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, schedule: constant,
+ batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
 """
 UNMEASURED = dict.fromkeys(
     (

@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 from groundwork.report.grids import layers_grid, summary_grid
+from groundwork.report.numbers import DASH
 from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
 
@@ -20,7 +21,8 @@ def test_missing_fact_says_why(samples: SimpleNamespace) -> None:
     fact = samples.fact(value=math.nan, n=None, low=math.nan, high=math.nan, note="no tuning seed")
     html = References(samples.site(facts={fact.name: fact})).resolve("fact", fact.name, "here")
     assert 'class="missing"' in html
-    assert html.endswith(">not measured in this run: no tuning seed</a>")
+    assert 'title="no tuning seed; fact claim.faster.left"' in html
+    assert html.endswith(">not measured in this run</a>")
 
 
 def test_anchors_of_different_names_differ() -> None:
@@ -30,22 +32,25 @@ def test_anchors_of_different_names_differ() -> None:
     assert not any(set(anchor) & set(" <>\"'%#") for anchor in anchors)
 
 
-def test_facts_of_provenance_are_grouped_by_study(samples: SimpleNamespace) -> None:
-    facts = {name: samples.fact(name=name) for name in ("claim.x.left", "range_test.runs", "claim.x.right")}
-    provenance = trace(samples.site(facts=facts))
+def test_facts_that_the_prose_names_are_grouped_by_study(samples: SimpleNamespace) -> None:
+    named = ("claim.x.left", "range_test.runs", "claim.x.right")
+    facts = {name: samples.fact(name=name) for name in (*named, "claim.nobody.names.it")}
+    question = samples.question(plain=" ".join(f"[[fact:{name}]]" for name in named))
+    provenance = trace(samples.site(facts=facts, content=samples.content(questions=(question,), studies=())))
     assert [(topic, [fact.name for fact in group]) for topic, group in provenance.facts] == [
         ("claim", ["claim.x.left", "claim.x.right"]),
         ("range test", ["range_test.runs"]),
     ]
+    assert provenance.fact_count == "4"
     assert provenance.facts[0][1][0].interval == "84.9 to 85.6 (95 %)"
 
 
 def test_record_shows_variant_seeds_outcome_and_mean_accuracy(samples: SimpleNamespace) -> None:
     adam, sgd, check = trace(samples.site()).records
-    assert (adam.variants, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1, 2, 3", "7")
-    assert (adam.outcome, adam.accuracy) == ("finished", "85.2 %")
-    assert (sgd.outcome, sgd.accuracy) == ("seed 2 diverged at step 9", "47.6 %")
-    assert (check.variants, check.outcome, check.accuracy) == ("optimizers", "holds", "")
+    assert (adam.made_for, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1 to 3", "7")
+    assert (adam.outcome, adam.result) == ("finished", "85.2 %")
+    assert (sgd.outcome, sgd.result) == ("seed 2 diverged at step 9", "47.6 %")
+    assert (check.made_for, check.outcome, check.result) == ("optimizers: rate scales the step", "holds", DASH)
 
 
 def test_only_data_that_a_study_uses_is_listed(samples: SimpleNamespace) -> None:

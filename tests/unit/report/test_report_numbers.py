@@ -23,6 +23,8 @@ from groundwork.report.numbers import interval, number, percent, quantity, signe
         (235146.0, "parameters", "235,146 parameters"),
         (2024.0, "runs", "2024 runs"),
         (math.inf, "epochs", "∞ epochs"),
+        (10.0, "epochs", "10 epochs"),
+        (9.5, "epochs", "9.50 epochs"),
         (math.nan, "%", "\N{EN DASH} %"),
     ],
 )
@@ -49,6 +51,9 @@ def test_sign_of_a_difference_is_shown_and_a_factor_has_none() -> None:
         (0.8, math.inf, "points", "at least 0.8"),
         (0.0, math.inf, "times", "unbounded"),
         (math.nan, math.nan, "points", ""),
+        (0.9871, 0.9884, "times", "0.987 to 0.988"),
+        (-0.03, -0.0299999, "points", "\N{MINUS SIGN}0.03 to \N{MINUS SIGN}0.0299999"),
+        (0.5, 0.5, "points", "0.5 to 0.5"),
     ],
 )
 def test_interval(low: float, high: float, unit: str, text: str) -> None:

@@ -8,11 +8,20 @@ from typing import Any
 import html5lib
 import pytest
 
+from groundwork.claims.rows import COUNTED
+from groundwork.report import wording
 from groundwork.report.effect_drawing import draw_effect
+from groundwork.report.numbers import NBSP
 from groundwork.report.page import render
-from groundwork.report.score_board import view_claim
+from groundwork.report.references import References
+from groundwork.report.score_board import score_board, view_claim
+from groundwork.report.study_sections import study_sections
 from groundwork.report.summary import DEPENDS, kind_of, summarize
-from groundwork.report.wording import evidence
+
+
+def evidence(*given: Any) -> str:
+    """Return a verdict with what it rests on, the spaces in it such as may break a line."""
+    return wording.evidence(*given).replace(NBSP, " ")
 
 
 def page_text(site: Any) -> str:
@@ -52,7 +61,7 @@ def test_inconclusive_claim_says_how_many_seeds_would_settle_it(samples: SimpleN
 
 def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="inconclusive", corrected_low=-0.5, corrected_high=2.9, seeds_needed="7")
-    assert evidence(verdict, 0.95, 1).endswith("n = 5 (not after the correction for the number of claims)")
+    assert evidence(verdict, 0.95, 1).endswith("n = 5 (not after the correction for its study's claims)")
 
 
 def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
@@ -68,11 +77,87 @@ def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(sa
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
     assert (
-        details["Interval corrected for the number of claims (Holm, 99 %)"]
+        details["Interval corrected for 5 claims of its study (Holm, 99 %)"]
         == "0.5 to 1.9 points (the verdict is by this one)"
     )
     assert details["p value, uncorrected"] == "0.0012"
     assert details["Seeds compared"] == "5"
+
+
+def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> None:
+    untested = dict.fromkeys(["corrected_low", "corrected_high", "corrected_confidence", "p_value"], math.nan)
+    sides = {"left": "name twice the filters", "left_mean": 120.0, "left_low": 120.0, "left_high": 120.0}
+    counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "margin": 2.2}
+    verdict = samples.verdict(
+        **{**untested, **sides, **counted, "unit": "multiply-adds", "family": "", "family_size": None},
+        reason=f"{COUNTED}; 1 of 5 seeds left out",
+    )
+    assert evidence(verdict, 0.95, 1) == "supported: 3.33 times, counted, not sampled"
+    view = view_claim(verdict, samples.site())
+    assert (view.interval, view.reason) == ("counted, not sampled", "")
+    assert view.drawing.count("<line") == 1
+    details = dict(view.details)
+    assert details["Left: twice the filters"] == "120 multiply-adds with every seed"
+    assert details["How it was judged"] == f"{COUNTED}; 1 of 5 seeds left out; there is no interval, and no test"
+    assert not [label for label in details if "interval" in label or "p value" in label]
+
+
+def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(right="97 %", right_mean=97.0, right_low=math.nan, right_high=math.nan)
+    details = dict(view_claim(verdict, samples.site()).details)
+    assert details["Right: 97 %"] == "97.0 %, a number that was not measured"
+
+
+def test_sides_of_measurements_are_in_words(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(left="measurement random_search, at 27 (last)")
+    assert "Left: measurement random search, at 27 (last)" in dict(view_claim(verdict, samples.site()).details)
+
+
+def test_equal_differences_have_no_interval(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(effect=100.0, low=100.0, high=100.0)
+    assert evidence(verdict, 0.95, 1) == "supported: +100.0 points, the same with every seed, n = 5"
+    details = dict(view_claim(verdict, samples.site()).details)
+    assert details["Plain 95 % interval"] == "none, as every seed gave the same"
+
+
+def test_score_board_counts_verdicts_by_study_and_says_shared_settings_once(samples: SimpleNamespace) -> None:
+    conditions = "dataset fashion-mnist, train images 1000, model mlp, learning rate 0.001; epochs until it learns"
+    verdicts = [
+        samples.verdict(claim="a", conditions=conditions),
+        samples.verdict(claim="b", conditions=conditions.replace("0.001", "0.1"), verdict="inconclusive"),
+        samples.verdict(claim="c", conditions="three tries"),
+        samples.verdict(claim="d", study="depth", conditions=conditions),
+    ]
+    depth, optimizers = sorted(
+        score_board(samples.site(verdicts={each.claim: each for each in verdicts})), key=lambda group: group.title
+    )
+    assert (depth.title, depth.anchor, depth.study_anchor, depth.settings) == ("Depth", "claims-depth", "", "")
+    assert optimizers.settings == "dataset fashion-mnist, 1,000 training images, model mlp"
+    assert [(tally.verdict, tally.claims) for tally in optimizers.tallies] == [("supported", 2), ("inconclusive", 1)]
+    assert [claim.conditions for claim in optimizers.claims] == [
+        "learning rate 0.001; epochs until it learns",
+        "learning rate 0.1; epochs until it learns",
+        "three tries",
+    ]
+
+
+def test_prose_says_briefly_that_a_claim_was_not_evaluated(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="not evaluated", reason="the grid was changed", n=None, **samples.unmeasured)
+    html = References(samples.site(verdicts={"faster": verdict})).resolve("verdict", "faster", "here")
+    assert html.endswith("&nbsp;not evaluated in this run</a>")
+    assert 'title="the grid was changed"' in html
+
+
+def test_study_says_a_protocol_of_all_its_claims_once(samples: SimpleNamespace) -> None:
+    verdicts = {each: samples.verdict(claim=each) for each in ("faster", "better")}
+    (section,) = study_sections(samples.site(verdicts=verdicts))
+    assert section.protocol == "one shared learning rate"
+    assert "one shared learning rate" not in "".join(section.verdicts)
+    verdicts["better"] = samples.verdict(claim="better", protocol="tuned")
+    (section,) = study_sections(samples.site(verdicts=verdicts))
+    assert section.protocol == ""
+    assert "(one shared learning rate)" in section.verdicts[0]
+    assert "(tuned)" in section.verdicts[1]
 
 
 def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:

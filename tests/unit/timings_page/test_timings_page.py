@@ -32,7 +32,8 @@ def root(tmp_path: Path, costs: dict[str, Timing]) -> Path:
 @pytest.fixture
 def plan(values: dict[str, Any], plan_of: Callable[..., Plan]) -> Plan:
     values["studies"]["rates"]["timings"] = ["optimizer_steps"]
-    values["report"]["title"] = "Small & honest"
+    values["budgets"]["small & honest"] = values["budgets"][values["budget"]]
+    values["budget"] = "small & honest"
     return plan_of(values)
 
 
@@ -51,7 +52,7 @@ def test_the_page_is_one_valid_document_that_needs_no_network(root: Path, plan: 
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
     assert {"optimizer-steps", "claims", "timings", "costs"} <= anchors
     for text in (
-        "Small &amp; honest",
+        "small &amp; honest",
         "A processor, 2 cores",
         "Adam takes 2.00 times as long as SGD",
         "1 of 2 records",

@@ -1,5 +1,7 @@
 """Functions found by the name that a spec gives them."""
 
+from functools import partial
+
 from groundwork import initializers, losses
 from groundwork.config.catalog import CHECK, INITIALIZER, LOSS, MODEL
 from groundwork.config.names import Component
@@ -15,5 +17,6 @@ def test_a_name_gives_the_function_of_its_kind() -> None:
 def test_settings_are_filled_in() -> None:
     normal = chosen(INITIALIZER, Component(name="normal", settings={"spread": 2.0}))
 
+    assert isinstance(normal, partial)
     assert (normal.func, normal.keywords) == (initializers.normal, {"spread": 2.0})
     assert chosen(INITIALIZER, Component(name="zero")) is initializers.zero

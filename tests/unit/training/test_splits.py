@@ -9,6 +9,7 @@ import torch
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.specs import Spec
+from groundwork.training.run import SeedRun
 from groundwork.training.splits import Split, Splits, make_splits
 
 SpecWith = Callable[..., Spec]
@@ -80,3 +81,95 @@ def test_the_first_images_of_a_split(splits: Splits, count: int, kept: int) -> N
 
     assert (len(first.inputs), len(first.targets)) == (kept, kept)
     assert torch.equal(first.inputs, splits.test.inputs[:kept])
+
+
+def test_without_new_images_every_seed_trains_on_the_same(prepared: Prepared, spec_with: SpecWith) -> None:
+    splits = make_splits(prepared, spec_with(train_images=50), CPU)
+
+    assert torch.equal(splits.pool.inputs, splits.train.inputs)
+    assert splits.for_seed(42) is splits
+    assert splits.for_seed(43) is splits
+
+
+def test_each_seed_draws_its_own_images_from_those_that_are_not_validation_images(
+    prepared: Prepared, spec_with: SpecWith
+) -> None:
+    splits = make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True), CPU)
+    drawn = [splits.for_seed(seed) for seed in (42, 43)]
+
+    own = [images_of(each.train) for each in drawn]
+    pool, validation = images_of(splits.pool), images_of(splits.validation)
+    assert len(pool) == 120
+    assert not pool & (validation | images_of(splits.test))
+    assert [len(each) for each in own] == [50, 50]
+    assert own[0] != own[1]
+    assert own[0] | own[1] < pool
+    # Two draws of 50 from 120 share 21 images on average.
+    assert 10 < len(own[0] & own[1]) < 32
+
+
+def test_drawn_images_keep_their_labels(prepared: Prepared, spec_with: SpecWith) -> None:
+    splits = make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True), CPU)
+    pool = {
+        image.numpy().tobytes(): int(target)
+        for image, target in zip(splits.pool.inputs, splits.pool.targets, strict=True)
+    }
+
+    train = splits.for_seed(42).train
+
+    assert [pool[image.numpy().tobytes()] for image in train.inputs] == train.targets.tolist()
+
+
+def test_the_same_seed_draws_the_same_images_whatever_was_drawn_before(prepared: Prepared, spec_with: SpecWith) -> None:
+    one, other = (
+        make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True, seeds=seeds), CPU)
+        for seeds in ((42,), (1, 42))
+    )
+    first = one.for_seed(42)
+    torch.manual_seed(99)
+    one.for_seed(1)
+
+    assert torch.equal(one.for_seed(42).train.inputs, first.train.inputs)
+    assert torch.equal(other.for_seed(42).train.inputs, first.train.inputs)
+
+
+def test_drawing_leaves_validation_and_test_as_they_are(prepared: Prepared, spec_with: SpecWith) -> None:
+    same = make_splits(prepared, spec_with(train_images=50), CPU)
+    drawn = make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True), CPU).for_seed(42)
+
+    for name in ("validation", "test"):
+        assert torch.equal(getattr(drawn, name).inputs, getattr(same, name).inputs)
+        assert torch.equal(getattr(drawn, name).targets, getattr(same, name).targets)
+    assert not torch.equal(drawn.train.inputs, same.train.inputs)
+    assert (drawn.shape, drawn.classes, len(drawn.train)) == (same.shape, same.classes, len(same.train))
+
+
+def test_a_seed_that_could_only_draw_everything_trains_on_everything(prepared: Prepared, spec_with: SpecWith) -> None:
+    splits = make_splits(prepared, spec_with(train_images=120, new_images_per_seed=True), CPU)
+
+    assert splits.for_seed(42) is splits
+    assert len(splits.train) == len(splits.pool) == 120
+
+
+def test_a_run_trains_on_the_images_that_its_seed_draws(prepared: Prepared, spec_with: SpecWith) -> None:
+    spec = spec_with(train_images=50, new_images_per_seed=True)
+    splits = make_splits(prepared, spec, CPU)
+
+    for seed in (42, 43):
+        run = SeedRun(spec, splits, seed)
+        assert torch.equal(run.splits.train.inputs, splits.for_seed(seed).train.inputs)
+        assert run.train("report").epochs[-1].images_seen == 2 * 50
+
+
+def test_numbers_to_predict_are_no_classes(spec_with: SpecWith) -> None:
+    """A table of 160 rows and 3 columns, whose targets are floats."""
+    rows = np.random.default_rng(0).normal(size=(220, 3)).astype(np.float32)
+    targets = rows.sum(1)
+    table = Prepared(rows[:160], targets[:160], rows[160:], targets[160:], name="diabetes", digest="planted")
+
+    splits = make_splits(table, spec_with(preprocessing=Component(name="standardized_features")), CPU)
+
+    assert (splits.classes, splits.shape) == (0, (3,))
+    assert (splits.train.targets.dtype, splits.train.inputs.dtype) == (torch.float32, torch.float32)
+    assert splits.train.inputs.mean(0).tolist() == pytest.approx([0.0] * 3, abs=1e-6)
+    assert torch.equal(splits.test.targets, torch.from_numpy(targets[160:]))

@@ -1,5 +1,6 @@
 """A planned record made: written under its name, with its cost beside it and one line said."""
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
 from groundwork.jobs.recording import make_record
 from groundwork.plan import Plan
-from groundwork.records import CheckBody, TrainingBody, read_record, record_path
+from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_record, record_path
 from groundwork.specs import CheckSpec
 
 
@@ -29,14 +30,25 @@ def root(tmp_path: Path, prepared: Prepared) -> Path:
 
 @pytest.fixture
 def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> Plan:
-    """A healthy variant, one that diverges, and a check."""
+    """A healthy variant and one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
         "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30},
         "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e60}}]},
         "checks": ["adam_state_bytes"],
+        "measurements": [{"gradient_noise": {"batches": 2}}],
+    }
+    values["studies"]["classics"] = {
+        "fixed": {"train_images": 120},
+        "variants": [{"name": "forest", "model": {"random_forest": {"trees": 5}}}],
     }
     values["defaults"]["preprocessing"] = "permuted"
     return plan_of(values)
+
+
+def costs(root: Path) -> list[tuple[str, str, float]]:
+    """Return record, device and images a second of each row of the timings."""
+    with (root / "results" / "timings.csv").open(encoding="utf-8") as file:
+        return [(row["record"], row["device"], float(row["images_per_second"])) for row in csv.DictReader(file)]
 
 
 def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, plan: Plan) -> None:
@@ -52,7 +64,7 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     match = re.fullmatch(said, line)
     assert match
     tests = [run.test for run in record.body.runs if run.test]
-    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy for test in tests) / 3, abs=0.05)
+    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy or 0 for test in tests) / 3, abs=0.05)
     header, row = (root / "results" / "timings.csv").read_text(encoding="utf-8").splitlines()
     assert header == "record,device,seconds,images_per_second,peak_memory_bytes"
     assert row.startswith(f"{name},cpu,")
@@ -81,16 +93,60 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
-def test_a_check_is_recorded_without_a_cost(root: Path, plan: Plan) -> None:
+def test_a_check_is_recorded_with_the_time_it_took(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].checks["adam_state_bytes"]
 
-    assert make_record(root, plan, name) == "adam state bytes: holds"
+    assert re.fullmatch(r"adam state bytes: holds, \d+\.\d s", make_record(root, plan, name))
 
     body = read_record(record_path(root, name)).body
     assert isinstance(body, CheckBody)
     assert body.holds
     assert plan.records[name].spec == CheckSpec(check="adam_state_bytes")
-    assert not (root / "results" / "timings.csv").exists()
+    assert costs(root) == [(name, "cpu", 0.0)]
+
+
+def test_a_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> None:
+    name = plan.studies["rates"].measurements["gradient_noise (batches 2)"]
+
+    line = make_record(root, plan, name)
+
+    assert re.fullmatch(r"gradient noise \(batches 2\): 42 numbers, \d+\.\d s", line)
+    body = read_record(record_path(root, name)).body
+    assert isinstance(body, MeasurementBody)
+    assert [(run.seed, len(run.values)) for run in body.runs] == [(1, 14), (2, 14), (3, 14)]
+    # How many images a measurement passes through networks is its own affair.
+    assert costs(root) == [(name, "cpu", 0.0)]
+
+
+def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
+    name = plan.studies["classics"].variants[0].record
+
+    line = make_record(root, plan, name)
+
+    said = r"random_forest \(trees 5\) on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    match = re.fullmatch(said, line)
+    assert match
+    body = read_record(record_path(root, name)).body
+    assert isinstance(body, TrainingBody)
+    tests = [run.test for run in body.runs if run.test]
+    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy or 0 for test in tests) / 3, abs=0.05)
+    ((record, device, rate),) = costs(root)
+    assert (record, device) == (name, "cpu")
+    assert rate > 0
+
+
+def test_a_fit_and_a_check_stay_on_the_processor(
+    root: Path, plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]
+) -> None:
+    """Where training goes to a CUDA device: there is none here, and none is asked for."""
+    values["studies"]["rates"] = {"vary": {"model": ["nearest_neighbors"]}, "checks": ["adam_state_bytes"]}
+    plan = plan_of(values, device="cuda")
+
+    for name in plan.records:
+        make_record(root, plan, name)
+
+    assert {device for _, device, _ in costs(root)} == {"cpu"}
+    assert {planned.identity["device"] for planned in plan.records.values()} == {"cuda"}
 
 
 def test_a_record_that_is_not_planned_is_a_mistake(root: Path, plan: Plan) -> None:

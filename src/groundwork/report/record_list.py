@@ -1,0 +1,112 @@
+"""The list of records: what each was made for, with which seeds, and what came out."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from groundwork.identity import canonical_json
+from groundwork.plan import PlannedRecord, StudyPlan
+from groundwork.report.inputs import ReportInput
+from groundwork.report.numbers import DASH, quantity, words
+from groundwork.report.references import record_anchor
+from groundwork.specs import CheckSpec, MeasurementSpec, Spec
+
+Row = Mapping[str, str]
+Rows = Mapping[str, Sequence[Row]]
+MEAN_OF = {"test_accuracy_percent": "%", "root_mean_squared_error": "target units off"}
+"""What tells most of a record: of a classification the first, of a regression the second."""
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A row of the table of records."""
+
+    anchor: str
+    name: str
+    made_for: str
+    seeds: str
+    tuning_seeds: str
+    outcome: str
+    result: str
+    identity: str
+
+
+def view_records(site: ReportInput) -> tuple[RecordView, ...]:
+    """Return every record of the plan; what does not apply to a kind of record is a dash."""
+    runs, checks = _by_record(site, "runs"), _by_record(site, "checks")
+    uses = _uses(site.plan.studies.values())
+    decimals = site.plan.params.report.decimals
+    return tuple(_view(record, uses, runs, checks, decimals) for record in site.plan.records.values())
+
+
+def _by_record(site: ReportInput, table: str) -> Rows:
+    """Return the rows of one table of all studies by record, those of the first study that has the record."""
+    found: dict[str, Sequence[Row]] = {}
+    for tables in site.tables.values():
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in tables[table].rows if table in tables else ():
+            rows[row["record"]].append(row)
+        found = rows | found
+    return found
+
+
+def _uses(studies: Iterable[StudyPlan]) -> dict[str, list[str]]:
+    """Return what each record is for: the variants, checks and measurements that rest on it."""
+    uses: dict[str, list[str]] = defaultdict(list)
+    for study in studies:
+        for variant in study.variants:
+            uses[variant.record].append(f"{study.name}: {variant.label}" if variant.label else study.name)
+        for label, record in (study.checks | study.measurements).items():
+            uses[record].append(f"{study.name}: {words(label)}")
+    return uses
+
+
+def _view(
+    record: PlannedRecord, uses: Mapping[str, Sequence[str]], runs: Rows, checks: Rows, decimals: int
+) -> RecordView:
+    spec, mine = record.spec, runs.get(record.name, ())
+    tuning_seeds = spec.tuning_seeds if isinstance(spec, Spec) else ()
+    return RecordView(
+        anchor=record_anchor(record.name),
+        name=record.name,
+        made_for="; ".join(uses[record.name]),
+        seeds=_joined(_seeds(record)),
+        tuning_seeds=_joined(tuning_seeds),
+        outcome=_check_outcome(checks.get(record.name, ())) if isinstance(spec, CheckSpec) else _outcome(mine),
+        result=_result(mine, decimals),
+        identity=canonical_json(record.identity),
+    )
+
+
+def _seeds(record: PlannedRecord) -> tuple[int, ...]:
+    if isinstance(record.spec, CheckSpec):
+        return ()
+    return record.spec.base.seeds if isinstance(record.spec, MeasurementSpec) else record.spec.seeds
+
+
+def _joined(seeds: Sequence[int]) -> str:
+    """Return seeds in words, three or more that follow each other as a range."""
+    is_range = len(seeds) > 2 and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds)))
+    return (f"{seeds[0]} to {seeds[-1]}" if is_range else ", ".join(map(str, seeds))) or DASH
+
+
+def _outcome(rows: Sequence[Row]) -> str:
+    diverged = [f"seed {row['seed']} {row['outcome']}" for row in rows if row["outcome"] != "finished"]
+    return "; ".join(diverged) or ("finished" if rows else DASH)
+
+
+def _check_outcome(rows: Sequence[Row]) -> str:
+    if not rows:
+        return DASH
+    return "holds" if all(row["holds"] == "True" for row in rows) else "does not hold"
+
+
+def _result(rows: Sequence[Row], decimals: int) -> str:
+    for metric, unit in MEAN_OF.items():
+        texts = [row.get(metric, "") for row in rows if row["role"] == "report"]
+        finite = [value for text in texts if text and math.isfinite(value := float(text))]
+        if finite:
+            return quantity(fmean(finite), unit, decimals)
+    return DASH

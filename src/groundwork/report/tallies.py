@@ -1,0 +1,28 @@
+"""How many claims got which verdict."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from groundwork.report import wording
+from groundwork.report.inputs import Verdict
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many claims got a verdict."""
+
+    verdict: str
+    css_class: str
+    icon: str
+    claims: int
+
+
+def tally(verdicts: Iterable[Verdict]) -> tuple[Tally, ...]:
+    """Return the number of claims of each verdict that some claim got, in the order of the legend."""
+    numbers = Counter(each.verdict for each in verdicts)
+    return tuple(
+        Tally(verdict, wording.css_class(verdict), icon, numbers[verdict])
+        for verdict, icon in wording.ICONS.items()
+        if numbers[verdict]
+    )

@@ -1,0 +1,195 @@
+"""What a fitting job gives: each estimator's own predictions, scored, and nothing that it cannot say."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from groundwork import estimators
+from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.names import Component
+from groundwork.dataset.loading import Prepared
+from groundwork.identity import digest_of
+from groundwork.jobs.fit import fit_spec, probabilities_of
+from groundwork.randomness import generator_for
+from groundwork.records import Run, TrainingBody
+from groundwork.specs import FitSpec, Spec
+from groundwork.training.splits import PURPOSE, Splits, make_splits
+from tests.unit.planted import CLASSES
+
+Fit = Callable[..., TrainingBody]
+SpecWith = Callable[..., Spec]
+NAMES = [name for name in entries(MODEL) if is_estimator(name)]
+CPU = torch.device("cpu")
+
+
+def fit_spec_with(spec_with: SpecWith, name: str, settings: dict[str, Any], **fields: Any) -> FitSpec:
+    values = spec_with(model=Component(name=name, settings=settings), **fields).model_dump(exclude={"kind"})
+    return FitSpec.model_validate(values)
+
+
+@pytest.fixture
+def fit(prepared: Prepared, spec_with: SpecWith) -> Fit:
+    """Fit an estimator by its name, on the planted images unless others are given."""
+
+    def fit_named(name: str, *, images: Prepared = prepared, **fields: Any) -> TrainingBody:
+        settings = {"trees": 20} if name == "random_forest" else {}
+        return fit_spec(fit_spec_with(spec_with, name, settings, **fields), images)
+
+    return fit_named
+
+
+def without_last_class(prepared: Prepared) -> Prepared:
+    """Return the same images, those that are fitted and are of the last class said to be of the one before it."""
+    order = torch.randperm(len(prepared.train_labels), generator=generator_for(0, PURPOSE)).numpy()
+    labels = prepared.train_labels.copy()
+    sample = order[40:160]
+    labels[sample] = np.minimum(labels[sample], CLASSES - 2)
+    return replace(prepared, train_labels=labels)
+
+
+def by_hand(name: str, splits: Splits, seed: int) -> list[list[int]]:
+    """Return an estimator's confusion on the test split, by scikit-learn's own predictions."""
+    estimator = getattr(estimators, name)(seed, **({"trees": 20} if name == "random_forest" else {}))
+    estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
+    predicted = estimator.predict(splits.test.inputs.flatten(1).numpy())
+    found = np.zeros((CLASSES, CLASSES), dtype=int)
+    np.add.at(found, (splits.test.targets.numpy(), predicted), 1)
+    counts: list[list[int]] = found.tolist()
+    return counts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_estimator_is_fitted_in_one_go_and_learns_the_planted_classes(fit: Fit, name: str) -> None:
+    body = fit(name)
+
+    assert (body.layers, body.multiply_adds, body.parameters) == ([], None, 0)
+    assert [(run.seed, run.role) for run in body.runs] == [(42, "report"), (43, "report")]
+    for run in body.runs:
+        assert (run.outcome, run.steps, run.kept_epoch, run.readings) == ("finished", 0, 0, [])
+        assert [(each.epoch, each.images_seen) for each in run.epochs] == [(1, 120)]
+        assert run.test is not None
+        assert run.test.accuracy is not None
+        assert run.test.accuracy > 0.7
+        assert run.epochs[0].train_accuracy is not None
+        assert run.epochs[0].train_accuracy >= run.test.accuracy
+        assert sum(map(sum, run.test.confusion)) == 60
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_test_split_is_judged_by_the_estimator_s_own_predictions(
+    fit: Fit, prepared: Prepared, spec_with: SpecWith, name: str
+) -> None:
+    splits = make_splits(prepared, spec_with(), CPU)
+
+    for run in fit(name).runs:
+        assert run.test is not None
+        assert run.test.confusion == by_hand(name, splits, run.seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_spec_gives_the_same_bits_and_each_seed_its_own(fit: Fit, name: str) -> None:
+    first = fit(name)
+    torch.manual_seed(99)
+    np.random.seed(7)
+
+    assert digest_of(fit(name).model_dump(mode="json")) == digest_of(first.model_dump(mode="json"))
+    more = {run.seed: run for run in fit(name, seeds=(43, 1, 42)).runs}
+    assert [more[42], more[43]] == first.runs
+    assert (more[42].test != more[43].test) is (name == "random_forest")
+
+
+def test_each_seed_is_fitted_on_its_own_images_where_each_draws_them(fit: Fit) -> None:
+    same, drawn = (fit("logistic_regression", train_images=40, new_images_per_seed=each).runs for each in (False, True))
+
+    assert same[0].test == same[1].test
+    assert drawn[0].test != drawn[1].test
+    assert drawn[0].epochs[0].images_seen == 40
+
+
+def test_train_figures_are_of_as_many_images_as_validation_figures(
+    fit: Fit, prepared: Prepared, spec_with: SpecWith
+) -> None:
+    splits = make_splits(prepared, spec_with(), CPU)
+    estimator = estimators.nearest_neighbors(42)
+    estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
+
+    point = fit("nearest_neighbors").runs[0].epochs[0]
+
+    for split, accuracy in (
+        (splits.train.first(40), point.train_accuracy),
+        (splits.validation, point.validation_accuracy),
+    ):
+        right = estimator.predict(split.inputs.flatten(1).numpy()) == split.targets.numpy()
+        assert len(right) == 40
+        assert accuracy == pytest.approx(right.mean())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_class_that_the_sample_lacks_gets_no_probability(fit: Fit, prepared: Prepared, name: str) -> None:
+    run = fit(name, images=without_last_class(prepared)).runs[0]
+
+    assert run.test is not None
+    assert run.test.accuracy is not None
+    assert 0.5 < run.test.accuracy <= 0.75
+    assert [row[CLASSES - 1] for row in run.test.confusion] == [0] * CLASSES
+    assert sum(run.test.confusion[CLASSES - 1]) == 15
+    # The cross-entropy of what was given no probability is infinite, of which a record has none.
+    assert run.test.loss is None
+    assert 0.5 < run.test.measured["roc_auc"] < 1
+
+
+def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
+    inputs = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
+    estimator = estimators.nearest_neighbors(42, neighbors=2).fit(inputs.numpy(), np.array([1, 1, 3, 3]))
+
+    found = probabilities_of(estimator, torch.tensor([[0.5], [10.5]]), 5)
+
+    assert found.tolist() == [[0, 1, 0, 0, 0], [0, 0, 0, 1, 0]]
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_decision_values_stand_in_for_probabilities_in_their_order(classes: int) -> None:
+    inputs = torch.arange(30.0)[:, None]
+    labels = (np.arange(30) * classes) // 30
+    estimator = estimators.support_vector_machine(42).fit(inputs.numpy(), labels)
+
+    found = probabilities_of(estimator, inputs, classes)
+
+    assert found.shape == (30, classes)
+    assert found.sum(1).tolist() == pytest.approx([1.0] * 30)
+    assert found.argmax(1).tolist() == estimator.predict(inputs.numpy()).tolist()
+
+
+def test_an_estimator_without_probabilities_has_no_loss_and_no_calibration(fit: Fit) -> None:
+    (machine, *_), (forest, *_) = (fit(name).runs for name in ("support_vector_machine", "random_forest"))
+
+    assert calibration(machine) == (None, ["roc_auc"], 0, None, None)
+    loss, measured, bins, _train_loss, validation_loss = calibration(forest)
+    assert loss is not None
+    assert measured == ["calibration_error", "overconfidence", "roc_auc"]
+    assert bins > 1
+    assert validation_loss is not None
+    assert machine.test is not None
+    assert machine.test.measured["roc_auc"] > 0.9
+
+
+def calibration(run: Run) -> tuple[float | None, list[str], int, float | None, float | None]:
+    """Return all that rests on the size of probabilities."""
+    assert run.test is not None
+    (point,) = run.epochs
+    return (
+        *(run.test.loss, sorted(run.test.measured), len(run.test.reliability)),
+        *(point.train_loss, point.validation_loss),
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fit_says_nothing(fit: Fit, name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(fit(name).runs) == 2

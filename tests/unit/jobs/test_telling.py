@@ -1,0 +1,107 @@
+"""The one line that tells people what a job did and what came out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from groundwork import records
+from groundwork.config.names import Component
+from groundwork.jobs.telling import told
+from groundwork.records import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
+from groundwork.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
+
+SpecWith = Callable[..., Spec]
+
+
+def run(seed: int, accuracy: float | None, loss: float | None = None, **fields: Any) -> Run:
+    """Return a reported run that ended with these figures."""
+    test = records.Test(
+        accuracy=accuracy,
+        loss=loss,
+        measured={},
+        reliability=[],
+        confusion=[],
+        first_images=[],
+        most_confident_mistakes=[],
+    )
+    values: dict[str, Any] = {
+        **{"seed": seed, "role": "report", "diverged_at_step": None, "steps": 8, "epochs": [], "kept_epoch": 0},
+        **{"readings": [], "step_losses": [], "step_rates": [], "test": test},
+    }
+    return Run.model_validate(values | fields)
+
+
+def body(*runs: Run) -> TrainingBody:
+    return TrainingBody(layers=[], multiply_adds=None, runs=list(runs))
+
+
+DIVERGED = run(44, None, diverged_at_step=3, test=None)
+TUNED = run(7, None, role="tuning", test=None)
+
+
+def test_the_accuracy_is_the_mean_over_the_reported_seeds(spec_with: SpecWith) -> None:
+    line = told(spec_with(), body(TUNED, run(42, 0.5), run(43, 0.6)))
+
+    assert line == "mlp (hidden 12) adam 0.01: 55.0 % test accuracy over 2 seeds"
+
+
+def test_a_diverged_seed_is_counted_and_has_no_part_in_the_mean(spec_with: SpecWith) -> None:
+    line = told(spec_with(), body(run(42, 0.5), DIVERGED))
+
+    assert line == "mlp (hidden 12) adam 0.01: 50.0 % test accuracy over 2 seeds, 1 diverged"
+
+
+def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith) -> None:
+    assert told(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seeds, 1 diverged")
+
+
+@pytest.mark.parametrize(
+    ("losses", "said"),
+    [((2900.0, 3100.123), "test loss 3000 over 2 seeds"), ((None, None), "no finite test loss over 2 seeds")],
+)
+def test_a_regression_is_told_by_its_loss(spec_with: SpecWith, losses: tuple[float | None, ...], said: str) -> None:
+    spec = spec_with(loss=Component(name="mean_squared_error"))
+
+    line = told(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
+
+    assert line == f"mlp (hidden 12) adam 0.01 mean_squared_error: {said}"
+
+
+def test_only_what_is_unusual_is_told_of_a_configuration(spec_with: SpecWith) -> None:
+    spec = spec_with(
+        preprocessing=Component(name="permuted"),
+        augmentation=Component(name="shifted", settings={"pixels": 2}),
+        initializer=Component(name="he_normal"),
+        loss=Component(name="cross_entropy", settings={"smoothing": 0.1}),
+        schedule=Component(name="cosine"),
+        learning_rate=1e-5,
+    )
+
+    line = told(spec, body(run(42, 0.5)))
+
+    assert line.partition(":")[0] == "mlp (hidden 12) adam 1e-05 permuted shifted (pixels 2) he_normal cosine"
+
+
+def test_a_fit_is_told_with_its_images(spec_with: SpecWith) -> None:
+    values = spec_with(model=Component(name="random_forest", settings={"trees": 5})).model_dump(exclude={"kind"})
+
+    line = told(FitSpec.model_validate(values), body(run(42, 0.751), run(43, 0.751)))
+
+    assert line == "random_forest (trees 5) on 120 images: 75.1 % test accuracy over 2 seeds"
+
+
+def test_a_measurement_is_told_by_how_many_numbers_it_gave(spec_with: SpecWith) -> None:
+    value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
+    spec = MeasurementSpec(measurement=Component(name="random_search", settings={"tries": 8}), base=spec_with())
+
+    line = told(spec, MeasurementBody(runs=[MeasuredRun(seed=seed, values=[value] * 3) for seed in (42, 43)]))
+
+    assert line == "random search (tries 8): 6 numbers"
+
+
+@pytest.mark.parametrize(("holds", "said"), [(True, "holds"), (False, "does not hold")])
+def test_a_check_is_told_by_whether_it_holds(holds: bool, said: str) -> None:
+    line = told(CheckSpec(check="adam_state_bytes"), CheckBody(holds=holds, measured={}))
+
+    assert line == f"adam state bytes: {said}"

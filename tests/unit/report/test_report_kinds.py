@@ -1,0 +1,181 @@
+"""Estimators, tables of numbers and measurements on the page, beside networks that learn from images."""
+
+import math
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from groundwork.config.schema import Params
+from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.report.budget import budget_sentences
+from groundwork.report.conditions import split_conditions
+from groundwork.report.inline_figures import inline_svg
+from groundwork.report.inputs import Figure, Table
+from groundwork.report.numbers import DASH
+from groundwork.report.page import render
+from groundwork.report.provenance import trace
+from groundwork.report.record_list import view_records
+from groundwork.report.study_sections import MOST_DATA, study_sections, thinned
+from groundwork.report.summary import summarize
+
+STUDIES = {
+    "estimators": {"vary": {"model": ["random_forest", "mlp"]}},
+    "customers": {
+        "fixed": {
+            "dataset": "churn",
+            "preprocessing": "standardized_features",
+            "loss": "binary_cross_entropy",
+            "train_images": 3000,
+        },
+        "variants": [{"name": "network"}, {"name": "network with dropout", "model": {"mlp": {"dropout": 0.3}}}],
+    },
+    "tuning": {"measurements": ("grid_search",)},
+}
+
+
+def plan_of(params: Params) -> Plan:
+    """Return a plan in which images and a table are in play."""
+    datasets = {
+        "fashion-mnist": DatasetInPlay(
+            requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000
+        ),
+        "churn": DatasetInPlay(
+            requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, is_table=True
+        ),
+    }
+    return make_plan(params, datasets, "cpu", lambda spec: spec.label)
+
+
+@pytest.fixture
+def site(samples: SimpleNamespace) -> Any:
+    """A report input whose studies are of every kind, with one measurement."""
+    plan = plan_of(samples.params(studies=STUDIES, data={"datasets": ("fashion-mnist", "churn"), "fallback": None}))
+    record = plan.studies["tuning"].measurements["grid_search"]
+    facts = [
+        samples.fact(name="tuning.grid_search.grid search.last.best_validation_accuracy_percent", records=(record,)),
+        samples.fact(name="tuning.grid_search.test_accuracy_percent", low=math.nan, high=math.nan, records=(record,)),
+        samples.fact(name="tuning.runs", records=()),
+    ]
+    return replace(
+        samples.site(),
+        plan=plan,
+        facts={fact.name: fact for fact in facts},
+        verdicts={"better": samples.verdict(claim="better", study="tuning", records=(record,))},
+        tables={},
+        figures={},
+        content=samples.content(questions=(), studies=()),
+    )
+
+
+def test_page_of_every_kind_of_study_is_rendered(site: Any) -> None:
+    page = render(site)
+    for study in STUDIES:
+        assert f'id="study-{study}"' in page
+    assert 'href="timings.html"' in page
+
+
+def test_study_without_variants_says_what_it_has(site: Any) -> None:
+    estimators, customers, tuning = study_sections(site)
+    assert (estimators.size, customers.size, tuning.size) == (
+        "2 variants, 3 seeds each",
+        "2 variants, 3 seeds each",
+        "1 measurement",
+    )
+
+
+def test_measurement_is_a_grid_of_its_facts(site: Any) -> None:
+    ((title, grid),) = study_sections(site)[2].grids
+    assert title == "Measured: grid search"
+    assert grid.rows == (
+        ("grid search", "best validation accuracy", "5", "85.2 %", "84.9 to 85.6"),
+        ("grid search", "test accuracy", "5", "85.2 %", DASH),
+    )
+
+
+def test_budget_counts_images_and_rows_apart(site: Any) -> None:
+    assert budget_sentences(site.plan) == (
+        "1,000 training images, 3,000 rows of tables, 2 epochs, 3 seeds for each variant.",
+        "Models from scikit-learn are fitted in one go, without epochs.",
+        "Learning rates are chosen on other seeds than the ones reported, by validation accuracy.",
+        "Not all training images of Fashion-MNIST are used, so accuracies are lower than with all of them.",
+    )
+
+
+def test_plan_without_variants_has_no_sizes(samples: SimpleNamespace) -> None:
+    assert budget_sentences(plan_of(samples.params(studies={"tuning": STUDIES["tuning"]}))) == ()
+
+
+def test_records_of_every_kind_are_listed(site: Any) -> None:
+    records = {view.made_for: view for view in view_records(site)}
+    assert list(records) == [
+        "estimators: random_forest",
+        "estimators: mlp",
+        "customers: network",
+        "customers: network with dropout",
+        "tuning: grid search",
+    ]
+    forest, search = records["estimators: random_forest"], records["tuning: grid search"]
+    assert (forest.seeds, forest.tuning_seeds) == ("1 to 3", DASH)
+    assert (search.seeds, search.outcome, search.result) == ("1 to 3", DASH, DASH)
+    assert '"measurement":' in search.identity
+
+
+def test_record_of_a_regression_shows_its_error(site: Any) -> None:
+    record = site.plan.studies["customers"].variants[0].record
+    row = {"record": record, "seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": ""}
+    rows = ({**row, "root_mean_squared_error": "53.5"}, {**row, "root_mean_squared_error": "54.5"})
+    tables = {"customers": {"runs": Table(tuple(rows[0]), rows)}}
+    views = view_records(replace(site, tables=tables))
+    assert next(view.result for view in views if view.name == record) == "54 target units off"
+
+
+def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
+    assert [dataset.title for dataset in trace(site).datasets] == ["Fashion-MNIST", "Customer churn (synthetic)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "remark"),
+    [
+        ("dataset churn, train images 3000, epochs 5; F1", ("dataset churn", "3,000 training rows", "epochs 5"), "F1"),
+        (
+            "name half the filters, stride 1, model cnn (kernel 3, stride 2), epochs 5",
+            ("name half the filters, stride 1", "model cnn (kernel 3, stride 2)", "epochs 5"),
+            "",
+        ),
+        ("schedule warmup (start 1, epochs 2), patience 5", ("schedule warmup (start 1, epochs 2)", "patience 5"), ""),
+        ("size of the error, in points; twice", (), "size of the error, in points; twice"),
+        ("", (), ""),
+    ],
+)
+def test_conditions_are_split_into_settings_and_a_remark(text: str, settings: tuple[str, ...], remark: str) -> None:
+    conditions = split_conditions(text)
+    assert (conditions.settings, conditions.remark) == (settings, remark)
+
+
+def test_long_data_is_thinned_to_every_so_many_rows() -> None:
+    assert thinned("a\n1\n2\n") == ("a\n1\n2\n", 1)
+    rows = [f"{number:09d}\n" for number in range(3 * MOST_DATA // 10)]
+    text, stride = thinned("numbers\n" + "".join(rows))
+    assert stride == 4
+    assert text == "numbers\n" + "".join(rows[::4])
+
+
+def test_drawing_is_shortened_and_still_the_same_drawing() -> None:
+    svg = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="unused">
+    <path id="mark" d="M 1.23456 -5.001
+    z "/><g clip-path="url(#mark)">
+    <text x="2.5000001" transform="rotate(-0 2 3)" style="fill: red; opacity: 1">a b</text></g></g></svg>"""
+    drawing = str(inline_svg(Figure("depth", "curves", "Curves", "", svg, "a\n"), "#000000"))
+    (mark,) = re.findall(r'id="(\w+-mark)"', drawing)
+    assert drawing.partition(">")[2] == (
+        f'<g><path id="{mark}" d="M1.23 -5z" /><g clip-path="url(#{mark})">'
+        '<text x="2.5" style="fill:red;opacity:1">a b</text></g></g></svg>'
+    )
+
+
+def test_first_screen_counts_what_is_no_training_run(samples: SimpleNamespace, site: Any) -> None:
+    assert summarize(site).counts == "1 claim put to the test by 0 training runs and 1 measurement"
+    assert summarize(samples.site()).counts == "1 claim put to the test by 3 training runs and 1 exact check"
