@@ -34,7 +34,8 @@ def test_jobs_spread_over_the_devices_and_never_share_a_slot(
     tool.chmod(0o755)
     pretended.write_text(PRETENDED, encoding="utf-8")
     project.edit("params.yaml", "device: cpu", "device: auto")
-    project.edit("src/groundwork/jobs/train.py", "torch.device(device_kind)", '__import__("pretended").hold()')
+    for job in ("train", "measure"):
+        project.edit(f"src/groundwork/jobs/{job}.py", "torch.device(device_kind)", '__import__("pretended").hold()')
 
     places = str(tmp_path_factory.mktemp("t"))  # the slots of this machine's real devices must not count
     path = f"{project.root / 'src'}:{tool.parent}"
@@ -45,7 +46,8 @@ def test_jobs_spread_over_the_devices_and_never_share_a_slot(
     held = {
         device: sorted((float(start), float(end)) for each, start, end in rows if each == device) for device in "01"
     }
-    assert sum(len(spans) for spans in held.values()) == 4
+    # Four networks and a measurement; a check and a fit ask for no device.
+    assert sum(len(spans) for spans in held.values()) == 5
     assert all(before[1] <= after[0] for spans in held.values() for before, after in pairwise(spans))
     both = [(one, other) for one in held["0"] for other in held["1"] if one[0] < other[1] and other[0] < one[1]]
     assert both
