@@ -1,8 +1,10 @@
 """The Snakefile is a table of contents: rules, their files, one script each, and nothing that computes."""
 
+import inspect
 import re
 
 import pytest
+from snakemake.scheduling.job_scheduler import JobScheduler
 
 from tests.architecture.source import ROOT, SCRIPTS
 
@@ -66,3 +68,9 @@ def test_every_script_is_run_by_a_rule_by_dvc_or_by_a_command_that_the_readme_na
 
     assert [path.stem for path in SCRIPTS if path.stem not in WORKING and f"scripts/{path.name}" not in elsewhere] == []
     assert set(WORKING) <= {path.stem for path in SCRIPTS}
+
+
+def test_snakemake_still_has_the_limit_that_the_snakefile_takes_away() -> None:
+    """Where it has another name, the Snakefile sets something that nobody reads, and long runs lose a core to it."""
+    assert "if self.job_rate_limiter is not None:" in inspect.getsource(JobScheduler.schedule)
+    assert "workflow.scheduler.job_rate_limiter = None" in SNAKEFILE

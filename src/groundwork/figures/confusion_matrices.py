@@ -28,10 +28,10 @@ LINE = 11.0
 def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
     """What is taken for what
 
-    Each row holds the test images of one class, each column those that the network takes for one; the number is the
+    Each row holds the test cases of one class, each column those that the network takes for one; the number is the
     percentage of the row, the mean over seeds, left out below a half. The diagonal, blue, is right; everything
     else, red, is a mistake, and the stronger the color the more often it happens. One matrix per model; where a
-    model was trained in several ways, it is the one that did best on validation images.
+    model was trained in several ways, it is the one that did best on validation.
     """
     if "confusion" not in tables:
         return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
@@ -51,7 +51,7 @@ def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
         _draw(panel, shares[record], classes, first=number % columns == 0, upright=not _fits(classes, size))
     x_title(figure, axes, "what the network says", below=below + 10)
     y_title(figure, axes, "true class")
-    note(figure, "percent of the images of the true class, mean over seeds")
+    note(figure, "percent of the true class, mean over seeds")
     parts = [_long(shares[record], classes).assign(model=names[record], record=record) for record in names]
     return Drawing(figure, pd.concat(parts, ignore_index=True))
 

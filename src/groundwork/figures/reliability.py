@@ -33,12 +33,12 @@ class Frame(NamedTuple):
 def reliability(tables: Tables, context: FigureContext) -> Drawing:
     """Confidence against accuracy
 
-    The test images of each variant are sorted by how sure the network is of its answer. Each dot stands for one range
+    The test cases of each variant are sorted by how sure the network is of its answer. Each dot stands for one range
     of confidence: how sure the network is there on average, and how often it is right. On the dotted diagonal it is
     as sure as it should be; a dot below, joined to the diagonal by a red line, is a network too sure of itself; one
-    above, joined by a blue line, is too modest. The bars underneath show what share of the images falls into each
+    above, joined by a blue line, is too modest. The bars underneath show what share of the cases falls into each
     range: a dot over a short bar hardly matters. The number in a title is the calibration error, the distance from
-    the diagonal, mean over all images, then over seeds. The images of all seeds are taken together.
+    the diagonal, mean over all cases, then over seeds. The cases of all seeds are taken together.
     """
     if "reliability" not in tables:
         return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
@@ -52,7 +52,7 @@ def reliability(tables: Tables, context: FigureContext) -> Drawing:
     for number, (variant, title, (upper, lower)) in enumerate(zip(shown, titles, pairs, strict=True)):
         own, is_first = data[data["record"] == variant.record], number % COLUMNS == 0
         _draw_accuracy(upper, own, frame)
-        _draw_counts(lower, own, frame, "images" * is_first)
+        _draw_counts(lower, own, frame, "share" * is_first)
         upper.set_title(title, linespacing=1.15)
         upper.tick_params(labelleft=is_first, labelbottom=False)
     x_title(figure, [lower for _, lower in pairs], "confidence (%)")
