@@ -27,7 +27,7 @@ COMMON_LIBRARIES = (
         for part in ("fields", "functional_validators", "main", "plugin._loader", "type_adapter", "types")
     ),
 )
-TRAINING_LIBRARIES = ("torch", "torch._dynamo", "torch.utils.flop_counter", *COMMON_LIBRARIES)
+TRAINING_LIBRARIES = ("torch", "torch._dynamo", "torch.utils.flop_counter", "sklearn.ensemble", *COMMON_LIBRARIES)
 REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
 
 
