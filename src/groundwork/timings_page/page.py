@@ -60,7 +60,7 @@ def render_timings(site: PageInput) -> str:
         _environment(site.templates)
         .get_template(TEMPLATE)
         .render(
-                budget=site.plan.params.budget,
+            budget=site.plan.params.budget,
             confidence=percent(confidence),
             # Files of the repository, not input: the only text that goes into the page as it is.
             style=Markup(site.templates[STYLE]),  # noqa: S704
