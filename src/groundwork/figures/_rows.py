@@ -72,14 +72,14 @@ def _decimals(means: list[float]) -> int:
 
 def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: float = 0) -> Drawing:
     """Return the panels below one another, the names of their rows on the left, and `below` points left free."""
-    datas = [row_data(part, context.confidence) for part in parts]
-    data = pd.concat(datas, ignore_index=True)
+    parts_of_data = [row_data(part, context.confidence) for part in parts]
+    data = pd.concat(parts_of_data, ignore_index=True)
     left = text_width(list(data["row"])) + 14
     width = WIDTH - left - text_width(list(data["mark"])) - 18
     heights = [TITLE + ROW * (len(part.rows) + 0.6) + AXIS for part in parts]
     figure = canvas(sum(heights) + BOTTOM + below)
     top = 0.0
-    for part, own, height in zip(parts, datas, heights, strict=True):
+    for part, own, height in zip(parts, parts_of_data, heights, strict=True):
         axes = add_panel(figure, left, top + TITLE, width, height - TITLE - AXIS)
         axes.set_title(part.title)
         _draw_rows(axes, part, own)

@@ -59,8 +59,8 @@ UNKNOWN_KEYS: list[Case] = [
     ),
     (
         "studies.rates.budgets",
-        {"smal": {"epochs": 1}},
-        "studies.rates.budgets: 'smal' is not a budget; did you mean 'small'? (small)",
+        {"smalls": {"epochs": 1}},
+        "studies.rates.budgets: 'smalls' is not a budget; did you mean 'small'? (small)",
     ),
     (
         "studies.rates.budgets",
