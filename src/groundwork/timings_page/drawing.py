@@ -37,11 +37,10 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def _range(ratios: Sequence[Ratio]) -> tuple[float, float]:
-    """Return the logarithms between which everything lies, no difference and some room at both ends included."""
-    ends = [math.log(each) for ratio in ratios for each in (ratio.low, ratio.high) if math.isfinite(each)]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    room = ROOM * (high - low) or math.log(2)
-    return low - room, high + room
+    """Return the logarithms between which all lies, a half and the double included: what is small looks small."""
+    ends = [math.log(each) for ratio in ratios for each in (0.5, ratio.low, ratio.high, 2.0)]
+    room = ROOM * (max(ends) - min(ends))
+    return min(ends) - room, max(ends) + room
 
 
 def _tick(x: float, factor: float, bottom: float) -> Markup:

@@ -8,7 +8,7 @@ import pytest
 from groundwork.claims.deciding import decide
 from groundwork.errors import UserError
 from groundwork.laps import Laps
-from groundwork.report.numbers import DASH
+from groundwork.report.numbers import DASH, TIMES
 from groundwork.timings import Timing, add_timing
 from groundwork.timings_page.claims import TimingClaim
 from groundwork.timings_page.costs import read_costs, study_cost
@@ -142,3 +142,4 @@ def test_a_drawing_of_nothing_but_equals_has_an_axis() -> None:
     svg = str(draw_ratios([("a", Ratio(1, 1, 1)), ("b", Ratio(1, 1, 1))]))
 
     assert re.findall(r'<circle cx="([\d.]+)"', svg) == ["355.0", "355.0"]
+    assert re.findall(r"<text[^>]*middle[^>]*>([^<]*)", svg) == [f"{TIMES}{each}" for each in ("0.5", "1", "2")]
