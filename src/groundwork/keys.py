@@ -13,9 +13,10 @@ from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
 from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_source
 from groundwork.plan import Plan
+from groundwork.templates import template_files, template_folder
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
-OF_ALL_PAGES = ("style.css", "script.js")
+REPORT_PAGE, CLOCK_PAGE, CLOCK_CLAIMS = "report.html", "timings.html", "timing_claims.yaml"
 LIBRARIES = (
     "dvc",
     "jinja2",
@@ -86,12 +87,13 @@ class Keys:
 
     def _report(self) -> str:
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
-        prose = digest_of_files(path for path in _prose(self.root) if not _is_of_clock(path))
+        prose = digest_of_files(path for path in _texts(self.root) if path.name != CLOCK_CLAIMS)
         shown = digest_of_files(path for place in CHECK.places for path in (PACKAGE / place).glob("*.py"))
         source = [_script("render"), folder_source("report")]
         # Not their canonical form: the report shows the parameters in their own order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
-        return digest_of(["render", self.of("judge"), figures, prose, shown, source, params, library_versions()])
+        page = self._page(REPORT_PAGE)
+        return digest_of(["render", self.of("judge"), figures, prose, page, shown, source, params, library_versions()])
 
     def _timing(self, name: str) -> str:
         source = [_functions_source(TIMING, [name]), folder_source("stopwatch", "_*.py"), _script("time")]
@@ -100,11 +102,16 @@ class Keys:
     def _clock(self) -> str:
         timings = [self.of(f"time.{timing}") for timing in timings_of(self.plan)]
         studies = {name: study.records for name, study in self.plan.studies.items()}
-        prose = digest_of_files(path for path in _prose(self.root) if _is_of_clock(path) or path.name in OF_ALL_PAGES)
+        claims = digest_of_files([_content(self.root) / CLOCK_CLAIMS])
         source = [_script("clock"), folder_source("timings_page")]
         versions = [version("jinja2"), version("scipy")]
         settings = [self.plan.params.budget, self._statistics]
-        return digest_of(["clock", timings, studies, settings, prose, source, versions])
+        return digest_of(["clock", timings, studies, settings, claims, self._page(CLOCK_PAGE), source, versions])
+
+    def _page(self, name: str) -> str:
+        """Return the digest of all files that a page's template is made of; rendering says which one is missing."""
+        files = template_files(template_folder(self.root), name)
+        return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
 
     @cached_property
     def _tabulating(self) -> object:
@@ -134,15 +141,15 @@ def _content(root: Path) -> Path:
     return root / "report" / "content"
 
 
+def _texts(root: Path) -> Iterator[Path]:
+    """Yield the files of the prose."""
+    yield from (path for path in _content(root).rglob("*") if path.is_file())
+
+
 def _prose(root: Path) -> Iterator[Path]:
     """Yield the files that the pages are made from."""
-    for folder in (_content(root), root / "report" / "templates"):
-        yield from (path for path in folder.rglob("*") if path.is_file())
-
-
-def _is_of_clock(path: Path) -> bool:
-    """Whether only the page of the clock is made from a file."""
-    return path.name.startswith("timing")
+    yield from _texts(root)
+    yield from (path for path in template_folder(root).rglob("*") if path.is_file())
 
 
 def _script(verb: str) -> str:

@@ -20,19 +20,25 @@ REPORTED = STEPS[:-1]
 TIMING = "optimizer_steps"
 
 
-PROSE = (
-    *("content/claims.yaml", "content/questions.yaml", "content/timing_claims.yaml"),
-    *("templates/page.html", "templates/style.css", "templates/timings.html"),
-)
+PROSE = {
+    "content/claims.yaml": "[]",
+    "content/questions.yaml": "[]",
+    "content/timing_claims.yaml": "[]",
+    "templates/skeleton.html": '<style>{% include "styles/theme.css" %}</style>',
+    "templates/report.html": '{% extends "skeleton.html" %}',
+    "templates/timings.html": '{% extends "skeleton.html" %}',
+    "templates/styles/theme.css": "",
+    "templates/unused.html": "",
+}
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A folder with content and templates of the report and of the clock's page."""
-    for name in PROSE:
+    for name, text in PROSE.items():
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{name}\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -101,9 +107,11 @@ def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
     [
         ("content/claims.yaml", ["judge", "render"]),
         ("content/questions.yaml", ["render"]),
-        ("templates/page.html", ["render"]),
-        ("templates/style.css", ["render", "clock"]),
+        ("templates/report.html", ["render"]),
+        ("templates/skeleton.html", ["render", "clock"]),
+        ("templates/styles/theme.css", ["render", "clock"]),
         ("templates/timings.html", ["clock"]),
+        ("templates/unused.html", []),
         ("content/timing_claims.yaml", ["clock"]),
     ],
 )

@@ -21,7 +21,7 @@ def opened(
     tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Pipeline:
     """The pipeline of an empty project, the present folder, that needs no data but the digits and has a check."""
-    for name in ("content/claims.yaml", "content/timing_claims.yaml", "templates/style.css"):
+    for name in ("content/claims.yaml", "content/timing_claims.yaml", "templates/report.html"):
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("[]\n", encoding="utf-8")

@@ -1,7 +1,6 @@
 """Reading all that the report shows, and writing the page."""
 
 import ast
-import os
 from pathlib import Path
 
 from groundwork.config.catalog import FIGURE, entries
@@ -9,10 +8,11 @@ from groundwork.errors import UserError
 from groundwork.identity import PACKAGE, parsed
 from groundwork.keys import library_versions
 from groundwork.plan import Plan, StudyPlan
+from groundwork.rendering import read_templates, write_page
 from groundwork.report.check_code import read_checks
 from groundwork.report.content import read_content
 from groundwork.report.inputs import Figure, ReportInput, Table
-from groundwork.report.page import render
+from groundwork.report.page import TEMPLATE, render
 from groundwork.report.parsing import facts_from, table_from, verdicts_from
 
 TABLES = ("runs", "summary", "layers", "checks")
@@ -24,17 +24,12 @@ def write_report(root: Path, plan: Plan) -> list[Path]:
 
     Raises UserError where a file that it is made from is missing, or its prose names something that does not exist.
     """
-    path = root / "results" / "report.html"
-    page = render(read_report_input(root, plan))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(page, encoding="utf-8", newline="\n")
-    temporary.replace(path)
-    return [path]
+    return [write_page(root, TEMPLATE, render(read_report_input(root, plan)))]
 
 
 def read_report_input(root: Path, plan: Plan) -> ReportInput:
     """Return everything that the report is made from; UserError where a file is missing or wrong."""
-    results, sources = root / "results", root / "report"
+    results = root / "results"
     return ReportInput(
         plan=plan,
         facts=facts_from(_text(results / "facts.csv"), "results/facts.csv"),
@@ -43,8 +38,8 @@ def read_report_input(root: Path, plan: Plan) -> ReportInput:
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),
         checks=read_checks(PACKAGE / "checks"),
-        content=read_content(sources / "content"),
-        templates={path.name: _text(path) for path in sorted((sources / "templates").iterdir()) if path.is_file()},
+        content=read_content(root / "report" / "content"),
+        templates=read_templates(root, TEMPLATE),
         ink=ink_of(STYLE),
         versions=library_versions(),
     )

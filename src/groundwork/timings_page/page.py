@@ -1,16 +1,13 @@
 """The page of the clock, from values to HTML and from files to a file."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
 from groundwork.keys import timings_of
 from groundwork.laps import Laps, read_laps
 from groundwork.plan import Plan
+from groundwork.rendering import fill, read_templates, write_page
 from groundwork.report.numbers import percent
 from groundwork.timings import Timing
 from groundwork.timings_page.claims import TimingClaim, read_timing_claims
@@ -18,7 +15,7 @@ from groundwork.timings_page.costs import read_costs, study_cost
 from groundwork.timings_page.judging import judged
 from groundwork.timings_page.views import view_claim, view_record, view_study, view_timing
 
-TEMPLATE, STYLE, SCRIPT = "timings.html", "style.css", "script.js"
+TEMPLATE = "timings.html"
 
 
 @dataclass(frozen=True)
@@ -34,21 +31,16 @@ class PageInput:
 
 def write_timings_page(root: Path, plan: Plan) -> list[Path]:
     """Write results/timings.html, whole or not at all, and return its path; UserError where a claim fits no timing."""
-    folder = root / "report" / "templates"
     page = render_timings(
         PageInput(
             plan=plan,
             laps={timing: read_laps(root, timing) for timing in timings_of(plan)},
             costs=read_costs(root),
             claims=read_timing_claims(root / "report" / "content" / "timing_claims.yaml"),
-            templates={name: (folder / name).read_text(encoding="utf-8") for name in (TEMPLATE, STYLE, SCRIPT)},
+            templates=read_templates(root, TEMPLATE),
         )
     )
-    path = root / "results" / "timings.html"
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(page, encoding="utf-8", newline="\n")
-    temporary.replace(path)
-    return [path]
+    return [write_page(root, TEMPLATE, page)]
 
 
 def render_timings(site: PageInput) -> str:
@@ -56,32 +48,15 @@ def render_timings(site: PageInput) -> str:
     confidence = site.plan.params.statistics.confidence
     studies = {name: study.records for name, study in site.plan.studies.items()}
     planned = sorted({record for records in studies.values() for record in records} & site.costs.keys())
-    return (
-        _environment(site.templates)
-        .get_template(TEMPLATE)
-        .render(
-            budget=site.plan.params.budget,
-            confidence=percent(confidence),
-            # Files of the repository, not input: the only text that goes into the page as it is.
-            style=Markup(site.templates[STYLE]),  # noqa: S704
-            script=Markup(site.templates[SCRIPT]),  # noqa: S704
-            machines=list(
-                dict.fromkeys(found.machine.model_copy(update={"load": None}) for found in site.laps.values())
-            ),
-            claims=[view_claim(*each) for each in judged(site.claims, site.laps, confidence)],
-            timings=[view_timing(found, confidence) for found in site.laps.values()],
-            studies=[view_study(study_cost(name, records, site.costs)) for name, records in studies.items()],
-            records=[view_record(site.costs[name]) for name in planned],
-        )
-    )
-
-
-def _environment(templates: Mapping[str, str]) -> Environment:
-    return Environment(
-        loader=DictLoader(dict(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    values = {
+        "budget": site.plan.params.budget,
+        "confidence": percent(confidence),
+        "machines": list(
+            dict.fromkeys(found.machine.model_copy(update={"load": None}) for found in site.laps.values())
+        ),
+        "claims": [view_claim(*each) for each in judged(site.claims, site.laps, confidence)],
+        "timings": [view_timing(found, confidence) for found in site.laps.values()],
+        "studies": [view_study(study_cost(name, records, site.costs)) for name, records in studies.items()],
+        "records": [view_record(site.costs[name]) for name in planned],
+    }
+    return fill(site.templates, TEMPLATE, values)

@@ -11,8 +11,10 @@ from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
 from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.rendering import read_templates
 from groundwork.report.content import Content, Evidence, Question, StudyText, Term
 from groundwork.report.inputs import CheckCode, Fact, Figure, ReportInput, Table, Verdict
+from groundwork.report.page import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[3]
 INK = "#1b1f24"
@@ -162,9 +164,6 @@ def make_site(**changes: Any) -> ReportInput:
     adam = plan.studies["optimizers"].variants[0].record
     verdict, fact = make_verdict(records=(adam,)), make_fact(records=(adam,))
     figure = Figure("optimizers", "curves", "Curves", "Lower is better.", SVG, "epoch,loss\n1,0.5\n")
-    templates = {
-        path.name: path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "report" / "templates").iterdir())
-    }
     values: dict[str, Any] = {
         "plan": plan,
         "facts": {fact.name: fact},
@@ -174,7 +173,7 @@ def make_site(**changes: Any) -> ReportInput:
         "figure_names": frozenset({"curves", "examples"}),
         "checks": {CHECK: CheckCode("Steps scale.", "def check() -> None:\n    return None\n")},
         "content": make_content(),
-        "templates": templates,
+        "templates": read_templates(REPOSITORY, TEMPLATE),
         "ink": INK,
         "versions": {"python": "3.11.0"},
     }

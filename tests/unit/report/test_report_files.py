@@ -1,5 +1,6 @@
 """Reading what the report is made from, and writing the page."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,16 +11,14 @@ from groundwork.errors import UserError
 from groundwork.report import files
 from groundwork.report.files import caption_of, ink_of, read_report_input, write_report
 from groundwork.report.parsing import facts_from, table_from, verdicts_from
+from groundwork.templates import template_folder
 
 
 @pytest.fixture
 def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with everything the report needs, and a figure function of its own."""
-    (tmp_path / "report").mkdir()
-    for name in ("templates", "content"):
-        (tmp_path / "report" / name).mkdir()
-    for path in (samples.repository / "report" / "templates").iterdir():
-        (tmp_path / "report" / "templates" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "report" / "content").mkdir(parents=True)
+    shutil.copytree(template_folder(samples.repository), template_folder(tmp_path))
     for name in ("questions", "glossary", "studies"):
         (tmp_path / "report" / "content" / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     results = tmp_path / "results"
