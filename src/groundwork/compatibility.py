@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from groundwork.config.catalog import is_estimator
+from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.schema import Settings
 from groundwork.errors import UserError
 
@@ -12,7 +12,8 @@ TABLE_PREPROCESSING = ("standardized_features",)
 
 def refuse_misfits(place: str, settings: Settings, classes: int, is_table: bool) -> None:
     """Raise UserError with one line for each setting that does not fit the dataset; 0 classes mean a regression."""
-    problems = [*_of_loss(settings, classes), *(_on_table(settings) if is_table else _on_images(settings))]
+    on_data = _on_table(settings) if is_table else _on_images(settings)
+    problems = [*_of_loss(settings, classes), *_of_model(settings), *on_data]
     if problems:
         raise UserError("\n".join(f"{place}: {problem}" for problem in problems))
 
@@ -28,6 +29,17 @@ def _of_loss(settings: Settings, classes: int) -> Iterator[str]:
         yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
     elif loss == "binary_cross_entropy" and classes != 2:
         yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
+
+
+def _of_model(settings: Settings) -> Iterator[str]:
+    """Yield what a model would refuse only when it is built, in the middle of a run."""
+    name = settings.model.name
+    chosen = entries(MODEL)[name].defaults | settings.model.settings
+    if name == "transformer" and chosen["dimension"] % chosen["heads"]:
+        yield f"transformer.heads: {chosen['heads']} does not divide dimension {chosen['dimension']}; write another"
+    if name == "nearest_neighbors" and chosen["neighbors"] > settings.train_images:
+        asked, images = chosen["neighbors"], settings.train_images
+        yield f"nearest_neighbors.neighbors: {asked} is more than the {images} training images; write fewer"
 
 
 def _on_table(settings: Settings) -> Iterator[str]:

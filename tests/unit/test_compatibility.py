@@ -21,6 +21,16 @@ REFUSED = [
     (ON_TABLE | {"preprocessing": "raw"}, TABLE, "preprocessing 'raw' is for images and 'digits' is a table; "),
     (ON_TABLE | {"augmentation": "mirrored"}, TABLE, "augmentation 'mirrored' is for images and 'digits' is a table; "),
     (ON_TABLE, NUMBERS, "loss 'binary_cross_entropy' does not fit dataset 'digits' of 0 classes; write loss: mean_"),
+    (
+        {"model": {"transformer": {"heads": 3}}},
+        None,
+        "transformer.heads: 3 does not divide dimension 64; write another",
+    ),
+    (
+        {"model": {"nearest_neighbors": {"neighbors": 101}}, "train_images": 100},
+        None,
+        "nearest_neighbors.neighbors: 101 is more than the 100 training images; write fewer",
+    ),
     (ON_TABLE | {"model": "random_forest"}, NUMBERS, "model 'random_forest' tells classes apart and 'digits' has none"),
 ]
 
