@@ -22,17 +22,12 @@ def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iter
         name, unit = f"{prefix}.{which}", compared.unit
         if isinstance(side, ConstantSide):
             yield Fact(name, side.value, unit)
-        elif values:
-            yield of_interval(name, unit, side_interval(values, claim.scale, confidence), confidence, side.records)
         else:
-            yield missing(name, unit, pairs.note)
+            yield of_interval(name, unit, side_interval(values, claim.scale, confidence), confidence, side.records)
         if side.choice is not None:
             yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.record)
-    name, unit = f"{prefix}.effect", compared.effect_unit
-    if pairs.seeds:
-        yield of_interval(name, unit, effect_interval(compared, decision), confidence, compared.records)
-    else:
-        yield missing(name, unit, pairs.note)
+    effect = effect_interval(compared, decision)
+    yield of_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 
 
 def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:

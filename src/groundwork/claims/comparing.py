@@ -59,10 +59,16 @@ def compare(
     left, right = (resolve(name, claim, tables, base_datasets) for name in claim.sides)
     _require_dataset(required, left.datasets | right.datasets)
     pairs = pair(*measure_both(claim, left, right), claim.scale)
-    if not pairs.seeds and not pairs.both_bounds:
-        value = f"a value of {claim.metric}" + (" above 0" if claim.scale == "ratio" else "")
-        raise NotEvaluatedError(f"no seed has {value} on both sides in this run")
+    if not pairs.seeds:
+        raise NotEvaluatedError(_why_nothing_compares(claim, pairs))
     return Compared(claim, left, right, pairs)
+
+
+def _why_nothing_compares(claim: Comparison, pairs: Pairs) -> str:
+    if pairs.both_bounds:
+        return f"no seed got there on either side in this run: {pairs.note}"
+    value = f"a value of {claim.metric}" + (" above 0" if claim.scale == "ratio" else "")
+    return f"no seed has {value} on both sides in this run"
 
 
 def _require_dataset(required: str | None, found: set[str]) -> None:

@@ -26,7 +26,7 @@ def _curves(side: VariantSide) -> dict[int, pd.DataFrame]:
     """Return the curve of each seed that did not diverge, by seed, in order of epoch."""
     side.only_record()
     finished = set(side.runs.loc[side.runs["outcome"] == "finished", "seed"].astype(int))
-    rows = side.rows("curves").dropna(subset=["train_loss"])
+    rows = side.rows("curves").dropna(subset=["train_loss"]).astype({"seed": int})
     curves = rows[rows["seed"].isin(finished)]
     return {int(str(seed)): curve.sort_values("epoch") for seed, curve in curves.groupby("seed")}
 
