@@ -82,7 +82,7 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
     frames = []
     for role, seeds in (("report", variant.spec.seeds), ("tuning", getattr(variant.spec, "tuning_seeds", ()))):
         noise = np.random.default_rng(8).normal(0, 0.1, len(seeds))
-        accuracy = 88 - 2 * (np.log10(rate) + 2.5) ** 2 + noise
+        accuracy = 88 - 8 * (np.log10(rate) + 2.5) ** 2 + noise
         metrics = {"validation_accuracy_percent": accuracy, "test_accuracy_percent": accuracy}
         frames.append(planted({}, role, seeds, **settings, **metrics))
     return pd.concat(frames)
