@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from groundwork.keys import STEPS
 from groundwork.pipeline import Pipeline
 from groundwork.plan import make_plan
 from groundwork.receipts import issue
@@ -20,7 +21,8 @@ Values = dict[str, Any]
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project, as the present folder."""
     (tmp_path / "report" / "content").mkdir(parents=True)
-    (tmp_path / "report" / "content" / "claims.yaml").write_text("[]\n", encoding="utf-8")
+    for name in ("claims.yaml", "timing_claims.yaml"):
+        (tmp_path / "report" / "content" / name).write_text("[]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -168,7 +170,7 @@ def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[
     assert planned == ["small"]
     assert (found.plan, found.arguments) == (started.plan, started.arguments)
     assert found.keys.known == started.keys.known
-    assert {"tabulate.rates", "draw.rates", "judge", "render", "clock"} == started.keys.known.keys()
+    assert {"tabulate.rates", "draw.rates", *STEPS} == started.keys.known.keys()
 
 
 def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
