@@ -8,11 +8,17 @@ from pathlib import Path
 
 from markupsafe import Markup
 from pygments import highlight  # type: ignore[import-untyped]
+from pygments.filter import simplefilter  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import STANDARD_TYPES, Text  # type: ignore[import-untyped]
 
 from groundwork.identity import PACKAGE, parsed
 from groundwork.report.inputs import CheckCode
+
+# The short names of token kinds that styles/page.css has a color for.
+STYLED = frozenset({"k", "kn", "kc", "ow", "s1", "s2", "sa", "sd", "si", "mf", "mi", "c1", "nf", "nc"})
+Stream = Iterator[tuple[object, str]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,17 @@ def read_checks(folder: Path) -> dict[str, CheckCode]:
 
 
 def highlighted(source: str) -> Markup:
-    """Return Python source as HTML with a class for each kind of token."""
-    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))  # noqa: S704 - pygments escapes
+    """Return Python source as HTML with a class for each kind of token that styles/page.css colors."""
+    lexer = PythonLexer()
+    lexer.add_filter(_without_unstyled())
+    return Markup(highlight(source, lexer, HtmlFormatter(nowrap=True)))  # noqa: S704 - pygments escapes
+
+
+@simplefilter  # type: ignore[untyped-decorator]
+def _without_unstyled(_filter: object, _lexer: object, stream: Stream, _options: object) -> Stream:
+    """Take tokens that have no color for plain text: their marks would be half of the page's code."""
+    for kind, text in stream:
+        yield (kind if STANDARD_TYPES.get(kind) in STYLED else Text), text
 
 
 def _sentence(node: ast.FunctionDef) -> str:
