@@ -1,12 +1,16 @@
 """The printed source of a check: what it uses of its file and of helper files, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from groundwork.config.catalog import CHECK, entries
 from groundwork.identity import PACKAGE
-from groundwork.report.check_code import highlighted, read_checks
+from groundwork.report.check_code import STYLED, highlighted, read_checks
+from groundwork.templates import template_folder
+
+REPOSITORY = Path(__file__).parents[3]
 
 CHECK_FILE = '''"""Checks of sums."""
 
@@ -146,3 +150,9 @@ def test_every_check_of_the_package_is_shown_with_its_helpers_and_constants() ->
     assert "def _train(" in source
     assert "def small_network(" in source
     assert "def adam_state_bytes" not in source
+
+
+def test_every_kind_of_token_that_is_marked_has_a_color_and_no_other() -> None:
+    style = (template_folder(REPOSITORY) / "styles" / "page.css").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"\.code \.(\w+)", style)) == STYLED
