@@ -44,6 +44,8 @@ rule all:
         pipeline.figure_receipts,
         pipeline.receipt("judge"),
         pipeline.receipt("render"),
+        pipeline.receipt("export"),
+        pipeline.receipt("compare"),
         pipeline.receipt("clock"),
 
 
@@ -150,6 +152,54 @@ rule render:
         arguments=ARGUMENTS,
     shell:
         "{params.python} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"
+
+
+rule export:
+    input:
+        ancient(pipeline.receipt("judge")),
+        ancient(pipeline.figure_receipts),
+    output:
+        "results/receipts/export-{key}.json",
+    log:
+        "results/logs/export-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
+    shell:
+        "{params.python} workflow/scripts/export.py --key {wildcards.key} {params.arguments} &> {log}"
+
+
+# Asked for by name alone: `snakemake publish` needs Quarto.
+rule publish:
+    input:
+        ancient(pipeline.receipt("export")),
+    log:
+        "results/logs/publish.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
+    shell:
+        "{params.python} workflow/scripts/publish.py {params.arguments} &> {log}"
+
+
+rule compare:
+    input:
+        ancient(pipeline.receipt("judge")),
+    output:
+        "results/history/receipts/compare-{key}.json",
+    log:
+        "results/logs/compare-{key}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        python=PYTHON,
+        arguments=ARGUMENTS,
+    shell:
+        "{params.python} workflow/scripts/compare.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 # All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.

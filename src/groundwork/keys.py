@@ -16,7 +16,13 @@ from groundwork.plan import Plan
 from groundwork.templates import template_files, template_folder
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
-REPORT_PAGE, CLOCK_PAGE, CLOCK_CLAIMS = "report.html", "timings.html", "timing_claims.yaml"
+SNAKEFILE = PACKAGE.parents[1] / "Snakefile"
+REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
+CLOCK_CLAIMS = "timing_claims.yaml"
+# Folders whose files the report prints, comments included.
+CODE_ON_SHOW = (*CHECK.places, "cheat_sheet", "from_memory")
+STEPS = ("judge", "render", "export", "compare", "clock")
+TYPESETTERS = ("latex2mathml", "markdown-it-py", "pygments")
 LIBRARIES = (
     "dvc",
     "jinja2",
@@ -41,7 +47,7 @@ def key_of_start(root: Path, params_path: Path, told: object) -> str:
 
     `told` is what the start was told or found out beside the files.
     """
-    files = [params_path, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
+    files = [params_path, SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
     contents = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
     return digest_of(["start", told, contents, library_versions(), version("pydantic")])
 
@@ -55,10 +61,11 @@ class Keys:
     known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, step: str) -> str:
-        """Return the key of a step: tabulate.STUDY, draw.STUDY, time.TIMING, judge, render or clock."""
+        """Return the key of a step: tabulate.STUDY, draw.STUDY, time.TIMING or one of STEPS."""
         if step not in self.known:
             verb, _, name = step.partition(".")
-            makers = {"judge": self._verdicts, "render": self._report, "clock": self._clock}
+            made = (self._verdicts, self._report, self._exports, self._changes, self._clock)
+            makers = dict(zip(STEPS, made, strict=True))
             of_one = {"tabulate": self._tables, "draw": self._figures, "time": self._timing}
             self.known[step] = of_one[verb](name) if name else makers[verb]()
         return self.known[step]
@@ -66,7 +73,7 @@ class Keys:
     def find_all(self) -> None:
         """Find every step's key now, as Snakemake asks for all of them."""
         of_studies = [f"{verb}.{study}" for study in self.plan.studies for verb in ("tabulate", "draw")]
-        for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), "judge", "render", "clock"]:
+        for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), *STEPS]:
             self.of(step)
 
     def _tables(self, name: str) -> str:
@@ -86,14 +93,18 @@ class Keys:
         return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
 
     def _report(self) -> str:
-        figures = [self.of(f"draw.{study}") for study in self.plan.studies]
-        prose = digest_of_files(path for path in _texts(self.root) if path.name != CLOCK_CLAIMS)
-        shown = digest_of_files(path for place in CHECK.places for path in (PACKAGE / place).glob("*.py"))
-        source = [_script("render"), folder_source("report")]
-        # Not their canonical form: the report shows the parameters in their own order.
-        params = json.dumps(self.plan.params.model_dump(mode="json"))
-        page = self._page(REPORT_PAGE)
-        return digest_of(["render", self.of("judge"), figures, prose, page, shown, source, params, library_versions()])
+        source = [_script("render"), folder_source("report"), self._rules]
+        return digest_of(["render", self._told, self._page(REPORT_PAGE), source])
+
+    def _exports(self) -> str:
+        source = [_script("export"), folder_source("exports"), version("genanki")]
+        others = digest_of_files((template_folder(self.root) / "exports").glob("*"))
+        return digest_of(["export", self._told, self._page(CHEAT_SHEET), others, source])
+
+    def _changes(self) -> str:
+        source = [_script("compare"), folder_source("changes"), version("jinja2")]
+        params = self.plan.params.model_dump(mode="json")
+        return digest_of(["compare", self.of("judge"), params, self._page(CHANGES_PAGE), source])
 
     def _timing(self, name: str) -> str:
         source = [_functions_source(TIMING, [name]), folder_source("stopwatch", "_*.py"), _script("time")]
@@ -112,6 +123,22 @@ class Keys:
         """Return the digest of all files that a page's template is made of; rendering says which one is missing."""
         files = template_files(template_folder(self.root), name)
         return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
+
+    @cached_property
+    def _told(self) -> object:
+        """What the report tells, and the exports as well: verdicts, figures, prose, the code of checks, parameters."""
+        figures = [self.of(f"draw.{study}") for study in self.plan.studies]
+        prose = digest_of_files(path for path in _texts(self.root) if path.name != CLOCK_CLAIMS)
+        shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).glob("*.py"))
+        # Not their canonical form: the report shows the parameters in their own order.
+        params = json.dumps(self.plan.params.model_dump(mode="json"))
+        versions = [library_versions(), *map(version, TYPESETTERS)]
+        return [self.of("judge"), figures, prose, shown, params, versions]
+
+    @property
+    def _rules(self) -> str:
+        """The digest of what the report tells of the rules: the Snakefile, and what each script says that it does."""
+        return digest_of_files([SNAKEFILE, *SCRIPTS.glob("*.py")])
 
     @cached_property
     def _tabulating(self) -> object:

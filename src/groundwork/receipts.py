@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from groundwork.identity import canonical_json
+from groundwork.writing import write_whole
 
 FOLDER = Path("results", "receipts")
-# What a clock says is another thing on every run: its receipts stay apart from the results that DVC keeps.
+# What a clock says, or what was there before, is another thing on every run: receipts of that stay apart from the
+# results that DVC keeps.
 FOLDER_OF_CLOCK = Path("results", "timings", "receipts")
-BY_CLOCK = ("time", "clock")
+FOLDER_OF_HISTORY = Path("results", "history", "receipts")
+APART = {"time": FOLDER_OF_CLOCK, "clock": FOLDER_OF_CLOCK, "compare": FOLDER_OF_HISTORY}
 
 
 def receipt_path(root: Path, step: str, key: str) -> Path:
@@ -32,16 +35,14 @@ def issue(root: Path, step: str, key: str, outputs: Iterable[Path]) -> None:
     """Write a step's receipt for the outputs as they are now, and delete the ones that no longer hold."""
     withdraw(root, step)
     path = receipt_path(root, step, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
     checksums = {output.relative_to(root).as_posix(): _checksum(output) for output in sorted(outputs)}
-    temporary = path.with_suffix(".part")
-    temporary.write_text(canonical_json(checksums) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, canonical_json(checksums) + "\n")
 
 
 def discard_false_receipts(root: Path) -> list[str]:
     """Delete receipts whose outputs are missing or changed and return their names."""
-    paths = sorted(path for folder in (FOLDER, FOLDER_OF_CLOCK) for path in (root / folder).glob("*.json"))
+    folders = (FOLDER, FOLDER_OF_CLOCK, FOLDER_OF_HISTORY)
+    paths = sorted(path for folder in folders for path in (root / folder).glob("*.json"))
     false = [path for path in paths if not _holds(root, path)]
     for path in false:
         path.unlink()
@@ -54,7 +55,7 @@ def _receipts_of(root: Path, step: str) -> list[Path]:
 
 
 def _folder(root: Path, step: str) -> Path:
-    return root / (FOLDER_OF_CLOCK if step.partition(".")[0] in BY_CLOCK else FOLDER)
+    return root / APART.get(step.partition(".")[0], FOLDER)
 
 
 def _holds(root: Path, receipt: Path) -> bool:

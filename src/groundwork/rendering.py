@@ -1,6 +1,5 @@
 """Pages: templates filled with values and written to results."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from groundwork.errors import UserError
 from groundwork.templates import template_files, template_folder
+from groundwork.writing import write_whole
 
 
 def read_templates(root: Path, page: str) -> dict[str, str]:
@@ -33,11 +33,7 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
 
 def write_page(root: Path, name: str, text: str) -> Path:
     """Write a page to results, whole or not at all, and return its path."""
-    path = root / "results" / name
-    temporary = path.with_name(f".{name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(path)
-    return path
+    return write_whole(root / "results" / name, text)
 
 
 def _text(path: Path) -> str:

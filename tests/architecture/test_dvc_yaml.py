@@ -1,15 +1,19 @@
 """dvc.yaml names every file that the report depends on and every section of params.yaml."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from groundwork.config.catalog import TABLE, entries
 from groundwork.config.reading import read_yaml
 from groundwork.config.schema import Params
 from tests.architecture.source import ROOT, tracked_files
 
-STAGES: dict[str, dict[str, Any]] = read_yaml(ROOT / "dvc.yaml")["stages"]
+PIPELINE: dict[str, Any] = read_yaml(ROOT / "dvc.yaml")
+STAGES: dict[str, dict[str, Any]] = PIPELINE["stages"]
+PLOTS = {name: plot for each in PIPELINE["plots"] for name, plot in each.items()}
 DEPENDENCIES = STAGES["report"]["deps"]
 OUTPUTS = [name for stage in STAGES.values() for each in stage["outs"] for name in each]
 # Folders and files that the stages do not read.
@@ -49,3 +53,19 @@ def test_outputs_are_kept_between_runs() -> None:
     for stage in STAGES.values():
         for each in [*stage["outs"], *stage.get("metrics", [])]:
             assert [settings["persist"] for settings in each.values()] == [True]
+
+
+@pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS)
+def test_a_plot_draws_a_table_or_a_figure_s_data_of_a_study_that_has_it(plot: dict[str, Any]) -> None:
+    studies = read_yaml(ROOT / "params.yaml")["studies"]
+    for place in map(Path, plot["y"]):
+        results, kind, study, _ = place.parts
+        assert (results, place.suffix) == ("results", ".csv")
+        assert f"{results}/{kind}" in OUTPUTS
+        assert place.stem in (entries(TABLE) if kind == "tables" else studies[study]["figures"])
+    assert json.loads((ROOT / ".dvc" / "plots" / f"{plot['template']}.json").read_text(encoding="utf-8"))["facet"]
+
+
+@pytest.mark.parametrize("name", ["results/timings", "results/history", "results/timings.html", "results/changes.html"])
+def test_what_another_run_would_have_otherwise_is_no_output(name: str) -> None:
+    assert name not in OUTPUTS

@@ -24,6 +24,9 @@ FLOORS = [
         "statistics",
         "choices",
         "templates",
+        "writing",
+        "cheat_sheet",
+        "from_memory",
     ],
     ["config", "dataset", "devices", "intact", "laps", "receipts", "records", "rendering"],
     ["compatibility", "specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
@@ -34,7 +37,7 @@ FLOORS = [
     ["checks", "measurements", "stopwatch", "figures", "claims"],
     ["jobs", "pipeline"],
     ["starting", "report"],
-    ["command_line", "timings_page"],
+    ["changes", "command_line", "exports", "timings_page"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}

@@ -23,7 +23,20 @@ WORKING = {name: body for name, body in RULES.items() if name != "all"}
 
 
 def test_the_rules_are_the_ones_of_the_design_in_their_order() -> None:
-    assert list(RULES) == ["all", "prepare", "train", "tabulate", "draw", "judge", "render", "time", "clock"]
+    assert list(RULES) == [
+        "all",
+        "prepare",
+        "train",
+        "tabulate",
+        "draw",
+        "judge",
+        "render",
+        "export",
+        "publish",
+        "compare",
+        "time",
+        "clock",
+    ]
 
 
 def test_each_study_has_a_target_and_that_is_all_that_is_repeated() -> None:

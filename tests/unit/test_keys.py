@@ -15,7 +15,17 @@ from groundwork.plan import DatasetInPlay, Plan
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
-STEPS = ["tabulate.rates", "tabulate.other", "draw.rates", "draw.other", "judge", "render", "clock"]
+STEPS = [
+    "tabulate.rates",
+    "tabulate.other",
+    "draw.rates",
+    "draw.other",
+    "judge",
+    "render",
+    "export",
+    "compare",
+    "clock",
+]
 REPORTED = STEPS[:-1]
 TIMING = "optimizer_steps"
 
@@ -27,6 +37,9 @@ PROSE = {
     "templates/skeleton.html": '<style>{% include "styles/theme.css" %}</style>',
     "templates/report.html": '{% extends "skeleton.html" %}',
     "templates/timings.html": '{% extends "skeleton.html" %}',
+    "templates/changes.html": '{% extends "skeleton.html" %}',
+    "templates/cheat-sheet.html": '{% extends "skeleton.html" %}',
+    "templates/exports/report.qmd": "",
     "templates/styles/theme.css": "",
     "templates/unused.html": "",
 }
@@ -71,13 +84,13 @@ def test_the_same_plan_has_the_same_keys(changed: Callable[..., list[str]]) -> N
 def test_a_study_s_variants_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
     two["studies"]["rates"]["vary"]["learning_rate"] = [0.1, 0.02]
 
-    assert changed() == ["tabulate.rates", "draw.rates", "judge", "render", "clock"]
+    assert changed() == ["tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock"]
 
 
 def test_a_study_s_checks_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
     two["studies"]["other"]["checks"] = ["adam_state_bytes"]
 
-    assert changed() == ["tabulate.other", "draw.other", "judge", "render", "clock"]
+    assert changed() == ["tabulate.other", "draw.other", "judge", "render", "export", "compare", "clock"]
 
 
 def test_statistics_are_in_all_keys(changed: Callable[..., list[str]], two: Values) -> None:
@@ -90,27 +103,32 @@ def test_new_records_are_in_all_keys(changed: Callable[..., list[str]]) -> None:
     assert changed(source=lambda _spec: "changed") == STEPS
 
 
-def test_the_look_of_the_report_is_in_its_own_key(changed: Callable[..., list[str]], two: Values) -> None:
+def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
+    changed: Callable[..., list[str]], two: Values
+) -> None:
     two["report"]["title"] = "Another"
 
-    assert changed() == ["render"]
+    assert changed() == ["render", "export", "compare"]
 
 
 def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
     stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
-    assert changed(mnist=stand_in) == ["judge", "render"]
+    assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
 
 
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
-        ("content/claims.yaml", ["judge", "render"]),
-        ("content/questions.yaml", ["render"]),
+        ("content/claims.yaml", ["judge", "render", "export", "compare"]),
+        ("content/questions.yaml", ["render", "export"]),
         ("templates/report.html", ["render"]),
-        ("templates/skeleton.html", ["render", "clock"]),
-        ("templates/styles/theme.css", ["render", "clock"]),
+        ("templates/skeleton.html", ["render", "export", "compare", "clock"]),
+        ("templates/styles/theme.css", ["render", "export", "compare", "clock"]),
         ("templates/timings.html", ["clock"]),
+        ("templates/changes.html", ["compare"]),
+        ("templates/cheat-sheet.html", ["export"]),
+        ("templates/exports/report.qmd", ["export"]),
         ("templates/unused.html", []),
         ("content/timing_claims.yaml", ["clock"]),
     ],
@@ -127,9 +145,11 @@ def test_content_is_in_the_keys_of_the_steps_that_read_it(
     ("library", "steps"),
     [
         ("pandas", REPORTED),
-        ("matplotlib", ["draw.rates", "draw.other", "render"]),
-        ("scipy", ["judge", "render", "clock"]),
-        ("jinja2", ["render", "clock"]),
+        ("matplotlib", ["draw.rates", "draw.other", "render", "export"]),
+        ("scipy", ["judge", "render", "export", "compare", "clock"]),
+        ("genanki", ["export"]),
+        ("pygments", ["render", "export"]),
+        ("jinja2", ["render", "export", "compare", "clock"]),
     ],
 )
 def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
@@ -144,8 +164,10 @@ def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
     ("folder", "steps"),
     [
         ("tables", REPORTED),
-        ("claims", ["judge", "render"]),
+        ("claims", ["judge", "render", "export", "compare"]),
         ("report", ["render"]),
+        ("changes", ["compare"]),
+        ("exports", ["export"]),
         ("timings_page", ["clock"]),
     ],
 )
@@ -159,10 +181,19 @@ def test_source_is_in_the_keys_of_the_steps_that_run_it(
     assert changed() == steps
 
 
-def test_a_timing_is_in_the_keys_of_the_two_pages(changed: Callable[..., list[str]], two: Values) -> None:
+def test_a_script_is_in_the_key_of_the_report_that_says_what_it_does(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "Snakefile").write_text("rule all:\n", encoding="utf-8")
+    monkeypatch.setattr(keys_module, "SNAKEFILE", tmp_path / "Snakefile")
+
+    assert changed() == ["render"]
+
+
+def test_a_timing_is_in_the_keys_of_the_pages(changed: Callable[..., list[str]], two: Values) -> None:
     two["studies"]["other"]["timings"] = [TIMING]
 
-    assert changed() == ["render", "clock"]
+    assert changed() == ["render", "export", "compare", "clock"]
 
 
 def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, two: Values) -> None:

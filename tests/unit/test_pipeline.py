@@ -40,6 +40,8 @@ def test_every_planned_thing_has_a_path_below_the_root(opened: Pipeline) -> None
     assert [path.as_posix() for path in opened.timing_receipts] == [
         f"results/timings/receipts/time.optimizer_steps-{opened.keys.of('time.optimizer_steps')}.json"
     ]
+    assert opened.receipt("compare").parent.as_posix() == "results/history/receipts"
+    assert opened.receipt("export").parent == opened.receipt("judge").parent
     assert opened.receipt("clock").parent == opened.timing_receipts[0].parent
     assert opened.tables_of(SimpleNamespace(study="rates")) == opened.table_receipts[0]
     assert sorted(opened.records_of(SimpleNamespace(study="rates"))) == sorted(opened.records)

@@ -97,6 +97,18 @@ def test_there_may_be_no_receipts_at_all(tmp_path: Path) -> None:
     assert discard_false_receipts(tmp_path) == []
 
 
+def test_receipts_of_what_depends_on_an_earlier_report_lie_apart(tmp_path: Path, outputs: list[Path]) -> None:
+    issue(tmp_path, "compare", KEY, outputs)
+    issue(tmp_path, "compare", OTHER_KEY, outputs)
+
+    (path,) = (tmp_path / "results" / "history" / "receipts").iterdir()
+    assert path == receipt_path(tmp_path, "compare", OTHER_KEY)
+
+    outputs[0].unlink()
+    assert discard_false_receipts(tmp_path) == [f"compare-{OTHER_KEY}"]
+    assert not path.exists()
+
+
 def test_receipts_of_what_a_clock_says_lie_apart(tmp_path: Path, outputs: list[Path]) -> None:
     for step in ("time.networks", "clock", "judge"):
         issue(tmp_path, step, KEY, outputs)

@@ -47,7 +47,7 @@ def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(projec
 
     project.edit("src/groundwork/optimizers.py", PLANTED, SOUND)
     mended = project.run_snakemake()
-    steps = ["clock", "draw.rules", "judge", "render", "tabulate.rules"]
+    steps = ["clock", "compare", "draw.rules", "export", "judge", "render", "tabulate.rules"]
     assert (mended.trained, mended.made) == (["mlp-sgd-0.01"], steps)
 
 
@@ -83,7 +83,7 @@ def test_data_that_cannot_be_had_is_replaced_aloud(project: Project, first: Snap
     outcome = project.run_snakemake()
     assert outcome.output.count(REFUSED) == outcome.output.count(STANDS_IN) == 1
     # The specs are those of the digits, trained already; the claims must know on what.
-    assert (outcome.trained, outcome.made) == ([], ["judge", "render"])
+    assert (outcome.trained, outcome.made) == ([], ["compare", "export", "judge", "render"])
     page = (project.root / "results/report.html").read_text(encoding="utf-8")
     assert "fashion-mnist" in page
     assert without_orphans(project.snapshot(), first).keys() == first.keys()

@@ -15,8 +15,8 @@ ARCHITECTURES = """\
       model: [softmax_regression, {mlp: {hidden: [8]}}]
     figures: [loss_curves, confusion_matrices]
 """
-RATE_STEPS = ["clock", "draw.learning_rate", "judge", "render", "tabulate.learning_rate"]
-STUDY_STEPS = ["clock", "draw.architectures", "judge", "render", "tabulate.architectures"]
+RATE_STEPS = ["clock", "compare", "draw.learning_rate", "export", "judge", "render", "tabulate.learning_rate"]
+STUDY_STEPS = ["clock", "compare", "draw.architectures", "export", "judge", "render", "tabulate.architectures"]
 EVERY_STEP = sorted({*RATE_STEPS, *STUDY_STEPS, "draw.classics", "tabulate.classics"})
 XOR = "measurement-two_layers_learn_xor"
 NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1"]
@@ -26,7 +26,8 @@ EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01
 def test_the_first_run_makes_everything_once(new: Project, finished: Project) -> None:
     planned = new.run_snakemake("--dry-run")
 
-    assert "17 jobs: 1 prepare, 7 train, 1 clock, 3 tabulate, 3 draw, 1 judge, 1 render" in planned.output
+    jobs = "1 prepare, 7 train, 1 clock, 3 tabulate, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
+    assert f"19 jobs: {jobs}" in planned.output
     assert planned.output.count("would train: results/records/") == 7
     assert sorted(path.name.rpartition("-")[0] for path in (finished.root / "results/records").iterdir()) == [
         "check-rate_scales_the_step",
@@ -85,7 +86,7 @@ def test_another_budget_and_back(project: Project, first: Snapshot) -> None:
 def test_a_study_that_is_removed_leaves_nothing_behind_and_comes_back(project: Project, first: Snapshot) -> None:
     project.edit("params.yaml", ARCHITECTURES, "")
     removed = project.run_snakemake()
-    assert (removed.trained, removed.made) == ([], ["clock", "judge", "render"])
+    assert (removed.trained, removed.made) == ([], ["clock", "compare", "export", "judge", "render"])
     assert [name for name in project.snapshot() if "/architectures/" in name] == []
     assert project.run_snakemake().made == []
 

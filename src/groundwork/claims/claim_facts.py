@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import Decision
 from groundwork.claims.facts import Fact, missing, of_interval
 from groundwork.claims.metrics import effect_unit, unit_of
+from groundwork.claims.pairing import Which
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
-from groundwork.claims.sides import ConstantSide
+from groundwork.claims.sides import ConstantSide, Side
 from groundwork.statistics import Interval, mean_interval
 
 EXACT = "an exact check compares no two sides"
@@ -17,13 +19,14 @@ EXACT = "an exact check compares no two sides"
 
 def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iterator[Fact]:
     """Yield the facts of a claim whose sides were compared; intervals are the plain ones."""
-    claim, pairs, prefix = compared.claim, compared.pairs, f"claim.{compared.claim.id}"
-    for which, side, values in (("left", compared.left, pairs.left), ("right", compared.right, pairs.right)):
+    prefix = f"claim.{compared.claim.id}"
+    sides: dict[Which, Side] = {"left": compared.left, "right": compared.right}
+    for which, side in sides.items():
         name, unit = f"{prefix}.{which}", compared.unit
         if isinstance(side, ConstantSide):
             yield Fact(name, side.value, unit)
         else:
-            yield of_interval(name, unit, side_interval(values, claim.scale, confidence), confidence, side.records)
+            yield of_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
             yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.record)
     effect = effect_interval(compared, decision)
@@ -42,8 +45,15 @@ def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]
             yield missing(f"claim.{claim.id}.{name}_learning_rate", "", reason)
 
 
-def side_interval(values: Sequence[float], scale: str, confidence: float) -> Interval:
-    """Return a side's mean and interval; geometric for a ratio, so that the quotient of the sides is the effect."""
+def side_interval(compared: Compared, which: Which, confidence: float) -> Interval:
+    """Return a side's mean and interval, without an upper end where a value is only the least that it can be."""
+    values, bounds = compared.pairs.of_side(which)
+    found = mean_on_scale(values, compared.claim.scale, confidence)
+    return replace(found, high=math.inf) if bounds else found
+
+
+def mean_on_scale(values: Sequence[float], scale: str, confidence: float) -> Interval:
+    """Return mean and interval; geometric for a ratio, so that the quotient of two such means is the mean quotient."""
     if scale == "difference":
         return mean_interval(values, confidence)
     return on_scale(mean_interval([math.log(value) for value in values], confidence), scale)

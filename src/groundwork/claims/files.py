@@ -1,7 +1,6 @@
 """Reading claims.yaml and writing what was judged."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from groundwork.config.reading import read_yaml, tuples
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import suggestion
 from groundwork.errors import UserError
+from groundwork.writing import write_whole
 
 FLOATS = "%.7g"
 KINDS: dict[str, type[Section]] = {"comparison": Comparison, "exact": ExactClaim}
@@ -45,7 +45,6 @@ def write_judged(folder: Path, judged: Judged) -> list[Path]:
 
     Numbers have seven significant digits.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     metrics = {name: float(FLOATS % value) for name, value in judged.metrics.items()}
     texts = {
         "facts.csv": _csv(judged.facts),
@@ -53,18 +52,12 @@ def write_judged(folder: Path, judged: Judged) -> list[Path]:
         "metrics.json": json.dumps(metrics, indent=2, sort_keys=True) + "\n",
     }
     for name, text in texts.items():
-        _write(folder / name, text)
+        write_whole(folder / name, text)
     return [folder / name for name in texts]
 
 
 def _csv(frame: pd.DataFrame) -> str:
     return str(frame.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))
-
-
-def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
 
 
 def _line(error: Any, content: list[Any]) -> str:

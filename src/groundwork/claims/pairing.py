@@ -7,6 +7,7 @@ from typing import Literal
 from groundwork.claims.measured import Measured
 
 Scale = Literal["difference", "ratio"]
+Which = Literal["left", "right"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Pairs:
     right_bounds: int
     scale: Scale
     counted: bool
+
+    def of_side(self, which: Which) -> tuple[list[float], int]:
+        """Return a side's values, and how many of them are bounds."""
+        return (self.left, self.left_bounds) if which == "left" else (self.right, self.right_bounds)
 
     @property
     def left_out(self) -> int:

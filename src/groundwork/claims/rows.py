@@ -29,8 +29,8 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ro
     n = len(pairs.seeds)
     return {
         **_of_comparison(claim, compared.unit),
-        **_side("left", compared.left, side_interval(pairs.left, claim.scale, confidence)),
-        **_side("right", compared.right, side_interval(pairs.right, claim.scale, confidence)),
+        **_side("left", compared.left, side_interval(compared, "left", confidence)),
+        **_side("right", compared.right, side_interval(compared, "right", confidence)),
         **_effect(compared, decision),
         "conditions": "; ".join(filter(None, [shared_conditions(compared.left, compared.right), claim.conditions])),
         "n": n,

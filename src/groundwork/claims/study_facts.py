@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.choices import tuned
-from groundwork.claims.claim_facts import side_interval
+from groundwork.claims.claim_facts import mean_on_scale
 from groundwork.claims.facts import Fact, missing, of_interval, of_values
 from groundwork.claims.measures.learning_rates import recommended_learning_rate
 from groundwork.claims.metrics import COLUMNS, COUNTED, OF_SOME_TASKS, unit_of
@@ -82,7 +82,7 @@ def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fac
     if found.at_least or not values:
         yield missing(fact_name, "", "the loss of some seed was still falling at the end of the ramp, or never finite")
     else:
-        yield of_interval(fact_name, "", side_interval(values, "ratio", confidence), confidence, side.records)
+        yield of_interval(fact_name, "", mean_on_scale(values, "ratio", confidence), confidence, side.records)
 
 
 def variants(study: StudyTables) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from groundwork.config.catalog import FIGURE, entries
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._style import RC
 from groundwork.tables._files import write_csv
+from groundwork.writing import write_whole
 
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 METADATA: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -26,9 +27,7 @@ def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, 
     for name in names:
         text, drawing = draw(name, tables, context)
         svg, csv = folder / f"{name}.svg", folder / f"{name}.csv"
-        temporary = svg.with_suffix(".part")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(svg)
+        write_whole(svg, text)
         write_csv(csv, drawing.data)
         written += [svg, csv]
     for path in sorted({*folder.glob("*.svg"), *folder.glob("*.csv")} - set(written)):

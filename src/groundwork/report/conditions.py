@@ -13,6 +13,7 @@ NAMES = "|".join(words(name) for name in ("name", *Settings.model_fields))
 STARTS_WITH_SETTING = re.compile(rf"({NAMES}) ")
 BETWEEN_SETTINGS = re.compile(rf", (?=({NAMES}) )(?![^(]*\))")
 SIZE, DATASET = "train images ", "dataset "
+MAIN = re.compile(r"(dataset|model|epochs) |[\d,]+ training ")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ def without(conditions: Conditions, shared: Sequence[str]) -> str:
     """Return a claim's own conditions as one text."""
     own = ", ".join(setting for setting in conditions.settings if setting not in shared)
     return "; ".join(filter(None, [own, conditions.remark]))
+
+
+def in_brief(conditions: Conditions) -> str:
+    """Return the settings to know first, which are data, size, model and epochs, with the remark, as one text."""
+    main = ", ".join(setting for setting in conditions.settings if MAIN.match(setting))
+    return "; ".join(filter(None, [main, conditions.remark]))
 
 
 def _in_words(settings: Sequence[str]) -> tuple[str, ...]:

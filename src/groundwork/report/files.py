@@ -6,14 +6,19 @@ from pathlib import Path
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.errors import UserError
 from groundwork.identity import PACKAGE, parsed
-from groundwork.keys import library_versions
+from groundwork.keys import SCRIPTS, SNAKEFILE, library_versions
 from groundwork.plan import Plan, StudyPlan
 from groundwork.rendering import read_templates, write_page
+from groundwork.report.cards import FOLDER as CARD_FOLDER
+from groundwork.report.cards import read_codes
 from groundwork.report.check_code import read_checks
 from groundwork.report.content import read_content
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.page import TEMPLATE, render
 from groundwork.report.parsing import facts_from, table_from, verdicts_from
+from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
+from groundwork.report.pytorch_sheet import read_sheet
+from groundwork.report.rule_graph import Rule, view_rules
 
 TABLES = ("runs", "summary", "layers", "checks")
 STYLE = PACKAGE / "figures" / "_style.py"
@@ -38,10 +43,13 @@ def read_report_input(root: Path, plan: Plan) -> ReportInput:
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),
         checks=read_checks(PACKAGE / "checks"),
+        sheet=read_sheet(PACKAGE / SHEET_FOLDER),
+        card_codes=read_codes(PACKAGE / CARD_FOLDER),
         content=read_content(root / "report" / "content"),
         templates=read_templates(root, TEMPLATE),
         ink=ink_of(STYLE),
         versions=library_versions(),
+        rules=read_rules(SNAKEFILE, SCRIPTS),
     )
 
 
@@ -52,6 +60,11 @@ def caption_of(figure: str) -> tuple[str, str]:
             title, _, rest = (ast.get_docstring(node) or figure).partition("\n")
             return title.rstrip("."), " ".join(rest.split())
     raise LookupError(figure)
+
+
+def read_rules(snakefile: Path, scripts: Path) -> tuple[Rule, ...]:
+    """Return the rules of a Snakefile, and what the script of each says that it does."""
+    return view_rules(_text(snakefile), {path.stem: _text(path) for path in scripts.glob("*.py")})
 
 
 def ink_of(path: Path) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from groundwork.plan import Plan
 from groundwork.report.content import Content
+from groundwork.report.rule_graph import Rule
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,15 @@ class CheckCode:
 
 
 @dataclass(frozen=True)
+class SheetCode:
+    """A file of the PyTorch cheat sheet: its name, what it is to teach, and its source."""
+
+    name: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True)
 class ReportInput:
     """All that the page shows; figures, tables and codes are by study and name, `ink` is the figures' color of text."""
 
@@ -108,7 +118,10 @@ class ReportInput:
     figures: Mapping[str, Mapping[str, Figure]]
     figure_names: frozenset[str]
     checks: Mapping[str, CheckCode]
+    sheet: tuple[SheetCode, ...]
+    card_codes: Mapping[str, str]
     content: Content
     templates: Mapping[str, str]
     ink: str
     versions: Mapping[str, str]
+    rules: tuple[Rule, ...] = ()

@@ -1,10 +1,16 @@
 """The whole page, from values to HTML."""
 
 from groundwork.rendering import fill
+from groundwork.report.brief import view_brief
+from groundwork.report.cards import view_cards
 from groundwork.report.inputs import ReportInput
+from groundwork.report.network_sections import network_diagrams
 from groundwork.report.numbers import percent
 from groundwork.report.provenance import trace
+from groundwork.report.pytorch_sheet import view_sheet
+from groundwork.report.question_topics import difficulty_counts, tag_counts, view_topics
 from groundwork.report.questions import view_questions, view_terms
+from groundwork.report.reference_tables import MEANINGS, view_tables
 from groundwork.report.score_board import score_board
 from groundwork.report.study_sections import study_sections
 from groundwork.report.summary import summarize
@@ -22,11 +28,19 @@ def render(site: ReportInput) -> str:
     values = {
         "title": params.report.title,
         "confidence": percent(params.statistics.confidence),
+        "brief": view_brief(site),
         "summary": summarize(site),
         "groups": score_board(site),
         "studies": study_sections(site),
+        "diagrams": network_diagrams(site),
+        "sheet": view_sheet(site.sheet),
+        "cards": view_cards(site),
         "questions": questions,
-        "tags": sorted({tag for question in questions for tag in question.tags}),
+        "topics": view_topics(questions),
+        "tags": tag_counts(questions),
+        "difficulties": difficulty_counts(questions),
+        "tables": view_tables(site),
+        "bases": MEANINGS,
         "terms": view_terms(site),
         "provenance": trace(site),
     }

@@ -1,4 +1,4 @@
-"""Where everything comes from: parameters, data, versions and facts."""
+"""Where everything comes from: rules, data, versions, parameters, facts and records."""
 
 import io
 from collections.abc import Iterable
@@ -10,12 +10,13 @@ from ruamel.yaml import YAML
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.plan import Plan
-from groundwork.report import wording
-from groundwork.report.inputs import Fact, ReportInput
-from groundwork.report.numbers import interval, percent, words
-from groundwork.report.prose import REFERENCE
+from groundwork.report.fact_list import FactView, facts_by_topic
+from groundwork.report.inputs import ReportInput
 from groundwork.report.record_list import RecordView, view_records
-from groundwork.report.references import fact_anchor, record_links
+from groundwork.report.rule_drawing import draw_rules
+from groundwork.report.rule_graph import Rule
+from groundwork.report.spec_columns import SettingsOfAll, view_settings
+from groundwork.report.study_records import StudyRecords, count_records
 from groundwork.specs import dataset_of
 
 
@@ -33,18 +34,6 @@ class DatasetView:
 
 
 @dataclass(frozen=True)
-class FactView:
-    """A row of the table of facts."""
-
-    anchor: str
-    name: str
-    value: str
-    n: str
-    interval: str
-    records: Markup
-
-
-@dataclass(frozen=True)
 class Provenance:
     """Everything that the numbers rest on."""
 
@@ -55,18 +44,27 @@ class Provenance:
     facts: tuple[tuple[str, tuple[FactView, ...]], ...]
     fact_count: str
     records: tuple[RecordView, ...]
+    settings: SettingsOfAll
+    studies: tuple[StudyRecords, ...]
+    rules: tuple[Rule, ...]
+    graph: Markup
 
 
 def trace(site: ReportInput) -> Provenance:
     """Return where everything on the page comes from."""
+    records = view_records(site)
     return Provenance(
         params=yaml_text(site.plan.params),
         datasets=tuple(_datasets(site.plan)),
         versions=tuple(site.versions.items()),
         devices=", ".join(sorted({str(record.identity["device"]) for record in site.plan.records.values()})),
-        facts=tuple((topic, tuple(facts)) for topic, facts in _facts_by_topic(site).items()),
+        facts=tuple(facts_by_topic(site, records).items()),
         fact_count=f"{len(site.facts):,}",
-        records=view_records(site),
+        records=records,
+        settings=view_settings(site.plan.records.values()),
+        studies=count_records(site.plan),
+        rules=site.rules,
+        graph=draw_rules(site.rules) if site.rules else Markup(),
     )
 
 
@@ -95,34 +93,3 @@ def _checksums(origin: Origin) -> Iterable[tuple[str, str]]:
         yield file, f"md5 {payload.md5}"
     if origin.arrays_sha256:
         yield "its arrays", f"sha256 {origin.arrays_sha256}"
-
-
-def _facts_by_topic(site: ReportInput) -> dict[str, list[FactView]]:
-    """Return the facts that the prose names, by the first part of their name: the study, or `claim`."""
-    texts = _texts(site.content.model_dump())
-    named = {name for text in texts for kind, name in REFERENCE.findall(text) if kind == "fact"}
-    topics: dict[str, list[FactView]] = {}
-    for fact in (fact for name, fact in site.facts.items() if name in named):
-        topics.setdefault(words(fact.name.partition(".")[0]), []).append(_fact(fact, site.plan.params.report.decimals))
-    return topics
-
-
-def _texts(value: object) -> Iterable[str]:
-    """Yield every text inside of dictionaries and tuples."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | tuple):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
-
-
-def _fact(fact: Fact, decimals: int) -> FactView:
-    found = interval(fact.low, fact.high, fact.unit, decimals)
-    return FactView(
-        anchor=fact_anchor(fact.name),
-        name=fact.name,
-        value=wording.fact_value(fact, decimals),
-        n="" if fact.n is None else str(fact.n),
-        interval=f"{found} ({percent(fact.confidence)})" if found else "",
-        records=record_links(fact.records),
-    )

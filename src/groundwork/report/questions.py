@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from groundwork.report.content import Question
-from groundwork.report.inputs import ReportInput
+from groundwork.report.inline_figures import small_svg
+from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.prose import to_html, to_inline_html
 from groundwork.report.references import References, question_anchor
 
@@ -15,8 +16,13 @@ DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question as the page shows it."""
+    """A question as the page shows it.
 
+    `sketch` is its first drawn figure in small, empty where there is none; `figures` are links to it and to all others,
+    `undrawn` names those that this run did not draw.
+    """
+
+    id: str
     anchor: str
     question: Markup
     difficulty: int
@@ -27,7 +33,9 @@ class QuestionView:
     mistake: Markup
     evidence: Markup
     verdicts: tuple[Markup, ...]
+    sketch: Markup
     figures: tuple[Markup, ...]
+    undrawn: tuple[Markup, ...]
     follow_ups: tuple[Markup, ...]
 
 
@@ -67,7 +75,9 @@ def _view(question: Question, references: References) -> QuestionView:
     def block(field: str, text: str) -> Markup:
         return to_html(text, f"{place}.{field}", resolve)
 
+    drawn, undrawn = _figures(question, references, f"{place}.evidence.figures")
     return QuestionView(
+        id=question.id,
         anchor=question_anchor(question.id),
         question=to_inline_html(question.question, f"{place}.question", resolve),
         difficulty=question.difficulty,
@@ -78,6 +88,24 @@ def _view(question: Question, references: References) -> QuestionView:
         mistake=block("mistake", question.mistake),
         evidence=block("evidence.text", question.evidence.text),
         verdicts=tuple(references.claim_line(claim, f"{place}.evidence.claims") for claim in question.evidence.claims),
-        figures=tuple(references.figure_link(each, f"{place}.evidence.figures") for each in question.evidence.figures),
+        sketch=small_svg(drawn[0][0]) if drawn else Markup(""),
+        figures=tuple(link for _, link in drawn),
+        undrawn=undrawn,
         follow_ups=tuple(to_inline_html(each, f"{place}.follow_ups", resolve) for each in question.follow_ups),
     )
+
+
+def _figures(
+    question: Question, references: References, place: str
+) -> tuple[list[tuple[Figure, Markup]], tuple[Markup, ...]]:
+    """Return the figures that this run drew, each with a link to it, and what stands for those that it did not."""
+    drawn, undrawn = [], []
+    for name in question.evidence.figures:
+        link = references.figure_link(name, place)
+        study, _, figure_name = name.partition("/")
+        figure = references.site.figures.get(study, {}).get(figure_name)
+        if figure is None:
+            undrawn.append(link)
+        else:
+            drawn.append((figure, link))
+    return drawn, tuple(undrawn)

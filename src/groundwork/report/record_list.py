@@ -1,4 +1,4 @@
-"""The list of records: what each was made for, with which seeds, and what came out."""
+"""The list of records: what each was made for, with which settings and seeds, and what came out."""
 
 import math
 from collections import defaultdict
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from groundwork.identity import canonical_json
 from groundwork.plan import PlannedRecord, StudyPlan
 from groundwork.report.inputs import ReportInput
 from groundwork.report.numbers import DASH, quantity, words
 from groundwork.report.references import record_anchor
-from groundwork.specs import CheckSpec, MeasurementSpec, Spec
+from groundwork.report.spec_columns import SettingsView, data_spec, view_settings
+from groundwork.specs import CheckSpec, Spec
 
 Row = Mapping[str, str]
 Rows = Mapping[str, Sequence[Row]]
@@ -30,15 +30,20 @@ class RecordView:
     tuning_seeds: str
     outcome: str
     result: str
-    identity: str
+    settings: SettingsView
+    source: str
 
 
 def view_records(site: ReportInput) -> tuple[RecordView, ...]:
     """Return every record of the plan; what does not apply to a kind of record is a dash."""
     runs, checks = _by_record(site, "runs"), _by_record(site, "checks")
     uses = _uses(site.plan.studies.values())
+    settings = view_settings(site.plan.records.values()).views
     decimals = site.plan.params.report.decimals
-    return tuple(_view(record, uses, runs, checks, decimals) for record in site.plan.records.values())
+    return tuple(
+        _view(record, settings[record.name], uses[record.name], runs, checks, decimals)
+        for record in site.plan.records.values()
+    )
 
 
 def _by_record(site: ReportInput, table: str) -> Rows:
@@ -64,26 +69,26 @@ def _uses(studies: Iterable[StudyPlan]) -> dict[str, list[str]]:
 
 
 def _view(
-    record: PlannedRecord, uses: Mapping[str, Sequence[str]], runs: Rows, checks: Rows, decimals: int
+    record: PlannedRecord, settings: SettingsView, uses: Sequence[str], runs: Rows, checks: Rows, decimals: int
 ) -> RecordView:
     spec, mine = record.spec, runs.get(record.name, ())
     tuning_seeds = spec.tuning_seeds if isinstance(spec, Spec) else ()
     return RecordView(
         anchor=record_anchor(record.name),
         name=record.name,
-        made_for="; ".join(uses[record.name]),
+        made_for="; ".join(uses),
         seeds=_joined(_seeds(record)),
         tuning_seeds=_joined(tuning_seeds),
         outcome=_check_outcome(checks.get(record.name, ())) if isinstance(spec, CheckSpec) else _outcome(mine),
         result=_result(mine, decimals),
-        identity=canonical_json(record.identity),
+        settings=settings,
+        source=str(record.identity["training_source"]),
     )
 
 
 def _seeds(record: PlannedRecord) -> tuple[int, ...]:
-    if isinstance(record.spec, CheckSpec):
-        return ()
-    return record.spec.base.seeds if isinstance(record.spec, MeasurementSpec) else record.spec.seeds
+    spec = data_spec(record.spec)
+    return spec.seeds if spec else ()
 
 
 def _joined(seeds: Sequence[int]) -> str:

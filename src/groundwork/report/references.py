@@ -114,24 +114,26 @@ class References:
         return f"{figure.title} ({words(figure.study)})" if len(namesakes) > 1 else figure.title
 
     def _fact(self, fact: Fact) -> Markup:
-        decimals = self.site.plan.params.report.decimals
-        basis = "; ".join(filter(None, [fact.note, wording.fact_basis(fact, decimals), f"fact {fact.name}"]))
-        kind = "missing" if fact.note else "fact"
-        text = "not measured in this run" if math.isnan(fact.value) else wording.fact_value(fact, decimals)
-        return Markup('<a class="{}" href="#{}" title="{}">{}</a>').format(kind, fact_anchor(fact.name), basis, text)
+        """Return the value as a link to the fact's row, from which the page fills the card that it shows."""
+        kind = "fact missing" if fact.note else "fact"
+        is_missing = math.isnan(fact.value)
+        text = (
+            "not measured in this run"
+            if is_missing
+            else wording.fact_value(fact, self.site.plan.params.report.decimals)
+        )
+        return Markup('<a class="{}" href="#{}">{}</a>').format(kind, fact_anchor(fact.name), text)
 
     def _verdict(self, verdict: Verdict) -> Markup:
         params = self.site.plan.params
         text = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
-        return Markup(
-            '<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span>&nbsp;{}</a>'
-        ).format(
+        kind, anchor, icon = (
             wording.css_class(verdict.verdict),
             claim_anchor(verdict.claim),
-            verdict.reason if verdict.verdict == wording.NOT_EVALUATED else verdict.sentence,
             wording.ICONS[verdict.verdict],
-            text,
         )
+        link = Markup('<a class="verdict {}" href="#{}"><span aria-hidden="true">{}</span>&nbsp;{}</a>')
+        return link.format(kind, anchor, icon, text)
 
     def _question(self, name: str, place: str) -> Markup:
         questions = {question.id: question for question in self.site.content.questions}

@@ -10,7 +10,7 @@ from groundwork.report import wording
 from groundwork.report.conditions import shared_settings, split_conditions, without
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput, Verdict
-from groundwork.report.numbers import count, interval, percent, quantity, words
+from groundwork.report.numbers import count, interval, percent, words
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
 from groundwork.report.tallies import Tally, tally
 
@@ -34,7 +34,8 @@ class ClaimView:
     css_class: str
     icon: str
     effect: str
-    interval: str
+    metric: str
+    basis: str
     drawing: Markup
     reason: str
     seeds_needed: str
@@ -46,6 +47,7 @@ class Group:
     """The claims that one study judges: how many got each verdict, the settings that they share, and each of them."""
 
     anchor: str
+    study: str
     title: str
     tallies: tuple[Tally, ...]
     settings: str
@@ -65,6 +67,7 @@ def _group(study: str, verdicts: Sequence[Verdict], site: ReportInput) -> Group:
     shared = shared_settings([split_conditions(verdict.conditions) for verdict in verdicts])
     return Group(
         anchor=claims_anchor(study),
+        study=study,
         title=study_title(study, site),
         tallies=tally(verdicts),
         settings=", ".join(shared),
@@ -80,7 +83,6 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) 
     """
     params = site.plan.params
     confidence, decimals = params.statistics.confidence, params.report.decimals
-    has_effect = not math.isnan(verdict.effect)
     return ClaimView(
         anchor=claim_anchor(verdict.claim),
         sentence=verdict.sentence,
@@ -90,7 +92,8 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) 
         css_class=wording.css_class(verdict.verdict),
         icon=wording.ICONS[verdict.verdict],
         effect=wording.effect(verdict, decimals),
-        interval=wording.effect_interval(verdict, confidence, decimals) if has_effect else "",
+        metric=wording.metric(verdict),
+        basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
         reason="" if wording.is_exact(verdict) or wording.is_counted(verdict) else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
@@ -108,7 +111,7 @@ def _details(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Det
 
 
 def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
-    yield "Metric", words(verdict.metric)
+    yield "Metric", wording.metric(verdict)
     yield "Claimed", _claimed(verdict)
     if math.isnan(verdict.effect):
         return
@@ -139,19 +142,14 @@ def _claimed(verdict: Verdict) -> str:
 
 
 def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:
-    mean, low, high = (getattr(verdict, f"{name}_{each}") for each in ("mean", "low", "high"))
-    value = quantity(mean, verdict.unit, decimals)
+    low, high = (getattr(verdict, f"{name}_{each}") for each in ("low", "high"))
+    value = wording.side_value(verdict, name, decimals)
     if low == high:
         return f"{value} with every seed"
-    if name == "right" and _is_constant(verdict):
+    if name == "right" and wording.is_constant(verdict):
         return f"{value}, a number that was not measured"
     found = interval(low, high, verdict.unit, decimals)
     return value + (f" ({percent(confidence)} interval {found})" if found else "")
-
-
-def _is_constant(verdict: Verdict) -> bool:
-    """Return whether the right side is a number of the claim itself: it has no interval where the left side has one."""
-    return math.isnan(verdict.right_low) and not math.isnan(verdict.left_low)
 
 
 def _interval(low: float, high: float, verdict: Verdict, decimals: int) -> str:

@@ -1,7 +1,7 @@
 """The first screen: what was found in 30 seconds, on which data, and with which budget."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from groundwork.dataset.origins import ORIGINS
@@ -10,11 +10,10 @@ from groundwork.report.budget import budget_sentences
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
+from groundwork.report.surprises import DEPENDS, MOST, RULE, Sentences, Surprise, by_sentence, most_telling, surprises
 from groundwork.report.tallies import Tally, tally
 
-MOST_SENTENCES = 3
 OTHERS = {"measurement": "measurement", "check": "exact check"}
-DEPENDS = "depends"
 HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
     wording.CONTRADICTED: "Contradicted by these runs",
@@ -45,10 +44,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Block:
-    """The sentences that fared alike, the first few of them, and how many more there are."""
+    """The sentences that fared alike, the most telling of them, and how many more there are."""
 
     heading: str
     kind: str
+    verdict: str
     sentences: tuple[Sentence, ...]
     more: int
 
@@ -60,6 +60,8 @@ class Summary:
     fallbacks: tuple[str, ...]
     counts: str
     tallies: tuple[Tally, ...]
+    surprises: tuple[Surprise, ...]
+    rule: str
     blocks: tuple[Block, ...]
     budget: str
     budget_sentences: tuple[str, ...]
@@ -67,41 +69,31 @@ class Summary:
 
 def summarize(site: ReportInput) -> Summary:
     """Return the first screen; every sentence on it follows from verdicts and the plan by a rule."""
-    groups = _by_sentence(site.verdicts.values())
+    found = surprises(site)
+    told = {surprise.sentence for surprise in found}
     return Summary(
         fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallbacks),
         counts=_counts(site),
         tallies=tally(site.verdicts.values()),
-        blocks=tuple(_blocks(groups, site)),
+        surprises=found,
+        rule=RULE,
+        blocks=tuple(_blocks(by_sentence(site.verdicts.values()), told, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),
     )
 
 
-def kind_of(verdicts: Sequence[Verdict]) -> str:
-    """Return how a sentence fared under all its protocols; the empty text where none could be evaluated."""
-    found = {each.verdict for each in verdicts} - {wording.NOT_EVALUATED}
-    return DEPENDS if len(found) > 1 else next(iter(found), "")
-
-
-def _by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Return the verdicts by sentence, what textbooks say before what mathematics proves."""
-    groups: dict[str, list[Verdict]] = {}
-    for verdict in sorted(verdicts, key=lambda each: each.source != "textbook"):
-        groups.setdefault(verdict.sentence, []).append(verdict)
-    return groups
-
-
-def _blocks(groups: dict[str, list[Verdict]], site: ReportInput) -> Iterable[Block]:
+def _blocks(sentences: Sentences, told: Collection[str], site: ReportInput) -> Iterable[Block]:
+    """Yield what is most telling of each kind, without what the first screen told already."""
     for kind, heading in HEADINGS.items():
-        members = {text: verdicts for text, verdicts in groups.items() if kind_of(verdicts) == kind}
-        sentences = [Sentence(text, _findings(verdicts, site)) for text, verdicts in members.items()]
-        if sentences:
-            shown = tuple(sentences[:MOST_SENTENCES])
-            yield Block(heading, wording.css_class(kind), shown, len(sentences) - len(shown))
+        texts = [text for text in most_telling(sentences, kind) if text not in told]
+        if texts:
+            shown = tuple(Sentence(text, _findings(sentences[text], site)) for text in texts[:MOST])
+            verdict = "" if kind == DEPENDS else kind
+            yield Block(heading, wording.css_class(kind), verdict, shown, len(texts) - len(shown))
 
 
-def _findings(verdicts: list[Verdict], site: ReportInput) -> tuple[Finding, ...]:
+def _findings(verdicts: Sequence[Verdict], site: ReportInput) -> tuple[Finding, ...]:
     return tuple(_finding(verdict, len(verdicts) > 1, site) for verdict in verdicts)
 
 
@@ -112,7 +104,7 @@ def _finding(verdict: Verdict, has_siblings: bool, site: ReportInput) -> Finding
         css_class=wording.css_class(verdict.verdict),
         icon=wording.ICONS[verdict.verdict],
         protocol=verdict.protocol if has_siblings else "",
-        text=wording.evidence(verdict, params.statistics.confidence, params.report.decimals),
+        text=wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals),
     )
 
 

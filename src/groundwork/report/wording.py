@@ -3,7 +3,7 @@
 import math
 
 from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.numbers import DASH, NBSP, interval, percent, quantity, signed
+from groundwork.report.numbers import DASH, NBSP, interval, percent, quantity, signed, words
 
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
@@ -54,12 +54,31 @@ def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
         return f"{verdict.verdict} by an exact check"
     if not effect(verdict, decimals):
         return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
-    numbers = f"{effect(verdict, decimals)}, {effect_interval(verdict, confidence, decimals)}"
-    if is_counted(verdict):
-        return f"{verdict.verdict}: {numbers}"
-    return f"{verdict.verdict}: {numbers}, n{NBSP}={NBSP}{verdict.n}" + (
-        f" ({UNDONE})" if is_undone_by_correction(verdict) else ""
-    )
+    undone = f" ({UNDONE})" if is_undone_by_correction(verdict) else ""
+    return f"{verdict.verdict}: {effect(verdict, decimals)}, {basis(verdict, confidence, decimals)}{undone}"
+
+
+def basis(verdict: Verdict, confidence: float, decimals: int) -> str:
+    """Return what an effect rests on: its plain interval and n, as far as it has them; empty for an exact check."""
+    if math.isnan(verdict.effect):
+        return ""
+    found = effect_interval(verdict, confidence, decimals)
+    return found if is_counted(verdict) or verdict.n is None else f"{found}, n{NBSP}={NBSP}{verdict.n}"
+
+
+def side(name: str) -> str:
+    """Return a side of a claim in words, without the kind of thing that it is; a measurement's case says enough."""
+    return words(name).removeprefix("name ").removeprefix("measurement ").rpartition(", case ")[2]
+
+
+def metric(verdict: Verdict) -> str:
+    """Return what a claim compares, in words and without its unit."""
+    return words(verdict.metric.removesuffix("_percent").removesuffix("_points"))
+
+
+def is_constant(verdict: Verdict) -> bool:
+    """Return whether the right side is a number of the claim itself: it has no interval where the left side has one."""
+    return math.isnan(verdict.right_low) and not math.isnan(verdict.left_low)
 
 
 def brief_evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
@@ -87,10 +106,22 @@ def seeds_needed(verdict: Verdict) -> str:
 
 
 def fact_value(fact: Fact, decimals: int) -> str:
-    """Return a fact's value with its unit, or why it is missing."""
+    """Return a fact's value with its unit, or why it is missing; with an open end it is the least or most it can be."""
     if math.isnan(fact.value):
         return f"not measured in this run: {fact.note}"
-    return quantity(fact.value, fact.unit, decimals)
+    return _bound(fact.low, fact.high, fact.unit) + quantity(fact.value, fact.unit, decimals)
+
+
+def side_value(verdict: Verdict, side: str, decimals: int) -> str:
+    """Return the mean of a side, `left` or `right`, with its unit; without an upper end it is the least it can be."""
+    mean, low, high = (getattr(verdict, f"{side}_{each}") for each in ("mean", "low", "high"))
+    return _bound(low, high, verdict.unit) + quantity(mean, verdict.unit, decimals)
+
+
+def _bound(low: float, high: float, unit: str) -> str:
+    if math.isinf(high):
+        return "at least "
+    return "at most " if math.isinf(low) or (unit == "times" and low == 0) else ""
 
 
 def fact_basis(fact: Fact, decimals: int) -> str:

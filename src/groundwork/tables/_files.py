@@ -10,6 +10,7 @@ import pandas as pd
 from groundwork.config.catalog import TABLE, entries
 from groundwork.results import StudyResults
 from groundwork.tables._rows import TEXT_COLUMNS
+from groundwork.writing import write_whole
 
 FLOATS = "%.7g"  # all that 32-bit arithmetic has
 
@@ -47,10 +48,8 @@ def table_function(name: str) -> Callable[[StudyResults], pd.DataFrame]:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table under a temporary name and rename it; numbers keep seven significant digits, infinity is `inf`."""
-    temporary = path.with_suffix(".part")
-    table.to_csv(temporary, index=False, float_format=FLOATS, lineterminator="\n", encoding="utf-8")
-    temporary.replace(path)
+    """Write a table, whole or not at all; numbers keep seven significant digits, infinity is `inf`."""
+    write_whole(path, table.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))
 
 
 def read_csv(path: Path, text_columns: Iterable[str] = TEXT_COLUMNS) -> pd.DataFrame:

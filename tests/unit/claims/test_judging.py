@@ -76,6 +76,14 @@ def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judged]) -> 
     assert row["reason"] == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
 
 
+def test_a_side_that_misses_has_no_upper_end(judged: Callable[..., Judged]) -> None:
+    found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
+    row, fact = found.verdicts.iloc[0], found.facts.set_index("name").loc["claim.adam_wins.right"]
+
+    assert (row["right_low"], row["right_high"]) == (fact["low"], fact["high"]) == (pytest.approx(5.0), math.inf)
+    assert math.isfinite(row["left_high"])
+
+
 def test_a_left_side_that_always_misses_contradicts(judged: Callable[..., Judged]) -> None:
     row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts.iloc[0]
     assert (row["verdict"], row["high"]) == ("contradicted", math.inf)

@@ -10,10 +10,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
+from groundwork.identity import PACKAGE
 from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.rendering import read_templates
+from groundwork.report.cards import FOLDER as CARD_FOLDER
+from groundwork.report.cards import read_codes
 from groundwork.report.content import Content, Evidence, Question, StudyText, Term
-from groundwork.report.inputs import CheckCode, Fact, Figure, ReportInput, Table, Verdict
+from groundwork.report.inputs import CheckCode, Fact, Figure, ReportInput, SheetCode, Table, Verdict
 from groundwork.report.page import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[3]
@@ -138,6 +141,7 @@ def make_tables(plan: Plan) -> dict[str, Table]:
     check = plan.studies["optimizers"].checks[CHECK]
     run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}
     mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "spread": "1"}
+    layer = {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"}
     return {
         "runs": make_table(
             {"record": adam, **run},
@@ -149,8 +153,8 @@ def make_tables(plan: Plan) -> dict[str, Table]:
             {"variant": "sgd", "record": sgd, **mean, "mean": "inf", "low": "", "high": "", "diverged": "1"},
         ),
         "layers": make_table(
-            {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"},
-            {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"},
+            {"record": adam, **layer},
+            {"record": sgd, **layer},
         ),
         "checks": make_table(
             {"check": CHECK, "record": check, "holds": "True", "quantity": "cosine", "value": "1"},
@@ -172,6 +176,8 @@ def make_site(**changes: Any) -> ReportInput:
         "figures": {"optimizers": {"curves": figure}},
         "figure_names": frozenset({"curves", "examples"}),
         "checks": {CHECK: CheckCode("Steps scale.", "def check() -> None:\n    return None\n")},
+        "sheet": (SheetCode("training_step", "The training step", "loss.backward()  # <gradients>\n"),),
+        "card_codes": read_codes(PACKAGE / CARD_FOLDER),
         "content": make_content(),
         "templates": read_templates(REPOSITORY, TEMPLATE),
         "ink": INK,

@@ -28,7 +28,8 @@ QUESTION = """
 def write(folder: Path, questions: str) -> Path:
     (folder / "questions.yaml").write_text(questions, encoding="utf-8")
     (folder / "glossary.yaml").write_text("- {term: a, meaning: b}\n", encoding="utf-8")
-    (folder / "studies.yaml").write_text("[]\n", encoding="utf-8")
+    for name in ("studies", "summary", "tables", "cards"):
+        (folder / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     return folder
 
 

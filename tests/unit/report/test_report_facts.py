@@ -1,28 +1,54 @@
 """Facts in prose: linked to where they come from, or said to be missing."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
+from groundwork.report.fact_list import remake, seeds_of
 from groundwork.report.grids import layers_grid, summary_grid
 from groundwork.report.numbers import DASH
 from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
 
 
-def test_fact_is_a_link_with_its_basis(samples: SimpleNamespace) -> None:
+def test_fact_is_a_link_to_its_row(samples: SimpleNamespace) -> None:
     html = References(samples.site()).resolve("fact", "claim.faster.left", "here")
-    assert html == (
-        '<a class="fact" href="#fact-claim.faster.left" '
-        'title="n = 5, 95 % interval 84.9 to 85.6; fact claim.faster.left">85.2 %</a>'
+    assert html == '<a class="fact" href="#fact-claim.faster.left">85.2 %</a>'
+
+
+def test_missing_fact_leads_to_why(samples: SimpleNamespace) -> None:
+    fact = samples.fact(value=math.nan, n=None, low=math.nan, high=math.nan, note="no tuning seed", records=())
+    site = samples.site(facts={fact.name: fact})
+    html = References(site).resolve("fact", fact.name, "here")
+    assert html == '<a class="fact missing" href="#fact-claim.faster.left">not measured in this run</a>'
+    ((_, (row,)),) = trace(site).facts
+    assert (row.value, row.n, row.interval, row.seeds, row.command) == (
+        "not measured in this run: no tuning seed",
+        *("", "", "", ""),
     )
 
 
-def test_missing_fact_says_why(samples: SimpleNamespace) -> None:
-    fact = samples.fact(value=math.nan, n=None, low=math.nan, high=math.nan, note="no tuning seed")
-    html = References(samples.site(facts={fact.name: fact})).resolve("fact", fact.name, "here")
-    assert 'class="missing"' in html
-    assert 'title="no tuning seed; fact claim.faster.left"' in html
-    assert html.endswith(">not measured in this run</a>")
+def test_row_of_a_fact_has_its_seeds_and_the_command_that_makes_its_records_again(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    ((_, (row,)),) = trace(site).facts
+    (record,) = site.facts["claim.faster.left"].records
+    assert (row.value, row.n, row.interval) == ("85.2 %", "5", "84.9 to 85.6 (95 %)")
+    assert row.seeds == "1 to 3; tuning 7"
+    assert row.command == f"snakemake --cores 4 results/records/{record}.json --config budget=quick"
+
+
+def test_command_names_every_record_and_is_safe_to_paste() -> None:
+    assert remake(("a-1", "b c-2"), "full") == (
+        "snakemake --cores 4 results/records/a-1.json 'results/records/b c-2.json' --config budget=full"
+    )
+    assert remake((), "full") == ""
+
+
+def test_seeds_that_records_share_are_said_once(samples: SimpleNamespace) -> None:
+    adam, sgd, check = trace(samples.site()).records
+    assert seeds_of([adam, sgd, check]) == "1 to 3; tuning 7"
+    assert seeds_of([replace(adam, seeds="4, 5"), sgd]) == "4, 5; 1 to 3; tuning 7"
+    assert seeds_of([check]) == ""
 
 
 def test_anchors_of_different_names_differ() -> None:

@@ -120,7 +120,10 @@ def test_records_of_every_kind_are_listed(site: Any) -> None:
     forest, search = records["estimators: random_forest"], records["tuning: grid search"]
     assert (forest.seeds, forest.tuning_seeds) == ("1 to 3", DASH)
     assert (search.seeds, search.outcome, search.result) == ("1 to 3", DASH, DASH)
-    assert '"measurement":' in search.identity
+    assert forest.settings.columns[0].startswith("random_forest")
+    assert forest.settings.columns[1] == DASH
+    assert search.settings.columns[1] == "adam"
+    assert search.settings.others.startswith("grid_search")
 
 
 def test_record_of_a_regression_shows_its_error(site: Any) -> None:
@@ -169,9 +172,9 @@ def test_drawing_is_shortened_and_still_the_same_drawing() -> None:
     z "/><g clip-path="url(#mark)">
     <text x="2.5000001" transform="rotate(-0 2 3)" style="fill: red; opacity: 1">a b</text></g></g></svg>"""
     drawing = str(inline_svg(Figure("depth", "curves", "Curves", "", svg, "a\n"), "#000000"))
-    (mark,) = re.findall(r'id="(\w+-mark)"', drawing)
+    (mark,) = re.findall(r'id="(f[0-9a-f]{8}-\d+)"', drawing)
     assert drawing.partition(">")[2] == (
-        f'<g><path id="{mark}" d="M1.23 -5z" /><g clip-path="url(#{mark})">'
+        f'<g id="drawing-depth-curves"><path id="{mark}" d="M1.23 -5z" /><g clip-path="url(#{mark})">'
         '<text x="2.5" style="fill:red;opacity:1">a b</text></g></g></svg>'
     )
 

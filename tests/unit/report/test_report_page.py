@@ -77,7 +77,7 @@ def test_figure_has_alternative_text_ink_of_the_theme_ids_of_its_own_and_its_dat
     clip, group = drawing.find(f".//{SVG}clipPath"), drawing.find(f"{SVG}g")
     assert clip is not None
     assert group is not None
-    assert re.fullmatch(r"f[0-9a-f]{12}-clip", clip.get("id", ""))
+    assert re.fullmatch(r"f[0-9a-f]{8}-\d+", clip.get("id", ""))
     assert group.get("clip-path") == f"url(#{clip.get('id')})"
     assert [each.get("style") for each in group] == ["stroke:currentColor;fill:#d62728", "fill:currentColor"]
     assert drawing.find(f".//{SVG}style") is None

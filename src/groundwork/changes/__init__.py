@@ -1,0 +1,1 @@
+"""What changed between a report and the one before it."""

@@ -1,0 +1,67 @@
+"""The page of what changed, from files to a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from groundwork.changes.comparing import Changes, compare
+from groundwork.changes.history import Earlier, earlier, keep
+from groundwork.changes.state import state_from, text_of
+from groundwork.changes.views import view_changes
+from groundwork.errors import UserError
+from groundwork.plan import Plan
+from groundwork.rendering import fill, read_templates, write_page
+from groundwork.report.numbers import count
+
+TEMPLATE = "changes.html"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files that were written, and one line that says what they say."""
+
+    paths: tuple[Path, ...]
+    summary: str
+
+
+def write_changes_page(root: Path, plan: Plan) -> Written:
+    """Write results/changes.html, which compares with the newest other state that was kept, and keep the present one.
+
+    Killed in between, the next call writes the same page. UserError where facts or verdicts are missing.
+    """
+    results = root / "results"
+    present = text_of(plan.params, _text(results / "facts.csv"), _text(results / "verdicts.csv"))
+    found = earlier(root, present)
+    page, summary = render_changes(plan, present, found, read_templates(root, TEMPLATE))
+    paths = (write_page(root, TEMPLATE, page), keep(root, present))
+    return Written(paths, "; ".join([f"results/{TEMPLATE}: {summary}", *found.refusals]))
+
+
+def render_changes(plan: Plan, present: str, found: Earlier, templates: Mapping[str, str]) -> tuple[str, str]:
+    """Return the page as one HTML document that needs no network, and its content in a few words."""
+    after = state_from(present, "results")
+    changes = compare(found.state, after) if found.state else None
+    report = plan.params.report
+    values = {
+        "title": report.title,
+        "changes": view_changes(changes, found.state, after, report.decimals) if changes and found.state else None,
+        "are_none": changes is not None and changes.are_none,
+        "refusals": found.refusals,
+    }
+    return fill(templates, TEMPLATE, values), _summary(changes)
+
+
+def _summary(changes: Changes | None) -> str:
+    if changes is None:
+        return "no earlier report to compare with"
+    if changes.are_none:
+        return "the same as the earlier report"
+    parts = (len(changes.verdicts), "verdict"), (len(changes.facts), "fact"), (len(changes.params), "parameter")
+    return ", ".join(count(*part) for part in parts) + " changed since the earlier report"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file; run `snakemake --cores 4` to make it again") from None

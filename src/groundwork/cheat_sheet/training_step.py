@@ -1,0 +1,31 @@
+"""The training step."""
+
+from collections.abc import Iterable
+
+import torch
+from torch import nn
+
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+def train_epoch(
+    model: nn.Module,
+    batches: Iterable[Batch],
+    optimizer: torch.optim.Optimizer,
+    device: torch.device,
+) -> float:
+    """Return the epoch's mean loss of an image."""
+    criterion = nn.CrossEntropyLoss()  # of scores
+    model.train()  # dropout on; batch statistics
+    total, count = 0.0, 0
+    for images, labels in batches:
+        images = images.to(device)
+        labels = labels.to(device)
+        optimizer.zero_grad()  # else they add up
+        scores = model(images)  # forward
+        loss = criterion(scores, labels)
+        loss.backward()  # gradients
+        optimizer.step()  # update
+        total += loss.item() * len(labels)
+        count += len(labels)
+    return total / count

@@ -1,0 +1,73 @@
+"""The cheat sheet: one printed page of what was found, formulas, tables, a network and the training step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from groundwork.exports.sheet_references import SheetReferences
+from groundwork.plan import Plan
+from groundwork.rendering import fill, read_templates, write_page
+from groundwork.report import wording
+from groundwork.report.content import SheetBlock, read_sheet_blocks
+from groundwork.report.files import read_report_input
+from groundwork.report.inputs import ReportInput
+from groundwork.report.network_diagram import Diagram
+from groundwork.report.network_sections import network_diagrams
+from groundwork.report.prose import TABLE_OPENS, Resolve, to_html, to_inline_html
+from groundwork.report.pytorch_sheet import view_sheet
+
+TEMPLATE = "cheat-sheet.html"
+CODE = "training_step"
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """A heading with what stands under it."""
+
+    title: str
+    text: Markup
+
+
+def write_cheat_sheet(root: Path, plan: Plan) -> Path:
+    """Write results/cheat-sheet.html, whole or not at all, and return its path.
+
+    Raises UserError where a file that it is made from is missing, or the prose names something that does not exist.
+    """
+    blocks = read_sheet_blocks(root / "report" / "content")
+    page = cheat_sheet(read_report_input(root, plan), blocks, read_templates(root, TEMPLATE))
+    return write_page(root, TEMPLATE, page)
+
+
+def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapping[str, str]) -> str:
+    """Return the page as one HTML document that needs no network; equal input gives equal bytes."""
+    resolve = SheetReferences(site).resolve
+    values = {
+        "title": site.plan.params.report.title,
+        "budget": site.plan.params.budget,
+        "legend": [(icon, verdict, wording.css_class(verdict)) for verdict, icon in wording.ICONS.items()],
+        "seconds": _points(site, "brief", resolve),
+        "points": _points(site, "remember", resolve),
+        "blocks": [_block(block, resolve) for block in blocks],
+        "diagram": _longest(next(iter(network_diagrams(site).values()), ())),
+        "code": view_sheet(code for code in site.sheet if code.name == CODE),
+    }
+    return fill(templates, TEMPLATE, values)
+
+
+def _points(site: ReportInput, part: str, resolve: Resolve) -> list[BlockView]:
+    points = (point for point in site.content.points if point.part == part)
+    return [BlockView(each.title, to_inline_html(each.text, f"summary.yaml: {each.point}", resolve)) for each in points]
+
+
+def _block(block: SheetBlock, resolve: Resolve) -> BlockView:
+    """Return a block, its table announced by the block's title."""
+    html = to_html(block.text, f"cheat_sheet.yaml: {block.block}", resolve)
+    named = str(html).replace(TABLE_OPENS, TABLE_OPENS.replace("Table", str(escape(block.title))))
+    return BlockView(block.title, Markup(named))  # noqa: S704 - the title is escaped
+
+
+def _longest(diagrams: Sequence[Diagram]) -> Diagram | None:
+    """Return the first diagram of those with the most steps; the page has room for one."""
+    return max(diagrams, key=lambda diagram: diagram.steps, default=None)

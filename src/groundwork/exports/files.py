@@ -1,0 +1,52 @@
+"""Writing what the report is handed out as."""
+
+import os
+from pathlib import Path
+
+from groundwork.exports.cheat_sheet_page import write_cheat_sheet
+from groundwork.exports.flash_cards import TEMPLATES, repack
+from groundwork.exports.notes import from_memory_notes, question_notes
+from groundwork.exports.quarto_document import TEMPLATE, quarto_document
+from groundwork.plan import Plan
+from groundwork.rendering import read_templates
+from groundwork.report.files import read_report_input
+from groundwork.report.inputs import ReportInput
+from groundwork.report.numbers import count
+
+CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
+
+
+def write_exports(root: Path, plan: Plan) -> list[Path]:
+    """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results, whole or not at all; return their paths.
+
+    The cards are those that lie there already where nothing in them changed, else newer ones, as Anki sees it. Raises
+    UserError where a file that they are made from is missing, or the prose names something that does not exist.
+    """
+    site = read_report_input(root, plan)
+    results = root / "results"
+    return [
+        _write(results / CARDS, _cards(root, site, _earlier(results / CARDS))),
+        _write(results / DOCUMENT, quarto_document(site, read_templates(root, TEMPLATE)).encode()),
+        write_cheat_sheet(root, plan),
+    ]
+
+
+def _cards(root: Path, site: ReportInput, earlier: bytes | None) -> bytes:
+    templates = {name: text for page in TEMPLATES for name, text in read_templates(root, page).items()}
+    notes = (*question_notes(site), *from_memory_notes(site))
+    claims = count(len(site.verdicts), "claim")
+    description = (
+        f"Interview questions with measured answers; budget {site.plan.params.budget}, {claims} put to the test."
+    )
+    return repack(earlier, notes, templates, description)
+
+
+def _earlier(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _write(path: Path, content: bytes) -> Path:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+    return path

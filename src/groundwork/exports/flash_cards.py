@@ -1,0 +1,117 @@
+"""The flash cards as a package that Anki imports, equal notes giving equal bytes."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import genanki  # type: ignore[import-untyped]
+
+from groundwork.exports.notes import FROM_MEMORY, QUESTION, Note, media_name
+
+FIRST_TIME = 1_735_689_600  # seconds since 1970: the start of 2025, before which there was no such deck
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format has
+READABLE = 0o644 << 16
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of note: the ids by which Anki knows its model and its deck, its templates' name.
+
+    Never change an id: notes of an earlier package would come a second time.
+    """
+
+    model: int
+    deck: int
+    title: str
+    template: str
+
+
+KINDS = {
+    QUESTION: Kind(
+        model=1_498_207_361,
+        deck=1_201_846_773,
+        title="Questions",
+        template="question",
+    ),
+    FROM_MEMORY: Kind(
+        model=1_730_554_289,
+        deck=1_985_412_067,
+        title="From memory",
+        template="from-memory",
+    ),
+}
+STYLE = "exports/flash-cards.css"
+TEMPLATES = (STYLE, *(f"exports/{kind.template}-{side}.html" for kind in KINDS.values() for side in ("front", "back")))
+
+
+def pack(notes: Sequence[Note], templates: Mapping[str, str], description: str, time: int) -> bytes:
+    """Return the notes as an .apkg file whose notes and models say that they were changed at that time.
+
+    Anki knows a note by its kind and id, and takes a newer one in place of the one that it has.
+    """
+    of_kinds = {kind: [note for note in notes if note.kind == kind] for kind in KINDS}
+    decks = [_deck(kind, members, templates, description) for kind, members in of_kinds.items() if members]
+    figures = {media_name(figure): figure for note in notes for figure in note.figures}
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in sorted(figures)]
+        for path in paths:
+            path.write_text(figures[path.name].svg, encoding="utf-8", newline="\n")
+        package = io.BytesIO()
+        genanki.Package(decks, paths).write_to_file(package, timestamp=time)
+    return _without_dates(package, time)
+
+
+def repack(earlier: bytes | None, notes: Sequence[Note], templates: Mapping[str, str], description: str) -> bytes:
+    """Return the earlier package where it holds just that, else a package that Anki takes for newer.
+
+    Anki compares times, so something has to go up; a counter does, and unlike a clock it is equal in equal runs.
+    """
+    time = time_of(earlier) if earlier else None
+    if time is None:
+        return pack(notes, templates, description, FIRST_TIME)
+    same = pack(notes, templates, description, time)
+    return same if same == earlier else pack(notes, templates, description, time + 1)
+
+
+def time_of(package: bytes) -> int | None:
+    """Return the time that a package's notes have; None where it is no package of ours."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as file:
+            return int(file.comment)
+    except (zipfile.BadZipFile, ValueError):
+        return None
+
+
+def _deck(name: str, notes: Sequence[Note], templates: Mapping[str, str], description: str) -> genanki.Deck:
+    kind = KINDS[name]
+    deck = genanki.Deck(kind.deck, f"Groundwork::{kind.title}", description)
+    model = _model(kind, notes[0].fields, templates)
+    for place, note in enumerate(notes):
+        guid = genanki.guid_for("groundwork", note.kind, note.id)
+        deck.add_note(genanki.Note(model, list(note.fields.values()), tags=note.tags, guid=guid, due=place))
+    return deck
+
+
+def _model(kind: Kind, fields: Iterable[str], templates: Mapping[str, str]) -> genanki.Model:
+    card = {
+        "name": kind.title,
+        "qfmt": templates[f"exports/{kind.template}-front.html"],
+        "afmt": templates[f"exports/{kind.template}-back.html"],
+    }
+    named = [{"name": field} for field in fields]
+    return genanki.Model(kind.model, f"Groundwork: {kind.title}", named, [card], templates[STYLE])
+
+
+def _without_dates(package: io.BytesIO, time: int) -> bytes:
+    """Return the same files in a package that does not say when or where it was written; the time is its comment."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        target.comment = str(time).encode()
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, READABLE
+            target.writestr(entry, source.read(name))
+    return written.getvalue()

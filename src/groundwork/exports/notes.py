@@ -1,0 +1,122 @@
+"""The notes of the flash cards, as values: one for each interview question, one for each card of code."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+from groundwork.exports.card_prose import to_card_html, to_card_line
+from groundwork.exports.plain_references import PlainReferences
+from groundwork.identity import digest_of
+from groundwork.report.cards import view_cards
+from groundwork.report.content import Card, Question
+from groundwork.report.inputs import Figure, ReportInput
+from groundwork.report.questions import DIFFICULTIES
+
+QUESTION, FROM_MEMORY = "question", "from_memory"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note: its kind, the id that it keeps whatever its words, its fields as HTML, its tags, the figures it shows."""
+
+    kind: str
+    id: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+def question_notes(site: ReportInput) -> tuple[Note, ...]:
+    """Return one note for each question, in the order of questions.yaml.
+
+    Raises UserError where a question names a fact, claim, figure or question that does not exist.
+    """
+    return tuple(_note(question, PlainReferences(site)) for question in site.content.questions)
+
+
+def from_memory_notes(site: ReportInput) -> tuple[Note, ...]:
+    """Return one note for each card of code to write from memory, in the order of cards.yaml.
+
+    Raises UserError where a card has no code.
+    """
+    views = zip(site.content.cards, view_cards(site), strict=True)
+    return tuple(_from_memory(card, view.code, PlainReferences(site)) for card, view in views)
+
+
+def media_name(figure: Figure) -> str:
+    """Return the name of a figure among a collection's media, which changes with the drawing."""
+    return f"groundwork-{figure.study}-{figure.name}-{digest_of(figure.svg)}.svg"
+
+
+def _note(question: Question, references: PlainReferences) -> Note:
+    place = f"questions.yaml: {question.id}"
+    shown = first_drawn(question, references.site)
+
+    def block(field: str, text: str) -> str:
+        return to_card_html(text, f"{place}.{field}", references)
+
+    fields = {
+        "Question": to_card_line(question.question, f"{place}.question", references),
+        "Difficulty": DIFFICULTIES[question.difficulty],
+        "Topics": ", ".join(question.tags),
+        "Plain": block("plain", question.plain),
+        "Technical": block("technical", question.technical),
+        "Mistake": block("mistake", question.mistake),
+        "Evidence": block("evidence.text", question.evidence.text) + _claims(question, references),
+        "Figure": "".join(_figure(figure) for figure in shown),
+        "FollowUps": _list(to_card_line(each, f"{place}.follow_ups", references) for each in question.follow_ups),
+    }
+    return Note(QUESTION, question.id, fields, _tags(question), shown)
+
+
+def _claims(question: Question, references: PlainReferences) -> str:
+    place = f"questions.yaml: {question.id}.evidence.claims"
+    claims = (references.claim(claim, place) for claim in question.evidence.claims)
+    return _list(f"{escape(sentence)}: <b>{escape(verdict)}</b>" for sentence, verdict in claims)
+
+
+def first_drawn(question: Question, site: ReportInput) -> tuple[Figure, ...]:
+    """Return the first of the question's figures that this run drew."""
+    names = (name.split("/") for name in question.evidence.figures)
+    drawn = [site.figures[study][name] for study, name in names if name in site.figures.get(study, {})]
+    return tuple(drawn[:1])
+
+
+def _figure(figure: Figure) -> str:
+    title, how_to_read = escape(figure.title), escape(figure.how_to_read)
+    image = f'<img src="{media_name(figure)}" alt="{title}">'
+    return f"<figure>{image}<figcaption><b>{title}.</b> {how_to_read}</figcaption></figure>"
+
+
+def _list(items: Iterable[str]) -> str:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f"<ul>{listed}</ul>" if listed else ""
+
+
+def _tags(question: Question) -> tuple[str, ...]:
+    """Return the tags as Anki takes them: without spaces, a double colon between a tag and the ones below it."""
+    topics = (f"groundwork::{tag.replace(' ', '-')}" for tag in question.tags)
+    return (
+        *topics,
+        f"groundwork::difficulty::{question.difficulty}-{DIFFICULTIES[question.difficulty].replace(' ', '-')}",
+    )
+
+
+def _from_memory(card: Card, code: Markup, references: PlainReferences) -> Note:
+    place = f"cards.yaml: {card.id}"
+
+    def line(field: str, text: str) -> str:
+        return to_card_line(text, f"{place}.{field}", references)
+
+    fields = {
+        "Title": escape(card.title),
+        "Prompt": line("prompt", card.prompt),
+        "Minutes": str(card.minutes),
+        "Checks": _list(line("checks", each) for each in card.checks),
+        "Code": f'<pre class="code"><code>{code}</code></pre>',
+        "TestedAgainst": line("tested_against", card.tested_against),
+        "Pitfalls": _list(line("pitfalls", each) for each in card.pitfalls),
+    }
+    return Note(FROM_MEMORY, card.id, fields, ("groundwork::from-memory",))

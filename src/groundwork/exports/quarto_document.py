@@ -1,0 +1,144 @@
+"""The report as a document for Quarto, from values to Markdown."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from groundwork.exports.notes import first_drawn
+from groundwork.exports.plain_references import PlainReferences
+from groundwork.exports.quarto_prose import QuartoProse, literal
+from groundwork.exports.quarto_reference import card_texts, point_texts, table_texts
+from groundwork.rendering import fill
+from groundwork.report.content import Question, StudyText
+from groundwork.report.inputs import Figure, ReportInput
+from groundwork.report.questions import DIFFICULTIES
+from groundwork.report.references import figure_anchor, question_anchor, study_anchor, study_title
+from groundwork.report.score_board import score_board
+from groundwork.report.summary import summarize
+
+TEMPLATE = "exports/report.qmd"
+
+
+@dataclass(frozen=True)
+class FigureText:
+    """A figure of the document: where it lies beside the document, and what is said of it."""
+
+    anchor: str
+    path: str
+    title: Markup
+    how_to_read: Markup
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """A question of the document, each part as Markdown; no figure where this run drew none of its figures."""
+
+    anchor: str
+    question: Markup
+    difficulty: str
+    tags: str
+    plain: Markup
+    technical: Markup
+    mistake: Markup
+    evidence: Markup
+    claims: tuple[tuple[Markup, Markup], ...]
+    figure: FigureText | None
+    figures: tuple[Markup, ...]
+    follow_ups: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class StudySection:
+    """A study of the document; prose is empty where nobody has written about the study."""
+
+    anchor: str
+    title: Markup
+    prose: Mapping[str, Markup]
+    figures: tuple[FigureText, ...]
+
+
+def quarto_document(site: ReportInput, templates: Mapping[str, str]) -> str:
+    """Return the document, which names its figures by their place beside results/report.qmd.
+
+    Raises UserError where the prose names a fact, claim, figure or question that does not exist.
+    """
+    prose = QuartoProse(PlainReferences(site))
+    params = site.plan.params
+    values = {
+        "title": _metadata(params.report.title),
+        "summary": summarize(site),
+        "groups": score_board(site),
+        "questions": [_question(question, prose) for question in site.content.questions],
+        "studies": [_study(study, prose) for study in site.plan.studies],
+        "terms": _terms(prose),
+        "points": point_texts(site),
+        "tables": table_texts(site),
+        "cards": card_texts(site),
+        "versions": site.versions,
+        "literal": literal,
+        "label": _label,
+    }
+    return fill(templates, TEMPLATE, values)
+
+
+def _label(anchor: str, *settings: str) -> Markup:
+    """Return what gives a heading or figure its anchor and settings."""
+    return Markup("{{{}}}").format(" ".join([f"#{anchor}", *settings]))
+
+
+def _metadata(text: str) -> Markup:
+    """Return a text as YAML that Quarto, which reads Markdown there too, shows as it is."""
+    return Markup(json.dumps(literal(text), ensure_ascii=False))  # noqa: S704 - quoted
+
+
+def _question(question: Question, prose: QuartoProse) -> QuestionText:
+    place = f"questions.yaml: {question.id}"
+    evidence = question.evidence
+    shown = first_drawn(question, prose.references.site)
+    claims = (prose.references.claim(claim, f"{place}.evidence.claims") for claim in evidence.claims)
+    return QuestionText(
+        anchor=question_anchor(question.id),
+        question=prose.line(question.question, f"{place}.question"),
+        difficulty=DIFFICULTIES[question.difficulty],
+        tags=", ".join(question.tags),
+        plain=prose.block(question.plain, f"{place}.plain"),
+        technical=prose.block(question.technical, f"{place}.technical"),
+        mistake=prose.block(question.mistake, f"{place}.mistake"),
+        evidence=prose.block(evidence.text, f"{place}.evidence.text"),
+        claims=tuple((literal(sentence), literal(verdict)) for sentence, verdict in claims),
+        figure=_figure(shown[0]) if shown else None,
+        figures=tuple(prose.line(f"[[figure:{name}]]", f"{place}.evidence.figures") for name in evidence.figures),
+        follow_ups=tuple(prose.line(each, f"{place}.follow_ups") for each in question.follow_ups),
+    )
+
+
+def _study(study: str, prose: QuartoProse) -> StudySection:
+    site = prose.references.site
+    texts = {text.study: text for text in site.content.studies}
+    return StudySection(
+        anchor=study_anchor(study),
+        title=literal(study_title(study, site)),
+        prose=_prose(texts[study], prose) if study in texts else dict.fromkeys(StudyText.model_fields, Markup("")),
+        figures=tuple(_figure(figure) for figure in site.figures.get(study, {}).values()),
+    )
+
+
+def _prose(text: StudyText, prose: QuartoProse) -> dict[str, Markup]:
+    fields = ("question", "done", "practice", "comparison")
+    return {field: prose.block(getattr(text, field), f"studies.yaml: {text.study}.{field}") for field in fields}
+
+
+def _figure(figure: Figure) -> FigureText:
+    return FigureText(
+        anchor=figure_anchor(figure.study, figure.name),
+        path=f"figures/{figure.study}/{figure.name}.svg",
+        title=literal(figure.title),
+        how_to_read=literal(figure.how_to_read),
+    )
+
+
+def _terms(prose: QuartoProse) -> list[tuple[Markup, Markup]]:
+    terms = sorted(prose.references.site.content.terms, key=lambda each: each.term.casefold())
+    return [(literal(each.term), prose.line(each.meaning, f"glossary.yaml: {each.term}")) for each in terms]

@@ -1,0 +1,41 @@
+"""References on a page beside the report, where room is scarce: a verdict is its sign, and links lead to the report."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from groundwork.report import wording
+from groundwork.report.inputs import ReportInput
+from groundwork.report.references import References, claim_anchor
+from groundwork.report.short_references import ShortReferences
+
+REPORT = "report.html"
+SIGN = Markup('<a class="verdict {}" href="{}#{}" title="{}" aria-label="{}">{}</a>')
+
+
+@dataclass(frozen=True)
+class SheetReferences:
+    """The references that the prose may make, as signs, numbers and links into the report beside it."""
+
+    site: ReportInput
+
+    def resolve(self, kind: str, name: str, place: str) -> Markup:
+        """Return the HTML of a reference; UserError, beginning with the place, where there is no such thing."""
+        if kind == "verdict":
+            return self._sign(name, place)
+        linked = str(ShortReferences(self.site).resolve(kind, name, place))
+        # Only attributes can hold this: the text of a link is escaped.
+        return Markup(linked.replace('href="#', f'href="{REPORT}#'))  # noqa: S704 - the same markup
+
+    def _sign(self, claim: str, place: str) -> Markup:
+        verdict = References(self.site).verdict(claim, place)
+        params = self.site.plan.params
+        basis = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        return SIGN.format(
+            wording.css_class(verdict.verdict),
+            REPORT,
+            claim_anchor(verdict.claim),
+            f"{verdict.sentence.rstrip('.')}: {basis}",
+            verdict.verdict,
+            wording.ICONS[verdict.verdict],
+        )

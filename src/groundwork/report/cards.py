@@ -1,0 +1,82 @@
+"""The cards of code to write from memory, printed from the files that the tests run."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from groundwork.errors import UserError
+from groundwork.identity import parsed
+from groundwork.report.check_code import highlighted
+from groundwork.report.content import Card
+from groundwork.report.inputs import ReportInput
+from groundwork.report.prose import to_inline_html
+from groundwork.report.references import References
+
+FOLDER = "from_memory"
+FILE = "cards.yaml"
+TOLD_TO_THE_TYPE_CHECKER = re.compile(r"  # type: ignore\[[a-z-]+\]$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card as the page shows it; `minutes` is a convention."""
+
+    anchor: str
+    title: str
+    prompt: Markup
+    minutes: int
+    checks: tuple[Markup, ...]
+    code: Markup
+    file: str
+    tested_against: Markup
+    pitfalls: tuple[Markup, ...]
+    questions: tuple[Markup, ...]
+
+
+def card_anchor(card: str) -> str:
+    """Return the anchor of a card."""
+    return f"card-{card}"
+
+
+def read_codes(folder: Path) -> dict[str, str]:
+    """Return the source of each card's file by the card's id: all that follows the file's docstring."""
+    return {path.stem: _code(path) for path in sorted(folder.glob("[!_]*.py"))}
+
+
+def view_cards(site: ReportInput) -> tuple[CardView, ...]:
+    """Return the cards in the order of cards.yaml; UserError for one without a file or with a question that is none."""
+    references = References(site)
+    return tuple(_view(card, references) for card in site.content.cards)
+
+
+def _code(path: Path) -> str:
+    docstring = parsed(path).body[0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return TOLD_TO_THE_TYPE_CHECKER.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
+
+
+def _view(card: Card, references: References) -> CardView:
+    place = f"{FILE}: {card.id}"
+    codes = references.site.card_codes
+    if card.id not in codes:
+        raise UserError(
+            f"{place}: there is no src/groundwork/{FOLDER}/{card.id}.py; write it, or take one of {', '.join(codes)}"
+        )
+
+    def inline(field: str, *texts: str) -> tuple[Markup, ...]:
+        return tuple(to_inline_html(text, f"{place}.{field}", references.resolve) for text in texts)
+
+    return CardView(
+        anchor=card_anchor(card.id),
+        title=card.title,
+        prompt=inline("prompt", card.prompt)[0],
+        minutes=card.minutes,
+        checks=inline("checks", *card.checks),
+        code=highlighted(codes[card.id]),
+        file=f"groundwork/{FOLDER}/{card.id}.py",
+        tested_against=inline("tested_against", card.tested_against)[0],
+        pitfalls=inline("pitfalls", *card.pitfalls),
+        questions=tuple(references.resolve("question", each, f"{place}.questions") for each in card.questions),
+    )

@@ -1,0 +1,70 @@
+"""Which networks are drawn in which study."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from groundwork.config.catalog import MODEL, entries
+from groundwork.config.names import Component
+from groundwork.dataset.origins import ORIGINS
+from groundwork.plan import StudyPlan
+from groundwork.report.inputs import ReportInput
+from groundwork.report.network_diagram import Diagram, draw_network
+from groundwork.report.network_stages import Row, Shape, stages_of
+from groundwork.report.numbers import words
+from groundwork.report.references import study_anchor
+
+FEWEST = 2
+# Models whose layers all have the same function after them, but for the last; others choose theirs in params.yaml.
+ACTIVATIONS = {"cnn": "relu"}
+ACRONYMS = re.compile(r"\b(mlp|cnn|rnn|lstm|gru)\b")
+
+
+def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
+    """Return diagrams by the anchor of the study that shows them.
+
+    A study draws its kinds of networks, each in its first variant, where at least two of them were not drawn before it.
+    """
+    diagrams: dict[str, tuple[Diagram, ...]] = {}
+    drawn: set[str] = set()
+    for study in site.plan.studies.values():
+        new = {name: rows for name, rows in _networks(study, site).items() if name not in drawn}
+        if len(new) >= FEWEST:
+            diagrams[study_anchor(study.name)] = tuple(draw_rows(study, rows) for rows in new.values())
+            drawn |= new.keys()
+    return diagrams
+
+
+def draw_rows(study: StudyPlan, rows: Sequence[Row]) -> Diagram:
+    """Return the diagram of the variant that rows of the `layers` table are of."""
+    spec = next(variant.spec for variant in study.variants if variant.record == rows[0]["record"])
+    return draw_network(title_of(spec.model), stages_of(rows, _example(spec.dataset), activation_of(spec.model)))
+
+
+def title_of(model: Component) -> str:
+    """Return a model's name and settings as people write them."""
+    return ACRONYMS.sub(lambda found: found[0].upper(), words(model.label))
+
+
+def activation_of(model: Component) -> str:
+    """Return the activation function after a model's layers, empty where it has several or its own."""
+    defaults = entries(MODEL)[model.name].defaults
+    name: str = model.settings.get("activation", defaults.get("activation", ACTIVATIONS.get(model.name, "")))
+    return name
+
+
+def _networks(study: StudyPlan, site: ReportInput) -> Mapping[str, list[Row]]:
+    """Return the layers of each kind of network in its first variant, by the kind's name."""
+    tables = site.tables.get(study.name, {})
+    layers = tables["layers"].rows if "layers" in tables else ()
+    found: dict[str, list[Row]] = {}
+    for variant in study.variants:
+        rows = [row for row in layers if row["record"] == variant.record]
+        if rows:
+            found.setdefault(variant.spec.model.name, rows)
+    return found
+
+
+def _example(dataset: str) -> Shape:
+    """Return the shape of one example: channels, height and width of an image, the number of columns of a table."""
+    origin = ORIGINS[dataset]
+    return (1, *origin.image_shape) if origin.image_shape else (len(origin.feature_names),)

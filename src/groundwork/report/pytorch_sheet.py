@@ -1,0 +1,60 @@
+"""The PyTorch to know by heart, printed from the files that the tests run."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from groundwork.identity import parsed
+from groundwork.report.check_code import highlighted
+from groundwork.report.inputs import SheetCode
+
+FOLDER = "cheat_sheet"
+# As one writes a script from top to bottom.
+ORDER = (
+    "set_the_seed",
+    "choose_device",
+    "load_data",
+    "define_a_model",
+    "training_step",
+    "evaluate",
+    "save_and_load",
+    "put_together",
+)
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """One thing to write, with its code as HTML and the file where it stands."""
+
+    anchor: str
+    title: str
+    code: Markup
+    file: str
+
+
+def read_sheet(folder: Path) -> tuple[SheetCode, ...]:
+    """Return each file of the cheat sheet: its title, which is its docstring, and all that follows."""
+    return tuple(_read(folder / f"{name}.py") for name in ORDER)
+
+
+def view_sheet(codes: Iterable[SheetCode]) -> tuple[SheetView, ...]:
+    """Return the code as the page shows it."""
+    return tuple(
+        SheetView(
+            anchor=f"pytorch-{code.name}",
+            title=code.title,
+            code=highlighted(code.source),
+            file=f"groundwork/{FOLDER}/{code.name}.py",
+        )
+        for code in codes
+    )
+
+
+def _read(path: Path) -> SheetCode:
+    docstring = parsed(path).body[0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    title = (ast.get_docstring(parsed(path)) or "").rstrip(".")
+    return SheetCode(path.stem, title, "".join(lines[docstring.end_lineno :]).lstrip("\n"))

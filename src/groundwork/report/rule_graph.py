@@ -1,0 +1,67 @@
+"""The rules of the Snakefile, and which of them each one waits for."""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+INPUTS = re.compile(r"^    input:\n((?:        .*\n)+)", re.MULTILINE)
+OF_PIPELINE = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
+# Which rule makes what a property or method of the pipeline names; `receipt` names the rule itself.
+MAKER = {
+    "data_of": "prepare",
+    "figure_receipts": "draw",
+    "pictures_of": "prepare",
+    "records": "train",
+    "records_of": "train",
+    "table_receipts": "tabulate",
+    "tables_of": "tabulate",
+    "timing_receipts": "time",
+}
+TARGET_OF_ALL = "all"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it does in a sentence, and the rules that it waits for."""
+
+    name: str
+    does: str
+    needs: tuple[str, ...]
+
+
+def rules_in(snakefile: str) -> dict[str, tuple[str, ...]]:
+    """Return the rules of a Snakefile, each with those that make its inputs; LookupError where an input is unknown."""
+    return {name: _needs(body) for name, body in RULE.findall(snakefile)}
+
+
+def view_rules(snakefile: str, scripts: Mapping[str, str]) -> tuple[Rule, ...]:
+    """Return the rules that make something, in the order of their way; a script's docstring says what it does."""
+    found = {name: needs for name, needs in rules_in(snakefile).items() if name != TARGET_OF_ALL}
+    layer = layers(found)
+    ordered = sorted(found, key=lambda name: layer[name])
+    return tuple(Rule(name, _sentence(scripts.get(name, "")), found[name]) for name in ordered)
+
+
+def layers(rules: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Return how many rules each one waits for in a row; one that waits for none stands right before its first."""
+    depth: dict[str, int] = {}
+    while len(depth) < len(rules):
+        ready = [name for name, needs in rules.items() if name not in depth and all(each in depth for each in needs)]
+        if not ready:
+            raise LookupError(f"rules that wait for each other: {', '.join(rules.keys() - depth.keys())}")
+        depth |= {name: 1 + max((depth[each] for each in rules[name]), default=-1) for name in ready}
+    for name in (name for name, needs in rules.items() if not needs):
+        waiting = [depth[other] for other, needs in rules.items() if name in needs]
+        depth[name] = min(waiting) - 1 if waiting else 0
+    return depth
+
+
+def _needs(body: str) -> tuple[str, ...]:
+    inputs = "".join(INPUTS.findall(body))
+    return tuple(dict.fromkeys(named or MAKER[name] for name, named in OF_PIPELINE.findall(inputs)))
+
+
+def _sentence(script: str) -> str:
+    return (ast.get_docstring(ast.parse(script)) or "").partition("\n")[0]

@@ -1,0 +1,101 @@
+"""What records were made with: a column for each setting that often differs, and the usual values of the others."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from groundwork.config.names import Component, number_text
+from groundwork.plan import PlannedRecord
+from groundwork.report.numbers import DASH, words
+from groundwork.specs import AnySpec, CheckSpec, DataSpec, MeasurementSpec
+
+COLUMNS = ("model", "optimizer", "learning_rate", "initializer", "schedule", "batch_size", "train_images", "epochs")
+ELSEWHERE = {"kind", "seeds", "tuning_seeds", *COLUMNS}
+OF_EACH_RECORD = {"spec", "training_source", "data"}
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    """One record's settings: a text for each of COLUMNS, and in words what else is not as usual."""
+
+    columns: tuple[str, ...]
+    others: str
+
+
+@dataclass(frozen=True)
+class SettingsOfAll:
+    """The settings of each record by name, the usual value of what has no column, and what all records share."""
+
+    views: Mapping[str, SettingsView]
+    usual: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+def view_settings(records: Iterable[PlannedRecord]) -> SettingsOfAll:
+    """Return what records were made with; usual is the value that most of them have."""
+    records = tuple(records)
+    texts = {record.name: _texts(data_spec(record.spec)) for record in records}
+    usual = _most_frequent(texts.values())
+    common = _common([_surroundings(record) for record in records])
+    return SettingsOfAll(
+        views={record.name: _view(record, texts[record.name], usual, common) for record in records},
+        usual=tuple(_phrase(name, text) for name, text in usual.items()),
+        shared=tuple(f"{words(name)} {value}" for name, value in common.items()),
+    )
+
+
+def data_spec(spec: AnySpec) -> DataSpec | None:
+    """Return what a spec says of data and seeds: a measurement's is that of its base, an exact check has none."""
+    if isinstance(spec, CheckSpec):
+        return None
+    return spec.base if isinstance(spec, MeasurementSpec) else spec
+
+
+def _view(
+    record: PlannedRecord, texts: Mapping[str, str], usual: Mapping[str, str], common: Mapping[str, object]
+) -> SettingsView:
+    measured = [record.spec.measurement.label] if isinstance(record.spec, MeasurementSpec) else []
+    unusual = [_phrase(name, text) for name, text in texts.items() if usual.get(name, text) != text]
+    around = [f"{name} {value}" for name, value in _surroundings(record).items() if name not in common]
+    columns = tuple(texts.get(name, DASH) for name in COLUMNS)
+    return SettingsView(columns, "; ".join([*measured, *unusual, *around]) or DASH)
+
+
+def _texts(spec: DataSpec | None) -> dict[str, str]:
+    fields = type(spec).model_fields if spec else ()
+    return {name: _text(getattr(spec, name)) for name in fields}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Component):
+        return value.label
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, tuple):
+        return ", ".join(words(str(each)) for each in value) or "none"
+    return "none" if value is None else str(value)
+
+
+def _phrase(name: str, text: str) -> str:
+    return f"{words(name)} {text}"
+
+
+def _most_frequent(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the most frequent text of each setting without a column, the first of the alphabet of equally frequent."""
+    counts: dict[str, Counter[str]] = {}
+    for each in texts:
+        for name in each.keys() - ELSEWHERE:
+            counts.setdefault(name, Counter())[each[name]] += 1
+    return {name: min(found, key=lambda text: (-found[text], text)) for name, found in sorted(counts.items())}
+
+
+def _surroundings(record: PlannedRecord) -> dict[str, object]:
+    return {name: value for name, value in record.identity.items() if name not in OF_EACH_RECORD}
+
+
+def _common(surroundings: list[dict[str, object]]) -> dict[str, object]:
+    """Return what is the same in all of them."""
+    first = surroundings[0] if surroundings else {}
+    return {name: value for name, value in first.items() if all(each.get(name) == value for each in surroundings)}

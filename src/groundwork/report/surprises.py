@@ -1,0 +1,121 @@
+"""The most telling sentences of each kind, and the three most surprising results, chosen by rule from the verdicts."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from groundwork.report import wording
+from groundwork.report.conditions import in_brief, split_conditions
+from groundwork.report.effect_drawing import as_plotted, draw_effect
+from groundwork.report.inputs import ReportInput, Verdict
+from groundwork.report.references import claim_anchor, study_anchor, study_title
+
+MOST = 3
+DEPENDS = "depends"
+TEXTBOOK = "textbook"
+RULE = (
+    "Chosen by rule, not by hand: textbook sentences that these runs contradict however they were compared, the "
+    "largest effect against the margin first, one a study before a second of any. Where there are fewer than three, "
+    "sentences that make no difference that matters follow, the smallest effect first."
+)
+
+Sentences = Mapping[str, Sequence[Verdict]]
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """A surprising result: the sentence, what was measured on both sides, and what came out."""
+
+    anchor: str
+    sentence: str
+    verdict: str
+    css_class: str
+    icon: str
+    metric: str
+    sides: tuple[tuple[str, str], ...]
+    effect: str
+    basis: str
+    drawing: Markup
+    protocol: str
+    conditions: str
+    study_anchor: str
+    study_title: str
+
+
+def by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    """Return the verdicts by sentence, a sentence under several protocols has several."""
+    sentences: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        sentences.setdefault(verdict.sentence, []).append(verdict)
+    return sentences
+
+
+def kind_of(verdicts: Sequence[Verdict]) -> str:
+    """Return how a sentence fared under all its protocols; the empty text where none could be evaluated."""
+    found = {each.verdict for each in verdicts} - {wording.NOT_EVALUATED}
+    return DEPENDS if len(found) > 1 else next(iter(found), "")
+
+
+def strength(verdict: Verdict) -> float:
+    """Return how many margins an effect is, a ratio's by logarithms; 0 where there is no effect or no margin."""
+    is_ratio = verdict.scale == "ratio"
+    size, margin = abs(as_plotted(verdict.effect, is_ratio)), as_plotted(verdict.margin, is_ratio)
+    return size / margin if margin > 0 and not math.isnan(size) else 0.0
+
+
+def most_telling(sentences: Sentences, kind: str) -> list[str]:
+    """Return the sentences of a kind: textbook ones first, one a study before a second of any, then by effect.
+
+    The largest effect against the margin comes first; where there is no difference that matters, the smallest.
+    """
+    sign = 1 if kind == wording.NO_DIFFERENCE else -1
+    members = {text: _strongest(verdicts) for text, verdicts in sentences.items() if kind_of(verdicts) == kind}
+    ordered = sorted(members.items(), key=lambda each: sign * strength(each[1]))
+    seen: Counter[tuple[str, str]] = Counter()
+    places = {}
+    for text, verdict in ordered:
+        places[text] = (verdict.source != TEXTBOOK, seen[verdict.source, verdict.study])
+        seen[verdict.source, verdict.study] += 1
+    return sorted(places, key=lambda text: places[text])
+
+
+def surprises(site: ReportInput) -> tuple[Surprise, ...]:
+    """Return at most three surprising results, the most surprising first, by the rule that RULE says to readers."""
+    sentences = by_sentence(each for each in site.verdicts.values() if each.source == TEXTBOOK)
+    ordered = [text for kind in (wording.CONTRADICTED, wording.NO_DIFFERENCE) for text in most_telling(sentences, kind)]
+    return tuple(_surprise(_strongest(sentences[text]), site) for text in ordered[:MOST])
+
+
+def _strongest(verdicts: Sequence[Verdict]) -> Verdict:
+    return max((each for each in verdicts if each.verdict != wording.NOT_EVALUATED), key=strength, default=verdicts[0])
+
+
+def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
+    params = site.plan.params
+    decimals = params.report.decimals
+    return Surprise(
+        anchor=claim_anchor(verdict.claim),
+        sentence=verdict.sentence,
+        verdict=verdict.verdict,
+        css_class=wording.css_class(verdict.verdict),
+        icon=wording.ICONS[verdict.verdict],
+        metric=wording.metric(verdict).capitalize(),
+        sides=() if math.isnan(verdict.effect) else _sides(verdict, decimals),
+        effect=wording.effect(verdict, decimals),
+        basis=wording.basis(verdict, params.statistics.confidence, decimals),
+        drawing=draw_effect(verdict, decimals),
+        protocol=verdict.protocol,
+        conditions=in_brief(split_conditions(verdict.conditions)),
+        study_anchor=study_anchor(verdict.study) if verdict.study in site.plan.studies else "",
+        study_title=study_title(verdict.study, site),
+    )
+
+
+def _sides(verdict: Verdict, decimals: int) -> tuple[tuple[str, str], ...]:
+    """Return both sides in words with their means; a number that the claim itself names was not measured."""
+    left = (wording.side(verdict.left), wording.side_value(verdict, "left", decimals))
+    right = "what the sentence says" if wording.is_constant(verdict) else wording.side(verdict.right)
+    return left, (right, wording.side_value(verdict, "right", decimals))

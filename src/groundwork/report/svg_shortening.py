@@ -1,0 +1,85 @@
+"""An SVG made shorter without looking different: fewer digits, spaces, groups and ids, and each style written once."""
+
+import re
+from collections import Counter
+from xml.etree.ElementTree import Element, SubElement
+
+SVG = "http://www.w3.org/2000/svg"
+PLACES = {"d", "points", "x", "y"}  # attributes that hold coordinates
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
+GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
+LINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def shorten(root: Element, prefix: str) -> None:
+    """Shorten a drawing in place; each id and class left begins with the prefix, which is unique on its page."""
+    _shorten_attributes(root)
+    _rename(root, prefix)
+    _flatten(root)
+    _share_styles(root, prefix)
+
+
+def _shorten_attributes(root: Element) -> None:
+    """Round coordinates to what a screen can show; leave out spaces and rotations by nothing."""
+    for element in root.iter():
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
+        for name in PLACES & element.attrib.keys():
+            element.set(name, _short(element.attrib[name]))
+        if "style" in element.attrib:
+            element.set("style", re.sub(r"([:;]) ", r"\1", element.attrib["style"]))
+        if element.tag != f"{{{SVG}}}text":
+            element.text = (element.text or "").strip()
+            for child in element:
+                child.tail = None
+
+
+def _short(places: str) -> str:
+    rounded = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), places)
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+
+
+def _rename(root: Element, prefix: str) -> None:
+    """Number the ids that something refers to, drop the others, and write links as SVG 2 does."""
+    used = {name for element in root.iter() for key, value in element.items() for name in _named_by(key, value)}
+    found = [element.attrib["id"] for element in root.iter() if element.get("id") in used]
+    names = {old: f"{prefix}{number}" for number, old in enumerate(found)}
+    for element in root.iter():
+        attributes = dict(element.attrib)
+        element.attrib.clear()
+        for key, value in attributes.items():
+            if key == "id" and value in names:
+                element.set("id", names[value])
+            elif key != "id":
+                new = value
+                for name in _named_by(key, value):
+                    new = new.replace(f"#{name}", f"#{names.get(name, prefix + name)}")
+                element.set("href" if key == LINK else key, new)
+
+
+def _named_by(key: str, value: str) -> list[str]:
+    return REFERENCE.findall(value) if "url(#" in value or key in {"href", LINK} else []
+
+
+def _flatten(element: Element) -> None:
+    """Put the children of each group that says nothing in its place, and leave out what is empty."""
+    for child in list(element):
+        _flatten(child)
+        empty = len(child) == 0 and child.tag in {GROUP, DEFINITIONS}
+        if empty or (child.tag == GROUP and not child.attrib):
+            place = list(element).index(child)
+            element[place : place + 1] = list(child)
+
+
+def _share_styles(root: Element, prefix: str) -> None:
+    """Turn each style that occurs more than once into a class."""
+    counts = Counter(element.attrib["style"] for element in root.iter() if "style" in element.attrib)
+    shared = [style for style, number in counts.items() if number > 1]
+    names = {style: f"{prefix}s{number}" for number, style in enumerate(shared)}
+    for element in root.iter():
+        if element.get("style") in names:
+            element.set("class", names[element.attrib.pop("style")])
+    if names:
+        sheet = SubElement(root, STYLE)
+        sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())

@@ -1,0 +1,56 @@
+"""A finished run with names that try to be markup, and a browser to read its pages with."""
+
+import os
+import sys
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.browser.hostile import TITLE, be_hostile
+from tests.browser.visiting import CHROMIUM, Reader
+from tests.workflow.project import clone_working_tree
+
+GIVEN = os.environ.get("GROUNDWORK_REPORT")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-background-networking"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def report(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page that GROUNDWORK_REPORT names, else the one of a tiny run; `browser` is asked for to skip without it."""
+    if GIVEN:
+        return Path(GIVEN).resolve()
+    project = clone_working_tree(tmp_path_factory.mktemp("browser") / "project")
+    be_hostile(project)
+    project.run_snakemake()
+    return project.root / "results" / "report.html"
+
+
+@pytest.fixture
+def reader(browser: Browser, report: Path) -> Iterator[Reader]:
+    """A reader whose pages must have kept quiet: no message, error or dialog, no request but for the page itself."""
+    reader = Reader(browser, report)
+    yield reader
+    reader.close()
+    assert reader.noises == []
+
+
+@pytest.fixture
+def hostile(report: Path) -> None:
+    """Skip a test of the hostile names where the page is one that was given."""
+    if TITLE not in unescape(report.read_text(encoding="utf-8")):
+        pytest.skip("GROUNDWORK_REPORT names a page without hostile names")

@@ -1,0 +1,75 @@
+"""No violation of WCAG 2.2 at levels A and AA that axe-core can find, in both themes, with everything open.
+
+Contrast takes axe longest: it is tried on two texts of each look, for the others have the same colors.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+THEMES = ["light", "dark"]
+EACH_LOOK = [["[data-look]"]]
+# A drawing is one image with a name, and formulas and the rows of a long table are all made alike.
+SHORTEN = """() => {
+    for (const each of document.querySelectorAll("svg[role=img], math")) each.replaceChildren();
+    for (const each of document.querySelectorAll("tbody tr:nth-child(n + 6)")) each.remove();
+}"""
+MARK_LOOKS = """() => {
+    const seen = new Map();
+    const hasText = (each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const ground = (each) => {
+        const color = getComputedStyle(each).backgroundColor;
+        return each.parentElement && color === "rgba(0, 0, 0, 0)" ? ground(each.parentElement) : color;
+    };
+    for (const each of document.body.querySelectorAll("*")) {
+        if (each.closest("svg, math, script") || !hasText(each)) continue;
+        const style = getComputedStyle(each);
+        const look = [style.color, ground(each), style.fontSize, style.fontWeight, style.opacity, each.tagName].join();
+        seen.set(look, (seen.get(look) ?? 0) + 1);
+        each.toggleAttribute("data-look", seen.get(look) <= 2);
+    }
+}"""
+
+
+def violations(page: Page, options: dict[str, object], include: list[list[str]] | None = None) -> list[str]:
+    """Return what axe-core objects to, one line for each element."""
+    context = {"include": include} if include else None
+    found = Axe().run(page, context=context, options={**options, "resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", [None, *OTHER_PAGES])
+def test_the_structure_is_accessible(reader: Reader, name: str | None) -> None:
+    page = reader.open(page=name)
+    page.evaluate(OPEN_EVERYTHING)
+    page.evaluate(SHORTEN)
+
+    assert violations(page, {"runOnly": LEVELS, "rules": {"color-contrast": {"enabled": False}}}) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", [None, *OTHER_PAGES])
+def test_every_text_stands_out_from_its_ground(reader: Reader, name: str | None, theme: str) -> None:
+    page = reader.open(page=name, color_scheme=theme)
+    page.evaluate(OPEN_EVERYTHING)
+    page.evaluate(SHORTEN)
+    page.evaluate(MARK_LOOKS)
+
+    assert violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, EACH_LOOK) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_so_does_the_quiz(reader: Reader, theme: str) -> None:
+    page = reader.open("#questions", color_scheme=theme)
+    page.get_by_role("button", name="Quiz").click()
+    page.get_by_role("button", name="Show the answer").click()
+    page.evaluate("document.querySelectorAll('main > section:not(#questions)').forEach(each => each.remove())")
+
+    assert violations(page, {"runOnly": LEVELS}, [["#questions"]]) == []

@@ -1,0 +1,85 @@
+"""An address with the name of a thing opens whatever folds it and shows it."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visiting import Reader, scroll_into_reach
+
+PLACES = {
+    "a claim": "#score-board .claim",
+    "a question": "#questions .question",
+    "a figure": "#studies figure",
+    "a fact": "#provenance table.facts tbody tr",
+    "a record": "#provenance [id^='record-']",
+    "a study": "#studies article",
+    "a term": "#glossary [id]",
+}
+
+
+def last(page: Page, kind: str) -> Locator:
+    """Return the last thing of a kind, by its name: that of a locator alone would change with the page."""
+    found = page.locator(PLACES[kind]).last
+    return page.locator(f'[id="{found.get_attribute("id")}"]')
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_an_address_shows_what_it_names(reader: Reader, kind: str) -> None:
+    page = reader.open()
+    if page.locator(PLACES[kind]).count() == 0:
+        pytest.skip(f"the page names no place of {kind}")
+    anchor = last(page, kind).get_attribute("id")
+
+    opened = reader.open(f"#{anchor}")
+
+    expect(opened.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("kind", ["a claim", "a question", "a figure", "a fact"])
+def test_so_does_a_link_followed_within_the_page(reader: Reader, kind: str) -> None:
+    page = reader.open()
+    target = last(page, kind)
+    scroll_into_reach(page, str(target.get_attribute("id")))
+
+    expect(target).to_be_in_viewport()
+
+
+def test_a_claim_is_shown_although_a_choice_had_hidden_it(reader: Reader) -> None:
+    page = reader.open("#score-board?verdict=supported")
+    hidden = page.locator('.claim[data-verdict="not evaluated"]').first
+    anchor = str(hidden.get_attribute("id"))
+    expect(hidden).to_be_hidden()
+
+    scroll_into_reach(page, anchor)
+
+    expect(page.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+def test_a_question_is_shown_although_a_search_had_hidden_it(reader: Reader) -> None:
+    page = reader.open("#questions")
+    page.locator("#question-search").fill("zyzzyva")
+    question = last(page, "a question")
+    expect(question).to_be_hidden()
+
+    scroll_into_reach(page, str(question.get_attribute("id")))
+
+    expect(question).to_be_in_viewport()
+
+
+def test_what_is_named_lies_below_the_bar_on_top(reader: Reader) -> None:
+    page = reader.open()
+    anchor = last(page, "a question").get_attribute("id")
+    opened = reader.open(f"#{anchor}")
+
+    top = opened.locator(f'[id="{anchor}"]').bounding_box()
+    bar = opened.locator("header.top").bounding_box()
+    assert top is not None
+    assert bar is not None
+    assert top["y"] >= bar["y"] + bar["height"] - 1
+
+
+def test_the_first_tab_skips_to_the_content(reader: Reader) -> None:
+    page = reader.open()
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()

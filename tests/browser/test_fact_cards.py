@@ -1,0 +1,111 @@
+"""A number of the prose tells where it comes from: by pointer, by keyboard, by touch."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visiting import OPEN_EVERYTHING, Reader
+
+ELSEWHERE = {"x": 2, "y": 2}
+
+
+def first_link(page: Page, kind: str = "a.fact:not(.missing)") -> Locator:
+    """Return the first number of the questions that was measured, or another link, in the middle of the screen."""
+    page.evaluate(OPEN_EVERYTHING)
+    link = page.locator(f"#questions {kind}:visible").first
+    link.evaluate("each => each.scrollIntoView({block: 'center'})")
+    return link
+
+
+def source_of(page: Page, link: Locator) -> Locator:
+    """Return the row or claim that a number or verdict links to."""
+    return page.locator(f'[id="{str(link.get_attribute("href")).removeprefix("#")}"]')
+
+
+def test_a_pointer_over_a_number_shows_its_row(reader: Reader) -> None:
+    page = reader.open()
+    link = first_link(page)
+    row = source_of(page, link)
+    name, value, *_ = row.locator("th, td").all_inner_texts()
+    link.hover()
+
+    card = page.locator("#source-card")
+    expect(card).to_be_visible()
+    expect(card.locator(".name")).to_have_text(name)
+    expect(card.locator(".value")).to_have_text(value)
+    for said in ("n", "seeds", "records"):
+        expect(card.get_by_text(said, exact=True)).to_be_visible()
+    expect(card.locator("code.command")).to_contain_text("snakemake")
+
+
+def test_the_card_stays_under_the_pointer_and_goes_when_it_leaves(reader: Reader) -> None:
+    page = reader.open()
+    first_link(page).hover()
+    card = page.locator("#source-card")
+    expect(card).to_be_visible()
+    card.hover()
+    page.wait_for_timeout(500)
+    expect(card).to_be_visible()
+
+    page.mouse.move(ELSEWHERE["x"], ELSEWHERE["y"])
+
+    expect(card).to_be_hidden()
+
+
+def test_the_keyboard_opens_it_enters_it_and_escape_closes_it(reader: Reader) -> None:
+    page = reader.open()
+    link = first_link(page)
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    card = page.locator("#source-card")
+    expect(link).to_be_focused()
+    expect(card).to_be_visible()
+    expect(link).to_have_attribute("aria-describedby", "source-card")
+
+    page.keyboard.press("Tab")
+    assert card.evaluate("each => each.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+
+    expect(card).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_tap_opens_it_in_place_and_a_tap_elsewhere_closes_it(reader: Reader) -> None:
+    page = reader.open(has_touch=True)
+    link = first_link(page)
+    link.tap()
+
+    expect(page.locator("#source-card")).to_be_visible()
+    assert page.evaluate("location.hash") == ""
+    page.locator("#theme").dispatch_event("pointerdown")
+    page.touchscreen.tap(ELSEWHERE["x"], 300)
+    expect(page.locator("#source-card")).to_be_hidden()
+
+
+def test_a_click_leads_to_the_row(reader: Reader) -> None:
+    page = reader.open()
+    link = first_link(page)
+    row = source_of(page, link)
+    link.click()
+
+    expect(row).to_be_in_viewport()
+    expect(page.locator("#source-card")).to_be_hidden()
+
+
+def test_a_verdict_shows_its_claim(reader: Reader) -> None:
+    page = reader.open()
+    link = first_link(page, "a.verdict")
+    sentence = source_of(page, link).locator(".sentence").inner_text().removesuffix("#").strip()
+    link.hover()
+
+    expect(page.locator("#source-card .sentence")).to_have_text(sentence)
+
+
+def test_the_command_can_be_copied(reader: Reader) -> None:
+    page = reader.open()
+    first_link(page).hover()
+    card = page.locator("#source-card")
+    command = card.locator("code.command").inner_text()
+    card.get_by_role("button", name="Copy").click()
+
+    expect(card.locator(".said")).to_contain_text("op")  # "Copied", or how to copy what is selected
+    assert page.evaluate("getSelection().toString()") == command

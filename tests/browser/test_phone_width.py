@@ -1,0 +1,50 @@
+"""On a phone nothing makes the page wider than the screen; what is wide scrolls on its own."""
+
+import pytest
+
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader
+
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
+    return [...document.body.querySelectorAll("*")]
+        .filter(each => each.getBoundingClientRect().right > width + 0.5 && !scrolls(each.parentElement))
+        .slice(0, 8).map(each => `${each.tagName} ${each.className} ${each.textContent.slice(0, 40)}`)
+        .concat(`the page is ${document.documentElement.scrollWidth} wide`);
+}"""
+
+
+@pytest.mark.parametrize("name", [None, *OTHER_PAGES])
+def test_a_page_with_everything_open_scrolls_one_way_only(reader: Reader, name: str | None) -> None:
+    page = reader.open(page=name, viewport=PHONE)
+    page.evaluate(OPEN_EVERYTHING)
+
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_the_quiz_fits_too(reader: Reader) -> None:
+    page = reader.open("#questions", viewport=PHONE, has_touch=True)
+    page.get_by_role("button", name="Quiz").tap()
+    page.get_by_role("button", name="Show the answer").tap()
+
+    assert page.evaluate(TOO_WIDE) == []
+    for name in ("Knew it", "Partly", "Not yet"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+        assert box["y"] + box["height"] <= PHONE["height"]
+        assert box["height"] >= 24
+
+
+def test_a_fact_card_fits_too(reader: Reader) -> None:
+    page = reader.open(viewport=PHONE, has_touch=True)
+    page.evaluate(OPEN_EVERYTHING)
+    page.locator("a.fact:visible").first.tap()
+
+    box = page.locator("#source-card").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert page.evaluate(TOO_WIDE) == []

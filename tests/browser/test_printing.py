@@ -1,0 +1,62 @@
+"""On paper everything is open, every sheet has something on it, and afterwards the page is as it was."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.visiting import OTHER_PAGES, Reader
+
+MOST_PAGES = {"cheat-sheet.html": 1}
+FOLDED = "document.querySelectorAll('details:not([open])').length"
+ANSWER = "In technical words"
+
+
+def printed(page: Page, folder: Path) -> pypdfium2.PdfDocument:
+    """Return the page as the browser prints it."""
+    path = folder / "printed.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    return pypdfium2.PdfDocument(path)
+
+
+def text_of(document: pypdfium2.PdfDocument) -> str:
+    """Return all words of a document with single spaces."""
+    return " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in document).split())
+
+
+def is_blank(sheet: pypdfium2.PdfPage) -> bool:
+    """Whether all of a sheet, turned to an image, has one color."""
+    darkest, brightest = sheet.render(scale=0.3, grayscale=True).to_pil().getextrema()
+    return bool(darkest == brightest)
+
+
+def test_the_report_prints_with_its_answers(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open()
+    folded = page.evaluate(FOLDED)
+
+    document = printed(page, tmp_path)
+
+    assert text_of(document).count(ANSWER) == page.locator(".question").count()
+    assert [number for number, sheet in enumerate(document, 1) if is_blank(sheet)] == []
+    assert page.evaluate(FOLDED) == folded
+
+
+def test_the_quiz_prints_every_answer_too_and_a_dark_page_prints_on_white(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open("#questions", color_scheme="dark")
+    page.get_by_role("button", name="Quiz").click()
+
+    document = printed(page, tmp_path)
+
+    assert text_of(document).count(ANSWER) == page.locator(".question").count()
+    assert document[0].render(scale=0.3, grayscale=True).to_pil().getpixel((3, 3)) > 240
+    assert page.locator("#questions").get_attribute("data-mode") == "quiz"
+    assert page.locator(".question.asked[open]").count() == 0
+
+
+@pytest.mark.parametrize("name", OTHER_PAGES)
+def test_the_other_pages_print(reader: Reader, tmp_path: Path, name: str) -> None:
+    document = printed(reader.open(page=name), tmp_path)
+
+    assert 1 <= len(document) <= MOST_PAGES.get(name, 20)
+    assert not any(map(is_blank, document))

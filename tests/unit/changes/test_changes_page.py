@@ -1,0 +1,109 @@
+"""The page of changes as a whole."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+
+from groundwork.changes.page import write_changes_page
+from groundwork.errors import UserError
+from groundwork.plan import Plan
+from groundwork.report.numbers import MINUS
+
+Make = Callable[..., Any]
+
+
+def page_of(root: Path) -> str:
+    page = (root / "results" / "changes.html").read_text(encoding="utf-8")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert re.findall(r'(?:src|href)="(?!#|report\.html)[^"]*"', page) == []
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+    return page
+
+
+def test_the_first_report_has_nothing_to_be_compared_with(results: Callable[..., Path], plan: Plan) -> None:
+    root = results()
+
+    written = write_changes_page(root, plan)
+
+    assert written.summary == "results/changes.html: no earlier report to compare with"
+    assert [path.parent.name for path in written.paths] == ["results", "history"]
+    assert "There is no earlier report to compare with." in page_of(root)
+
+
+def test_another_report_is_compared_with_the_first(
+    results: Callable[..., Path], plan: Plan, fact: Make, verdict: Make
+) -> None:
+    write_changes_page(results(), plan)
+    root = results(
+        [fact("accuracy", 85.0), fact('a "new" <fact>')],
+        [verdict("lower", verdict="contradicted", effect=-2.0, low=-3.0, high=-1.0)],
+    )
+
+    written = write_changes_page(root, plan)
+
+    changed = "1 verdict, 1 fact, 0 parameters changed since the earlier report"
+    assert written.summary == f"results/changes.html: {changed}"
+    page = page_of(root)
+    for text in (
+        "1 of 1 claim that both judge got another verdict.",
+        'href="report.html#claim-lower">A &lt;lower&gt; rate is better.</a>',
+        "supported: +1.2 points, 95 % interval 0.8 to 1.6",
+        f"contradicted: {MINUS}2.0 points, 95 % interval {MINUS}3.0 to {MINUS}1.0",
+        '<th scope="row">accuracy</th><td>80.0 %</td><td>85.0 %</td><td>+5.0 points</td><td>79.0 to 81.0 (95 %)</td>',
+        "<summary>1 new fact</summary>",
+        "<code>a &#34;new&#34; &lt;fact&gt;</code>",
+        "dvc params diff HEAD~1",
+    ):
+        assert text in page  # fmt: skip
+
+
+def test_equal_values_of_other_records_are_said_to_be_the_same(
+    results: Callable[..., Path], plan: Plan, fact: Make
+) -> None:
+    write_changes_page(results(), plan)
+    root = results([fact("accuracy", records=("b-2",))])
+
+    assert write_changes_page(root, plan).summary == "results/changes.html: the same as the earlier report"
+    assert "<strong>Nothing changed.</strong>" in page_of(root)
+    assert "1 rest on records that were made anew." in page_of(root)
+
+
+def test_the_page_is_the_same_after_a_kill_and_a_second_try(
+    results: Callable[..., Path], plan: Plan, fact: Make
+) -> None:
+    write_changes_page(results(), plan)
+    root = results([fact("accuracy", 85.0)])
+    first = write_changes_page(root, plan)
+    page = page_of(root)
+
+    assert write_changes_page(root, plan) == first
+    assert page_of(root) == page
+
+
+def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
+    _, kept = write_changes_page(results(), plan).paths
+    kept.write_text("{", encoding="utf-8")
+    root = results([fact("accuracy", 85.0)])
+
+    summary = write_changes_page(root, plan).summary
+
+    assert summary == (
+        "results/changes.html: no earlier report to compare with; "
+        f"results/history/{kept.name}: damaged; taken for absent"
+    )
+    assert f"results/history/{kept.name}: damaged; taken for absent." in page_of(root)
+
+
+def test_without_facts_there_is_a_plain_line(results: Callable[..., Path], plan: Plan) -> None:
+    root = results()
+    (root / "results" / "facts.csv").unlink()
+
+    with pytest.raises(UserError) as error:
+        write_changes_page(root, plan)
+
+    told = "no such file; run `snakemake --cores 4` to make it again"
+    assert str(error.value) == f"{root / 'results' / 'facts.csv'}: {told}"

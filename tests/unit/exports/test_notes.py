@@ -1,0 +1,93 @@
+"""The notes: one a question with all its parts, one a card of code, each known by its id."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from groundwork.errors import UserError
+from groundwork.exports.notes import from_memory_notes, media_name, question_notes
+from groundwork.report.content import Card, Evidence
+from groundwork.report.inputs import ReportInput
+
+CARD = Card(
+    id="adam",
+    title="Adam",
+    prompt="Write $m_t$.",
+    minutes=4,
+    checks=("Bias correction.", "`eps` below."),
+    pitfalls=("To forget it.",),
+    tested_against="`torch.optim.Adam`.",
+    questions=("adam",),
+)
+
+
+def site_with_cards(samples: SimpleNamespace, **changes: object) -> ReportInput:
+    content = samples.content(cards=(CARD.model_copy(update=changes),))
+    site: ReportInput = samples.site(content=content, card_codes={"adam": "def step() -> None:\n    a < b\n"})
+    return site
+
+
+def test_a_question_s_note_has_every_part(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    figure = site.figures["optimizers"]["curves"]
+
+    (note,) = question_notes(site)
+
+    assert (note.kind, note.id, note.figures) == ("question", "adam", (figure,))
+    assert note.tags == ("groundwork::optimizers", "groundwork::difficulty::1-first-interview")
+    assert note.fields["Question"] == "What is Adam?"
+    assert note.fields["Difficulty"] == "first interview"
+    assert note.fields["Plain"] == "<p>It adapts. See “What is Adam?”.</p>\n"
+    assert note.fields["Technical"] == "<p>It is \\(\\eta m_t\\) and \\[w_{t+1} = w_t - \\eta\\]</p>\n"
+    assert "85.2 % (n = 5, 95 % interval 84.9 to 85.6)" in note.fields["Evidence"]
+    assert (
+        "<li>Adam converges faster than plain SGD (one shared learning rate): <b>supported: +1.2 points"
+        in (note.fields["Evidence"])
+    )
+    assert f'<img src="{media_name(figure)}" alt="Curves">' in note.fields["Figure"]
+    assert note.fields["FollowUps"] == "<ul><li>Why <em>that</em>?</li></ul>"
+
+
+def test_a_question_without_a_drawn_figure_has_an_empty_field(samples: SimpleNamespace) -> None:
+    question = samples.question(evidence=Evidence(text="None.", figures=("optimizers/examples",)), follow_ups=())
+
+    (note,) = question_notes(samples.site(content=samples.content(questions=(question,))))
+
+    assert (note.fields["Figure"], note.fields["FollowUps"], note.figures) == ("", "", ())
+    assert note.fields["Evidence"] == "<p>None.</p>\n"
+
+
+def test_the_name_of_a_drawing_changes_with_it(samples: SimpleNamespace) -> None:
+    figure = samples.site().figures["optimizers"]["curves"]
+    other = replace(figure, svg=figure.svg.replace("red", "blue"))
+
+    assert media_name(figure).startswith("groundwork-optimizers-curves-")
+    assert media_name(figure) == media_name(replace(figure, csv="other"))
+    assert media_name(figure) != media_name(other)
+
+
+def test_a_hostile_caption_stays_text(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    figure = replace(site.figures["optimizers"]["curves"], title='"><script>', how_to_read="<b>")
+
+    (note,) = question_notes(samples.site(figures={"optimizers": {"curves": figure}}))
+
+    assert "<script>" not in note.fields["Figure"]
+    assert "<b>&quot;&gt;&lt;script&gt;.</b> &lt;b&gt;" in note.fields["Figure"]
+
+
+def test_a_card_s_note_has_its_code(samples: SimpleNamespace) -> None:
+    (note,) = from_memory_notes(site_with_cards(samples))
+
+    assert (note.kind, note.id, note.tags) == ("from_memory", "adam", ("groundwork::from-memory",))
+    assert note.fields["Prompt"] == "Write \\(m_t\\)."
+    assert note.fields["Minutes"] == "4"
+    assert note.fields["Checks"] == "<ul><li>Bias correction.</li><li><code>eps</code> below.</li></ul>"
+    assert '<span class="k">def</span>' in note.fields["Code"]
+    assert "&lt;" in note.fields["Code"]
+
+
+def test_a_card_without_code_is_an_error(samples: SimpleNamespace) -> None:
+    with pytest.raises(UserError, match=r"^cards\.yaml: gone: there is no src/groundwork/from_memory/gone\.py"):
+        from_memory_notes(site_with_cards(samples, id="gone"))

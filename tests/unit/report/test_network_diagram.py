@@ -1,0 +1,214 @@
+"""The data's way through a network is read off its layers, whatever the network is."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.config.names import Component
+from groundwork.layers import describe
+from groundwork.models.convolutions import cnn
+from groundwork.models.perceptrons import deep_mlp, mlp, softmax_regression
+from groundwork.models.recurrent import gru, lstm, rnn
+from groundwork.models.transformer import transformer
+from groundwork.report.inputs import Table
+from groundwork.report.network_diagram import Diagram, draw_network
+from groundwork.report.network_glyphs import glyphs_of
+from groundwork.report.network_sections import ACTIVATIONS, activation_of, network_diagrams, title_of
+from groundwork.report.network_stages import Stage, stages_of
+from groundwork.report.numbers import TIMES
+
+IMAGE = (1, 28, 28)
+
+
+def rows_of(model: nn.Module, shape: tuple[int, ...] = IMAGE, **more: str) -> list[dict[str, str]]:
+    """The rows that the `layers` table has of a model."""
+    return [
+        {
+            **more,
+            "layer": layer.name,
+            "kind": layer.kind,
+            "output_shape": "x".join(map(str, layer.output_shape)),
+            "parameters": str(layer.parameters),
+        }
+        for layer in describe(model, shape)
+    ]
+
+
+def told(model: nn.Module, activation: str = "", shape: tuple[int, ...] = IMAGE) -> list[tuple[object, ...]]:
+    return [(each.name, each.operation, each.shape) for each in stages_of(rows_of(model, shape), shape, activation)]
+
+
+def test_a_perceptron_flattens_and_has_its_activation_after_all_layers_but_the_last() -> None:
+    assert told(mlp(IMAGE, 10), "relu") == [
+        ("input", "", (1, 28, 28)),
+        ("flatten", "all in one row", (784,)),
+        ("hidden_1", "linear, ReLU", (128,)),
+        ("hidden_2", "linear, ReLU", (64,)),
+        ("output", "linear", (10,)),
+    ]
+
+
+def test_a_convolution_tells_its_kernel_and_is_flattened_where_the_numbers_say_so() -> None:
+    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel=3, dense=5), "relu", (1, 8, 8)) == [
+        ("input", "", (1, 8, 8)),
+        ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
+        ("convolution_2", f"3{TIMES}3 convolution, ReLU", (8, 2, 2)),
+        ("flatten", "all in one row", (32,)),
+        ("dense", "linear, ReLU", (5,)),
+        ("output", "linear", (10,)),
+    ]
+
+
+@pytest.mark.parametrize(("make", "kind"), [(rnn, "RNN"), (lstm, "LSTM"), (gru, "GRU")])
+def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str) -> None:
+    assert callable(make)
+    assert told(make(IMAGE, 10, hidden=32)) == [
+        ("input", "", (1, 28, 28)),
+        ("recurrent_1", kind, (28, 32)),
+        ("last step", "of all 28", (32,)),
+        ("output", "linear", (10,)),
+    ]
+
+
+def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
+    model = transformer(IMAGE, 10, dimension=32, layers=3)
+    stages = stages_of(rows_of(model), IMAGE, "")
+
+    assert [(each.name, each.operation, each.shape, each.times) for each in stages] == [
+        ("input", "", (1, 28, 28), 1),
+        ("patches", "cut into 16", (16, 49), 1),
+        ("embedding", "linear, positions", (16, 32), 1),
+        ("block_1 to 3", "norm, attention, expand, contract, layer norm", (16, 32), 3),
+        ("mean", "of all 16", (32,), 1),
+        ("output", "linear", (10,), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        softmax_regression(IMAGE, 10),
+        mlp(IMAGE, 10, batch_norm=True, dropout=0.5),
+        deep_mlp(IMAGE, 10, layers=20),
+        cnn(IMAGE, 10),
+        lstm(IMAGE, 10, layers=2),
+        transformer(IMAGE, 10),
+    ],
+    ids=["softmax regression", "batch norm", "deep", "cnn", "lstm", "transformer"],
+)
+def test_no_parameter_is_lost_and_none_is_counted_twice(model: nn.Module) -> None:
+    stages = stages_of(rows_of(model), IMAGE, "relu")
+
+    assert sum(stage.parameters for stage in stages) == sum(each.numel() for each in model.parameters())
+    assert len(stages) <= 7
+
+
+def test_equal_layers_and_norms_are_one_stage_with_what_they_belong_to() -> None:
+    deep = stages_of(rows_of(deep_mlp(IMAGE, 10, layers=20)), IMAGE, "tanh")
+    normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True)), IMAGE, "none")
+
+    assert deep[3] == Stage("hidden_2 to 20", "linear, tanh", (64,), 19 * (64 * 64 + 64), 19)
+    assert normed[2] == Stage("hidden_1", "linear, batch norm", (128,), 784 * 128 + 128 + 256)
+
+
+def test_a_layer_that_tells_nothing_of_its_inputs_is_told_as_it_is() -> None:
+    """Without a bias, and of a kind that is not known."""
+    row = {"layer": "first", "kind": "Linear", "output_shape": "4", "parameters": "36"}
+    other = {"layer": "second", "kind": "Bilinear", "output_shape": "3", "parameters": "7"}
+
+    assert [(each.name, each.operation) for each in stages_of([row, other], (1, 3, 3), "")] == [
+        ("input", ""),
+        ("first", "linear"),
+        ("second", "Bilinear"),
+    ]
+
+
+def drawn(make: object = cnn) -> Diagram:
+    assert callable(make)
+    return draw_network("a <network>", stages_of(rows_of(make(IMAGE, 10)), IMAGE, "relu"))
+
+
+@pytest.mark.parametrize("make", [softmax_regression, mlp, cnn, lstm, transformer])
+def test_both_drawings_say_every_shape_in_numbers_and_stay_inside_their_frame(make: object) -> None:
+    assert callable(make)
+    stages = stages_of(rows_of(make(IMAGE, 10)), IMAGE, "")
+    diagram = draw_network("network", stages)
+
+    for drawing in (diagram.wide, diagram.narrow):
+        root = ElementTree.fromstring(str(drawing))  # noqa: S314
+        width, height = map(float, root.attrib["viewBox"].split()[2:])
+        lines = list(root.iter("tspan"))
+        shapes = [each.text for each in lines if each.get("class") == "layer-shape"]
+        assert shapes == [f" {TIMES} ".join(f"{side:,}" for side in stage.shape) for stage in stages]
+        assert all(0 < float(each.attrib["x"]) < width and 0 < float(each.attrib["y"]) < height for each in lines)
+        assert len([each for each in root.iter("path") if each.get("class") == "arrow"]) == len(stages) - 1
+        assert root.attrib["role"] == "img"
+    assert float(ElementTree.fromstring(str(diagram.narrow)).attrib["viewBox"].split()[2]) <= 320  # noqa: S314
+
+
+def test_who_cannot_see_it_is_told_the_same_and_a_name_is_no_markup() -> None:
+    diagram = drawn()
+
+    for drawing in (diagram.wide, diagram.narrow):
+        label = ElementTree.fromstring(str(drawing)).attrib["aria-label"].replace(TIMES, "x")  # noqa: S314
+        assert label.startswith(
+            "The data's way through the network a <network>. input: 1 x 28 x 28; convolution 1: 16 x 14 x 14,"
+        )
+        assert label.endswith("dense: 66, linear, ReLU, 103,554 parameters; output: 10, linear, 670 parameters.")
+    assert "<network>" not in diagram.wide
+    assert diagram.size == "109,280 weights and biases"
+    assert drawn() == diagram
+
+
+def test_more_is_drawn_larger() -> None:
+    vectors = glyphs_of([(784,), (128,), (64,), (1,)])
+    maps = glyphs_of([(1, 28, 28), (1, 14, 14), (64, 14, 14)])
+
+    assert [each.height for each in vectors] == sorted((each.height for each in vectors), reverse=True)
+    assert maps[0].height > maps[1].height
+    assert maps[2].width > maps[1].width
+    assert glyphs_of([(16, 64)])[0].height < glyphs_of([(28, 64)])[0].height
+
+
+def test_the_activation_is_that_of_the_settings_else_of_the_model_s_source() -> None:
+    assert activation_of(Component(name="mlp")) == "relu"
+    assert activation_of(Component(name="mlp", settings={"activation": "tanh"})) == "tanh"
+    assert activation_of(Component(name="lstm")) == ""
+
+
+def test_a_model_is_named_as_people_write_it() -> None:
+    assert title_of(Component(name="deep_mlp", settings={"layers": 20})) == "deep MLP (layers 20)"
+    assert title_of(Component(name="softmax_regression")) == "softmax regression"
+
+
+def test_the_models_that_have_one_activation_of_their_own_really_have_it() -> None:
+    inner = [type(each).__name__ for each in cnn(IMAGE, 10).modules() if not list(each.children())]
+
+    assert ACTIVATIONS == {"cnn": "relu"}
+    assert inner == ["Conv2d", "ReLU", "Conv2d", "ReLU", "Flatten", "Linear", "ReLU", "Linear"]
+
+
+def test_a_study_draws_the_networks_that_are_new_where_there_are_two(samples: SimpleNamespace) -> None:
+    params = samples.params(
+        studies={"optimizers": {"vary": {"model": ["mlp", "cnn"]}, "checks": ("rate_scales_the_step",)}}
+    )
+    plan = samples.plan(params)
+    records = [variant.record for variant in plan.studies["optimizers"].variants]
+    torch.manual_seed(0)
+    rows = [*rows_of(mlp(IMAGE, 10), record=records[0]), *rows_of(cnn(IMAGE, 10), record=records[1])]
+    again = replace(plan, studies={**plan.studies, "again": replace(plan.studies["optimizers"], name="again")})
+    table = Table(tuple(rows[0]), tuple(rows))
+    site = samples.site(plan=again, tables={name: {"layers": table} for name in again.studies})
+    alone = samples.site(plan=plan, tables={"optimizers": {"layers": Table(table.columns, table.rows[:3])}})
+
+    found = network_diagrams(site)
+
+    assert {study: [each.name for each in diagrams] for study, diagrams in found.items()} == {
+        "study-optimizers": ["MLP", "CNN"]
+    }
+    assert "flatten" in found["study-optimizers"][0].wide
+    assert network_diagrams(alone) == {}

@@ -1,0 +1,145 @@
+"""The cards to write from memory: their files read, their code shown, and none without its file."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_yaml
+from groundwork.errors import UserError
+from groundwork.identity import PACKAGE
+from groundwork.keys import CODE_ON_SHOW
+from groundwork.rendering import fill
+from groundwork.report.cards import FOLDER, card_anchor, read_codes, view_cards
+from groundwork.report.content import Card, read_content
+
+CARD = Card(
+    id="adam",
+    title="Adam <b>",
+    prompt="Write $w$ with `sqrt(v)`.",
+    minutes=8,
+    checks=("Epsilon is *outside*.", "Two."),
+    pitfalls=("See [[question:adam]].",),
+    tested_against="`torch.optim.Adam`.",
+    questions=("adam",),
+)
+SOURCE = '''"""The file's sentence."""
+
+import torch
+
+
+def step(loss: torch.Tensor) -> None:  # a comment
+    """Step."""
+    loss.backward()  # type: ignore[no-untyped-call]
+'''
+
+
+def site_with(samples: SimpleNamespace, *cards: Card, **changes: Any) -> Any:
+    """Return a report input with these cards."""
+    return samples.site(content=samples.content(cards=cards), **changes)
+
+
+def test_a_card_is_read_from_what_follows_its_file_s_sentence(tmp_path: Path) -> None:
+    (tmp_path / "step.py").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "__init__.py").write_text('"""Cards."""\n', encoding="utf-8")
+
+    assert read_codes(tmp_path) == {
+        "step": "import torch\n\n\ndef step(loss: torch.Tensor) -> None:  # a comment\n"
+        '    """Step."""\n    loss.backward()\n'
+    }
+
+
+def test_a_view_has_the_card_s_words_and_its_file_s_code(samples: SimpleNamespace) -> None:
+    (view,) = view_cards(site_with(samples, CARD))
+
+    assert (view.anchor, view.title, view.minutes) == ("card-adam", "Adam <b>", 8)
+    assert view.file == "groundwork/from_memory/adam.py"
+    assert "<math" in view.prompt
+    assert "<code>sqrt(v)</code>" in view.prompt
+    assert view.checks == ("Epsilon is <em>outside</em>.", "Two.")
+    assert view.pitfalls == ('See <a href="#question-adam">What is Adam?</a>.',)
+    assert view.tested_against == "<code>torch.optim.Adam</code>."
+    assert view.questions == ('<a href="#question-adam">What is Adam?</a>',)
+    assert '<span class="k">class</span>' in view.code
+
+
+def test_cards_come_in_their_own_order(samples: SimpleNamespace) -> None:
+    first, second = (CARD.model_copy(update={"id": name}) for name in ("z", "a"))
+
+    views = view_cards(site_with(samples, first, second, card_codes={"a": "1\n", "z": "2\n"}))
+
+    assert [view.anchor for view in views] == [card_anchor("z"), card_anchor("a")]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"id": "adan"},
+            "cards.yaml: adan: there is no src/groundwork/from_memory/adan.py; write it, or take one of adam",
+        ),
+        ({"questions": ("adan",)}, "cards.yaml: adan.questions: 'adan' is not a question; did you mean 'adam'?"),
+        ({"prompt": "[[fact:none]]"}, "cards.yaml: adam.prompt: 'none' is not a fact; see report/content and "),
+    ],
+)
+def test_what_does_not_exist_is_a_mistake(samples: SimpleNamespace, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        view_cards(site_with(samples, CARD.model_copy(update=change)))
+
+    assert str(caught.value).startswith(message.replace("adan.questions", "adam.questions"))
+
+
+def test_the_page_asks_openly_and_keeps_the_answer_folded(samples: SimpleNamespace) -> None:
+    site = site_with(samples, CARD)
+
+    section = fill(site.templates, "cards.html", {"cards": view_cards(site)})
+
+    open_part = re.sub(r"<details.*?</details>", "", section, flags=re.DOTALL)
+    assert '<section id="from-memory">' in section
+    assert '<a href="#from-memory">From memory</a>' in site.templates["report.html"]
+    assert '<article class="card" id="card-adam">' in section
+    assert "Adam &lt;b&gt;" in open_part
+    assert "<code>sqrt(v)</code>" in open_part
+    assert "8 minutes" in open_part
+    assert "a convention, not a measurement" in open_part
+    assert "class</span>" not in open_part
+    assert section.count("<details") == 2
+    assert 'aria-label="Code: Adam &lt;b&gt;"' in section
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("minutes: 8", "minutes: 0", "cards.yaml: adam.minutes: 0: input should be greater than or equal to 1"),
+        ("title: Adam", "titel: Adam", "cards.yaml: adam.title: is missing; add it (see the other entries)"),
+    ],
+)
+def test_a_mistake_in_cards_yaml_is_named(
+    samples: SimpleNamespace, tmp_path: Path, right: str, wrong: str, message: str
+) -> None:
+    for path in (samples.repository / "report" / "content").glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    text = (tmp_path / "cards.yaml").read_text(encoding="utf-8")
+    before, adam, after = text.partition("- id: adam\n")
+    (tmp_path / "cards.yaml").write_text(before + adam + after.replace(right, wrong, 1), encoding="utf-8")
+
+    with pytest.raises(UserError) as caught:
+        read_content(tmp_path)
+
+    assert message in str(caught.value).splitlines()
+
+
+def test_a_change_of_a_card_s_code_is_a_reason_to_render_again() -> None:
+    assert FOLDER in CODE_ON_SHOW
+
+
+def test_every_card_has_its_file_and_belongs_to_questions_that_exist(samples: SimpleNamespace) -> None:
+    content = read_content(samples.repository / "report" / "content")
+    questions = {question.id for question in content.questions}
+
+    assert sorted(card.id for card in content.cards) == sorted(read_codes(PACKAGE / FOLDER))
+    assert {card.id: set(card.questions) - questions for card in content.cards if set(card.questions) - questions} == {}
+    assert [card.id for card in content.cards if not 3 <= len(card.checks) <= 5 or len(card.pitfalls) != 2] == []
+    assert len(read_yaml(samples.repository / "report" / "content" / "cards.yaml")) == len(content.cards) >= 12

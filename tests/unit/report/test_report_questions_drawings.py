@@ -1,0 +1,47 @@
+"""Drawings made shorter: groups that say nothing, ids, styles, links; what is drawn stays as it was."""
+
+import re
+from xml.etree import ElementTree
+
+from groundwork.report.svg_shortening import shorten
+
+
+def shortened(inner: str) -> str:
+    """Return what is inside a drawing after it was shortened."""
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    root = ElementTree.fromstring(f"<svg {names}>{inner}</svg>")  # noqa: S314 - made up here
+    shorten(root, "f1-")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return re.sub(r"^<svg[^>]*>|</svg>$", "", text).replace("svg:", "")
+
+
+def test_groups_that_say_nothing_are_left_out_and_their_content_keeps_its_order() -> None:
+    inner = '<g><path d="M0 0" /><g><path d="M1 1" /></g><g /><g opacity="1"><path d="M2 2" /></g></g><path d="M3 3" />'
+    kept = '<path d="M0 0" /><path d="M1 1" /><g opacity="1"><path d="M2 2" /></g><path d="M3 3" />'
+    assert shortened(inner) == kept
+
+
+def test_what_is_empty_is_left_out() -> None:
+    assert shortened('<defs><g /></defs><g opacity="1"><g /></g><path d="M0 0" />') == '<path d="M0 0" />'
+
+
+def test_ids_in_use_are_numbered_and_colors_are_no_references() -> None:
+    inner = (
+        '<defs><path id="no" d="M0 0" /><path id="p1" d="M0 0" /><path id="p10" d="M0 0" /></defs>'
+        '<use xlink:href="#p10" style="fill:#abc" /><g clip-path="url(#p1)"><text style="fill:#p1">#p1</text></g>'
+    )
+    assert shortened(inner) == (
+        '<defs><path d="M0 0" /><path id="f1-0" d="M0 0" /><path id="f1-1" d="M0 0" /></defs>'
+        '<use href="#f1-1" style="fill:#abc" /><g clip-path="url(#f1-0)"><text style="fill:#p1">#p1</text></g>'
+    )
+
+
+def test_style_that_comes_twice_becomes_a_class_and_one_that_comes_once_stays() -> None:
+    inner = '<path style="fill: red; x: 1" /><path style="fill:red;x:1" /><path style="fill:blue" />'
+    assert shortened(inner) == (
+        '<path class="f1-s0" /><path class="f1-s0" /><path style="fill:blue" /><style>.f1-s0{fill:red;x:1}</style>'
+    )
+
+
+def test_coordinates_are_rounded_to_a_hundredth() -> None:
+    assert shortened('<path d="M 1.23456 -5.001 L 2 0.5" />') == '<path d="M1.23 -5L2 0.5" />'

@@ -1,0 +1,159 @@
+"""The first screen shows what is most telling, by rule and never twice."""
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from groundwork.report.conditions import Conditions, in_brief
+from groundwork.report.summary import summarize
+from groundwork.report.surprises import DEPENDS, by_sentence, kind_of, most_telling, strength, surprises
+
+
+def claims(samples: SimpleNamespace, *changes: dict[str, Any]) -> dict[str, Any]:
+    """Return verdicts of sentences of their own, each with changes."""
+    names = [f"claim_{number}" for number in range(len(changes))]
+    return {
+        name: samples.verdict(**{"claim": name, "sentence": f"Sentence {name[-1]}.", **change})
+        for name, change in zip(names, changes, strict=True)
+    }
+
+
+def against(effect: float, study: str, **changes: Any) -> dict[str, Any]:
+    """Return what makes a verdict a contradicted one of a study."""
+    return {"verdict": "contradicted", "effect": effect, "study": study, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"effect": -2.0, "margin": 0.5}, 4.0),
+        ({"effect": 0.25, "margin": 2.0, "scale": "ratio"}, 2.0),
+        ({"effect": 0.0, "margin": 2.0, "scale": "ratio"}, math.inf),
+        ({"effect": 2.0, "margin": 0.0}, 0.0),
+        ({"effect": 2.0, "margin": 1.0, "scale": "ratio"}, 0.0),
+        ({"effect": math.nan}, 0.0),
+    ],
+)
+def test_strength_is_the_effect_in_margins(samples: SimpleNamespace, changes: dict[str, Any], expected: float) -> None:
+    assert strength(samples.verdict(**changes)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "kind"),
+    [
+        (["supported", "supported"], "supported"),
+        (["supported", "inconclusive"], DEPENDS),
+        (["supported", "not evaluated"], "supported"),
+        (["not evaluated"], ""),
+    ],
+)
+def test_sentence_whose_verdict_depends_on_the_protocol_is_a_kind_of_its_own(
+    samples: SimpleNamespace, verdicts: list[str], kind: str
+) -> None:
+    assert kind_of([samples.verdict(verdict=each) for each in verdicts]) == kind
+
+
+def test_surprises_are_the_largest_contradictions_one_a_study_first(samples: SimpleNamespace) -> None:
+    verdicts = claims(
+        samples,
+        against(-1.0, "a"),
+        against(-9.0, "b"),
+        against(-8.0, "b"),
+        against(-5.0, "c"),
+        against(-99.0, "d", source="mathematics"),
+        against(-99.0, "e", verdict="supported"),
+    )
+    found = surprises(samples.site(verdicts=verdicts))
+    assert [each.sentence for each in found] == ["Sentence 1.", "Sentence 3.", "Sentence 0."]
+
+
+def test_second_of_a_study_comes_before_what_makes_no_difference_and_ties_keep_their_order(
+    samples: SimpleNamespace,
+) -> None:
+    nothing = "no meaningful difference"
+    verdicts = claims(
+        samples,
+        against(0.2, "a", verdict=nothing),
+        against(0.1, "b", verdict=nothing),
+        against(-2.0, "a"),
+        against(-2.0, "a"),
+    )
+    found = surprises(samples.site(verdicts=verdicts))
+    assert [each.sentence for each in found] == ["Sentence 2.", "Sentence 3.", "Sentence 1."]
+
+
+def test_sentence_that_is_contradicted_under_one_protocol_only_is_no_surprise(samples: SimpleNamespace) -> None:
+    verdicts = claims(samples, against(-2.0, "a", sentence="Same."), {"study": "a", "sentence": "Same."})
+    site = samples.site(verdicts=verdicts)
+    assert surprises(site) == ()
+    (block,) = summarize(site).blocks
+    assert block.heading == "The verdict depends on how you compare"
+
+
+def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(
+        verdict="contradicted",
+        right="100 %",
+        right_low=math.nan,
+        left="measurement xor, case 2 hidden units",
+        conditions="dataset fashion-mnist, train images 3000, model mlp, learning rate 0.1, epochs 5; as usual",
+    )
+    (found,) = surprises(samples.site(verdicts={"faster": verdict}))
+    assert (found.anchor, found.metric, found.css_class) == ("claim-faster", "Test accuracy", "contradicted")
+    assert found.sides == (("2 hidden units", "85.2 %"), ("what the sentence says", "84.0 %"))
+    assert (found.effect, found.basis.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "+1.2 points",
+        "95 % interval 0.8 to 1.6, n = 5",
+    )
+    assert found.conditions == "dataset fashion-mnist, 3,000 training images, model mlp, epochs 5; as usual"
+    assert (found.study_anchor, found.study_title) == ("study-optimizers", "Which optimizer?")
+    assert found.drawing.startswith("<svg")
+
+
+def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="contradicted", protocol="exact", metric="", study="gone", **samples.unmeasured)
+    (found,) = surprises(samples.site(verdicts={"faster": verdict}))
+    assert (found.sides, found.effect, found.basis, found.drawing, found.study_anchor) == ((), "", "", "", "")
+
+
+def test_conditions_in_brief_keep_data_size_model_epochs_and_remark() -> None:
+    settings = ("dataset churn", "3,000 training rows", "loss mse", "model mlp (hidden 8)", "epochs 5", "batch size 8")
+    assert (
+        in_brief(Conditions(settings, "F1")) == "dataset churn, 3,000 training rows, model mlp (hidden 8), epochs 5; F1"
+    )
+    assert in_brief(Conditions((), "")) == ""
+
+
+def test_blocks_show_three_of_a_kind_the_most_telling_first_and_count_the_rest(samples: SimpleNamespace) -> None:
+    effects = {"a": 1.0, "b": 3.0, "c": 2.0, "d": 4.0, "e": 5.0}
+    verdicts = claims(samples, *({"study": study, "effect": effect} for study, effect in effects.items()))
+    (block,) = summarize(samples.site(verdicts=verdicts)).blocks
+    assert [sentence.text for sentence in block.sentences] == ["Sentence 4.", "Sentence 3.", "Sentence 1."]
+    assert (block.more, block.verdict) == (2, "supported")
+
+
+def test_blocks_leave_out_what_is_a_surprise(samples: SimpleNamespace) -> None:
+    verdicts = claims(samples, *(against(-float(number), "a") for number in range(1, 6)))
+    site = samples.site(verdicts=verdicts)
+    (block,) = summarize(site).blocks
+    assert {each.sentence for each in surprises(site)} == {"Sentence 4.", "Sentence 3.", "Sentence 2."}
+    assert [sentence.text for sentence in block.sentences] == ["Sentence 1.", "Sentence 0."]
+
+
+def test_where_nothing_differs_the_smallest_effect_tells_most_and_textbooks_come_first(
+    samples: SimpleNamespace,
+) -> None:
+    nothing = {"verdict": "no meaningful difference"}
+    verdicts = claims(
+        samples,
+        {**nothing, "study": "a", "effect": 0.3},
+        {**nothing, "study": "b", "effect": -0.1},
+        {**nothing, "study": "c", "effect": 0.0, "source": "convention"},
+    )
+    assert most_telling(by_sentence(verdicts.values()), "no meaningful difference") == [
+        "Sentence 1.",
+        "Sentence 0.",
+        "Sentence 2.",
+    ]

@@ -1,0 +1,200 @@
+"""The summary in words and tables: what a cell rests on, short verdicts, and facts of variants that a run lacks."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS
+from groundwork.errors import UserError
+from groundwork.plan import make_plan
+from groundwork.report.brief import view_brief
+from groundwork.report.content import Column, Point, ReferenceTable, read_content
+from groundwork.report.page import render
+from groundwork.report.prose import REFERENCE
+from groundwork.report.reference_tables import EMPTY, MEANINGS, basis_of, view_tables
+from groundwork.report.short_references import ShortReferences
+from groundwork.starting import in_play
+
+COLUMNS = (Column(title="compared by"), Column(title="rule", holds="definition"), Column(title="seen"))
+TABLE = ReferenceTable(
+    id="two_rules",
+    title="Two <rules>",
+    text="Both of *them*.",
+    columns=COLUMNS,
+    rows=(
+        ("speed", "$a + b$", "[[verdict:faster]]"),
+        ("use", "a step", "the first try"),
+        ("other", EMPTY, EMPTY),
+    ),
+)
+
+
+def make_point(**changes: Any) -> Point:
+    return Point(
+        **{"point": "adam", "part": "brief", "title": "Adam", "text": "[[fact:claim.faster.left]].", **changes}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "expected"),
+    [
+        ("85 %", {"fact"}, "measured"),
+        ("$x$", {"verdict"}, "measured"),
+        ("$x$", set(), "definition"),
+        ("see there", {"question"}, "convention"),
+        ("usual", set(), "convention"),
+        (EMPTY, set(), ""),
+        ("not measured", {"missing"}, ""),
+        ("one of two", {"missing", "fact"}, "measured"),
+    ],
+)
+def test_cell_rests_on_what_it_cites_before_what_its_column_holds(text: str, kinds: set[str], expected: str) -> None:
+    assert basis_of(text, kinds, Column(title="seen")) == expected
+
+
+def test_cell_without_citation_or_formula_is_what_its_column_holds() -> None:
+    assert basis_of("88 %", set(), Column(title="theirs", holds="published")) == "published"
+
+
+def test_column_of_one_basis_says_it_once_and_a_mixed_one_in_each_cell(samples: SimpleNamespace) -> None:
+    [table] = view_tables(samples.site(content=samples.content(reference_tables=(TABLE,))))
+    assert table.anchor == "table-two-rules"
+    assert [(column.title, column.basis) for column in table.columns] == [
+        ("compared by", ""),
+        ("rule", "definition"),
+        ("seen", ""),
+    ]
+    marks = [[(cell.basis, cell.is_marked) for cell in cells] for _head, cells in table.rows]
+    assert marks == [
+        [("definition", False), ("measured", True)],
+        [("definition", False), ("convention", True)],
+        [("", False), ("", False)],
+    ]
+
+
+def test_page_shows_tables_with_headings_and_marks_and_escapes_titles(samples: SimpleNamespace) -> None:
+    page = render(samples.site(content=samples.content(reference_tables=(TABLE,))))
+    assert "<h3>Two &lt;rules&gt;</h3>" in page
+    assert '<th scope="row" role="rowheader">speed</th>' in page
+    assert '<span class="rests rests-measured" title="measured"><span class="unseen">(measured)</span></span>' in page
+    assert page.count('class="empty"') == 2
+    assert all(f'rests-{basis}">{basis}</span>' in page for basis in MEANINGS)
+
+
+def test_verdict_is_one_word_whose_link_says_the_rest(samples: SimpleNamespace) -> None:
+    link = ShortReferences(samples.site()).resolve("verdict", "faster", "here")
+    assert link.endswith('<span aria-hidden="true">✓</span>&nbsp;supported</a>')
+    assert 'href="#claim-faster"' in link
+    assert "Adam converges faster than plain SGD (one shared learning rate): supported: +1.2 points" in link
+
+
+def test_fact_of_a_variant_that_the_run_lacks_is_said_to_be_unmeasured(samples: SimpleNamespace) -> None:
+    text = ShortReferences(samples.site()).resolve("fact", "optimizers.nadam, 0.1.steps", "here")
+    assert text == (
+        '<span class="missing" title="fact optimizers.nadam, 0.1.steps: this run has no such variant">'
+        "not measured in this run</span>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "optimisers.adam.steps",
+            "here: 'optimisers.adam.steps': 'optimisers' is not a study; did you mean 'optimizers'?",
+        ),
+        ("claim.slower.left", "here: 'claim.slower.left' is not a fact; did you mean 'claim.faster.left'?"),
+        ("optimizers.adam.step", "here: 'optimizers.adam.step' is not a fact; did you mean 'optimizers.adam.steps'?"),
+        ("optimizers.steps", "here: 'optimizers.steps' is not a fact; did you mean 'optimizers.adam.steps'?"),
+    ],
+)
+def test_fact_that_no_run_could_have_is_refused(samples: SimpleNamespace, name: str, message: str) -> None:
+    facts = {each: samples.fact(name=each) for each in ("claim.faster.left", "optimizers.adam.steps")}
+    with pytest.raises(UserError) as error:
+        ShortReferences(samples.site(facts=facts)).resolve("fact", name, "here")
+    assert str(error.value) == message
+
+
+def test_what_was_not_measured_is_noted_as_missing(samples: SimpleNamespace) -> None:
+    fact = samples.fact(value=math.nan, note="params.yaml has no study 'x'")
+    verdict = samples.verdict(verdict="not evaluated", reason="no such study", **samples.unmeasured)
+    references = ShortReferences(samples.site(facts={fact.name: fact}, verdicts={"faster": verdict}))
+    assert "not measured in this run" in references.resolve("fact", fact.name, "here")
+    assert "not evaluated</a>" in references.resolve("verdict", "faster", "here")
+    assert references.seen == {"missing"}
+
+
+def test_brief_parts_the_seconds_from_what_to_remember(samples: SimpleNamespace) -> None:
+    points = (make_point(), make_point(point="sgd_too", part="remember", title="SGD", text="So [[verdict:faster]]."))
+    brief = view_brief(samples.site(content=samples.content(points=points)))
+    assert [(point.anchor, point.title) for point in brief.seconds] == [("point-adam", "Adam")]
+    assert [(point.anchor, point.title) for point in brief.points] == [("point-sgd-too", "SGD")]
+    assert ">85.2 %</a>." in brief.seconds[0].text
+
+
+def test_row_of_another_length_is_refused(tmp_path: Path) -> None:
+    for name in ("questions", "glossary", "studies", "summary", "cards"):
+        (tmp_path / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
+    (tmp_path / "tables.yaml").write_text(
+        "- {id: two, title: T, text: X, columns: [{title: a}, {title: b}], rows: [[c, d], [e]]}\n", encoding="utf-8"
+    )
+    with pytest.raises(UserError, match=r"^tables.yaml: two: the row 'e' has 1 cells; give it 2, one for each column$"):
+        read_content(tmp_path)
+
+
+def test_unknown_key_of_a_column_is_refused(tmp_path: Path) -> None:
+    for name in ("questions", "glossary", "studies", "summary", "cards"):
+        (tmp_path / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
+    (tmp_path / "tables.yaml").write_text(
+        "- {id: two, title: T, text: X, columns: [{title: a, hold: b}, {title: b}], rows: [[c, d]]}\n", encoding="utf-8"
+    )
+    with pytest.raises(UserError, match=r"^tables.yaml: two.columns.0.hold: unknown key; did you mean 'holds'\?"):
+        read_content(tmp_path)
+
+
+def cited(text: object) -> Iterator[str]:
+    """Yield the names of all facts that a content's texts cite."""
+    if isinstance(text, str):
+        yield from (name for kind, name in REFERENCE.findall(text) if kind == "fact")
+    elif isinstance(text, dict | tuple | list):
+        for each in text.values() if isinstance(text, dict) else text:
+            yield from cited(each)
+
+
+@pytest.mark.parametrize("budget", ["quick", "standard", "full"])
+def test_variants_that_the_tables_of_the_repository_cite_are_in_every_budget(
+    samples: SimpleNamespace, budget: str
+) -> None:
+    params = read_params(samples.repository / "params.yaml", ORIGINS, budget)
+    datasets = {name: in_play(name, name) for name in params.data.datasets}
+    studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
+    labels = {f"{name}.{variant.label}" for name, study in studies.items() for variant in study.variants}
+    tables = read_content(samples.repository / "report" / "content").reference_tables
+    facts = {fact for table in tables for fact in cited(table.model_dump()) if not fact.startswith("claim.")}
+    variants = {fact.rpartition(".")[0] for fact in facts if "_learning_rate" not in fact}
+    assert len(variants) >= 50
+    assert variants - labels == set()
+
+
+def test_repository_has_a_brief_ten_points_and_the_tables_that_interviews_ask_for(samples: SimpleNamespace) -> None:
+    content = read_content(samples.repository / "report" / "content")
+    parts = [point.part for point in content.points]
+    assert 4 <= parts.count("brief") <= 6
+    assert parts.count("remember") == 10
+    assert all(REFERENCE.search(point.text) for point in content.points)
+    expected = {"learning_rates", "sgd_against_adam", "relu_against_sigmoid", "deep_against_classical", "activations"}
+    expected |= {
+        "outputs",
+        "initializations",
+        "optimizers",
+        "schedules",
+        "regularizers",
+        "kinds_of_networks",
+        "published",
+    }
+    assert expected <= {table.id for table in content.reference_tables}

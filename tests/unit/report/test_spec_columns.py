@@ -1,0 +1,86 @@
+"""Records' settings in columns, what is unusual in words, and what all share said once."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from groundwork.plan import Plan
+from groundwork.report.numbers import DASH
+from groundwork.report.spec_columns import COLUMNS, SettingsOfAll, view_settings
+from groundwork.report.study_records import count_records
+
+VARIANTS = [
+    {"name": "plain"},
+    {"name": "fast", "learning_rate": 0.00001, "model": {"mlp": {"hidden": [8, 4]}}},
+    {"name": "cut", "clip_norm": 1.5, "new_images_per_seed": True, "loss": {"cross_entropy": {"smoothing": 0.1}}},
+    {"name": "forest", "model": {"random_forest": {"trees": 5}}},
+]
+
+
+@pytest.fixture
+def settings(samples: SimpleNamespace) -> SettingsOfAll:
+    """The settings of four variants, a check and a measurement, by what each was made for."""
+    study = {"variants": VARIANTS, "checks": ("rate_scales_the_step",), "measurements": [{"grid_search": {}}]}
+    plan: Plan = samples.plan(samples.params(studies={"optimizers": study}))
+    of_all = view_settings(plan.records.values())
+    names = {variant.record: variant.name for variant in plan.studies["optimizers"].variants}
+    views = {names.get(name, name.partition("-")[0]): view for name, view in of_all.views.items()}
+    return SettingsOfAll(views, of_all.usual, of_all.shared)
+
+
+def columns(settings: SettingsOfAll, name: str) -> dict[str, str]:
+    return dict(zip(COLUMNS, settings.views[name].columns, strict=True))
+
+
+def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
+    assert columns(settings, "plain") == {
+        **{"model": "mlp", "optimizer": "adam", "learning_rate": "0.001", "initializer": "torch_default"},
+        **{"schedule": "constant", "batch_size": "128", "train_images": "1000", "epochs": "2"},
+    }
+    assert columns(settings, "fast")["learning_rate"] == "1e-05"
+    assert columns(settings, "fast")["model"] == "mlp (hidden 8-4)"
+    assert columns(settings, "forest")["optimizer"] == DASH
+    assert columns(settings, "forest")["train_images"] == "1000"
+    assert set(columns(settings, "check").values()) == {DASH}
+    assert columns(settings, "measurement")["model"] == "mlp"
+
+
+def test_only_what_is_unusual_is_said_of_each(settings: SettingsOfAll) -> None:
+    assert settings.views["plain"].others == DASH
+    assert settings.views["cut"].others == (
+        "new images per seed yes; loss cross_entropy (smoothing 0.1); clip norm 1.5"
+    )
+    assert settings.views["forest"].others.startswith("scikit-learn ")
+    assert settings.views["measurement"].others.startswith("grid_search; optuna ")
+    assert settings.views["check"].others == DASH
+
+
+def test_what_is_usual_and_what_all_share_is_said_once(settings: SettingsOfAll) -> None:
+    assert settings.usual[:4] == (
+        "augmentation none",
+        "clip norm none",
+        "dataset fashion-mnist",
+        "keep step losses no",
+    )
+    assert "loss cross_entropy" in settings.usual
+    assert [each.partition(" ")[0] for each in settings.shared] == ["format", "torch", "python", "device"]
+
+
+def test_no_records_have_no_settings() -> None:
+    assert view_settings([]) == SettingsOfAll({}, (), ())
+
+
+def test_studies_are_counted_and_what_two_share_is_known(samples: SimpleNamespace) -> None:
+    studies = {
+        "first": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": ("rate_scales_the_step",)},
+        "second_one": {"vary": {"optimizer": ["adam"]}},
+    }
+    from groundwork.plan import DatasetInPlay, make_plan
+
+    asked = DatasetInPlay(requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000)
+    plan = make_plan(samples.params(studies=studies), {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
+
+    first, second = count_records(plan)
+
+    assert (first.variants, first.checks, first.measurements, first.records, first.shared) == (2, 1, 0, 3, 1)
+    assert (second.name, second.anchor, second.records, second.shared) == ("second one", "study-second_one", 1, 1)

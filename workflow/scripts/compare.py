@@ -1,0 +1,20 @@
+"""Compare the report with the earlier one."""
+
+from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+
+
+def main(arguments: Arguments) -> str:
+    """Write results/changes.html, keep the present state for the next comparison, and write the receipt for both."""
+    from pathlib import Path
+
+    from groundwork.changes.page import write_changes_page
+
+    pipeline = arguments.open_pipeline()
+    with pipeline.making("compare", arguments.own["key"]) as outputs:
+        written = write_changes_page(Path(), pipeline.plan)
+        outputs += written.paths
+    return written.summary
+
+
+if __name__ == "__main__":
+    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)

@@ -1,0 +1,19 @@
+"""Write what the report is handed out as: flash cards, a document for Quarto, a sheet to print."""
+
+from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+
+
+def main(arguments: Arguments) -> str:
+    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and the receipt for them."""
+    from pathlib import Path
+
+    from groundwork.exports.files import write_exports
+
+    pipeline = arguments.open_pipeline()
+    with pipeline.making("export", arguments.own["key"]) as outputs:
+        outputs += write_exports(Path(), pipeline.plan)
+    return ", ".join(map(str, outputs))
+
+
+if __name__ == "__main__":
+    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
