@@ -113,7 +113,7 @@ def test_the_page_asks_openly_and_keeps_the_answer_folded(samples: SimpleNamespa
     ("right", "wrong", "message"),
     [
         ("minutes: 8", "minutes: 0", "cards.yaml: adam.minutes: 0: input should be greater than or equal to 1"),
-        ("title: Adam", "titel: Adam", "cards.yaml: adam.title: is missing; add it (see the other entries)"),
+        ("title: Adam", "name: Adam", "cards.yaml: adam.title: is missing; add it (see the other entries)"),
     ],
 )
 def test_a_mistake_in_cards_yaml_is_named(
