@@ -7,12 +7,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.hostile import TITLE, be_hostile
-from tests.browser.visiting import CHROMIUM, Reader
+from tests.browser.visiting import CHROMIUM, MILLISECONDS, Reader
 from tests.workflow.project import clone_working_tree
 
 GIVEN = os.environ.get("GROUNDWORK_REPORT")
@@ -23,6 +23,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-background-networking"])
         yield chromium

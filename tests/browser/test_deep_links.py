@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import Reader, scroll_into_reach
+from tests.browser.visiting import Reader, follow_link
 
 PLACES = {
     "a claim": "#score-board .claim",
@@ -38,7 +38,7 @@ def test_an_address_shows_what_it_names(reader: Reader, kind: str) -> None:
 def test_so_does_a_link_followed_within_the_page(reader: Reader, kind: str) -> None:
     page = reader.open()
     target = last(page, kind)
-    scroll_into_reach(page, str(target.get_attribute("id")))
+    follow_link(page, str(target.get_attribute("id")))
 
     expect(target).to_be_in_viewport()
 
@@ -49,7 +49,7 @@ def test_a_claim_is_shown_although_a_choice_had_hidden_it(reader: Reader) -> Non
     anchor = str(hidden.get_attribute("id"))
     expect(hidden).to_be_hidden()
 
-    scroll_into_reach(page, anchor)
+    follow_link(page, anchor)
 
     expect(page.locator(f'[id="{anchor}"]')).to_be_in_viewport()
 
@@ -60,7 +60,7 @@ def test_a_question_is_shown_although_a_search_had_hidden_it(reader: Reader) -> 
     question = last(page, "a question")
     expect(question).to_be_hidden()
 
-    scroll_into_reach(page, str(question.get_attribute("id")))
+    follow_link(page, str(question.get_attribute("id")))
 
     expect(question).to_be_in_viewport()
 

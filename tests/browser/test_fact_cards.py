@@ -2,17 +2,9 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import OPEN_EVERYTHING, Reader
+from tests.browser.visiting import Reader, first_link
 
 ELSEWHERE = {"x": 2, "y": 2}
-
-
-def first_link(page: Page, kind: str = "a.fact:not(.missing)") -> Locator:
-    """Return the first number of the questions that was measured, or another link, in the middle of the screen."""
-    page.evaluate(OPEN_EVERYTHING)
-    link = page.locator(f"#questions {kind}:visible").first
-    link.evaluate("each => each.scrollIntoView({block: 'center'})")
-    return link
 
 
 def source_of(page: Page, link: Locator) -> Locator:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader, first_link
 
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
@@ -40,8 +40,7 @@ def test_the_quiz_fits_too(reader: Reader) -> None:
 
 def test_a_fact_card_fits_too(reader: Reader) -> None:
     page = reader.open(viewport=PHONE, has_touch=True)
-    page.evaluate(OPEN_EVERYTHING)
-    page.locator("a.fact:visible").first.tap()
+    first_link(page).tap()
 
     box = page.locator("#source-card").bounding_box()
     assert box is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, ViewportSize
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OTHER_PAGES = ("timings.html", "changes.html", "cheat-sheet.html")
@@ -69,6 +69,13 @@ class Reader:
             route.abort()
 
 
-def scroll_into_reach(page: Page, anchor: str) -> None:
+def first_link(page: Page, kind: str = "a.fact:not(.missing)") -> Locator:
+    """Return the first measured number of the questions, or another link, unfolded and in the middle of the screen."""
+    link = page.locator(f"#questions .question {kind}").first
+    link.evaluate("each => { each.closest('details').open = true; each.scrollIntoView({ block: 'center' }); }")
+    return link
+
+
+def follow_link(page: Page, anchor: str) -> None:
     """Go to an anchor as a link of the page does."""
     page.evaluate("anchor => { location.hash = anchor; }", anchor)
