@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 
 from tests.browser.visiting import OTHER_PAGES, Reader
 
-MOST_PAGES = {"cheat-sheet.html": 1}
 FOLDED = "document.querySelectorAll('details:not([open])').length"
 ANSWER = "In technical words"
 
@@ -58,5 +57,12 @@ def test_the_quiz_prints_every_answer_too_and_a_dark_page_prints_on_white(reader
 def test_the_other_pages_print(reader: Reader, tmp_path: Path, name: str) -> None:
     document = printed(reader.open(page=name), tmp_path)
 
-    assert 1 <= len(document) <= MOST_PAGES.get(name, 20)
     assert not any(map(is_blank, document))
+
+
+def test_the_cheat_sheet_of_a_whole_run_is_one_sheet(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(page="cheat-sheet.html")
+    if page.locator(".missing").count():
+        pytest.skip("this run measured too little; its places are taken by longer words")
+
+    assert len(printed(page, tmp_path)) == 1
