@@ -16,7 +16,7 @@ def test_a_pointer_over_a_number_shows_its_row(reader: Reader) -> None:
     page = reader.open()
     link = first_link(page)
     row = source_of(page, link)
-    name, value, *_ = row.locator("th, td").all_inner_texts()
+    name, value, *_ = row.locator("th, td").all_text_contents()
     link.hover()
 
     card = page.locator("#source-card")
@@ -86,7 +86,7 @@ def test_a_click_leads_to_the_row(reader: Reader) -> None:
 def test_a_verdict_shows_its_claim(reader: Reader) -> None:
     page = reader.open()
     link = first_link(page, "a.verdict")
-    sentence = source_of(page, link).locator(".sentence").inner_text().removesuffix("#").strip()
+    sentence = str(source_of(page, link).locator(".sentence").text_content()).strip().removesuffix("#").strip()
     link.hover()
 
     expect(page.locator("#source-card .sentence")).to_have_text(sentence)

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 
-import torch
 from torch import nn
 
 from groundwork.config.catalog import PositiveInteger
@@ -38,9 +37,7 @@ def cnn(
         layers[f"convolution_{number}"] = nn.Conv2d(channels, wanted, side, stride=stride, padding=border)
         layers[f"relu_{number}"] = nn.ReLU()
         channels, size = wanted, size_after(size, side, stride, border)
-    model = nn.Sequential(layers | _head(channels * size[0] * size[1], dense, outputs))
-    # A pixel's channels side by side in memory: a fifth less time for a step on a processor.
-    return model.to(memory_format=torch.channels_last)
+    return nn.Sequential(layers | _head(channels * size[0] * size[1], dense, outputs))
 
 
 def _later_kernel(size: tuple[int, int], padding: bool) -> int:
