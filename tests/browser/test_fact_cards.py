@@ -23,7 +23,7 @@ def test_a_pointer_over_a_number_shows_its_row(reader: Reader) -> None:
     expect(card).to_be_visible()
     expect(card.locator(".name")).to_have_text(name)
     expect(card.locator(".value")).to_have_text(value)
-    for said in ("n", "seeds", "records"):
+    for said in ("seeds", "records"):
         expect(card.get_by_text(said, exact=True)).to_be_visible()
     expect(card.locator("code.command")).to_contain_text("snakemake")
 

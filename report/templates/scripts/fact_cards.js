@@ -125,4 +125,5 @@
     show(target);
   });
   addEventListener("hashchange", hide);
+  addEventListener("resize", hide); // its place is that of another page width
 })();

@@ -95,7 +95,7 @@ const quiz = (() => {
       askNext("Ratings forgotten. ");
       return show.focus({ preventScroll: true }); // the button that was pressed is gone
     }
-    reset.textContent = `Forget all ${state.ratings.size} ratings?`;
+    reset.textContent = state.ratings.size === 1 ? "Forget the one rating?" : `Forget all ${state.ratings.size} ratings?`;
     say("news", "Press again to forget all ratings.");
   };
   const setMode = (mode) => {

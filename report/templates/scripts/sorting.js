@@ -1,10 +1,20 @@
 // Tables that can be sorted: a button in each head sorts by its column, and the next press turns the order round.
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
-  const alphabet = new Intl.Collator("en", { numeric: true });
+  const alphabet = new Intl.Collator("en");
+  const parts = (text) => text.split(/(\d+(?:\.\d+)?(?:e[-+]?\d+)?)/); // every second one is a number, such as 0.001
+  const inWords = (one, other) => {
+    const others = parts(other);
+    for (const [place, part] of parts(one).entries()) {
+      if (place >= others.length) return 1;
+      const found = place % 2 ? Number(part) - Number(others[place]) : alphabet.compare(part, others[place]);
+      if (found) return found;
+    }
+    return 0;
+  };
   const textOf = (row, column) => row.cells[column].textContent.trim();
   const numberOf = (text) => Number.parseFloat(text.replaceAll(",", "").replace("\u2212", "-"));
-  const compare = (head, one, other) => head.dataset.sort === "number" ? numberOf(one) - numberOf(other) : alphabet.compare(one, other);
+  const compare = (head, one, other) => head.dataset.sort === "number" ? numberOf(one) - numberOf(other) : inWords(one, other);
   const isEmpty = (head, text) => text === "\u2013" || (head.dataset.sort === "number" && Number.isNaN(numberOf(text)));
   const order = (head, sign) => (one, other) => {
     const texts = [textOf(one, head.cellIndex), textOf(other, head.cellIndex)];
