@@ -105,7 +105,8 @@ def test_without_sentences_and_networks_there_is_no_empty_heading(samples: Simpl
 def test_a_name_that_does_not_exist_says_where_it_stands(samples: SimpleNamespace) -> None:
     wrong = SheetBlock(block="rates", title="Rates", text="[[verdict:fasterr]]")
 
-    with pytest.raises(UserError, match=r"^cheat_sheet.yaml: rates: 'fasterr' is not a claim; did you mean 'faster'\?$"):
+    message = r"^cheat_sheet.yaml: rates: 'fasterr' is not a claim; did you mean 'faster'\?$"
+    with pytest.raises(UserError, match=message):
         make_page(samples, wrong)
 
 
