@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write a text, with its line ends as they are, in place of what was there, and return the path.
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write bytes, or a text with its line ends as they are, in place of what was there, and return the path.
 
     Makes the folder where there is none.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.write_bytes(content.encode() if isinstance(content, str) else content)
     temporary.replace(path)
     return path

@@ -4,34 +4,13 @@ from typing import Any
 
 import torch
 
-from groundwork.config.names import Component
 from groundwork.records import MeasuredValue
 from groundwork.specs import Spec
 from groundwork.training.splits import Split, Splits
+from tests.unit import planted
 
-CLASSES = 4
-SPEC: dict[str, Any] = {
-    "dataset": "digits",
-    "train_images": 120,
-    "validation_images": 40,
-    "new_images_per_seed": False,
-    "epochs": 2,
-    "seeds": (42, 43),
-    "tuning_seeds": (),
-    "preprocessing": Component(name="unit_range"),
-    "augmentation": Component(name="none"),
-    "model": Component(name="mlp", settings={"hidden": [12]}),
-    "initializer": Component(name="torch_default"),
-    "loss": Component(name="cross_entropy"),
-    "optimizer": Component(name="adam"),
-    "learning_rate": 0.01,
-    "schedule": Component(name="constant"),
-    "batch_size": 32,
-    "clip_norm": None,
-    "patience": None,
-    "probes": (),
-    "keep_step_losses": False,
-}
+CLASSES = planted.CLASSES
+SPEC: dict[str, Any] = planted.SPEC | {"tuning_seeds": ()}
 Key = tuple[str, str, float | None]
 
 

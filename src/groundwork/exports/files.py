@@ -1,6 +1,5 @@
 """Writing what the report is handed out as."""
 
-import os
 from pathlib import Path
 
 from groundwork.exports.cheat_sheet_page import write_cheat_sheet
@@ -12,6 +11,7 @@ from groundwork.rendering import read_templates
 from groundwork.report.files import read_report_input
 from groundwork.report.inputs import ReportInput
 from groundwork.report.numbers import count
+from groundwork.writing import write_whole
 
 CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
 
@@ -25,8 +25,8 @@ def write_exports(root: Path, plan: Plan) -> list[Path]:
     site = read_report_input(root, plan)
     results = root / "results"
     return [
-        _write(results / CARDS, _cards(root, site, _earlier(results / CARDS))),
-        _write(results / DOCUMENT, quarto_document(site, read_templates(root, TEMPLATE)).encode()),
+        write_whole(results / CARDS, _cards(root, site, _earlier(results / CARDS))),
+        write_whole(results / DOCUMENT, quarto_document(site, read_templates(root, TEMPLATE))),
         write_cheat_sheet(root, plan),
     ]
 
@@ -43,10 +43,3 @@ def _cards(root: Path, site: ReportInput, earlier: bytes | None) -> bytes:
 
 def _earlier(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _write(path: Path, content: bytes) -> Path:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
-    return path
