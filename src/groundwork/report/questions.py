@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.report.cards import card_anchor
 from groundwork.report.content import Question
 from groundwork.report.inline_figures import small_svg
 from groundwork.report.inputs import Figure, ReportInput
@@ -19,7 +20,7 @@ class QuestionView:
     """A question as the page shows it.
 
     `sketch` is its first drawn figure in small, empty where there is none; `figures` are links to it and to all others,
-    `undrawn` names those that this run did not draw.
+    `undrawn` names those that this run did not draw. `cards` are links to the code that is asked for with it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class QuestionView:
     figures: tuple[Markup, ...]
     undrawn: tuple[Markup, ...]
     follow_ups: tuple[Markup, ...]
+    cards: tuple[Markup, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ def _view(question: Question, references: References) -> QuestionView:
         figures=tuple(link for _, link in drawn),
         undrawn=undrawn,
         follow_ups=tuple(to_inline_html(each, f"{place}.follow_ups", resolve) for each in question.follow_ups),
+        cards=tuple(
+            Markup('<a href="#{}">{}</a>').format(card_anchor(card.id), card.title)
+            for card in references.site.content.cards
+            if question.id in card.questions
+        ),
     )
 
 
