@@ -141,7 +141,7 @@ def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Itera
     if not _varies(study.runs):
         yield from (missing(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
         return
-    rate = choose(study.runs["learning_rate"])
+    rate = choose(study.runs["learning_rate"].dropna())  # an estimator has none
     runs = _reported(study.runs[study.runs["learning_rate"] == rate])
     records = _records(runs)
     failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)

@@ -72,6 +72,17 @@ def test_the_ends_of_the_grid(study: StudyTables) -> None:
     }
 
 
+def test_an_estimator_which_has_no_rate_is_no_end_of_the_grid(study: StudyTables, planted: Planter) -> None:
+    forest = planted({"model": "random_forest"}, test_accuracy_percent=85.0).assign(learning_rate=math.nan)
+    mixed = StudyTables("s", pd.concat([forest, study.runs], ignore_index=True), 10, 0.95)
+
+    found = by_name(ends_of_grid(mixed))
+
+    assert (found["s.highest_learning_rate"].value, found["s.lowest_learning_rate"].value) == (0.1, 0.001)
+    assert found["s.highest_learning_rate.failed_seeds_percent"].value == 50.0
+    assert found["s.lowest_learning_rate.test_accuracy_percent"].value == 88.0
+
+
 def test_one_rate_has_no_best(planted: Planter) -> None:
     found = by_name(best_rate(StudyTables("one", planted({}), 10, 0.95)))
     assert found["one.best_learning_rate"].note == "only one learning rate was tried"
