@@ -4,16 +4,21 @@ python -m benchmarks.snapshot          after a `standard` run on real Fashion-MN
 """
 
 import csv
+import hashlib
 import json
 import re
-import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from groundwork.errors import UserError, run_script
 
 ROOT = Path(__file__).parent.parent
 SNAPSHOT = ROOT / "docs" / "snapshot.json"
 README = ROOT / "README.md"
+STANDARD = "Made with the budget <code>standard</code>"
+STAND_IN = '<div class="banner"'
 BLOCK = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
 CLAIM_FIELDS = ("sentence", "protocol", "verdict", "effect", "effect_unit", "low", "high", "n")
 QUOTED = (
@@ -26,15 +31,44 @@ QUOTED = (
 )
 
 
-def take_snapshot(results: Path, benchmarks: Path) -> dict[str, Any]:
-    """Return what the README quotes of a run's results and of the benchmarks' JSON file."""
+def is_standard_run(report: str) -> bool:
+    """Return whether a report's HTML is of the budget `standard`, on the real data."""
+    return STANDARD in report and STAND_IN not in report
+
+
+def read_verdicts(results: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of a run's verdicts by their claims."""
     with (results / "verdicts.csv").open(encoding="utf-8") as file:
-        verdicts = list(csv.DictReader(file))
-    by_id = {row["claim"]: row for row in verdicts}
-    measured = json.loads(benchmarks.read_text(encoding="utf-8"))
+        return {row["claim"]: row for row in csv.DictReader(file)}
+
+
+def params_digest(root: Path) -> str:
+    """Return the SHA-256 of params.yaml: another one means that a run is not the one that is quoted."""
+    return hashlib.sha256((root / "params.yaml").read_bytes()).hexdigest()
+
+
+def counts(verdicts: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
+    """Return how many claims got each verdict, in alphabetical order."""
+    return dict(sorted(Counter(row["verdict"] for row in verdicts.values()).items()))
+
+
+def take_snapshot(root: Path) -> dict[str, Any]:
+    """Return what the README quotes of a project's results and of its benchmarks' JSON file.
+
+    UserError where the run is not the standard one, or one of the two has not all that is quoted.
+    """
+    results = root / "results"
+    if not is_standard_run((results / "report.html").read_text(encoding="utf-8")):
+        raise UserError("results: not a `standard` run on the real data; run `make report` first")
+    verdicts = read_verdicts(results)
+    missing = [name for name in QUOTED if name not in verdicts]
+    if missing:
+        raise UserError(f"results/verdicts.csv: no claim {missing[0]!r}; name another in {Path(__file__).name}")
+    measured = _measured(root / "benchmarks" / "results.json")
     return {
-        "verdicts": dict(sorted(Counter(row["verdict"] for row in verdicts).items())),
-        "claims": {name: {field: by_id[name][field] for field in CLAIM_FIELDS} for name in QUOTED},
+        "params": params_digest(root),
+        "verdicts": counts(verdicts),
+        "claims": {name: {field: verdicts[name][field] for field in CLAIM_FIELDS} for name in QUOTED},
         "machine": {key: measured["machine"][key] for key in ("processor", "cores", "python", "torch")},
         "engine_ratio": measured["engines"]["ratio"]["median"],
         "engine_against": measured["engines"]["against"],
@@ -45,43 +79,57 @@ def take_snapshot(results: Path, benchmarks: Path) -> dict[str, Any]:
 
 def figures_block(snapshot: dict[str, Any]) -> str:
     """Return the README's paragraph and tables for a snapshot."""
-    machine = snapshot["machine"]
     total = sum(snapshot["verdicts"].values())
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in snapshot["verdicts"].items())
+    outcomes = ", ".join(f"{count} {verdict}" for verdict, count in snapshot["verdicts"].items())
     rows = [
         f"| {claim['sentence']} | {claim['protocol']} | {claim['verdict']} | {_effect(claim)} |"
         for claim in snapshot["claims"].values()
     ]
     lines = [
-        f"The `standard` run judges {total} claims: {counts}. Some of them:",
+        f"The `standard` run puts {total} claims to the test: {outcomes}. Some of them:",
         "",
         "| the sentence | how it was compared | verdict | difference, 95 % interval |",
         "|---|---|---|---|",
         *rows,
         "",
-        f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}) it takes "
-        f"{snapshot['wall_seconds'] / 60:.1f} minutes, everything but the environment included; "
-        f"{100 * snapshot['orchestration_share']:.0f} % of the core time goes to anything but training. "
-        f"The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second as the usual "
-        f"loop over a torchvision dataset and a DataLoader ({snapshot['engine_against']}), on the same cores.",
+        "The interval is the claim's own. The verdict asks more: the interval corrected for all claims of its study, "
+        "and a margin that would matter.",
+        "",
+        _speed(snapshot),
     ]
     return "\n".join(lines) + "\n"
 
 
 def with_block(readme: str, block: str) -> str:
-    """Return the README's text with the block in its place."""
+    """Return the README's text with the block in its place; UserError where it has no such place."""
+    if not BLOCK.search(readme):
+        raise UserError(
+            f"{README.name}: no place for the figures; write `<!-- figures: -->` and `<!-- end of figures -->`"
+        )
     return BLOCK.sub(lambda found: f"{found[1]}{block}{found[2]}", readme)
 
 
 def main() -> None:
     """Take the snapshot, keep it, and write its block into the README."""
     try:
-        snapshot = take_snapshot(ROOT / "results", ROOT / "benchmarks" / "results.json")
+        snapshot = take_snapshot(ROOT)
     except FileNotFoundError as error:
-        sys.exit(f"{error.filename}: missing; run `make report` and `python benchmarks/run.py --json ...` first")
-    SNAPSHOT.parent.mkdir(exist_ok=True)
+        raise UserError(
+            f"{error.filename}: missing; run `make report` and `python benchmarks/run.py --json ...` first"
+        ) from error
     SNAPSHOT.write_text(json.dumps(snapshot, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     README.write_text(with_block(README.read_text(encoding="utf-8"), figures_block(snapshot)), encoding="utf-8")
+
+
+def _speed(snapshot: dict[str, Any]) -> str:
+    machine = snapshot["machine"]
+    return (
+        f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}) it takes "
+        f"{snapshot['wall_seconds'] / 60:.1f} minutes, everything included but the environment and the download. "
+        f"Apart from the timings, {100 * snapshot['orchestration_share']:.0f} % of the core time go to anything but "
+        f"training. The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second as the "
+        f"usual loop over a torchvision dataset and a DataLoader ({snapshot['engine_against']}), on the same cores."
+    )
 
 
 def _effect(claim: dict[str, str]) -> str:
@@ -91,5 +139,16 @@ def _effect(claim: dict[str, str]) -> str:
     return f"{effect} {claim['effect_unit']} ({low} to {high}), n = {int(float(claim['n']))}"
 
 
+def _measured(benchmarks: Path) -> dict[str, Any]:
+    measured: dict[str, Any] = json.loads(benchmarks.read_text(encoding="utf-8"))
+    budget = measured.get("whole_run", {}).get("budget")
+    if "engines" not in measured or budget != "standard":
+        raise UserError(
+            f"{benchmarks.name}: budget {budget!r}, engines {'there' if 'engines' in measured else 'missing'}; "
+            "run `python benchmarks/run.py --json` with the budget standard and at least one round"
+        )
+    return measured
+
+
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -39,6 +39,8 @@ def copy_project(root: Path, copy: Path) -> None:
         if (root / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, copy / name)
+    if not (root / "data" / "raw").is_dir():
+        raise UserError("data/raw: no such folder; run `make quick` first, which fetches it")
     shutil.copytree(root / "data" / "raw", copy / "data" / "raw", dirs_exist_ok=True)
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from benchmarks.accounting import AROUND_TRAINING, CHECKS, START, TIMING, TRAINING, WAITING, Job, account
 from benchmarks.arithmetic import Lap, Summary, images_per_second, ratios, summary
 from benchmarks.lessons import DATASET, Lessons, lessons_below
@@ -113,6 +111,13 @@ def test_copy_takes_what_git_does_not_ignore_and_the_raw_data(tmp_path: Path) ->
     copy_project(root, copy)
     found = {str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()}
     assert found == {".gitignore", "kept.py", "data/raw/fashion-mnist/images"}
+
+
+def test_a_project_without_data_is_refused(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    with pytest.raises(UserError) as caught:
+        copy_project(tmp_path, tmp_path / "copy")
+    assert str(caught.value) == "data/raw: no such folder; run `make quick` first, which fetches it"
 
 
 def plant_images(root: Path) -> None:
