@@ -55,6 +55,21 @@ def test_missing_column_is_named() -> None:
         facts_from("name\nx\n", "results/facts.csv")
 
 
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("x,o.5,%,3,,,,,,", "row 2: value: 'o.5' is not a number"),
+        ("x,0.5,%,inf,,,,,,", "row 2: n: 'inf' is not a number"),
+        ("x,0.5,%", "row 2: the row is cut off"),
+    ],
+)
+def test_damaged_row_is_named(samples: SimpleNamespace, row: str, problem: str) -> None:
+    header = ",".join(vars(samples.fact()))
+    with pytest.raises(UserError) as error:
+        facts_from(f"{header}\nw,1,%,3,,,,,,\n{row}\n", "results/facts.csv")
+    assert str(error.value) == f"results/facts.csv: {problem}; delete the file and run again"
+
+
 def test_rows_become_typed_values(samples: SimpleNamespace) -> None:
     columns = list(vars(samples.fact()))
     facts = facts_from(",".join(columns) + "\nx,inf,%,,,,,0.95,a b,\n", "facts")
