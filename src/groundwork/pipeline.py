@@ -96,7 +96,7 @@ class Pipeline:
 
     def pictures_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data whose images the study's figures show; none where the figures are up to date."""
-        if self.receipt(f"draw.{wildcards.study}").exists():
+        dataset = self.plan.dataset_pictured(wildcards.study)
+        if dataset is None or self.receipt(f"draw.{wildcards.study}").exists():
             return []
-        names = {variant.spec.dataset for variant in self.plan.studies[wildcards.study].variants}
-        return [prepared_path(name, self.root) for name in sorted(names)]
+        return [prepared_path(dataset, self.root)]

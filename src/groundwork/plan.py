@@ -15,7 +15,7 @@ from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.identity import digest_of
-from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec
+from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
 RECORD_FORMAT = 2
 # What makes a record of this kind beside torch.
@@ -97,6 +97,12 @@ class Plan:
     def stand_ins(self) -> dict[str, str]:
         """The name of the dataset that stands in, by the name of the requested one."""
         return {each.requested: each.name for each in self.fallbacks}
+
+    def dataset_pictured(self, study: str) -> str | None:
+        """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
+        own = self.studies[study]
+        names = [*(variant.record for variant in own.variants), *own.measurements.values()]
+        return dataset_of(self.records[names[0]].spec) if names else None
 
 
 def make_plan(

@@ -56,6 +56,37 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
     assert opened.pictures_of(SimpleNamespace(study="rates")) == [prepared]
 
 
+def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
+    """Every record is there, so no job but drawing asks for the data."""
+    values["studies"] = {"xor": {"measurements": ["two_layers_learn_xor"], "figures": []}}
+    write(values)
+    measuring = open_pipeline(Path(), Path("params.yaml"), None, {})
+    (record,) = measuring.records
+    record.parent.mkdir(parents=True)
+    record.touch()
+
+    assert measuring.data_of(SimpleNamespace(record=record.stem)) == []
+    assert measuring.pictures_of(SimpleNamespace(study="xor")) == [Path(f"data/prepared/digits-{digest('digits')}.npz")]
+
+    receipt = measuring.receipt("draw.xor")
+    receipt.parent.mkdir(parents=True)
+    receipt.touch()
+    assert measuring.pictures_of(SimpleNamespace(study="xor")) == []
+
+
+def test_the_figures_of_a_study_that_only_checks_need_no_data(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
+    values["studies"] = {"sums": {"checks": ["adam_state_bytes"]}}
+    write(values)
+
+    checking = open_pipeline(Path(), Path("params.yaml"), None, {})
+
+    assert checking.pictures_of(SimpleNamespace(study="sums")) == []
+
+
 def test_a_study_s_targets_are_its_records_tables_and_figures_alone(opened: Pipeline) -> None:
     targets = opened.targets_of("rates")
 

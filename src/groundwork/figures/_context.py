@@ -10,15 +10,14 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path
 from groundwork.figures._drawing import FigureContext
 from groundwork.plan import Plan
-from groundwork.specs import dataset_of
 
 
 def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
-    """Return the context of a study's figures; test images and class names are those of its first variant's dataset.
+    """Return the context of a study's figures; test images and class names are those of the dataset they picture.
 
-    Without variants they are those of its first measurement's. A table has no images, exact checks have no data at all.
+    A table has no images, exact checks have no data at all.
     """
-    dataset = _dataset(plan, study)
+    dataset = plan.dataset_pictured(study)
     return FigureContext(
         study=study,
         class_names=ORIGINS[dataset].classes if dataset else (),
@@ -26,12 +25,6 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
         target_accuracy_percent=plan.params.statistics.target_accuracy_percent,
         confidence=plan.params.statistics.confidence,
     )
-
-
-def _dataset(plan: Plan, study: str) -> str | None:
-    own = plan.studies[study]
-    specs = [*(each.spec for each in own.variants), *(plan.records[name].spec for name in own.measurements.values())]
-    return dataset_of(specs[0]) if specs else None
 
 
 def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
