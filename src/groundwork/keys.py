@@ -1,6 +1,7 @@
 """The keys of the cheap steps: a digest over everything that determines a step's outputs."""
 
 import hashlib
+import itertools
 import json
 import platform
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
 from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_source
-from groundwork.plan import Plan
+from groundwork.plan import LIBRARIES_OF, Plan
 from groundwork.templates import template_files, template_folder
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
@@ -35,6 +36,8 @@ LIBRARIES = (
     "torch",
     "torchvision",
 )
+# All whose versions the plan or a key holds, and what reads params.yaml.
+LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", "pydantic"})
 
 
 def library_versions() -> dict[str, str]:
@@ -49,7 +52,8 @@ def key_of_start(root: Path, params_path: Path, told: object) -> str:
     """
     files = [params_path, SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
     contents = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
-    return digest_of(["start", told, contents, library_versions(), version("pydantic")])
+    versions = {name: version(name) for name in LIBRARIES_OF_START}
+    return digest_of(["start", told, contents, platform.python_version(), versions])
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from groundwork import keys as keys_module
+from groundwork import plan as plan_module
 from groundwork.digests import folder_source
 from groundwork.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
 from groundwork.plan import DatasetInPlay, Plan
@@ -28,7 +29,7 @@ STEPS = [
 ]
 REPORTED = STEPS[:-1]
 TIMING = "optimizer_steps"
-
+VERSIONED = {*LIBRARIES, "genanki", "latex2mathml", "markdown-it-py", "optuna", "pydantic", "pygments"}
 
 PROSE = {
     "content/claims.yaml": "[]",
@@ -243,7 +244,7 @@ def test_every_file_that_a_start_reads_is_in_its_key(content: Path, name: str) -
     assert key_of_start(content, content / "params.yaml", ["cpu"]) != before
 
 
-def test_what_a_start_was_told_its_source_and_its_libraries_are_in_its_key(
+def test_what_a_start_was_told_and_its_source_are_in_its_key(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
@@ -259,10 +260,38 @@ def test_what_a_start_was_told_its_source_and_its_libraries_are_in_its_key(
         (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
         monkeypatch.setattr(keys_module, name, folder)
         keys.add(key())
-    monkeypatch.setattr(keys_module, "version", lambda _name: "99")
-    keys.add(key())
 
-    assert len(keys) == 5
+    assert len(keys) == 4
+
+
+@pytest.mark.parametrize("library", sorted(VERSIONED))
+def test_each_library_whose_version_a_plan_or_a_key_holds_is_in_the_start_s_key(
+    content: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
+    before = key_of_start(content, content / "params.yaml", ["cpu"])
+    monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
+
+    assert key_of_start(content, content / "params.yaml", ["cpu"]) != before
+
+
+def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+
+    def asked_for(name: str) -> str:
+        asked.add(name)
+        return version(name)
+
+    for module in (keys_module, plan_module):
+        monkeypatch.setattr(module, "version", asked_for)
+    two["studies"]["other"] |= {"measurements": ["two_layers_learn_xor"], "timings": [TIMING]}
+    two["studies"]["fitted"] = {"vary": {"model": ["random_forest"]}}
+    Keys(content, plan_of(two)).find_all()
+
+    assert asked <= VERSIONED
+    assert {"optuna", "genanki", "pygments"} < asked
 
 
 def test_the_versions_of_all_libraries_are_known() -> None:
