@@ -1,5 +1,6 @@
 """The prose: the files of the repository are valid, and mistakes in them are named by file and entry."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,11 +8,17 @@ import pytest
 
 from groundwork.claims.files import read_claims
 from groundwork.claims.judging import judge
+from groundwork.claims.metrics import COLUMNS
 from groundwork.config.catalog import FIGURE, entries
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS
 from groundwork.errors import UserError
-from groundwork.report.content import read_content
+from groundwork.plan import make_plan
+from groundwork.report.content import read_content, read_sheet_blocks
 from groundwork.report.page import render
 from groundwork.report.parsing import facts_from, verdicts_from
+from groundwork.report.prose import REFERENCE
+from groundwork.starting import in_play
 
 QUESTION = """
 - id: adam
@@ -92,3 +99,35 @@ def test_every_claim_is_evidence_of_a_question(samples: SimpleNamespace) -> None
     cited = {claim for question in read_content(folder).questions for claim in question.evidence.claims}
     claims = {claim.id for claim in read_claims(folder / "claims.yaml").claims}
     assert claims - cited == set()
+
+
+def cited(text: object) -> Iterator[str]:
+    """Yield the names of all facts that a content's texts cite."""
+    if isinstance(text, str):
+        yield from (name for kind, name in REFERENCE.findall(text) if kind == "fact")
+    elif isinstance(text, dict | tuple | list):
+        for each in text.values() if isinstance(text, dict) else text:
+            yield from cited(each)
+
+
+@pytest.mark.parametrize("budget", ["quick", "standard", "full"])
+def test_every_fact_that_the_prose_of_the_repository_cites_is_one_of_its_plan(
+    samples: SimpleNamespace, budget: str
+) -> None:
+    """The summary, the tables and the printed page pass over a variant that a run lacks, and so over a misspelled one.
+
+    Facts of claims and of whole studies have their names without any table; those of variants follow from the plan.
+    """
+    folder = samples.repository / "report" / "content"
+    params = read_params(samples.repository / "params.yaml", ORIGINS, budget)
+    datasets = {name: in_play(name, name) for name in params.data.datasets}
+    studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
+    labels = {f"{name}.{variant.label}".strip(".") for name, study in studies.items() for variant in study.variants}
+    known = set(judge({}, read_claims(folder / "claims.yaml"), params, {}).facts["name"])
+    known |= {f"{label}.{metric}" for label in labels for metric in COLUMNS}
+    content = [read_content(folder).model_dump(), *(block.model_dump() for block in read_sheet_blocks(folder))]
+
+    names = set(cited(content))
+
+    assert len(names) >= 250
+    assert names - known == set()

@@ -1,24 +1,19 @@
 """The summary in words and tables: what a cell rests on, short verdicts, and facts of variants that a run lacks."""
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from groundwork.config.reading import read_params
-from groundwork.dataset.origins import ORIGINS
 from groundwork.errors import UserError
-from groundwork.plan import make_plan
 from groundwork.report.brief import view_brief
 from groundwork.report.content import Column, Point, ReferenceTable, read_content
 from groundwork.report.page import render
 from groundwork.report.prose import REFERENCE
 from groundwork.report.reference_tables import EMPTY, MEANINGS, basis_of, view_tables
 from groundwork.report.short_references import ShortReferences
-from groundwork.starting import in_play
 
 COLUMNS = (Column(title="compared by"), Column(title="rule", holds="definition"), Column(title="seen"))
 TABLE = ReferenceTable(
@@ -155,30 +150,6 @@ def test_unknown_key_of_a_column_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(UserError, match=r"^tables.yaml: two.columns.0.hold: unknown key; did you mean 'holds'\?"):
         read_content(tmp_path)
-
-
-def cited(text: object) -> Iterator[str]:
-    """Yield the names of all facts that a content's texts cite."""
-    if isinstance(text, str):
-        yield from (name for kind, name in REFERENCE.findall(text) if kind == "fact")
-    elif isinstance(text, dict | tuple | list):
-        for each in text.values() if isinstance(text, dict) else text:
-            yield from cited(each)
-
-
-@pytest.mark.parametrize("budget", ["quick", "standard", "full"])
-def test_variants_that_the_tables_of_the_repository_cite_are_in_every_budget(
-    samples: SimpleNamespace, budget: str
-) -> None:
-    params = read_params(samples.repository / "params.yaml", ORIGINS, budget)
-    datasets = {name: in_play(name, name) for name in params.data.datasets}
-    studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
-    labels = {f"{name}.{variant.label}" for name, study in studies.items() for variant in study.variants}
-    tables = read_content(samples.repository / "report" / "content").reference_tables
-    facts = {fact for table in tables for fact in cited(table.model_dump()) if not fact.startswith("claim.")}
-    variants = {fact.rpartition(".")[0] for fact in facts if "_learning_rate" not in fact}
-    assert len(variants) >= 50
-    assert variants - labels == set()
 
 
 def test_repository_has_a_brief_ten_points_and_the_tables_that_interviews_ask_for(samples: SimpleNamespace) -> None:
