@@ -1,6 +1,7 @@
 """The keys of the cheap steps change with what determines a step's outputs, and with nothing else."""
 
 import re
+import shutil
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -182,7 +183,39 @@ def test_source_is_in_the_keys_of_the_steps_that_run_it(
     assert changed() == steps
 
 
-def test_a_script_is_in_the_key_of_the_report_that_says_what_it_does(
+def shown_apart(monkeypatch: pytest.MonkeyPatch, name: str, copy: Path) -> Path:
+    """Have the keys look at a copy of a folder's files."""
+    shutil.copytree(getattr(keys_module, name), copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(keys_module, name, copy)
+    return copy
+
+
+@pytest.mark.parametrize("file", ["checks/gradients.py", "cheat_sheet/*.py", "from_memory/*.py"])
+def test_a_comment_in_code_that_is_shown_is_in_the_keys_of_what_shows_it(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str
+) -> None:
+    package = shown_apart(monkeypatch, "PACKAGE", tmp_path / "package")
+    assert changed() == []
+
+    with sorted(package.glob(file))[-1].open("a", encoding="utf-8") as code:
+        code.write("# only a comment\n")
+
+    assert changed() == ["render", "export"]
+
+
+def test_what_a_script_says_that_it_does_is_in_the_key_of_the_report_that_says_it_too(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scripts = shown_apart(monkeypatch, "SCRIPTS", tmp_path / "scripts")
+    assert changed() == []
+
+    train = scripts / "train.py"
+    train.write_text(train.read_text(encoding="utf-8").replace('"""', '"""Now: ', 1), encoding="utf-8")
+
+    assert changed() == ["render"]
+
+
+def test_the_snakefile_is_in_the_key_of_the_report_that_draws_the_rules(
     changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "Snakefile").write_text("rule all:\n", encoding="utf-8")

@@ -10,7 +10,6 @@ import pytest
 from groundwork.config.reading import read_yaml
 from groundwork.errors import UserError
 from groundwork.identity import PACKAGE
-from groundwork.keys import CODE_ON_SHOW
 from groundwork.rendering import fill
 from groundwork.report.cards import FOLDER, card_anchor, read_codes, view_cards
 from groundwork.report.content import Card, read_content
@@ -138,10 +137,6 @@ def test_a_mistake_in_cards_yaml_is_named(
         read_content(tmp_path)
 
     assert message in str(caught.value).splitlines()
-
-
-def test_a_change_of_a_card_s_code_is_a_reason_to_render_again() -> None:
-    assert FOLDER in CODE_ON_SHOW
 
 
 def test_every_card_has_its_file_and_belongs_to_questions_that_exist(samples: SimpleNamespace) -> None:
