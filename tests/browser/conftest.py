@@ -1,15 +1,12 @@
 """A finished run with names that try to be markup, and a browser to read its pages with."""
 
 import os
-import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.hostile import TITLE, be_hostile
 from tests.browser.visiting import CHROMIUM, MILLISECONDS, Reader

@@ -1,12 +1,9 @@
 """A project that has been run once, for each scenario to copy and to change."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.workflow.project import Project, Snapshot, clone_working_tree
 

@@ -1,15 +1,12 @@
 """Planted tables: as many runs as a test needs, with the columns that the real ones have."""
 
 import math
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from groundwork.claims.files import Judged
 from groundwork.claims.judging import judge

@@ -2,7 +2,6 @@
 
 import math
 import random
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3]))  # lets the tests of figures import what they share
 
 from groundwork.figures._drawing import FigureContext
 from groundwork.plan import Plan, StudyPlan

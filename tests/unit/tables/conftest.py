@@ -1,11 +1,6 @@
 """The results of a study of two learning rates, and of one that compares a network with an estimator."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from groundwork.records import CheckBody, TrainingBody
 from groundwork.results import StudyResults

@@ -1,6 +1,0 @@
-"""Lets the architecture's tests import what they share."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
