@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from groundwork.report.inputs import Fact, Table
-from groundwork.report.numbers import DASH, interval, number, percent, quantity, words
+from groundwork.report.numbers import DASH, NBSP, interval, number, percent, quantity, words
 
 Row = Mapping[str, str]
 LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")
@@ -32,7 +32,8 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
     caption = (
         f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
-        "∞: some seed diverged or never got there."
+        "∞: some seed diverged or never got there. Where n is said, only so many of the seeds have a value, "
+        "as what diverged lacks some metrics: the mean of the others flatters."
     )
     return Grid(caption, columns, rows)
 
@@ -42,9 +43,11 @@ def measurement_grid(facts: Iterable[Fact], study: str, label: str, decimals: in
     rows = []
     for fact in facts:
         place, _, metric = _without_prefix(fact.name, study, label).rpartition(".")
-        case = words(place.removesuffix(LAST).rstrip(".")) or words(label)
-        found = interval(fact.low, fact.high, fact.unit, decimals)
-        rows.append((case, _heading(metric, ""), str(fact.n), quantity(fact.value, fact.unit, decimals), found or DASH))
+        case = "" if place == LAST else place.removesuffix(f".{LAST}")
+        seeds = DASH if fact.n is None else str(fact.n)
+        mean = fact.note or quantity(fact.value, fact.unit, decimals)
+        found = interval(fact.low, fact.high, fact.unit, decimals) or DASH
+        rows.append((words(case or label), _heading(metric, ""), seeds, mean, found))
     caption = "Mean over the seeds and its interval; what was measured at several places, at the last of them."
     return Grid(caption, ("case", "metric", "seeds", "mean", "interval"), tuple(rows))
 
@@ -58,8 +61,9 @@ def layers_grid(table: Table) -> Grid:
 
 
 def checks_grid(table: Table, check: str) -> Grid:
-    """Return the quantities that one exact check looked at."""
-    rows = tuple((words(row["quantity"]), f"{float(row['value']):.7g}") for row in table.rows if row["check"] == check)
+    """Return the quantities that one exact check looked at; no rows where it measured nothing."""
+    measured = [row for row in table.rows if row["check"] == check and row["value"]]
+    rows = tuple((words(row["quantity"]), f"{float(row['value']):.7g}") for row in measured)
     return Grid("What the check measured.", ("quantity", "value"), rows)
 
 
@@ -77,14 +81,16 @@ def _heading(metric: str, unit: str) -> str:
 
 def _variant_row(cells: Mapping[str, Row], metrics: list[str], decimals: int) -> tuple[str, ...]:
     first = next(iter(cells.values()))
-    texts = (_cell(cells.get(metric), decimals) for metric in metrics)
-    return (first["variant"] or "the only one", first["n"], first["diverged"], *texts)
+    seeds = max(int(row["n"]) for row in cells.values())
+    texts = (_cell(cells.get(metric), seeds, decimals) for metric in metrics)
+    return (first["variant"] or "the only one", str(seeds), first["diverged"], *texts)
 
 
-def _cell(row: Row | None, decimals: int) -> str:
+def _cell(row: Row | None, seeds: int, decimals: int) -> str:
     if row is None or not row["mean"]:
         return DASH
     mean, low, high = (float(row[name]) if row[name] else math.nan for name in ("mean", "low", "high"))
     text = number(mean, row["unit"], decimals)
     half = (high - low) / 2
-    return text if not math.isfinite(half) else f"{text} ± {number(half, row['unit'], decimals)}"
+    spread = f" ± {number(half, row['unit'], decimals)}" if math.isfinite(half) else ""
+    return text + spread + ("" if int(row["n"]) == seeds else f" (n{NBSP}={NBSP}{row['n']})")
