@@ -28,9 +28,9 @@ class Fact:
     note: str = ""
 
 
-def missing(name: str, unit: str, note: str) -> Fact:
-    """Return a fact without a value."""
-    return Fact(name, math.nan, unit, note=note)
+def missing(name: str, unit: str, note: str, records: Iterable[str] = ()) -> Fact:
+    """Return a fact without a value, with the records that lack it where there are such records."""
+    return Fact(name, math.nan, unit, records=" ".join(records), note=note)
 
 
 def of_interval(name: str, unit: str, found: Interval, confidence: float, records: Iterable[str]) -> Fact:
@@ -44,10 +44,10 @@ def of_values(name: str, unit: str, values: Iterable[float], confidence: float, 
     given = np.asarray(values, dtype=float)
     known = given[~np.isnan(given)]
     if not known.size:
-        return missing(name, unit, "no seed has a value")
+        return missing(name, unit, "no seed has a value", records)
     infinite = int(np.isinf(known).sum())
     if infinite:
-        return missing(name, unit, f"{infinite} of {known.size} seeds diverged or never got there")
+        return missing(name, unit, f"{infinite} of {known.size} seeds diverged or never got there", records)
     return of_interval(name, unit, mean_interval(known, confidence), confidence, records)
 
 

@@ -38,9 +38,10 @@ def test_one_function_with_two_settings_goes_by_its_settings(measured_rows: Plan
     assert list(found) == ["tuning.search (tries 8).best_percent", "tuning.search (tries 27).best_percent"]
 
 
-def test_a_value_that_no_seed_has_is_missing_with_a_note(measured_rows: Planter) -> None:
+def test_a_value_that_no_seed_has_is_missing_with_a_note_and_its_records(measured_rows: Planter) -> None:
     found = facts(measured_rows("signal", "kept_ratio", [math.nan]))["tuning.signal.kept_ratio"]
     assert (math.isnan(found.value), found.note) == (True, "no seed has a value")
+    assert found.records == "record of signal"
 
 
 def test_a_study_without_measurements_has_no_facts() -> None:
