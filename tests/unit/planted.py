@@ -1,6 +1,6 @@
 """A tiny planted dataset, and specs for it that train in milliseconds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ import torch
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.specs import Spec
-from groundwork.training.exactness import make_exact
 from groundwork.training.splits import Splits, make_splits
 
 CLASSES = 4
@@ -49,12 +48,9 @@ def planted(count: int, first: int) -> tuple[np.ndarray[Any, Any], np.ndarray[An
     return images, labels
 
 
-@pytest.fixture(scope="session", autouse=True)
-def exact() -> Iterator[None]:
-    """One thread and deterministic kernels, as every job has."""
-    make_exact()
-    yield
-    torch.use_deterministic_algorithms(False)
+@pytest.fixture(scope="module", autouse=True)
+def always_exact(exact: None) -> None:
+    """Compute as a job does, although no test asks for it."""
 
 
 @pytest.fixture(scope="session")

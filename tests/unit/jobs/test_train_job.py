@@ -1,6 +1,7 @@
 """What a training job gives: the same bits each time, each seed on its own, and only what was asked for."""
 
 import math
+import os
 import pickle
 import statistics
 import subprocess
@@ -269,11 +270,13 @@ def test_layers_are_described_once(train: Train) -> None:
 
 
 def test_exactness_is_one_thread_and_deterministic_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG", raising=False)
+    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", "")  # so that what is set below is taken back
+    monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG")
     torch.set_num_threads(2)
 
     make_exact()
 
+    assert os.environ["CUBLAS_WORKSPACE_CONFIG"] == ":4096:8"
     assert torch.get_num_threads() == 1
     assert torch.are_deterministic_algorithms_enabled()
     assert not torch.backends.cudnn.benchmark

@@ -1,10 +1,6 @@
 """What the tests of training share: a tiny planted dataset, and specs for it."""
 
-import sys
-from pathlib import Path
+from tests.exactness import exact
+from tests.unit.planted import always_exact, prepared, spec_with, splits
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
-
-from tests.unit.planted import exact, prepared, spec_with, splits
-
-__all__ = ["exact", "prepared", "spec_with", "splits"]
+__all__ = ["always_exact", "exact", "prepared", "spec_with", "splits"]

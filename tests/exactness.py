@@ -1,0 +1,21 @@
+"""The settings of a job, for as long as the tests of one file need them."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from groundwork.training.exactness import make_exact
+
+
+@pytest.fixture(scope="module")
+def exact() -> Iterator[None]:
+    """One thread and deterministic kernels, until the end of the file that asks for them."""
+    threads = torch.get_num_threads()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # else make_exact would set it for good
+        make_exact()
+        yield
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(False)
+    torch.set_flush_denormal(False)
