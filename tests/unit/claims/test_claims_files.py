@@ -44,7 +44,7 @@ def test_a_good_claim(tmp_path: Path) -> None:
         ("margin: 0.5", "margin: -1", "margin: -1: input should be greater than or equal to 0"),
         ("difference", "ratio", "margin: 0.5 is not a factor of at least 1; write 1.25 for a quarter more"),
         ("learning_rate: tuned", "learning_rate: best", "left: learning_rate: 'best' is not a number; write one"),
-        ("optimizer: adam", "optimiser: adam", "left: 'optimiser' is not a setting that a side can name"),
+        ("optimizer: adam", "optimizers: adam", "left: 'optimizers' is not a setting that a side can name"),
         ("optimizer: adam", "optimizer: 3", "left: optimizer: 3 is not a name; write one as params.yaml does"),
         ("expect: greater", "expect: more", "expect: 'more': input should be 'less', 'greater' or 'equal'"),
         ("optimizer: adam", "optimizer: [adam, sgd]", "left: optimizer: ['adam', 'sgd'] is not a name; write one as"),

@@ -49,8 +49,8 @@ UNKNOWN_KEYS: list[Case] = [
     ),
     (
         "studies.rates.variants",
-        [{"optimiser": "sgd"}],
-        f"studies.rates.variants[0].optimiser: 'optimiser' is not a setting; did you mean 'optimizer'? {SETTINGS}",
+        [{"optimizers": "sgd"}],
+        f"studies.rates.variants[0].optimizers: 'optimizers' is not a setting; did you mean 'optimizer'? {SETTINGS}",
     ),
     (
         "statistics.confidense",

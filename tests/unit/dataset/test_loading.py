@@ -28,7 +28,7 @@ def _same(one: Prepared, other: Prepared) -> bool:
 def test_arrays_are_bytes_and_may_be_handed_to_torch(prepared: Path) -> None:
     loaded = load(prepared)
     assert loaded.train_images.dtype == loaded.test_labels.dtype == np.uint8
-    assert loaded.train_images.flags.writeable
+    assert loaded.train_images.flags.writeable  # codespell:ignore
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_a_table_is_32_bit_floats_and_may_be_handed_to_torch(table: Path) -> None:
     loaded = load(table)
     assert loaded.train_images.dtype == loaded.train_labels.dtype == np.float32
-    assert loaded.train_images.flags.writeable
+    assert loaded.train_images.flags.writeable  # codespell:ignore
     assert (loaded.train_images.shape, loaded.test_labels.shape) == ((353, 10), (89,))
 
 
