@@ -101,8 +101,9 @@ def test_an_error_outside_of_jobs_is_shown_as_it_is(handler: Handler) -> None:
 
 def test_nothing_to_do_is_said_and_chatter_is_not(handler: Handler) -> None:
     one = handler()
+    sentence = "Nothing to be done (all requested files are there)"
 
-    assert one.text_of(message(text="Nothing to be done (all requested files are there)")) is not None
+    assert one.text_of(message(text=sentence)) == sentence
     assert one.text_of(message(text="Building DAG of jobs...")) is None
     assert one.text_of(message(LogEvent.SHELLCMD, text="Nothing to be done")) is None
 
