@@ -1,4 +1,7 @@
-"""Numbers as people read them: rounded by their unit, with a true minus sign and their unit."""
+"""Numbers as people read them: rounded by their unit, with a true minus sign and their unit.
+
+A power of ten is as in params.yaml, `1e-5`.
+"""
 
 import math
 
@@ -16,7 +19,7 @@ def number(value: float, unit: str, decimals: int) -> str:
         return DASH
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    return _text(value, unit, decimals).replace("-", MINUS) if _is_plain(value, unit) else _general(value)
+    return _text(value, unit, decimals) if _is_plain(value, unit) else _general(value)
 
 
 def quantity(value: float, unit: str, decimals: int) -> str:
@@ -35,13 +38,18 @@ def interval(low: float, high: float, unit: str, decimals: int) -> str:
     if math.isnan(low) or math.isnan(high):
         return ""
     if math.isinf(high):
-        return f"at least {number(low, unit, decimals)}" if _has_low_end(low, unit) else "unbounded"
-    if not _has_low_end(low, unit):
+        return "unbounded" if is_open_below(low, unit) else f"at least {number(low, unit, decimals)}"
+    if is_open_below(low, unit):
         return f"at most {number(high, unit, decimals)}"
     ends = number(low, unit, decimals), number(high, unit, decimals)
     if ends[0] == ends[1] and low != high:
         ends = _told_apart(low, high)
     return f"{ends[0]} to {ends[1]}"
+
+
+def is_open_below(low: float, unit: str) -> bool:
+    """Return whether an interval has no lower end, which of a factor is 0."""
+    return math.isinf(low) or (unit == "times" and low == 0)
 
 
 def percent(share: float) -> str:
@@ -59,17 +67,13 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _has_low_end(low: float, unit: str) -> bool:
-    return not math.isinf(low) and not (unit == "times" and low == 0)
-
-
 def _told_apart(low: float, high: float) -> tuple[str, str]:
     """Return two numbers with as many digits as it takes for them to look different."""
     for digits in range(2, DIGITS_OF_A_FLOAT):
-        ends = f"{low:.{digits}g}", f"{high:.{digits}g}"
+        ends = _significant(low, digits), _significant(high, digits)
         if ends[0] != ends[1]:
             break
-    return ends[0].replace("-", MINUS), ends[1].replace("-", MINUS)
+    return ends
 
 
 def _is_plain(value: float, unit: str) -> bool:
@@ -82,7 +86,7 @@ def _text(value: float, unit: str, decimals: int) -> str:
         return str(int(value))
     text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
     rounds_to_zero = value != 0 and float(text) == 0
-    return f"{value:.1g}" if rounds_to_zero else text
+    return _significant(value, 1) if rounds_to_zero else text.replace("-", MINUS)
 
 
 def _general(value: float) -> str:
@@ -90,5 +94,10 @@ def _general(value: float) -> str:
     if abs(value) < WHOLE_BELOW and value == int(value):
         grouped = f"{int(value):,}"
         return (grouped if abs(value) >= GROUPED_FROM else f"{int(value)}").replace("-", MINUS)
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa.replace("-", MINUS)
+    return _significant(value, 3)
+
+
+def _significant(value: float, digits: int) -> str:
+    """Return a number with so many digits and, where it has one, a short power of ten."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    return mantissa.replace("-", MINUS) + (f"e{int(exponent)}" if exponent else "")

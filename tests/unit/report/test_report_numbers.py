@@ -18,6 +18,9 @@ from groundwork.report.numbers import interval, number, percent, quantity, signe
         (2.345, "times", "2.35 times"),
         (12345678.0, "times", "12,345,678 times"),
         (1e-5, "", "1e-5"),
+        (-4e-5, "", "\N{MINUS SIGN}4e-5"),
+        (-4e-5, "%", "\N{MINUS SIGN}4e-5 %"),
+        (4e-5, "%", "4e-5 %"),
         (0.00083561, "", "0.000836"),
         (0.001, "", "0.001"),
         (235146.0, "parameters", "235,146 parameters"),
@@ -53,6 +56,7 @@ def test_sign_of_a_difference_is_shown_and_a_factor_has_none() -> None:
         (math.nan, math.nan, "points", ""),
         (0.9871, 0.9884, "times", "0.987 to 0.988"),
         (-0.03, -0.0299999, "points", "\N{MINUS SIGN}0.03 to \N{MINUS SIGN}0.0299999"),
+        (-4.2e-5, -4.1e-5, "%", "\N{MINUS SIGN}4.2e-5 to \N{MINUS SIGN}4.1e-5"),
         (0.5, 0.5, "points", "0.5 to 0.5"),
     ],
 )
