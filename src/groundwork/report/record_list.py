@@ -1,6 +1,5 @@
 """The list of records: what each was made for, with which settings and seeds, and what came out."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from statistics import fmean
 
 from groundwork.plan import PlannedRecord, StudyPlan
 from groundwork.report.inputs import ReportInput
-from groundwork.report.numbers import DASH, quantity, words
+from groundwork.report.numbers import DASH, NBSP, quantity, words
 from groundwork.report.references import record_anchor
 from groundwork.report.spec_columns import SettingsView, data_spec, view_settings
 from groundwork.specs import CheckSpec, Spec
@@ -110,8 +109,7 @@ def _check_outcome(rows: Sequence[Row]) -> str:
 
 def _result(rows: Sequence[Row], decimals: int) -> str:
     for metric, unit in MEAN_OF.items():
-        texts = [row.get(metric, "") for row in rows if row["role"] == "report"]
-        finite = [value for text in texts if text and math.isfinite(value := float(text))]
-        if finite:
-            return quantity(fmean(finite), unit, decimals)
+        values = [float(text) for row in rows if row["role"] == "report" and (text := row.get(metric, ""))]
+        if values:
+            return f"{quantity(fmean(values), unit, decimals)} (n{NBSP}={NBSP}{len(values)})"
     return DASH

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from groundwork.report.fact_list import remake, seeds_of
 from groundwork.report.grids import layers_grid, summary_grid
-from groundwork.report.numbers import DASH
+from groundwork.report.numbers import DASH, NBSP
 from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
 
@@ -74,8 +74,8 @@ def test_facts_that_the_prose_names_are_grouped_by_study(samples: SimpleNamespac
 def test_record_shows_variant_seeds_outcome_and_mean_accuracy(samples: SimpleNamespace) -> None:
     adam, sgd, check = trace(samples.site()).records
     assert (adam.made_for, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1 to 3", "7")
-    assert (adam.outcome, adam.result) == ("finished", "85.2 %")
-    assert (sgd.outcome, sgd.result) == ("seed 2 diverged at step 9", "47.6 %")
+    assert (adam.outcome, adam.result) == ("finished", f"85.2 % (n{NBSP}={NBSP}1)")
+    assert (sgd.outcome, sgd.result) == ("seed 2 diverged at step 9", f"47.6 % (n{NBSP}={NBSP}2)")
     assert (check.made_for, check.outcome, check.result) == ("optimizers: rate scales the step", "holds", DASH)
 
 

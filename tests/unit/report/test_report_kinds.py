@@ -14,7 +14,7 @@ from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import split_conditions
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, Table
-from groundwork.report.numbers import DASH
+from groundwork.report.numbers import DASH, NBSP
 from groundwork.report.page import render
 from groundwork.report.provenance import trace
 from groundwork.report.record_list import view_records
@@ -43,7 +43,7 @@ def plan_of(params: Params) -> Plan:
             requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000
         ),
         "churn": DatasetInPlay(
-            requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, is_table=True
+            requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, image_shape=()
         ),
     }
     return make_plan(params, datasets, "cpu", lambda spec: spec.label)
@@ -126,13 +126,18 @@ def test_records_of_every_kind_are_listed(site: Any) -> None:
     assert search.settings.others.startswith("grid_search")
 
 
-def test_record_of_a_regression_shows_its_error(site: Any) -> None:
+@pytest.mark.parametrize(
+    ("error", "expected"), [("54.5", "54 target units off (n = 2)"), ("inf", "∞ target units off (n = 2)")]
+)
+def test_record_of_a_regression_shows_its_error_and_hides_no_diverged_seed(
+    site: Any, error: str, expected: str
+) -> None:
     record = site.plan.studies["customers"].variants[0].record
     row = {"record": record, "seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": ""}
-    rows = ({**row, "root_mean_squared_error": "53.5"}, {**row, "root_mean_squared_error": "54.5"})
+    rows = ({**row, "root_mean_squared_error": "53.5"}, {**row, "root_mean_squared_error": error})
     tables = {"customers": {"runs": Table(tuple(rows[0]), rows)}}
     views = view_records(replace(site, tables=tables))
-    assert next(view.result for view in views if view.name == record) == "54 target units off"
+    assert next(view.result for view in views if view.name == record).replace(NBSP, " ") == expected
 
 
 def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
