@@ -3,7 +3,7 @@
 import math
 
 from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.numbers import DASH, NBSP, interval, percent, quantity, signed, words
+from groundwork.report.numbers import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
 
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
@@ -91,7 +91,8 @@ def is_undone_by_correction(verdict: Verdict) -> bool:
     """Return whether an inconclusive claim's plain interval lies on one side, and only the corrected one does not."""
     nothing = 1 if verdict.scale == "ratio" else 0
     excludes = verdict.low > nothing or verdict.high < nothing
-    return verdict.verdict == INCONCLUSIVE and verdict.expect != "equal" and excludes and bool(verdict.seeds_needed)
+    includes = verdict.corrected_low <= nothing <= verdict.corrected_high
+    return verdict.verdict == INCONCLUSIVE and verdict.expect != "equal" and excludes and includes
 
 
 def margin(verdict: Verdict) -> str:
@@ -106,22 +107,23 @@ def seeds_needed(verdict: Verdict) -> str:
 
 
 def fact_value(fact: Fact, decimals: int) -> str:
-    """Return a fact's value with its unit, or why it is missing; with an open end it is the least or most it can be."""
+    """Return a fact's value with its unit, or why it is missing; with one open end the least or most it can be."""
     if math.isnan(fact.value):
         return f"not measured in this run: {fact.note}"
     return _bound(fact.low, fact.high, fact.unit) + quantity(fact.value, fact.unit, decimals)
 
 
 def side_value(verdict: Verdict, side: str, decimals: int) -> str:
-    """Return the mean of a side, `left` or `right`, with its unit; without an upper end it is the least it can be."""
+    """Return the mean of a side, `left` or `right`, with its unit; with one open end the least or most it can be."""
     mean, low, high = (getattr(verdict, f"{side}_{each}") for each in ("mean", "low", "high"))
     return _bound(low, high, verdict.unit) + quantity(mean, verdict.unit, decimals)
 
 
 def _bound(low: float, high: float, unit: str) -> str:
-    if math.isinf(high):
-        return "at least "
-    return "at most " if math.isinf(low) or (unit == "times" and low == 0) else ""
+    open_below, open_above = is_open_below(low, unit), math.isinf(high)
+    if open_below and open_above:
+        return "about "
+    return "at most " if open_below else "at least " if open_above else ""
 
 
 def fact_basis(fact: Fact, decimals: int) -> str:

@@ -73,6 +73,38 @@ def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: Si
     assert evidence(verdict, 0.95, 1).endswith("n = 5 (not after the correction for its study's claims)")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"n": 2, "seeds_needed": "at least 3", "corrected_low": math.nan, "corrected_high": math.nan},
+        {"low": 0.2, "high": 2.2, "margin": 2.0, "corrected_low": 0.1, "corrected_high": 2.3, "seeds_needed": "20"},
+    ],
+)
+def test_what_the_correction_did_not_undo_is_not_laid_to_it(samples: SimpleNamespace, changes: dict[str, Any]) -> None:
+    """Two pairs are never corrected, and an effect short of its margin may be beyond zero even after the correction."""
+    verdict = samples.verdict(verdict="inconclusive", **changes)
+    assert evidence(verdict, 0.95, 1).endswith(f"n = {changes.get('n', 5)}")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (1.0, 3.0, "times", "2.00 times"),
+        (1.0, math.inf, "times", "at least 2.00 times"),
+        (0.0, 3.0, "times", "at most 2.00 times"),
+        (0.0, math.inf, "times", "about 2.00 times"),
+        (-math.inf, math.inf, "points", "about 2.0 points"),
+    ],
+)
+def test_value_is_a_bound_only_where_one_end_is_open(
+    samples: SimpleNamespace, low: float, high: float, unit: str, text: str
+) -> None:
+    assert wording.fact_value(samples.fact(value=2.0, low=low, high=high, unit=unit), 1) == text
+    assert (
+        wording.side_value(samples.verdict(left_mean=2.0, left_low=low, left_high=high, unit=unit), "left", 1) == text
+    )
+
+
 def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(protocol="exact", reason="cosine 1", source="mathematics", **samples.unmeasured)
     assert evidence(verdict, 0.95, 1) == "supported by an exact check"
