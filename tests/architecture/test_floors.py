@@ -29,15 +29,16 @@ FLOORS = [
         "from_memory",
     ],
     ["config", "dataset", "devices", "intact", "laps", "receipts", "records", "rendering"],
-    ["compatibility", "specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
-    ["expansion", "augmentations", "estimators", "initializers", "models", "probes"],
+    ["specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
+    ["expansion", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
+    ["compatibility"],
     ["plan"],
     ["digests", "results"],
     ["keys", "training", "tables"],
     ["checks", "measurements", "stopwatch", "figures", "claims"],
     ["jobs", "pipeline"],
     ["starting", "report"],
-    ["changes", "command_line", "exports", "timings_page"],
+    ["changes", "command_line", "exports", "pruning", "timings_page"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}

@@ -3,15 +3,12 @@
 from pathlib import Path
 
 from groundwork.command_line import Arguments, run_job
+from groundwork.pruning import prune
 
 
 def main(arguments: Arguments) -> str:
-    """Keep the planned records of the given budget and delete all others, those set aside included."""
-    planned = set(arguments.open_pipeline().records)
-    unplanned = [path for path in sorted(Path("results/records").glob("*")) if path not in planned]
-    for path in unplanned:
-        path.unlink()
-    return f"deleted {len(unplanned)} records that {arguments.params} does not ask for; {len(planned)} are planned"
+    """Keep the records of every budget, dataset and device that a run may have, and delete all others."""
+    return prune(Path(), arguments.params)
 
 
 if __name__ == "__main__":

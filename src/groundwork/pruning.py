@@ -1,0 +1,38 @@
+"""Deletes the records that nothing asks for any more."""
+
+import itertools
+from pathlib import Path
+
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS
+from groundwork.pipeline import Pipeline
+from groundwork.report.numbers import count
+from groundwork.starting import open_pipeline
+
+DEVICES = ("cpu", "cuda")
+# A name with a dot in front is what a job that is under way writes to.
+PATTERNS = ("[!.]*.json", "[!.]*.refused")
+
+
+def prune(root: Path, params_path: Path) -> str:
+    """Delete the records that no run with these parameters would use, those set aside included, and say how many.
+
+    A run may have any of the budgets, the fallback in place of the datasets or none, and either kind of device.
+    """
+    asked_for = {path for pipeline in _possible_pipelines(root, params_path) for path in pipeline.records}
+    folder = root / "results" / "records"
+    there = {path for pattern in PATTERNS for path in folder.glob(pattern) if path.is_file()}
+    useless = there - asked_for
+    for path in useless:
+        path.unlink()
+    kept = len(there) - len(useless)
+    return f"{count(len(useless), 'record')} deleted that {params_path} asks for under no budget, {kept} kept"
+
+
+def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:
+    params = read_params(params_path, ORIGINS)
+    fallback = params.data.fallback
+    fetched = [name for name in params.data.datasets if ORIGINS[name].files]
+    stand_ins: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
+    worlds = itertools.product(params.budgets, stand_ins, DEVICES)
+    return [open_pipeline(root, params_path, budget, stand_in, device) for budget, stand_in, device in worlds]
