@@ -1,29 +1,39 @@
 """Settings that are each valid and do not go together, refused before anything runs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from groundwork.config.catalog import MODEL, entries, is_estimator
-from groundwork.config.schema import Settings
+from groundwork.config.names import Component
 from groundwork.errors import UserError
+from groundwork.measurability import measurement_misfits
+from groundwork.specs import MeasurementSpec, Spec, VariantSpec
 
 TABLE_MODELS = ("deep_mlp", "mlp", "softmax_regression")
 TABLE_PREPROCESSING = ("standardized_features",)
 
 
-def refuse_misfits(place: str, settings: Settings, classes: int, is_table: bool) -> None:
-    """Raise UserError with one line for each setting that does not fit the dataset; 0 classes mean a regression."""
-    on_data = _on_table(settings) if is_table else _on_images(settings)
-    problems = [*_of_loss(settings, classes), *_of_model(settings), *on_data]
+def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> None:
+    """Raise UserError with one line for each setting that does not fit the dataset or another setting.
+
+    0 classes mean a regression, an empty shape a table.
+    """
+    base = spec.base if isinstance(spec, MeasurementSpec) else spec
+    problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
+    problems += _of_batches(base) if isinstance(base, Spec) else _of_neighbors(base)
+    if isinstance(spec, MeasurementSpec):
+        problems += measurement_misfits(spec, classes, image_shape)
     if problems:
         raise UserError("\n".join(f"{place}: {problem}" for problem in problems))
 
 
-def _of_loss(settings: Settings, classes: int) -> Iterator[str]:
-    loss, dataset = settings.loss.name, settings.dataset
-    if is_estimator(settings.model.name):
+def _of_loss(spec: VariantSpec, classes: int) -> Iterator[str]:
+    dataset = spec.dataset
+    if not isinstance(spec, Spec):
         if classes == 0:
-            yield f"model '{settings.model.name}' tells classes apart and '{dataset}' has none; name a network"
+            yield f"model '{spec.model.name}' tells classes apart and '{dataset}' has none; name a network"
         return
+    loss = spec.loss.name
     if (loss == "mean_squared_error") is not (classes == 0):
         wanted = "mean_squared_error" if classes == 0 else "cross_entropy"
         yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
@@ -31,29 +41,61 @@ def _of_loss(settings: Settings, classes: int) -> Iterator[str]:
         yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
 
 
-def _of_model(settings: Settings) -> Iterator[str]:
-    """Yield what a model would refuse only when it is built, in the middle of a run."""
-    name = settings.model.name
-    chosen = entries(MODEL)[name].defaults | settings.model.settings
-    if name == "transformer" and chosen["dimension"] % chosen["heads"]:
-        yield f"transformer.heads: {chosen['heads']} does not divide dimension {chosen['dimension']}; write another"
-    if name == "nearest_neighbors" and chosen["neighbors"] > settings.train_images:
-        asked, images = chosen["neighbors"], settings.train_images
-        yield f"nearest_neighbors.neighbors: {asked} is more than the {images} training images; write fewer"
+def _of_batches(spec: Spec) -> Iterator[str]:
+    size, images = spec.batch_size, spec.train_images
+    if _settings_of(spec.model).get("batch_norm") and (images - 1) % size == 0:
+        yield (
+            f"{spec.model.name}.batch_norm: a batch of one image has no spread to divide by, and {images} training "
+            f"images end in one where batch_size is {size}; write another batch_size"
+        )
 
 
-def _on_table(settings: Settings) -> Iterator[str]:
-    dataset, model, preprocessing = settings.dataset, settings.model.name, settings.preprocessing.name
+def _of_neighbors(spec: VariantSpec) -> Iterator[str]:
+    neighbors = _settings_of(spec.model).get("neighbors", 0)
+    if neighbors > spec.train_images:
+        yield (
+            f"nearest_neighbors.neighbors: {neighbors} is more than the {spec.train_images} training images; "
+            "write fewer"
+        )
+
+
+def _on_table(spec: VariantSpec) -> Iterator[str]:
+    dataset, model, preprocessing = spec.dataset, spec.model.name, spec.preprocessing.name
     if model not in TABLE_MODELS and not is_estimator(model):
         yield f"model '{model}' reads images and '{dataset}' is a table; name another ({', '.join(TABLE_MODELS)})"
     if preprocessing not in TABLE_PREPROCESSING:
         allowed = ", ".join(TABLE_PREPROCESSING)
         yield f"preprocessing '{preprocessing}' is for images and '{dataset}' is a table; name another ({allowed})"
-    if settings.augmentation.name != "none":
-        yield f"augmentation '{settings.augmentation.name}' is for images and '{dataset}' is a table; write none"
+    if isinstance(spec, Spec) and spec.augmentation.name != "none":
+        yield f"augmentation '{spec.augmentation.name}' is for images and '{dataset}' is a table; write none"
 
 
-def _on_images(settings: Settings) -> Iterator[str]:
-    if settings.preprocessing.name in TABLE_PREPROCESSING:
-        name, dataset = settings.preprocessing.name, settings.dataset
+def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
+    if spec.preprocessing.name in TABLE_PREPROCESSING:
+        name, dataset = spec.preprocessing.name, spec.dataset
         yield f"preprocessing '{name}' is for tables and '{dataset}' has images; write unit_range or standardized"
+    settings, images = _settings_of(spec.model), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
+    if spec.model.name == "transformer":
+        yield from _of_transformer(settings, shape, images)
+    if spec.model.name == "cnn" and not settings["padding"] and settings["kernel"] > min(shape):
+        yield (
+            f"cnn.kernel: {settings['kernel']} does not fit into {images}; "
+            f"write one from 1 to {min(shape)}, or padding: true"
+        )
+
+
+def _of_transformer(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
+    heads, dimension, patches = settings["heads"], settings["dimension"], settings["patches"]
+    if dimension % heads:
+        yield f"transformer.heads: {heads} does not divide dimension {dimension}; {_one_of_divisors(dimension)}"
+    if any(side % patches for side in shape):
+        yield f"transformer.patches: {patches} a side do not divide {images}; {_one_of_divisors(*shape)}"
+
+
+def _one_of_divisors(*numbers: int) -> str:
+    allowed = [each for each in range(1, min(numbers) + 1) if not any(number % each for number in numbers)]
+    return f"write one of {', '.join(map(str, allowed))}"
+
+
+def _settings_of(model: Component) -> dict[str, Any]:
+    return entries(MODEL)[model.name].defaults | model.settings

@@ -32,7 +32,7 @@ class DatasetInPlay(BaseModel):
     digest: str
     train_images: int
     classes: int = 10
-    is_table: bool = False
+    image_shape: tuple[int, ...] = (28, 28)  # a table has none
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def make_plan(
 ) -> Plan:
     """Return the plan of a run; `training_source` gives the digest of the source that a spec's training executes.
 
-    Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, or a study names a
-    dataset that is not in play.
+    Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, settings do not go
+    together, or a study names a dataset that is not in play.
     """
     planner = _Planner(params, datasets, device_kind, training_source)
     studies = {name: planner.study(name) for name in params.studies}
@@ -163,20 +163,21 @@ class _Planner:
 
     def _variant(self, study: str, variant: Expanded) -> Variant:
         dataset = _dataset(study, variant.settings.dataset, self.datasets)
-        refuse_misfits(f"params.yaml: studies.{study}", variant.settings, dataset.classes, dataset.is_table)
         spec = spec_of(variant.settings, dataset)
+        refuse_misfits(f"params.yaml: studies.{study}", spec, dataset.classes, dataset.image_shape)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
         base = Settings.model_validate(base_settings(self.params, study))
         dataset = _dataset(study, base.dataset, self.datasets)
-        spec = spec_of(base, dataset)
-        if not isinstance(spec, Spec):
-            place = f"params.yaml: studies.{study}"
+        start, place = spec_of(base, dataset), f"params.yaml: studies.{study}"
+        if not isinstance(start, Spec):
             raise UserError(
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
             )
-        return self._record(MeasurementSpec(measurement=measurement, base=spec), dataset.digest)
+        spec = MeasurementSpec(measurement=measurement, base=start)
+        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
         known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}

@@ -147,7 +147,7 @@ def in_play(requested: str, name: str) -> DatasetInPlay:
         digest=digest(name),
         train_images=origin.train_images,
         classes=len(origin.classes),
-        is_table=bool(origin.feature_names),
+        image_shape=origin.image_shape,
     )
 
 

@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.errors import UserError
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
@@ -207,21 +206,6 @@ def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert first != second
     assert both == pytest.approx({key: (first[key] + second[key]) / 2 for key in first})
-
-
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"images": 500}, "images: 500 is more than the study's 120 training images; write fewer"),
-        ({"folds": 1, "images": 20}, "folds: 1 is not from 2 to the number of images (20); write 5"),
-        ({"folds": 30, "images": 20}, "folds: 30 is not from 2 to the number of images (20); write 5"),
-    ],
-)
-def test_images_that_cannot_be_cut_into_folds_are_refused(settings: dict[str, int], message: str) -> None:
-    with pytest.raises(UserError) as refused:
-        k_fold_against_one_split(small_spec(), small_splits(), 42, **settings)
-
-    assert str(refused.value) == f"params.yaml: k_fold_against_one_split.{message}"
 
 
 def _loss(model: nn.Module, splits: Splits, image: int) -> torch.Tensor:

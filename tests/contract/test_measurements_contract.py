@@ -10,7 +10,7 @@ import torch
 from groundwork.claims.metrics import has_unit
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
-from groundwork.errors import UserError
+from groundwork.measurability import FOR_CLASSES_ONLY
 from groundwork.records import MeasuredValue
 from groundwork.training.components import named
 from groundwork.training.splits import Split
@@ -28,10 +28,6 @@ SMALL: dict[str, dict[str, Any]] = {
     "two_layers_learn_xor": {"hidden": (2,), "starts": 50, "steps": 100},
     "signal_through_depth": {"depth": 4, "width": 16},
     "sigmoid_gradient_by_depth": {"depth": 3, "width": 16},
-}
-FOR_CLASSES_ONLY = {
-    *("grid_search", "random_search", "bayesian_search", "k_fold_against_one_split"),
-    *("signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
 }
 
 
@@ -71,18 +67,7 @@ def test_a_measurement_changes_no_data(name: str) -> None:
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted(FOR_CLASSES_ONLY))
-def test_what_tells_classes_apart_refuses_a_dataset_without(name: str) -> None:
-    with pytest.raises(UserError) as refused:
-        measurement(name)(small_spec(dataset="diabetes"), small_splits(classes=0), 42)
-
-    assert str(refused.value) == (
-        f"params.yaml: measurement '{name}' tells classes apart and 'diabetes' has none; "
-        "give its study a dataset of classes"
-    )
-
-
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - FOR_CLASSES_ONLY))
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*FOR_CLASSES_ONLY}))
 def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
     splits = small_splits(classes=0)
     train, validation, test = (
@@ -94,16 +79,3 @@ def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
     values = measurement(name)(spec, regression, 42, **SMALL.get(name, {}))
 
     assert len(by_key(values)) == len(values)
-
-
-def test_a_network_that_reads_rows_of_images_refuses_a_table() -> None:
-    splits = small_splits()
-    table = replace(splits, train=Split(splits.train.inputs.flatten(1), splits.train.targets))
-
-    with pytest.raises(UserError) as refused:
-        measurement("exploding_gradients")(small_spec(dataset="churn"), table, 42)
-
-    assert str(refused.value) == (
-        "params.yaml: measurement 'exploding_gradients' reads images row by row and 'churn' is a table; "
-        "give its study a dataset of images"
-    )

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.errors import UserError
 from groundwork.measurements import _trying
 from groundwork.measurements._trying import SPACE, Axis
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
@@ -144,28 +143,3 @@ def test_networks_that_diverge_count_as_tries_that_got_nothing_right(monkeypatch
     values = random_search(small_spec(), small_splits(), 42, tries=2)
 
     assert [each.value for each in values] == [0, 0, None]
-
-
-@pytest.mark.parametrize(("tries", "allowed"), [(20, "27 or 64"), (30, "27 or 64"), (7, "8 or 27"), (2, "1 or 8")])
-def test_a_grid_refuses_a_number_of_tries_that_is_no_cube(tries: int, allowed: str) -> None:
-    with pytest.raises(UserError) as refused:
-        grid_search(small_spec(), small_splits(), 42, tries=tries)
-
-    assert str(refused.value) == (
-        f"params.yaml: grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values "
-        f"each has one; write {allowed}"
-    )
-
-
-@pytest.mark.parametrize("case", SEARCHES)
-def test_a_search_refuses_a_model_without_dropout(case: str) -> None:
-    with pytest.raises(UserError) as refused:
-        SEARCHES[case](small_spec(model=Component(name="softmax_regression")), small_splits(), 42, tries=8)
-
-    name = case.replace(" ", "_")
-    message = str(refused.value)
-    assert message.startswith(
-        f"params.yaml: measurement '{name}' varies the dropout of its study's model and 'softmax_regression' has none; "
-        "name another model ("
-    )
-    assert "mlp" in message

@@ -3,10 +3,8 @@
 import math
 from typing import NamedTuple
 
-from groundwork.config.catalog import MODEL, entries
 from groundwork.config.names import Component
-from groundwork.errors import UserError
-from groundwork.measurements._values import measured, require_classes
+from groundwork.measurements._values import measured
 from groundwork.optimizers import adamw
 from groundwork.records import MeasuredValue
 from groundwork.specs import Spec
@@ -47,8 +45,6 @@ class Tries:
     """The networks that one search trained: how well each did on validation, and the best of them."""
 
     def __init__(self, search: str, spec: Spec, splits: Splits, seed: int) -> None:
-        _require_dropout(search, spec)
-        require_classes(search, spec.dataset, splits)
         self.case = search.replace("_", " ")
         self.spec, self.splits, self.seed = spec, splits, seed
         self.accuracies: list[float] = []
@@ -92,12 +88,3 @@ def _spec_at(spec: Spec, point: Point) -> Spec:
     optimizer = Component(name=adamw.__name__, settings={"weight_decay": point["weight_decay"]})
     fields = {"model": model, "optimizer": optimizer, "learning_rate": point["learning_rate"], "probes": ()}
     return spec.model_copy(update=fields)
-
-
-def _require_dropout(search: str, spec: Spec) -> None:
-    if "dropout" not in entries(MODEL)[spec.model.name].settings:
-        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
-        raise UserError(
-            f"params.yaml: measurement '{search}' varies the dropout of its study's model and '{spec.model.name}' has "
-            f"none; name another model ({allowed})"
-        )

@@ -9,7 +9,7 @@ from torch import nn
 
 from groundwork.config.catalog import PositiveInteger
 from groundwork.initializers import he_normal, normal, orthogonal, xavier_normal
-from groundwork.measurements._values import measured, require_classes
+from groundwork.measurements._values import measured
 from groundwork.models.perceptrons import mlp
 from groundwork.probes import Loss, activation_spread, gradient_norm
 from groundwork.randomness import generator_for
@@ -50,7 +50,12 @@ BOUND = "0.25 for each further layer"
 
 
 def signal_through_depth(
-    spec: Spec, splits: Splits, seed: int, *, depth: PositiveInteger = 30, width: PositiveInteger = 128
+    spec: Spec,  # noqa: ARG001
+    splits: Splits,
+    seed: int,
+    *,
+    depth: PositiveInteger = 30,
+    width: PositiveInteger = 128,
 ) -> list[MeasuredValue]:
     """Return the spread of activations and the gradient's norm by hidden layer, before any training.
 
@@ -58,7 +63,6 @@ def signal_through_depth(
     units, which sigmoid units have even where they hardly tell images apart; the gradient is that of the cross-entropy
     in the layer's weights.
     """
-    require_classes("signal_through_depth", spec.dataset, splits)
     values = []
     for case, start in BY_LAYER.items():
         model = _network(start, splits, seed, depth, width)
@@ -69,7 +73,12 @@ def signal_through_depth(
 
 
 def sigmoid_gradient_by_depth(
-    spec: Spec, splits: Splits, seed: int, *, depth: PositiveInteger = 10, width: PositiveInteger = 64
+    spec: Spec,  # noqa: ARG001
+    splits: Splits,
+    seed: int,
+    *,
+    depth: PositiveInteger = 10,
+    width: PositiveInteger = 64,
 ) -> list[MeasuredValue]:
     """Return the gradient's norm in the first layer of networks of 1, 2, ... hidden layers over that with 1.
 
@@ -77,7 +86,6 @@ def sigmoid_gradient_by_depth(
     He's. The sigmoid's slope is at most 0.25, and the last case is what would be left if each further layer let that
     much of the gradient pass.
     """
-    require_classes("sigmoid_gradient_by_depth", spec.dataset, splits)
     depths = range(1, depth + 1)
     values = []
     for case, start in BY_DEPTH.items():

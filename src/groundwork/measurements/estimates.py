@@ -6,15 +6,13 @@ from statistics import fmean
 import torch
 
 from groundwork.config.catalog import PositiveInteger
-from groundwork.errors import UserError
-from groundwork.measurements._values import measured, require_classes
+from groundwork.measurements._values import measured
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import MeasuredValue
 from groundwork.specs import Spec
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Split, Splits
 
-NAME = "k_fold_against_one_split"
 EPOCHS = 10
 BATCH_SIZE = 32
 Numbers = dict[tuple[str, str], float]
@@ -34,10 +32,8 @@ def k_fold_against_one_split(
     Of each draw, one split holds out one fold of the images, and k-fold cross-validation holds out each fold in turn
     and takes the mean; the one split's fold is the first of these. Both estimate the accuracy on the test split of the
     network trained on all images of the draw, which reads that split once. The networks are the study's, trained for 10
-    epochs in batches of 32. Raises UserError where the images cannot be cut into folds.
+    epochs in batches of 32. There have to be two folds or more, and `images` training images for them.
     """
-    require_classes(NAME, spec.dataset, splits)
-    _require_folds(folds, images, len(splits.train))
     small = spec.model_copy(update={"epochs": EPOCHS, "batch_size": BATCH_SIZE, "patience": None, "probes": ()})
     rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), folds, images) for draw in range(draws)]
     return [measured(case, metric, None, 100 * fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
@@ -73,12 +69,3 @@ def _estimate(spec: Spec, splits: Splits, seed: int, drawn: Split, held_out: tor
 
 def _of(splits: Splits, train: Split, validation: Split) -> Splits:
     return Splits(train, validation, splits.test, pool=train, classes=splits.classes)
-
-
-def _require_folds(folds: int, images: int, available: int) -> None:
-    if images > available:
-        raise UserError(
-            f"params.yaml: {NAME}.images: {images} is more than the study's {available} training images; write fewer"
-        )
-    if not 2 <= folds <= images:
-        raise UserError(f"params.yaml: {NAME}.folds: {folds} is not from 2 to the number of images ({images}); write 5")

@@ -4,8 +4,7 @@ import torch
 from torch import nn
 
 from groundwork.config.catalog import PositiveInteger
-from groundwork.errors import UserError
-from groundwork.measurements._values import measured, require_classes
+from groundwork.measurements._values import measured
 from groundwork.randomness import generator_for
 from groundwork.records import MeasuredValue
 from groundwork.specs import Spec
@@ -17,14 +16,18 @@ IMAGES = 128
 SPREADS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
 
 
-def exploding_gradients(spec: Spec, splits: Splits, seed: int, *, units: PositiveInteger = 64) -> list[MeasuredValue]:
+def exploding_gradients(
+    spec: Spec,  # noqa: ARG001
+    splits: Splits,
+    seed: int,
+    *,
+    units: PositiveInteger = 64,
+) -> list[MeasuredValue]:
     """Return the gradient's norm in the state of a recurrent network by steps back in time, 1 at the last step.
 
     The network reads 128 training images row by row before any training: state = tanh(state W + row U), scores =
     state V, cross-entropy. W is Gaussian with standard deviation 0.5, 1 or 2 over the root of the units, or orthogonal.
     """
-    require_classes("exploding_gradients", spec.dataset, splits)
-    _require_images(spec.dataset, splits)
     values = []
     for case in (*SPREADS, "orthogonal weights"):
         norms = _norms_by_steps_back(splits.train.first(IMAGES), splits.classes, case, units, seed)
@@ -57,11 +60,3 @@ def _recurrent(case: str, units: int, generator: torch.Generator) -> torch.Tenso
 
 def _gaussian(inputs: int, outputs: int, spread: float, generator: torch.Generator) -> torch.Tensor:
     return torch.empty(inputs, outputs).normal_(std=spread / inputs**0.5, generator=generator)
-
-
-def _require_images(dataset: str, splits: Splits) -> None:
-    if len(splits.shape) != 3:
-        raise UserError(
-            f"params.yaml: measurement 'exploding_gradients' reads images row by row and '{dataset}' is a table; "
-            "give its study a dataset of images"
-        )

@@ -5,7 +5,6 @@ from itertools import product
 import torch
 
 from groundwork.config.catalog import PositiveInteger
-from groundwork.errors import UserError
 from groundwork.measurements._trying import SPACE, Tries, point_at
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import MeasuredValue
@@ -17,14 +16,9 @@ def grid_search(spec: Spec, splits: Splits, seed: int, *, tries: PositiveInteger
     """Return the progress of a grid, whose points are tried in an order drawn by the seed.
 
     It gets a sensible placement: each setting's range is cut into equal cells and the values stand in their middles, so
-    that no try is spent on the edge of the space. Raises UserError where `tries` is no cube.
+    that no try is spent on the edge of the space. `tries` has to be a cube.
     """
     side = round(tries ** (1 / len(SPACE)))
-    if side ** len(SPACE) != tries:
-        raise UserError(
-            f"params.yaml: grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many "
-            f"values each has one; write {side**3} or {(side + 1) ** 3}"
-        )
     points = list(product([(2 * cell + 1) / (2 * side) for cell in range(side)], repeat=len(SPACE)))
     done = Tries("grid_search", spec, splits, seed)
     for index in torch.randperm(tries, generator=generator_for(seed, "order of the grid")).tolist():

@@ -1,7 +1,5 @@
 """The shape of one input, and what a sliding window or a cut leaves of an image."""
 
-from groundwork.errors import UserError
-
 Shape = tuple[int, ...]  # (1, height, width) for an image, (features,) for a row of a table
 
 
@@ -12,11 +10,5 @@ def size_after(size: tuple[int, int], kernel: int, stride: int, padding: int) ->
 
 
 def patch_size(size: tuple[int, int], patches: int) -> tuple[int, int]:
-    """Return height and width of one of patches x patches equal patches; UserError where they do not come out even."""
-    if any(side % patches for side in size):
-        allowed = [count for count in range(1, min(size) + 1) if not any(side % count for side in size)]
-        raise UserError(
-            f"transformer.patches: {patches} patches a side do not divide an image of {size[0]}x{size[1]} pixels; "
-            f"choose one of {', '.join(map(str, allowed))}"
-        )
+    """Return height and width of one of patches x patches equal patches, which divide the image."""
     return size[0] // patches, size[1] // patches

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from torch import nn
 
 from groundwork.config.catalog import PositiveInteger
-from groundwork.errors import UserError
 from groundwork.models._shapes import Shape, size_after
 
 LATER_KERNEL = 3
@@ -25,10 +24,7 @@ def cnn(
 
     The first convolution has the given kernel, the others 3x3. Padding keeps the size but for the stride where the
     kernel is odd; without it an image shrinks by kernel - 1 each time, and one smaller than 3x3 is read as a whole.
-    UserError where the first kernel is larger than an image that is not padded.
     """
-    if not padding:
-        _require_fit(kernel, shape)
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels, size = shape[0], (shape[1], shape[2])
     for number, wanted in enumerate(filters, start=1):
@@ -51,11 +47,3 @@ def _head(inputs: int, dense: int, outputs: int) -> OrderedDict[str, nn.Module]:
         relu=nn.ReLU(),
         output=nn.Linear(dense, outputs),
     )
-
-
-def _require_fit(kernel: int, shape: Shape) -> None:
-    if kernel > min(shape[1:]):
-        raise UserError(
-            f"cnn.kernel: a kernel of {kernel}x{kernel} does not fit into an image of {shape[1]}x{shape[2]} pixels; "
-            "choose a smaller one, or write padding: true"
-        )

@@ -4,7 +4,6 @@ import torch
 from torch import nn
 
 from groundwork.config.catalog import Fraction, PositiveInteger
-from groundwork.errors import UserError
 from groundwork.models._shapes import Shape, patch_size
 
 # Feed-forward layers are this many times as wide as the model; half of what is usual, as they are most of the cost.
@@ -24,13 +23,8 @@ def transformer(
     """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches; scores (batch, outputs).
 
     Patches go through one linear layer, learned positions are added, then come pre-norm encoder blocks; the mean of
-    all patches decides. UserError where `patches` does not divide the image or `heads` the dimension.
+    all patches decides. `patches` has to divide the image, and `heads` the dimension.
     """
-    if dimension % heads:
-        allowed = ", ".join(str(count) for count in range(1, dimension + 1) if dimension % count == 0)
-        raise UserError(
-            f"transformer.heads: {heads} heads do not divide a dimension of {dimension}; choose one of {allowed}"
-        )
     return _Transformer(shape, outputs, patches, dimension, heads, layers, dropout)
 
 

@@ -56,9 +56,9 @@ def plan_of(params: Params) -> Plan:
 
 
 def in_play(origin: Origin) -> DatasetInPlay:
-    images, classes, is_table = origin.train_images, len(origin.classes), bool(origin.feature_names)
+    images, classes = origin.train_images, len(origin.classes)
     names = {"requested": origin.name, "name": origin.name, "digest": "0"}
-    return DatasetInPlay(**names, train_images=images, classes=classes, is_table=is_table)
+    return DatasetInPlay(**names, train_images=images, classes=classes, image_shape=origin.image_shape)
 
 
 def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:

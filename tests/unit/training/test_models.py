@@ -1,12 +1,9 @@
 """What the networks compute, against their formulas written out."""
 
-from typing import Any
-
 import pytest
 import torch
 from torch import nn
 
-from groundwork.errors import UserError
 from groundwork.layers import describe, weighted_layers
 from groundwork.models.convolutions import cnn
 from groundwork.models.perceptrons import mlp, softmax_regression
@@ -98,17 +95,6 @@ def test_a_convolution_without_padding_reads_what_is_left_of_a_small_image_as_a_
 
     assert [layer.output_shape for layer in describe(model, SMALL)[:3]] == [[4, 2, 2], [5, 1, 1], [6, 1, 1]]
     assert list(model.get_parameter("convolution_2.weight").shape) == [5, 4, 2, 2]
-
-
-def test_a_kernel_larger_than_an_image_without_padding_is_refused() -> None:
-    with pytest.raises(UserError) as caught:
-        cnn(SMALL, 10, kernel=9, padding=False)
-
-    assert describe(cnn(SMALL, 10, kernel=9), SMALL)[0].output_shape == [16, 4, 4]
-    assert str(caught.value) == (
-        "cnn.kernel: a kernel of 9x9 does not fit into an image of 8x8 pixels; "
-        "choose a smaller one, or write padding: true"
-    )
 
 
 def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
@@ -213,33 +199,3 @@ def test_transformer_takes_images_that_were_mirrored_or_cut_out() -> None:
     model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
 
     assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))
-
-
-@pytest.mark.parametrize(
-    ("shape", "settings", "message"),
-    [
-        (
-            SMALL,
-            {"heads": 5, "dimension": 12},
-            "transformer.heads: 5 heads do not divide a dimension of 12; choose one of 1, 2, 3, 4, 6, 12",
-        ),
-        (
-            MNIST,
-            {"patches": 8},
-            "transformer.patches: 8 patches a side do not divide an image of 28x28 pixels; "
-            "choose one of 1, 2, 4, 7, 14, 28",
-        ),
-        (
-            SMALL,
-            {"patches": 16},
-            "transformer.patches: 16 patches a side do not divide an image of 8x8 pixels; choose one of 1, 2, 4, 8",
-        ),
-    ],
-)
-def test_a_transformer_that_does_not_come_out_even_is_refused(
-    shape: tuple[int, ...], settings: dict[str, Any], message: str
-) -> None:
-    with pytest.raises(UserError) as caught:
-        transformer(shape, 10, **settings)
-
-    assert str(caught.value) == message

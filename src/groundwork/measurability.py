@@ -1,0 +1,55 @@
+"""What a measurement needs of its own settings and of the study that it starts from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from groundwork.config.catalog import MEASUREMENT, MODEL, entries
+from groundwork.specs import MeasurementSpec, Spec
+
+SEARCHES = ("grid_search", "random_search", "bayesian_search")
+FOR_CLASSES_ONLY = (
+    *SEARCHES,
+    *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
+)
+
+
+def measurement_misfits(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield one line for each thing that keeps a measurement from being made; an empty shape means a table."""
+    name, base = spec.measurement.name, spec.base
+    settings = entries(MEASUREMENT)[name].defaults | spec.measurement.settings
+    if name in FOR_CLASSES_ONLY and not classes:
+        yield f"measurement '{name}' tells classes apart and '{base.dataset}' has none; name a dataset of classes"
+    if name == "exploding_gradients" and not image_shape:
+        yield f"measurement '{name}' reads images row by row and '{base.dataset}' is a table; name a dataset of images"
+    if name in SEARCHES:
+        yield from _without_dropout(name, base)
+    if name == "grid_search":
+        yield from _of_tries(settings["tries"])
+    if name == "k_fold_against_one_split":
+        yield from _of_folds(settings, base.train_images)
+
+
+def _without_dropout(search: str, base: Spec) -> Iterator[str]:
+    if "dropout" not in entries(MODEL)[base.model.name].settings:
+        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
+        yield (
+            f"measurement '{search}' varies the dropout of its study's model and '{base.model.name}' has none; "
+            f"name another model ({allowed})"
+        )
+
+
+def _of_tries(tries: int) -> Iterator[str]:
+    side = round(tries ** (1 / 3))
+    if side**3 != tries:
+        yield (
+            f"grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values each "
+            f"has one; write {side**3} or {(side + 1) ** 3}"
+        )
+
+
+def _of_folds(settings: dict[str, Any], available: int) -> Iterator[str]:
+    name, folds, images = "k_fold_against_one_split", settings["folds"], settings["images"]
+    if images > available:
+        yield f"{name}.images: {images} is more than the study's {available} training images; write fewer"
+    if not 2 <= folds <= images:
+        yield f"{name}.folds: {folds} is not from 2 to the number of images ({images}); write 5"
