@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveInteger, PositiveNumber
+from groundwork.config.catalog import Fraction, PositiveFraction, PositiveInteger, PositiveNumber
 
 Parameters = Iterable[nn.Parameter]
 
@@ -26,7 +26,7 @@ def momentum(
 
 
 def nesterov(
-    parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9, weight_decay: Fraction = 0.0
+    parameters: Parameters, learning_rate: float, *, momentum: PositiveFraction = 0.9, weight_decay: Fraction = 0.0
 ) -> torch.optim.Optimizer:
     """Return SGD with Nesterov's momentum, in the form of Sutskever et al. 2013."""
     return torch.optim.SGD(

@@ -52,6 +52,7 @@ def _is_activation(value: str) -> str:
 PositiveInteger = Annotated[int, Field(ge=1)]
 PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+PositiveFraction = Annotated[float, Field(gt=0, lt=1)]
 Activation = Annotated[str, AfterValidator(_is_activation)]
 SETTING_TYPES: dict[str, Any] = {
     "int": int,
@@ -61,6 +62,7 @@ SETTING_TYPES: dict[str, Any] = {
     "PositiveInteger": PositiveInteger,
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
+    "PositiveFraction": PositiveFraction,
     "Activation": Activation,
     "tuple[PositiveInteger, ...]": tuple[PositiveInteger, ...],
 }

@@ -75,6 +75,7 @@ REFUSED = [
     ("optimizer", {"adam": {"epsilon": float("inf")}}, "adam.epsilon: inf should be a finite number"),
     ("optimizer", {"adam": {"epsilon": True}}, "adam.epsilon: true should be a valid number"),
     ("optimizer", {"momentum": {"momentum": float("nan")}}, "momentum.momentum: nan should be less than 1"),
+    ("optimizer", {"nesterov": {"momentum": 0}}, "nesterov.momentum: 0 should be greater than 0"),
 ]
 
 
