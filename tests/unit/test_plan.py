@@ -279,16 +279,6 @@ def test_an_estimator_stands_beside_networks_in_a_grid(plan_of: PlanOf, values: 
     assert [each.spec.seeds for each in variants] == [(1, 2, 3)] * 4
 
 
-def test_a_measurement_starts_from_a_network(plan_of: PlanOf, values: Values) -> None:
-    values["studies"]["rates"] = {"fixed": {"model": "random_forest"}, "measurements": ["gradient_noise"]}
-
-    with pytest.raises(UserError) as error:
-        plan_of(values)
-
-    told = "measurements start from a network, not from 'random_forest'; name another model"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
-
-
 def test_a_measurement_starts_from_the_single_values_of_its_study_s_budget(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "fixed": {"epochs": 4, "batch_size": 10},
