@@ -53,12 +53,7 @@ def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Sugge
     if known.size == 0:
         return None
     lowest = int(np.argmin(smooth))
-    return Suggestion(suggested_rate(float(known[lowest])), lowest == rates.size - 1)
-
-
-def suggested_rate(rate_of_lowest_loss: float) -> float:
-    """Return the rate that a range test suggests, given the rate at which its smoothed loss is lowest."""
-    return rate_of_lowest_loss / SAFETY
+    return Suggestion(float(known[lowest]) / SAFETY, lowest == rates.size - 1)
 
 
 def smoothed(

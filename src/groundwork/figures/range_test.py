@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from groundwork.choices import smoothed, suggested_rate
+from groundwork.choices import smoothed, suggestion
 from groundwork.figures._axes import log_axis, rate_axis, rate_text
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
@@ -29,10 +30,11 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     if "step_losses" not in tables:
         return nothing_to_draw("No variant of the study keeps its step losses; set `keep_step_losses: true`.")
     steps = reported(tables["step_losses"])
-    data = _data(steps[steps["record"] == steps["record"].iloc[0]])
+    steps = steps[steps["record"] == steps["record"].iloc[0]]
+    data = _data(steps)
     if data.empty:
         return nothing_to_draw("Not one step of the ramp has a finite loss.")
-    marks = _marks(data)
+    marks = _marks(steps, data)
     figure, (axes,) = panels(1, 1, 215, Room(right=14, top=40))
     first = float(data.groupby("seed")["smoothed_loss"].first().median())
     rate_axis(axes, data["learning_rate"])
@@ -50,13 +52,12 @@ def _data(steps: pd.DataFrame) -> pd.DataFrame:
     """Return the smoothed loss of each seed at each rate of the ramp at which the loss is finite."""
     parts = []
     for seed, run in steps.groupby("seed"):
-        rates, losses = (run[name].to_numpy(dtype=float) for name in ("learning_rate_at_step", "step_loss"))
-        known, smooth = smoothed(rates, losses)
+        known, smooth = smoothed(*_ramp(run))
         parts.append(pd.DataFrame({"seed": seed, "learning_rate": known, "smoothed_loss": smooth}))
     return pd.concat(parts, ignore_index=True)
 
 
-def _marks(data: pd.DataFrame) -> pd.DataFrame:
+def _marks(steps: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
     """Return each seed's suggested rate, the rate with the lowest loss, and that of the blow-up, NaN without one."""
     rows = []
     for seed, run in data.groupby("seed"):
@@ -64,10 +65,19 @@ def _marks(data: pd.DataFrame) -> pd.DataFrame:
         lowest = int(np.argmin(losses))
         beyond = np.flatnonzero(losses[lowest:] >= losses[0])
         blow_up = rates[lowest + beyond[0]] if beyond.size and lowest else np.nan
-        rows.append(
-            {"seed": seed, "suggested": suggested_rate(rates[lowest]), "lowest": rates[lowest], "blow_up": blow_up}
-        )
+        suggested = _suggested(steps[steps["seed"] == seed])
+        rows.append({"seed": seed, "suggested": suggested, "lowest": rates[lowest], "blow_up": blow_up})
     return pd.DataFrame(rows)
+
+
+def _suggested(run: pd.DataFrame) -> float:
+    """Return the rate that a seed's ramp suggests, NaN where the loss was still falling when it ended."""
+    found = suggestion(*_ramp(run))
+    return found.learning_rate if found and not found.open_ended else np.nan
+
+
+def _ramp(run: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return run["learning_rate_at_step"].to_numpy(dtype=float), run["step_loss"].to_numpy(dtype=float)
 
 
 def _draw_marks(axes: Axes, marks: pd.DataFrame) -> None:

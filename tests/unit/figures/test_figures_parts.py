@@ -199,6 +199,19 @@ def test_range_test_marks_a_tenth_of_the_lowest_loss(tables_of: TablesOf, contex
         assert before["smoothed_loss"].max() < run["smoothed_loss"].iloc[0]
 
 
+def test_range_test_suggests_nothing_for_a_loss_still_falling(tables_of: TablesOf, context: FigureContext) -> None:
+    steps = tables_of("ramp")["step_losses"].sort_values(["seed", "step"])
+    is_first = steps["seed"] == steps["seed"].iloc[0]
+    falling = steps["step_loss"].where(~is_first, -np.log10(steps["learning_rate_at_step"]))
+
+    drawing = range_test({"step_losses": steps.assign(step_loss=falling + 2)}, context)
+
+    suggested = drawing.data.groupby("seed")["suggested"].first()
+    assert suggested.isna().tolist() == [True, *[False] * (len(suggested) - 1)]
+    labels = [text.get_text() for axes in drawing.figure.axes for text in axes.texts]
+    assert [label.partition("\n")[0] for label in labels] == ["lowest"]
+
+
 def test_time_to_target_counts_misses(tables_of: TablesOf, context: FigureContext) -> None:
     data = time_to_target(tables_of("optimizers"), context).data
     assert data["variant"].tolist() == ["SGD, 0.001", "SGD, tuned 0.3", "Adam, 0.001", "Adam, tuned 0.003"]
