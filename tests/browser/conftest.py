@@ -1,6 +1,5 @@
 """A finished run with names that try to be markup, and a browser to read its pages with."""
 
-import os
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -9,10 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.hostile import TITLE, be_hostile
-from tests.browser.visiting import CHROMIUM, MILLISECONDS, Reader
+from tests.browser.visiting import CHROMIUM, GIVEN, MILLISECONDS, Reader, miss
 from tests.workflow.project import clone_working_tree
-
-GIVEN = os.environ.get("GROUNDWORK_REPORT")
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +28,7 @@ def browser() -> Iterator[Browser]:
 def report(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page that GROUNDWORK_REPORT names, else the one of a tiny run; `browser` is asked for to skip without it."""
     if GIVEN:
+        assert Path(GIVEN).is_file(), f"GROUNDWORK_REPORT: {GIVEN}: no such file; name a report.html"
         return Path(GIVEN).resolve()
     project = clone_working_tree(tmp_path_factory.mktemp("browser") / "project")
     be_hostile(project)
@@ -49,6 +47,6 @@ def reader(browser: Browser, report: Path) -> Iterator[Reader]:
 
 @pytest.fixture
 def hostile(report: Path) -> None:
-    """Skip a test of the hostile names where the page is one that was given."""
+    """Lets only a report with the hostile names through."""
     if TITLE not in unescape(report.read_text(encoding="utf-8")):
-        pytest.skip("GROUNDWORK_REPORT names a page without hostile names")
+        miss("a page without hostile names")

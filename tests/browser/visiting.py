@@ -1,14 +1,16 @@
 """A reader's browser, which takes down everything that a quiet page does not do."""
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, ViewportSize
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+GIVEN = os.environ.get("GROUNDWORK_REPORT")
 OTHER_PAGES = ("timings.html", "changes.html", "cheat-sheet.html")
 PHONE = ViewportSize(width=360, height=740)
 MILLISECONDS = 30_000.0
@@ -45,10 +47,10 @@ class Reader:
         return opened
 
     def path_of(self, page: str | None) -> Path:
-        """Return where a page lies; a test of one that this run did not make is skipped."""
+        """Return where a page lies; a given report may have lost its other pages."""
         path = self.report if page is None else self.report.with_name(page)
         if not path.is_file():
-            pytest.skip(f"{path.name} is not there")
+            miss(f"{path.name} is not there")
         return path
 
     def close(self) -> None:
@@ -67,6 +69,13 @@ class Reader:
         else:
             self.noises.append(f"request: {asked}")
             route.abort()
+
+
+def miss(what: str) -> NoReturn:
+    """Skip the test where the report is one that was given, which may lack something; else fail."""
+    if GIVEN:
+        pytest.skip(f"{GIVEN}: {what}")
+    pytest.fail(what)
 
 
 def first_link(page: Page, kind: str = "a.fact:not(.missing)") -> Locator:
