@@ -10,7 +10,7 @@ from groundwork.plan import Plan
 from groundwork.rendering import read_templates
 from groundwork.report.files import read_report_input
 from groundwork.report.inputs import ReportInput
-from groundwork.report.numbers import count
+from groundwork.report.tallies import claims_tested
 from groundwork.writing import write_whole
 
 CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
@@ -34,10 +34,8 @@ def write_exports(root: Path, plan: Plan) -> list[Path]:
 def _cards(root: Path, site: ReportInput, earlier: bytes | None) -> bytes:
     templates = {name: text for page in TEMPLATES for name, text in read_templates(root, page).items()}
     notes = (*question_notes(site), *from_memory_notes(site))
-    claims = count(len(site.verdicts), "claim")
-    description = (
-        f"Interview questions with measured answers; budget {site.plan.params.budget}, {claims} put to the test."
-    )
+    claims = claims_tested(site.verdicts.values())
+    description = f"Interview questions with measured answers; budget {site.plan.params.budget}, {claims}."
     return repack(earlier, notes, templates, description)
 
 

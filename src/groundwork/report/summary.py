@@ -11,7 +11,7 @@ from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import DEPENDS, MOST, RULE, Sentences, Surprise, by_sentence, most_telling, surprises
-from groundwork.report.tallies import Tally, tally
+from groundwork.report.tallies import Tally, claims_tested, tally
 
 OTHERS = {"measurement": "measurement", "check": "exact check"}
 HEADINGS = {
@@ -109,13 +109,13 @@ def _finding(verdict: Verdict, has_siblings: bool, site: ReportInput) -> Finding
 
 
 def _counts(site: ReportInput) -> str:
-    """Return how many claims there are, and how many runs, measurements and exact checks they rest on."""
+    """Return how many claims were evaluated, and how many runs, measurements and exact checks there are."""
     runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
     kinds: Counter[str] = Counter(record.spec.kind for record in site.plan.records.values())
     found = [count(len(runs), "training run")]
     found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]
     listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
-    return f"{count(len(site.verdicts), 'claim')} put to the test by {listed}"
+    return f"{claims_tested(site.verdicts.values())} by {listed}"
 
 
 def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:

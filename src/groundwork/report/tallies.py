@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from groundwork.report import wording
 from groundwork.report.inputs import Verdict
+from groundwork.report.numbers import count
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,12 @@ class Tally:
     css_class: str
     icon: str
     claims: int
+
+
+def claims_tested(verdicts: Iterable[Verdict]) -> str:
+    """Return in words how many claims were put to the test: all but those that this run had nothing to judge by."""
+    tested = sum(each.verdict != wording.NOT_EVALUATED for each in verdicts)
+    return f"{count(tested, 'claim')} put to the test"
 
 
 def tally(verdicts: Iterable[Verdict]) -> tuple[Tally, ...]:

@@ -184,6 +184,10 @@ def test_drawing_is_shortened_and_still_the_same_drawing() -> None:
     )
 
 
-def test_first_screen_counts_what_is_no_training_run(samples: SimpleNamespace, site: Any) -> None:
+def test_first_screen_counts_what_is_no_training_run_and_no_claim_that_was_not_evaluated(
+    samples: SimpleNamespace, site: Any
+) -> None:
     assert summarize(site).counts == "1 claim put to the test by 0 training runs and 1 measurement"
-    assert summarize(samples.site()).counts == "1 claim put to the test by 3 training runs and 1 exact check"
+    verdicts = {"faster": samples.verdict(), "gone": samples.verdict(claim="gone", verdict="not evaluated")}
+    counts = summarize(samples.site(verdicts=verdicts)).counts
+    assert counts == "1 claim put to the test by 3 training runs and 1 exact check"
