@@ -53,7 +53,8 @@ class Contrast:
 class Decision:
     """A verdict with its estimate, plain interval, corrected interval at its own confidence, and p value.
 
-    NaN where there are too few pairs, or nothing to test; `seeds_needed` is empty unless more seeds would settle it.
+    NaN where there are too few pairs, or nothing to test; `seeds_needed` is empty unless it can be told how many seeds
+    would settle it, which takes a test.
     `family_size` is the number of contrasts that were tested together, 0 where this one was not tested.
     """
 
@@ -125,8 +126,7 @@ def _decision(contrast: Contrast, confidence: float, level: float | None, family
     plain = mean_interval(contrast.differences, confidence)
     low, high = _opened(contrast, plain.low, plain.high)
     if level is None:
-        needed = f"at least {MINIMUM_PAIRS}"
-        return Decision(plain.mean, plain.spread, low, high, *UNTESTED, Verdict.INCONCLUSIVE, needed, 0)
+        return Decision(plain.mean, plain.spread, low, high, *UNTESTED, UNDECIDED, "", 0)
     half = half_width(plain.spread, plain.n, level)
     corrected = _opened(contrast, plain.mean - half, plain.mean + half)
     verdict = verdict_of(contrast.expect, contrast.margin, plain.mean, *corrected)

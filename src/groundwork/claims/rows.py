@@ -39,7 +39,7 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ro
         "family": claim.study if decision.family_size else "",
         "family_size": decision.family_size or None,
         "verdict": decision.verdict.value,
-        "seeds_needed": "" if n < MINIMUM_PAIRS and pairs.left_out else decision.seeds_needed,
+        "seeds_needed": decision.seeds_needed,
         "left_out": pairs.left_out,
         "reason": "; ".join(filter(None, [*_remarks(compared, decision), pairs.note])),
         "records": " ".join(compared.records),
@@ -101,7 +101,7 @@ def _remarks(compared: Compared, decision: Decision) -> list[str]:
         (contrast.counted, COUNTED),
         (
             not contrast.counted and n < MINIMUM_PAIRS,
-            f"{n} pairs: fewer than {MINIMUM_PAIRS} say nothing reliable about the spread",
+            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer say nothing reliable about the spread",
         ),
         (
             decision.verdict is Verdict.CONTRADICTED

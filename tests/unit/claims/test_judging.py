@@ -56,8 +56,8 @@ def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judged]) -> No
 
 def test_too_few_seeds(judged: Callable[..., Judged]) -> None:
     row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts.iloc[0]
-    assert (row["verdict"], row["seeds_needed"]) == ("inconclusive", "at least 3")
-    assert row["reason"] == "2 pairs: fewer than 3 say nothing reliable about the spread"
+    assert (row["verdict"], row["n"], row["seeds_needed"]) == ("inconclusive", 2, "")
+    assert row["reason"] == "at least 3 pairs are needed to test it, as fewer say nothing reliable about the spread"
 
 
 def test_a_ratio_is_geometric(judged: Callable[..., Judged]) -> None:

@@ -76,7 +76,7 @@ def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: Si
 @pytest.mark.parametrize(
     "changes",
     [
-        {"n": 2, "seeds_needed": "at least 3", "corrected_low": math.nan, "corrected_high": math.nan},
+        {"n": 2, "corrected_low": math.nan, "corrected_high": math.nan},
         {"low": 0.2, "high": 2.2, "margin": 2.0, "corrected_low": 0.1, "corrected_high": 2.3, "seeds_needed": "20"},
     ],
 )
@@ -205,7 +205,7 @@ def test_study_says_a_protocol_of_all_its_claims_once(samples: SimpleNamespace) 
 
 def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
     nothing = dict.fromkeys(["low", "high", "corrected_low", "corrected_high", "corrected_confidence"], math.nan)
-    verdict = samples.verdict(verdict="inconclusive", n=1, seeds_needed="at least 3", **nothing)
+    verdict = samples.verdict(verdict="inconclusive", n=1, **nothing)
     assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, no interval, n = 1"
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Plain 95 % interval"] == "none, as there are too few seeds"
