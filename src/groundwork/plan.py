@@ -19,7 +19,7 @@ from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec,
 
 RECORD_FORMAT = 2
 # What makes a record of this kind beside torch.
-LIBRARIES_OF = {"fit": ("scikit-learn",), "measurement": ("optuna",)}
+LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
 
 class DatasetInPlay(BaseModel):

@@ -88,7 +88,9 @@ def test_the_versions_of_torch_and_python_are_in_the_name(
     assert len({before, with_other_torch, name_of(plan_of(one))}) == 3
 
 
-@pytest.mark.parametrize(("library", "kind"), [("scikit-learn", "fit"), ("optuna", "measurement")])
+@pytest.mark.parametrize(
+    ("library", "kind"), [("numpy", "fit"), ("scikit-learn", "fit"), ("scipy", "fit"), ("optuna", "measurement")]
+)
 def test_the_version_of_a_library_is_in_the_names_of_what_it_makes(
     plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch, library: str, kind: str
 ) -> None:
