@@ -24,7 +24,7 @@ class Expanded:
 def expanded(params: Params, study_name: str) -> list[Expanded]:
     """Return a study's variants, none where it only checks, measures or times.
 
-    Raises UserError where two variants are the same, or one tunes on a seed that it reports.
+    Raises UserError where two variants are the same or have one label, or one tunes on a seed that it reports.
     """
     study = params.studies[study_name]
     if not study.trains:
@@ -35,15 +35,15 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
         for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
         for variant in (study.variants or [{}])
     ]
-    grids = [list(_grid({key: axis_values(key, value) for key, value in entry.items()})) for entry in entries]
     base = base_settings(params, study_name)
-    settings = [[Settings.model_validate({**base, **_settings(point)}) for point in grid] for grid in grids]
-    everywhere = _varied([each for entry in settings for each in entry])
-    variants = [
-        Expanded(each, str(point[NAME]), _axes(each, _varied(entry) if point[NAME] else everywhere))
-        for grid, entry in zip(grids, settings, strict=True)
-        for point, each in zip(grid, entry, strict=True)
+    named = [
+        (str(point[NAME]), Settings.model_validate({**base, **_settings(point)}))
+        for entry in entries
+        for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
     ]
+    # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
+    varied = {name: _varied([each for other, each in named if name in ("", other)]) for name, _ in named}
+    variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
     _refuse_duplicates(study_name, variants)
     _refuse_shared_seeds(study_name, variants)
     return variants
@@ -102,12 +102,18 @@ def _axis_value(value: Any) -> Any:
 def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
     """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
     seen: set[str] = set()
+    labels: set[str] = set()
     for each in variants:
-        digest = digest_of(each.settings.model_dump(mode="json"))
+        digest, label = digest_of(each.settings.model_dump(mode="json")), label_of(each.name, each.axes)
+        shown = label or f"{each.settings.model.label}, {each.settings.optimizer.label}"
         if digest in seen:
-            label = label_of(each.name, each.axes) or f"{each.settings.model.label}, {each.settings.optimizer.label}"
-            raise UserError(f"params.yaml: studies.{study}: variant '{label}' is listed twice; delete one")
+            raise UserError(f"params.yaml: studies.{study}: variant '{shown}' is listed twice; delete one")
+        if label in labels:
+            raise UserError(
+                f"params.yaml: studies.{study}: two variants have the label '{shown}'; give each a name of its own"
+            )
         seen.add(digest)
+        labels.add(label)
 
 
 def _refuse_shared_seeds(study: str, variants: list[Expanded]) -> None:

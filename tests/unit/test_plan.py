@@ -77,7 +77,8 @@ def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
 
 
 def test_most_seeds_takes_the_first_of_the_budget(plan_of: PlanOf, values: Values) -> None:
-    values["studies"]["rates"] = {"vary": {"most_seeds": [1, 2, 100, None]}}
+    cuts = {"one": 1, "two": 2, "more than there are": 100, "all": None}
+    values["studies"]["rates"] = {"variants": [{"name": name, "most_seeds": most} for name, most in cuts.items()]}
 
     plan = plan_of(values)
 
@@ -143,6 +144,22 @@ def test_the_same_variant_twice_is_refused_with_its_label(plan_of: PlanOf, value
     assert str(error.value) == "params.yaml: studies.rates: variant 'mlp (hidden 8), sgd' is listed twice; delete one"
 
 
+def test_different_variants_of_one_label_are_refused(plan_of: PlanOf, values: Values) -> None:
+    values["studies"]["rates"] = {"vary": {"learning_rate": [0.1, 0.2], "most_seeds": [1, 2]}}
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+    told = "two variants have the label '0.1'; give each a name of its own"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+
+    values["studies"]["rates"] = {
+        "variants": [{"name": "x, 0.1", "optimizer": "sgd"}, {"name": "x", "learning_rate": [0.1, 0.2]}]
+    }
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+    told = "two variants have the label 'x, 0.1'; give each a name of its own"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+
+
 def test_variants_that_become_one_on_a_small_dataset_share_a_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"train_images": [20_000, 40_000]}}
 
@@ -197,6 +214,18 @@ def test_a_named_variant_is_labeled_by_its_name_and_what_its_own_grid_varies(pla
 
     assert [each.label for each in variants] == ["plain", "with momentum, 0.1", "with momentum, 0.2"]
     assert [each.axes for each in variants] == [{}, {"learning_rate": 0.1}, {"learning_rate": 0.2}]
+
+
+def test_variants_of_one_name_are_told_apart_by_all_that_varies_among_them(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {
+        "grid": {"vary": {"learning_rate": [0.1, 0.2]}, "variants": [{"name": "x"}, {"name": "y", "optimizer": "sgd"}]},
+        "twice": {"variants": [{"name": "x"}, {"name": "x", "batch_size": 10}, {"name": "y", "optimizer": "sgd"}]},
+    }
+
+    studies = plan_of(values).studies
+
+    assert [each.label for each in studies["grid"].variants] == ["x, 0.1", "y, 0.1", "x, 0.2", "y, 0.2"]
+    assert [each.label for each in studies["twice"].variants] == ["x, 50", "x, 10", "y"]
 
 
 def test_a_name_changes_no_record(plan_of: PlanOf, values: Values) -> None:
