@@ -86,7 +86,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
 
 def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     params = read_params(params_path, ORIGINS, budget)
-    decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say)
+    decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     told = Told(params_path, budget, stand_ins, device_kind(params.device))
     pipeline = _kept(root, told) or _keep(root, params, told)

@@ -129,7 +129,7 @@ def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
     """A variant without a dataset of its own is trained on the default one, which must be there too."""
     asked: list[list[str]] = []
 
-    def secure(names: list[str], *_rest: object) -> dict[str, str]:
+    def secure(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
         asked.append(list(names))
         return {name: name for name in names}
 

@@ -15,20 +15,24 @@ from groundwork.errors import UserError
 Report = Callable[[str], None]
 
 
-def secure(requested: Sequence[str], fallback: str | None, root: Path, report: Report) -> dict[str, str]:
+def secure(
+    requested: Sequence[str], fallback: str | None, root: Path, report: Report, *, prepared_suffices: bool = False
+) -> dict[str, str]:
     """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
 
-    What the user should know goes to `report`, a line each; raises UserError where one is missing without a fallback.
+    With `prepared_suffices`, no raw file of a dataset is looked at whose prepared file exists already. What the user
+    should know goes to `report`, a line each; raises UserError where one is missing without a fallback.
     """
-    return {name: _stand_in(name, fallback, root, report) for name in requested}
+    here = {name for name in requested if prepared_suffices and prepared_path(name, root).exists()}
+    return {name: name if name in here else _stand_in(name, fallback, root, report) for name in requested}
 
 
 def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
     """Put the verified raw files in place, or return each source's reason for not having them (empty: all is there).
 
-    Nothing is read where the prepared file exists already. Raises UserError where the disk refuses.
+    Raises UserError where the disk refuses.
     """
-    if not origin.files or prepared_path(origin.name, root).exists():
+    if not origin.files:
         return []
     from filelock import FileLock
 

@@ -1,5 +1,7 @@
 """The order of the sources, what is refused, and what stands in."""
 
+import re
+import runpy
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.sources import SOURCES, Source, UnavailableError
 from groundwork.errors import UserError
 
+REPOSITORY = Path(__file__).parents[3]
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 
 
@@ -45,14 +48,48 @@ def test_the_order_of_the_sources() -> None:
     assert list(SOURCES) == ["GROUNDWORK_DATA_MIRROR", "DVC cache", "DVC remote", "public download"]
 
 
-def test_a_prepared_dataset_is_taken_without_a_look_at_anything_else(origin: Origin, root: Path) -> None:
+@pytest.fixture
+def prepared(origin: Origin, root: Path) -> Path:
+    """A prepared file, which nothing here reads."""
     path = prepared_path(origin.name, root)
     path.parent.mkdir(parents=True)
     path.touch()
+    return path
+
+
+def test_where_a_prepared_dataset_suffices_it_is_taken_without_a_look_at_anything_else(
+    prepared: Path, root: Path
+) -> None:
     lines: list[str] = []
-    assert secure(["tiny", "digits"], None, root, lines.append) == {"tiny": "tiny", "digits": "digits"}
+    names = {"tiny": "tiny", "digits": "digits"}
+    assert secure(list(names), None, root, lines.append, prepared_suffices=True) == names
     assert lines == []
-    assert list(path.parent.iterdir()) == [path]
+    assert list(prepared.parent.iterdir()) == [prepared]
+
+
+@pytest.mark.usefixtures("prepared")
+def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
+    root: Path,
+    raw: Path,
+    payloads: dict[str, bytes],
+    use: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (raw / IMAGES).write_bytes(payloads[IMAGES][:20])
+    (raw / LABELS).unlink()
+    use(first=_giving(payloads, []))
+    params = (REPOSITORY / "params.yaml").read_text(encoding="utf-8")
+    (root / "params.yaml").write_text(re.sub(r"datasets: .*", "datasets: [tiny, digits]", params), encoding="utf-8")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("sys.argv", ["fetch.py"])
+
+    runpy.run_path(str(REPOSITORY / "workflow" / "scripts" / "fetch.py"), run_name="__main__")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: truncated, 20 of 52 bytes")
+    assert lines[1:] == ["tiny: 2 of 4 files fetched and verified, from first", "data: tiny, digits"]
+    assert _contents(raw) == payloads | {f"{IMAGES}.refused": payloads[IMAGES][:20]}
 
 
 def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Path, use: Callable[..., None]) -> None:
