@@ -10,7 +10,17 @@ from groundwork.report.budget import budget_sentences
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
-from groundwork.report.surprises import DEPENDS, MOST, RULE, Sentences, Surprise, by_sentence, most_telling, surprises
+from groundwork.report.surprises import (
+    DEPENDS,
+    MOST,
+    RULE,
+    RULE_OF_OTHERS,
+    Sentences,
+    Surprise,
+    by_sentence,
+    most_telling,
+    surprises,
+)
 from groundwork.report.tallies import Tally, claims_tested, tally
 
 OTHERS = {"measurement": "measurement", "check": "exact check"}
@@ -62,6 +72,7 @@ class Summary:
     tallies: tuple[Tally, ...]
     surprises: tuple[Surprise, ...]
     rule: str
+    rule_of_others: str
     blocks: tuple[Block, ...]
     budget: str
     budget_sentences: tuple[str, ...]
@@ -77,6 +88,7 @@ def summarize(site: ReportInput) -> Summary:
         tallies=tally(site.verdicts.values()),
         surprises=found,
         rule=RULE,
+        rule_of_others=RULE_OF_OTHERS,
         blocks=tuple(_blocks(by_sentence(site.verdicts.values()), told, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),

@@ -19,7 +19,11 @@ TEXTBOOK = "textbook"
 RULE = (
     "Chosen by rule, not by hand: textbook sentences that these runs contradict however they were compared, the "
     "largest effect against the margin first, one a study before a second of any. Where there are fewer than three, "
-    "sentences that make no difference that matters follow, the smallest effect first."
+    "sentences about a difference that turned out not to matter follow, the smallest effect first."
+)
+RULE_OF_OTHERS = (
+    "Of each kind the most telling that are not told above: textbook sentences first, one a study before a second of "
+    "any, the largest effect against the margin first or, where no difference matters, the smallest."
 )
 
 Sentences = Mapping[str, Sequence[Verdict]]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from groundwork.report.conditions import Conditions, in_brief
+from groundwork.report.page import render
 from groundwork.report.summary import summarize
 from groundwork.report.surprises import DEPENDS, by_sentence, kind_of, most_telling, strength, surprises
 
@@ -140,6 +141,14 @@ def test_blocks_leave_out_what_is_a_surprise(samples: SimpleNamespace) -> None:
     (block,) = summarize(site).blocks
     assert {each.sentence for each in surprises(site)} == {"Sentence 4.", "Sentence 3.", "Sentence 2."}
     assert [sentence.text for sentence in block.sentences] == ["Sentence 1.", "Sentence 0."]
+
+
+def test_rules_are_those_that_choose(samples: SimpleNamespace) -> None:
+    summary = summarize(samples.site())
+    assert "sentences about a difference that turned out not to matter follow" in summary.rule
+    assert "that are not told above: textbook sentences first, one a study before a second" in summary.rule_of_others
+    page = render(samples.site())
+    assert f'<p class="rule">{summary.rule_of_others}</p>' in page
 
 
 def test_where_nothing_differs_the_smallest_effect_tells_most_and_textbooks_come_first(
