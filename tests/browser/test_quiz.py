@@ -140,3 +140,45 @@ def test_a_link_to_a_question_asks_it(reader: Reader) -> None:
 
     expect(page.locator(ASKED)).to_have_count(1)
     assert asked(page) == page.locator("#questions .question").last.get_attribute("data-id")
+
+
+def narrow_away(page: Page) -> str:
+    """Choose a tag that the asked question lacks, and return the id of that question, which is hidden now."""
+    left = asked(page)
+    tags = page.locator("#question-tag option").evaluate_all("all => all.map(each => each.value).filter(Boolean)")
+    has = str(page.locator(ASKED).get_attribute("data-tags")).split("|")
+    page.locator("#question-tag").select_option(next(tag for tag in tags if tag not in has))
+    return left
+
+
+def test_going_back_passes_over_what_a_tag_hides(reader: Reader) -> None:
+    page = start(reader.open("#questions"))
+    left = narrow_away(page)
+    shown = asked(page)
+    back = page.get_by_role("button", name="Back", exact=True)
+    expect(back).to_have_attribute("aria-disabled", "true")
+
+    back.click(force=True)  # it looks like one that cannot be pressed, and can
+    assert asked(page) == shown != left
+
+    page.locator("#question-tag").select_option("")
+    expect(back).to_have_attribute("aria-disabled", "false")
+    back.click()
+    assert asked(page) == left
+
+
+def test_where_nothing_fits_going_on_asks_nothing(reader: Reader) -> None:
+    page = start(reader.open("#questions"))
+    asked(page)
+    page.evaluate("""() => {
+        const tag = document.getElementById("question-tag");
+        tag.append(new Option("none has it", "none has it", true, true));
+        tag.dispatchEvent(new Event("input"));
+    }""")
+    reason = page.locator('[data-say="reason"]')
+    expect(reason).to_have_text("No question fits; choose another tag or difficulty.")
+
+    page.get_by_role("button", name="Next", exact=True).click()
+
+    expect(reason).to_have_text("No question fits; choose another tag or difficulty.")
+    expect(page.locator(".question.current")).to_have_count(0)

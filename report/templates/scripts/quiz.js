@@ -15,6 +15,12 @@ const quiz = (() => {
   let trail = [];
   let place = -1; // in the trail
   const asked = () => (place < 0 ? null : entryOf(trail[place]));
+  // The nearest place of the trail, forward or back, whose question no filter hides; past an end where there is none.
+  const nearest = (by) => {
+    let to = place + by;
+    while (to in trail && entryOf(trail[to]).hidden) to += by;
+    return to;
+  };
 
   const reasonFor = (id) => {
     const rating = quizOrder.ratingOf(state, id);
@@ -40,7 +46,7 @@ const quiz = (() => {
     const held = document.activeElement;
     show.hidden = open || !asked();
     for (const each of raters) each.hidden = !open;
-    bar.querySelector('[data-do="back"]').setAttribute("aria-disabled", String(place < 1));
+    bar.querySelector('[data-do="back"]').setAttribute("aria-disabled", String(nearest(-1) < 0));
     if (!section.contains(held) || held.offsetParent) return;
     (open ? asked().querySelector("summary") : show).focus({ preventScroll: true }); // what held the focus is gone
   };
@@ -67,9 +73,10 @@ const quiz = (() => {
     if (id === undefined) { place = -1; present(news); } else ask(id, news);
   };
   const step = (by) => {
-    if (by > 0 && place === trail.length - 1) return askNext("");
-    if (place + by < 0) return;
-    place += by;
+    const to = nearest(by);
+    if (to >= trail.length) return askNext("");
+    if (to < 0) return;
+    place = to;
     present("");
   };
   const reveal = () => {
@@ -120,7 +127,10 @@ const quiz = (() => {
   };
   onChange(() => {
     if (isQuiz() && !(asked() && !asked().hidden)) askNext("");
-    else if (isQuiz()) reflectProgress();
+    else if (isQuiz()) {
+      reflectProgress();
+      reflect();
+    }
   });
 
   section.querySelector(".modes").addEventListener("click", (event) => {
@@ -136,7 +146,7 @@ const quiz = (() => {
   reset.addEventListener("blur", () => { if (state.ratings.size) reset.textContent = "Forget all ratings"; });
   section.addEventListener("toggle", () => { if (isQuiz()) reflect(); }, true); // also opened by a click, or for paper
   addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(namedPlace());
     if (!isQuiz() || !target || !section.contains(target) || target === section) return;
     if (target.matches(".question")) return ask(target.dataset.id);
     leave();
