@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Reader
@@ -89,3 +90,33 @@ def test_a_verdict_is_chosen_by_keyboard(reader: Reader) -> None:
     chosen = page.locator("#claim-choice input:checked").get_attribute("value")
     assert chosen
     assert choice(page) == {"verdict": [chosen]}
+
+
+def test_a_link_to_the_claims_of_a_verdict_leads_there_every_time(reader: Reader) -> None:
+    page = reader.open()
+    link = page.locator("#summary .tallies a", has_text="supported").first
+    link.click()
+    expect(page.locator("#claims-shown")).to_be_in_viewport()
+
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#claims-shown")).not_to_be_in_viewport()
+    link.click()
+
+    expect(page.locator("#claims-shown")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("key", ["ctrlKey", "metaKey", "shiftKey"])
+def test_a_link_opened_elsewhere_leaves_this_page_as_it_is(reader: Reader, key: str) -> None:
+    page = reader.open()
+    is_left_to_the_browser = page.locator("#summary .tallies a").first.evaluate(
+        """(link, key) => {
+            let isLeft = null;
+            addEventListener("click", (event) => { isLeft = !event.defaultPrevented; event.preventDefault(); });
+            link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, [key]: true }));
+            return isLeft;
+        }""",
+        key,
+    )
+
+    assert is_left_to_the_browser is True
+    assert choice(page) == {}

@@ -44,12 +44,11 @@
     show();
   };
   const follow = () => {
-    const [anchor, query] = location.hash.slice(1).split("?");
-    const target = document.getElementById(anchor);
+    const target = document.getElementById(namedPlace());
     if (!target?.closest("#score-board")) return;
     const entry = entries.find((each) => each.element === target);
     if (entry && fits(entry, chosen())) return;
-    choose(query);
+    choose(location.hash.split("?")[1]);
     if (target.closest(".group")) target.closest(".group").open = true;
     target.scrollIntoView();
   };
@@ -64,9 +63,11 @@
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-choice]");
-    if (!link) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // those open it elsewhere
     event.preventDefault();
-    location.hash = `score-board?${link.dataset.choice}`;
+    const address = `#score-board?${link.dataset.choice}`;
+    if (location.hash === address) follow(); // the same address again is no change
+    else location.hash = address;
   });
   addEventListener("hashchange", follow);
   show();
