@@ -101,3 +101,21 @@ def test_the_command_can_be_copied(reader: Reader) -> None:
 
     expect(card.locator(".said")).to_contain_text("op")  # "Copied", or how to copy what is selected
     assert page.evaluate("getSelection().toString()") == command
+
+
+def test_after_a_card_that_a_pointer_opened_the_keyboard_opens_the_next(reader: Reader) -> None:
+    """Nothing had the focus before the card, so that closing it gives the focus back to nothing."""
+    page = reader.open()
+    link = first_link(page)
+    link.hover()
+    card = page.locator("#source-card")
+    card.get_by_role("button", name="Copy").click()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.mouse.move(ELSEWHERE["x"], ELSEWHERE["y"])
+
+    page.keyboard.press("Tab")
+    while not page.evaluate("document.activeElement.matches('a.fact, a.verdict')"):
+        page.keyboard.press("Tab")
+
+    expect(card).to_be_visible()

@@ -4,7 +4,7 @@
   const LINKS = "a.fact, a.verdict";
   const GAP = 8;
   const card = document.createElement("div");
-  card.id = card.className = "source-card";
+  card.id = "source-card";
   card.popover = "auto"; // Escape and a tap elsewhere close it
   card.setAttribute("role", "group");
   card.setAttribute("aria-label", "Where this comes from");
@@ -101,7 +101,11 @@
     isReturning = card.contains(document.activeElement); // closing gives the focus back to the link
     link.removeAttribute("aria-describedby");
   });
-  card.addEventListener("toggle", () => { if (!isOpen()) card.remove(); });
+  card.addEventListener("toggle", () => {
+    if (isOpen()) return;
+    isReturning = false; // what a pointer opened may have given the focus back to nothing
+    card.remove();
+  });
   document.addEventListener("pointerdown", (event) => { pointer = event.pointerType; });
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
