@@ -50,7 +50,7 @@ def test_the_quiz_prints_every_answer_too_and_a_dark_page_prints_on_white(reader
     assert text_of(document).count(ANSWER) == page.locator(".question").count()
     assert document[0].render(scale=0.3, grayscale=True).to_pil().getpixel((3, 3)) > 240
     assert page.locator("#questions").get_attribute("data-mode") == "quiz"
-    assert page.locator(".question.asked[open]").count() == 0
+    assert page.locator(".question.current[open]").count() == 0
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)
