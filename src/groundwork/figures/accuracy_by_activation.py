@@ -5,6 +5,7 @@ import re
 import pandas as pd
 from matplotlib.axes import Axes
 
+from groundwork.config.proper_names import word_text
 from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures._dots import (
     NO_ACCURACY,
@@ -18,7 +19,6 @@ from groundwork.figures._dots import (
 )
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import panel_size
-from groundwork.figures._names import word_text
 from groundwork.figures._series import labels_of, names_of
 from groundwork.figures._style import FAINT, INK, MARKERS, SERIES, SMALL, TEXT
 

@@ -1,22 +1,20 @@
 """Which networks are drawn in which study."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from groundwork.config.catalog import MODEL, entries
 from groundwork.config.names import Component
+from groundwork.config.proper_names import label_text
 from groundwork.dataset.origins import ORIGINS
 from groundwork.plan import StudyPlan
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_stages import Row, Shape, stages_of
-from groundwork.report.numbers import words
 from groundwork.report.references import study_anchor
 
 FEWEST = 2
 # Models whose layers all have the same function after them, but for the last; others choose theirs in params.yaml.
 ACTIVATIONS = {"cnn": "relu"}
-ACRONYMS = re.compile(r"\b(mlp|cnn|rnn|lstm|gru)\b")
 
 
 def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
@@ -37,12 +35,9 @@ def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
 def draw_rows(study: StudyPlan, rows: Sequence[Row]) -> Diagram:
     """Return the diagram of the variant that rows of the `layers` table are of."""
     spec = next(variant.spec for variant in study.variants if variant.record == rows[0]["record"])
-    return draw_network(title_of(spec.model), stages_of(rows, _example(spec.dataset), activation_of(spec.model)))
-
-
-def title_of(model: Component) -> str:
-    """Return a model's name and settings as people write them."""
-    return ACRONYMS.sub(lambda found: found[0].upper(), words(model.label))
+    return draw_network(
+        label_text(spec.model.label), stages_of(rows, _example(spec.dataset), activation_of(spec.model))
+    )
 
 
 def activation_of(model: Component) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from groundwork.config.proper_names import word_text
 from groundwork.report.numbers import TIMES, words
 
 Row = Mapping[str, str]
 Shape = tuple[int, ...]
 RECURRENT = {"RNN", "LSTM", "GRU"}
-NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "silu": "SiLU", "gelu": "GELU", "none": ""}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def stages_of(rows: Sequence[Row], example: Shape, activation: str) -> tuple[Sta
     stages = [first]
     for layer in layers:
         stages += [*_reshaping(stages[-1], layer), _told(layer, stages[-1])]
-    return tuple(_activated(stages, NAMES.get(activation, words(activation))))
+    return tuple(_activated(stages, "" if activation == "none" else word_text(activation)))
 
 
 def size_of(shape: Shape) -> int:
@@ -105,8 +105,8 @@ def _told(layer: Stage, before: Stage) -> Stage:
     if kind == "Linear":
         kind = "linear"
     elif kind == "Conv2d":
-        weights = layer.parameters / layer.shape[0] - 1
-        side = math.isqrt(round(weights / before.shape[0]))
+        weights = _weights_of_a_unit(layer, layer.shape[0])
+        side = math.isqrt(weights // before.shape[0])
         is_square = side * side * before.shape[0] == weights
         kind = f"{side}{TIMES}{side} convolution" if is_square else "convolution"
     return replace(layer, operation=kind + comma + additions)
@@ -117,7 +117,7 @@ def _reshaping(before: Stage, layer: Stage) -> list[Stage]:
     shape = before.shape
     if layer.operation.partition(", ")[0] != "Linear" or len(shape) == 1:
         return []
-    inputs = _inputs_of(layer)
+    inputs = _weights_of_a_unit(layer, layer.shape[-1])
     if len(layer.shape) == 1 and inputs == size_of(shape):
         return [Stage("flatten", "all in one row", (inputs,), 0)]
     if len(layer.shape) == 1 and inputs == shape[-1]:
@@ -128,12 +128,12 @@ def _reshaping(before: Stage, layer: Stage) -> list[Stage]:
     return []
 
 
-def _inputs_of(layer: Stage) -> int:
-    """Return how many inputs a unit of a linear layer has beside its bias; what was told with it has none of them."""
+def _weights_of_a_unit(layer: Stage, units: int) -> int:
+    """Return how many weights one of a layer's units has beside its bias; what was told with the layer has others."""
     own = layer.parameters
     for addition in layer.operation.split(", ")[1:]:
-        own -= size_of(layer.shape) if addition == "positions" else 2 * layer.shape[-1]
-    return own // layer.shape[-1] - 1
+        own -= size_of(layer.shape) if addition == "positions" else 2 * units
+    return own // (layer.times * units) - 1
 
 
 def _activated(stages: list[Stage], activation: str) -> list[Stage]:

@@ -1,5 +1,6 @@
 """The data's way through a network is read off its layers, whatever the network is."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from groundwork.models.transformer import transformer
 from groundwork.report.inputs import Table
 from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_glyphs import glyphs_of
-from groundwork.report.network_sections import ACTIVATIONS, activation_of, network_diagrams, title_of
+from groundwork.report.network_sections import ACTIVATIONS, activation_of, network_diagrams
 from groundwork.report.network_stages import Stage, stages_of
 from groundwork.report.numbers import TIMES
 
@@ -61,6 +62,17 @@ def test_a_convolution_tells_its_kernel_and_is_flattened_where_the_numbers_say_s
         ("dense", "linear, ReLU", (5,)),
         ("output", "linear", (10,)),
     ]
+
+
+def test_a_convolution_tells_its_kernel_whatever_is_told_with_it() -> None:
+    """With a norm, whose parameters are told with those of the convolution; and where several are alike."""
+    normed = nn.Sequential(OrderedDict(first=nn.Conv2d(1, 4, 5), norm=nn.BatchNorm2d(4)))
+    alike = nn.Sequential(
+        OrderedDict(convolution_1=nn.Conv2d(4, 4, 3, padding=1), convolution_2=nn.Conv2d(4, 4, 3, padding=1))
+    )
+
+    assert told(normed)[1:] == [("first", f"5{TIMES}5 convolution, batch norm", (4, 24, 24))]
+    assert told(alike, shape=(4, 8, 8))[1:] == [("convolution_1 to 2", f"3{TIMES}3 convolution", (4, 8, 8))]
 
 
 @pytest.mark.parametrize(("make", "kind"), [(rnn, "RNN"), (lstm, "LSTM"), (gru, "GRU")])
@@ -178,11 +190,6 @@ def test_the_activation_is_that_of_the_settings_else_of_the_model_s_source() -> 
     assert activation_of(Component(name="mlp")) == "relu"
     assert activation_of(Component(name="mlp", settings={"activation": "tanh"})) == "tanh"
     assert activation_of(Component(name="lstm")) == ""
-
-
-def test_a_model_is_named_as_people_write_it() -> None:
-    assert title_of(Component(name="deep_mlp", settings={"layers": 20})) == "deep MLP (layers 20)"
-    assert title_of(Component(name="softmax_regression")) == "softmax regression"
 
 
 def test_the_models_that_have_one_activation_of_their_own_really_have_it() -> None:

@@ -1,0 +1,24 @@
+"""What the names of params.yaml are called by people."""
+
+PROPER_NAMES = {
+    **{"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "nesterov": "Nesterov"},
+    **{"mlp": "MLP", "cnn": "CNN", "rnn": "RNN", "lstm": "LSTM", "gru": "GRU", "layerwise_adam": "layer-wise Adam"},
+    **{"deep_mlp": "deep MLP", "lookahead": "Lookahead"},
+    **{"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "silu": "SiLU", "gelu": "GELU"},
+    **{"xavier_uniform": "Xavier uniform", "xavier_normal": "Xavier normal"},
+    **{"he_uniform": "He uniform", "he_normal": "He normal", "torch_default": "torch's default"},
+    **{"warmup": "warm-up", "one_cycle": "one-cycle", "reduce_on_plateau": "reduce on plateau"},
+}
+
+
+def word_text(name: str) -> str:
+    """Return a name of params.yaml as people write it."""
+    return PROPER_NAMES.get(name, name.replace("_", " "))
+
+
+def label_text(label: str) -> str:
+    """Return a name with its settings as people write them: MLP (hidden 64, activation leaky ReLU)."""
+    name, opening, settings = label.partition(" (")
+    parts = [part.split(" ") for part in settings.removesuffix(")").split(", ")]
+    text = ", ".join(" ".join(word_text(word) for word in words) for words in parts)
+    return word_text(name) + opening + text + ")" * settings.endswith(")")

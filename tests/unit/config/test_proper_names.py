@@ -1,0 +1,17 @@
+"""What the names of params.yaml are called by people."""
+
+import pytest
+
+from groundwork.config.proper_names import label_text
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("deep_mlp (layers 20)", "deep MLP (layers 20)"),
+        ("mlp (hidden 64-32, activation leaky_relu)", "MLP (hidden 64-32, activation leaky ReLU)"),
+        ("softmax_regression", "softmax regression"),
+    ],
+)
+def test_a_name_is_written_as_people_write_it_and_so_are_its_settings(label: str, text: str) -> None:
+    assert label_text(label) == text
