@@ -69,7 +69,7 @@ rule prepare:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/prepare.py --dataset {wildcards.dataset} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/prepare.py --dataset {wildcards.dataset} {params.arguments} &> {log}"
 
 
 rule train:
@@ -85,7 +85,7 @@ rule train:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/train.py --record {wildcards.record} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/train.py --record {wildcards.record} {params.arguments} &> {log}"
 
 
 rule tabulate:
@@ -101,7 +101,7 @@ rule tabulate:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule draw:
@@ -118,7 +118,7 @@ rule draw:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule judge:
@@ -134,7 +134,7 @@ rule judge:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/judge.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/judge.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule render:
@@ -151,7 +151,7 @@ rule render:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule export:
@@ -168,7 +168,7 @@ rule export:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/export.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/export.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 # Asked for by name alone: `snakemake publish` needs Quarto.
@@ -183,7 +183,7 @@ rule publish:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/publish.py {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/publish.py {params.arguments} &> {log}"
 
 
 rule compare:
@@ -199,7 +199,7 @@ rule compare:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/compare.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/compare.py --key {wildcards.key} {params.arguments} &> {log}"
 
 
 # All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.
@@ -216,7 +216,7 @@ rule time:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} {params.arguments} &> {log}"
 
 
 rule clock:
@@ -233,4 +233,4 @@ rule clock:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python} workflow/scripts/clock.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/clock.py --key {wildcards.key} {params.arguments} &> {log}"

@@ -61,7 +61,7 @@ def test_a_rule_has_a_log_an_environment_and_the_script_of_its_name(name: str) -
     assert "    conda:\n        ENVIRONMENT\n" in body
     assert log.startswith("results/logs/")
     assert set(re.findall(r"{(\w+)}", log)) == set(re.findall(r"{(\w+)}", body.split("log:")[0]))
-    assert command.startswith(f"{{params.python}} workflow/scripts/{name}.py ")
+    assert command.startswith(f"{{params.python:q}} workflow/scripts/{name}.py ")
     assert command.endswith(" {params.arguments} &> {log}")
 
 

@@ -1,7 +1,10 @@
-"""The rules that the report draws are those that Snakemake runs."""
+"""The rules that the report draws are those that Snakemake runs, and they run wherever the project lies."""
 
 import re
+import sys
+from pathlib import Path
 
+from groundwork.dataset.paths import prepared_path
 from groundwork.report.rule_graph import TARGET_OF_ALL, rules_in
 from tests.workflow.project import REPOSITORY, Project
 
@@ -22,3 +25,19 @@ def test_the_report_s_rules_wait_for_each_other_as_snakemake_s_do(new: Project) 
     assert len(theirs) > 10
     assert theirs == {edge for edge in mine if not set(edge) & (BY_NAME_ALONE | NOT_ASKED_FOR)}
     assert TARGET_OF_ALL in read
+
+
+def test_a_job_runs_in_a_folder_with_a_space_in_its_name(new: Project, tmp_path: Path) -> None:
+    """The clone's own Python, which each job's command begins with, lies there too."""
+    project = new.copy(tmp_path / "two words")
+    (project.root / ".venv").symlink_to(sys.prefix)
+    snakemake = project.root / "tools" / "snakemake"
+    snakemake.parent.mkdir()
+    python = project.root / ".venv" / "bin" / "python"
+    snakemake.write_text(f'#!/bin/sh\nexec "{python}" -m snakemake "$@"\n', encoding="utf-8")
+    snakemake.chmod(0o755)
+
+    outcome = project.run_snakemake(prepared_path("digits", Path()).as_posix())
+
+    assert outcome.made == ["prepare-digits"]
+    assert prepared_path("digits", project.root).is_file()
