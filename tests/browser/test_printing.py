@@ -10,6 +10,11 @@ from tests.browser.visiting import OTHER_PAGES, Reader
 
 FOLDED = "document.querySelectorAll('details:not([open])').length"
 ANSWER = "In technical words"
+# What a smaller run did not measure takes as much room as in a whole one.
+MEASURED = """() => {
+    for (const each of document.querySelectorAll(".missing"))
+        each.textContent = each.closest("td") ? "80.4 %" : "66.3 points";
+}"""
 
 
 def printed(page: Page, folder: Path) -> pypdfium2.PdfDocument:
@@ -62,7 +67,6 @@ def test_the_other_pages_print(reader: Reader, tmp_path: Path, name: str) -> Non
 
 def test_the_cheat_sheet_of_a_whole_run_is_one_sheet(reader: Reader, tmp_path: Path) -> None:
     page = reader.open(page="cheat-sheet.html")
-    if page.locator(".missing").count():
-        pytest.skip("this run measured too little; its places are taken by longer words")
+    page.evaluate(MEASURED)
 
     assert len(printed(page, tmp_path)) == 1
