@@ -6,17 +6,20 @@ from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import MINIMUM_PAIRS, Decision, Verdict
 from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.schema import Comparison, ExactClaim
+from groundwork.claims.selectors import is_constant
 from groundwork.claims.sides import ConstantSide, Side, shared_conditions
 from groundwork.statistics import Interval
 
 COLUMNS = (
-    *("claim", "study", "sentence", "source", "protocol", "conditions", "metric", "unit", "effect_unit"),
-    *("expect", "scale", "margin", "left", "right", "n", "left_mean", "left_low", "left_high"),
+    *("claim", "study", "sentence", "source", "kind", "protocol", "conditions", "metric", "unit", "effect_unit"),
+    *("expect", "scale", "margin", "left", "right", "right_is_constant", "n", "left_mean", "left_low", "left_high"),
     *("right_mean", "right_low", "right_high", "effect", "spread", "low", "high", "corrected_low", "corrected_high"),
     *("corrected_confidence", "p_value", "family", "family_size", "verdict", "seeds_needed", "left_out"),
     *("reason", "records"),
 )
-COUNTED = "counted, not sampled: the same for every seed"
+COMPARISON, COUNTED, EXACT = "comparison", "counted", "exact"
+"""The kinds of claims, a count being a comparison of what no other seed could change."""
+NOT_SAMPLED = "counted, not sampled: the same for every seed"
 Row = dict[str, object]
 
 
@@ -32,6 +35,7 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ro
         **_side("left", compared.left, side_interval(compared, "left", confidence)),
         **_side("right", compared.right, side_interval(compared, "right", confidence)),
         **_effect(compared, decision),
+        "kind": COUNTED if compared.contrast.counted else COMPARISON,
         "conditions": "; ".join(filter(None, [shared_conditions(compared.left, compared.right), claim.conditions])),
         "n": n,
         "corrected_confidence": decision.corrected_confidence,
@@ -62,12 +66,13 @@ def _of_claim(claim: Comparison | ExactClaim) -> Row:
     texts = dict.fromkeys(("seeds_needed", "records", "conditions", "left", "right", "family"), "")
     named = {"claim": claim.id, "study": claim.study, "sentence": claim.sentence, "source": claim.source}
     empty = {"metric": "", "unit": "", "effect_unit": "", "expect": "", "scale": ""}
-    return {**named, **texts, **empty, "protocol": "exact"}
+    return {**named, **texts, **empty, "kind": EXACT, "protocol": "exact", "right_is_constant": False}
 
 
 def _of_comparison(claim: Comparison, unit: str) -> Row:
     return {
         **_of_claim(claim),
+        "kind": COMPARISON,
         "protocol": claim.protocol,
         "conditions": claim.conditions,
         "metric": claim.metric,
@@ -76,6 +81,7 @@ def _of_comparison(claim: Comparison, unit: str) -> Row:
         "expect": claim.expect,
         "scale": claim.scale,
         "margin": claim.margin,
+        "right_is_constant": is_constant(claim.right),
     }
 
 
@@ -98,7 +104,7 @@ def _remarks(compared: Compared, decision: Decision) -> list[str]:
     contrast, n = compared.contrast, len(compared.pairs.seeds)
     is_inconclusive = decision.verdict is Verdict.INCONCLUSIVE
     tests: list[tuple[bool, str]] = [
-        (contrast.counted, COUNTED),
+        (contrast.counted, NOT_SAMPLED),
         (
             not contrast.counted and n < MINIMUM_PAIRS,
             f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer say nothing reliable about the spread",

@@ -28,6 +28,7 @@ class Fact:
 class Verdict:
     """One row of verdicts.csv; numbers that do not apply are NaN, effect and intervals are factors for a ratio.
 
+    `kind` is comparison, counted (no other seed could change it, so nothing was tested) or exact (decided by a check).
     `family` is the study whose claims were corrected together, `family_size` their number; a claim that was not tested
     has neither.
     """
@@ -36,6 +37,7 @@ class Verdict:
     study: str
     sentence: str
     source: str
+    kind: str
     protocol: str
     conditions: str
     metric: str
@@ -46,6 +48,7 @@ class Verdict:
     margin: float
     left: str
     right: str
+    right_is_constant: bool
     n: int | None
     left_mean: float
     left_low: float

@@ -14,6 +14,7 @@ Row = TypeVar("Row", Fact, Verdict)
 CONVERSIONS: dict[object, Callable[[str], Any]] = {
     float: lambda text: float(text) if text else math.nan,
     str: str,
+    bool: lambda text: text == "True",
     int | None: lambda text: int(float(text)) if text else None,
     tuple[str, ...]: lambda text: tuple(text.split()),
 }

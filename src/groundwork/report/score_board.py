@@ -146,7 +146,7 @@ def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:
     value = wording.side_value(verdict, name, decimals)
     if low == high:
         return f"{value} with every seed"
-    if name == "right" and wording.is_constant(verdict):
+    if name == "right" and verdict.right_is_constant:
         return f"{value}, a number that was not measured"
     found = interval(low, high, verdict.unit, decimals)
     return value + (f" ({percent(confidence)} interval {found})" if found else "")

@@ -121,5 +121,5 @@ def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
 def _sides(verdict: Verdict, decimals: int) -> tuple[tuple[str, str], ...]:
     """Return both sides in words with their means; a number that the claim itself names was not measured."""
     left = (wording.side(verdict.left), wording.side_value(verdict, "left", decimals))
-    right = "what the sentence says" if wording.is_constant(verdict) else wording.side(verdict.right)
+    right = "what the sentence says" if verdict.right_is_constant else wording.side(verdict.right)
     return left, (right, wording.side_value(verdict, "right", decimals))

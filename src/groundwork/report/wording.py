@@ -11,9 +11,9 @@ NO_DIFFERENCE = "no meaningful difference"
 INCONCLUSIVE = "inconclusive"
 NOT_EVALUATED = "not evaluated"
 ICONS = {SUPPORTED: "✓", CONTRADICTED: "✕", NO_DIFFERENCE: "≈", INCONCLUSIVE: "?", NOT_EVALUATED: DASH}
-EXACT = "exact"
+EXACT, COUNTED = "exact", "counted"
 UNDONE = "not after the correction for its study's claims"
-COUNTED = "counted, not sampled"
+NOT_SAMPLED = "counted, not sampled"
 
 
 def css_class(verdict: str) -> str:
@@ -23,12 +23,12 @@ def css_class(verdict: str) -> str:
 
 def is_exact(verdict: Verdict) -> bool:
     """Return whether an exact check decided the claim."""
-    return verdict.protocol == EXACT
+    return verdict.kind == EXACT
 
 
 def is_counted(verdict: Verdict) -> bool:
     """Return whether the claim compares counts that no other seed could change, so that nothing was tested."""
-    return verdict.reason.startswith(COUNTED)
+    return verdict.kind == COUNTED
 
 
 def effect(verdict: Verdict, decimals: int) -> str:
@@ -39,7 +39,7 @@ def effect(verdict: Verdict, decimals: int) -> str:
 def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
     """Return the plain interval of the effect, or why there is none: a count, no spread, too few seeds."""
     if is_counted(verdict):
-        return COUNTED
+        return NOT_SAMPLED
     if verdict.low == verdict.high:
         return "the same with every seed"
     found = interval(verdict.low, verdict.high, verdict.effect_unit, decimals)
@@ -74,11 +74,6 @@ def side(name: str) -> str:
 def metric(verdict: Verdict) -> str:
     """Return what a claim compares, in words and without its unit."""
     return words(verdict.metric.removesuffix("_percent").removesuffix("_points"))
-
-
-def is_constant(verdict: Verdict) -> bool:
-    """Return whether the right side is a number of the claim itself: it has no interval where the left side has one."""
-    return math.isnan(verdict.right_low) and not math.isnan(verdict.left_low)
 
 
 def brief_evidence(verdict: Verdict, confidence: float, decimals: int) -> str:

@@ -43,6 +43,7 @@ def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMak
         rows = judge(tables, claims, params, {}).verdicts.set_index("claim")
         counted = rows.loc[["twice", "thrice", "fewer"]]
         assert list(counted["verdict"]) == ["supported", "no meaningful difference", "contradicted"]
+        assert list(rows["kind"]) == ["comparison", "counted", "counted", "counted"]
         assert set(counted["family"]) == {""}
         assert counted["family_size"].isna().all()
         assert counted["corrected_confidence"].isna().all()
@@ -63,6 +64,7 @@ def test_a_constant_side(judged: Callable[..., Judged]) -> None:
     row = found.verdicts.iloc[0]
     assert (row["verdict"], row["n"], row["right"]) == ("supported", 5, "87 %")
     assert (row["right_mean"], row["effect"]) == (87.0, pytest.approx(1.1))
+    assert (row["kind"], row["right_is_constant"]) == ("comparison", True)
     assert math.isnan(row["right_low"])
     assert row["records"] == "record of adam"
     assert "optimizer adam" in row["conditions"]

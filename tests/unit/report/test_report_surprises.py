@@ -98,6 +98,7 @@ def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: Simple
         verdict="contradicted",
         right="100 %",
         right_low=math.nan,
+        right_is_constant=True,
         left="measurement xor, case 2 hidden units",
         conditions="dataset fashion-mnist, train images 3000, model mlp, learning rate 0.1, epochs 5; as usual",
     )
@@ -114,7 +115,7 @@ def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: Simple
 
 
 def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(verdict="contradicted", protocol="exact", metric="", study="gone", **samples.unmeasured)
+    verdict = samples.verdict(verdict="contradicted", kind="exact", metric="", study="gone", **samples.unmeasured)
     (found,) = surprises(samples.site(verdicts={"faster": verdict}))
     assert (found.sides, found.effect, found.basis, found.drawing, found.study_anchor) == ((), "", "", "", "")
 

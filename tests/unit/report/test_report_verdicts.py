@@ -8,7 +8,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from groundwork.claims.rows import COUNTED
+from groundwork.claims.rows import COMPARISON, COUNTED, EXACT, NOT_SAMPLED
 from groundwork.report import wording
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.numbers import NBSP
@@ -106,7 +106,7 @@ def test_value_is_a_bound_only_where_one_end_is_open(
 
 
 def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(protocol="exact", reason="cosine 1", source="mathematics", **samples.unmeasured)
+    verdict = samples.verdict(kind=EXACT, reason="cosine 1", source="mathematics", **samples.unmeasured)
     assert evidence(verdict, 0.95, 1) == "supported by an exact check"
     assert dict(view_claim(verdict, samples.site()).details)["Numbers that the check looked at"] == "cosine 1"
 
@@ -131,7 +131,8 @@ def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> 
     counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "margin": 2.2}
     verdict = samples.verdict(
         **{**untested, **sides, **counted, "unit": "multiply-adds", "family": "", "family_size": None},
-        reason=f"{COUNTED}; 1 of 5 seeds left out",
+        kind=COUNTED,
+        reason=f"{NOT_SAMPLED}; 1 of 5 seeds left out",
     )
     assert evidence(verdict, 0.95, 1) == "supported: 3.33 times, counted, not sampled"
     view = view_claim(verdict, samples.site())
@@ -139,12 +140,19 @@ def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> 
     assert view.drawing.count("<line") == 1
     details = dict(view.details)
     assert details["Left: twice the filters"] == "120 multiply-adds with every seed"
-    assert details["How it was judged"] == f"{COUNTED}; 1 of 5 seeds left out; there is no interval, and no test"
+    assert details["How it was judged"] == f"{NOT_SAMPLED}; 1 of 5 seeds left out; there is no interval, and no test"
     assert not [label for label in details if "interval" in label or "p value" in label]
 
 
+def test_kind_of_a_claim_is_not_guessed_from_its_words(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(kind=COMPARISON, protocol="exact", reason=NOT_SAMPLED)
+    assert evidence(verdict, 0.95, 1) == "supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
+    assert view_claim(verdict, samples.site()).reason == NOT_SAMPLED
+
+
 def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(right="97 %", right_mean=97.0, right_low=math.nan, right_high=math.nan)
+    nothing = dict.fromkeys(["left_low", "left_high", "right_low", "right_high"], math.nan)
+    verdict = samples.verdict(right="97 %", right_is_constant=True, right_mean=97.0, n=1, **nothing)
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Right: 97 %"] == "97.0 %, a number that was not measured"
 
