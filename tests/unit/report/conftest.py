@@ -34,8 +34,9 @@ VERDICT = """
  kind: comparison, protocol: one shared learning rate, conditions: model mlp, metric: test_accuracy_percent, unit: "%",
  effect_unit: points, expect: greater, scale: difference, margin: 0.5, left: optimizer adam, right: optimizer sgd,
  right_is_constant: false, n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9,
- right_high: 84.2, effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9, corrected_confidence: 0.99,
- p_value: 0.0012, family: optimizers, family_size: 5, verdict: supported, seeds_needed: "", left_out: 0, reason: ""}
+ right_high: 84.2, effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
+ corrected_confidence: 0.99, p_value: 0.0012, family: optimizers, family_size: 5, verdict: supported, seeds_needed: "",
+ left_out: 0, reason: ""}
 """
 FACT = """
 {name: claim.faster.left, value: 85.25, unit: "%", n: 5, spread: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
