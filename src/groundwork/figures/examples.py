@@ -43,7 +43,7 @@ def examples(tables: Tables, context: FigureContext) -> Drawing:
     and a network that is nearly always sure is no better judge of itself for it.
     """
     if "examples" not in tables:
-        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
+        return nothing_to_draw("No run of the study that gives probabilities of classes finished.")
     if context.images is None:
         return nothing_to_draw("The data of the study are rows of a table; there are no images to show.")
     table = tables["examples"]

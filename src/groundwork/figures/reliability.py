@@ -41,7 +41,7 @@ def reliability(tables: Tables, context: FigureContext) -> Drawing:
     the diagonal, mean over all cases, then over seeds. The cases of all seeds are taken together.
     """
     if "reliability" not in tables:
-        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
+        return nothing_to_draw("No run of the study that gives probabilities of classes finished.")
     table, runs = tables["reliability"], tables["runs"]
     shown, remark = shown_variants(runs[runs["record"].isin(table["record"])])
     data = pd.concat([_bins(table, variant) for variant in shown], ignore_index=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
@@ -12,6 +13,7 @@ from groundwork.specs import FitSpec
 from groundwork.training.components import chosen
 from groundwork.training.evaluation import read_test_of_scores
 from groundwork.training.exactness import make_exact
+from groundwork.training.scoring import area_under_curve
 from groundwork.training.splits import Split, Splits, make_splits
 
 
@@ -24,21 +26,24 @@ def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
 
 
 def probabilities_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
-    """Return the probabilities (n, classes) that an estimator gives; a class that it was not shown has none.
+    """Return the probabilities (n, classes) that an estimator gives; a class that it was not shown has none."""
+    return _at_known(estimator, np.asarray(estimator.predict_proba(_features(inputs))), classes, 0.0)
 
-    Of an estimator without probabilities, such as a support vector machine, the softmax of its decision values stands
-    in: their order is the estimator's own, and their size says nothing.
+
+def decisions_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
+    """Return the decision values (n, classes) of an estimator without probabilities, the highest of the class it names.
+
+    A class that it was not shown has the lowest value there is.
     """
-    features = _features(inputs)
-    if hasattr(estimator, "predict_proba"):
-        found = np.asarray(estimator.predict_proba(features))
-    else:
-        values = np.asarray(estimator.decision_function(features))
-        columns = np.stack([np.zeros_like(values), values], axis=1) if values.ndim == 1 else values
-        found = torch.from_numpy(columns).softmax(1).numpy()
-    probabilities = np.zeros((len(found), classes))
-    probabilities[:, estimator.classes_] = found
-    return torch.from_numpy(probabilities)
+    values = np.asarray(estimator.decision_function(_features(inputs)))
+    columns = np.stack([-values, values], axis=1) if values.ndim == 1 else values
+    return _at_known(estimator, columns, classes, -np.inf)
+
+
+def _at_known(estimator: Any, found: NDArray[np.float64], classes: int, missing: float) -> torch.Tensor:
+    columns = np.full((len(found), classes), missing)
+    columns[:, estimator.classes_] = found
+    return torch.from_numpy(columns)
 
 
 def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
@@ -71,12 +76,14 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
 
 
 def _test(estimator: Any, split: Split, classes: int) -> Test:
-    test = read_test_of_scores(probabilities_of(estimator, split.inputs, classes), split.targets, classes, None)
     if hasattr(estimator, "predict_proba"):
-        return test
-    # What only probabilities have is not told of an estimator that has none.
-    measured = {name: value for name, value in test.measured.items() if name == "roc_auc"}
-    return test.model_copy(update={"loss": None, "measured": measured, "reliability": []})
+        probabilities = probabilities_of(estimator, split.inputs, classes)
+        return read_test_of_scores(probabilities, split.targets, classes, None)
+    decisions = decisions_of(estimator, split.inputs, classes)
+    test = read_test_of_scores(decisions.softmax(1), split.targets, classes, None)
+    # Of an estimator without probabilities only its answers are told, and the area, for which an order is enough.
+    nothing: dict[str, Any] = {"loss": None, "reliability": [], "first_images": [], "most_confident_mistakes": []}
+    return test.model_copy(update=nothing | {"measured": area_under_curve(decisions, split.targets)})
 
 
 def _features(inputs: torch.Tensor) -> Any:

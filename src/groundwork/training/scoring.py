@@ -25,15 +25,19 @@ def probabilities_of(scores: torch.Tensor) -> torch.Tensor:
 def measured_of_classes(probabilities: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
     """Return roc_auc, calibration_error and overconfidence as fractions, from probabilities (n, classes), labels (n,).
 
-    Expected calibration error by 15 bins (Guo et al. 2017); overconfidence is mean confidence minus accuracy. The area
-    under the curve is left out where the split has one class only.
+    Expected calibration error by 15 bins (Guo et al. 2017); overconfidence is mean confidence minus accuracy.
     """
     bins = _bins(probabilities, labels)
     images = len(labels)
     gaps = [(each.confidence - each.accuracy) * each.images / images for each in bins]
-    area = roc_auc(probabilities, labels)
-    curve = {} if area is None else {"roc_auc": rounded(area)}
-    return curve | {"calibration_error": rounded(sum(map(abs, gaps))), "overconfidence": rounded(sum(gaps))}
+    calibration = {"calibration_error": rounded(sum(map(abs, gaps))), "overconfidence": rounded(sum(gaps))}
+    return area_under_curve(probabilities, labels) | calibration
+
+
+def area_under_curve(scores: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
+    """Return roc_auc by its name, of scores (n, classes); nothing where the split has one class only."""
+    area = roc_auc(scores, labels)
+    return {} if area is None else {"roc_auc": rounded(area)}
 
 
 def reliability(probabilities: torch.Tensor, labels: torch.Tensor) -> list[Bin]:
@@ -44,14 +48,15 @@ def reliability(probabilities: torch.Tensor, labels: torch.Tensor) -> list[Bin]:
     ]
 
 
-def roc_auc(probabilities: torch.Tensor, labels: torch.Tensor) -> float | None:
+def roc_auc(scores: torch.Tensor, labels: torch.Tensor) -> float | None:
     """Return the area under the receiver operating characteristic, one class against the rest, the mean over classes.
 
-    The area is the chance that an image of the class gets a higher probability of it than an image of the rest, a tie
-    counting half (Mann and Whitney 1947). Classes without images, or without a rest, have none.
+    The area is the chance that an image of the class gets a higher score (n, classes) of it, such as a probability,
+    than an image of the rest, a tie counting half (Mann and Whitney 1947). Classes without images, or without a rest,
+    have none.
     """
     areas = []
-    for number, column in enumerate(probabilities.unbind(1)):
+    for number, column in enumerate(scores.unbind(1)):
         own, rest = column[labels == number], column[labels != number].sort().values
         if len(own) and len(rest):
             below, upto = torch.searchsorted(rest, own), torch.searchsorted(rest, own, right=True)

@@ -1,5 +1,6 @@
 """What a fitting job gives: each estimator's own predictions, scored, and nothing that it cannot say."""
 
+import math
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,13 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from scipy.special import softmax
+from sklearn.metrics import roc_auc_score
 
 from groundwork import estimators
 from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.identity import digest_of
-from groundwork.jobs.fit import fit_spec, probabilities_of
+from groundwork.jobs.fit import decisions_of, fit_spec, probabilities_of
 from groundwork.randomness import generator_for
 from groundwork.records import Run, TrainingBody
 from groundwork.specs import FitSpec, Spec
@@ -153,15 +156,15 @@ def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
 
 
 @pytest.mark.parametrize("classes", [2, 3])
-def test_decision_values_stand_in_for_probabilities_in_their_order(classes: int) -> None:
+def test_the_highest_decision_value_is_that_of_the_class_named(classes: int) -> None:
     inputs = torch.arange(30.0)[:, None]
     labels = (np.arange(30) * classes) // 30
     estimator = estimators.support_vector_machine(42).fit(inputs.numpy(), labels)
 
-    found = probabilities_of(estimator, inputs, classes)
+    found = decisions_of(estimator, inputs, classes + 1)
 
-    assert found.shape == (30, classes)
-    assert found.sum(1).tolist() == pytest.approx([1.0] * 30)
+    assert found.shape == (30, classes + 1)
+    assert found[:, classes].tolist() == [-math.inf] * 30
     assert found.argmax(1).tolist() == estimator.predict(inputs.numpy()).tolist()
 
 
@@ -174,8 +177,37 @@ def test_an_estimator_without_probabilities_has_no_loss_and_no_calibration(fit: 
     assert measured == ["calibration_error", "overconfidence", "roc_auc"]
     assert bins > 1
     assert validation_loss is not None
-    assert machine.test is not None
-    assert machine.test.measured["roc_auc"] > 0.9
+
+
+def test_the_area_of_an_estimator_without_probabilities_is_that_of_its_decision_values(
+    fit: Fit, prepared: Prepared, spec_with: SpecWith
+) -> None:
+    """A softmax over an image's decision values would put the images in another order."""
+    labels = np.where(np.arange(60) % 5, prepared.test_labels, 0).astype(np.uint8)  # some wrong: areas less than 1
+    hard = replace(prepared, test_labels=labels)
+    splits = make_splits(hard, spec_with(), CPU)
+    estimator = estimators.support_vector_machine(42)
+    estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
+    values = estimator.decision_function(splits.test.inputs.flatten(1).numpy())
+    is_class = splits.test.targets.numpy()[:, None] == np.arange(CLASSES)
+
+    test = fit("support_vector_machine", images=hard).runs[0].test
+
+    assert test is not None
+    assert test.measured["roc_auc"] == pytest.approx(roc_auc_score(is_class, values), rel=1e-6)
+    assert test.measured["roc_auc"] != pytest.approx(roc_auc_score(is_class, softmax(values, 1)), rel=1e-6)
+
+
+def test_only_an_estimator_with_probabilities_has_examples(fit: Fit) -> None:
+    shown = {name: fit(name).runs[0].test for name in NAMES}
+
+    assert {name: len(test.first_images) for name, test in shown.items() if test} == {
+        name: 0 if name == "support_vector_machine" else 24 for name in NAMES
+    }
+    machine = shown["support_vector_machine"]
+    assert machine is not None
+    assert machine.most_confident_mistakes == []
+    assert sum(map(sum, machine.confusion)) == 60
 
 
 def calibration(run: Run) -> tuple[float | None, list[str], int, float | None, float | None]:
