@@ -22,7 +22,7 @@ def test_mean_over_fewer_seeds_than_were_reported_says_its_n() -> None:
     )
     grid = summary_grid(Table(tuple(rows[0]), rows), 0.95, 1)
     assert grid.rows == (("adam", "8", "7", f"2.2 (n{NBSP}={NBSP}1)", "10.0", DASH),)
-    assert "Where n is said, only so many of the seeds have a value" in grid.caption
+    assert "With an n: the mean of only so many seeds" in grid.caption
 
 
 def test_check_that_measured_nothing_has_no_table(samples: SimpleNamespace) -> None:
