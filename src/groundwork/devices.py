@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from groundwork.errors import UserError
+from groundwork.privacy import private_folder
 
 DeviceKind = Literal["cpu", "cuda"]
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -75,8 +75,7 @@ def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
 def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
     if not devices:
         raise UserError("nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu")
-    folder = Path(tempfile.gettempdir()) / f"groundwork-slots-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = _folder_of_slots()
     while True:
         # All first places before any second one: jobs spread over the devices before they share one.
         for slot in range(slots):
@@ -86,3 +85,10 @@ def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]
                     lock.acquire(blocking=False)
                     return lock, device
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _folder_of_slots() -> Path:
+    try:
+        return private_folder("groundwork-slots")
+    except OSError as error:
+        raise UserError(f"{error}; delete it, or set TMPDIR to a folder of your own, and run again") from error

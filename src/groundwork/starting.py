@@ -129,7 +129,8 @@ def _plan(root: Path, params: Params, told: Told) -> Pipeline:
 
 
 def _arguments(told: Told) -> str:
-    return shlex.join([*told.arguments, "--warm", str(socket_for_owner(os.getpid()))])
+    socket = socket_for_owner(os.getpid())
+    return shlex.join([*told.arguments, *(["--warm", str(socket)] if socket else [])])
 
 
 def _datasets_of_studies(params: Params) -> list[str]:

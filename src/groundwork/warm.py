@@ -15,6 +15,8 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from groundwork.privacy import private_folder, require_private
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,14 +24,15 @@ SECONDS_TO_START = 20.0
 PROCESS = "warm_process.py"
 
 
-def socket_for_owner(owner: int) -> "Path":
-    """Return where the warm processes of the run with this process number listen, in a folder of this user alone."""
-    import tempfile
-    from pathlib import Path
+def socket_for_owner(owner: int) -> "Path | None":
+    """Return where the warm processes of the run with this process number listen, in a folder of this user alone.
 
-    folder = Path(tempfile.gettempdir()) / f"groundwork-warm-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{owner}"
+    None where there can be no such folder: a job tells its whole environment to whoever listens.
+    """
+    try:
+        return private_folder("groundwork-warm") / f"{owner}"
+    except OSError:
+        return None
 
 
 def run_warm(base: str, libraries: Sequence[str]) -> int | None:
@@ -37,6 +40,7 @@ def run_warm(base: str, libraries: Sequence[str]) -> int | None:
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
         return None
     try:
+        require_private(base.rpartition(os.sep)[0])  # on another machine than the run's start, it is another folder
         connection = _connect(f"{base}-{libraries[0]}", int(base.rpartition(os.sep)[2]), libraries)
     except OSError:
         return None

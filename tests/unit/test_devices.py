@@ -182,6 +182,19 @@ def test_first_places_are_taken_before_second_ones(tmp_path: Path, tool: Tool) -
     assert devices == ["0", "1", "2", "0"]
 
 
+def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, tool: Tool) -> None:
+    tool(ROWS[0])
+    folder = tmp_path / f"groundwork-slots-{os.getuid()}"
+    folder.mkdir()
+    folder.chmod(0o777)
+
+    with pytest.raises(UserError) as error, device_slot("cuda", 1):
+        pass
+
+    mend = "delete it, or set TMPDIR to a folder of your own, and run again"
+    assert str(error.value) == f"{folder}: not a folder of this user alone; {mend}"
+
+
 def test_a_killed_job_frees_its_place(tmp_path: Path, tool: Tool) -> None:
     tool(ROWS[0])
     first = hold(tmp_path, "first", slots=1, seconds=60)

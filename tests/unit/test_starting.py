@@ -65,6 +65,14 @@ def test_the_arguments_tell_a_job_all_that_was_decided(
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
 
 
+def test_jobs_are_told_of_no_warm_process_where_others_could_listen(
+    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groundwork.starting.socket_for_owner", lambda _owner: None)
+
+    assert start_pipeline({}).arguments == "--params params.yaml --device cpu"
+
+
 def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     opened: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:

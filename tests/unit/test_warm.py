@@ -277,5 +277,24 @@ def test_only_the_user_may_enter_the_folder_of_the_sockets(folder: Path, monkeyp
 
     path = socket_for_owner(17)
 
-    assert path == folder / f"groundwork-warm-{os.getuid()}" / "17"
+    assert path == socket_for_owner(17) == folder / f"groundwork-warm-{os.getuid()}" / "17"
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_job_asks_nobody_where_others_could_listen(job: Job, base: Path, folder: Path) -> None:
+    """The run was started on another machine; what has the folder's name here may be anybody's."""
+    job("where", base)
+    folder.chmod(0o777)
+
+    _number, parent, loaded, _warm = json.loads(job("where", base).output)
+
+    assert (parent, loaded) == (os.getpid(), False)
+
+
+def test_no_warm_process_listens_where_others_may_enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    made_by_others = folder / f"groundwork-warm-{os.getuid()}"
+    made_by_others.mkdir()
+    made_by_others.chmod(0o777)
+
+    assert socket_for_owner(17) is None
