@@ -1,6 +1,7 @@
 """The layers of a network, whatever the network is: their weights, their outputs and what they cost."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from itertools import pairwise
 
@@ -57,6 +58,19 @@ def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Ten
 
     _run(model, inputs, see)
     return outputs
+
+
+@contextmanager
+def evaluation(model: nn.Module) -> Iterator[None]:
+    """Have a model in evaluation mode where gradients of it can be taken, and leave it in the mode that it was in."""
+    was_training = model.training
+    model.eval()
+    try:
+        # cuDNN has no gradient of a recurrent layer in evaluation mode; torch's own kernels have.
+        with torch.backends.cudnn.flags(enabled=False):
+            yield
+    finally:
+        model.train(was_training)
 
 
 def describe(model: nn.Module, shape: tuple[int, ...]) -> list[Layer]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.layers import layer_outputs, layers_before_nonlinearities, weighted_layers, weights_of
+from groundwork.layers import evaluation, layer_outputs, layers_before_nonlinearities, weighted_layers, weights_of
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -13,16 +13,10 @@ Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 def gradient_norm(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor, loss: Loss) -> dict[str, float]:
     """Return the Euclidean norm of the loss's gradient in each layer's weights (not its biases)."""
     weights = {name: weights_of(layer) for name, layer in weighted_layers(model)}
-    was_training = model.training
-    model.eval()
-    try:
-        # cuDNN has no gradient of a recurrent layer in evaluation mode; torch's own kernels have.
-        with torch.backends.cudnn.flags(enabled=False):
-            value = loss(model(inputs), targets)
-            # autograd.grad leaves every .grad field alone, where backward() would add to it.
-            gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))
-    finally:
-        model.train(was_training)
+    with evaluation(model):
+        value = loss(model(inputs), targets)
+        # autograd.grad leaves every .grad field alone, where backward() would add to it.
+        gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))
     return {name: _norm([next(gradients) for _ in group]) for name, group in weights.items()}
 
 

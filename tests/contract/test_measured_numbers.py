@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
@@ -191,6 +192,26 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
             ("4 folds", "estimate_error_points"): 100 * abs(folded - truth),
         }
     )
+
+
+def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a GPU, cuDNN has no gradient of a recurrent layer in evaluation mode."""
+    forward, used = nn.GRU.forward, list[bool]()
+
+    def watched(layer: nn.GRU, *given: torch.Tensor) -> object:
+        if torch.is_grad_enabled() and not layer.training:
+            used.append(torch.backends.cudnn.enabled)
+        return forward(layer, *given)
+
+    monkeypatch.setattr(nn.GRU, "forward", watched)
+    small = Component(name="gru", settings={"hidden": 4})
+    noise = curve(
+        gradient_noise(small_spec(model=small), small_splits(), 42, batches=2), "measured", "gradient_noise_ratio"
+    )
+
+    assert used == [False] * (1 + 2 * len(SIZES))
+    assert torch.backends.cudnn.enabled
+    assert len(noise) == len(SIZES)
 
 
 def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from groundwork.config.catalog import PositiveInteger
+from groundwork.layers import evaluation
 from groundwork.measurements._values import measured
 from groundwork.randomness import generator_for
 from groundwork.records import MeasuredValue
@@ -25,7 +26,6 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
     """
     trained = SeedRun(spec.model_copy(update={"epochs": 1, "probes": ()}), splits, seed)
     trained.train("tuning")
-    trained.model.eval()
     images, generator = trained.splits.train.first(MOST_IMAGES), generator_for(seed, "batches")
     whole = _gradient(spec, trained.model, images)
     noise = {}
@@ -47,6 +47,7 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
 
 def _gradient(spec: Spec, model: nn.Module, images: Split) -> torch.Tensor:
     """Return the gradient of the mean loss over some images as one vector."""
-    loss = plain_loss(spec)(model(images.inputs), images.targets)
-    gradients = torch.autograd.grad(loss, list(model.parameters()))
+    with evaluation(model):
+        loss = plain_loss(spec)(model(images.inputs), images.targets)
+        gradients = torch.autograd.grad(loss, list(model.parameters()))
     return torch.cat([each.flatten() for each in gradients])
