@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SECONDS_TO_START = 20.0
 PROCESS = "warm_process.py"
+KILLED = "the job was killed before it ended (out of memory?); run again with fewer --cores"
 
 
 def socket_for_owner(owner: int) -> "Path | None":
@@ -50,7 +51,10 @@ def run_warm(base: str, libraries: Sequence[str]) -> int | None:
         socket.send_fds(connection, [b"!"], [sys.stdout.fileno(), sys.stderr.fileno()])
         connection.sendall(json.dumps(request).encode() + b"\n")
         answer = connection.makefile().readline()
-    return int(answer) if answer.strip() else 1
+    if answer.strip():
+        return int(answer)
+    sys.stderr.write(f"{KILLED}\n")
+    return 1
 
 
 def _connect(path: str, owner: int, libraries: Sequence[str]) -> socket.socket:
