@@ -21,7 +21,7 @@ APART = {".ci", ".dvc", ".github", "benchmarks", "data", "docs", "tests"}
 APART_FILES = {
     *(".dvcignore", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"),
     *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "dvc.lock", "dvc.yaml", "params.yaml"),
-    *("pyproject.toml", "requirements.lock"),
+    "pyproject.toml",
 }
 
 
