@@ -26,5 +26,5 @@ def test_every_hostile_name_is_read_as_text(reader: Reader) -> None:
 def test_no_element_comes_from_a_name(reader: Reader, name: str | None) -> None:
     page = reader.open(page=name)
 
-    assert page.evaluate("document.scripts.length") == 1
+    assert page.evaluate("document.scripts.length") == 2
     assert page.evaluate(FOREIGN) == 0

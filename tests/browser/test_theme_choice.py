@@ -5,6 +5,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.visiting import Reader
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+KEY = "groundwork.theme"
+AT_FIRST_TEXT = """
+    globalThis.themeAtFirstText = null;
+    new MutationObserver((_, observer) => {
+        if (!document.querySelector("main h1")) return;
+        themeAtFirstText = document.documentElement.dataset.theme ?? "none";
+        observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+"""
 
 
 def brightness(page: Page) -> float:
@@ -44,3 +53,9 @@ def test_the_button_works_by_keyboard(reader: Reader) -> None:
     assert brightness(page) < 40
     expect(page.locator("#theme")).to_be_focused()
     expect(page.locator("#theme")).to_have_text("Light")
+
+
+def test_a_chosen_theme_is_there_before_the_first_text(reader: Reader) -> None:
+    page = reader.open(script=f"localStorage.setItem({KEY!r}, 'dark'); {AT_FIRST_TEXT}", color_scheme="light")
+
+    assert page.evaluate("themeAtFirstText") == "dark"

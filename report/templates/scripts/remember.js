@@ -1,4 +1,3 @@
-"use strict";
 // What the reader chose, kept in the browser where it lets a page do so; a page opened from a file may not be let.
 const remember = {
   get(key) {

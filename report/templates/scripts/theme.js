@@ -8,8 +8,6 @@
     button.textContent = isDark() ? "Light" : "Dark";
     button.setAttribute("aria-label", isDark() ? "Switch to the light theme" : "Switch to the dark theme");
   };
-  const remembered = remember.get("theme");
-  if (remembered === "dark" || remembered === "light") root.dataset.theme = remembered;
   button.hidden = false;
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
