@@ -1,6 +1,6 @@
 """In study mode questions are found by tag, difficulty and words, and opened and folded at once."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.visiting import Reader
 
@@ -59,3 +59,37 @@ def test_enter_opens_a_question(reader: Reader) -> None:
     answer = page.locator(SHOWN).first
     for heading in ("In plain words", "In technical words", "Common mistake", "Evidence"):
         expect(answer.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_the_topics_count_what_is_found_and_lead_to_it(reader: Reader) -> None:
+    page = reader.open("#questions")
+    topics = page.locator("#questions nav.topics li")
+    before = topics.all_inner_texts()
+    page.locator("#question-tag").select_option("learning rate")
+    shown = page.locator("#questions nav.topics li:visible")
+
+    assert 0 < shown.count() < len(before)
+    assert sum(int(text.split()[-1]) for text in shown.all_inner_texts()) == page.locator(SHOWN).count()
+    shown.last.get_by_role("link").click()
+    expect(page.get_by_role("heading", name=shown.last.get_by_role("link").inner_text()).first).to_be_in_viewport()
+
+    page.locator("#questions").get_by_role("button", name="Show all", exact=True).click()
+    assert topics.all_inner_texts() == before
+
+
+def test_a_question_is_read_out_without_the_sign_that_opens_it(reader: Reader) -> None:
+    page = reader.open("#questions")
+    heading = page.locator("#questions .question h4").first
+
+    expect(heading).to_have_accessible_name(heading.inner_text())
+    heading.click()
+    expect(heading).to_have_accessible_name(heading.inner_text())
+
+
+def test_no_figure_of_an_answer_is_higher_than_a_screen(reader: Reader) -> None:
+    page = reader.open("#questions", viewport=ViewportSize(width=1280, height=800))
+    page.get_by_role("button", name="Open all").click()
+
+    heights = page.locator("#questions .sketch svg").evaluate_all("all => all.map(each => each.clientHeight)")
+    assert heights
+    assert max(heights) <= 640

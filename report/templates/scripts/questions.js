@@ -6,6 +6,10 @@ const questionList = (() => {
   const difficulty = document.getElementById("question-difficulty");
   const search = document.getElementById("question-search");
   const clear = section.querySelector('[data-do="clear"]');
+  const topics = [...section.querySelectorAll(".topics li")].map((element) => {
+    const heading = document.getElementById(element.querySelector("a").hash.slice(1));
+    return { element, questions: [...heading.parentElement.querySelectorAll(".question")] };
+  });
   const listeners = [];
   const texts = new Map();
   const textOf = (entry) => {
@@ -24,10 +28,16 @@ const questionList = (() => {
     section.querySelector('[data-say="found"]').textContent =
       number === entries.length ? all : number === 0 ? `None of the ${all} fits` : `${number} of ${all}`;
   };
+  const count = ({ element, questions }) => {
+    const number = questions.filter((each) => !each.hidden).length;
+    element.querySelector("span").textContent = number;
+    element.hidden = number === 0; // its heading is not there to be led to
+  };
   const refresh = () => {
     const sought = wordsSought();
     for (const entry of entries) entry.hidden = !fits(entry, sought);
     clear.hidden = tag.value === "" && difficulty.value === "" && sought.length === 0;
+    topics.forEach(count);
     say(found().length);
     for (const listener of listeners) listener();
   };
