@@ -25,13 +25,14 @@ from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementS
 Function = tuple[Kind, str]
 
 # What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
-VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "specs", "plan", "records", "dataset")
+VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "specs", "plan", "records", "dataset", "writing")
 
 
 def training_source(spec: AnySpec) -> str:
     """Return the digest of the source that makes a spec's record.
 
-    Of models, optimizers and the like only the functions that the spec names count: a new optimizer retrains nothing.
+    Of models, optimizers and the like only the functions that the spec names count: a new optimizer retrains nothing. A
+    new activation retrains the networks that name none, as the file of the perceptrons imports them all.
     """
     if isinstance(spec, CheckSpec):
         return _source_of_job("check", (CHECK, spec.check), ())

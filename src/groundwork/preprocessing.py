@@ -1,6 +1,7 @@
 """How images, or the rows of a table, become the network's inputs.
 
-Statistics come from the reference, the images that are trained on, so that no other image has a say in them.
+Statistics come from the reference, one fixed set of training images for all seeds, even where each seed draws its own;
+no image of validation or test has a say in them.
 """
 
 import torch

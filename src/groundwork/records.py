@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from groundwork.errors import UserError
 from groundwork.identity import canonical_json, digest_of
+from groundwork.writing import write_whole
 
 
 class Part(BaseModel):
@@ -21,7 +21,8 @@ class Part(BaseModel):
 class Epoch(Part):
     """A point of the curves; epoch 0 is the untrained network, whose step losses do not exist.
 
-    Train and validation figures are evaluated at the end of the epoch, on equally many images of each split.
+    Train and validation figures are evaluated at the end of the epoch, on equally many images of each split, or on all
+    training images where these are fewer.
     """
 
     epoch: int
@@ -76,8 +77,9 @@ class Test(Part):
 
 
 class Run(Part):
-    """One seed of a spec; tuning seeds never see the test split; a diverged run ends at its step.
+    """One seed of a spec; tuning seeds never see the test split.
 
+    A diverged run ends with the epoch in which it diverged; `steps` and `images_seen` count the rest of that epoch too.
     `kept_epoch` counts into `epochs`: the weights at its end were kept and tested, which early stopping decides. An
     estimator that is fitted in one go has taken no steps and has one epoch.
     """
@@ -167,13 +169,10 @@ def record_path(root: Path, name: str) -> Path:
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Write a record under a temporary name and rename it, so that a record that exists is whole."""
+    """Write a record; one that exists is whole."""
     content = record.model_dump(mode="json")
     content["checksum"] = _checksum(content)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(canonical_json(content) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, canonical_json(content) + "\n")
 
 
 def read_record(path: Path) -> Record:
@@ -182,14 +181,15 @@ def read_record(path: Path) -> Record:
         content = json.loads(path.read_text(encoding="utf-8"))
         checksum = content.pop("checksum")
         record = Record.model_validate(content)
+        true_checksum, digest = _checksum(content), digest_of(record.identity)  # no NaN and no infinity has one
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"{path}: not a readable record ({reason}); delete it and run again") from None
-    if checksum != _checksum(content):
+    if checksum != true_checksum:
         raise UserError(f"{path}: its content does not match its checksum; delete it and run again")
     if record.name != path.stem:
         raise UserError(f"{path}: the record inside is '{record.name}'; delete it and run again")
-    if not path.stem.endswith(f"-{digest_of(record.identity)}"):
+    if not path.stem.endswith(f"-{digest}"):
         raise UserError(f"{path}: its identity does not give its name; delete it and run again")
     return record
 

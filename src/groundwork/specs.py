@@ -88,7 +88,7 @@ class CheckSpec(BaseModel):
 
     @property
     def label(self) -> str:
-        """A short name for people, such as `check-rate_scales_step`."""
+        """A short name for people, such as `check-rate_scales_the_step`."""
         return f"check-{self.check}"
 
 

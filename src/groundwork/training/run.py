@@ -108,7 +108,7 @@ class SeedRun:
     def _look(self, steps: EpochOfSteps | None) -> None:
         """Add a point to the curves and, while the network is sound, the probes' readings."""
         validation = loss_and_accuracy(self.model, self.splits.validation, self.loss)
-        # As many train images as validation images: the gap between the two then has equal noise on both sides.
+        # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
         train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
         number = len(self.epochs)
         self.epochs.append(
