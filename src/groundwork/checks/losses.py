@@ -35,7 +35,7 @@ def label_smoothing_targets() -> CheckBody:
     return CheckBody(
         holds=apart < TOLERANCE,
         measured={
-            "asked of the label's class, of 10, with smoothing 0.1": targets[0].max().item(),
+            f"asked of the label's class, of {CLASSES}, with smoothing {SMOOTHING}": targets[0].max().item(),
             "asked of each other class": targets[0].min().item(),
             "difference between the smoothed loss and cross-entropy against these": apart,
             "lowest loss that any scores have": _smoothed_loss(targets.log(), labels),

@@ -20,7 +20,7 @@ def batch_sizes() -> dict[str, Case]:
 
 
 def optimizer_steps() -> dict[str, Case]:
-    """The optimizer's step alone: one update of the default network's 109,386 weights.
+    """The optimizer's step alone: one update of every weight and bias of the default network.
 
     The gradients lie ready: neither the forward nor the backward pass is timed.
     """
