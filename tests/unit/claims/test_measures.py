@@ -12,6 +12,7 @@ from groundwork.claims.measured import read_column
 from groundwork.claims.measures.endings import dead_units_percent, weight_norm
 from groundwork.claims.measures.leads import lead_of_cnn_over_mlp_points
 from groundwork.claims.measures.learning_rates import recommended_learning_rate, tuning_width_decades
+from groundwork.claims.measures.seeds import distance_between_seeds_points
 from groundwork.claims.measures.signals import gradient_kept_ratio, signal_kept_ratio
 from groundwork.claims.measuring import measure_of
 from groundwork.claims.metrics import MEASURE
@@ -98,6 +99,13 @@ def test_lead_is_paired_by_seed(planted: Planter) -> None:
     assert lead_of_cnn_over_mlp_points(there).values == {42: 3.0, 43: 3.5}
     with pytest.raises(NotEvaluatedError, match="left side: needs exactly one variant with model cnn"):
         lead_of_cnn_over_mlp_points(side(mlp))
+
+
+def test_the_distance_between_seeds_is_that_of_pairs_in_order(planted: Planter) -> None:
+    """The fifth seed has no partner."""
+    there = side(planted({}, seeds=[42, 43, 44, 45, 46], test_accuracy_percent=[90.0, 91.0, 85.0, 88.0, 70.0]))
+
+    assert distance_between_seeds_points(there).values == {42: 1.0, 44: 3.0}
 
 
 def ramp(record: str, losses: list[float]) -> pd.DataFrame:
