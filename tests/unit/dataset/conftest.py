@@ -2,11 +2,14 @@
 
 import gzip
 import hashlib
+import socket
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -20,6 +23,20 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("GROUNDWORK_DATA_MIRROR", *PROXIES, *(proxy.upper() for proxy in PROXIES)):
         monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def nameless(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have no host found by its name, whatever the machine's own name servers do; the list fills with those asked."""
+    asked: list[str] = []
+
+    def look_up(host: str, *_: object, **__: object) -> NoReturn:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(urllib.request, "_opener", None)  # urlopen keeps the proxies of its first call
+    return asked
 
 
 @pytest.fixture

@@ -108,9 +108,10 @@ def test_nobody_listens(ask: Ask) -> None:
         ask("http://127.0.0.1:9")
 
 
-def test_a_host_that_does_not_exist(ask: Ask) -> None:
-    with pytest.raises(UnavailableError, match="urlopen error"):
+def test_a_host_that_does_not_exist(ask: Ask, nameless: list[str]) -> None:
+    with pytest.raises(UnavailableError, match=r"urlopen error .*Name or service not known"):
         ask("https://data.invalid")
+    assert nameless == ["data.invalid"]
 
 
 def test_a_server_that_stalls_is_given_up(ask: Ask, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
