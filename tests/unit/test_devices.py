@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from groundwork.devices import Device, cuda_devices, device_kind, device_slot
 from groundwork.errors import UserError
+from tests.waiting import wait_until
 
 ROWS = [
     "0, GPU-aaaaaaaa-1111, NVIDIA H200",
@@ -146,12 +146,9 @@ def hold(tmp_path: Path, name: str, slots: int, seconds: float) -> subprocess.Po
 
 
 def wait_for(path: Path) -> str:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if path.exists() and path.read_text(encoding="utf-8"):
-            return path.read_text(encoding="utf-8").split()[0]
-        time.sleep(0.01)
-    raise AssertionError(f"{path} was not written")
+    """Return the first word of a file once it has one."""
+    wait_until(lambda: path.exists() and bool(path.read_text(encoding="utf-8")))
+    return path.read_text(encoding="utf-8").split()[0]
 
 
 def test_six_jobs_share_two_devices_with_two_places_each(tmp_path: Path, tool: Tool) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from groundwork.warm import socket_for_owner
+from tests.waiting import wait_until
 
 JOB = '''
 import json, os, sys, time
@@ -112,13 +113,6 @@ def job(tmp_path: Path, script: Path) -> Job:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def is_running(number: int) -> bool:
