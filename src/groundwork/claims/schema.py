@@ -1,19 +1,17 @@
 """The typed shape of claims.yaml: a claim is either a comparison of two sides or an exact check."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from groundwork.claims.metrics import JOINT_MEASURE, SUFFIXES, has_unit, metric_names, unit_of
 from groundwork.claims.selectors import CONSTANT, METRIC, Selector, is_constant, is_measurement, refusal
 from groundwork.config.catalog import CHECK, entries
+from groundwork.config.entries import Identifier, Text
 from groundwork.config.names import name_of
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import suggestion
-
-Text = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Claim(Section):
@@ -90,6 +88,17 @@ class ExactClaim(Claim):
     check: Annotated[str, name_of(CHECK)]
 
 
+class Claims(Section):
+    """The whole of claims.yaml, in its order."""
+
+    claims: tuple[Comparison | ExactClaim, ...]
+
+
+def type_of(claim: object) -> type[Comparison | ExactClaim]:
+    """Return the type of a claim as claims.yaml has it: one that names a check is exact."""
+    return ExactClaim if isinstance(claim, dict) and "check" in claim else Comparison
+
+
 def _refuse_unknown_metric(metric: str, side: str, selector: Selector) -> None:
     place = f"{side}.metric" if METRIC in selector else "metric"
     if is_measurement(selector) and not has_unit(metric):
@@ -97,29 +106,3 @@ def _refuse_unknown_metric(metric: str, side: str, selector: Selector) -> None:
         raise refusal(f"{place}: '{metric}' does not end in its unit, as a measurement's metric does ({ends})")
     if not is_measurement(selector) and metric not in metric_names():
         raise refusal(f"{place}: '{metric}' is not a metric{suggestion(metric, metric_names())}")
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, dict):
-        return "exact" if "check" in value else "comparison"
-    return "exact" if isinstance(value, ExactClaim) else "comparison"
-
-
-AnyClaim = Annotated[
-    Annotated[Comparison, Tag("comparison")] | Annotated[ExactClaim, Tag("exact")], Discriminator(_kind)
-]
-
-
-class Claims(Section):
-    """The whole of claims.yaml, in its order; no two claims have the same id."""
-
-    claims: tuple[AnyClaim, ...]
-
-    @field_validator("claims")
-    @classmethod
-    def _ids_differ(cls, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-        ids = [claim.id for claim in claims]
-        for each in ids:
-            if ids.count(each) > 1:
-                raise refusal(f"the id {each!r} is used twice; rename one of the claims")
-        return claims

@@ -122,13 +122,6 @@ def _index(mapping: dict[str, Any], key: str) -> int:
     return list(mapping).index(key) if key in mapping else len(mapping)
 
 
-def tuples(value: Any) -> Any:
-    """Return YAML values with every list turned into the tuple that strict validation wants."""
-    if isinstance(value, dict):
-        return {key: tuples(item) for key, item in value.items()}
-    return tuple(tuples(item) for item in value) if isinstance(value, list) else value
-
-
 def _mapping(values: dict[str, Any], key: str) -> dict[str, Any]:
     value = values.get(key)
     return value if isinstance(value, dict) else {}

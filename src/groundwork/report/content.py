@@ -1,19 +1,22 @@
-"""The report's prose: questions, terms and texts of studies, read from YAML and validated."""
+"""The report's prose: what each file of report/content lists, as typed entries."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from groundwork.config.catalog import PositiveInteger
-from groundwork.config.reading import read_yaml, tuples
+from groundwork.config.entries import Identifier, Text, read_entries, spelled
 from groundwork.config.schema import Section
-from groundwork.config.suggestions import suggestion
 from groundwork.errors import UserError
+from groundwork.report.numbers import count
 
-Text = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Tag = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 -]*$")]
+Tag = Annotated[
+    str, spelled("[a-z][a-z0-9 -]*", "is no tag; use lower-case letters, digits, spaces and -, a letter first")
+]
+FigurePath = Annotated[
+    str, spelled("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is no figure; write study/figure, as in optimizers/loss_curves")
+]
 
 
 class Evidence(Section):
@@ -21,7 +24,7 @@ class Evidence(Section):
 
     text: Text
     claims: tuple[Identifier, ...] = ()
-    figures: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")], ...] = ()
+    figures: tuple[FigurePath, ...] = ()
 
 
 class Question(Section):
@@ -79,7 +82,7 @@ class ReferenceTable(Section):
     title: Text
     text: Text
     columns: Annotated[tuple[Column, ...], Field(min_length=2)]
-    rows: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
+    rows: Annotated[tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...], Field(min_length=1)]
 
 
 class Card(Section):
@@ -117,76 +120,29 @@ class Content(Section):
     cards: tuple[Card, ...] = ()
 
 
-Entry = TypeVar("Entry", Question, Term, StudyText, Point, ReferenceTable, Card, SheetBlock)
-ENTRIES: dict[type[Section], str] = {
-    Question: "id",
-    Term: "term",
-    StudyText: "study",
-    Point: "point",
-    ReferenceTable: "id",
-    SheetBlock: "block",
-    Card: "id",
-}
-PARTS: dict[type[Section], type[Section]] = {Question: Evidence, ReferenceTable: Column}
-
-
 def read_content(folder: Path) -> Content:
     """Return the content of a folder; UserError with one line for each problem of a file."""
     return Content(
-        questions=_read(folder / "questions.yaml", Question),
-        terms=_read(folder / "glossary.yaml", Term),
-        studies=_read(folder / "studies.yaml", StudyText),
-        points=_read(folder / "summary.yaml", Point),
+        questions=read_entries(folder / "questions.yaml", lambda _: Question, "id"),
+        terms=read_entries(folder / "glossary.yaml", lambda _: Term, "term"),
+        studies=read_entries(folder / "studies.yaml", lambda _: StudyText, "study"),
+        points=read_entries(folder / "summary.yaml", lambda _: Point, "point"),
         reference_tables=_read_tables(folder / "tables.yaml"),
-        cards=_read(folder / "cards.yaml", Card),
+        cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
     )
 
 
 def read_sheet_blocks(folder: Path) -> tuple[SheetBlock, ...]:
     """Return the blocks of the printed page, with the same errors."""
-    return _read(folder / "cheat_sheet.yaml", SheetBlock)
-
-
-def _read(path: Path, kind: type[Entry]) -> tuple[Entry, ...]:
-    values = read_yaml(path)
-    key = ENTRIES[kind]
-    if not isinstance(values, list):
-        raise UserError(f"{path.name}: expected a list of entries; start each with '- {key}: ...'")
-    try:
-        entries = TypeAdapter(tuple[kind, ...]).validate_python(tuples(values))  # type: ignore[valid-type]
-    except ValidationError as error:
-        lines = [f"{path.name}: {_problem(each, values, kind)}" for each in error.errors()]
-        raise UserError("\n".join(lines)) from None
-    _refuse_repeated(path, [getattr(entry, key) for entry in entries], key)
-    return tuple(entries)
+    return read_entries(folder / "cheat_sheet.yaml", lambda _: SheetBlock, "block")
 
 
 def _read_tables(path: Path) -> tuple[ReferenceTable, ...]:
-    tables = _read(path, ReferenceTable)
+    tables = read_entries(path, lambda _: ReferenceTable, "id")
     for table in tables:
         for row in table.rows:
             if len(row) != len(table.columns):
                 place = f"{path.name}: {table.id}: the row {row[0]!r}"
-                raise UserError(f"{place} has {len(row)} cells; give it {len(table.columns)}, one for each column")
+                cells = count(len(row), "cell")
+                raise UserError(f"{place} has {cells}; give it {len(table.columns)}, one for each column")
     return tables
-
-
-def _problem(error: Any, values: list[Any], kind: type[Section]) -> str:
-    """Return one problem with its place, the entry named by its key where it has one."""
-    index, *inner = error["loc"]
-    entry, key = values[index], ENTRIES[kind]
-    named = isinstance(entry, dict) and isinstance(entry.get(key), str)
-    place = ".".join([entry[key] if named else f"entry {index + 1}", *map(str, inner)])
-    if error["type"] == "missing":
-        return f"{place}: is missing; add it (see the other entries)"
-    if error["type"] == "extra_forbidden":
-        fields = (PARTS[kind] if len(inner) > 1 else kind).model_fields
-        return f"{place}: unknown key{suggestion(inner[-1], fields)}"
-    message = str(error["msg"])
-    return f"{place}: {error['input']!r}: {message[:1].lower()}{message[1:]}"
-
-
-def _refuse_repeated(path: Path, names: list[str], key: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(f"{path.name}: {name}: this {key} is used twice; rename or delete one of the entries")

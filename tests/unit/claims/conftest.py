@@ -12,7 +12,6 @@ from groundwork.claims.files import Judged
 from groundwork.claims.judging import judge
 from groundwork.claims.metrics import COLUMNS
 from groundwork.claims.schema import Claims
-from groundwork.config.reading import tuples
 from groundwork.config.schema import Budget, Params, Statistics, Study
 from tests.unit.claims.samples import CLAIM
 
@@ -58,7 +57,7 @@ def claims_of() -> Callable[..., Claims]:
     """Return a function that makes claims from the mappings that YAML would give."""
 
     def make(*entries: dict[str, object]) -> Claims:
-        return Claims.model_validate({"claims": tuples(list(entries))})
+        return Claims.model_validate({"claims": entries})
 
     return make
 

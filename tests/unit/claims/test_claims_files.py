@@ -87,13 +87,13 @@ def test_a_mistake_gives_one_line_with_the_claim_s_name(tmp_path: Path, old: str
 
 def test_two_claims_with_one_id(tmp_path: Path) -> None:
     with pytest.raises(
-        UserError, match=r"^claims.yaml: claims: the id 'adam_wins' is used twice; rename one of the claims$"
+        UserError, match=r"^claims.yaml: adam_wins: this id is used twice; rename or delete one of the claims$"
     ):
         read_claims(written(tmp_path, GOOD + GOOD))
 
 
 def test_a_file_that_is_no_list(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"^claims.yaml: expected a list of claims; start each with '- id: "):
+    with pytest.raises(UserError, match=r"^claims.yaml: expected a list of claims; start each with '- id: \.\.\.'$"):
         read_claims(written(tmp_path, "claims: {}"))
 
 

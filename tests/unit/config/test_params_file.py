@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.config.reading import read_params, read_yaml, tuples
+from groundwork.config.reading import read_params, read_yaml
 from groundwork.errors import UserError
 
 Write = Callable[[object], Path]
@@ -98,7 +98,3 @@ def test_another_budget_must_exist(write: Write, values: dict[str, Any]) -> None
         read_params(write(values), ["digits", "mnist"], budget="smaller")
 
     assert str(error.value) == "params.yaml: budget: 'smaller' is not a budget; did you mean 'small'? (small)"
-
-
-def test_lists_become_tuples_at_every_depth() -> None:
-    assert tuples({"a": [1, [2, {"vary": [3]}]]}) == {"a": (1, (2, {"vary": (3,)}))}

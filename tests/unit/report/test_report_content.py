@@ -32,6 +32,13 @@ QUESTION = """
 """
 
 
+KEYS = "difficulty, evidence, follow_ups, id, mistake, plain, question, tags, technical"
+EVIDENCE = "claims, figures, text"
+LETTERS = "use lower-case letters"
+NAME = f"{LETTERS}, digits and _, a letter first"
+FIGURE_PATH = "write study/figure, as in optimizers/loss_curves"
+
+
 def write(folder: Path, questions: str) -> Path:
     (folder / "questions.yaml").write_text(questions, encoding="utf-8")
     (folder / "glossary.yaml").write_text("- {term: a, meaning: b}\n", encoding="utf-8")
@@ -47,21 +54,33 @@ def test_content_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("old", "new", "problem"),
     [
-        ("  plain: P\n", "", "questions.yaml: adam.plain: is missing; add it (see the other entries)"),
-        ("plain:", "plane:", "questions.yaml: adam.plane: unknown key; did you mean 'plain'?"),
-        ("difficulty: 1", "difficulty: 4", "questions.yaml: adam.difficulty: 4: input should be 1, 2 or 3"),
-        ("{text: E}", "{text: E, claim: [x]}", "adam.evidence.claim: unknown key; did you mean 'claims'?"),
-        ("id: adam", "id: 3", "questions.yaml: entry 1.id: 3: input should be a valid string"),
-        ("tags: [optimizers]", "tags: []", "questions.yaml: adam.tags: ()"),
-        ("{text: E}", "{text: E, figures: [curves]}", "adam.evidence.figures.0: 'curves': string should match"),
+        ("  plain: P\n", "", ".plain: is missing; add it (see the other entries)"),
+        ("plain:", "plane:", f".plane: unknown key; did you mean 'plain'? ({KEYS})"),
+        ("difficulty: 1", "difficulty: 4", ".difficulty: 4: input should be 1, 2 or 3"),
+        ("{text: E}", "{text: E, claim: [x]}", f".evidence.claim: unknown key; did you mean 'claims'? ({EVIDENCE})"),
+        ("tags: [optimizers]", "tags: []", ".tags: is empty; give it at least one entry"),
+        ("[optimizers]", "[Adam]", f".tags.0: 'Adam' is no tag; {LETTERS}, digits, spaces and -, a letter first"),
+        ("evidence: {", "evidence: {claims: [A],", f".evidence.claims.0: 'A' is no name; {NAME}"),
+        ("{text: E}", "{text: E, figures: [curves]}", f".evidence.figures.0: 'curves' is no figure; {FIGURE_PATH}"),
+        ("plain: P", "plain: [P]", ".plain: ['P']: input should be a valid string"),
+        ("mistake: M", "mistake: true", ".mistake: true: input should be a valid string"),
     ],
 )
-def test_mistake_names_file_entry_and_what_is_allowed(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_mistake_names_file_entry_and_what_is_allowed(tmp_path: Path, old: str, new: str, problem: str) -> None:
     with pytest.raises(UserError) as error:
         read_content(write(tmp_path, QUESTION.replace(old, new)))
-    assert message in str(error.value)
+    assert f"questions.yaml: adam{problem}" in str(error.value).splitlines()
+
+
+def test_entry_without_a_name_is_known_by_its_number(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read_content(write(tmp_path, QUESTION.replace("id: adam", "id: 3") + "- adam\n"))
+    assert str(error.value).splitlines() == [
+        "questions.yaml: entry 1.id: 3: input should be a valid string",
+        "questions.yaml: entry 2: 'adam': input should be an object",
+    ]
 
 
 def test_entry_that_is_listed_twice_is_refused(tmp_path: Path) -> None:

@@ -46,8 +46,8 @@ def test_claims_are_read_in_their_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({}, "expected a list of claims; start each with '- id: name_of_the_claim'"),
-        ([CLAIM, CLAIM], "adam_costs_more: the id is used twice; rename one of the claims"),
+        ({}, "expected a list of claims; start each with '- id: ...'"),
+        ([CLAIM, CLAIM], "adam_costs_more: this id is used twice; rename or delete one of the claims"),
         ([{**CLAIM, "margin": 0.9}], "adam_costs_more.margin: 0.9: input should be greater than or equal to 1"),
         ([{**CLAIM, "expect": "equal"}], "adam_costs_more.expect: 'equal': input should be 'less' or 'greater'"),
         ([WITHOUT_ID], "claim 1.id: is missing; add it (see the other claims)"),
