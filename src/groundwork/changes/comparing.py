@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from groundwork.changes.state import State
 from groundwork.report.inputs import Fact, Verdict
+from groundwork.report.wording import NOT_EVALUATED
 
 Each = TypeVar("Each")
 # Facts are written with seven significant digits.
@@ -27,7 +28,7 @@ class Changes:
 
     `params` are by name, None where a state has no such parameter or the default; `facts` are those whose value left
     the earlier interval or, without one, changed by more than rounding; `stirred` counts those that moved within it,
-    and `remade` those that rest on other records.
+    and `remade` those that rest on other records; `judged` counts the claims that both states judge.
     """
 
     params: tuple[tuple[str, str | None, str | None], ...]
@@ -36,7 +37,7 @@ class Changes:
     stirred: int
     remade: int
     common_facts: int
-    common_verdicts: int
+    judged: int
     turnovers: Mapping[str, Turnover]
 
     @property
@@ -60,7 +61,7 @@ def compare(before: State, after: State) -> Changes:
         stirred=len(moved) - len(shown),
         remade=sum(old.records != new.records for old, new in facts),
         common_facts=len(facts),
-        common_verdicts=len(verdicts),
+        judged=sum(map(are_judged, verdicts)),
         turnovers={
             "studies": studies,
             "claims": _turnover(before.verdicts, after.verdicts),
@@ -77,6 +78,11 @@ def size_of_change(before: Fact, after: Fact) -> float:
     if not (math.isfinite(old) and math.isfinite(new)):
         return math.inf
     return abs(new - old) / max(abs(old), abs(new))
+
+
+def are_judged(pair: tuple[Verdict, Verdict]) -> bool:
+    """Return whether a claim was evaluated before and after."""
+    return NOT_EVALUATED not in (pair[0].verdict, pair[1].verdict)
 
 
 def _is_beyond_interval(before: Fact, after: Fact) -> bool:

@@ -40,7 +40,7 @@ def earlier(root: Path, present: str) -> Earlier:
             try:
                 return Earlier(_state(root, entry), tuple(refusals))
             except UserError as error:
-                refusals.append(str(error))
+                refusals.append(f"{error}; taken for absent")
     return Earlier(None, tuple(refusals))
 
 
@@ -68,7 +68,7 @@ def _entries(root: Path) -> list[Entry]:
 def _state(root: Path, entry: Entry) -> State:
     place = entry.path.relative_to(root).as_posix()
     if not _is_sound(entry):
-        raise UserError(f"{place}: damaged; taken for absent")
+        raise UserError(f"{place}: damaged")
     return state_from(entry.path.read_text(encoding="utf-8"), place)
 
 

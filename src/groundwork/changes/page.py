@@ -6,7 +6,7 @@ from pathlib import Path
 
 from groundwork.changes.comparing import Changes, compare
 from groundwork.changes.history import Earlier, earlier, keep
-from groundwork.changes.state import state_from, text_of
+from groundwork.changes.state import present_state, text_of
 from groundwork.changes.views import view_changes
 from groundwork.errors import UserError
 from groundwork.plan import Plan
@@ -27,7 +27,7 @@ class Written:
 def write_changes_page(root: Path, plan: Plan) -> Written:
     """Write results/changes.html, which compares with the newest other state that was kept, and keep the present one.
 
-    Killed in between, the next call writes the same page. UserError where facts or verdicts are missing.
+    Killed in between, the next call writes the same page. UserError where facts or verdicts are missing or damaged.
     """
     results = root / "results"
     present = text_of(plan.params, _text(results / "facts.csv"), _text(results / "verdicts.csv"))
@@ -39,7 +39,7 @@ def write_changes_page(root: Path, plan: Plan) -> Written:
 
 def render_changes(plan: Plan, present: str, found: Earlier, templates: Mapping[str, str]) -> tuple[str, str]:
     """Return the page as one HTML document that needs no network, and its content in a few words."""
-    after = state_from(present, "results")
+    after = present_state(present)
     changes = compare(found.state, after) if found.state else None
     report = plan.params.report
     values = {

@@ -43,15 +43,24 @@ def state_from(text: str, place: str) -> State:
         kept = json.loads(text)
         if kept["format"] != FORMAT:
             raise ValueError(kept["format"])
-        return State(
-            params=dict(_leaves(kept["params"])),
-            studies=frozenset(kept["params"]["studies"]),
-            confidence=float(kept["confidence"]),
-            facts=facts_from(kept["facts"], place),
-            verdicts=verdicts_from(kept["verdicts"], place),
-        )
+        return _state(kept, place, place)
     except (ValueError, TypeError, KeyError, AttributeError, UserError):
-        raise UserError(f"{place}: not the state of a report as this version keeps it; taken for absent") from None
+        raise UserError(f"{place}: not the state of a report as this version keeps it") from None
+
+
+def present_state(text: str) -> State:
+    """Return the state that `text_of` has written; UserError, naming the file, where facts or verdicts are damaged."""
+    return _state(json.loads(text), "results/facts.csv", "results/verdicts.csv")
+
+
+def _state(kept: Mapping[str, Any], facts_place: str, verdicts_place: str) -> State:
+    return State(
+        params=dict(_leaves(kept["params"])),
+        studies=frozenset(kept["params"]["studies"]),
+        confidence=float(kept["confidence"]),
+        facts=facts_from(kept["facts"], facts_place),
+        verdicts=verdicts_from(kept["verdicts"], verdicts_place),
+    )
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from groundwork.changes.comparing import Changes, Turnover
+from groundwork.changes.comparing import Changes, Turnover, are_judged
 from groundwork.changes.state import State
 from groundwork.report import wording
 from groundwork.report.inputs import Fact, Verdict
@@ -97,11 +97,19 @@ def view_changes(changes: Changes, before: State, after: State, decimals: int) -
 def _sentences(changes: Changes) -> tuple[str, ...]:
     """Return the counts in words: those that are nothing are left out, save for verdicts and facts."""
     facts = f"{len(changes.facts):,} of {count(changes.common_facts, 'fact')} that both have"
+    judged = sum(map(are_judged, changes.verdicts))
+    alone = len(changes.verdicts) - judged
+    rest = "rests" if changes.remade == 1 else "rest"
     return (
-        f"{len(changes.verdicts)} of {count(changes.common_verdicts, 'claim')} that both judge got another verdict.",
+        f"{judged} of {count(changes.judged, 'claim')} that both judge got another verdict.",
+        *(
+            [f"{count(alone, 'claim')} that both have {'is' if alone == 1 else 'are'} judged by one only."]
+            if alone
+            else []
+        ),
         f"{facts} left the earlier interval or, having none, changed by more than rounding.",
         *([f"{changes.stirred:,} moved inside the earlier interval."] if changes.stirred else []),
-        *([f"{changes.remade:,} rest on records that were made anew."] if changes.remade else []),
+        *([f"{count(changes.remade, 'fact')} {rest} on records that were made anew."] if changes.remade else []),
         f"{count(len(changes.params), 'parameter')} changed.",
     )
 

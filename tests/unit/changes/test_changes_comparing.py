@@ -11,6 +11,7 @@ from groundwork.changes.state import State
 from groundwork.changes.views import MOST_FACTS, view_changes
 from groundwork.plan import Plan
 from groundwork.report.numbers import DASH
+from groundwork.report.wording import NOT_EVALUATED
 
 Make = Callable[..., Any]
 NONE = math.nan
@@ -20,7 +21,7 @@ def test_equal_states_have_no_changes(state: Callable[..., State]) -> None:
     changes = compare(state(), state())
 
     assert changes.are_none
-    assert (changes.common_facts, changes.common_verdicts, changes.remade) == (1, 1, 0)
+    assert (changes.common_facts, changes.judged, changes.remade) == (1, 1, 0)
 
 
 def test_equal_values_of_other_records_are_no_change_and_are_counted(state: Callable[..., State], fact: Make) -> None:
@@ -64,7 +65,7 @@ def test_another_verdict_is_a_change_and_another_effect_is_not(state: Callable[.
     changes = compare(state(None, before), state(None, after))
 
     assert [(old.verdict, new.verdict) for old, new in changes.verdicts] == [("supported", "inconclusive")]
-    assert changes.common_verdicts == 2
+    assert changes.judged == 2
 
 
 def test_parameters_are_named_by_their_place_in_params_yaml(
@@ -90,7 +91,7 @@ def test_claims_and_facts_that_came_or_went_are_named(state: Callable[..., State
 
     assert changes.turnovers["facts"] == Turnover(came=("c",), went=("a",))
     assert changes.turnovers["claims"] == Turnover(came=("y",), went=("x",))
-    assert (changes.are_none, changes.common_facts, changes.common_verdicts) == (False, 1, 0)
+    assert (changes.are_none, changes.common_facts, changes.judged) == (False, 1, 0)
 
 
 def test_the_view_says_how_much_and_shows_the_largest_first(
@@ -125,3 +126,21 @@ def test_a_change_smaller_than_the_digits_shown_shows_more_digits(state: Callabl
     (view,) = view_changes(compare(before, after), before, after, 1).facts
 
     assert (view.before, view.after, view.change, view.interval) == ("2 times", "2.0001 times", "+0.0001", DASH)
+
+
+def test_a_claim_that_one_report_did_not_evaluate_is_not_counted_as_judged_by_both(
+    state: Callable[..., State], verdict: Make
+) -> None:
+    unjudged = {"verdict": NOT_EVALUATED}
+    before = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now", **unjudged)])
+    after = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now")])
+
+    changes = compare(before, after)
+    view = view_changes(changes, before, after, 1)
+
+    assert changes.judged == 1
+    assert view.sentences[:2] == (
+        "0 of 1 claim that both judge got another verdict.",
+        "1 claim that both have is judged by one only.",
+    )
+    assert [claim.anchor for claim in view.verdicts] == ["claim-now"]

@@ -108,7 +108,7 @@ def test_what_is_no_state_is_refused_in_one_line(states: list[str], change: dict
     with pytest.raises(UserError) as error:
         state_from(json.dumps(json.loads(states[0]) | change), "there")
 
-    assert str(error.value) == "there: not the state of a report as this version keeps it; taken for absent"
+    assert str(error.value) == "there: not the state of a report as this version keeps it"
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "7", '{"format": 1}'])

@@ -68,8 +68,8 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
     root = results([fact("accuracy", records=("b-2",))])
 
     assert write_changes_page(root, plan).summary == "results/changes.html: the same as the earlier report"
-    assert "<strong>Nothing changed.</strong>" in page_of(root)
-    assert "1 rest on records that were made anew." in page_of(root)
+    assert "<strong>No parameter, verdict or value differs</strong> from the earlier report." in page_of(root)
+    assert "<li>1 fact rests on records that were made anew.</li>" in page_of(root)
 
 
 def test_the_page_is_the_same_after_a_kill_and_a_second_try(
@@ -107,3 +107,16 @@ def test_without_facts_there_is_a_plain_line(results: Callable[..., Path], plan:
 
     told = "no such file; run `snakemake --cores 4` to make it again"
     assert str(error.value) == f"{root / 'results' / 'facts.csv'}: {told}"
+
+
+@pytest.mark.parametrize("name", ["facts", "verdicts"])
+def test_a_damaged_file_of_this_run_is_named(results: Callable[..., Path], plan: Plan, name: str) -> None:
+    """Nothing of this run is taken for absent, as a damaged earlier state is."""
+    root = results()
+    (root / "results" / f"{name}.csv").write_text("other\n1\n", encoding="utf-8")
+    missing = {"facts": "name", "verdicts": "claim"}[name]
+
+    with pytest.raises(UserError) as error:
+        write_changes_page(root, plan)
+
+    assert str(error.value) == f"results/{name}.csv: no column {missing!r}; delete the file and run again"
