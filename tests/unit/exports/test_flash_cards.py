@@ -20,7 +20,7 @@ from groundwork.exports.flash_cards import FIRST_TIME, KINDS, TEMPLATES, pack, r
 from groundwork.exports.notes import Note, from_memory_notes, media_name, question_notes
 from groundwork.rendering import read_templates
 from groundwork.report.inputs import Figure
-from tests.unit.exports.test_notes import site_with_cards
+from tests.unit.exports.samples import site_with_cards
 
 FIGURE = Figure("optimizers", "curves", "Curves", "Lower is better.", "<svg/>", "a\n1\n")
 SHOWN = f'<img src="{media_name(FIGURE)}">'
@@ -121,10 +121,13 @@ def test_what_is_no_package_of_ours_counts_as_none(templates: dict[str, str], ea
     assert time_of(repack(earlier, NOTES, templates, "d")) == FIRST_TIME
 
 
-def test_a_package_does_not_say_when_or_where_it_was_made(templates: dict[str, str]) -> None:
+def test_a_package_does_not_say_when_or_where_it_was_made(
+    templates: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with zipfile.ZipFile(io.BytesIO(pack(NOTES, templates, "", 7))) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert all(b"/tmp" not in file.read(name) for name in file.namelist())
+        assert all(str(tmp_path).encode() not in file.read(name) for name in file.namelist())
 
 
 def test_the_repository_s_templates_name_only_fields_that_the_notes_have(samples: SimpleNamespace) -> None:
