@@ -6,11 +6,10 @@ from html import escape
 from markupsafe import escape as escaped
 
 from groundwork.exports.plain_references import PlainReferences
-from groundwork.report.prose import FORMULA, Resolve, to_html, to_inline_html
+from groundwork.report.prose import CODE, FORMULA, Resolve, to_html, to_inline_html
 
 # Characters for private use: the prose has none, and Markdown lets them pass.
 OPENS, CLOSES = "\ue000", "\ue001"
-CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 UNTOUCHED = rf"\\.|{CODE}|\[\[[^\[\]]+\]\]"
 PIECES = re.compile(rf"{UNTOUCHED}|(?P<formula>{FORMULA.pattern})", re.DOTALL)
 

@@ -46,7 +46,7 @@ def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapp
     values = {
         "title": site.plan.params.report.title,
         "budget": site.plan.params.budget,
-        "legend": [(icon, verdict, wording.css_class(verdict)) for verdict, icon in wording.ICONS.items()],
+        "legend": wording.legend(),
         "seconds": _points(site, "brief", resolve),
         "points": _points(site, "remember", resolve),
         "blocks": [_block(block, resolve) for block in blocks],

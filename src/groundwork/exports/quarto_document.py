@@ -14,6 +14,7 @@ from groundwork.rendering import fill
 from groundwork.report.content import Question, StudyText
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.questions import DIFFICULTIES
+from groundwork.report.reference_tables import MEANINGS
 from groundwork.report.references import figure_anchor, question_anchor, study_anchor, study_title
 from groundwork.report.score_board import score_board
 from groundwork.report.summary import summarize
@@ -75,6 +76,7 @@ def quarto_document(site: ReportInput, templates: Mapping[str, str]) -> str:
         "terms": _terms(prose),
         "points": point_texts(site),
         "tables": table_texts(site),
+        "bases": MEANINGS,
         "cards": card_texts(site),
         "versions": site.versions,
         "literal": literal,

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from groundwork.exports.plain_references import PlainReferences
-from groundwork.report.prose import FORMULA, REFERENCE
+from groundwork.report.prose import CODE, FORMULA, REFERENCE
 from groundwork.report.references import figure_anchor, question_anchor
 
 SPECIAL = r"\\`*_{}\[\]<>#$|~^@&"
-CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 # What Markdown means here and pandoc's reader would take for more: raw HTML and TeX, citations, attributes, headings.
 PIECES = re.compile(
     rf"(?P<kept>\\[!-/:-@\[-`{{-~]|{CODE})|(?P<formula>{FORMULA.pattern})|(?P<reference>{REFERENCE.pattern})"

@@ -1,6 +1,7 @@
 """The whole page, from values to HTML."""
 
 from groundwork.rendering import fill
+from groundwork.report import wording
 from groundwork.report.brief import view_brief
 from groundwork.report.cards import view_cards
 from groundwork.report.inputs import ReportInput
@@ -41,6 +42,7 @@ def render(site: ReportInput) -> str:
         "difficulties": difficulty_counts(questions),
         "tables": view_tables(site),
         "bases": MEANINGS,
+        "legend": wording.legend(),
         "terms": view_terms(site),
         "provenance": trace(site),
     }

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from groundwork.errors import UserError
 
 REFERENCE = re.compile(r"\[\[([a-z]+):([^\[\]]+)\]\]")
+CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 FORMULA = re.compile(r"\$\$(?P<block>[^$]+)\$\$|\$(?P<inline>[^$\n]+)\$")
 TABLE_OPENS = '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
 TABLE_CLOSES = "</table></div>"

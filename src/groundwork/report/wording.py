@@ -11,6 +11,16 @@ NO_DIFFERENCE = "no meaningful difference"
 INCONCLUSIVE = "inconclusive"
 NOT_EVALUATED = "not evaluated"
 ICONS = {SUPPORTED: "✓", CONTRADICTED: "✕", NO_DIFFERENCE: "≈", INCONCLUSIVE: "?", NOT_EVALUATED: DASH}
+MEANINGS = {
+    SUPPORTED: (
+        "The interval lies wholly on the claimed side of no difference, and the estimate is at least the margin. "
+        "Where equality is claimed: wholly inside the margin."
+    ),
+    CONTRADICTED: "The interval lies wholly on the other side. Where equality is claimed: wholly beyond the margin.",
+    NO_DIFFERENCE: "The interval lies wholly inside the margin.",
+    INCONCLUSIVE: "None of these: with so few seeds it may be either.",
+    NOT_EVALUATED: "This run has nothing to judge it by.",
+}
 EXACT, COUNTED = "exact", "counted"
 UNDONE = "not after the correction for its study's claims"
 NOT_SAMPLED = "counted, not sampled"
@@ -19,6 +29,11 @@ NOT_SAMPLED = "counted, not sampled"
 def css_class(verdict: str) -> str:
     """Return the class that colors a verdict."""
     return verdict.replace(" ", "-")
+
+
+def legend() -> list[tuple[str, str, str, str]]:
+    """Return the icon of each verdict, the verdict, the class that colors it, and what it means."""
+    return [(icon, verdict, css_class(verdict), MEANINGS[verdict]) for verdict, icon in ICONS.items()]
 
 
 def is_exact(verdict: Verdict) -> bool:
