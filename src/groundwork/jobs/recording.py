@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 import time
 from pathlib import Path
 
@@ -84,4 +85,5 @@ def _peak_memory(kind: DeviceKind) -> int:
     """Return the bytes of memory at the peak."""
     if kind == "cuda":
         return torch.cuda.max_memory_allocated()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from groundwork.dataset.loading import Prepared
 from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
+from groundwork.jobs import recording
 from groundwork.jobs.recording import make_record
 from groundwork.plan import Plan
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_record, record_path
@@ -49,6 +51,16 @@ def costs(root: Path) -> list[tuple[str, str, float]]:
     """Return record, device and images a second of each row of the timings."""
     with (root / "results" / "timings.csv").open(encoding="utf-8") as file:
         return [(row["record"], row["device"], float(row["images_per_second"])) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(("platform", "peak_bytes"), [("linux", 3 * 1024), ("darwin", 3)])
+def test_the_peak_of_the_memory_is_in_bytes_whatever_the_system_counts_in(
+    monkeypatch: pytest.MonkeyPatch, platform: str, peak_bytes: int
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("resource.getrusage", lambda _who: SimpleNamespace(ru_maxrss=3))
+
+    assert recording._peak_memory("cpu") == peak_bytes
 
 
 def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, plan: Plan) -> None:
