@@ -1,10 +1,11 @@
 """Keeps what a run's start has worked out for its jobs, under a key that says what it was made from."""
 
 import hashlib
-import os
 import pickle
 from pathlib import Path
 from typing import Any
+
+from groundwork.writing import write_whole
 
 DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -12,11 +13,8 @@ DIGEST_BYTES = hashlib.sha256().digest_size
 def keep(root: Path, key: str, value: Any) -> None:
     """Keep a value under a key, whole or not at all, in place of what was kept under others."""
     path = _path(root, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
     content = pickle.dumps(value)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_bytes(hashlib.sha256(content).digest() + content)
-    temporary.replace(path)
+    write_whole(path, hashlib.sha256(content).digest() + content)
     for other in path.parent.iterdir():
         if other != path and not other.suffix:  # what another start is writing has one
             other.unlink(missing_ok=True)

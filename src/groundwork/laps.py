@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from groundwork.errors import UserError
+from groundwork.writing import write_whole
 
 
 class Machine(BaseModel):
@@ -45,12 +46,8 @@ def laps_path(root: Path, timing: str) -> Path:
 
 def write_laps(root: Path, laps: Laps) -> Path:
     """Write what a timing found, whole or not at all, and return its path."""
-    path = laps_path(root, laps.timing)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    temporary.write_text(json.dumps(laps.model_dump(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    temporary.replace(path)
-    return path
+    content = json.dumps(laps.model_dump(), indent=1, ensure_ascii=False) + "\n"
+    return write_whole(laps_path(root, laps.timing), content)
 
 
 def read_laps(root: Path, timing: str) -> Laps:

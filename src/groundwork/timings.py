@@ -2,10 +2,13 @@
 
 import csv
 import io
+import sys
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock
+
+from groundwork.writing import write_whole
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,9 @@ class Timing:
     peak_memory_bytes: int
 
 
+COLUMNS = [field.name for field in fields(Timing)]
+
+
 def timings_path(root: Path) -> Path:
     """Return the path of the table of what all records cost."""
     return root / "results" / "timings.csv"
@@ -29,12 +35,25 @@ def add_timing(root: Path, timing: Timing) -> None:
     path = timings_path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(".timings.lock")):
-        rows = {row["record"]: row for row in csv.DictReader(path.open(encoding="utf-8"))} if path.exists() else {}
+        rows = _rows(path)
         rows[timing.record] = {key: str(value) for key, value in asdict(timing).items()}
         text = io.StringIO()
-        writer = csv.DictWriter(text, [field.name for field in fields(Timing)], lineterminator="\n")
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows[record] for record in sorted(rows))
-        temporary = path.with_suffix(".part")
-        temporary.write_text(text.getvalue(), encoding="utf-8")
-        temporary.replace(path)
+        write_whole(path, text.getvalue())
+
+
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    """Return the rows by their records; none of a file that cannot be read, for no record rests on them."""
+    if not path.exists():
+        return {}
+    try:
+        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
+        rows = list(reader)
+        if reader.fieldnames != COLUMNS or any(set(row) != set(COLUMNS) or None in row.values() for row in rows):
+            raise ValueError("its columns are not those of timings")
+    except (OSError, ValueError, csv.Error) as error:
+        print(f"{path}: not a readable table ({error}); started anew", file=sys.stderr)  # noqa: T201
+        return {}
+    return {row["record"]: row for row in rows}

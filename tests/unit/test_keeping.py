@@ -31,12 +31,12 @@ def test_a_new_value_takes_the_place_of_all_others(tmp_path: Path) -> None:
 
 def test_what_another_start_is_writing_is_left_alone(tmp_path: Path) -> None:
     keep(tmp_path, KEY, 1)
-    unfinished = tmp_path / ".snakemake" / "groundwork" / f"{OTHER_KEY}.17"
+    unfinished = tmp_path / ".snakemake" / "groundwork" / f".{OTHER_KEY}.17.part"
     unfinished.write_bytes(b"")
 
     keep(tmp_path, KEY, 2)
 
-    assert files(tmp_path) == [KEY, unfinished.name]
+    assert files(tmp_path) == [unfinished.name, KEY]
 
 
 def test_a_damaged_value_is_none(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from groundwork.timings import Timing, add_timing
 
 HEADER = "record,device,seconds,images_per_second,peak_memory_bytes"
@@ -31,3 +33,26 @@ def test_no_row_of_jobs_that_end_together_is_lost(tmp_path: Path) -> None:
 
     rows = (tmp_path / "results" / "timings.csv").read_text(encoding="utf-8").splitlines()
     assert rows == [HEADER, *(f"{name}{number:02},cuda:0,1.0,2.0,3" for name in "abc" for number in range(20))]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "why"),
+    [
+        (b"a,b\n1,2\n", "its columns are not those of timings"),
+        (f"{HEADER}\na,cpu,1.0\n".encode(), "its columns are not those of timings"),
+        (f"{HEADER}\na,cpu,1.0,2.0,3,4\n".encode(), "its columns are not those of timings"),
+        (b"", "its columns are not those of timings"),
+        (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+    ],
+)
+def test_a_damaged_table_fails_no_job_that_has_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damaged: bytes, why: str
+) -> None:
+    path = tmp_path / "results" / "timings.csv"
+    path.parent.mkdir()
+    path.write_bytes(damaged)
+
+    add_timing(tmp_path, Timing("a", "cpu", 1.0, 2.0, 3))
+
+    assert path.read_text(encoding="utf-8").splitlines() == [HEADER, "a,cpu,1.0,2.0,3"]
+    assert capsys.readouterr() == ("", f"{path}: not a readable table ({why}); started anew\n")
