@@ -187,6 +187,20 @@ def test_foreign_json_is_refused(path: Path, content: str) -> None:
     assert "\n" not in refusal(path)
 
 
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity"])
+@pytest.mark.parametrize("place", ['"loss":1e-07', '"learning_rate":0.001'])
+def test_a_number_that_no_record_is_written_with_is_refused(
+    path: Path, record: Record, place: str, number: str
+) -> None:
+    """Parsing takes it for a number; there is no checksum of it, and no digest."""
+    write_record(path, record)
+    whole = path.read_text(encoding="utf-8")
+    assert whole.count(place) == 1
+    path.write_text(whole.replace(place, f"{place.partition(':')[0]}:{number}"), encoding="utf-8")
+
+    assert refusal(path).startswith("not a readable record (Out of range float values are not JSON compliant")
+
+
 def test_foreign_bytes_are_refused(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\xff\xfe\x00")
@@ -200,13 +214,12 @@ def test_nothing_stands_under_the_final_name_until_the_record_is_whole(path: Pat
     writer = f"""
 import os, pathlib
 from groundwork import records
-real = pathlib.Path.write_text
-def slow(self, text, encoding):
-    with self.open("w", encoding=encoding) as file:
-        file.write(text[:50]); file.flush()
+def slow(self, content):
+    with self.open("wb") as file:
+        file.write(content[:50]); file.flush()
         print("half", flush=True)
         __import__("time").sleep(60)
-pathlib.Path.write_text = slow
+pathlib.Path.write_bytes = slow
 body = records.CheckBody(holds=True, measured={{}})
 records.write_record(pathlib.Path({str(path)!r}), records.Record(name="x", identity={{}}, body=body))
 """
@@ -227,17 +240,18 @@ def test_two_writers_of_one_record_do_not_disturb_each_other(path: Path, record:
     writer = (
         "import sys, pathlib\nfrom groundwork.records import read_record, write_record\n"
         "path = pathlib.Path(sys.argv[1])\nrecord = read_record(path)\n"
-        "for _ in range(200): write_record(path, record)\n"
+        "for _ in range(500): write_record(path, record)\n"
     )
     writers = [subprocess.Popen([sys.executable, "-c", writer, str(path)]) for _ in range(2)]
-    looks = 0
+    seen: set[tuple[int, int]] = set()
     while any(each.poll() is None for each in writers):
         assert read_record(path) == record
-        looks += 1
+        written = path.stat()
+        seen.add((written.st_ino, written.st_mtime_ns))
         time.sleep(0.001)
 
     assert [each.returncode for each in writers] == [0, 0]
-    assert looks > 10
+    assert len(seen) > 10, "the reader met too few of the writes"
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
