@@ -24,6 +24,7 @@ WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
 
 
 def fact_rows(judged: Judged) -> dict[str, Any]:
+    """Return each fact's row by the fact's name."""
     return {str(row["name"]): row for _, row in judged.facts.iterrows()}
 
 

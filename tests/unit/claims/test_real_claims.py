@@ -20,6 +20,7 @@ from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.plan import DatasetInPlay, Plan, StudyPlan, Variant, make_plan
 from groundwork.results import StudyResults
 from groundwork.tables._rows import settings_of
+from tests.unit.claims.samples import fact_rows
 
 Planter = Callable[..., pd.DataFrame]
 Tables = dict[str, Any]
@@ -133,11 +134,6 @@ def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
 def verdict_rows(judged: Judged) -> dict[str, Any]:
     """Return each claim's row by the claim's name."""
     return {str(row["claim"]): row for _, row in judged.verdicts.iterrows()}
-
-
-def fact_rows(judged: Judged) -> dict[str, Any]:
-    """Return each fact's row by the fact's name."""
-    return {str(row["name"]): row for _, row in judged.facts.iterrows()}
 
 
 def test_every_claim_is_evaluated(whole: Judged) -> None:

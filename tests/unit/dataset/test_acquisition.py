@@ -14,6 +14,7 @@ from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.sources import SOURCES, Source, UnavailableError
 from groundwork.errors import UserError
+from tests.unit.dataset.folders import contents
 
 REPOSITORY = Path(__file__).parents[3]
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
@@ -38,10 +39,6 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(acquisition, "SOURCES", sources)
 
     return replace
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_the_order_of_the_sources() -> None:
@@ -89,7 +86,7 @@ def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: truncated, 20 of 52 bytes")
     assert lines[1:] == ["tiny: 2 of 4 files fetched and verified, from first", "data: tiny, digits"]
-    assert _contents(raw) == payloads | {f"{IMAGES}.refused": payloads[IMAGES][:20]}
+    assert contents(raw) == payloads | {f"{IMAGES}.refused": payloads[IMAGES][:20]}
 
 
 def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Path, use: Callable[..., None]) -> None:
@@ -97,7 +94,7 @@ def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Pa
     use(first=_giving({}, asked))
     lines: list[str] = []
     assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
-    assert (asked, lines, len(_contents(raw))) == ([], [], 4)
+    assert (asked, lines, len(contents(raw))) == ([], [], 4)
 
 
 def test_each_source_is_asked_in_turn_for_what_is_still_missing(
@@ -117,7 +114,7 @@ def test_each_source_is_asked_in_turn_for_what_is_still_missing(
         "tiny: 1 of 4 files fetched and verified, from second",
         "tiny: 3 of 4 files fetched and verified, from third",
     ]
-    assert _contents(root / "data/raw/tiny") == payloads
+    assert contents(root / "data/raw/tiny") == payloads
 
 
 @pytest.mark.parametrize(
@@ -145,7 +142,7 @@ def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
     assert asked == [[IMAGES]]
     assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: {nature}: expected md5 ")
     assert lines[0].endswith(f"; set aside as {IMAGES}.refused and fetched again")
-    assert _contents(raw) == payloads | {f"{IMAGES}.refused": damaged}
+    assert contents(raw) == payloads | {f"{IMAGES}.refused": damaged}
 
 
 def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
@@ -156,7 +153,7 @@ def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
     with pytest.raises(UserError, match=r"first: refused"):
         secure(["tiny"], None, root, lines.append)
     assert lines[0].startswith(f"first: tiny/{IMAGES}: it is {LABELS} of tiny: expected md5 {origin.files[IMAGES].md5}")
-    assert sorted(_contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
+    assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
 
 @pytest.mark.usefixtures("origin")
@@ -169,7 +166,7 @@ def test_what_a_killed_run_left_is_removed_and_not_used(
     use(first=_giving({file: payloads[file] for file in payloads if file != IMAGES}, []), second=_unavailable)
     with pytest.raises(UserError, match="tiny is missing"):
         secure(["tiny"], None, root, print)
-    assert sorted(_contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
+    assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
 
 @pytest.mark.usefixtures("origin")

@@ -11,6 +11,7 @@ from dvc.repo import Repo
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.sources import UnavailableError, from_dvc_cache, from_dvc_remote
+from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
 
@@ -36,10 +37,6 @@ def repository(root: Path, raw: Path, remote: Path) -> Iterator[Any]:
         yield repository
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
 def test_without_dvc_there_is_nothing(origin: Origin, root: Path, incoming: Path) -> None:
     for source in (from_dvc_cache, from_dvc_remote):
         with pytest.raises(UnavailableError, match=r"^no \.dvc folder$"):
@@ -58,12 +55,12 @@ def test_the_cache_and_the_remote(
     repository: Any, origin: Origin, root: Path, incoming: Path, payloads: dict[str, bytes]
 ) -> None:
     from_dvc_cache(origin, [IMAGES], incoming, root)
-    assert _contents(incoming) == {IMAGES: payloads[IMAGES]}
+    assert contents(incoming) == {IMAGES: payloads[IMAGES]}
     _empty(repository)
     with pytest.raises(UnavailableError, match=f"^no {IMAGES}$"):
         from_dvc_cache(origin, [IMAGES], incoming, root)
     from_dvc_remote(origin, list(payloads), incoming, root)
-    assert _contents(incoming) == payloads
+    assert contents(incoming) == payloads
 
 
 def test_a_remote_that_is_not_set_or_not_there(
@@ -92,7 +89,7 @@ def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
         "tiny: 3 of 4 files fetched and verified, from DVC cache",
         "tiny: 1 of 4 files fetched and verified, from DVC remote",
     ]
-    assert _contents(raw) == payloads
+    assert contents(raw) == payloads
 
 
 def _empty(repository: Any) -> None:

@@ -7,25 +7,8 @@ import pytest
 
 from groundwork.errors import UserError
 from groundwork.exports.notes import from_memory_notes, media_name, question_notes
-from groundwork.report.content import Card, Evidence
-from groundwork.report.inputs import ReportInput
-
-CARD = Card(
-    id="adam",
-    title="Adam",
-    prompt="Write $m_t$.",
-    minutes=4,
-    checks=("Bias correction.", "`eps` below."),
-    pitfalls=("To forget it.",),
-    tested_against="`torch.optim.Adam`.",
-    questions=("adam",),
-)
-
-
-def site_with_cards(samples: SimpleNamespace, **changes: object) -> ReportInput:
-    content = samples.content(cards=(CARD.model_copy(update=changes),))
-    site: ReportInput = samples.site(content=content, card_codes={"adam": "def step() -> None:\n    a < b\n"})
-    return site
+from groundwork.report.content import Evidence
+from tests.unit.exports.samples import site_with_cards
 
 
 def test_a_question_s_note_has_every_part(samples: SimpleNamespace) -> None:

@@ -12,8 +12,7 @@ import pytest
 from groundwork.exports.quarto_document import TEMPLATE, quarto_document
 from groundwork.rendering import read_templates
 from groundwork.report.content import Term
-from tests.unit.exports.test_notes import CARD
-from tests.unit.exports.test_quarto_document import POINTS, TABLE
+from tests.unit.exports.samples import CARD, POINTS, TABLE
 
 pytestmark = pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
 CONVERTS_DRAWINGS = pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="rsvg-convert is not installed")

@@ -11,22 +11,10 @@ from ruamel.yaml import YAML
 from groundwork.errors import UserError
 from groundwork.exports.quarto_document import TEMPLATE, quarto_document
 from groundwork.rendering import read_templates
-from groundwork.report.content import Column, Point, ReferenceTable, Term
+from groundwork.report.content import Term
 from groundwork.report.inputs import ReportInput
 from groundwork.report.reference_tables import EMPTY
-from tests.unit.exports.test_notes import CARD
-
-POINTS = (
-    Point(point="first", part="brief", title="First", text="[[fact:claim.faster.left]]."),
-    Point(point="second", part="remember", title="Second", text="It is faster: [[verdict:faster]]."),
-)
-TABLE = ReferenceTable(
-    id="rates",
-    title="High and low",
-    text="One network.",
-    columns=(Column(title="by"), Column(title="high"), Column(title="low")),
-    rows=(("speed", "[[fact:claim.faster.left]]", "slow"), ("formula", "$a$", EMPTY)),
-)
+from tests.unit.exports.samples import CARD, POINTS, TABLE
 
 
 def document(samples: SimpleNamespace, **changes: object) -> str:
