@@ -16,7 +16,7 @@ def told(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str
         return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"
     if isinstance(spec, MeasurementSpec):
         count = sum(len(run.values) for run in body.runs) if isinstance(body, MeasurementBody) else 0
-        return f"{spec.measurement.label.replace('_', ' ')}: {count} numbers"
+        return f"{spec.measurement.label.replace('_', ' ')}: {_count(count, 'number')}"
     outcome = _outcome(body) if isinstance(body, TrainingBody) else ""
     return f"{_configuration(spec)}: {outcome}"
 
@@ -34,7 +34,7 @@ def _configuration(spec: AnySpec) -> str:
 def _outcome(body: TrainingBody) -> str:
     runs = [run for run in body.runs if run.role == "report"]
     diverged = sum(run.diverged_at_step is not None for run in runs)
-    return f"{_mean(body)} over {len(runs)} seeds" + (f", {diverged} diverged" if diverged else "")
+    return f"{_mean(body)} over {_count(len(runs), 'seed')}" + (f", {diverged} diverged" if diverged else "")
 
 
 def _mean(body: TrainingBody) -> str:
@@ -46,3 +46,7 @@ def _mean(body: TrainingBody) -> str:
         return f"{100 * statistics.fmean(accuracies):.1f} % test accuracy"
     losses = [test.loss for test in tests if test.loss is not None]
     return f"test loss {statistics.fmean(losses):.4g}" if losses else "no finite test loss"
+
+
+def _count(value: int, noun: str) -> str:
+    return f"{value} {noun}{'' if value == 1 else 's'}"

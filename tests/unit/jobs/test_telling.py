@@ -53,7 +53,7 @@ def test_a_diverged_seed_is_counted_and_has_no_part_in_the_mean(spec_with: SpecW
 
 
 def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith) -> None:
-    assert told(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seeds, 1 diverged")
+    assert told(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seed, 1 diverged")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,14 @@ def test_a_measurement_is_told_by_how_many_numbers_it_gave(spec_with: SpecWith) 
     line = told(spec, MeasurementBody(runs=[MeasuredRun(seed=seed, values=[value] * 3) for seed in (42, 43)]))
 
     assert line == "random search (tries 8): 6 numbers"
+
+
+def test_one_of_a_kind_is_told_in_the_singular(spec_with: SpecWith) -> None:
+    value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
+    spec = MeasurementSpec(measurement=Component(name="random_search"), base=spec_with())
+
+    assert told(spec, MeasurementBody(runs=[MeasuredRun(seed=42, values=[value])])) == "random search: 1 number"
+    assert told(spec_with(), body(run(42, 0.5))).endswith(": 50.0 % test accuracy over 1 seed")
 
 
 @pytest.mark.parametrize(("holds", "said"), [(True, "holds"), (False, "does not hold")])
