@@ -1,14 +1,12 @@
 """The cards of code to write from memory, printed from the files that the tests run."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
 from groundwork.errors import UserError
-from groundwork.identity import parsed
-from groundwork.report.check_code import highlighted
+from groundwork.report.check_code import code_after_docstring, highlighted
 from groundwork.report.content import Card
 from groundwork.report.inputs import ReportInput
 from groundwork.report.prose import to_inline_html
@@ -16,7 +14,6 @@ from groundwork.report.references import References
 
 FOLDER = "from_memory"
 FILE = "cards.yaml"
-TOLD_TO_THE_TYPE_CHECKER = re.compile(r"  # type: ignore\[[a-z-]+\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,13 @@ def card_anchor(card: str) -> str:
 
 def read_codes(folder: Path) -> dict[str, str]:
     """Return the source of each card's file by the card's id: all that follows the file's docstring."""
-    return {path.stem: _code(path) for path in sorted(folder.glob("[!_]*.py"))}
+    return {path.stem: code_after_docstring(path) for path in sorted(folder.glob("[!_]*.py"))}
 
 
 def view_cards(site: ReportInput) -> tuple[CardView, ...]:
     """Return the cards in the order of cards.yaml; UserError for one without a file or with a question that is none."""
     references = References(site)
     return tuple(_view(card, references) for card in site.content.cards)
-
-
-def _code(path: Path) -> str:
-    docstring = parsed(path).body[0]
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return TOLD_TO_THE_TYPE_CHECKER.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
 
 
 def _view(card: Card, references: References) -> CardView:

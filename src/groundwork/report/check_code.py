@@ -1,6 +1,7 @@
-"""The source of the exact checks, as it stands in the files that run them."""
+"""The source that the report shows, as it stands in the files that are run."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from groundwork.report.inputs import CheckCode
 
 # The short names of token kinds that styles/page.css has a color for.
 STYLED = frozenset({"k", "kn", "kc", "ow", "s1", "s2", "sa", "sd", "si", "mf", "mi", "c1", "nf", "nc"})
+TOLD_TO_THE_TYPE_CHECKER = re.compile(r"  # type: ignore\[[a-z-]+\]$", re.MULTILINE)
 Stream = Iterator[tuple[object, str]]
 
 
@@ -46,6 +48,13 @@ def read_checks(folder: Path) -> dict[str, CheckCode]:
         for node in parsed(path).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
+
+
+def code_after_docstring(path: Path) -> str:
+    """Return all that follows a file's docstring, but for what only the type checker is told."""
+    docstring = parsed(path).body[0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return TOLD_TO_THE_TYPE_CHECKER.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
 
 
 def highlighted(source: str) -> Markup:

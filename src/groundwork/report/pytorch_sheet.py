@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from groundwork.identity import parsed
-from groundwork.report.check_code import highlighted
+from groundwork.report.check_code import code_after_docstring, highlighted
 from groundwork.report.inputs import SheetCode
 
 FOLDER = "cheat_sheet"
@@ -54,7 +54,5 @@ def view_sheet(codes: Iterable[SheetCode]) -> tuple[SheetView, ...]:
 
 
 def _read(path: Path) -> SheetCode:
-    docstring = parsed(path).body[0]
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     title = (ast.get_docstring(parsed(path)) or "").rstrip(".")
-    return SheetCode(path.stem, title, "".join(lines[docstring.end_lineno :]).lstrip("\n"))
+    return SheetCode(path.stem, title, code_after_docstring(path))
