@@ -34,7 +34,7 @@ def test_it_has_the_sentences_the_blocks_and_the_training_step(samples: SimpleNa
     page = make_page(samples)
 
     headings = re.findall("<h2>(.*?)</h2>", page)
-    assert headings == ["In 30 seconds", "1 points to remember", "Rates &lt;i&gt;", "The training step"]
+    assert headings == ["In 30 seconds", "1 point to remember", "Rates &lt;i&gt;", "The training step"]
     assert "<b>Speed.</b> Adam is faster: <a" in page
     assert re.search(r'<td>SGD</td>\n<td><a class="fact"[^>]* href="report.html#fact-claim.faster.left"', page)
     assert 'aria-label="Rates &lt;i&gt;"' in page
