@@ -59,9 +59,8 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
         status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)
         if status is not None:
             sys.exit(status)
-    arguments = _parsed(main.__doc__, own)
     try:
-        print(main(arguments))  # noqa: T201
+        print(main(_parsed(main.__doc__, own)))  # noqa: T201
     except UserError as error:
         sys.exit(str(error))
 
@@ -72,10 +71,17 @@ def _parsed(description: str | None, own: Sequence[str]) -> Arguments:
     return Arguments(
         params=parsed.params,
         budget=parsed.budget,
-        stand_ins=dict(each.split("=", 1) for each in parsed.stand_in),
+        stand_ins=dict(map(_stand_in, parsed.stand_in)),
         device=parsed.device,
         own={name: getattr(parsed, name) for name in own},
     )
+
+
+def _stand_in(told: str) -> tuple[str, str]:
+    name, sign, other = told.partition("=")
+    if not (name and sign and other):
+        raise UserError(f"--stand-in {told}: expected NAME=OTHER, two datasets, such as mnist=digits")
+    return name, other
 
 
 def _forget_the_folder_of(script: str) -> None:

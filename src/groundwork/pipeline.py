@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from groundwork.config.suggestions import suggestion
 from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
 from groundwork.keys import Keys, timings_of
@@ -55,14 +56,22 @@ class Pipeline:
     def making(self, step: str, key: str) -> Iterator[list[Path]]:
         """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
 
-        Raises UserError where the step's key is not the one that Snakemake planned with.
+        Raises UserError where there is no such step, or its key is not the one that Snakemake planned with.
         """
+        self._refuse_unknown(step)
         if key != self.keys.of(step):
             raise UserError(f"{step}: {CHANGED}")
         outputs: list[Path] = []
         withdraw(self.root, step)
         yield outputs
         issue(self.root, step, key, outputs)
+
+    def _refuse_unknown(self, step: str) -> None:
+        verb, _, name = step.partition(".")
+        known = timings_of(self.plan) if verb == "time" else self.plan.studies
+        if name and name not in known:
+            noun = "timing" if verb == "time" else "study"
+            raise UserError(f"{step}: no such {noun} is planned now{suggestion(name, known)}")
 
     def sweep(self) -> None:
         """Delete the tables and figures of studies that are no longer planned; their records stay."""

@@ -59,6 +59,7 @@ def open_pipeline(
 
     It is the one that the run's start has kept, as long as every byte that it was made from is the same.
     """
+    _refuse_unknown_datasets(stand_ins)
     found = _kept(root, Told(params_path, budget, stand_ins, device)) if device else None
     if found:
         return found
@@ -104,6 +105,13 @@ def _refuse_unknown_studies(words: Collection[str], studies: Collection[str]) ->
     for word in words:
         if word.startswith(STUDY) and word not in targets:
             raise UserError(f"snakemake {word}: no such study{suggestion(word, targets)}")
+
+
+def _refuse_unknown_datasets(stand_ins: Mapping[str, str]) -> None:
+    for requested, other in stand_ins.items():
+        for name in (requested, other):
+            if name not in ORIGINS:
+                raise UserError(f"--stand-in {requested}={other}: no such dataset as {name}{suggestion(name, ORIGINS)}")
 
 
 def _kept(root: Path, told: Told) -> Pipeline | None:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from groundwork.command_line import INSIDE_WARM, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
+from groundwork.config.reading import read_yaml
 from groundwork.errors import UserError, run_script
 from groundwork.identity import PACKAGE
 
 Run = Callable[..., Arguments]
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -69,6 +71,44 @@ def test_a_wrong_command_line_ends_with_status_2(
 
     assert end.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("told", ["mnist", "mnist=", "=digits"])
+def test_a_stand_in_that_is_no_pair_is_a_mistake_of_one_line(run: Run, told: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        run([f"--stand-in={told}"])
+
+    assert end.value.code == f"--stand-in {told}: expected NAME=OTHER, two datasets, such as mnist=digits"
+
+
+DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
+STUDIES = f"({', '.join(sorted(read_yaml(REPOSITORY / 'params.yaml')['studies']))})"
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["prepare.py", "--dataset", "mnits"], f"--dataset mnits: no such dataset; did you mean 'mnist'? {DATASETS}"),
+        (
+            ["judge.py", "--key", "0", "--stand-in=mnist=digit"],
+            f"--stand-in mnist=digit: no such dataset as digit; did you mean 'digits'? {DATASETS}",
+        ),
+        (
+            ["tabulate.py", "--key", "0", "--study", "tunign"],
+            f"tabulate.tunign: no such study is planned now; did you mean 'tuning'? {STUDIES}",
+        ),
+        (
+            ["draw.py", "--key", "0", "--study", "tunign"],
+            f"draw.tunign: no such study is planned now; did you mean 'tuning'? {STUDIES}",
+        ),
+    ],
+)
+def test_a_name_that_does_not_exist_is_a_mistake_of_one_line(command: list[str], message: str) -> None:
+    script, *told = command
+    whole = [sys.executable, str(REPOSITORY / "workflow" / "scripts" / script), *told]
+    done = subprocess.run(whole, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{message}\n")
 
 
 def test_a_mistake_ends_the_job_with_its_message_alone(monkeypatch: pytest.MonkeyPatch) -> None:

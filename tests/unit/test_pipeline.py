@@ -127,6 +127,20 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
     assert opened.receipt("judge").exists()
 
 
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("tabulate.rate", "tabulate.rate: no such study is planned now; did you mean 'rates'? (rates)"),
+        ("time.xyz", "time.xyz: no such timing is planned now (optimizer_steps)"),
+    ],
+)
+def test_a_step_that_nothing_asks_for_is_not_made(opened: Pipeline, step: str, message: str) -> None:
+    with pytest.raises(UserError) as error, opened.making(step, "0" * 12):
+        pass
+
+    assert str(error.value) == message
+
+
 def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
     opened.sweep()
     for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):

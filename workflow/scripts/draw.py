@@ -12,11 +12,10 @@ def main(arguments: Arguments) -> str:
     from groundwork.tables._files import read_tables
 
     study, pipeline = arguments.own["study"], arguments.open_pipeline()
-    plan = pipeline.plan.studies[study]
     with pipeline.making(f"draw.{study}", arguments.own["key"]) as outputs:
-        context = study_context(Path(), pipeline.plan, study)
-        outputs += write_figures(Path(), study, plan.figures, read_tables(Path(), study), context)
-    return f"{study}: {', '.join(plan.figures) or 'no figures'}"
+        figures, context = pipeline.plan.studies[study].figures, study_context(Path(), pipeline.plan, study)
+        outputs += write_figures(Path(), study, figures, read_tables(Path(), study), context)
+    return f"{study}: {', '.join(figures) or 'no figures'}"
 
 
 if __name__ == "__main__":

@@ -3,14 +3,19 @@
 from pathlib import Path
 
 from groundwork.command_line import Arguments, run_job
+from groundwork.config.suggestions import suggestion
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.preparation import prepare
+from groundwork.errors import UserError
 
 
 def main(arguments: Arguments) -> str:
     """Write data/prepared/<dataset>-<digest>.npz."""
-    origin = ORIGINS[arguments.own["dataset"]]
-    prepare(origin.name, Path())
+    name = arguments.own["dataset"]
+    if name not in ORIGINS:
+        raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
+    origin = ORIGINS[name]
+    prepare(name, Path())
     return f"{origin.title}: {origin.train_images:,} images to train on and {origin.test_images:,} to test, verified"
 
 
