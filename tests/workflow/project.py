@@ -7,11 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.waiting import SECONDS, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
@@ -22,7 +23,6 @@ RESULTS = (
 NOBODY_LISTENS = "http://127.0.0.1:9"
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
-SECONDS = 300.0
 SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
 
 Snapshot = dict[str, str]
@@ -76,6 +76,18 @@ class Project:
         assert text.count(old) == 1, f"{path} says {old!r} {text.count(old)} times"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
 
+    def ask_for_timing(self) -> None:
+        """Have a study of the tiny parameters ask for a timing, which without this none does."""
+        figures = "figures: [accuracy_by_variant, xor_learned]"
+        self.edit("params.yaml", figures, f"{figures}\n    timings: [relu_against_sigmoid]")
+
+    def add_tool(self, name: str, text: str) -> None:
+        """Put a program on the path of every command, before those of the machine."""
+        program = self.root / "tools" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+
     def copy(self, target: Path) -> "Project":
         """Return a copy in which everything has kept its time."""
         subprocess.run(["cp", "--archive", "--reflink=auto", str(self.root), str(target)], check=True)
@@ -126,7 +138,9 @@ class Project:
 
     def _jobs(self) -> dict[str, tuple[int, int]]:
         """Return which jobs ever ran here, each with what changes when it runs again."""
-        logs = {path.stem: path.stat() for path in _files(self.root / "results" / "logs")}
+        # A job that calls Quarto keeps what Quarto says in a log of its own.
+        paths = (path for path in _files(self.root / "results" / "logs") if not path.stem.startswith("quarto-"))
+        logs = {path.stem: path.stat() for path in paths}
         return {name: (log.st_mtime_ns, log.st_ctime_ns) for name, log in logs.items()}
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
@@ -163,14 +177,6 @@ def clone_working_tree(root: Path) -> Project:
     project.git("add", "--all")
     project.git("commit", "--quiet", "--message", "A clone")
     return project
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Return once the condition holds; AssertionError where it does not in time."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def _folder_of(process: Path) -> Path | None:

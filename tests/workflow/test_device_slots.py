@@ -28,17 +28,15 @@ def hold():
 def test_jobs_spread_over_the_devices_and_never_share_a_slot(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    tool, pretended = project.root / "tools" / "nvidia-smi", project.root / "tools" / "pretended.py"
-    tool.parent.mkdir()
-    tool.write_text(NVIDIA_SMI, encoding="utf-8")
-    tool.chmod(0o755)
-    pretended.write_text(PRETENDED, encoding="utf-8")
+    tools = project.root / "tools"
+    project.add_tool("nvidia-smi", NVIDIA_SMI)
+    (tools / "pretended.py").write_text(PRETENDED, encoding="utf-8")
     project.edit("params.yaml", "device: cpu", "device: auto")
     for job in ("train", "measure"):
         project.edit(f"src/groundwork/jobs/{job}.py", "torch.device(device_kind)", '__import__("pretended").hold()')
 
     places = str(tmp_path_factory.mktemp("t"))  # the slots of this machine's real devices must not count
-    path = f"{project.root / 'src'}:{tool.parent}"
+    path = f"{project.root / 'src'}:{tools}"
     outcome = project.run_snakemake("--until", "train", cores=4, TMPDIR=places, PYTHONPATH=path)
 
     assert len(outcome.trained) == 7
