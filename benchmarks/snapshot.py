@@ -86,7 +86,7 @@ def figures_block(snapshot: dict[str, Any]) -> str:
         for claim in snapshot["claims"].values()
     ]
     lines = [
-        f"The `standard` run puts {total} claims to the test: {outcomes}. Some of them:",
+        f"What the `standard` run found of {total} claims: {outcomes}. Some of them:",
         "",
         "| the sentence | how it was compared | verdict | difference, 95 % interval |",
         "|---|---|---|---|",
