@@ -1,10 +1,12 @@
 """A number of the prose tells where it comes from: by pointer, by keyboard, by touch."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visiting import Reader, first_link
 
 ELSEWHERE = {"x": 2, "y": 2}
+WEIGHTS = "all => all.map((each) => getComputedStyle(each).fontWeight)"
 
 
 def source_of(page: Page, link: Locator) -> Locator:
@@ -119,3 +121,19 @@ def test_after_a_card_that_a_pointer_opened_the_keyboard_opens_the_next(reader: 
         page.keyboard.press("Tab")
 
     expect(card).to_be_visible()
+
+
+@pytest.mark.parametrize("holder", [".brief", ".remember", ".revise", ".surprises"])
+def test_the_card_looks_the_same_wherever_its_number_stands(reader: Reader, holder: str) -> None:
+    page = reader.open()
+    link = page.locator(f"{holder} a:is(.fact, .verdict)").first
+    if not link.count():
+        pytest.skip(f"nothing in this run's {holder} was measured")
+    link.evaluate("each => { each.scrollIntoView({ block: 'center' }); }")
+    link.hover()
+
+    card = page.locator("#source-card")
+    expect(card).to_be_visible()
+    expect(card).to_have_css("display", "block")
+    expect(card).to_have_css("white-space", "normal")
+    assert all(weight == "400" for weight in card.locator("dt").evaluate_all(WEIGHTS))

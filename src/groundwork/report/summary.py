@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report import wording
 from groundwork.report.budget import budget_sentences
+from groundwork.report.conditions import split_conditions
 from groundwork.report.inputs import ReportInput, Table, Verdict
 from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
@@ -35,12 +36,12 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One way in which a sentence was tested, and what came out; no protocol where there was only one way."""
+    """One way in which a sentence was tested, and what came out; `compared` is empty for an exact check."""
 
     anchor: str
     css_class: str
     icon: str
-    protocol: str
+    compared: str
     text: str
 
 
@@ -106,18 +107,26 @@ def _blocks(sentences: Sentences, told: Collection[str], site: ReportInput) -> I
 
 
 def _findings(verdicts: Sequence[Verdict], site: ReportInput) -> tuple[Finding, ...]:
-    return tuple(_finding(verdict, len(verdicts) > 1, site) for verdict in verdicts)
+    return tuple(_finding(verdict, site) for verdict in verdicts)
 
 
-def _finding(verdict: Verdict, has_siblings: bool, site: ReportInput) -> Finding:
+def _finding(verdict: Verdict, site: ReportInput) -> Finding:
     params = site.plan.params
     return Finding(
         anchor=claim_anchor(verdict.claim),
         css_class=wording.css_class(verdict.verdict),
         icon=wording.ICONS[verdict.verdict],
-        protocol=verdict.protocol if has_siblings else "",
+        compared=_compared(verdict, params.report.decimals),
         text=wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals),
     )
+
+
+def _compared(verdict: Verdict, decimals: int) -> str:
+    """Return under which conditions a claim compares what with what; empty for an exact check, which has none."""
+    if wording.is_exact(verdict):
+        return ""
+    remark = split_conditions(verdict.conditions).remark
+    return "; ".join(filter(None, [verdict.protocol, remark, wording.both_sides(verdict, decimals)]))
 
 
 def _counts(site: ReportInput) -> str:

@@ -69,8 +69,10 @@ def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
         return f"{verdict.verdict} by an exact check"
     if not effect(verdict, decimals):
         return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
+    # An effect against a constant is no number that the sentence speaks of: the measured one is.
+    sides = f"{both_sides(verdict, decimals)}, " if verdict.right_is_constant else ""
     undone = f" ({UNDONE})" if is_undone_by_correction(verdict) else ""
-    return f"{verdict.verdict}: {effect(verdict, decimals)}, {basis(verdict, confidence, decimals)}{undone}"
+    return f"{verdict.verdict}: {sides}{effect(verdict, decimals)}, {basis(verdict, confidence, decimals)}{undone}"
 
 
 def basis(verdict: Verdict, confidence: float, decimals: int) -> str:
@@ -127,6 +129,13 @@ def side_value(verdict: Verdict, side: str, decimals: int) -> str:
     """Return the mean of a side, `left` or `right`, with its unit; with one open end the least or most it can be."""
     mean, low, high = (getattr(verdict, f"{side}_{each}") for each in ("mean", "low", "high"))
     return _bound(low, high, verdict.unit) + quantity(mean, verdict.unit, decimals)
+
+
+def both_sides(verdict: Verdict, decimals: int) -> str:
+    """Return the means of both sides, as in `83.5 % against 83.3 %`; empty where there is no effect."""
+    if math.isnan(verdict.effect):
+        return ""
+    return f"{side_value(verdict, 'left', decimals)} against {side_value(verdict, 'right', decimals)}"
 
 
 def _bound(low: float, high: float, unit: str) -> str:

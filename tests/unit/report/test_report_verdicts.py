@@ -155,6 +155,8 @@ def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(right="97 %", right_is_constant=True, right_mean=97.0, n=1, **nothing)
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Right: 97 %"] == "97.0 %, a number that was not measured"
+    told = evidence(samples.verdict(right_is_constant=True, right_mean=84.0), 0.95, 1)
+    assert told == "supported: 85.2 % against 84.0 %, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
 
 
 def test_sides_of_measurements_are_in_words(samples: SimpleNamespace) -> None:
@@ -219,18 +221,25 @@ def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
     assert details["Plain 95 % interval"] == "none, as there are too few seeds"
 
 
-def test_summary_names_protocols_only_where_a_sentence_has_several(samples: SimpleNamespace) -> None:
+def test_summary_says_how_each_finding_was_compared_and_what_with_what(samples: SimpleNamespace) -> None:
     shared = samples.verdict()
     tuned = samples.verdict(claim="faster_tuned", protocol="tuned", verdict="inconclusive", low=-1.0)
-    other = samples.verdict(claim="other", sentence="Something else.")
-    verdicts = {each.claim: each for each in (shared, tuned, other)}
+    other = samples.verdict(claim="other", sentence="Something else.", conditions="model mlp; six layers")
+    exact = samples.verdict(claim="exact", sentence="It is so.", kind=EXACT, protocol="exact", effect=math.nan)
+    verdicts = {each.claim: each for each in (shared, tuned, other, exact)}
     blocks = summarize(samples.site(verdicts=verdicts)).blocks
     assert [block.heading for block in blocks] == [
         "The verdict depends on how you compare",
         "Supported by these runs",
     ]
-    assert [finding.protocol for finding in blocks[0].sentences[0].findings] == ["one shared learning rate", "tuned"]
-    assert [finding.protocol for finding in blocks[1].sentences[0].findings] == [""]
+    sides = "85.2 % against 84.0 %"
+    found = [finding.compared for block in blocks for sentence in block.sentences for finding in sentence.findings]
+    assert found == [
+        f"one shared learning rate; {sides}",
+        f"tuned; {sides}",
+        f"one shared learning rate; six layers; {sides}",
+        "",
+    ]
 
 
 def _place(drawing: str, kind: str, attribute: str) -> float:
