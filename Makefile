@@ -13,6 +13,7 @@ report: .venv/ready
 quick: .venv/ready
 	snakemake --config budget=quick
 	@echo "The report (budget quick): $(CURDIR)/results/report.html"
+	@echo "To change something and stay quick, set \`budget: quick\` in params.yaml first."
 
 test: lint
 	pytest

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from groundwork.pipeline import Pipeline
 
+INTERRUPTED = "interrupted"  # a job's last word after Ctrl-C
 WARM = "--warm"
 INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
 # What the jobs on each side of the house import from others, for the warm process to have behind it.
@@ -52,17 +53,24 @@ class Arguments(NamedTuple):
 def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
-    With `libraries` and a warm process, the job runs there: the libraries are then imported already.
+    With `libraries` and a warm process, the job runs there: the libraries are then imported already. Ctrl-C ends it
+    with one word.
     """
+    try:
+        _run_job(main, own, libraries)
+    except UserError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run_job(main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str]) -> None:
     if libraries and WARM in sys.argv[1:-1] and INSIDE_WARM not in os.environ:
         os.environ[INSIDE_WARM] = "1"
         status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)
         if status is not None:
             sys.exit(status)
-    try:
-        print(main(_parsed(main.__doc__, own)))  # noqa: T201
-    except UserError as error:
-        sys.exit(str(error))
+    print(main(_parsed(main.__doc__, own)))  # noqa: T201
 
 
 def _parsed(description: str | None, own: Sequence[str]) -> Arguments:

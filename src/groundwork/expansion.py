@@ -101,18 +101,21 @@ def _axis_value(value: Any) -> Any:
 
 def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
     """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     labels: set[str] = set()
     for each in variants:
         digest, label = digest_of(each.settings.model_dump(mode="json")), label_of(each.name, each.axes)
         shown = label or f"{each.settings.model.label}, {each.settings.optimizer.label}"
         if digest in seen:
-            raise UserError(f"params.yaml: studies.{study}: variant '{shown}' is listed twice; delete one")
+            raise UserError(
+                f"params.yaml: studies.{study}: variants '{seen[digest]}' and '{shown}' have the same settings; "
+                "change or delete one"
+            )
         if label in labels:
             raise UserError(
                 f"params.yaml: studies.{study}: two variants have the label '{shown}'; give each a name of its own"
             )
-        seen.add(digest)
+        seen[digest] = shown
         labels.add(label)
 
 

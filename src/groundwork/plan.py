@@ -12,6 +12,8 @@ from groundwork.compatibility import refuse_misfits
 from groundwork.config.catalog import is_estimator
 from groundwork.config.names import Component
 from groundwork.config.schema import Params, Settings
+from groundwork.config.suggestions import suggestion
+from groundwork.dataset.origins import ORIGINS
 from groundwork.errors import UserError
 from groundwork.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.identity import digest_of
@@ -97,6 +99,10 @@ class Plan:
     def stand_ins(self) -> dict[str, str]:
         """The name of the dataset that stands in, by the name of the requested one."""
         return {each.requested: each.name for each in self.fallbacks}
+
+    def study_of(self, record: str) -> str:
+        """Return the study that asks for a record, the first where several do."""
+        return next(name for name, study in self.studies.items() if record in study.records)
 
     def dataset_pictured(self, study: str) -> str | None:
         """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
@@ -190,8 +196,8 @@ class _Planner:
 
 def _dataset(study: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
     if requested not in datasets:
-        allowed = ", ".join(sorted(datasets))
-        raise UserError(
-            f"params.yaml: studies.{study}: dataset {requested!r} is not in data.datasets; add it there ({allowed})"
-        )
+        place = f"params.yaml: studies.{study}: dataset {requested!r}"
+        if requested not in ORIGINS:
+            raise UserError(f"{place} is not a dataset{suggestion(requested, ORIGINS)}")
+        raise UserError(f"{place} is not in data.datasets ({', '.join(sorted(datasets))}); add it there")
     return datasets[requested]

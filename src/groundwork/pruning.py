@@ -26,7 +26,8 @@ def prune(root: Path, params_path: Path) -> str:
     for path in useless:
         path.unlink()
     kept = len(there) - len(useless)
-    return f"{count(len(useless), 'record')} deleted that {params_path} asks for under no budget, {kept} kept"
+    deleted = count(len(useless), "record")
+    return f"{deleted} deleted that {params_path} and this source ask for under no budget, {kept} kept"
 
 
 def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:

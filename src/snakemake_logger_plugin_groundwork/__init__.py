@@ -1,6 +1,7 @@
 """Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
 
 import logging
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from groundwork.command_line import INTERRUPTED
 
 TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
 SAID_AS_IS = ("Nothing to be done",)
@@ -44,13 +47,18 @@ class LogHandler(LogHandlerBase):
         self.progress = Progress()
         self.jobs: dict[int, dict[str, Any]] = {}
         self.failures = 0
+        self.is_interrupted = False
         self.stream = sys.stdout if self.common_settings.stdout else sys.stderr
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what a message has to say to a person, if anything."""
         text = self.text_of(record)
-        if text:
+        if not text:
+            return
+        try:
             print(text, file=self.stream, flush=True)
+        except BrokenPipeError:  # whoever reads it has read enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
     def text_of(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message."""
@@ -63,8 +71,7 @@ class LogHandler(LogHandlerBase):
         if event == LogEvent.JOB_FINISHED:
             return self._finished(self.jobs.get(fields["job_id"], {}))
         if event == LogEvent.JOB_ERROR:
-            self.failures += 1
-            return _failed(fields)
+            return self._ended_badly(fields)
         return self._other(record, event)
 
     def _start(self, stats: dict[str, int]) -> str | None:
@@ -73,7 +80,8 @@ class LogHandler(LogHandlerBase):
         work = {rule: count for rule, count in stats.items() if rule != "total" and not makes_nothing(rule)}
         self.progress = Progress(total=sum(work.values()))
         counts = ", ".join(f"{count} {rule}" for rule, count in work.items())
-        return f"{self.progress.total} jobs: {counts}" if counts else None
+        jobs = "job" if self.progress.total == 1 else "jobs"
+        return f"{self.progress.total} {jobs}: {counts}" if counts else None
 
     def _announced(self, job: dict[str, Any]) -> str | None:
         return None if makes_nothing(job["rule_name"]) else f"would {job['rule_name']}: {', '.join(job['output'])}"
@@ -82,13 +90,22 @@ class LogHandler(LogHandlerBase):
         rule = job.get("rule_name", "job")
         return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
 
+    def _ended_badly(self, job: dict[str, Any]) -> str | None:
+        if last_line(job["log"]) != INTERRUPTED:
+            self.failures += 1
+            return _failed(job)
+        is_first, self.is_interrupted = not self.is_interrupted, True
+        return "interrupted; what is finished is kept: run the same command again to go on" if is_first else None
+
     def _other(self, record: logging.LogRecord, event: object) -> str | None:
         message = record.getMessage()
         if message.startswith(LAST_WORDS_OF_A_FAILURE):
+            if not self.failures:
+                return None
             return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
         if record.levelno >= logging.ERROR:
             # After a job's own message, Snakemake's account of the same failure adds nothing.
-            is_said = self.failures or message == "None" or message.startswith(SAID_BY_THE_JOB)
+            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(SAID_BY_THE_JOB)
             return None if is_said else message
         return message if event is None and message.startswith(SAID_AS_IS) else None
 

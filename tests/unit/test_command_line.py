@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.command_line import INSIDE_WARM, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
+from groundwork.command_line import INSIDE_WARM, INTERRUPTED, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
 from groundwork.config.reading import read_yaml
 from groundwork.errors import UserError, run_script
 from groundwork.identity import PACKAGE
@@ -121,6 +121,18 @@ def test_a_mistake_ends_the_job_with_its_message_alone(monkeypatch: pytest.Monke
         run_job(main)
 
     assert end.value.code == "place: value: what is allowed"
+
+
+def test_an_interrupted_job_ends_with_one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def main(arguments: Arguments) -> str:
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["job.py"])
+    with pytest.raises(SystemExit) as end:
+        run_job(main)
+
+    assert end.value.code == INTERRUPTED
 
 
 def test_a_defect_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

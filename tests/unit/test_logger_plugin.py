@@ -1,6 +1,7 @@
 """What a person sees of a run, made from Snakemake's messages."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -90,6 +91,28 @@ def test_a_failed_job_is_shown_with_its_log_and_the_end_says_what_to_do(handler:
     assert one.text_of(message(text="Error in rule train", level=logging.ERROR)) is None
     end = one.text_of(message(text="Exiting because a job execution failed. See above.", level=logging.ERROR))
     assert end == "1 failed; what is finished is kept: mend the cause and run the same command again"
+
+
+def test_an_interrupted_run_says_once_that_nothing_is_lost(handler: Handler, tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("interrupted\n", encoding="utf-8")
+    one = handler()
+    said = [one.text_of(message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)])) for _ in range(2)]
+    said.append(one.text_of(message(text="Error in rule train", level=logging.ERROR)))
+    said.append(one.text_of(message(text="Exiting because a job execution failed.", level=logging.ERROR)))
+
+    assert said == ["interrupted; what is finished is kept: run the same command again to go on", None, None, None]
+
+
+def test_a_reader_that_has_read_enough_ends_no_run(handler: Handler) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    one = handler()
+    with os.fdopen(writing, "w") as stream:
+        one.stream = stream
+        for _ in range(2):
+            one.emit(message(LogEvent.RUN_INFO, stats={"train": 12, "total": 12}))
+            one.progress = Progress()
 
 
 def test_an_error_outside_of_jobs_is_shown_as_it_is(handler: Handler) -> None:

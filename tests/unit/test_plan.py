@@ -115,6 +115,8 @@ def test_studies_that_need_the_same_spec_share_its_record(plan_of: PlanOf, value
 
     rates, optimizers = plan.studies["rates"], plan.studies["optimizers"]
     assert rates.variants[1].record == optimizers.variants[1].record
+    assert plan.study_of(rates.variants[1].record) == "rates"
+    assert plan.study_of(optimizers.checks["adam_state_bytes"]) == "optimizers"
     assert len(plan.records) == 4
     assert sorted(plan.records) == sorted({*rates.records, *optimizers.records})
     assert plan.records[optimizers.checks["adam_state_bytes"]].spec == CheckSpec(check="adam_state_bytes")
@@ -136,12 +138,24 @@ def test_the_same_variant_twice_is_refused_with_its_label(plan_of: PlanOf, value
     }
     with pytest.raises(UserError) as error:
         plan_of(values)
-    assert str(error.value) == "params.yaml: studies.rates: variant '0.1' is listed twice; delete one"
+    assert str(error.value) == (
+        "params.yaml: studies.rates: variants '0.1' and '0.1' have the same settings; change or delete one"
+    )
 
     values["studies"]["rates"] = {"variants": [{"optimizer": "sgd"}, {"optimizer": "sgd"}]}
     with pytest.raises(UserError) as error:
         plan_of(values)
-    assert str(error.value) == "params.yaml: studies.rates: variant 'mlp (hidden 8), sgd' is listed twice; delete one"
+    assert str(error.value) == (
+        "params.yaml: studies.rates: variants 'mlp (hidden 8), sgd' and 'mlp (hidden 8), sgd' have the same settings; "
+        "change or delete one"
+    )
+
+    values["studies"]["rates"] = {"variants": [{"name": "once"}, {"name": "twice"}]}
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+    assert str(error.value) == (
+        "params.yaml: studies.rates: variants 'once' and 'twice' have the same settings; change or delete one"
+    )
 
 
 def test_different_variants_of_one_label_are_refused(plan_of: PlanOf, values: Values) -> None:
@@ -179,13 +193,19 @@ def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values:
     assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 
-def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values) -> None:
-    values["studies"]["rates"] = {"vary": {"dataset": ["digits", "fashion-mnist"]}}
+@pytest.mark.parametrize(
+    ("dataset", "told"),
+    [
+        ("fashion-mnist", "dataset 'fashion-mnist' is not in data.datasets (digits, mnist); add it there"),
+        ("chrun", "dataset 'chrun' is not a dataset; did you mean 'churn'? (churn, diabetes, digits, fashion-mnist, mnist, two-classes)"),
+    ],
+)
+def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values, dataset: str, told: str) -> None:
+    values["studies"]["rates"] = {"vary": {"dataset": ["digits", dataset]}}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = "dataset 'fashion-mnist' is not in data.datasets; add it there (digits, mnist)"
     assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 

@@ -42,7 +42,7 @@ def test_the_records_of_every_run_that_may_be_asked_for_are_kept(values: Values)
     kept = make_records() | make_records("large") | make_records(device="cuda") | make_records(mnist="digits")
     assert len(kept) == 8
 
-    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml asks for under no budget, 8 kept"
+    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 8 kept"
     assert names() == kept
 
 
@@ -52,7 +52,7 @@ def test_the_record_of_a_removed_variant_is_deleted(values: Values, write: Calla
     write(values)
     after = make_records()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml asks for under no budget, 2 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 2 kept"
     assert names() == after
     assert len(before - after) == 1
 
@@ -63,7 +63,7 @@ def test_records_that_were_set_aside_are_deleted_and_nothing_that_is_no_record(v
         path.touch()
     (RECORDS / "folder.json").mkdir()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml asks for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 0 kept"
     assert names() == {running.name, note.name, "folder.json"}
 
 
@@ -72,6 +72,6 @@ def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, w
     values["data"]["fallback"] = None
     write(values)
 
-    assert prune(Path(), PARAMS) == "2 records deleted that params.yaml asks for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "2 records deleted that params.yaml and this source ask for under no budget, 0 kept"
     assert stood_in
     assert names() == set()

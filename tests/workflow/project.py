@@ -55,20 +55,23 @@ class Project:
         """Run `dvc`, which must end as expected."""
         return self._run(["dvc", *arguments], fails, {})
 
-    def kill_snakemake_when(self, ready: Callable[[], bool]) -> None:
-        """Start `snakemake` and kill its whole process group, which no process can prevent, once something is true."""
+    def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
+        """Start `snakemake`, send a signal to its whole process group once something is true, and return what it said."""
         with subprocess.Popen(
             ["snakemake", "--cores", "2"],
             cwd=self.root,
             env=self._environment({}),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             start_new_session=True,
         ) as process:
             wait_until(lambda: ready() or process.poll() is not None)
-            assert process.poll() is None, "it ended before it could be killed"
-            os.killpg(process.pid, signal.SIGKILL)
+            assert process.poll() is None, "it ended before the signal could be sent"
+            os.killpg(process.pid, by)
+            said, _ = process.communicate(timeout=SECONDS)
         wait_until(self._is_deserted)
+        return said
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace the one place where a file of the project says something."""

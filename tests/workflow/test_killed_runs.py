@@ -1,6 +1,7 @@
 """A killed run, and one that shares a folder with another."""
 
 import fcntl
+import signal
 
 from tests.workflow.project import Project, Snapshot
 
@@ -15,7 +16,7 @@ def labels_of(project: Project) -> list[str]:
 
 def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot) -> None:
     project.forget("results", ".snakemake")
-    project.kill_snakemake_when(lambda: bool(labels_of(project)))
+    project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGKILL)
     finished = labels_of(project)
     assert finished
     assert finished != VARIANTS
@@ -23,6 +24,17 @@ def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot) ->
     resumed = project.run_snakemake()
 
     assert [label for label in resumed.trained if label in VARIANTS] == sorted(set(VARIANTS) - set(finished))
+    assert project.snapshot() == first
+
+
+def test_an_interrupted_run_says_in_one_line_that_nothing_is_lost(project: Project, first: Snapshot) -> None:
+    project.forget("results", ".snakemake")
+    said = project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGINT)
+
+    assert said.count("interrupted; what is finished is kept: run the same command again to go on\n") == 1
+    assert "Traceback" not in said
+    assert "FAILED" not in said
+    project.run_snakemake()
     assert project.snapshot() == first
 
 

@@ -12,7 +12,7 @@ def main(arguments: Arguments) -> str:
     pipeline = arguments.open_pipeline()
     with pipeline.making("clock", arguments.own["key"]) as outputs:
         outputs += write_timings_page(Path(), pipeline.plan)
-    return f"{outputs[0]}, which no two runs have in common"
+    return f"{outputs[0]}, which differs from run to run"
 
 
 if __name__ == "__main__":

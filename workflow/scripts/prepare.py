@@ -16,7 +16,10 @@ def main(arguments: Arguments) -> str:
         raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
     origin = ORIGINS[name]
     prepare(name, Path())
-    return f"{origin.title}: {origin.train_images:,} images to train on and {origin.test_images:,} to test, verified"
+    examples = "rows" if origin.feature_names else "images"
+    return (
+        f"{origin.title}: {origin.train_images:,} {examples} to train on and {origin.test_images:,} to test, verified"
+    )
 
 
 if __name__ == "__main__":

@@ -129,14 +129,20 @@ def _fact(before: Fact, after: Fact, decimals: int) -> FactView:
     texts = [quantity(each.value, each.unit, decimals) for each in (before, after)]
     if texts[0] == texts[1]:
         texts = [f"{each.value:.7g} {each.unit}".strip() for each in (before, after)]
-    found = interval(before.low, before.high, before.unit, decimals)
     return FactView(
         name=before.name,
         before=texts[0],
         after=texts[1],
         change=_change(after.value - before.value, after.unit, decimals),
-        interval=f"{found} ({percent(before.confidence)})" if found else DASH,
+        interval=_interval(before, decimals),
     )
+
+
+def _interval(fact: Fact, decimals: int) -> str:
+    if fact.low == fact.high:
+        return "the same with every seed"
+    found = interval(fact.low, fact.high, fact.unit, decimals)
+    return f"{found} ({percent(fact.confidence)})" if found else DASH
 
 
 def _change(difference: float, unit: str, decimals: int) -> str:

@@ -26,7 +26,7 @@ def look_up(claim: ExactClaim, tables: Tables) -> Checked:
     holds = bool(rows["holds"].astype(bool).all())
     measured = rows.dropna(subset=["value"])
     quantities = "; ".join(
-        f"{str(row['quantity']).replace('_', ' ')} {float(row['value']):.7g}" for _, row in measured.iterrows()
+        f"{str(row['quantity']).replace('_', ' ')}: {float(row['value']):.7g}" for _, row in measured.iterrows()
     )
     records = sorted(set(rows["record"])) if "record" in rows else []
     return Checked(holds, quantities, " ".join(records))

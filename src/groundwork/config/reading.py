@@ -26,7 +26,7 @@ def read_params(path: Path, known_datasets: Collection[str], budget: str | None 
     if not isinstance(values, dict):
         raise UserError(f"{path.name}: expected a mapping of keys to values; start from the file of a fresh clone")
     if budget is not None:
-        values["budget"] = budget
+        values["budget"] = _override(budget, values, path)
     problems = find_problems(values, known_datasets)
     if problems:
         raise UserError("\n".join(f"{path.name}: {problem}" for problem in problems))
@@ -48,12 +48,20 @@ def read_yaml(path: Path) -> Any:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
         raise UserError(
-            f"{path.name}: {place}: {_one_line(error.problem or error.context)}; mend the YAML there"
+            f"{path.name}: {place}: {_one_line(error.problem or error.context)}; mend the YAML there or just before"
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: {_one_line(error)}; write plain text, numbers, lists and mappings") from None
+
+
+def _override(budget: str, values: dict[str, Any], path: Path) -> str:
+    """Return a budget that was asked for beside the file; the mistake is then none of the file's."""
+    budgets = _mapping(values, "budgets")
+    if budgets and budget not in budgets:
+        raise UserError(f"budget={budget}: not a budget of {path.name}{suggestion(budget, budgets)}")
+    return budget
 
 
 def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:

@@ -26,10 +26,13 @@ Body = TrainingBody | MeasurementBody | CheckBody
 
 
 def make_record(root: Path, plan: Plan, name: str) -> str:
-    """Write the record of this name and return one line that says what came out; UserError where it is not planned."""
+    """Write the record of this name and return one line: for which study, what, and what came out.
+
+    UserError where it is not planned.
+    """
     if name not in plan.records:
         raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
-    return record_planned(root, plan.records[name], plan.params.gpu_slots)
+    return f"{plan.study_of(name)}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
 
 
 def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:

@@ -128,6 +128,14 @@ def test_a_change_smaller_than_the_digits_shown_shows_more_digits(state: Callabl
     assert (view.before, view.after, view.change, view.interval) == ("2 times", "2.0001 times", "+0.0001", DASH)
 
 
+def test_a_value_that_no_seed_changed_has_no_interval_to_show(state: Callable[..., State], fact: Make) -> None:
+    before, after = state([fact("a", 2.0, low=2.0, high=2.0)]), state([fact("a", 3.0)])
+
+    (view,) = view_changes(compare(before, after), before, after, 1).facts
+
+    assert view.interval == "the same with every seed"
+
+
 def test_a_claim_that_one_report_did_not_evaluate_is_not_counted_as_judged_by_both(
     state: Callable[..., State], verdict: Make
 ) -> None:

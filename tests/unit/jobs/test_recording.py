@@ -72,7 +72,7 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     assert record.identity == plan.records[name].identity
     assert isinstance(record.body, TrainingBody)
     assert [run.outcome for run in record.body.runs] == ["finished"] * 4
-    said = r"mlp \(hidden 8\) sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    said = r"rates: mlp \(hidden 8\) sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
     tests = [run.test for run in record.body.runs if run.test]
@@ -101,14 +101,14 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert isinstance(body, TrainingBody)
     diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
     assert diverged == 3
-    start = "mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e+60): "
+    start = "rates: mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e+60): "
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
 def test_a_check_is_recorded_with_the_time_it_took(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].checks["adam_state_bytes"]
 
-    assert re.fullmatch(r"adam state bytes: holds, \d+\.\d s", make_record(root, plan, name))
+    assert re.fullmatch(r"rates: adam state bytes: holds, \d+\.\d s", make_record(root, plan, name))
 
     body = read_record(record_path(root, name)).body
     assert isinstance(body, CheckBody)
@@ -122,7 +122,7 @@ def test_a_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> Non
 
     line = make_record(root, plan, name)
 
-    assert re.fullmatch(r"gradient noise \(batches 2\): 42 numbers, \d+\.\d s", line)
+    assert re.fullmatch(r"rates: gradient noise \(batches 2\): 42 numbers, \d+\.\d s", line)
     body = read_record(record_path(root, name)).body
     assert isinstance(body, MeasurementBody)
     assert [(run.seed, len(run.values)) for run in body.runs] == [(1, 14), (2, 14), (3, 14)]
@@ -135,7 +135,7 @@ def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
 
     line = make_record(root, plan, name)
 
-    said = r"random_forest \(trees 5\) on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    said = r"classics: random_forest \(trees 5\) on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
     body = read_record(record_path(root, name)).body
