@@ -197,7 +197,11 @@ def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values:
     ("dataset", "told"),
     [
         ("fashion-mnist", "dataset 'fashion-mnist' is not in data.datasets (digits, mnist); add it there"),
-        ("chrun", "dataset 'chrun' is not a dataset; did you mean 'churn'? (churn, diabetes, digits, fashion-mnist, mnist, two-classes)"),
+        (
+            "chrun",
+            "dataset 'chrun' is not a dataset; did you mean 'churn'? "
+            "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)",
+        ),
     ],
 )
 def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values, dataset: str, told: str) -> None:

@@ -56,7 +56,7 @@ class Project:
         return self._run(["dvc", *arguments], fails, {})
 
     def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
-        """Start `snakemake`, send a signal to its whole process group once something is true, and return what it said."""
+        """Start `snakemake`, signal its whole process group once something is true, and return what it said."""
         with subprocess.Popen(
             ["snakemake", "--cores", "2"],
             cwd=self.root,

@@ -176,7 +176,7 @@ def test_an_exact_claim(claims_of: ClaimsMaker, params: Params) -> None:
             {"check": "adam_state_bytes", "holds": holds, "quantity": ["a_b", "c"], "value": [8.0, 4.0]}
         )
         row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts.iloc[0]
-        assert (row["verdict"], row["kind"], row["reason"]) == (verdict, "exact", "a b 8; c 4")
+        assert (row["verdict"], row["kind"], row["reason"]) == (verdict, "exact", "a b: 8; c: 4")
         assert (row["protocol"], row["right_is_constant"]) == ("exact", False)
         assert math.isnan(row["effect"])
 

@@ -142,7 +142,7 @@ def test_every_claim_is_evaluated(whole: Judged) -> None:
     assert rows["range_test_finds_the_best_rate"]["verdict"] == "supported"
     assert rows["range_test_finds_the_best_rate"]["left_mean"] == pytest.approx(0.003, rel=0.2)
     exact = rows["rate_scales_the_step"]
-    assert (exact["verdict"], exact["protocol"], exact["reason"]) == ("supported", "exact", "cosine 1")
+    assert (exact["verdict"], exact["protocol"], exact["reason"]) == ("supported", "exact", "cosine: 1")
     facts = fact_rows(whole)
     assert facts["optimizers.adam.best_learning_rate"]["value"] == 3e-3
     assert facts["learning_rate.highest_learning_rate"]["value"] == 0.1
