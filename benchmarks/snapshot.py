@@ -126,7 +126,7 @@ def _speed(snapshot: dict[str, Any]) -> str:
     return (
         f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}) it takes "
         f"{snapshot['wall_seconds'] / 60:.1f} minutes, everything included but the environment and the download. "
-        f"Apart from the timings, {100 * snapshot['orchestration_share']:.0f} % of the core time go to anything but "
+        f"Apart from the timings, {100 * snapshot['orchestration_share']:.0f} % of the core time goes to anything but "
         f"training. The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second as the "
         f"usual loop over a torchvision dataset and a DataLoader ({snapshot['engine_against']}), on the same cores."
     )

@@ -32,7 +32,7 @@ def training_source(spec: AnySpec) -> str:
     """Return the digest of the source that makes a spec's record.
 
     Of models, optimizers and the like only the functions that the spec names count: a new optimizer retrains nothing. A
-    new activation retrains the networks that name none, as the file of the perceptrons imports them all.
+    new activation retrains softmax regression, which names none: its file imports the file of all activations.
     """
     if isinstance(spec, CheckSpec):
         return _source_of_job("check", (CHECK, spec.check), ())

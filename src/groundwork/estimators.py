@@ -36,9 +36,10 @@ def nearest_neighbors(seed: int, *, neighbors: PositiveInteger = 5) -> KNeighbor
 def support_vector_machine(seed: int, *, cost: PositiveNumber = 10.0) -> SVC:
     """Return a support vector machine (Cortes and Vapnik 1995) with a Gaussian kernel; the seed decides nothing.
 
-    The kernel is exp(-squared distance / (features * their variance)); `cost` weighs the images on the wrong side.
+    The kernel is exp(-squared distance / (features * their variance)); `cost` weighs the images on the wrong side. Of
+    classes with equally many votes, it names the one that it is surest of.
     """
-    return _on_one_thread(SVC(C=cost, random_state=seed))
+    return _on_one_thread(SVC(C=cost, break_ties=True, random_state=seed))
 
 
 def random_forest(seed: int, *, trees: PositiveInteger = 100) -> RandomForestClassifier:

@@ -36,8 +36,9 @@ LIBRARIES = (
     "torch",
     "torchvision",
 )
-# All whose versions the plan or a key holds, and what reads params.yaml.
-LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", "pydantic"})
+READERS = ("pydantic", "ruamel.yaml")
+# All whose versions the plan or a key holds, and what reads and checks params.yaml.
+LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *READERS})
 
 
 def library_versions() -> dict[str, str]:

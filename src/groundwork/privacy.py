@@ -26,5 +26,5 @@ def private_folder(name: str) -> "Path":
 def require_private(folder: str) -> None:
     """Raise OSError where a folder is missing, is another user's, or lets others in: who waits there may be anybody."""
     found = os.lstat(folder)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o777 != 0o700:
         raise PermissionError(f"{folder}: not a folder of this user alone")

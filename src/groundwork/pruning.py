@@ -5,13 +5,13 @@ from pathlib import Path
 
 from groundwork.config.reading import read_params
 from groundwork.dataset.origins import ORIGINS
+from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline
 from groundwork.report.numbers import count
 from groundwork.starting import open_pipeline
 
 DEVICES = ("cpu", "cuda")
-# A name with a dot in front is what a job that is under way writes to.
-PATTERNS = ("[!.]*.json", "[!.]*.refused")
+PATTERNS = ("*.json", "*.refused")
 
 
 def prune(root: Path, params_path: Path) -> str:
@@ -36,4 +36,12 @@ def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:
     fetched = [name for name in params.data.datasets if ORIGINS[name].files]
     stand_ins: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
     worlds = itertools.product(params.budgets, stand_ins, DEVICES)
-    return [open_pipeline(root, params_path, budget, stand_in, device) for budget, stand_in, device in worlds]
+    pipelines = []
+    for budget, stand_in, device in worlds:
+        try:
+            pipelines.append(open_pipeline(root, params_path, budget, stand_in, device))
+        except UserError:
+            # A run that is refused uses no record, but the one that the file asks for has to be possible.
+            if budget == params.budget and not stand_in:
+                raise
+    return pipelines

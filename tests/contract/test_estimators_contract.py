@@ -145,6 +145,17 @@ def test_a_support_vector_machine_weighs_a_gaussian_kernel_by_at_most_its_cost()
     assert np.abs(estimator.dual_coef_).max() == 2.0
 
 
+def test_a_support_vector_machine_settles_equal_votes_by_what_it_is_surest_of() -> None:
+    random = np.random.default_rng(0)
+    inputs, labels, others = random.normal(size=(200, 5)), random.integers(0, 4, 200), random.normal(size=(500, 5))
+
+    estimator = estimators.support_vector_machine(42).fit(inputs, labels)
+
+    surest = estimator.decision_function(others).argmax(axis=1)
+    assert (estimator.predict(others) == surest).all()
+    assert (estimator.set_params(break_ties=False).predict(others) != surest).any()
+
+
 def test_a_random_forest_is_the_mean_of_a_hundred_trees() -> None:
     estimator = fitted("random_forest")
     others = points(600)[0][300:]

@@ -101,6 +101,10 @@ STUDIES = f"({', '.join(sorted(read_yaml(REPOSITORY / 'params.yaml')['studies'])
             ["draw.py", "--key", "0", "--study", "tunign"],
             f"draw.tunign: no such study is planned now; did you mean 'tuning'? {STUDIES}",
         ),
+        (
+            ["prune.py", "--budget", "quick"],
+            "--budget, --stand-in, --device: the records of all of them are kept; leave it out",
+        ),
     ],
 )
 def test_a_name_that_does_not_exist_is_a_mistake_of_one_line(command: list[str], message: str) -> None:

@@ -20,6 +20,11 @@ def test_it_is_made_once_and_only_this_user_may_enter(place: Path) -> None:
     assert place.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_group_that_folders_inherit_lets_nobody_in(place: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o2700)
+    assert private_folder("own") == place
+
+
 @pytest.mark.parametrize("mode", [0o777, 0o710, 0o500])
 def test_a_folder_with_another_mode_is_refused(place: Path, mode: int) -> None:
     place.mkdir()

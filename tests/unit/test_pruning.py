@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from groundwork.errors import UserError
 from groundwork.pruning import prune
 from groundwork.starting import open_pipeline
 
@@ -75,3 +76,26 @@ def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, w
     assert prune(Path(), PARAMS) == "2 records deleted that params.yaml and this source ask for under no budget, 0 kept"
     assert stood_in
     assert names() == set()
+
+
+def test_a_run_that_would_be_refused_keeps_nothing_and_stops_nothing(
+    values: Values, write: Callable[[object], Path]
+) -> None:
+    values["defaults"]["model"] = {"transformer": {"patches": 7}}
+    values["studies"]["rates"]["vary"] = {"learning_rate": [0.1]}
+    write(values)
+    kept = make_records()
+
+    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert names() == kept
+
+
+def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: Callable[[object], Path]) -> None:
+    kept = make_records()
+    values["defaults"]["model"] = {"transformer": {"patches": 5}}
+    write(values)
+
+    with pytest.raises(UserError, match="transformer.patches: 5 a side do not divide"):
+        prune(Path(), PARAMS)
+
+    assert names() == kept

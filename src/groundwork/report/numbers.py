@@ -83,7 +83,7 @@ def _is_plain(value: float, unit: str) -> bool:
 
 def _text(value: float, unit: str, decimals: int) -> str:
     if unit == "epochs" and value == int(value):
-        return str(int(value))
+        return str(int(value)).replace("-", MINUS)
     text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
     rounds_to_zero = value != 0 and float(text) == 0
     return _significant(value, 1) if rounds_to_zero else text.replace("-", MINUS)

@@ -126,7 +126,9 @@ def _compared(verdict: Verdict, decimals: int) -> str:
     if wording.is_exact(verdict):
         return ""
     remark = split_conditions(verdict.conditions).remark
-    return "; ".join(filter(None, [verdict.protocol, remark, wording.both_sides(verdict, decimals)]))
+    # Against a constant, the evidence itself begins with both sides.
+    sides = "" if verdict.right_is_constant else wording.both_sides(verdict, decimals)
+    return "; ".join(filter(None, [verdict.protocol, remark, sides]))
 
 
 def _counts(site: ReportInput) -> str:

@@ -27,6 +27,7 @@ from groundwork.report.numbers import interval, number, percent, quantity, signe
         (2024.0, "runs", "2024 runs"),
         (math.inf, "epochs", "∞ epochs"),
         (10.0, "epochs", "10 epochs"),
+        (-3.0, "epochs", "\N{MINUS SIGN}3 epochs"),
         (9.5, "epochs", "9.50 epochs"),
         (math.nan, "%", "\N{EN DASH} %"),
     ],

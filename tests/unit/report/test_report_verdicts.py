@@ -226,7 +226,8 @@ def test_summary_says_how_each_finding_was_compared_and_what_with_what(samples: 
     tuned = samples.verdict(claim="faster_tuned", protocol="tuned", verdict="inconclusive", low=-1.0)
     other = samples.verdict(claim="other", sentence="Something else.", conditions="model mlp; six layers")
     exact = samples.verdict(claim="exact", sentence="It is so.", kind=EXACT, protocol="exact", effect=math.nan)
-    verdicts = {each.claim: each for each in (shared, tuned, other, exact)}
+    constant = samples.verdict(claim="constant", sentence="More than 84 %.", right_is_constant=True)
+    verdicts = {each.claim: each for each in (shared, tuned, other, constant, exact)}
     blocks = summarize(samples.site(verdicts=verdicts)).blocks
     assert [block.heading for block in blocks] == [
         "The verdict depends on how you compare",
@@ -238,6 +239,7 @@ def test_summary_says_how_each_finding_was_compared_and_what_with_what(samples: 
         f"one shared learning rate; {sides}",
         f"tuned; {sides}",
         f"one shared learning rate; six layers; {sides}",
+        "one shared learning rate",
         "",
     ]
 
