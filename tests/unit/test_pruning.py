@@ -95,7 +95,7 @@ def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: 
     values["defaults"]["model"] = {"transformer": {"patches": 5}}
     write(values)
 
-    with pytest.raises(UserError, match="transformer.patches: 5 a side do not divide"):
+    with pytest.raises(UserError, match=r"transformer\.patches: 5 a side do not divide"):
         prune(Path(), PARAMS)
 
     assert names() == kept
