@@ -100,10 +100,6 @@ class Plan:
         """The name of the dataset that stands in, by the name of the requested one."""
         return {each.requested: each.name for each in self.fallbacks}
 
-    def study_of(self, record: str) -> str:
-        """Return the study that asks for a record, the first where several do."""
-        return next(name for name, study in self.studies.items() if record in study.records)
-
     def dataset_pictured(self, study: str) -> str | None:
         """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
         own = self.studies[study]

@@ -114,8 +114,8 @@ def test_another_file_and_another_budget_come_from_the_command_line(
     ("config", "message"),
     [
         ({"buget": "quick"}, "--config buget=quick: unknown key; did you mean 'budget'? (budget, params)"),
-        ({"budget": "quick"}, "params.yaml: budget: 'quick' is not a budget (small)"),
-        ({"budget": 3}, "params.yaml: budget: 3 should be text"),
+        ({"budget": "quick"}, "budget=quick: not a budget of params.yaml (small)"),
+        ({"budget": 3}, "budget=3: not a budget of params.yaml (small)"),
         (
             {"params": 3},
             "3: no such file; name an existing one, or restore params.yaml from the repository",

@@ -57,6 +57,8 @@ class Project:
 
     def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
         """Start `snakemake`, signal its whole process group once something is true, and return what it said."""
+        # What runs in a shell's background ignores Ctrl-C, and so would all that it starts.
+        earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(
             ["snakemake", "--cores", "2"],
             cwd=self.root,
@@ -70,6 +72,7 @@ class Project:
             assert process.poll() is None, "it ended before the signal could be sent"
             os.killpg(process.pid, by)
             said, _ = process.communicate(timeout=SECONDS)
+        signal.signal(signal.SIGINT, earlier)
         wait_until(self._is_deserted)
         return said
 

@@ -17,9 +17,7 @@ def main(arguments: Arguments) -> str:
     origin = ORIGINS[name]
     prepare(name, Path())
     examples = "rows" if origin.feature_names else "images"
-    return (
-        f"{origin.title}: {origin.train_images:,} {examples} to train on and {origin.test_images:,} to test, verified"
-    )
+    return f"{origin.title}: {origin.train_images:,} {examples} to train on, {origin.test_images:,} to test, verified"
 
 
 if __name__ == "__main__":

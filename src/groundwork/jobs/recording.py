@@ -32,7 +32,8 @@ def make_record(root: Path, plan: Plan, name: str) -> str:
     """
     if name not in plan.records:
         raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
-    return f"{plan.study_of(name)}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
+    study = next(study for study in plan.studies.values() if name in study.records)  # the first that asks for it
+    return f"{study.name}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
 
 
 def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
