@@ -16,6 +16,7 @@ from groundwork.command_line import INTERRUPTED
 TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
 SAID_AS_IS = ("Nothing to be done",)
 SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
+WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
 LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
 
 
@@ -91,17 +92,17 @@ class LogHandler(LogHandlerBase):
         return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
 
     def _ended_badly(self, job: dict[str, Any]) -> str | None:
-        if last_line(job["log"]) != INTERRUPTED:
-            self.failures += 1
-            return _failed(job)
-        is_first, self.is_interrupted = not self.is_interrupted, True
-        return "interrupted; what is finished is kept: run the same command again to go on" if is_first else None
+        if self.is_interrupted or last_line(job["log"]) == INTERRUPTED:
+            return None
+        self.failures += 1
+        return _failed(job)
 
     def _other(self, record: logging.LogRecord, event: object) -> str | None:
         message = record.getMessage()
-        if message.startswith(LAST_WORDS_OF_A_FAILURE):
-            if not self.failures:
-                return None
+        if message.startswith(WORDS_OF_AN_INTERRUPTION):
+            self.is_interrupted = True
+            return "interrupted; what is finished is kept: run the same command again to go on"
+        if message.startswith(LAST_WORDS_OF_A_FAILURE) and self.failures and not self.is_interrupted:
             return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
         if record.levelno >= logging.ERROR:
             # After a job's own message, Snakemake's account of the same failure adds nothing.

@@ -97,11 +97,19 @@ def test_an_interrupted_run_says_once_that_nothing_is_lost(handler: Handler, tmp
     log = tmp_path / "train.log"
     log.write_text("interrupted\n", encoding="utf-8")
     one = handler()
-    said = [one.text_of(message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)])) for _ in range(2)]
+    said = [one.text_of(message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)]))]
+    said.append(one.text_of(message(text="Terminating processes on user request, this might take some time.")))
+    said.append(one.text_of(message(LogEvent.JOB_ERROR, rule_name="draw", log=["of a job that had just ended"])))
     said.append(one.text_of(message(text="Error in rule train", level=logging.ERROR)))
     said.append(one.text_of(message(text="Exiting because a job execution failed.", level=logging.ERROR)))
 
-    assert said == ["interrupted; what is finished is kept: run the same command again to go on", None, None, None]
+    assert said == [
+        None,
+        "interrupted; what is finished is kept: run the same command again to go on",
+        None,
+        None,
+        None,
+    ]
 
 
 def test_a_reader_that_has_read_enough_ends_no_run(handler: Handler) -> None:
