@@ -130,30 +130,28 @@ def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> No
     assert (record.dataset_digest, record.identity["data"]) == (None, None)
 
 
-def test_the_same_variant_twice_is_refused_with_its_label(plan_of: PlanOf, values: Values) -> None:
-    values["studies"]["rates"] = {
-        "variants": [{"optimizer": "sgd", "learning_rate": [0.1, 0.01]}, {"optimizer": "sgd", "learning_rate": 0.1}]
-    }
-    with pytest.raises(UserError) as error:
-        plan_of(values)
-    assert str(error.value) == (
-        "params.yaml: studies.rates: variants '0.1' and '0.1' have the same settings; change or delete one"
-    )
+@pytest.mark.parametrize(
+    ("variants", "first", "second"),
+    [
+        (
+            [{"optimizer": "sgd", "learning_rate": [0.1, 0.01]}, {"optimizer": "sgd", "learning_rate": 0.1}],
+            "0.1",
+            "0.1",
+        ),
+        ([{"optimizer": "sgd"}, {"optimizer": "sgd"}], "mlp (hidden 8), sgd", "mlp (hidden 8), sgd"),
+        ([{"name": "once"}, {"name": "twice"}], "once", "twice"),
+    ],
+)
+def test_the_same_variant_twice_is_refused_with_both_labels(
+    plan_of: PlanOf, values: Values, variants: list[Values], first: str, second: str
+) -> None:
+    values["studies"]["rates"] = {"variants": variants}
 
-    values["studies"]["rates"] = {"variants": [{"optimizer": "sgd"}, {"optimizer": "sgd"}]}
     with pytest.raises(UserError) as error:
         plan_of(values)
-    assert str(error.value) == (
-        "params.yaml: studies.rates: variants 'mlp (hidden 8), sgd' and 'mlp (hidden 8), sgd' have the same settings; "
-        "change or delete one"
-    )
 
-    values["studies"]["rates"] = {"variants": [{"name": "once"}, {"name": "twice"}]}
-    with pytest.raises(UserError) as error:
-        plan_of(values)
-    assert str(error.value) == (
-        "params.yaml: studies.rates: variants 'once' and 'twice' have the same settings; change or delete one"
-    )
+    told = f"variants '{first}' and '{second}' have the same settings; change or delete one"
+    assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 
 def test_different_variants_of_one_label_are_refused(plan_of: PlanOf, values: Values) -> None:
