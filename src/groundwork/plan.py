@@ -34,7 +34,7 @@ class DatasetInPlay(BaseModel):
     digest: str
     train_images: int
     classes: int = 10
-    image_shape: tuple[int, ...] = (28, 28)  # a table has none
+    image_shape: tuple[int, ...]  # a table has none
 
 
 @dataclass(frozen=True)
