@@ -6,6 +6,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visiting import Reader, first_link
 
 ELSEWHERE = {"x": 2, "y": 2}
+CLOSE_AND_FOCUS_THE_LAST = """() => {
+    document.querySelector("#source-card").hidePopover();
+    [...document.querySelectorAll("a.fact, a.verdict")].filter((each) => each.checkVisibility()).at(-1).focus();
+}"""
 WEIGHTS = "all => all.map((each) => getComputedStyle(each).fontWeight)"
 
 
@@ -121,6 +125,19 @@ def test_after_a_card_that_a_pointer_opened_the_keyboard_opens_the_next(reader: 
         page.keyboard.press("Tab")
 
     expect(card).to_be_visible()
+
+
+def test_the_next_card_need_not_wait_until_the_browser_has_told_of_the_last(reader: Reader) -> None:
+    """The browser tells that a card is closed only later, when the reader may already be at the next number."""
+    page = reader.open()
+    first_link(page).hover()
+    card = page.locator("#source-card")
+    card.get_by_role("button", name="Copy").click()
+    page.keyboard.press("ArrowRight")  # a reader who uses the keys, to whom the browser shows the focus
+    page.evaluate(CLOSE_AND_FOCUS_THE_LAST)
+
+    expect(card).to_be_visible()
+    assert card.evaluate("each => each.previousElementSibling === document.activeElement")
 
 
 @pytest.mark.parametrize("holder", [".brief", ".remember", ".revise", ".surprises"])

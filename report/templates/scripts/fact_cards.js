@@ -11,7 +11,8 @@
   let link = null;
   let pointer = "";
   let timer = 0;
-  let isReturning = false;
+  let focusedBefore = null;
+  let returnsTo = null;
 
   const isOpen = () => card.matches(":popover-open");
   const make = (tag, className, ...content) => {
@@ -92,18 +93,19 @@
     link.after(card); // so that the next Tab leads into it
     link.removeAttribute("title"); // the browser would show it over the card
     link.setAttribute("aria-describedby", card.id);
+    focusedBefore = document.activeElement;
     card.showPopover();
     place();
   };
 
   card.addEventListener("beforetoggle", (event) => {
     if (event.newState === "open") return;
-    isReturning = card.contains(document.activeElement); // closing gives the focus back to the link
+    returnsTo = card.contains(document.activeElement) ? focusedBefore : null; // closing gives it the focus back
     link.removeAttribute("aria-describedby");
   });
   card.addEventListener("toggle", () => {
     if (isOpen()) return;
-    isReturning = false; // what a pointer opened may have given the focus back to nothing
+    returnsTo = null;
     card.remove();
   });
   document.addEventListener("pointerdown", (event) => { pointer = event.pointerType; });
@@ -117,9 +119,10 @@
   });
   document.addEventListener("focusin", (event) => {
     const target = event.target.closest(LINKS);
-    if (target?.matches(":focus-visible") && !isReturning) show(target);
+    const isReturn = event.target === returnsTo;
+    returnsTo = null;
+    if (target?.matches(":focus-visible") && !isReturn) show(target);
     else if (!card.contains(event.target) && event.target !== link) hide();
-    isReturning = false;
   });
   document.addEventListener("click", (event) => {
     const target = event.target.closest(LINKS);
