@@ -6,6 +6,7 @@ from typing import Any
 from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.names import Component
 from groundwork.errors import UserError
+from groundwork.lone_images import lone_images
 from groundwork.measurability import measurement_misfits
 from groundwork.specs import MeasurementSpec, Spec, VariantSpec
 
@@ -20,7 +21,10 @@ def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int
     """
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
     problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
-    problems += _of_batches(base) if isinstance(base, Spec) else _of_neighbors(base)
+    if isinstance(base, Spec):
+        problems += lone_images(base.model, base.train_images, base.batch_size)
+    else:
+        problems += _of_neighbors(base)
     if isinstance(spec, MeasurementSpec):
         problems += measurement_misfits(spec, classes, image_shape)
     if problems:
@@ -39,15 +43,6 @@ def _of_loss(spec: VariantSpec, classes: int) -> Iterator[str]:
         yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
     elif loss == "binary_cross_entropy" and classes != 2:
         yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
-
-
-def _of_batches(spec: Spec) -> Iterator[str]:
-    size, images = spec.batch_size, spec.train_images
-    if _settings_of(spec.model).get("batch_norm") and (images - 1) % size == 0:
-        yield (
-            f"{spec.model.name}.batch_norm: a batch of one image has no spread to divide by, and {images} training "
-            f"images end in one where batch_size is {size}; write another batch_size"
-        )
 
 
 def _of_neighbors(spec: VariantSpec) -> Iterator[str]:

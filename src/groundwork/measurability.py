@@ -1,9 +1,11 @@
 """What a measurement needs of its own settings and of the study that it starts from."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from groundwork.config.catalog import MEASUREMENT, MODEL, entries
+from groundwork.lone_images import lone_images
 from groundwork.specs import MeasurementSpec, Spec
 
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
@@ -26,7 +28,7 @@ def measurement_misfits(spec: MeasurementSpec, classes: int, image_shape: tuple[
     if name == "grid_search":
         yield from _of_tries(settings["tries"])
     if name == "k_fold_against_one_split":
-        yield from _of_folds(settings, base.train_images)
+        yield from _of_folds(settings, base)
 
 
 def _without_dropout(search: str, base: Spec) -> Iterator[str]:
@@ -47,9 +49,13 @@ def _of_tries(tries: int) -> Iterator[str]:
         )
 
 
-def _of_folds(settings: dict[str, Any], available: int) -> Iterator[str]:
+def _of_folds(settings: dict[str, Any], base: Spec) -> Iterator[str]:
     name, folds, images = "k_fold_against_one_split", settings["folds"], settings["images"]
-    if images > available:
-        yield f"{name}.images: {images} is more than the study's {available} training images; write fewer"
+    if images > base.train_images:
+        yield f"{name}.images: {images} is more than the study's {base.train_images} training images; write fewer"
     if not 2 <= folds <= images:
         yield f"{name}.folds: {folds} is not from 2 to the number of images ({images}); write 5"
+    else:
+        trained_on = {images, *(images - fold for fold in (images // folds, math.ceil(images / folds)))}
+        for each in sorted(trained_on):
+            yield from lone_images(base.model, each, settings["batch_size"], f"{name}.batch_size")

@@ -39,7 +39,7 @@ FLOORS = [
         "timings",
         "warm",
     ],
-    ["specs", "activations", "layers", "losses", "optimizers", "preprocessing", "schedules"],
+    ["specs", "activations", "layers", "lone_images", "losses", "optimizers", "preprocessing", "schedules"],
     ["expansion", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
     ["compatibility"],
     ["plan"],

@@ -178,6 +178,16 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], DatasetInPlay, str]] = [
             ({"folds": 30, "images": 20}, "folds: 30 is not from 2 to the number of images (20); write 5"),
         ]
     ),
+    *(
+        (
+            {"k_fold_against_one_split": {"images": images, "folds": folds}},
+            {"model": {"mlp": {"batch_norm": True}}},
+            DIGITS,
+            "mlp.batch_norm: a batch of one image has no spread to divide by, and 33 training images end in one where "
+            "k_fold_against_one_split.batch_size is 32; write another k_fold_against_one_split.batch_size",
+        )
+        for images, folds in [(33, 3), (41, 5), (44, 4)]  # on all, on all but the smaller folds, on all but any fold
+    ),
 ]
 
 
