@@ -107,10 +107,8 @@ def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
         digest, label = digest_of(each.settings.model_dump(mode="json")), label_of(each.name, each.axes)
         shown = label or f"{each.settings.model.label}, {each.settings.optimizer.label}"
         if digest in seen:
-            raise UserError(
-                f"params.yaml: studies.{study}: variants '{seen[digest]}' and '{shown}' have the same settings; "
-                "change or delete one"
-            )
+            both = f"two variants '{shown}'" if shown == seen[digest] else f"variants '{seen[digest]}' and '{shown}'"
+            raise UserError(f"params.yaml: studies.{study}: {both} have the same settings; change or delete one")
         if label in labels:
             raise UserError(
                 f"params.yaml: studies.{study}: two variants have the label '{shown}'; give each a name of its own"

@@ -133,26 +133,25 @@ def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> No
 
 
 @pytest.mark.parametrize(
-    ("variants", "first", "second"),
+    ("variants", "both"),
     [
         (
             [{"optimizer": "sgd", "learning_rate": [0.1, 0.01]}, {"optimizer": "sgd", "learning_rate": 0.1}],
-            "0.1",
-            "0.1",
+            "two variants '0.1'",
         ),
-        ([{"optimizer": "sgd"}, {"optimizer": "sgd"}], "mlp (hidden 8), sgd", "mlp (hidden 8), sgd"),
-        ([{"name": "once"}, {"name": "twice"}], "once", "twice"),
+        ([{"optimizer": "sgd"}, {"optimizer": "sgd"}], "two variants 'mlp (hidden 8), sgd'"),
+        ([{"name": "once"}, {"name": "twice"}], "variants 'once' and 'twice'"),
     ],
 )
-def test_the_same_variant_twice_is_refused_with_both_labels(
-    plan_of: PlanOf, values: Values, variants: list[Values], first: str, second: str
+def test_the_same_variant_twice_is_refused_by_its_labels(
+    plan_of: PlanOf, values: Values, variants: list[Values], both: str
 ) -> None:
     values["studies"]["rates"] = {"variants": variants}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = f"variants '{first}' and '{second}' have the same settings; change or delete one"
+    told = f"{both} have the same settings; change or delete one"
     assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 
