@@ -23,7 +23,7 @@ LEARNED_POINTS = 10
 
 @dataclass(frozen=True)
 class StudyTables:
-    """A study's name and tables; `runs` is empty where params.yaml does not have the study."""
+    """A study's name and tables; `runs` has each run once, and none where params.yaml does not have the study."""
 
     name: str
     runs: pd.DataFrame
@@ -32,11 +32,12 @@ class StudyTables:
 
 
 def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
-    """Return the tables of a study as far as they exist."""
+    """Return the tables of a study as far as they exist; variants that share a record share its runs and its facts."""
     found = tables.get(name, {})
+    runs = found.get("runs", pd.DataFrame({"record": [], "seed": []})).drop_duplicates(["record", "seed"])
     confusion = found.get("confusion")
     classes = CLASSES if confusion is None or confusion.empty else int(confusion["label"].max()) + 1
-    return StudyTables(name, found.get("runs", pd.DataFrame()), classes, confidence)
+    return StudyTables(name, runs, classes, confidence)
 
 
 def counts(study: StudyTables) -> Iterator[Fact]:

@@ -26,10 +26,13 @@ def summary(results: StudyResults) -> pd.DataFrame:
     reported = every[every["role"] == "report"]
     metrics = [metric for metric in UNITS if reported[metric].notna().any()]
     return frame(
-        row
-        for variant in results.study.variants
-        for row in _rows(results, variant, reported[reported["record"] == variant.record], metrics)
+        row for variant in results.study.variants for row in _rows(results, variant, _of(variant, reported), metrics)
     )
+
+
+def _of(variant: Variant, reported: pd.DataFrame) -> pd.DataFrame:
+    """Return a variant's runs; on a small dataset another one may share its record, and has the same runs once more."""
+    return reported[(reported["record"] == variant.record) & (reported["variant"] == variant.label)]
 
 
 def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, metrics: list[str]) -> Iterator[Row]:

@@ -132,6 +132,23 @@ def test_summary_is_over_reported_seeds(results: StudyResults) -> None:
     assert row["unit"] == "%"
 
 
+def test_summary_counts_a_seed_once_where_two_variants_share_a_record() -> None:
+    """As on a small dataset, which gives both variants the images that it has."""
+    seeds = {1: 0.5, 2: 0.625, 3: 0.75}
+    body = made.trained(
+        *(made.made_run(seed, "report", made.REACHING, made.made_test(right)) for seed, right in seeds.items())
+    )
+    asked = [made.made_variant("mlp", made.made_spec(), train_images=images) for images in (20_000, 40_000)]
+    results = made.made_results([(variant, body) for variant in asked])
+
+    rows = [summary_row(results, variant, "test_accuracy_percent") for variant in ("20000", "40000")]
+
+    half = 4.302653 * 12.5 / math.sqrt(3)
+    for row in rows:
+        assert (row["record"], row["n"], row["mean"], row["spread"]) == ("mlp", 3, 62.5, 12.5)
+        assert [row["low"], row["high"]] == pytest.approx([62.5 - half, 62.5 + half])
+
+
 def test_summary_counts_what_is_infinite(results: StudyResults) -> None:
     row = summary_row(results, "0.1", "epochs_to_target")
     assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 2)
