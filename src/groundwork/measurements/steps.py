@@ -8,7 +8,7 @@ from torch import nn
 
 from groundwork.measurements._values import measured
 from groundwork.optimizers import adam, sgd
-from groundwork.randomness import generator_for
+from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import MeasuredValue
 from groundwork.specs import Spec
 from groundwork.training.loop import shuffled_batches
@@ -45,6 +45,7 @@ def _steps(spec: Spec, splits: Splits, seed: int, make: Make, rate: float) -> tu
     parameters = list(model.parameters())
     optimizer = make(parameters, rate)
     cosines, sizes = [], []
+    torch.manual_seed(derived_seed(seed, "dropout"))
     for batch in _batches(spec, splits, seed):
         gradients = torch.autograd.grad(
             loss(model(splits.train.inputs[batch].double()), splits.train.targets[batch]), parameters
