@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from groundwork.config.catalog import MODEL, entries, is_estimator
-from groundwork.config.names import Component
+from groundwork.config.names import Component, number_text
 from groundwork.errors import UserError
 from groundwork.lone_images import lone_images
 from groundwork.measurability import measurement_misfits
@@ -22,7 +22,7 @@ def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
     problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
     if isinstance(base, Spec):
-        problems += lone_images(base.model, base.train_images, base.batch_size)
+        problems += [*_of_schedule(base.schedule), *lone_images(base.model, base.train_images, base.batch_size)]
     else:
         problems += _of_neighbors(base)
     if isinstance(spec, MeasurementSpec):
@@ -43,6 +43,12 @@ def _of_loss(spec: VariantSpec, classes: int) -> Iterator[str]:
         yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
     elif loss == "binary_cross_entropy" and classes != 2:
         yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
+
+
+def _of_schedule(schedule: Component) -> Iterator[str]:
+    if schedule.name == "exponential_ramp" and schedule.settings["start"] >= schedule.settings["stop"]:
+        start, stop = (number_text(schedule.settings[each]) for each in ("start", "stop"))
+        yield f"exponential_ramp.start: {start} is not below stop {stop} and the rate has to grow; write a smaller one"
 
 
 def _of_neighbors(spec: VariantSpec) -> Iterator[str]:

@@ -61,6 +61,14 @@ REFUSED = [
         FEW,
         "nearest_neighbors.neighbors: 500 is more than the 320 training images; write fewer",
     ),
+    *(
+        (
+            {"schedule": {"exponential_ramp": {"start": start, "stop": stop}}},
+            None,
+            f"exponential_ramp.start: {told} and the rate has to grow; write a smaller one",
+        )
+        for start, stop, told in [(10.0, 0.5, "10 is not below stop 0.5"), (0.1, 0.1, "0.1 is not below stop 0.1")]
+    ),
     (ON_TABLE | {"model": "random_forest"}, NUMBERS, "model 'random_forest' tells classes apart and 'digits' has none"),
 ]
 
@@ -94,6 +102,7 @@ def test_every_misfit_has_its_line(plan_of: PlanOf, values: dict[str, Any]) -> N
         {"model": "mlp", "batch_size": 1},
         {"model": {"cnn": {"kernel": 8, "padding": False}}},
         {"model": {"cnn": {"kernel": 9}}},
+        {"schedule": {"exponential_ramp": {"start": 0.1, "stop": 0.11}}},
         {"model": {"transformer": {"patches": 8}}},
         {"model": {"nearest_neighbors": {"neighbors": 200}}},
     ],

@@ -30,7 +30,7 @@ OTHER_SETTINGS = {
     "loss": {"cross_entropy": {"smoothing": 0.1}},
     "optimizer": {"adam": {"epsilon": 1e-7}},
     "learning_rate": 0.010001,
-    "schedule": {"exponential_ramp": {"start": 0.01, "stop": 0.01}},
+    "schedule": {"exponential_ramp": {"start": 0.01, "stop": 0.02}},
     "batch_size": 51,
     "clip_norm": 1.0,
     "patience": 3,
