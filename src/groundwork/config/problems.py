@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import refusal
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 from groundwork.config.suggestions import shown, suggestion
@@ -21,6 +22,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
 NAME = "name"  # what an entry of `variants` may be called; no setting, as it changes nothing of what is trained
 LONGEST_NAME = 60
+# What other facts of a study are called, so that no variant may be: claims.study_facts.
+TAKEN = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 # What is said in place of pydantic's words, by kind of validation error.
 INSTEAD = {
@@ -40,7 +43,8 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text}"
+        # A key may hold anything, a line break too, and a problem is one line.
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{self.place}: {self.text}")
 
 
 def from_validation(error: ValidationError) -> list[Problem]:
@@ -107,9 +111,13 @@ def _in_variant(place: str, variant: Any, may_have_name: bool = True) -> list[Pr
 
 
 def _in_name(place: str, value: Any) -> list[Problem]:
-    is_name = isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_NAME
-    text = f"{shown(value)} is not a name; write up to {LONGEST_NAME} characters of text"
-    return [] if is_name else [Problem(place, text)]
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= LONGEST_NAME:
+        return [Problem(place, f"{shown(value)} is not a name; write up to {LONGEST_NAME} printable characters")]
+    taken = [part for part in value.split(".") if part.partition(" (")[0] in {*TAKEN, *entries(MEASUREMENT)}]
+    allowed = f"any but {', '.join(TAKEN)} and those of measurements"
+    return [
+        Problem(place, f"'{each}' names other facts of the study; write another name ({allowed})") for each in taken
+    ]
 
 
 def _in_axis(place: str, key: str, values: Any) -> list[Problem]:

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from groundwork.claims.facts import Fact, frame_of, of_values
+from groundwork.claims.measurement_facts import measurements
+from groundwork.claims.metrics import COLUMNS
 from groundwork.claims.study_facts import (
     StudyTables,
     best_rate,
@@ -17,6 +19,7 @@ from groundwork.claims.study_facts import (
     suggested_rate,
     variants,
 )
+from groundwork.config.problems import in_study
 
 Planter = Callable[..., pd.DataFrame]
 
@@ -101,6 +104,47 @@ def test_labels_that_coincide_are_told_apart(study: StudyTables) -> None:
     same = StudyTables("s", study.runs.assign(variant="0.1"), 10, 0.95)
     names = [fact.name for fact in variants(same) if fact.name.endswith("parameters")]
     assert names == ["s.0.1 (record of 0.1).parameters", "s.0.1 (record of 0.001).parameters"]
+
+
+def test_a_seed_counts_once_where_two_variants_share_a_record(study: StudyTables) -> None:
+    """As on a small dataset, which gives both variants the images that it has."""
+    twice = pd.concat([study.runs.assign(variant=f"{images}, " + study.runs["variant"]) for images in (2000, 4000)])
+    shared = study_tables("s", {"s": {"runs": twice}}, 0.95)
+
+    assert {name: fact.value for name, fact in by_name(counts(shared)).items()} == {
+        "s.records": 2,
+        "s.runs": 10,
+        "s.diverged_runs": 1,
+    }
+    facts = by_name([*best_rate(shared), *ends_of_grid(shared), *variants(shared)])
+    alone = by_name([*best_rate(study), *ends_of_grid(study), *variants(study)])
+    for name, one in [("lowest_learning_rate", "lowest_learning_rate"), ("2000, 0.001", "0.001")]:
+        found, expected = (
+            facts[f"s.{name}.test_accuracy_percent"],
+            alone[f"learning_rate.{one}.test_accuracy_percent"],
+        )
+        assert (found.n, found.low, found.high) == (4, expected.low, expected.high)
+    assert facts["s.best_learning_rate.test_accuracy_percent"].n == 4
+    assert facts["s.highest_learning_rate.failed_seeds_percent"].n == 4
+
+
+def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
+    study: StudyTables, measured_rows: Planter
+) -> None:
+    rows = measured_rows("random_search (tries 2)", "test_accuracy_percent", [80.0, 81.0], case="random search")
+    own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *ends_of_grid(study)]
+    own += measurements("learning_rate", {"learning_rate": {"measurements": rows}}, 0.95)
+    parts = [fact.name.removeprefix("learning_rate.").rpartition(".") for fact in own]
+    names = {name for name, _, metric in parts if metric in COLUMNS}
+
+    assert names == {
+        *("best_learning_rate", "adam.best_learning_rate", "highest_learning_rate", "lowest_learning_rate"),
+        "random_search.random search",
+    }
+    for name in names:
+        (problem,) = in_study("studies.learning_rate", {"variants": [{"name": name}]})
+        assert problem.place == "studies.learning_rate.variants[0].name"
+        assert " names other facts of the study; write another name (any but best_learning_rate, " in problem.text
 
 
 def test_the_only_variant_needs_no_label(planted: Planter) -> None:

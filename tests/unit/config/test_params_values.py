@@ -75,14 +75,33 @@ UNKNOWN_KEYS: list[Case] = [
     (
         "studies.rates.variants",
         [{"name": ""}],
-        "studies.rates.variants[0].name: '' is not a name; write up to 60 characters of text",
+        "studies.rates.variants[0].name: '' is not a name; write up to 60 printable characters",
     ),
     (
         "studies.rates.variants",
         [{"name": ["a", "b"]}],
-        "studies.rates.variants[0].name: ['a', 'b'] is not a name; write up to 60 characters of text",
+        "studies.rates.variants[0].name: ['a', 'b'] is not a name; write up to 60 printable characters",
+    ),
+    (
+        "studies.rates.variants",
+        [{"name": "one\ntwo"}],
+        "studies.rates.variants[0].name: 'one\\ntwo' is not a name; write up to 60 printable characters",
+    ),
+    *(
+        (
+            "studies.rates.variants",
+            [{"name": name}],
+            f"studies.rates.variants[0].name: '{taken}' names other facts of the study; write another name "
+            "(any but best_learning_rate, highest_learning_rate, lowest_learning_rate and those of measurements)",
+        )
+        for name, taken in [
+            ("highest_learning_rate", "highest_learning_rate"),
+            ("adam.best_learning_rate", "best_learning_rate"),
+            ("random_search (tries 8).random search", "random_search (tries 8)"),
+        ]
     ),
     ("report.digits", 1, "report.digits: unknown key (decimals, title)"),
+    ("report.digi\nts", 1, "report.digi\\nts: unknown key (decimals, title)"),
 ]
 NO_NAMES: list[Case] = [
     ("studies.Rates", {}, f"studies.Rates: {NO_NAME}"),
