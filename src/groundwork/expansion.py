@@ -44,8 +44,9 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
     # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
     varied = {name: _varied([each for other, each in named if name in ("", other)]) for name, _ in named}
     variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
-    _refuse_duplicates(study_name, variants)
-    _refuse_shared_seeds(study_name, variants)
+    place = params.place_of(study_name)
+    _refuse_duplicates(place, variants)
+    _refuse_shared_seeds(place, variants)
     return variants
 
 
@@ -70,8 +71,8 @@ def label_of(name: str, axes: Mapping[str, Any]) -> str:
 
 
 def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that are no grids."""
-    return {key: value for key, value in settings.items() if len(axis_values(key, value)) == 1}
+    """Return the settings that are no grids; a grid of one value is that value."""
+    return {key: values[0] for key, value in settings.items() if len(values := axis_values(key, value)) == 1}
 
 
 def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _axis_value(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
-def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
+def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
     """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
     seen: dict[str, str] = {}
     labels: set[str] = set()
@@ -108,20 +109,17 @@ def _refuse_duplicates(study: str, variants: list[Expanded]) -> None:
         shown = label or f"{each.settings.model.label}, {each.settings.optimizer.label}"
         if digest in seen:
             both = f"two variants '{shown}'" if shown == seen[digest] else f"variants '{seen[digest]}' and '{shown}'"
-            raise UserError(f"params.yaml: studies.{study}: {both} have the same settings; change or delete one")
+            raise UserError(f"{place}: {both} have the same settings; change or delete one")
         if label in labels:
-            raise UserError(
-                f"params.yaml: studies.{study}: two variants have the label '{shown}'; give each a name of its own"
-            )
+            raise UserError(f"{place}: two variants have the label '{shown}'; give each a name of its own")
         seen[digest] = shown
         labels.add(label)
 
 
-def _refuse_shared_seeds(study: str, variants: list[Expanded]) -> None:
+def _refuse_shared_seeds(place: str, variants: list[Expanded]) -> None:
     for each in variants:
         shared = sorted(set(each.settings.seeds) & set(each.settings.tuning_seeds))
         if shared:
             raise UserError(
-                f"params.yaml: studies.{study}: {shared[0]} is a reported seed and a tuning seed; "
-                "tune on other seeds than those reported"
+                f"{place}: {shared[0]} is a reported seed and a tuning seed; tune on other seeds than those reported"
             )

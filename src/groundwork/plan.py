@@ -164,15 +164,16 @@ class _Planner:
         return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
 
     def _variant(self, study: str, variant: Expanded) -> Variant:
-        dataset = _dataset(study, variant.settings.dataset, self.datasets)
+        place = self.params.place_of(study)
+        dataset = _dataset(place, variant.settings.dataset, self.datasets)
         spec = spec_of(variant.settings, dataset)
-        refuse_misfits(f"params.yaml: studies.{study}", spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
-        base = Settings.model_validate(base_settings(self.params, study))
-        dataset = _dataset(study, base.dataset, self.datasets)
-        start, place = spec_of(base, dataset), f"params.yaml: studies.{study}"
+        base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
+        dataset = _dataset(place, base.dataset, self.datasets)
+        start = spec_of(base, dataset)
         if not isinstance(start, Spec):
             raise UserError(
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
@@ -190,10 +191,10 @@ class _Planner:
         return name
 
 
-def _dataset(study: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
+def _dataset(place: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
     if requested not in datasets:
-        place = f"params.yaml: studies.{study}: dataset {requested!r}"
+        told = f"{place}: dataset {requested!r} is not"
         if requested not in ORIGINS:
-            raise UserError(f"{place} is not a dataset{suggestion(requested, ORIGINS)}")
-        raise UserError(f"{place} is not in data.datasets ({', '.join(sorted(datasets))}); add it there")
+            raise UserError(f"{told} a dataset{suggestion(requested, ORIGINS)}")
+        raise UserError(f"{told} in data.datasets ({', '.join(sorted(datasets))}); add it there")
     return datasets[requested]

@@ -1,13 +1,16 @@
 """Parameters expanded into variants, specs and named records."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from groundwork.config.reading import read_params
 from groundwork.errors import UserError
-from groundwork.plan import DatasetInPlay, Plan
+from groundwork.plan import DatasetInPlay, Plan, make_plan
 from groundwork.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
+from tests.unit.conftest import DATASETS
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
@@ -249,6 +252,29 @@ def test_variants_of_one_name_are_told_apart_by_all_that_varies_among_them(plan_
     assert [each.label for each in studies["twice"].variants] == ["x, 50", "x, 10", "y"]
 
 
+@pytest.mark.parametrize(
+    "study",
+    [
+        {"variants": [{"name": "once"}, {"name": "twice"}]},
+        {"vary": {"learning_rate": [0.1, 0.2], "most_seeds": [1, 2]}},
+        {"fixed": {"seeds": [5, 7]}},
+        {"fixed": {"loss": "mean_squared_error"}},
+        {"fixed": {"dataset": "churn"}},
+        {"fixed": {"model": "random_forest"}, "measurements": ["gradient_noise"]},
+    ],
+)
+def test_a_problem_begins_with_the_name_of_the_file_that_was_given(
+    write: Callable[[object], Path], tmp_path: Path, values: Values, study: Values
+) -> None:
+    values["studies"] = {"rates": study}
+    params = read_params(write(values).rename(tmp_path / "mine.yaml"), DATASETS)
+
+    with pytest.raises(UserError) as error:
+        make_plan(params, DATASETS, "cpu", lambda _spec: "source")
+
+    assert str(error.value).startswith("mine.yaml: studies.rates: ")
+
+
 def test_a_name_changes_no_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"one": {"variants": [{"name": "plain"}]}, "other": {}}
 
@@ -271,6 +297,19 @@ def test_a_study_s_budgets_go_before_everything_else(plan_of: PlanOf, values: Va
 
     assert [(each.batch_size, each.learning_rate) for each in found] == [(10, 0.5), (10, 0.6), (20, 0.5), (20, 0.6)]
     assert {(each.epochs, each.seeds) for each in found} == {(5, (1, 2))}
+
+
+def test_a_grid_of_one_value_is_that_value_for_a_measurement_too(plan_of: PlanOf, values: Values) -> None:
+    grids = {"train_images": [150], "dataset": ["mnist"], "learning_rate": [0.5], "epochs": [8, 9], "seeds": [4, 5]}
+    values["studies"] = {"measures": {"measurements": ["gradient_noise"], "budgets": {"small": grids}}}
+
+    plan = plan_of(values)
+
+    (record,) = plan.records.values()
+    assert isinstance(record.spec, MeasurementSpec)
+    base = record.spec.base
+    assert (base.train_images, base.dataset, base.learning_rate, base.epochs) == (150, "mnist", 0.5, 2)
+    assert base.seeds == (4, 5)
 
 
 def test_a_study_that_only_checks_or_measures_has_no_variants(plan_of: PlanOf, values: Values) -> None:

@@ -30,7 +30,7 @@ def read_params(path: Path, known_datasets: Collection[str], budget: str | None 
     problems = find_problems(values, known_datasets)
     if problems:
         raise UserError("\n".join(f"{path.name}: {problem}" for problem in problems))
-    return Params.model_validate(values)
+    return Params.model_validate(values, context={"file": path.name})
 
 
 def read_yaml(path: Path) -> Any:

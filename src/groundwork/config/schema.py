@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from groundwork.config.catalog import (
     AUGMENTATION,
@@ -114,8 +114,9 @@ class Report(Section):
 
 
 class Params(Section):
-    """The whole of params.yaml."""
+    """The whole of params.yaml, or of the file that was given in its place: `file` in the context of validation."""
 
+    _file: str = PrivateAttr("params.yaml")
     budget: str
     device: Literal["auto", "cpu", "cuda"]
     gpu_slots: PositiveInteger
@@ -125,3 +126,11 @@ class Params(Section):
     studies: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study], Field(min_length=1)]
     statistics: Statistics
     report: Report
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep the file's name, with which every problem begins."""
+        self._file = (context or {}).get("file", self._file)
+
+    def place_of(self, study: str) -> str:
+        """Return where a study stands, for what is said of it."""
+        return f"{self._file}: studies.{study}"
