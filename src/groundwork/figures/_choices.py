@@ -13,8 +13,7 @@ def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
     It is, among the variants with the model's first preprocessing, the one with the best mean validation accuracy over
     the reported seeds; of equals the first in the plan.
     """
-    reported = runs[runs["role"] == "report"]
-    means = reported.groupby("record", sort=False)["validation_accuracy_percent"].mean()
+    reported, means = runs[runs["role"] == "report"], _validation_means(runs)
     variants = reported.drop_duplicates("record").assign(mean=lambda rows: rows["record"].map(means))
     chosen = {}
     for model, group in variants.groupby("model", sort=False):
@@ -22,6 +21,16 @@ def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
         best = plain.loc[plain["mean"].idxmax()] if plain["mean"].notna().any() else plain.iloc[0]
         chosen[str(best["record"])] = _only_name(group) or name_text("model", model)
     return dict(list(chosen.items())[:MOST_MODELS])
+
+
+def best_model(runs: pd.DataFrame) -> str:
+    """Return the record that did best on validation among those that stand for their models; of equals the first."""
+    return str(_validation_means(runs)[list(one_per_model(runs))].fillna(0.0).idxmax())
+
+
+def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
+    """Return the mean validation accuracy over the reported seeds by record."""
+    return runs[runs["role"] == "report"].groupby("record", sort=False)["validation_accuracy_percent"].mean()
 
 
 def _only_name(variants: pd.DataFrame) -> str:

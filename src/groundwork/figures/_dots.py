@@ -57,7 +57,12 @@ def draw_dot(
 def span_of(runs: pd.DataFrame, data: pd.DataFrame) -> tuple[float, float]:
     """Return the accuracies between which all seeds and intervals lie, with some room, within 0 and 100."""
     values = reported(runs[runs["record"].isin(data["record"])])[METRIC]
-    drawn = pd.concat([values, data["low"], data["high"]]).clip(0, 100)
+    return percent_span(pd.concat([values, data["low"], data["high"]]))
+
+
+def percent_span(percents: "pd.Series[float]") -> tuple[float, float]:
+    """Return the percentages between which all these lie, with some room, within 0 and 100."""
+    drawn = percents.clip(0, 100)
     room = max((drawn.max() - drawn.min()) * 0.06, 0.5)
     return max(float(drawn.min()) - room, 0.0), min(float(drawn.max()) + room, 100.0)
 

@@ -100,6 +100,7 @@ def draw_mean(
     )
     axes.plot(
         *([row["mean"]], [place]),
+        linestyle="",
         marker=marker,
         markersize=6.5,
         markeredgecolor=color,

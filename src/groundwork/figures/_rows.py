@@ -82,7 +82,8 @@ def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: fl
     for part, own, height in zip(parts, parts_of_data, heights, strict=True):
         axes = add_panel(figure, left, top + TITLE, width, height - TITLE - AXIS)
         axes.set_title(part.title)
-        _draw_rows(axes, part, own)
+        write_names(axes, list(own["row"]))
+        draw_rows(axes, part, own)
         top += height
     seeds = max(len(row.values) for part in parts for row in part.rows)
     marks = f"mark: mean of {seeds} seeds, bar: {100 * context.confidence:g} % interval"
@@ -90,9 +91,9 @@ def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: fl
     return Drawing(figure, data.drop(columns="mark"))
 
 
-def _draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame) -> None:
-    frame_rows(axes, _span(part, data), len(part.rows) - 1)
-    write_names(axes, [row.name for row in part.rows])
+def draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame, ticks: int = 7) -> None:
+    """Draw the rows of a panel from its `row_data`, each with its mean on the right and nothing on the left."""
+    frame_rows(axes, _span(part, data), len(part.rows) - 1, ticks)
     for place, row in enumerate(part.rows):
         known = row.values[np.isfinite(row.values)]
         if len(known) > 1:  # one number is its own mean

@@ -22,7 +22,10 @@ FIGURES = list(entries(FIGURE))
 CASES = {
     "rates": ("accuracy_by_learning_rate", "loss_curves", "accuracy_curves", "step_noise", "time_to_target"),
     "optimizers": ("accuracy_by_learning_rate", "loss_curves_tuned", "time_to_target", "gradient_norms"),
-    "models": ("accuracy_by_architecture", "accuracy_curves", "confusion_matrices", "examples", "activation_spread"),
+    "models": (
+        *("accuracy_by_architecture", "accuracy_curves", "confusion_matrices", "class_scores", "examples"),
+        "activation_spread",
+    ),
     "ramp": ("range_test",),
     "sixteen": ("loss_curves", "gradient_norms", "accuracy_by_variant"),
     "initializers": ("accuracy_by_initializer", "loss_curves", "accuracy_curves", "gradient_norms"),

@@ -96,6 +96,7 @@ USUAL: dict[str, Tables] = {
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},
     "confusion_matrices": {"runs": runs(NAMES), **TWO_CLASSES},
+    "class_scores": {"runs": runs(NAMES), **TWO_CLASSES},
     "regression_errors": {"runs": regression(NAMES)},
     "dead_units": {"runs": runs(MANY), "probe_readings": dead_units_of(LAYERS, lambda *_: 0.5)},
     "spread_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},

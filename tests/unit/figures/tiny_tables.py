@@ -59,9 +59,12 @@ def reliability_of(names: list[str], lowest: int = 1, seeds: tuple[int, ...] = S
 
 
 def classes_of(names: list[str], images: tuple[int, ...]) -> pd.DataFrame:
-    """Return the table of classes with so many images each."""
+    """Return the table of classes with so many images each; a seed scores a point less than the one before."""
+    scores = {"precision_percent": 90, "recall_percent": 70, "f1_percent": 80}
     return pd.DataFrame(
-        settings_of(name) | {"seed": seed, "class": number, "images": count}
+        settings_of(name)
+        | {"seed": seed, "class": number, "images": count}
+        | {score: value - 10 * number - (seed - SEEDS[0]) for score, value in scores.items()}
         for name in names
         for seed in SEEDS
         for number, count in enumerate(images)

@@ -1,0 +1,78 @@
+"""How well one network finds each class."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from groundwork.figures._bands import seeds_text
+from groundwork.figures._canvas import WIDTH, Room, height_of, note, nothing_to_draw, panels, text_width
+from groundwork.figures._choices import best_model
+from groundwork.figures._dots import percent_span, write_names
+from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures._labels import wrapped
+from groundwork.figures._rows import ROW, TITLE, Row, RowPanel, draw_rows, row_data
+from groundwork.figures._series import fate_of, labels_of, reported
+from groundwork.figures._style import INK, LINE_HEIGHT, TEXT
+
+TITLES = {"precision_percent": "precision (%)", "recall_percent": "recall (%)", "f1_percent": "F1 (%)"}
+TICKS = 4
+EDGE, GAP, BOTTOM = 4.0, 18.0, 40.0
+
+
+def class_scores(tables: Tables, context: FigureContext) -> Drawing:
+    """Precision, recall and F1 of each class
+
+    One row for each class, in the order of the dataset. Precision is the share of right answers among those that name
+    the class, 0 where none does, recall the share of its test cases that are found, F1 their harmonic mean. Recall
+    above precision says that the class is named more often than it occurs, the reverse less often. All are of one
+    variant, named on top: of the models with a confusion matrix the one that did best on validation. The large mark
+    is the mean over seeds, which the number on the right repeats, the bar the interval of that mean, the small dots
+    are the single seeds. The three axes are the same and need not begin at 0. A dash stands where a seed diverged, or
+    where no test case is of the class.
+    """
+    if "classes" not in tables:
+        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
+    runs, scores = tables["runs"], tables["classes"]
+    record = best_model(runs[runs["record"].isin(scores["record"])])
+    own, name = reported(runs[runs["record"] == record]), labels_of(runs)[record]
+    parts = _parts(scores[scores["record"] == record], list(own["seed"]), context.class_names)
+    data = [row_data(part, context.confidence) for part in parts]
+    heading = ", ".join([f"best on validation: {name}"] + [fate_of(own)] * bool(fate_of(own)))
+    figure = _draw(_on_one_axis(parts, data), data, wrapped(heading, WIDTH - 2 * EDGE))
+    note(figure, seeds_text(own, context, "bar"))
+    drawn = pd.concat(data, ignore_index=True).rename(columns={"panel": "score", "row": "class"})
+    return Drawing(figure, drawn.drop(columns="mark").assign(variant=name, record=record))
+
+
+def _parts(scores: pd.DataFrame, seeds: list[int], classes: tuple[str, ...]) -> list[RowPanel]:
+    """Return a panel for each score with a row for each class, in which each of the seeds has a number."""
+    by_class = [scores[scores["class"] == number].set_index("seed").reindex(seeds) for number in range(len(classes))]
+    return [
+        RowPanel(title, [Row(name, own[score].fillna(np.inf)) for name, own in zip(classes, by_class, strict=True)])
+        for score, title in TITLES.items()
+    ]
+
+
+def _on_one_axis(parts: list[RowPanel], data: list[pd.DataFrame]) -> list[RowPanel]:
+    """Return the panels with what all of them must hold, so that a length means the same in each."""
+    seeds = pd.concat([row.values for part in parts for row in part.rows])
+    intervals = [each[side] for each in data for side in ("low", "high")]
+    span = percent_span(pd.concat([seeds[np.isfinite(seeds)], *intervals]))
+    return [replace(part, holds=span) for part in parts]
+
+
+def _draw(parts: list[RowPanel], data: list[pd.DataFrame], heading: str) -> Figure:
+    """Return the panels beside one another below a heading, with the names of the classes left of the first."""
+    names, marks = list(data[0]["row"]), [str(mark) for each in data for mark in each["mark"]]
+    beside = text_width(marks) + GAP
+    top = TITLE + LINE_HEIGHT * TEXT * (1 + heading.count("\n"))
+    room = Room(text_width(names) + 14, beside, top, BOTTOM, beside)
+    figure, axes = panels(len(parts), len(parts), ROW * (len(names) + 0.6), room)
+    figure.text(EDGE / WIDTH, 1 - EDGE / height_of(figure), heading, ha="left", va="top", size=TEXT, color=INK)
+    write_names(axes[0], names)
+    for panel, part, own in zip(axes, parts, data, strict=True):
+        panel.set_title(part.title)
+        draw_rows(panel, part, own, TICKS)
+    return figure
