@@ -12,6 +12,7 @@ SEARCHES = ("grid_search", "random_search", "bayesian_search")
 FOR_CLASSES_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
+    "linear_probes",
 )
 
 

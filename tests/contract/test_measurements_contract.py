@@ -28,6 +28,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "two_layers_learn_xor": {"hidden": (2,), "starts": 50, "steps": 100},
     "signal_through_depth": {"depth": 4, "width": 16},
     "sigmoid_gradient_by_depth": {"depth": 3, "width": 16},
+    "linear_probes": {"layers": 2, "width": 8},
 }
 
 

@@ -88,6 +88,17 @@ def test_a_line_over_depth_is_the_geometric_mean(two: FigureContext) -> None:
     assert np.isnan(data["low"].iloc[1]), "a formula has no interval"
 
 
+def test_a_line_of_probes_is_the_mean_and_starts_at_the_input(two: FigureContext) -> None:
+    values: dict[tuple[str, str, float], Callable[[str, int], float]] = {
+        ("trained", "probe_accuracy_percent", 0.0): lambda _case, seed: 60.0 + (seed - 43),
+        ("trained", "probe_accuracy_percent", 1.0): lambda _case, seed: 61.0 + (seed - 43),
+    }
+    drawing = drawn("linear_probes", {"measurements": measurements_of("linear_probes", values)}, two)
+    assert drawing.data["at"].tolist() == [0, 1]
+    assert drawing.data["mean"].tolist() == pytest.approx([60, 61])
+    assert drawing.figure.axes[0].get_ylim() == pytest.approx((57, 64))
+
+
 def test_always_naming_the_commonest_class_finds_nobody_who_leaves(two: FigureContext) -> None:
     data = drawn("accuracy_misleads", USUAL["accuracy_misleads"], two).data
     always = data[data["row"] == "always \u201cstays\u201d"].set_index("panel")["mean"]

@@ -80,6 +80,7 @@ USUAL: dict[str, Tables] = {
     "gradient_by_depth": lines(
         "sigmoid_gradient_by_depth", ["gradient_norm_ratio"], ["sigmoid", "tanh", depth.BOUND], DEPTHS
     ),
+    "linear_probes": lines("linear_probes", ["probe_accuracy_percent"], ["trained", "fresh weights"], [0, *DEPTHS]),
     "gradient_noise": lines(
         "gradient_noise", ["gradient_noise_ratio"], ["measured", "one over the square root"], [16, 32]
     ),

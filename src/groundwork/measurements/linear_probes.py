@@ -1,0 +1,86 @@
+"""How well a linear classifier tells classes apart by what each layer of a network puts out."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from groundwork.config.catalog import PositiveInteger
+from groundwork.config.names import Component
+from groundwork.layers import layer_outputs
+from groundwork.measurements._values import measured
+from groundwork.models.perceptrons import deep_mlp
+from groundwork.records import MeasuredValue
+from groundwork.specs import Spec
+from groundwork.training.run import SeedRun, fresh_model
+from groundwork.training.splits import Splits
+
+# One penalty for all would be too weak for as many inputs as an image has pixels, or too strong for a trained layer.
+PENALTIES = (0.1, 1.0, 10.0, 100.0, 1000.0)
+
+
+def linear_probes(
+    spec: Spec,
+    splits: Splits,
+    seed: int,
+    *,
+    layers: PositiveInteger = 4,
+    width: PositiveInteger = 128,
+) -> list[MeasuredValue]:
+    """Return the test accuracy of a linear probe (Alain and Bengio 2016) of the input, at 0, and of each hidden layer.
+
+    A probe is a linear classifier that reads a layer's outputs, here after ReLU, and changes nothing of the network: an
+    MLP of equally wide hidden layers, trained as the study says, and the same network with its first weights. Theirs
+    (arXiv 1610.01644) minimize the cross-entropy. These are ridge regressions of 1 for an image's class and -1 for the
+    others, on outputs standardized over the training images, which have a closed form. Of the penalties that were tried
+    for a probe, the best on the validation images is tested.
+    """
+    model = Component(name=deep_mlp.__name__, settings={"layers": layers, "units": width, "activation": "relu"})
+    deep = spec.model_copy(update={"model": model, "probes": ()})
+    trained = SeedRun(deep, splits, seed)
+    has_diverged = trained.train("tuning").diverged_at_step is not None
+    by_case = {
+        "trained": [math.nan] * layers if has_diverged else _by_layer(trained.model, splits, layers),
+        "fresh weights": _by_layer(fresh_model(deep, splits, seed), splits, layers),
+    }
+    at_input = _test_accuracy(splits, [inputs.flatten(1) for inputs in _inputs(splits)])
+    return [
+        measured(case, "probe_accuracy_percent", at, 100 * accuracy)
+        for case, accuracies in by_case.items()
+        for at, accuracy in enumerate([at_input, *accuracies])
+    ]
+
+
+def _inputs(splits: Splits) -> list[torch.Tensor]:
+    return [split.inputs for split in (splits.train, splits.validation, splits.test)]
+
+
+def _by_layer(network: nn.Module, splits: Splits, layers: int) -> list[float]:
+    """Return the accuracy of the probe of each hidden layer, which reads what ReLU lets through."""
+    before = [layer_outputs(network, inputs) for inputs in _inputs(splits)]
+    names = [f"hidden_{layer}" for layer in range(1, layers + 1)]
+    return [_test_accuracy(splits, [outputs[name].relu() for outputs in before]) for name in names]
+
+
+def _test_accuracy(splits: Splits, outputs: Sequence[torch.Tensor]) -> float:
+    """Return the accuracy on the test split of the probe of outputs (images, units): train, validation, test."""
+    train, validation, test = _standardized([each.double() for each in outputs])
+    signs = 2 * nn.functional.one_hot(splits.train.targets, splits.classes).double() - 1  # (images, classes)
+    squares, products = train.T @ train, train.T @ (signs - signs.mean(0))
+    ridge = torch.eye(len(squares)).to(squares)
+
+    def accuracy(weights: torch.Tensor, features: torch.Tensor, targets: torch.Tensor) -> float:
+        scores = features @ weights + signs.mean(0)  # (images, classes)
+        return (scores.argmax(1) == targets).double().mean().item()
+
+    fitted = [torch.linalg.solve(squares + penalty * ridge, products) for penalty in PENALTIES]
+    best = max(fitted, key=lambda weights: accuracy(weights, validation, splits.validation.targets))
+    return accuracy(best, test, splits.test.targets)
+
+
+def _standardized(outputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return outputs less the mean of the first of them, over its spread; a unit that is constant there has none."""
+    first = outputs[0]
+    spread = torch.where((first == first[0]).all(0), 1, first.std(0, correction=0))
+    return [(each - first.mean(0)) / spread for each in outputs]

@@ -1,0 +1,92 @@
+"""What linear probes find is what is known of the data, and what scikit-learn's ridge classifier finds."""
+
+from typing import Any
+
+import pytest
+import torch
+from sklearn.linear_model import RidgeClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from torch import nn
+
+from groundwork.config.names import Component
+from groundwork.measurements.linear_probes import PENALTIES, linear_probes
+from groundwork.training.run import SeedRun, fresh_model
+from groundwork.training.splits import Split, Splits
+from tests.contract.measuring import CLASSES, by_key, curve, small_spec, small_splits
+
+pytestmark = pytest.mark.usefixtures("exact")
+
+METRIC = "probe_accuracy_percent"
+CORNERS = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+
+
+def test_no_line_tells_xor_apart_and_one_behind_a_hidden_layer_does() -> None:
+    corners = Split(CORNERS.repeat(10, 1), torch.tensor([0, 1, 1, 0]).repeat(10))
+    splits = Splits(corners, corners, corners, pool=corners, classes=2)
+
+    values = linear_probes(small_spec(), splits, 42, layers=1, width=32)
+
+    assert curve(values, "trained", METRIC) == [50, 100]
+    assert curve(values, "fresh weights", METRIC) == [50, 100]
+
+
+def test_what_tells_nothing_of_the_classes_leaves_guessing_at_every_layer() -> None:
+    blank = Split(torch.ones(40, 3), torch.arange(40) % CLASSES)
+    splits = Splits(blank, blank, blank, pool=blank, classes=CLASSES)
+
+    values = linear_probes(small_spec(), splits, 42, layers=2, width=8)
+
+    assert set(by_key(values).values()) == {100 / CLASSES}
+
+
+def test_the_input_is_the_same_for_both_networks_and_training_changes_the_layers() -> None:
+    values = linear_probes(small_spec(epochs=20), small_splits(), 42)
+
+    trained, fresh = (curve(values, case, METRIC) for case in ("trained", "fresh weights"))
+    assert len(trained) == len(fresh) == 5
+    assert trained[0] == fresh[0]
+    assert trained[4] > fresh[4]
+
+
+def test_probes_are_the_ridge_classifiers_that_do_best_on_validation() -> None:
+    spec, splits = small_spec(), small_splits()
+    deep = small_spec(model=Component(name="mlp", settings={"hidden": [10, 10, 10]}))
+    trained = SeedRun(deep, splits, 42)
+    trained.train("tuning")
+
+    values = linear_probes(spec, splits, 42, layers=3, width=10)
+
+    for case, network in (("trained", trained.model), ("fresh weights", fresh_model(deep, splits, 42))):
+        expected = [_ridge(_behind(network, splits, layer), splits) for layer in range(4)]
+        assert curve(values, case, METRIC) == pytest.approx(expected)
+
+
+def test_a_network_that_diverges_has_no_probes_and_its_first_weights_have() -> None:
+    values = linear_probes(small_spec(optimizer=Component(name="sgd"), learning_rate=1e6), small_splits(), 42, layers=2)
+
+    found = {(case, at) for case, _, at in by_key(values)}
+    assert len(values) == 6
+    assert found == {("trained", 0), ("fresh weights", 0), ("fresh weights", 1), ("fresh weights", 2)}
+
+
+def _behind(network: nn.Module, splits: Splits, layer: int) -> list[Any]:
+    """Return what the first layers, run one after the other, make of each split's images."""
+    parts = [part for number in range(1, layer + 1) for part in _parts(network, number)]
+    with torch.no_grad():
+        run = nn.Sequential(nn.Flatten(), *parts)
+        return [run(split.inputs).double().numpy() for split in (splits.train, splits.validation, splits.test)]
+
+
+def _parts(network: nn.Module, number: int) -> list[nn.Module]:
+    return [network.get_submodule(f"{kind}_{number}") for kind in ("hidden", "activation")]
+
+
+def _ridge(outputs: list[Any], splits: Splits) -> float:
+    train, validation, test = outputs
+    fitted = [
+        make_pipeline(StandardScaler(), RidgeClassifier(penalty)).fit(train, splits.train.targets)
+        for penalty in PENALTIES
+    ]
+    best = max(fitted, key=lambda each: each.score(validation, splits.validation.targets))
+    return 100 * float(best.score(test, splits.test.targets))
