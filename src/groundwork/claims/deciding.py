@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from groundwork.statistics import half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
+from groundwork.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
 MINIMUM_PAIRS = 3  # two pairs may agree by chance, as accuracies come in steps of one image: no spread, false certainty
 MOST_SEEDS = 1000
@@ -26,6 +26,7 @@ class Verdict(StrEnum):
 
 
 UNDECIDED = Verdict.INCONCLUSIVE
+DIRECTIONS = (Verdict.SUPPORTED, Verdict.CONTRADICTED)  # where a direction is claimed
 UNTESTED = (math.nan,) * 4  # no p value, no corrected interval, no confidence of one
 
 
@@ -71,17 +72,27 @@ class Decision:
     family_size: int
 
 
+@dataclass(frozen=True)
+class Levels:
+    """The levels at which a contrast is tested: Holm's for a direction, Bonferroni's for lying within the margin."""
+
+    of_direction: float
+    of_nearness: float
+
+
 def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
     """Return the decision on each contrast of one family, corrected by Holm's procedure over those that are tested.
 
     A family is what answers one question: all interval claims of one study. The corrected interval of a contrast has
-    confidence 1 - level, its level being the one at which Holm tested it. Fewer than three pairs give no test:
-    `inconclusive`. A count needs none: it is what it is. Neither is part of the family.
+    confidence 1 - level, its level being the one at which Holm tested it; where that leaves the direction open, Holm's
+    order, which is that of the evidence against zero, vouches for nothing, and the level is that of Bonferroni. Fewer
+    than three pairs give no test: `inconclusive`. A count needs none: it is what it is. Neither is part of the family.
     """
     tested = [index for index, each in enumerate(family) if each.is_tested]
-    levels = holm_levels([p_value(family[index]) for index in tested], 1 - confidence)
-    level_of = dict(zip(tested, levels, strict=True))
-    return [_decision(each, confidence, level_of.get(index), len(tested)) for index, each in enumerate(family)]
+    strictest = (1 - confidence) / max(len(tested), 1)
+    holm = holm_levels([p_value(family[index]) for index in tested], 1 - confidence)
+    levels = {index: Levels(level, strictest) for index, level in zip(tested, holm, strict=True)}
+    return [_decision(each, confidence, levels.get(index), len(tested)) for index, each in enumerate(family)]
 
 
 def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high: float) -> Verdict:
@@ -120,19 +131,32 @@ def p_value(contrast: Contrast) -> float:
     return p_of_margin(found.mean, found.spread, found.n, contrast.margin)
 
 
-def _decision(contrast: Contrast, confidence: float, level: float | None, family_size: int) -> Decision:
+def _decision(contrast: Contrast, confidence: float, levels: Levels | None, family_size: int) -> Decision:
     if contrast.counted:
         return _of_count(contrast)
     plain = mean_interval(contrast.differences, confidence)
     low, high = _opened(contrast, plain.low, plain.high)
-    if level is None:
+    if levels is None:
         return Decision(plain.mean, plain.spread, low, high, *UNTESTED, UNDECIDED, "", 0)
-    half = half_width(plain.spread, plain.n, level)
-    corrected = _opened(contrast, plain.mean - half, plain.mean + half)
-    verdict = verdict_of(contrast.expect, contrast.margin, plain.mean, *corrected)
-    needed = seeds_needed(contrast, plain.mean, plain.spread, level) if verdict is UNDECIDED else ""
+    verdict, level, corrected = _tested(contrast, plain, levels)
+    needed = seeds_needed(contrast, plain.mean, plain.spread, levels) if verdict is UNDECIDED else ""
     test = (p_value(contrast), *corrected, 1 - level)
     return Decision(plain.mean, plain.spread, low, high, *test, verdict, needed, family_size)
+
+
+def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[Verdict, float, tuple[float, float]]:
+    """Return the verdict, the level at which it was given and the interval of that level."""
+    verdict, corrected = _at(contrast, found, levels.of_direction)
+    if contrast.expect == "equal" or verdict in DIRECTIONS:
+        return verdict, levels.of_direction, corrected
+    verdict, corrected = _at(contrast, found, levels.of_nearness)
+    return verdict, levels.of_nearness, corrected
+
+
+def _at(contrast: Contrast, found: Interval, level: float) -> tuple[Verdict, tuple[float, float]]:
+    half = half_width(found.spread, found.n, level)
+    corrected = _opened(contrast, found.mean - half, found.mean + half)
+    return verdict_of(contrast.expect, contrast.margin, found.mean, *corrected), corrected
 
 
 def _of_count(contrast: Contrast) -> Decision:
@@ -142,8 +166,8 @@ def _of_count(contrast: Contrast) -> Decision:
     return Decision(exact, 0.0, exact, exact, *UNTESTED, verdict, "", 0)
 
 
-def seeds_needed(contrast: Contrast, estimate: float, spread: float, level: float) -> str:
-    """Return the smallest number of pairs that would give a verdict at this level, should estimate and spread stay.
+def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Levels) -> str:
+    """Return the smallest number of pairs that would give a verdict at these levels, should estimate and spread stay.
 
     `more than 1000` beyond that; empty where open ends keep any number of such pairs from deciding.
     """
@@ -151,9 +175,7 @@ def seeds_needed(contrast: Contrast, estimate: float, spread: float, level: floa
         return ""
 
     def settles(n: int) -> bool:
-        half = half_width(spread, n, level)
-        low, high = _opened(contrast, estimate - half, estimate + half)
-        return verdict_of(contrast.expect, contrast.margin, estimate, low, high) is not UNDECIDED
+        return _tested(contrast, Interval(n, estimate, spread, math.nan, math.nan), levels)[0] is not UNDECIDED
 
     # More pairs only narrow the interval, and a verdict of an interval is one of any interval within it.
     candidates = range(max(MINIMUM_PAIRS, len(contrast.differences) + 1), MOST_SEEDS + 1)

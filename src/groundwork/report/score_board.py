@@ -10,7 +10,7 @@ from groundwork.report import wording
 from groundwork.report.conditions import shared_settings, split_conditions, without
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput, Verdict
-from groundwork.report.numbers import count, interval, percent, words
+from groundwork.report.numbers import count, interval, percent, significant, words
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
 from groundwork.report.tallies import Tally, tally
 
@@ -127,9 +127,9 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
     if not math.isnan(verdict.corrected_confidence):
         corrected = _interval(verdict.corrected_low, verdict.corrected_high, verdict, decimals)
         together = f"{count(verdict.family_size or 1, 'claim')} of its study"
-        label = f"Interval corrected for {together} (Holm, {percent(verdict.corrected_confidence)})"
+        label = f"Interval corrected for {together} ({percent(verdict.corrected_confidence)})"
         yield label, f"{corrected} (the verdict is by this one)"
-        yield "p value, uncorrected", f"{verdict.p_value:.2g}"
+        yield "p value, uncorrected", significant(verdict.p_value, 2)
     yield "Seeds compared", str(verdict.n)
     yield "Seeds left out", str(verdict.left_out) if verdict.left_out else ""
     yield "Seeds that would settle it", wording.seeds_needed(verdict)

@@ -140,10 +140,29 @@ def test_a_bound_is_never_a_tie() -> None:
 
 
 def test_holm_widens_the_intervals_of_a_family() -> None:
-    noise = (0.9, -1.0, 0.2, -0.4, 0.5)
-    strong, weak = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast(noise, "greater", 0.5)], 0.95)
+    weaker = (0.9, 0.3, 1.2, 0.4, 0.8)
+    strong, weak = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast(weaker, "greater", 0.5)], 0.95)
+    assert (strong.verdict, weak.verdict) == (Verdict.SUPPORTED, Verdict.SUPPORTED)
     assert (strong.corrected_confidence, weak.corrected_confidence) == pytest.approx((0.975, 0.95))
     assert strong.corrected_low < strong.low < strong.high < strong.corrected_high
+
+
+def test_what_leaves_the_direction_open_gets_the_interval_of_the_whole_family() -> None:
+    """Holm's order is that of the evidence against zero; of lying within the margin it says nothing."""
+    small = (0.2, 0.32, 0.1, 0.3, 0.13)
+    alone = only(small, margin=0.4)
+    assert alone.verdict is Verdict.NO_MEANINGFUL_DIFFERENCE
+    assert alone.corrected_confidence == pytest.approx(0.95)
+
+    family = [Contrast(NEAR_ONE, "greater", 0.5), Contrast(small, "greater", 0.4)]
+    strong, small_one = decide(family, 0.95)
+    assert (strong.verdict, small_one.verdict) == (Verdict.SUPPORTED, Verdict.NO_MEANINGFUL_DIFFERENCE)
+    assert small_one.corrected_confidence == pytest.approx(0.975)
+
+    *_, undecided = decide([*[family[0]] * 9, family[1]], 0.95)
+    assert (undecided.verdict, undecided.seeds_needed) == (Verdict.INCONCLUSIVE, "7")
+    assert undecided.corrected_confidence == pytest.approx(0.995)
+    assert undecided.corrected_low < -0.4 or undecided.corrected_high > 0.4
 
 
 def test_p_value_agrees_with_the_interval() -> None:
@@ -166,6 +185,17 @@ def test_a_family_without_differences_seldom_shows_one() -> None:
         decisions = decide([Contrast(tuple(claim), "greater", 0.0) for claim in family], 0.95)
         wrong += any(each.verdict in {Verdict.SUPPORTED, Verdict.CONTRADICTED} for each in decisions)
     assert 0.03 < wrong / len(draws) < 0.065
+
+
+@pytest.mark.parametrize("claims", [4, 12])
+def test_a_family_at_the_margin_seldom_shows_no_meaningful_difference(claims: int) -> None:
+    """Where every true difference is the margin, all are told from zero, and none may be called too small to matter."""
+    draws = np.random.default_rng(6).normal(0.5, 0.1, size=(1500, claims, 5))
+    wrong = 0
+    for family in draws:
+        decisions = decide([Contrast(tuple(claim), "greater", 0.5) for claim in family], 0.95)
+        wrong += any(each.verdict is Verdict.NO_MEANINGFUL_DIFFERENCE for each in decisions)
+    assert wrong / len(draws) < 0.05
 
 
 def test_a_family_at_the_margin_is_seldom_called_equal() -> None:

@@ -118,7 +118,7 @@ def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(sa
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
     assert (
-        details["Interval corrected for 5 claims of its study (Holm, 99 %)"]
+        details["Interval corrected for 5 claims of its study (99 %)"]
         == "0.5 to 1.9 points (the verdict is by this one)"
     )
     assert details["p value, uncorrected"] == "0.0012"
@@ -197,7 +197,7 @@ def test_prose_says_briefly_that_a_claim_was_not_evaluated(samples: SimpleNamesp
     html = References(samples.site(verdicts={"faster": verdict})).resolve("verdict", "faster", "here")
     assert html == (
         '<a class="verdict not-evaluated" href="#claim-faster"><span aria-hidden="true">\N{EN DASH}</span>'
-        "&nbsp;not evaluated in this run</a>"
+        "&NoBreak;&nbsp;not evaluated in this run</a>"
     )
 
 
