@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from groundwork.config.names import Component
+from groundwork.config.names import Component, number_text
 
 
 class DataSpec(BaseModel):
@@ -54,7 +54,7 @@ class Spec(DataSpec):
     @property
     def label(self) -> str:
         """A short name for people, such as `mlp-adam-0.001`."""
-        return f"{self.model.name}-{self.optimizer.name}-{self.learning_rate:g}"
+        return f"{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
 
 
 class FitSpec(DataSpec):

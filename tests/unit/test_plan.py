@@ -68,7 +68,7 @@ def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values:
         {"model": "mlp (hidden 4-2)", "learning_rate": 1e-5, "probes": ""},
         {"model": "cnn", "learning_rate": 0.01, "probes": "gradient_norm, activation_mean"},
     ]
-    assert variants[1].label == "mlp (hidden 4-2), 1e-05, "
+    assert variants[1].label == "mlp (hidden 4-2), 1e-5, "
 
 
 def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:

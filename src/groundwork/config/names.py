@@ -1,6 +1,7 @@
 """Names in params.yaml that must exist in the source, with the nearest match where one does not."""
 
 import json
+import re
 from typing import Any, NoReturn
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from groundwork.config.catalog import Entry, Kind, entries
 from groundwork.config.suggestions import require_name, shown
 
+_POWER_OF_TEN = re.compile(r"e\+?(-?)0*")
 # Plainer words than pydantic's, by kind of validation error.
 SHOULD = {
     "bool_type": "be true or false",
@@ -36,9 +38,9 @@ class Component(BaseModel):
 
 
 def number_text(value: float) -> str:
-    """Return a number as short as it can be without becoming another one: 0.001, 1e-05."""
+    """Return a number as short as it can be without becoming another one, as one would write it: 0.001, 1e-5."""
     short = f"{value:g}"
-    return short if float(short) == value else repr(value)
+    return _POWER_OF_TEN.sub(r"e\1", short if float(short) == value else repr(value))
 
 
 def refusal(value: object, kind: str, message: str) -> str:

@@ -87,7 +87,7 @@ def _shares(variant: "pd.Series[Any]", steps: int, epochs: int, still: int) -> N
 
 
 def _settings(schedule: str, text: str) -> Iterator[tuple[str, Any]]:
-    """Yield the settings that a schedule's label shows, such as `start 1e-06, stop 10`."""
+    """Yield the settings that a schedule's label shows, such as `start 1e-6, stop 10`."""
     for part in filter(None, text.split(", ")):
         key, _, value = part.partition(" ")
         yield key, TypeAdapter[Any](entries(SCHEDULE)[schedule].settings[key]).validate_python(value)
@@ -108,4 +108,5 @@ def _mark_still(axes: Axes, own: pd.DataFrame) -> None:
         axes.axvline(still, color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
         text = "loss\nstands\nstill"
         place: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-        axes.annotate(text, (still, 0.5), (3, 0), va="center", size=SMALL, alpha=MUTED, linespacing=1.1, **place)
+        look: Any = {"ha": "right", "va": "center", "size": SMALL, "alpha": MUTED, "linespacing": 1.1}
+        axes.annotate(text, (still, 0.5), (-3, 0), **look, **place)  # on the left, where the rate has not moved yet

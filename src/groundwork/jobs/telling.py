@@ -2,6 +2,7 @@
 
 import statistics
 
+from groundwork.config.names import number_text
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
 
@@ -28,7 +29,7 @@ def _configuration(spec: AnySpec) -> str:
         return spec.label
     components = (spec.preprocessing, spec.augmentation, spec.initializer, spec.loss, spec.schedule)
     extra = [each.label for each in components if each.name not in USUAL]
-    return " ".join([spec.model.label, spec.optimizer.label, f"{spec.learning_rate:g}", *extra])
+    return " ".join([spec.model.label, spec.optimizer.label, number_text(spec.learning_rate), *extra])
 
 
 def _outcome(body: TrainingBody) -> str:

@@ -8,7 +8,8 @@ import math
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS, DASH, TIMES = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{MULTIPLICATION SIGN}"
 DECIMALS_BEYOND = {"nats": 3, "epochs": 2, "decades": 2, "times": 2}
-GROUPED_FROM, WHOLE_BELOW = 10_000, 1e15
+GROUPED_FROM = 10_000
+WHOLE_BELOW = 1e7  # the tables keep seven digits: what is larger may have lost its last ones
 LARGEST_FACTOR = 1000
 DIGITS_OF_A_FLOAT = 18
 
@@ -19,7 +20,7 @@ def number(value: float, unit: str, decimals: int) -> str:
         return DASH
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    return _text(value, unit, decimals) if _is_plain(value, unit) else _general(value)
+    return _text(value, unit, decimals) if _is_plain(value, unit) else _general(value, unit)
 
 
 def quantity(value: float, unit: str, decimals: int) -> str:
@@ -70,7 +71,7 @@ def words(name: str) -> str:
 def _told_apart(low: float, high: float) -> tuple[str, str]:
     """Return two numbers with as many digits as it takes for them to look different."""
     for digits in range(2, DIGITS_OF_A_FLOAT):
-        ends = _significant(low, digits), _significant(high, digits)
+        ends = significant(low, digits), significant(high, digits)
         if ends[0] != ends[1]:
             break
     return ends
@@ -78,7 +79,7 @@ def _told_apart(low: float, high: float) -> tuple[str, str]:
 
 def _is_plain(value: float, unit: str) -> bool:
     is_wild_factor = unit == "times" and not 1 / LARGEST_FACTOR <= abs(value) <= LARGEST_FACTOR
-    return unit in {"%", "points", *DECIMALS_BEYOND} and not is_wild_factor
+    return unit in {"%", "points", *DECIMALS_BEYOND} and abs(value) < WHOLE_BELOW and not is_wild_factor
 
 
 def _text(value: float, unit: str, decimals: int) -> str:
@@ -86,18 +87,22 @@ def _text(value: float, unit: str, decimals: int) -> str:
         return str(int(value)).replace("-", MINUS)
     text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
     rounds_to_zero = value != 0 and float(text) == 0
-    return _significant(value, 1) if rounds_to_zero else text.replace("-", MINUS)
+    return significant(value, 1) if rounds_to_zero else text.replace("-", MINUS)
 
 
-def _general(value: float) -> str:
-    """Return whole numbers in full, grouped from 10,000 on, others with three digits and short powers of ten."""
+def _general(value: float, unit: str) -> str:
+    """Return whole numbers in full, grouped from 10,000 on, others with three digits and short powers of ten.
+
+    What has a unit of its own shows all three: 45.0 beside 55.5.
+    """
     if abs(value) < WHOLE_BELOW and value == int(value):
         grouped = f"{int(value):,}"
         return (grouped if abs(value) >= GROUPED_FROM else f"{int(value)}").replace("-", MINUS)
-    return _significant(value, 3)
+    return significant(value, 3, zeros=unit not in {"", "times"})
 
 
-def _significant(value: float, digits: int) -> str:
-    """Return a number with so many digits and, where it has one, a short power of ten."""
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+def significant(value: float, digits: int, *, zeros: bool = False) -> str:
+    """Return a number with so many digits, at its end `zeros` too, and, where it has one, a short power of ten."""
+    mantissa, _, exponent = f"{value:{'#' if zeros else ''}.{digits}g}".partition("e")
+    mantissa = mantissa.removesuffix(".")
     return mantissa.replace("-", MINUS) + (f"e{int(exponent)}" if exponent else "")

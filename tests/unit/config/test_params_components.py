@@ -121,7 +121,8 @@ def test_components_are_the_settings_that_may_carry_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(1e-3, "0.001"), (1e-5, "1e-05"), (0.1234567, "0.1234567"), (1.0, "1"), (100000000.0, "1e+08")]
+    ("number", "text"),
+    [(1e-3, "0.001"), (1e-5, "1e-5"), (0.1234567, "0.1234567"), (1.5e-10, "1.5e-10"), (100000000.0, "1e8")],
 )
 def test_a_number_is_shown_as_short_as_it_can_be_without_becoming_another(number: float, text: str) -> None:
     assert number_text(number) == text

@@ -80,7 +80,7 @@ def test_only_what_is_unusual_is_told_of_a_configuration(spec_with: SpecWith) ->
 
     line = told(spec, body(run(42, 0.5)))
 
-    assert line.partition(":")[0] == "mlp (hidden 12) adam 1e-05 permuted shifted (pixels 2) he_normal cosine"
+    assert line.partition(":")[0] == "mlp (hidden 12) adam 1e-5 permuted shifted (pixels 2) he_normal cosine"
 
 
 def test_a_fit_is_told_with_its_images(spec_with: SpecWith) -> None:

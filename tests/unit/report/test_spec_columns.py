@@ -38,7 +38,7 @@ def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
         **{"model": "mlp", "optimizer": "adam", "learning_rate": "0.001", "initializer": "torch_default"},
         **{"schedule": "constant", "batch_size": "128", "train_images": "1000", "epochs": "2"},
     }
-    assert columns(settings, "fast")["learning_rate"] == "1e-05"
+    assert columns(settings, "fast")["learning_rate"] == "1e-5"
     assert columns(settings, "fast")["model"] == "mlp (hidden 8-4)"
     assert columns(settings, "forest")["optimizer"] == DASH
     assert columns(settings, "forest")["train_images"] == "1000"
