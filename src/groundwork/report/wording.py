@@ -69,10 +69,17 @@ def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
         return f"{verdict.verdict} by an exact check"
     if not effect(verdict, decimals):
         return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
-    # An effect against a constant is no number that the sentence speaks of: the measured one is.
-    sides = f"{both_sides(verdict, decimals)}, " if verdict.right_is_constant else ""
+    sides = "" if _speaks_for_itself(verdict) else f"{both_sides(verdict, decimals)}, "
     undone = f" ({UNDONE})" if is_undone_by_correction(verdict) else ""
     return f"{verdict.verdict}: {sides}{effect(verdict, decimals)}, {basis(verdict, confidence, decimals)}{undone}"
+
+
+def _speaks_for_itself(verdict: Verdict) -> bool:
+    """Return whether the effect is a number that the sentence speaks of: a difference with its unit, or a factor.
+
+    Against a constant, or where equality is claimed, the measured sides are.
+    """
+    return not verdict.right_is_constant and verdict.expect != "equal" and bool(verdict.effect_unit)
 
 
 def basis(verdict: Verdict, confidence: float, decimals: int) -> str:
