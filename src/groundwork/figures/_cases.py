@@ -13,8 +13,8 @@ from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text
 from groundwork.figures._curves import draw_lines
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import LABEL_ROOM, label_ends
-from groundwork.figures._series import Shown, categorical
-from groundwork.figures._style import DASHES, INK, MARKERS, SERIES
+from groundwork.figures._series import Shown, categorical, markers
+from groundwork.figures._style import DASHES, INK, SERIES
 
 HEIGHT = 190.0
 
@@ -74,8 +74,10 @@ def case_looks(rows: pd.DataFrame, reference: str = "") -> list[Shown]:
     names = [str(name) for name in rows["case"].drop_duplicates()]
     measured = [name for name in names if name != reference]
     looks = [
-        Shown(name, name, color, MARKERS[number % len(MARKERS)], DASHES[number // len(SERIES) % len(DASHES)])
-        for number, (name, color) in enumerate(zip(measured, categorical(len(measured)), strict=True))
+        Shown(name, name, color, marker, DASHES[number // len(SERIES) % len(DASHES)])
+        for number, (name, color, marker) in enumerate(
+            zip(measured, categorical(len(measured)), markers(len(measured)), strict=True)
+        )
     ]
     return looks + [Shown(reference, reference, INK, "", DASHES[-1])] * (reference in names)
 

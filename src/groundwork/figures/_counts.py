@@ -13,8 +13,8 @@ from groundwork.figures._bands import BAND_ALPHA, CROWD
 from groundwork.figures._dots import METRIC
 from groundwork.figures._families import draw_seeds
 from groundwork.figures._labels import End, label_ends
-from groundwork.figures._series import categorical, reported
-from groundwork.figures._style import DASHES, MARKERS, SERIES
+from groundwork.figures._series import categorical, markers, reported
+from groundwork.figures._style import DASHES, SERIES
 
 PAD = 1.5
 
@@ -29,11 +29,11 @@ class Look:
 
 
 def looks_of(names: Sequence[str]) -> dict[str, Look]:
-    """Return a look for each line; from the seventh on colors repeat, with another dash."""
-    colors = categorical(len(names))
+    """Return a look for each line; from the seventh on colors repeat, with another dash and another marker."""
+    colors_and_markers = zip(categorical(len(names)), markers(len(names)), strict=True)
     return {
-        name: Look(color, MARKERS[index % len(MARKERS)], DASHES[index // len(SERIES) % len(DASHES)])
-        for index, (name, color) in enumerate(zip(names, colors, strict=True))
+        name: Look(color, marker, DASHES[index // len(SERIES) % len(DASHES)])
+        for index, (name, (color, marker)) in enumerate(zip(names, colors_and_markers, strict=True))
     }
 
 

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from groundwork.choices import Tuned, tuned
 from groundwork.figures._bands import BAND_ALPHA, interval_row
-from groundwork.figures._series import categorical, families, reported
-from groundwork.figures._style import MARKERS
+from groundwork.figures._series import categorical, families, markers, reported
 
 BAR_ALPHA = 0.3
 DOT_ALPHA = 0.6
@@ -42,11 +41,8 @@ class Family:
 def families_of(runs: pd.DataFrame) -> list[Family]:
     """Return the families of a study in the order of the plan."""
     groups = families(runs)
-    colors = categorical(len(groups))
-    looks = zip(groups.items(), colors, strict=True)
-    return [
-        Family(name, group, color, MARKERS[index % len(MARKERS)]) for index, ((name, group), color) in enumerate(looks)
-    ]
+    looks = zip(groups.items(), categorical(len(groups)), markers(len(groups)), strict=True)
+    return [Family(name, group, color, marker) for (name, group), color, marker in looks]
 
 
 def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool = False) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Labels at the ends of lines, moved apart where they would overlap."""
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ class End:
 
 
 def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
-    """Write each end's text right of the panel, level with the end as far as the others allow.
+    """Write each end's text right of the panel, level with the end as far as the others allow; no leaders cross.
 
     The limits of the axes must be final.
     """
@@ -34,8 +35,8 @@ def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
     bottom, top = sorted(axes.get_ylim())
     seen = [(end.x, min(max(end.y, bottom), top)) for end in ends]  # what lies beyond is named at the edge
     to_panel = axes.transData - axes.transAxes
-    levels = [height * float(to_panel.transform(point)[1]) for point in seen]
-    places = spread(levels, LINE_HEIGHT * size, height)
+    starts = [(width * float(x), height * float(y)) for x, y in (to_panel.transform(point) for point in seen)]
+    places = uncrossed(starts, spread([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER)
     for end, point, place in zip(ends, seen, places, strict=True):
         axes.annotate(
             end.text,
@@ -81,6 +82,28 @@ def spread(wanted: list[float], gap: float, height: float) -> list[float]:
     shifts = [min(max(float(np.mean(group)), 0.0), room) for group in groups for _ in group]
     places = dict(zip(order, (shift + rank * gap for rank, shift in enumerate(shifts)), strict=True))
     return [places[index] for index in range(len(wanted))]
+
+
+def uncrossed(starts: list[tuple[float, float]], places: list[float], edge: float) -> list[float]:
+    """Return the places dealt out so that no two straight leaders cross from their starts to them, all at an edge.
+
+    Two that cross change places; each change makes the two shorter together, so that there is a last one.
+    """
+    dealt = list(places)
+    while crossing := [
+        (one, other) for one, other in combinations(range(len(dealt)), 2) if _cross(starts, dealt, edge, one, other)
+    ]:
+        one, other = crossing[0]
+        dealt[one], dealt[other] = dealt[other], dealt[one]
+    return dealt
+
+
+def _cross(starts: list[tuple[float, float]], places: list[float], edge: float, one: int, other: int) -> bool:
+    """Return whether two leaders cross: whether the order at the edge is not that where the later one begins."""
+    first, later = sorted((one, other), key=lambda index: starts[index][0])
+    (left, low), (right, level) = starts[first], starts[later]
+    passing = low + (places[first] - low) * (right - left) / (edge - left)
+    return (passing - level) * (places[first] - places[later]) < 0
 
 
 def wrapped(title: str, width: float) -> str:

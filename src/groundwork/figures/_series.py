@@ -147,11 +147,11 @@ def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | No
     return [
         Shown(
             *(record, names[record], color),
-            marker=MARKERS[index % len(MARKERS)],
+            marker=marker,
             dash=DASHES[0 if ordered else index // len(SERIES) % len(DASHES)],
             fate=fate_of(runs[runs["record"] == record]),
         )
-        for index, (record, color) in enumerate(zip(records, colors, strict=True))
+        for index, (record, color, marker) in enumerate(zip(records, colors, markers(len(records)), strict=True))
     ]
 
 
@@ -165,6 +165,11 @@ def fate_of(variant_runs: pd.DataFrame) -> str:
 def categorical(count: int) -> list[str]:
     """Return colors for things without an order; from the seventh on they repeat, with another dash."""
     return [SERIES[index % len(SERIES)] for index in range(count)]
+
+
+def markers(count: int) -> list[str]:
+    """Return a marker for each of these colors, shifted at each turn, so that no color meets the same one twice."""
+    return [MARKERS[(index + index // len(SERIES)) % len(MARKERS)] for index in range(count)]
 
 
 def ramp(values: list[float]) -> list[str]:

@@ -19,8 +19,8 @@ from groundwork.figures._dots import (
 )
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import panel_size
-from groundwork.figures._series import labels_of, names_of
-from groundwork.figures._style import FAINT, INK, MARKERS, SERIES, SMALL, TEXT
+from groundwork.figures._series import categorical, labels_of, markers, names_of
+from groundwork.figures._style import FAINT, INK, SMALL, TEXT
 
 LANE = 11.0
 """Points from one mark to the next."""
@@ -43,7 +43,8 @@ def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
         return nothing_to_draw(NO_ACCURACY)
     data = _data(runs, context.confidence)
     series = [name for name in dict.fromkeys(data["series"]) if name]
-    looks = {name: (SERIES[i % len(SERIES)], MARKERS[i % len(MARKERS)]) for i, name in enumerate([*series, ""])}
+    kinds = [*series, ""]
+    looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
     room = Room(left=text_width(list(data["row"])) + 14, right=text_width(list(data["mark"])) + 14, top=38)
     figure, (axes,) = panels(1, 1, LANE * (float(data["place"].max()) + 1.6), room)
     frame_rows(axes, span_of(runs, data), float(data["place"].max()))

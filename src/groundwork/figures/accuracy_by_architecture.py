@@ -16,8 +16,8 @@ from groundwork.figures._dots import (
 )
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._names import name_text
-from groundwork.figures._series import categorical, labels_of
-from groundwork.figures._style import MARKERS, SMALL, TEXT
+from groundwork.figures._series import categorical, labels_of, markers
+from groundwork.figures._style import SMALL, TEXT
 
 GAP_OF_GROUPS = 0.8
 
@@ -37,7 +37,7 @@ def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
         return nothing_to_draw(NO_ACCURACY)
     data = _data(runs, context.confidence)
     kinds = list(dict.fromkeys(data["preprocessing"]))
-    looks = dict(zip(kinds, zip(categorical(len(kinds)), MARKERS * len(kinds), strict=False), strict=False))
+    looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
     kind_width = text_width(kinds, SMALL) + 12 if len(kinds) > 1 else 0
     right = text_width(list(data["mark"])) + 14
     room = Room(left=_name_width(data) + kind_width + 12, right=right, top=12)

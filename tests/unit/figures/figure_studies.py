@@ -6,6 +6,8 @@ SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]
 RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
 INITIALIZERS = ["zero", {"normal": {"spread": 0.01}}, {"normal": {"spread": 0.5}}, "uniform", "xavier_uniform"]
 INITIALIZERS += ["xavier_normal", "he_normal", "orthogonal", "sparse"]
+ESTIMATORS = ["logistic_regression", "nearest_neighbors", "support_vector_machine"]
+ESTIMATORS += ["random_forest", "gradient_boosting"]
 ACTIVATIONS = ["none", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
 
 STUDIES: dict[str, dict[str, Any]] = {
@@ -72,6 +74,13 @@ STUDIES: dict[str, dict[str, Any]] = {
     "images": {
         "fixed": {"tuning_seeds": []},
         "vary": {"model": ["random_forest", "nearest_neighbors", "mlp", "cnn"], "train_images": [100, 300, 1000]},
+    },
+    "many_models": {
+        "fixed": {"tuning_seeds": []},
+        "variants": [
+            {"model": [*ESTIMATORS, "mlp", "cnn"], "train_images": [100, 300]},
+            {"model": [{"random_forest": {"trees": 20}}, {"random_forest": {"trees": 50}}], "train_images": [100, 300]},
+        ],
     },
     "one_variant": {},
     "twelve": {"vary": {"optimizer": ["sgd", "adam", "momentum"], "batch_size": [16, 64, 256, 1024]}},

@@ -1,0 +1,91 @@
+"""Series that cannot be mistaken for one another: in looks, and by the lines that lead from them to their names."""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from groundwork.config.catalog import FIGURE, entries
+from groundwork.figures._drawing import FigureContext
+from groundwork.figures._families import DOT_SIZE
+from groundwork.figures._files import draw
+from groundwork.figures._labels import spread, uncrossed
+from groundwork.figures._series import categorical, markers
+from groundwork.figures._style import RC
+from tests.unit.figures.readable import drawn
+from tests.unit.figures.tiny_studies import TWO, USUAL
+
+TablesOf = Callable[[str], dict[str, pd.DataFrame]]
+MANY = 8
+WITH_MANY_SERIES = {
+    *("loss_curves", "accuracy_curves", "loss_curves_tuned", "accuracy_curves_tuned", "gradient_norms"),
+    *("activation_spread", "step_noise", "accuracy_by_images", "cost_against_accuracy", "signal_through_depth"),
+}
+
+
+def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
+    """Return color and marker of each series of a panel that names its series at the ends of leaders."""
+    if not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
+        return []
+    large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE]
+    looks = [(str(line.get_color()), str(line.get_marker())) for line in large]
+    return [(color, marker) for color, marker in looks if marker not in ("None", "", "X")]
+
+
+def test_no_two_series_of_a_panel_share_color_and_marker(tables_of: TablesOf, context: FigureContext) -> None:
+    twelve, seen = tables_of("twelve"), set()
+    for name in entries(FIGURE):
+        own = replace(context, class_names=TWO) if name in USUAL else context
+        for panel in drawn(name, USUAL.get(name, twelve), own).figure.axes:
+            looks = looks_of_series(panel)
+            assert len(set(looks)) == len(looks), name
+            seen |= {name} if len(looks) >= MANY else set()
+    assert seen >= WITH_MANY_SERIES
+
+
+def test_colors_meet_each_marker_once_in_six_turns() -> None:
+    assert len(set(zip(categorical(36), markers(36), strict=True))) == 36
+    assert markers(8) == ["o", "s", "^", "D", "v", "P", "s", "^"]
+
+
+def test_many_models_are_broken_in_several_ways_and_networks_never(tables_of: TablesOf, context: FigureContext) -> None:
+    svg, drawing = draw("accuracy_by_images", tables_of("many_models"), context)
+    style = (
+        rf"fill: none; (?:stroke-dasharray: ([\d.,]+); )?[^\"]*?stroke: (#\w+); stroke-width: {RC['lines.linewidth']}"
+    )
+    lines = re.findall(style, svg)
+    networks = drawing.data.loc[drawing.data["series"].str.contains("MLP|CNN"), "series"].nunique()
+    assert len(lines) == len(set(lines)) == drawing.data["series"].nunique() == 9
+    assert [dash for dash, _ in lines].count("") == networks == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "places", "dealt"),
+    [
+        ([(0.0, 50.0), (80.0, 51.0)], [70.0, 80.0], [80.0, 70.0]),
+        ([(0.0, 50.0), (80.0, 51.0)], [45.0, 55.0], [45.0, 55.0]),
+        ([(100.0, 3.0), (100.0, 3.0), (100.0, 2.0)], [10.0, 20.0, 0.0], [10.0, 20.0, 0.0]),
+        ([(10.0, 40.0), (50.0, 41.0), (90.0, 42.0)], [60.0, 70.0, 80.0], [80.0, 70.0, 60.0]),
+        ([], [], []),
+    ],
+)
+def test_leaders_that_would_cross_change_places(
+    starts: list[tuple[float, float]], places: list[float], dealt: list[float]
+) -> None:
+    assert uncrossed(starts, places, 114.0) == dealt
+
+
+def test_no_two_leaders_cross_among_many_points_at_one_height() -> None:
+    starts = [(7.0 * (11 * number % 40), 60.0 + 13 * number % 17) for number in range(40)]
+    places = uncrossed(starts, spread([level for _, level in starts], 10, 400), 300.0)
+    assert sorted(places) == pytest.approx(sorted(spread([level for _, level in starts], 10, 400)))
+    for (one, place), (other, second) in itertools.combinations(zip(starts, places, strict=True), 2):
+        (x, y), (left, level) = max(one, other), min(one, other)
+        to, end = (place, second) if one > other else (second, place)
+        passing = level + (end - level) * (x - left) / (300 - left)
+        assert (passing - y) * (end - to) >= 0
