@@ -1,5 +1,6 @@
 """Means over seeds with their intervals: what most figures draw."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,12 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
 def seeds_text(rows: pd.DataFrame, context: FigureContext, shape: str = "band") -> str:
     """Return how the means were made: over how many seeds, and what the band or bar around them is."""
     counts = rows.groupby("record")["seed"].nunique()
-    fewest, most = int(counts.min()), int(counts.max())
+    return means_text([int(count) for count in counts], context, shape)
+
+
+def means_text(counts: Sequence[int], context: FigureContext, shape: str) -> str:
+    """Return how means over so many seeds each were made, and what the band or bar around them is."""
+    fewest, most = min(counts), max(counts)
     if most == 1:
         return "one seed: no interval"
     seeds = f"{most} seeds" if fewest == most else f"{fewest} to {most} seeds"

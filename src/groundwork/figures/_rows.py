@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._bands import interval_row
+from groundwork.figures._bands import interval_row, means_text
 from groundwork.figures._canvas import WIDTH, add_panel, canvas, note, text_width
 from groundwork.figures._dots import frame_rows, write_beside, write_names
 from groundwork.figures._drawing import Drawing, FigureContext
@@ -85,9 +85,8 @@ def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: fl
         write_names(axes, list(own["row"]))
         draw_rows(axes, part, own)
         top += height
-    seeds = max(len(row.values) for part in parts for row in part.rows)
-    marks = f"mark: mean of {seeds} seeds, bar: {100 * context.confidence:g} % interval"
-    note(figure, marks if seeds > 1 else "one seed: no interval")
+    seeds = [len(row.values) for part in parts for row in part.rows if len(row.values) > 1] or [1]
+    note(figure, "mark: " * (max(seeds) > 1) + means_text(seeds, context, "bar"))
     return Drawing(figure, data.drop(columns="mark"))
 
 

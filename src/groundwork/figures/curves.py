@@ -1,5 +1,7 @@
 """How loss and accuracy develop over the epochs, variant by variant."""
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -10,6 +12,9 @@ from groundwork.figures._dots import NO_ACCURACY, has_accuracy
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._series import reported, shown_groups
 
+HIGHEST = 10
+"""How many times the loss of an untrained network is still shown; room for more would press all else flat."""
+
 
 def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Loss over the epochs
@@ -17,10 +22,17 @@ def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
     The loss on training data and on validation data at the end of each epoch; epoch 0 is the untrained network.
     Lower is better; the scale is logarithmic. A line is the mean over seeds, its band the interval of that mean. Where
     the validation loss rises again while the training loss falls, the network has begun to learn its training data
-    by heart. A line ends at the last epoch that all its seeds reached; the label says how many diverged. Of many
-    variants those that share a name have a row of panels to themselves, named beside its right panel.
+    by heart. A line ends at the last epoch that all its seeds reached; the label says how many diverged. What lies
+    above ten times the median loss of the untrained networks is cut off; a line that ends up there is named at the
+    upper edge. Of many variants those that share a name have a row of panels to themselves, named beside its right
+    panel.
     """
-    return _curves(tables, context, "loss", f"{loss_text(tables['runs'])}, logarithmic", log_axis)
+    highest = HIGHEST * _untrained_loss(tables)
+
+    def limit(axes: Axes, means: "pd.Series[float]") -> None:
+        log_axis(axes, means.clip(upper=highest))
+
+    return _curves(tables, context, "loss", f"{loss_text(tables['runs'])}, logarithmic", limit)
 
 
 def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
@@ -51,6 +63,12 @@ def _curves(tables: Tables, context: FigureContext, column: str, y_text: str, li
         for title, split in splits.items()
     ]
     return draw_curves(parts, context, y_text, remark, limit, paired=len(groups) > 1)
+
+
+def _untrained_loss(tables: Tables) -> float:
+    """Return the median loss before training, over variants, seeds and both splits; infinite where there is none."""
+    losses = reported(tables["curves"]).query("epoch == 0")[["train_loss", "validation_loss"]].melt()["value"].median()
+    return float(losses) if pd.notna(losses) else math.inf
 
 
 def _lowest_of_variants(tables: Tables) -> float:

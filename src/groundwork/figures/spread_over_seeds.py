@@ -6,12 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from groundwork.figures._canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy, write_beside
+from groundwork.figures._dots import NO_ACCURACY, has_accuracy
 from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import wrapped
+from groundwork.figures._labels import LABEL_ROOM, End, label_ends, wrapped
 from groundwork.figures._rows import RowPanel, draw_row_panels, variant_rows
 from groundwork.figures._series import categorical, labels_of, reported
-from groundwork.figures._style import INK, MUTED, SERIES, SMALL, TEXT
+from groundwork.figures._style import INK, MUTED, SERIES, TEXT
 from groundwork.statistics import half_width, mean_interval
 
 METRIC = "test_accuracy_percent"
@@ -68,7 +68,7 @@ def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFra
 
 def _draw_narrowing(figure: Figure, data: pd.DataFrame, names: list[str]) -> None:
     """Draw the band in the room left free at the bottom, with the number of seeds from which on it leaves out zero."""
-    right = text_width(["no difference"], SMALL) + 14
+    right = text_width(["no difference"]) + LABEL_ROOM
     axes = add_panel(figure, LEFT, height_of(figure) - BELOW + 18, WIDTH - LEFT - right, BELOW - 74)
     seeds, low, high = (data[column].to_numpy(dtype=float) for column in ("n", "low", "high"))
     axes.set_xlim(seeds[0], seeds[-1])
@@ -77,8 +77,8 @@ def _draw_narrowing(figure: Figure, data: pd.DataFrame, names: list[str]) -> Non
     axes.fill_between(seeds, low, high, color=SERIES[0], alpha=0.22, linewidth=0)
     axes.plot(seeds, data["mean"], color=SERIES[0])
     axes.axhline(0, color=INK, linewidth=1.1)
-    for level, text in ((0.0, "no difference"), (DIFFERENCE, f"{DIFFERENCE:g} points")):
-        write_beside(axes, level, 6, text, SMALL)
+    named = ((0.0, "no difference", INK), (DIFFERENCE, f"{DIFFERENCE:g} points", SERIES[0]))
+    label_ends(axes, [End(seeds[-1], level, text, color) for level, text, color in named])
     _mark_enough(axes, seeds[low > 0])
     x_title(figure, [axes], "seeds")
 
