@@ -48,7 +48,10 @@ def measurement_grid(facts: Iterable[Fact], study: str, label: str, decimals: in
         mean = fact.note or quantity(fact.value, fact.unit, decimals)
         found = interval(fact.low, fact.high, fact.unit, decimals) or DASH
         rows.append((words(case or label), _heading(metric, ""), seeds, mean, found))
-    caption = "Mean over the seeds and its interval; what was measured at several places, at the last of them."
+    caption = (
+        "Mean over the seeds and its interval; what was measured at several places, such as rates or layers, "
+        "at the highest of them."
+    )
     return Grid(caption, ("case", "metric", "seeds", "mean", "interval"), tuple(rows))
 
 

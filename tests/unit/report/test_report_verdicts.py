@@ -159,6 +159,14 @@ def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
     assert told == "supported: 85.2 % against 84.0 %, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
 
 
+def test_both_sides_are_told_where_the_effect_says_nothing_by_itself(samples: SimpleNamespace) -> None:
+    sides = "85.2 % against 84.0 %"
+    equal = samples.verdict(expect="equal")
+    assert evidence(equal, 0.95, 1) == f"supported: {sides}, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
+    without_unit = samples.verdict(unit="", effect_unit="")
+    assert evidence(without_unit, 0.95, 1) == "supported: 85.2 against 84, +1.2, 95 % interval 0.8 to 1.6, n = 5"
+
+
 def test_sides_of_measurements_are_in_words(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(left="measurement random_search, at 27 (last)")
     assert "Left: measurement random search, at 27 (last)" in dict(view_claim(verdict, samples.site()).details)
