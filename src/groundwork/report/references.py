@@ -132,7 +132,7 @@ class References:
             claim_anchor(verdict.claim),
             wording.ICONS[verdict.verdict],
         )
-        link = Markup('<a class="verdict {}" href="#{}"><span aria-hidden="true">{}</span>&nbsp;{}</a>')
+        link = Markup('<a class="verdict {}" href="#{}"><span aria-hidden="true">{}</span>&NoBreak;&nbsp;{}</a>')
         return link.format(kind, anchor, icon, text)
 
     def _question(self, name: str, place: str) -> Markup:

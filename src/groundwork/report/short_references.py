@@ -9,7 +9,7 @@ from groundwork.report import wording
 from groundwork.report.inputs import ReportInput, Verdict
 from groundwork.report.references import References, claim_anchor, unknown
 
-LINK = Markup('<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span>&nbsp;{}</a>')
+LINK = Markup('<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span>&NoBreak;&nbsp;{}</a>')
 MISSING = "missing"
 UNMEASURED = Markup('<span class="missing" title="{}">not measured in this run</span>')
 

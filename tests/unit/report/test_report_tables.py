@@ -83,7 +83,7 @@ def test_page_shows_tables_with_headings_and_marks_and_escapes_titles(samples: S
 
 def test_verdict_is_one_word_whose_link_says_the_rest(samples: SimpleNamespace) -> None:
     link = ShortReferences(samples.site()).resolve("verdict", "faster", "here")
-    assert link.endswith('<span aria-hidden="true">✓</span>&nbsp;supported</a>')
+    assert link.endswith('<span aria-hidden="true">✓</span>&NoBreak;&nbsp;supported</a>')
     assert 'href="#claim-faster"' in link
     assert "Adam converges faster than plain SGD (one shared learning rate): supported: +1.2 points" in link
 
