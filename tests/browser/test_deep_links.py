@@ -65,6 +65,36 @@ def test_a_question_is_shown_although_a_search_had_hidden_it(reader: Reader) -> 
     expect(question).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("anchor", ["questions", "score-board?verdict=not+evaluated"])
+def test_back_leads_to_where_the_reader_was_and_not_to_what_the_address_names(reader: Reader, anchor: str) -> None:
+    page = reader.open(f"#{anchor}")
+    link = page.locator("#questions .question a.verdict[href^='#claim-']").last
+    link.evaluate("each => { each.closest('details').open = true; each.scrollIntoView({ block: 'center' }); }")
+    left_at = page.evaluate("scrollY")
+    link.click()
+    page.wait_for_function("left => Math.abs(scrollY - left) > innerHeight", arg=left_at)
+
+    page.go_back()
+
+    page.wait_for_function("left => Math.abs(scrollY - left) < 2", arg=left_at)
+    page.wait_for_timeout(200)  # nothing takes the reader away again
+    assert abs(page.evaluate("scrollY") - left_at) < 2
+    expect(link).to_be_in_viewport()
+
+
+def test_forward_leads_to_the_place_again(reader: Reader) -> None:
+    page = reader.open("#questions")
+    target = last(page, "a claim")
+    follow_link(page, str(target.get_attribute("id")))
+    expect(target).to_be_in_viewport()
+    page.go_back()
+    expect(target).not_to_be_in_viewport()
+
+    page.go_forward()
+
+    expect(target).to_be_in_viewport()
+
+
 def test_what_is_named_lies_below_the_bar_on_top(reader: Reader) -> None:
     page = reader.open()
     anchor = last(page, "a question").get_attribute("id")

@@ -1,5 +1,6 @@
 """The score board shows the claims that a reader asks for, and its address brings back the same ones."""
 
+from collections import Counter
 from urllib.parse import parse_qs
 
 import pytest
@@ -9,6 +10,10 @@ from tests.browser.visiting import Reader
 
 CLAIMS = "#score-board .claim"
 SHOWN = f"{CLAIMS}:visible"
+TALLIES = """groups => groups.filter((each) => each.checkVisibility()).map((group) => [
+    Object.fromEntries([...group.querySelectorAll(".marks .verdict")].filter((each) => each.checkVisibility())
+        .map((each) => [each.title, Number(each.querySelector(".tally").textContent)])),
+    [...group.querySelectorAll(".claim:not([hidden])")].map((each) => each.dataset.verdict)])"""
 
 
 def counts(page: Page) -> list[int]:
@@ -30,6 +35,22 @@ def test_a_verdict_shows_its_claims_and_no_others(reader: Reader) -> None:
     assert page.locator(SHOWN).count() == wanted
     assert set(page.locator(SHOWN).evaluate_all("all => all.map(each => each.dataset.verdict)")) == {"supported"}
     assert choice(page) == {"verdict": ["supported"]}
+
+
+def test_each_heading_counts_the_claims_below_it_that_are_shown(reader: Reader) -> None:
+    page = reader.open("#score-board")
+    groups = page.locator("#score-board .group")
+    before = groups.evaluate_all(TALLIES)
+    page.get_by_role("searchbox", name="Search").first.fill("rate")
+    page.locator("#claim-choice .pill", has_text="not evaluated").click()
+
+    chosen = groups.evaluate_all(TALLIES)
+    assert chosen
+    assert chosen != before
+    assert all(tallies == Counter(verdicts) for tallies, verdicts in chosen)
+    page.get_by_role("button", name="Show all claims").click()
+    assert groups.evaluate_all(TALLIES) == before
+    assert all(tallies == Counter(verdicts) for tallies, verdicts in before)
 
 
 def test_words_are_searched_in_any_order_and_case(reader: Reader) -> None:

@@ -20,6 +20,14 @@
     shown.classList.toggle("chosen", isChosen);
     shown.querySelector("button").hidden = !isChosen;
   };
+  const recount = (group) => {
+    const verdicts = entries.filter((each) => each.group === group && !each.element.hidden).map((each) => each.verdict);
+    for (const mark of group.querySelectorAll(".marks .verdict")) {
+      const count = verdicts.filter((verdict) => verdict === mark.title).length;
+      mark.querySelector(".tally").textContent = count;
+      mark.hidden = count === 0;
+    }
+  };
   const unfold = (isChosen) => {
     if (isChosen) openBefore ??= new Set(groups.filter((group) => group.open));
     for (const group of groups) if (openBefore) group.open = isChosen || openBefore.has(group);
@@ -30,6 +38,7 @@
     const isChosen = choice.toString() !== "";
     for (const entry of entries) entry.element.hidden = !fits(entry, choice);
     say(entries.filter((entry) => !entry.element.hidden).length, isChosen);
+    groups.forEach(recount);
     unfold(isChosen);
   };
   const change = () => {
@@ -50,7 +59,7 @@
     if (entry && fits(entry, chosen())) return;
     choose(location.hash.split("?")[1]);
     if (target.closest(".group")) target.closest(".group").open = true;
-    target.scrollIntoView();
+    showPlace(target);
   };
 
   form.hidden = shown.hidden = false;
@@ -66,8 +75,12 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // those open it elsewhere
     event.preventDefault();
     const address = `#score-board?${link.dataset.choice}`;
-    if (location.hash === address) follow(); // the same address again is no change
-    else location.hash = address;
+    if (location.hash !== address) {
+      location.hash = address;
+      return;
+    }
+    history.replaceState(null, ""); // the reader goes there anew
+    follow(); // the same address again is no change
   });
   addEventListener("hashchange", follow);
   show();
