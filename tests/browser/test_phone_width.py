@@ -1,9 +1,11 @@
-"""On a phone nothing makes the page wider than the screen; what is wide scrolls on its own."""
+"""On a phone or tablet nothing makes the page wider than the screen; what is wide scrolls on its own."""
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader, first_link
 
+SCREENS = [PHONE, ViewportSize(width=768, height=1024), ViewportSize(width=820, height=1180)]
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -15,9 +17,12 @@ TOO_WIDE = """() => {
 }"""
 
 
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: str(screen["width"]))
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_a_page_with_everything_open_scrolls_one_way_only(reader: Reader, name: str | None) -> None:
-    page = reader.open(page=name, viewport=PHONE)
+def test_a_page_with_everything_open_scrolls_one_way_only(
+    reader: Reader, name: str | None, screen: ViewportSize
+) -> None:
+    page = reader.open(page=name, viewport=screen)
     page.evaluate(OPEN_EVERYTHING)
 
     assert page.evaluate(TOO_WIDE) == []
