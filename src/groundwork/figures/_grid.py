@@ -84,7 +84,7 @@ def _draw_reference(axes: Axes, part: pd.DataFrame, context: FigureContext, base
 
 
 def _draw_panel(axes: Axes, part: pd.DataFrame, runs: pd.DataFrame, rows: list[str], ringed: frozenset[str]) -> None:
-    for name in set(rows) - set(part["row"]):
+    for name in (each for each in rows if each not in set(part["row"])):  # a set's order would not stay the same
         write_beside(axes, rows.index(name), 6, "\N{EN DASH}", SMALL)
     for _, row in part.iterrows():
         place = rows.index(row["row"])

@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.text import Annotation
 
 from groundwork.figures._drawing import FigureContext
 from groundwork.figures._families import families_of
+from groundwork.figures._grid import Condition, draw_grid
 from groundwork.figures.accuracy_by_activation import accuracy_by_activation
 from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
 from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
 from groundwork.figures.curves import loss_curves
 from groundwork.figures.schedule_shapes import schedule_shapes
 from groundwork.figures.train_and_test_accuracy import train_and_test_accuracy
+from tests.unit.figures.tiny_tables import runs_of
 
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
 
@@ -67,3 +70,16 @@ def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, co
     assert drawing.data["nothing drawn because"].tolist() == [reason]
     axis = [text.get_text() for text in loss_curves(regression, context).figure.texts]
     assert "mean squared error, logarithmic" in axis
+
+
+def test_rows_without_a_run_are_drawn_in_the_order_of_the_rows(context: FigureContext) -> None:
+    """Names in a set come in another order in every process, and so would the bytes of the figure."""
+    names = [f"initializer {number}" for number in range(12)]
+    runs = runs_of(names, {"test_accuracy_percent": lambda name, seed: seed + len(name)})
+    of_rows = dict(zip(names, runs["record"].unique(), strict=True))
+    whole, part = Condition("all", of_rows), Condition("one", {names[0]: of_rows[names[0]]})
+
+    panel = draw_grid([whole, part], runs, context).figure.axes[1]
+
+    notes = [each for each in panel.texts if isinstance(each, Annotation)]
+    assert [each.xy[1] for each in notes if each.get_text() == "\N{EN DASH}"] == list(range(1, 12))
