@@ -17,7 +17,7 @@ def regression_errors(tables: Tables, context: FigureContext) -> Drawing:
 
     How far the predictions for the test split are from the truth at the end of training. The mean absolute error takes
     every distance as it is; the root of the mean squared error gives large misses more weight, and so is never the
-    smaller of the two. R squared is the share of the spread of the targets that the predictions explain: 0 is what
+    smaller of the two. R squared is the share of the targets' variance that the predictions explain: 0 is what
     always answering the mean gives, 1 is perfect. The large mark is the mean over seeds, which the number on the right
     repeats, the bar the interval of that mean, the small dots are the single seeds. No axis begins at 0 but where its
     numbers do. A cross says that a run diverged; its errors are infinite.
