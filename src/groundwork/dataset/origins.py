@@ -1,26 +1,37 @@
 """The datasets by name, each with the digest of its prepared arrays."""
 
+from pathlib import Path
+
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
 from groundwork.dataset.origin import Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
-from groundwork.identity import digest_of
+from groundwork.identity import digest_of, normalized_source
 
-__all__ = ["FORMAT", "ORIGINS", "Origin", "Payload", "digest"]
+__all__ = ["ORIGINS", "Origin", "Payload", "digest"]
 
-FORMAT = 1
-"""Version of the prepared file; raising it prepares every dataset again and changes every digest."""
+FOLDER = Path(__file__).parent
 
 ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES)}
 
 
 def digest(name: str) -> str:
-    """Return 12 hex digits over all that determines the prepared arrays, without reading any data."""
+    """Return 12 hex digits over all that determines the arrays that training is handed, without reading any data.
+
+    That is what is pinned about the bytes, in the order in which they are read, and the source that makes arrays of
+    them, comments and layout left out.
+    """
     origin = ORIGINS[name]
-    pinned = {
-        "format": FORMAT,
+    determined_by = {
         "name": origin.name,
-        "files": {file: payload.md5 for file, payload in origin.files.items()},
+        "files": [(file, payload.md5) for file, payload in origin.files.items()],
         "arrays": origin.arrays_sha256,
+        "image_shape": origin.image_shape,
         "top_value": origin.top_value,
+        "source": [normalized_source(FOLDER / file) for file in _makers(origin)],
     }
-    return digest_of(pinned)
+    return digest_of(determined_by)
+
+
+def _makers(origin: Origin) -> list[str]:
+    """Return the files of source that make the arrays that training is handed, from verified bytes or from none."""
+    return ["preparation.py", "loading.py", *([] if origin.files else ["bundled.py"])]

@@ -1,9 +1,11 @@
 """What is pinned, its digests and its paths."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,16 +13,22 @@ from groundwork.dataset import origins
 from groundwork.dataset.origin import Origin, Payload
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
+from groundwork.identity import source_closure
 
 IMAGES = ["digits", "fashion-mnist", "mnist"]
 TABLES = ["churn", "diabetes", "two-classes"]
-DIGESTS = {
-    "digits": "7c04c8a9dbdd",
-    "fashion-mnist": "046f7fb07be2",
-    "mnist": "d001bbeae4ca",
-    "two-classes": "d788a2db94e1",
-    "churn": "5296274cd330",
-    "diabetes": "856c441701ab",
+BUNDLED = ["churn", "diabetes", "digits", "two-classes"]
+# An edit of the source, and the datasets whose digests it changes.
+EDITS = {
+    "which examples are for the test": ("preparation.py", "_TEST_EVERY = 5", "_TEST_EVERY = 4", IMAGES + TABLES),
+    "how a raw file is read": ("preparation.py", "_LABELS_HEADER = 8", "_LABELS_HEADER = 9", IMAGES + TABLES),
+    "how a prepared file is read": ("loading.py", "return array\n", "return array[::-1]\n", IMAGES + TABLES),
+    "a dataset of scikit-learn": ("bundled.py", "_DECIMALS = 4", "_DECIMALS = 3", BUNDLED),
+    "a comment": ("preparation.py", "_TEST_EVERY = 5", "_TEST_EVERY = 5  # the fifth", []),
+    "a docstring": ("loading.py", '"""Return the arrays', '"""Return all arrays', []),
+    "layout": ("bundled.py", "_DECIMALS = 4", "_DECIMALS = (\n    4\n)", []),
+    "where the data comes from": ("sources.py", "import", "import os\nimport", []),
+    "whose the data is": ("image_origins.py", "MIT, (c) 2017", "MIT, (c) 2018", []),
 }
 
 
@@ -82,17 +90,50 @@ def test_the_first_of_every_five_examples_from_scikit_learn_is_for_the_test(name
     assert origin.test_images == len(range(0, count, 5))
 
 
-def test_digests_are_what_they_were_when_records_were_made_with_them() -> None:
-    assert {name: digest(name) for name in ORIGINS} == DIGESTS
+@pytest.mark.parametrize(("file", "old", "new", "changed"), EDITS.values(), ids=EDITS)
+def test_the_source_that_makes_the_arrays_is_in_the_digest(
+    file: str, old: str, new: str, changed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: digest(name) for name in ORIGINS}
+    folder = tmp_path / "dataset"
+    shutil.copytree(origins.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text, f"{file} has changed: mend the case"
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(origins, "FOLDER", folder)
+
+    assert sorted(name for name in ORIGINS if digest(name) != before[name]) == sorted(changed)
 
 
-def test_digest_changes_with_a_checksum_and_with_the_format(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = digest("tiny")
-    other = dict(origin.files) | {"train-labels-idx1-ubyte": Payload("0" * 32, 14)}
-    monkeypatch.setitem(ORIGINS, "tiny", replace(origin, files=other))
-    altered = digest("tiny")
-    monkeypatch.setattr(origins, "FORMAT", origins.FORMAT + 1)
-    assert len({before, altered, digest("tiny")}) == 3
+def test_no_other_file_has_a_hand_in_the_arrays() -> None:
+    """A file that preparing or loading starts to import must be found to decide nothing, or be in the digest too."""
+    imported = {
+        path.name for file in ("preparation.py", "loading.py") for path in source_closure(origins.FOLDER / file)
+    }
+
+    verifies = {"errors.py", "paths.py", "verification.py"}
+    pinned = {"identity.py", "image_origins.py", "origin.py", "origins.py", "table_origins.py"}
+    assert imported - verifies - pinned == set(origins._makers(ORIGINS["digits"]))
+
+
+def test_digest_changes_with_all_that_is_pinned_of_the_bytes(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = dict(origin.files)
+    others: list[dict[str, Any]] = [
+        {"files": files | {"train-labels-idx1-ubyte": Payload("0" * 32, 14)}},
+        {"files": dict(reversed(files.items()))},
+        {"image_shape": (2, 3)},
+        {"top_value": 254},
+        {"arrays_sha256": "0" * 64},
+    ]
+    plain = digest("tiny")
+    found = {plain}
+    for other in others:
+        monkeypatch.setitem(ORIGINS, "tiny", replace(origin, **other))
+        found.add(digest("tiny"))
+
+    assert len(found) == 1 + len(others)
+    monkeypatch.setitem(ORIGINS, "tiny", replace(origin, citation="another"))
+    assert digest("tiny") == plain
 
 
 def test_paths_lie_below_data(tmp_path: Path) -> None:
