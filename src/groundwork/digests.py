@@ -19,20 +19,23 @@ from groundwork.config.catalog import (
     Kind,
     entries,
 )
-from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, source_closure
+from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, parsed, source_closure
 from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
 
 Function = tuple[Kind, str]
 
 # What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
+# Of `dataset`, the source that makes the arrays is in the digest of the data.
 VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "specs", "plan", "records", "dataset", "writing")
 
 
 def training_source(spec: AnySpec) -> str:
     """Return the digest of the source that makes a spec's record.
 
-    Of models, optimizers and the like only the functions that the spec names count: a new optimizer retrains nothing. A
-    new activation retrains softmax regression, which names none: its file imports the file of all activations.
+    Of models, optimizers and the like only the functions that the spec names count: a new optimizer trains no network
+    again. Two exceptions, as an import may be used whole: a check or a measurement is made anew whatever changes in a
+    file that its own one imports, and a new activation retrains softmax regression, which names none: its file imports
+    the file of all activations.
     """
     if isinstance(spec, CheckSpec):
         return _source_of_job("check", (CHECK, spec.check), ())
@@ -41,6 +44,12 @@ def training_source(spec: AnySpec) -> str:
     if isinstance(spec, FitSpec):
         return _source_of_job("fit", None, tuple(_data_functions(spec)))
     return _source_of_job("train", None, tuple(_training_functions(spec)))
+
+
+def forget_source() -> None:
+    """Have all source read anew, which is otherwise read once per process."""
+    for read in (parsed, normalized_source, imported_files, source_closure, entries, _source_of_job):
+        read.cache_clear()
 
 
 def folder_source(folder: str, pattern: str = "*.py", keep_docstrings: bool = False) -> str:

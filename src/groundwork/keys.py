@@ -23,18 +23,11 @@ CLOCK_CLAIMS = "timing_claims.yaml"
 # Folders whose files the report prints, comments included.
 CODE_ON_SHOW = (*CHECK.places, "cheat_sheet", "from_memory")
 STEPS = ("judge", "render", "export", "compare", "clock")
+TABULATORS = ("numpy", "pandas", "scipy")
 TYPESETTERS = ("latex2mathml", "markdown-it-py", "pygments")
 LIBRARIES = (
-    "dvc",
-    "jinja2",
-    "matplotlib",
-    "numpy",
-    "pandas",
-    "scikit-learn",
-    "scipy",
-    "snakemake",
-    "torch",
-    "torchvision",
+    *("dvc", "jinja2", "matplotlib", "numpy", "pandas"),
+    *("scikit-learn", "scipy", "snakemake", "torch", "torchvision"),
 )
 READERS = ("pydantic", "ruamel.yaml")
 # All whose versions the plan or a key holds, and what reads and checks params.yaml.
@@ -46,15 +39,19 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
-def key_of_start(root: Path, params_path: Path, told: object) -> str:
-    """Return the key of all that a run's start works out: a digest over every byte that plan and keys are made from.
+def files_of_start(root: Path, params_path: Path) -> str:
+    """Return a digest over every byte, as it is now, of the files that a run's start makes plan and keys from."""
+    files = [params_path, SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
+    return digest_of(sorted((str(path), _bytes_of(path)) for path in files))
+
+
+def key_of_start(files: str, told: object) -> str:
+    """Return the key of all that a run's start works out from files of such a digest.
 
     `told` is what the start was told or found out beside the files.
     """
-    files = [params_path, SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
-    contents = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
     versions = {name: version(name) for name in LIBRARIES_OF_START}
-    return digest_of(["start", told, contents, platform.python_version(), versions])
+    return digest_of(["start", told, files, platform.python_version(), versions])
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ class Keys:
         studies = {name: study.records for name, study in self.plan.studies.items()}
         claims = digest_of_files([_content(self.root) / CLOCK_CLAIMS])
         source = [_script("clock"), folder_source("timings_page")]
-        versions = [version("jinja2"), version("scipy")]
+        versions = [version("jinja2"), version("numpy"), version("scipy")]
         settings = [self.plan.params.budget, self._statistics]
         return digest_of(["clock", timings, studies, settings, claims, self._page(CLOCK_PAGE), source, versions])
 
@@ -147,8 +144,8 @@ class Keys:
 
     @cached_property
     def _tabulating(self) -> object:
-        """What every study's tables are made with."""
-        return [_script("tabulate"), folder_source("tables"), self._statistics, version("pandas")]
+        """What every study's tables are made with, which is in the keys of all that is made from them too."""
+        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABULATORS)]
 
     @cached_property
     def _drawing(self) -> object:
@@ -182,6 +179,14 @@ def _prose(root: Path) -> Iterator[Path]:
     """Yield the files that the pages are made from."""
     yield from _texts(root)
     yield from (path for path in template_folder(root).rglob("*") if path.is_file())
+
+
+def _bytes_of(path: Path) -> str | None:
+    """Return the digest of a file's bytes; none of a file that cannot be read, as while an editor replaces it."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _script(verb: str) -> str:

@@ -2,16 +2,17 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from groundwork.config.suggestions import suggestion
 from groundwork.dataset.paths import prepared_path
+from groundwork.digests import forget_source, training_source
 from groundwork.errors import UserError
-from groundwork.keys import Keys, timings_of
-from groundwork.plan import Plan
+from groundwork.keys import Keys, files_of_start, timings_of
+from groundwork.plan import Plan, PlannedRecord
 from groundwork.receipts import issue, receipt_path, withdraw
 from groundwork.records import record_path
 from groundwork.specs import dataset_of
@@ -21,9 +22,14 @@ CHANGED = "the source or the parameters changed while the run was under way; run
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A planned run in a folder; every path is relative to it."""
+    """A planned run in a folder; every path is relative to it.
+
+    `files` is the digest of the files that it was planned from, taken before any of them was read.
+    """
 
     root: Path
+    params_path: Path
+    files: str
     plan: Plan
     keys: Keys
     arguments: str
@@ -56,7 +62,8 @@ class Pipeline:
     def making(self, step: str, key: str) -> Iterator[list[Path]]:
         """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
 
-        Raises UserError where there is no such step, or its key is not the one that Snakemake planned with.
+        Raises UserError where there is no such step, or its key is not the one that Snakemake planned with, or not that
+        any more when the outputs are made: by then all code is imported and all content read.
         """
         self._refuse_unknown(step)
         if key != self.keys.of(step):
@@ -64,7 +71,25 @@ class Pipeline:
         outputs: list[Path] = []
         withdraw(self.root, step)
         yield outputs
+        self._refuse_other(step, key, lambda: Keys(self.root, self.plan).of(step))
         issue(self.root, step, key, outputs)
+
+    def refuse_other_source(self, planned: PlannedRecord) -> None:
+        """Raise UserError where what makes a record is another source than it was planned with.
+
+        To be asked when the record is made: its components are imported late, maybe after a long wait for a device.
+        """
+        self._refuse_other(planned.name, planned.identity["training_source"], lambda: training_source(planned.spec))
+
+    def _refuse_other(self, name: str, digest: str, now: Callable[[], str]) -> None:
+        # Comparing bytes takes milliseconds, working a digest out anew a tenth of a second or more.
+        if files_of_start(self.root, self.params_path) == self.files:
+            return
+        forget_source()
+        with contextlib.suppress(OSError, SyntaxError, ValueError, KeyError):  # what a half-made edit may cause
+            if now() == digest:
+                return
+        raise UserError(f"{name}: {CHANGED}")
 
     def _refuse_unknown(self, step: str) -> None:
         verb, _, name = step.partition(".")

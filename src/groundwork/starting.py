@@ -19,7 +19,7 @@ from groundwork.errors import UserError
 from groundwork.expansion import datasets_of
 from groundwork.intact import is_intact
 from groundwork.keeping import keep, kept
-from groundwork.keys import Keys, key_of_start
+from groundwork.keys import Keys, files_of_start, key_of_start
 from groundwork.locking import break_dead_lock
 from groundwork.pipeline import Pipeline
 from groundwork.plan import DatasetInPlay, make_plan
@@ -47,9 +47,9 @@ class Told:
         stand_ins = [f"--stand-in={name}={other}" for name, other in sorted(self.stand_ins.items())]
         return ["--params", str(self.params), *budget, *stand_ins, "--device", self.device]
 
-    def key(self, root: Path) -> str:
-        """Return the key of all that follows from this and from the files as they are."""
-        return key_of_start(root, self.params, self.arguments)
+    def key(self, files: str) -> str:
+        """Return the key of all that follows from this and from files of such a digest."""
+        return key_of_start(files, self.arguments)
 
 
 def open_pipeline(
@@ -60,11 +60,12 @@ def open_pipeline(
     It is the one that the run's start has kept, as long as every byte that it was made from is the same.
     """
     _refuse_unknown_datasets(stand_ins)
-    found = _kept(root, Told(params_path, budget, stand_ins, device)) if device else None
+    files = files_of_start(root, params_path)
+    found = _kept(root, Told(params_path, budget, stand_ins, device), files) if device else None
     if found:
         return found
     params = read_params(params_path, ORIGINS, budget)
-    return _plan(root, params, Told(params_path, budget, stand_ins, device or device_kind(params.device)))
+    return _plan(root, params, Told(params_path, budget, stand_ins, device or device_kind(params.device)), files)
 
 
 def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
@@ -86,11 +87,13 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
 
 
 def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
+    # Before anything is read: what is planned must never be kept for files that were edited during a long download.
+    files = files_of_start(root, params_path)
     params = read_params(params_path, ORIGINS, budget)
     decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     told = Told(params_path, budget, stand_ins, device_kind(params.device))
-    pipeline = _kept(root, told) or _keep(root, params, told)
+    pipeline = _kept(root, told, files) or _keep(root, params, told, files)
     for path in pipeline.records:
         _refuse_damaged(path)
     if not all(path.exists() for path in pipeline.records):
@@ -114,26 +117,25 @@ def _refuse_unknown_datasets(stand_ins: Mapping[str, str]) -> None:
                 raise UserError(f"--stand-in {requested}={other}: no such dataset as {name}{suggestion(name, ORIGINS)}")
 
 
-def _kept(root: Path, told: Told) -> Pipeline | None:
+def _kept(root: Path, told: Told, files: str) -> Pipeline | None:
     """Return the pipeline that an earlier start, or this run's, has worked out from the same files."""
-    found: Pipeline | None = kept(root, told.key(root))
+    found: Pipeline | None = kept(root, told.key(files))
     return replace(found, arguments=_arguments(told)) if found else None
 
 
-def _keep(root: Path, params: Params, told: Told) -> Pipeline:
-    """Plan, find all keys and keep them for the jobs."""
-    # Taken first: should a file change from here on, no job finds what is kept, and each plans anew.
-    key = told.key(root)
-    pipeline = _plan(root, params, told)
+def _keep(root: Path, params: Params, told: Told, files: str) -> Pipeline:
+    """Plan, find all keys and keep them for the jobs; where a file has changed meanwhile, each job plans anew."""
+    pipeline = _plan(root, params, told, files)
     pipeline.keys.find_all()
-    keep(root, key, pipeline)
+    if files_of_start(root, told.params) == files:
+        keep(root, told.key(files), pipeline)
     return pipeline
 
 
-def _plan(root: Path, params: Params, told: Told) -> Pipeline:
+def _plan(root: Path, params: Params, told: Told, files: str) -> Pipeline:
     datasets = {name: in_play(name, told.stand_ins.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, told.device, training_source)
-    return Pipeline(root, plan, Keys(root, plan), _arguments(told))
+    return Pipeline(root, told.params, files, plan, Keys(root, plan), _arguments(told))
 
 
 def _arguments(told: Told) -> str:

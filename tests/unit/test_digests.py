@@ -13,7 +13,7 @@ from groundwork.config.catalog import FIGURE, entries
 from groundwork.config.names import Component
 from groundwork.digests import folder_source, functions_source, training_source
 from groundwork.plan import Plan
-from groundwork.specs import AnySpec, Spec
+from groundwork.specs import AnySpec, CheckSpec, Spec
 
 Copy = Callable[..., Path]
 PACKAGE = identity.PACKAGE
@@ -233,6 +233,16 @@ def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy,
         digests_seen.append(training_source(spec))
 
     assert len(set(digests_seen)) == 2
+
+
+def test_all_that_a_check_imports_counts_whole(copied: Copy) -> None:
+    """Of the file of all optimizers, which a check imports that tries every one, also what no spec names."""
+    spec = CheckSpec(check="same_seed_same_bits")
+    before = training_source(spec)
+
+    copied(*CHANGES_NOTHING["a new optimizer"])
+
+    assert training_source(spec) != before
 
 
 def test_the_activation_that_a_model_has_by_default_is_the_one_that_it_is_given_by_name(

@@ -1,19 +1,24 @@
 """The planned run as Snakemake and its jobs see it."""
 
+import contextlib
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from groundwork import digests, identity, keys
+from groundwork.config import catalog
 from groundwork.dataset.origins import digest
 from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline
 from groundwork.starting import open_pipeline
 
 Values = dict[str, Any]
+CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
 
 
 @pytest.fixture
@@ -122,9 +127,69 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
     with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
         pass
 
-    told = "the source or the parameters changed while the run was under way; run the same command again"
-    assert str(error.value) == f"judge: {told}"
+    assert str(error.value) == f"judge: {CHANGED}"
     assert opened.receipt("judge").exists()
+
+
+def append_to(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def test_outputs_that_were_made_while_what_they_are_made_from_was_edited_have_no_receipt(opened: Pipeline) -> None:
+    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
+        append_to(Path("report/content/claims.yaml"), "# more\n")
+
+    assert str(error.value) == f"judge: {CHANGED}"
+    assert not opened.receipt("judge").exists()
+
+
+@pytest.mark.parametrize("file", ["report/content/timing_claims.yaml", "params.yaml"])
+def test_an_edit_of_what_a_step_does_not_read_leaves_it_its_receipt(opened: Pipeline, file: str) -> None:
+    with opened.making("judge", opened.keys.of("judge")):
+        append_to(Path(file), "# more\n")
+
+    assert opened.receipt("judge").exists()
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the package, where its source is looked for."""
+    copy = tmp_path / "src" / "groundwork"
+    shutil.copytree(identity.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    for module in (catalog, digests, identity, keys):
+        monkeypatch.setattr(module, "PACKAGE", copy)
+    digests.forget_source()
+    yield copy
+    digests.forget_source()
+
+
+SOURCE_OF_ADAM = "betas = (beta_1, beta_2)"
+EDITS = {
+    "its optimizer": (SOURCE_OF_ADAM, "betas = (beta_2, beta_1)", True),
+    "half of an edit": (SOURCE_OF_ADAM, "betas = (", True),
+    "no optimizer any more": ("def adam(", "def _adam(", True),
+    "nothing": ("", "", False),
+    "a comment": (SOURCE_OF_ADAM, f"{SOURCE_OF_ADAM}  # as published", False),
+    "another optimizer": ("return torch.optim.RMSprop(", "return torch.optim.Rprop(", False),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "is_refused"), EDITS.values(), ids=EDITS)
+def test_a_record_is_refused_where_its_source_was_edited_since_it_was_planned(
+    package: Path, opened: Pipeline, old: str, new: str, is_refused: bool
+) -> None:
+    """Edited after the job was found to be planned, and before its components are imported."""
+    planned = opened.plan.records[opened.plan.studies["rates"].variants[0].record]
+    file = package / "optimizers.py"
+    text = file.read_text(encoding="utf-8")
+    assert old in text, "optimizers.py has changed: mend the case"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(UserError) if is_refused else contextlib.nullcontext() as error:
+        opened.refuse_other_source(planned)
+
+    assert not error or str(error.value) == f"{planned.name}: {CHANGED}"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from groundwork import starting
 from groundwork.keys import STEPS
 from groundwork.pipeline import Pipeline
 from groundwork.plan import make_plan
@@ -232,6 +233,28 @@ def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, 
 
     assert job().plan == opened.plan
     assert planned == ["small", "small"]
+
+
+@pytest.mark.parametrize("under_way", ["secure", "make_plan"])
+def test_what_is_edited_while_a_start_works_is_planned_by_the_next_one(
+    opened: Pipeline, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch, under_way: str
+) -> None:
+    """A download takes minutes, between reading the parameters and planning with them."""
+
+    def edit_and_do(*arguments: Any, **settings: Any) -> Any:
+        write(values)
+        return do(*arguments, **settings)
+
+    values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
+    do = getattr(starting, under_way)
+    monkeypatch.setattr(starting, under_way, edit_and_do)
+    assert start_pipeline({}).plan == opened.plan
+    # Made from files before and after the edit, it would be found again where the edit is taken back.
+    assert not Path(".snakemake/groundwork").exists()
+
+    for pipeline in (job(), start_pipeline({})):
+        (variant,) = pipeline.plan.studies["rates"].variants
+        assert variant.spec.model_dump()["learning_rate"] == 0.2
 
 
 def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trained(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from groundwork.pipeline import CHANGED
 from tests.workflow.project import Project, Snapshot, without_orphans
 
 FromScratch = Callable[[Project], Snapshot]
@@ -79,6 +80,14 @@ UNUSED = (
     'def halved(moment: Moment) -> float:\n    """Return half the rate."""\n    return moment.learning_rate / 2\n\n\n'
 )
 
+EDITS_ITSELF = """\
+    from pathlib import Path
+
+    file = Path(__file__)
+    if not file.read_text().endswith("EDITED = True\\n"):
+        file.write_text(file.read_text() + "EDITED = True\\n")
+"""
+
 
 def test_comments_layout_and_unused_functions_retrain_nothing(project: Project, first: Snapshot) -> None:
     project.edit("src/groundwork/schedules.py", RATE_LINE, '    """Return the same rate always."""\n\n    # always\n')
@@ -115,6 +124,19 @@ def test_what_trains_nothing_is_made_anew_and_only_that(project: Project, first:
     changed = {name for name, digest in project.snapshot().items() if first.get(name) != digest}
     assert f"results/{edit.result}" in changed
     assert {"judge", "draw.architectures"} & set(edit.made) or changed <= TOLD
+
+
+def test_a_record_made_of_source_that_was_edited_meanwhile_is_not_written(project: Project) -> None:
+    """Played by a job whose source edits itself, once: what was planned with is not what lies there at the end."""
+    check = "src/groundwork/jobs/check.py"
+    project.edit(check, "    make_exact()\n", f"    make_exact()\n{EDITS_ITSELF}")
+    refused = project.run_snakemake(fails=True)
+
+    assert refused.trained == ["check-rate_scales_the_step"]
+    assert refused.output.count(f"{CHANGED}\n") == 1
+    assert "Traceback" not in refused.output
+    again = project.run_snakemake()
+    assert again.trained == ["check-rate_scales_the_step"]
 
 
 def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:

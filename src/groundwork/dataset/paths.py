@@ -10,9 +10,9 @@ def raw_folder(name: str, root: Path) -> Path:
     return root / "data" / "raw" / name
 
 
-def prepared_path(name: str, root: Path) -> Path:
-    """Return the path of the prepared file, which holds the digest."""
-    return root / "data" / "prepared" / f"{name}-{digest(name)}.npz"
+def prepared_path(name: str, root: Path, planned: str | None = None) -> Path:
+    """Return the path of the prepared file, which holds the digest: the one that was planned with, or else today's."""
+    return root / "data" / "prepared" / f"{name}-{planned or digest(name)}.npz"
 
 
 def lock_path(name: str, root: Path) -> Path:

@@ -10,23 +10,32 @@ import numpy as np
 import pytest
 
 from groundwork.dataset.loading import Prepared
-from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
 from groundwork.jobs import recording
-from groundwork.jobs.recording import make_record
-from groundwork.plan import Plan
+from groundwork.plan import Plan, PlannedRecord
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_record, record_path
 from groundwork.specs import CheckSpec
+
+PLANNED = "d" * 12
+
+
+def accept(_planned: PlannedRecord) -> None:
+    """Find the source to be the planned one."""
+
+
+def make_record(root: Path, plan: Plan, name: str) -> str:
+    """Make a record whose source nobody edits meanwhile."""
+    return recording.make_record(root, plan, name, accept)
 
 
 @pytest.fixture
 def root(tmp_path: Path, prepared: Prepared) -> Path:
     """A project whose prepared digits are the planted images."""
-    path = prepared_path("digits", tmp_path)
+    path = prepared_path("digits", tmp_path, PLANNED)
     path.parent.mkdir(parents=True)
     arrays = {name: getattr(prepared, name) for name in ("train_images", "train_labels", "test_images", "test_labels")}
-    np.savez(path, allow_pickle=False, name=np.array("digits"), digest=np.array(digest("digits")), **arrays)
+    np.savez(path, allow_pickle=False, name=np.array("digits"), digest=np.array(PLANNED), **arrays)
     return tmp_path
 
 
@@ -174,4 +183,21 @@ def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Pla
         make_record(tmp_path, plan, plan.studies["rates"].variants[0].record)
 
     told = "no such file; run the whole pipeline again to prepare it"
-    assert str(error.value) == f"{prepared_path('digits', tmp_path)}: {told}"
+    assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {told}"
+
+
+def test_nothing_is_written_where_the_source_is_refused_after_the_work(
+    root: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What makes a record is imported while it is made: only then is it known whether that was the planned source."""
+    name = plan.studies["rates"].checks["adam_state_bytes"]
+    done: list[str] = []
+    monkeypatch.setattr(recording, "run_check", lambda spec: done.append(spec.check))
+
+    def refuse(planned: PlannedRecord) -> None:
+        raise UserError(f"{planned.name}: edited after {done}")
+
+    with pytest.raises(UserError, match=rf"^{name}: edited after \['adam_state_bytes'\]$"):
+        recording.make_record(root, plan, name, refuse)
+
+    assert not (root / "results").exists()
