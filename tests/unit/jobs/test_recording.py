@@ -110,7 +110,7 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert isinstance(body, TrainingBody)
     diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
     assert diverged == 3
-    start = "rates: mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e+60): "
+    start = "rates: mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e60): "
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
