@@ -39,9 +39,7 @@ class Edit:
 
 
 EDITS = {
-    "figure": Edit(
-        CURVES, ', logarithmic", log_axis', ', MINE", log_axis', DRAWN, "figures/architectures/loss_curves.svg"
-    ),
+    "figure": Edit(CURVES, ', logarithmic", limit', ', MINE", limit', DRAWN, "figures/architectures/loss_curves.svg"),
     "caption": Edit(CURVES, '"""Loss over the epochs', '"""MINE', DRAWN, "report.html"),
     "table": Edit(
         "src/groundwork/tables/summary.py",
