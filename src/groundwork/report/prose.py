@@ -18,6 +18,7 @@ from groundwork.errors import UserError
 REFERENCE = re.compile(r"\[\[([a-z]+):([^\[\]]+)\]\]")
 CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 FORMULA = re.compile(r"\$\$(?P<block>[^$]+)\$\$|\$(?P<inline>[^$\n]+)\$")
+BARE_NORM = re.compile(r"(?<!\\left)\\lVert|(?<!\\right)\\rVert")
 TABLE_OPENS = '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
 TABLE_CLOSES = "</table></div>"
 
@@ -85,7 +86,9 @@ def _render_formula(
 
 
 def _mathml(latex: str, display: str, place: str) -> str:
-    """Return a formula; what latex2mathml lets pass is refused too: an open brace, an unknown command."""
+    """Return a formula; what latex2mathml lets pass is refused too: an open brace, an unknown command, a bare norm."""
+    if BARE_NORM.search(latex):  # its fences would come out in two sizes
+        raise UserError(f"{place}: ${latex}$ has a norm without size; write \\left\\lVert and \\right\\rVert")
     try:
         formula = str(convert(latex, display=display))
     except Exception as error:  # its errors share no base class

@@ -185,6 +185,16 @@ def test_wrong_formula_names_its_place(samples: SimpleNamespace, latex: str) -> 
     assert str(error.value).startswith(f"questions.yaml: adam.technical: ${latex}$ is not a formula (")
 
 
+@pytest.mark.parametrize("latex", [r"\lVert w \rVert^2", r"\left\lVert w \rVert^2"])
+def test_norm_without_size_is_refused(samples: SimpleNamespace, latex: str) -> None:
+    """Its two fences would come out in two sizes."""
+    content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
+    with pytest.raises(UserError) as error:
+        render(samples.site(content=content))
+    told = rf"${latex}$ has a norm without size; write \left\lVert and \right\rVert"
+    assert str(error.value) == f"questions.yaml: adam.technical: {told}"
+
+
 def test_damaged_drawing_is_an_error(samples: SimpleNamespace) -> None:
     site = samples.site()
     figure = site.figures["optimizers"]["curves"]
