@@ -5,8 +5,8 @@ from pathlib import Path
 from groundwork.command_line import Arguments, run_job
 from groundwork.config.suggestions import suggestion
 from groundwork.dataset.origins import ORIGINS
-from groundwork.dataset.preparation import prepare
 from groundwork.errors import UserError
+from groundwork.jobs.preparing import prepare_planned
 
 
 def main(arguments: Arguments) -> str:
@@ -15,10 +15,10 @@ def main(arguments: Arguments) -> str:
     if name not in ORIGINS:
         raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
     origin = ORIGINS[name]
-    prepare(name, Path())
+    prepare_planned(name, arguments.own["digest"], Path())
     examples = "rows" if origin.feature_names else "images"
     return f"{origin.title}: {origin.train_images:,} {examples} to train on, {origin.test_images:,} to test, verified"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["dataset"])
+    run_job(main, own=["dataset", "digest"])

@@ -84,9 +84,10 @@ def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
     """Return the decision on each contrast of one family, corrected by Holm's procedure over those that are tested.
 
     A family is what answers one question: all interval claims of one study. The corrected interval of a contrast has
-    confidence 1 - level, its level being the one at which Holm tested it; where that leaves the direction open, Holm's
-    order, which is that of the evidence against zero, vouches for nothing, and the level is that of Bonferroni. Fewer
-    than three pairs give no test: `inconclusive`. A count needs none: it is what it is. Neither is part of the family.
+    confidence 1 - level, its level being the one at which Holm tested it. His order is that of the evidence against
+    zero and vouches for nothing else, so whether an effect lies within the margin is tested at Bonferroni's level;
+    where that is the question, the interval is of that level too. Fewer than three pairs give no test: `inconclusive`.
+    A count needs none: it is what it is. Neither is part of the family.
     """
     tested = [index for index, each in enumerate(family) if each.is_tested]
     strictest = (1 - confidence) / max(len(tested), 1)
@@ -149,6 +150,8 @@ def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[Verdic
     verdict, corrected = _at(contrast, found, levels.of_direction)
     if contrast.expect == "equal" or verdict in DIRECTIONS:
         return verdict, levels.of_direction, corrected
+    if verdict is UNDECIDED and not corrected[0] <= 0 <= corrected[1]:
+        return UNDECIDED, levels.of_direction, corrected  # the direction is settled; what is missing is the margin
     verdict, corrected = _at(contrast, found, levels.of_nearness)
     return verdict, levels.of_nearness, corrected
 

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.claims.metrics import SETTINGS
 from groundwork.config.catalog import MEASUREMENT, entries
+from groundwork.config.names import number_text
 from groundwork.config.suggestions import require_name, shown
 
 Wanted = str | float | None
@@ -63,7 +64,7 @@ def plain(value: object) -> str:
     """Return a value of a selector or of a table as people write it."""
     if value is None:
         return "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def refusal(message: str) -> PydanticCustomError:

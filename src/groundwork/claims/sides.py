@@ -72,11 +72,11 @@ class VariantSide:
 
     def _part(self, key: str, value: Wanted) -> str:
         if key in SETTINGS_IN_NUMBERS and value in {SMALLEST, LARGEST}:
-            return f"{key} {self.runs[key].iloc[0]:g} ({value})"
+            return f"{key} {plain(float(self.runs[key].iloc[0]))} ({value})"
         if self.choice is None or (key, value) != (RATE, TUNED):
             return f"{key} {plain(value)}"
         edge = ", the edge of its grid" if self.choice.at_edge else ""
-        return f"{key} {self.choice.learning_rate:g} (tuned; {self.choice.tries} tried{edge})"
+        return f"{key} {plain(self.choice.learning_rate)} (tuned; {self.choice.tries} tried{edge})"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class MeasurementSide:
         return ", ".join(self._part(key, value) for key, value in self.selector.items())
 
     def _part(self, key: str, value: Wanted) -> str:
-        return f"{AT} {self.at:g} ({LAST})" if (key, value) == (AT, LAST) else f"{key} {plain(value)}"
+        return f"{AT} {plain(self.at)} ({LAST})" if (key, value) == (AT, LAST) else f"{key} {plain(value)}"
 
 
 @dataclass(frozen=True)

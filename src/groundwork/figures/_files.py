@@ -37,6 +37,7 @@ def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, 
 
 def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawing]:
     """Return a figure by name as SVG text, the same bytes each time, and as it was drawn."""
+    tables = _each_record_once(tables)
     with mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's own matplotlibrc says
         mpl.rcParams.update(RC)
@@ -44,6 +45,17 @@ def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawin
         text = io.StringIO()
         drawing.figure.savefig(text, format="svg", metadata=METADATA)
     return _in_fonts_of_the_reader(text.getvalue()), drawing
+
+
+def _each_record_once(tables: Tables) -> Tables:
+    """Return the tables with each record's rows once: on a small dataset variants may share one, with all its runs."""
+    if "runs" not in tables:
+        return tables
+    first = tables["runs"].drop_duplicates("record").set_index("record")["variant"]
+    return {
+        name: table[table["variant"] == table["record"].map(first)] if {"record", "variant"} <= set(table) else table
+        for name, table in tables.items()
+    }
 
 
 def _in_fonts_of_the_reader(svg: str) -> str:

@@ -187,6 +187,16 @@ def test_a_family_without_differences_seldom_shows_one() -> None:
     assert 0.03 < wrong / len(draws) < 0.065
 
 
+def test_a_settled_direction_with_too_small_an_effect_keeps_the_interval_that_settled_it() -> None:
+    """Not the correction leaves it open but the margin, and no wider interval may make it look otherwise."""
+    steady = (0.2, 0.7, 0.35, 0.65, 0.3, 0.5)
+    first, open_still = decide([*[Contrast(NEAR_ONE, "greater", 0.5)] * 9, Contrast(steady, "greater", 0.6)], 0.95)[-2:]
+    assert first.verdict is Verdict.SUPPORTED
+    assert open_still.verdict is Verdict.INCONCLUSIVE
+    assert open_still.corrected_confidence == pytest.approx(0.95)
+    assert open_still.corrected_low == open_still.low > 0
+
+
 @pytest.mark.parametrize("claims", [4, 12])
 def test_a_family_at_the_margin_seldom_shows_no_meaningful_difference(claims: int) -> None:
     """Where every true difference is the margin, all are told from zero, and none may be called too small to matter."""

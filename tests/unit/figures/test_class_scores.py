@@ -8,6 +8,7 @@ import pytest
 
 from groundwork.figures._choices import best_model
 from groundwork.figures._drawing import Drawing, FigureContext
+from groundwork.figures._files import draw
 from groundwork.tables._class_scores import class_scores
 from tests.unit.figures.readable import assert_readable, drawn, texts_of
 from tests.unit.figures.tiny_studies import TWO, Tables
@@ -124,3 +125,15 @@ def test_a_study_that_tells_no_classes_apart_says_so(three: FigureContext) -> No
     assert drawing.data["nothing drawn because"].tolist() == [
         "No run of the study that tells classes apart finished, so no test was read."
     ]
+
+
+@pytest.mark.parametrize("name", ["class_scores", "accuracy_by_variant"])
+def test_a_record_that_two_variants_share_is_counted_once(three: FigureContext, name: str) -> None:
+    """On a small dataset variants that ask for more images than there are become one, and the tables have both."""
+    once = tables()
+    twice = {kind: pd.concat([table, table.assign(variant=table["variant"] + " more")]) for kind, table in once.items()}
+
+    text, drawing = draw(name, twice, three)
+
+    assert set(drawing.data["n"]) == {len(SEEDS)}
+    assert text == draw(name, once, three)[0]
