@@ -69,8 +69,7 @@ rule prepare:
         python=PYTHON,
         arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest}"
-        " {params.arguments} &> {log}"
+        "{params.python:q} workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest} {params.arguments} &> {log}"
 
 
 rule train:

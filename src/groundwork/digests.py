@@ -22,6 +22,7 @@ from groundwork.config.catalog import (
 from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, parsed, source_closure
 from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
 
+CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
 Function = tuple[Kind, str]
 
 # What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.

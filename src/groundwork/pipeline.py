@@ -9,15 +9,13 @@ from typing import Any
 
 from groundwork.config.suggestions import suggestion
 from groundwork.dataset.paths import prepared_path
-from groundwork.digests import forget_source, training_source
+from groundwork.digests import CHANGED, forget_source, training_source
 from groundwork.errors import UserError
 from groundwork.keys import Keys, files_of_start, timings_of
 from groundwork.plan import Plan, PlannedRecord
 from groundwork.receipts import issue, receipt_path, withdraw
 from groundwork.records import record_path
 from groundwork.specs import dataset_of
-
-CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
 
 
 @dataclass(frozen=True)

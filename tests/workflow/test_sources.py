@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from groundwork.pipeline import CHANGED
+from groundwork.digests import CHANGED
 from tests.workflow.project import Project, Snapshot, without_orphans
 
 FromScratch = Callable[[Project], Snapshot]

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from groundwork.dataset.origins import digest
 from groundwork.dataset.preparation import prepare
-from groundwork.digests import forget_source
+from groundwork.digests import CHANGED, forget_source
 from groundwork.errors import UserError
-from groundwork.pipeline import CHANGED
 
 
 def prepare_planned(name: str, planned: str, root: Path) -> None:

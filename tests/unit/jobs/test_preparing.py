@@ -27,7 +27,7 @@ def test_what_was_planned_is_prepared(root: Path) -> None:
 def test_arrays_made_while_their_source_was_edited_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file has the name of the edited source, and the arrays of the source that was imported before."""
     planned = digest("digits")
-    monkeypatch.setattr(preparing, "digest", lambda name: "e" * 12)
+    monkeypatch.setattr(preparing, "digest", lambda _name: "e" * 12)
 
     with pytest.raises(UserError) as error:
         prepare_planned("digits", planned, root)
