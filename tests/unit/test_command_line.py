@@ -88,7 +88,10 @@ STUDIES = f"({', '.join(sorted(read_yaml(REPOSITORY / 'params.yaml')['studies'])
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        (["prepare.py", "--dataset", "mnits"], f"--dataset mnits: no such dataset; did you mean 'mnist'? {DATASETS}"),
+        (
+            ["prepare.py", "--dataset", "mnits", "--digest", "0"],
+            f"--dataset mnits: no such dataset; did you mean 'mnist'? {DATASETS}",
+        ),
         (
             ["judge.py", "--key", "0", "--stand-in=mnist=digit"],
             f"--stand-in mnist=digit: no such dataset as digit; did you mean 'digits'? {DATASETS}",
