@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.catalog import MODEL, is_estimator
 from groundwork.config.names import Component, number_text
 from groundwork.errors import UserError
 from groundwork.lone_images import lone_images
@@ -52,7 +52,7 @@ def _of_schedule(schedule: Component) -> Iterator[str]:
 
 
 def _of_neighbors(spec: VariantSpec) -> Iterator[str]:
-    neighbors = _settings_of(spec.model).get("neighbors", 0)
+    neighbors = spec.model.all_settings(MODEL).get("neighbors", 0)
     if neighbors > spec.train_images:
         yield (
             f"nearest_neighbors.neighbors: {neighbors} is more than the {spec.train_images} training images; "
@@ -75,7 +75,7 @@ def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
     if spec.preprocessing.name in TABLE_PREPROCESSING:
         name, dataset = spec.preprocessing.name, spec.dataset
         yield f"preprocessing '{name}' is for tables and '{dataset}' has images; write unit_range or standardized"
-    settings, images = _settings_of(spec.model), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
+    settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
     if spec.model.name == "transformer":
         yield from _of_transformer(settings, shape, images)
     if spec.model.name == "cnn" and not settings["padding"] and settings["kernel"] > min(shape):
@@ -96,7 +96,3 @@ def _of_transformer(settings: dict[str, Any], shape: tuple[int, ...], images: st
 def _one_of_divisors(*numbers: int) -> str:
     allowed = [each for each in range(1, min(numbers) + 1) if not any(number % each for number in numbers)]
     return f"write one of {', '.join(map(str, allowed))}"
-
-
-def _settings_of(model: Component) -> dict[str, Any]:
-    return entries(MODEL)[model.name].defaults | model.settings

@@ -19,7 +19,7 @@ FOR_CLASSES_ONLY = (
 def measurement_misfits(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
     """Yield one line for each thing that keeps a measurement from being made; an empty shape means a table."""
     name, base = spec.measurement.name, spec.base
-    settings = entries(MEASUREMENT)[name].defaults | spec.measurement.settings
+    settings = spec.measurement.all_settings(MEASUREMENT)
     if name in FOR_CLASSES_ONLY and not classes:
         yield f"measurement '{name}' tells classes apart and '{base.dataset}' has none; name a dataset of classes"
     if name == "exploding_gradients" and not image_shape:

@@ -36,6 +36,10 @@ class Component(BaseModel):
         settings = ", ".join(f"{key} {_plain(value)}" for key, value in self.settings.items())
         return f"{self.name} ({settings})" if settings else self.name
 
+    def all_settings(self, kind: Kind) -> dict[str, Any]:
+        """Return its settings as one of that kind, those that were not given at their defaults."""
+        return entries(kind)[self.name].defaults | self.settings
+
 
 def number_text(value: float) -> str:
     """Return a number as short as it can be without becoming another one, as one would write it: 0.001, 1e-5."""
