@@ -1,7 +1,8 @@
 """From params.yaml to results/report.html; what each step does is in src/groundwork.
 
 `snakemake` makes everything, `snakemake study_optimizers` the records, tables and figures of one study of params.yaml.
-Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing.
+Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing. Jobs are told
+what the start decided by the environment, so that a rule's text, inputs and parameters are the same on every run.
 """
 
 import os
@@ -10,16 +11,20 @@ from pathlib import Path
 
 from snakemake.utils import min_version
 
-sys.path.insert(0, str(Path(workflow.basedir) / "src"))
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
-from groundwork.starting import start_pipeline
+from snapshot import enter_snapshot
 
 min_version("9.0")
+
+# Everything below, and every job, runs from a copy of the source as it is now.
+SOURCE = enter_snapshot(Path(workflow.basedir))
+
+from groundwork.starting import start_pipeline
 
 pipeline = start_pipeline(config)
 
 PYTHON = sys.executable
-ARGUMENTS = pipeline.arguments
 ENVIRONMENT = "workflow/envs/groundwork.yaml"
 
 
@@ -65,11 +70,8 @@ rule prepare:
         "results/logs/prepare-{dataset}-{digest}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest} &> {log}"
 
 
 rule train:
@@ -81,11 +83,8 @@ rule train:
         "results/logs/train-{record}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/train.py --record {wildcards.record} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/train.py --record {wildcards.record} &> {log}"
 
 
 rule tabulate:
@@ -97,11 +96,8 @@ rule tabulate:
         "results/logs/tabulate.{study}-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} &> {log}"
 
 
 rule draw:
@@ -114,11 +110,8 @@ rule draw:
         "results/logs/draw.{study}-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} &> {log}"
 
 
 rule judge:
@@ -130,11 +123,8 @@ rule judge:
         "results/logs/judge-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/judge.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/judge.py --key {wildcards.key} &> {log}"
 
 
 rule render:
@@ -147,11 +137,8 @@ rule render:
         "results/logs/render-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/render.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/render.py --key {wildcards.key} &> {log}"
 
 
 rule export:
@@ -164,11 +151,8 @@ rule export:
         "results/logs/export-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/export.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/export.py --key {wildcards.key} &> {log}"
 
 
 # Asked for by name alone: `snakemake publish` needs Quarto.
@@ -179,11 +163,8 @@ rule publish:
         "results/logs/publish.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/publish.py {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/publish.py &> {log}"
 
 
 rule compare:
@@ -195,11 +176,8 @@ rule compare:
         "results/logs/compare-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/compare.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/compare.py --key {wildcards.key} &> {log}"
 
 
 # All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.
@@ -212,11 +190,8 @@ rule time:
     conda:
         ENVIRONMENT
     threads: os.cpu_count()
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} &> {log}"
 
 
 rule clock:
@@ -229,8 +204,5 @@ rule clock:
         "results/logs/clock-{key}.log",
     conda:
         ENVIRONMENT
-    params:
-        python=PYTHON,
-        arguments=ARGUMENTS,
     shell:
-        "{params.python:q} workflow/scripts/clock.py --key {wildcards.key} {params.arguments} &> {log}"
+        "{PYTHON:q} {SOURCE:q}/workflow/scripts/clock.py --key {wildcards.key} &> {log}"

@@ -5,7 +5,8 @@ Like `warm`, this is loaded by each job's own process: it imports little, and th
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from groundwork.errors import UserError
@@ -13,12 +14,11 @@ from groundwork.warm import run_warm
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from pathlib import Path
 
     from groundwork.pipeline import Pipeline
 
 INTERRUPTED = "interrupted"  # a job's last word after Ctrl-C
-WARM = "--warm"
+WARM = "GROUNDWORK_WARM"
 INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
 # What the jobs on each side of the house import from others, for the warm process to have behind it.
 COMMON_LIBRARIES = (
@@ -33,63 +33,51 @@ REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *C
 
 
 class Arguments(NamedTuple):
-    """What a job was told: parameters' file, budget, stand-ins for datasets, kind of device, its own arguments."""
+    """What a job was told on its command line, by name; what the run's start decided, it has kept for its jobs."""
 
-    params: "Path"
-    budget: str | None
-    stand_ins: dict[str, str]
-    device: str | None
     own: dict[str, str]
 
     def open_pipeline(self) -> "Pipeline":
-        """Return the pipeline that these arguments describe, in the present folder."""
+        """Return the pipeline that the run's start has planned; UserError where no run has started this job."""
         from pathlib import Path
 
-        from groundwork.starting import open_pipeline
+        from groundwork.keeping import handed_over
 
-        return open_pipeline(Path(), self.params, self.budget, self.stand_ins, self.device)
+        pipeline: Pipeline = handed_over(Path())
+        return pipeline
 
 
-def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
+def run_job(
+    main: Callable[[Arguments], str],
+    own: Sequence[str] = (),
+    libraries: Sequence[str] = (),
+    defaults: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
-    With `libraries` and a warm process, the job runs there: the libraries are then imported already. Ctrl-C ends it
+    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries` and a warm process, the job runs there: the libraries are then imported already. Ctrl-C ends it
     with one word.
     """
     try:
-        _run_job(main, own, libraries)
+        _run_job(main, own, libraries, defaults)
     except UserError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 
 
-def _run_job(main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str]) -> None:
-    if libraries and WARM in sys.argv[1:-1] and INSIDE_WARM not in os.environ:
+def _run_job(
+    main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
+) -> None:
+    if libraries and WARM in os.environ and INSIDE_WARM not in os.environ:
         os.environ[INSIDE_WARM] = "1"
-        status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)
+        status = run_warm(os.environ[WARM], libraries)
         if status is not None:
             sys.exit(status)
-    print(main(_parsed(main.__doc__, own)))  # noqa: T201
-
-
-def _parsed(description: str | None, own: Sequence[str]) -> Arguments:
-    parsed = _parser(description, own).parse_args()
+    parser = _parser(main.__doc__, own, defaults)
+    arguments = Arguments(vars(parser.parse_args()))
     _forget_the_folder_of(sys.argv[0])
-    return Arguments(
-        params=parsed.params,
-        budget=parsed.budget,
-        stand_ins=dict(map(_stand_in, parsed.stand_in)),
-        device=parsed.device,
-        own={name: getattr(parsed, name) for name in own},
-    )
-
-
-def _stand_in(told: str) -> tuple[str, str]:
-    name, sign, other = told.partition("=")
-    if not (name and sign and other):
-        raise UserError(f"--stand-in {told}: expected NAME=OTHER, two datasets, such as mnist=digits")
-    return name, other
+    print(main(arguments))  # noqa: T201
 
 
 def _forget_the_folder_of(script: str) -> None:
@@ -100,16 +88,12 @@ def _forget_the_folder_of(script: str) -> None:
         del sys.path[0]
 
 
-def _parser(description: str | None, own: Sequence[str]) -> "ArgumentParser":
+def _parser(description: str | None, own: Sequence[str], defaults: Mapping[str, str]) -> "ArgumentParser":
     from argparse import ArgumentParser
-    from pathlib import Path
 
     parser = ArgumentParser(description=description)
-    parser.add_argument("--params", type=Path, default=Path("params.yaml"), help="the file that holds every choice")
-    parser.add_argument("--budget", help="a budget of that file, in place of the one it names")
-    parser.add_argument("--stand-in", action="append", default=[], help="NAME=OTHER: the dataset used in place of NAME")
-    parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains, in place of what is found here")
-    parser.add_argument(WARM, help="where a process listens that has the slow imports behind it")
     for name in own:
         parser.add_argument(f"--{name}", required=True)
+    for name, default in defaults.items():
+        parser.add_argument(f"--{name}", default=default, help=f"{default or 'none'} where it is left out")
     return parser

@@ -1,6 +1,6 @@
 """The digests of our own source that a record, a table, a figure or the report depends on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,24 +19,38 @@ from groundwork.config.catalog import (
     Kind,
     entries,
 )
-from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, parsed, source_closure
+from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, source_closure
 from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
 
-CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
 Function = tuple[Kind, str]
 
-# What these decide is in the spec or in the digest of the data, both in a record's identity; their source need not be.
-# Of `dataset`, the source that makes the arrays is in the digest of the data.
-VOUCHED_FOR_ELSEWHERE = ("errors", "identity", "config", "expansion", "specs", "plan", "records", "dataset", "writing")
+# All that a job imports of ours is in a record's digest, but for these files and folders, each for its reason.
+IN_THE_IDENTITY = "what it decides stands in the spec or elsewhere in the record's identity"
+IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
+ON_THE_WAY = "it brings the job to its record and takes no part in what the record says"
+LEFT_OUT = {
+    "config": IN_THE_IDENTITY,
+    "plan": IN_THE_IDENTITY,
+    "specs": IN_THE_IDENTITY,
+    "dataset": IN_THE_DATA,
+    "command_line": ON_THE_WAY,
+    "devices": "it finds where to train; which kind of device that is stands in the identity",
+    "errors": "it says what went wrong, and then there is no record",
+    "jobs/telling": "its line is for the terminal",
+    "identity": "it names records; another way of naming gives other names",
+    "timings": "what a clock says is in no record",
+    "writing": "it puts a record on the disk, whole, under its checksum",
+}
+MAKERS = ("check", "fit", "measure", "train")  # the jobs; each record is made by one of them
 
 
 def training_source(spec: AnySpec) -> str:
-    """Return the digest of the source that makes a spec's record.
+    """Return the digest of the source that makes a spec's record: all that its job imports, but for what is left out.
 
-    Of models, optimizers and the like only the functions that the spec names count: a new optimizer trains no network
-    again. Two exceptions, as an import may be used whole: a check or a measurement is made anew whatever changes in a
-    file that its own one imports, and a new activation retrains softmax regression, which names none: its file imports
-    the file of all activations.
+    Of the four kinds of jobs only the spec's own counts, and of models, optimizers and the like only the functions that
+    the spec names: a new optimizer trains no network again. Two exceptions, as an import may be used whole: a check or a
+    measurement is made anew whatever changes in a file that its own one imports, and a new activation retrains softmax
+    regression, which names none: its file imports the file of all activations.
     """
     if isinstance(spec, CheckSpec):
         return _source_of_job("check", (CHECK, spec.check), ())
@@ -45,12 +59,6 @@ def training_source(spec: AnySpec) -> str:
     if isinstance(spec, FitSpec):
         return _source_of_job("fit", None, tuple(_data_functions(spec)))
     return _source_of_job("train", None, tuple(_training_functions(spec)))
-
-
-def forget_source() -> None:
-    """Have all source read anew, which is otherwise read once per process."""
-    for read in (parsed, normalized_source, imported_files, source_closure, entries, _source_of_job):
-        read.cache_clear()
 
 
 def folder_source(folder: str, pattern: str = "*.py", keep_docstrings: bool = False) -> str:
@@ -75,18 +83,31 @@ def _imports_of(path: Path) -> list[Path]:
 
 @cache
 def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]) -> str:
-    """Return the digest of a job's source with the functions chosen by name, which no import statement mentions.
+    named = _named_files(main, chosen)
+    imported = {each for file in imported_files(_file(*main)) for each in source_closure(file)} if main else set()
+    kept = {file: frozenset(names) for file, names in named.items() if file not in imported}
+    files = sorted(_files_of_job(job, frozenset(named)))
+    return digest_of([(_name(file), normalized_source(file, kept.get(file))) for file in files])
 
-    What `main`, a check or a measurement, imports may use anything of the imported file, so that counts whole.
-    """
+
+@cache
+def _files_of_job(job: str, named: frozenset[Path]) -> frozenset[Path]:
+    without = frozenset(_left_out(job))
+    starts = [PACKAGE / "jobs" / "recording.py", PACKAGE / "jobs" / f"{job}.py", *named]
+    return frozenset(each for start in starts for each in source_closure(start, without))
+
+
+def _left_out(job: str) -> Iterator[Path]:
+    yield from (PACKAGE / "jobs" / f"{other}.py" for other in MAKERS if other != job)
+    for part in LEFT_OUT:
+        yield from [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]
+
+
+def _named_files(main: Function | None, chosen: tuple[Function, ...]) -> dict[Path, set[str]]:
     named: dict[Path, set[str]] = {}
     for kind, name in [*chosen, *([main] if main else [])]:
         named.setdefault(_file(kind, name), set()).add(name)
-    imported = {each for file in imported_files(_file(*main)) for each in source_closure(file)} if main else set()
-    starts = [PACKAGE / "jobs" / f"{job}.py", *named]
-    files = sorted({each for start in starts for each in source_closure(start) if not _is_vouched_for(each)})
-    kept = {file: frozenset(names) for file, names in named.items() if file not in imported}
-    return digest_of([(_name(file), normalized_source(file, kept.get(file))) for file in files])
+    return named
 
 
 def _data_functions(spec: DataSpec) -> list[Function]:
@@ -109,10 +130,6 @@ def _training_functions(spec: Spec) -> list[Function]:
 
 def _file(kind: Kind, name: str) -> Path:
     return entries(kind)[name].path
-
-
-def _is_vouched_for(path: Path) -> bool:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py") in VOUCHED_FOR_ELSEWHERE
 
 
 def _name(path: Path) -> str:

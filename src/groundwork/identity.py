@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's copy of it
 DIGEST_LENGTH = 12
 
 
@@ -47,13 +48,16 @@ def normalized_source(path: Path, functions: frozenset[str] | None = None, docst
 
 
 @cache
-def source_closure(start: Path) -> list[Path]:
-    """Return the package's files that a file imports, directly or through others, itself included, in order of name."""
+def source_closure(start: Path, without: frozenset[Path] = frozenset()) -> list[Path]:
+    """Return the package's files that a file imports, directly or through others, itself included, in order of name.
+
+    The walk does not enter the files of `without`.
+    """
     found: set[Path] = set()
     waiting = [start]
     while waiting:
         path = waiting.pop()
-        if path not in found:
+        if path not in found and path not in without:
             found.add(path)
             waiting.extend(imported_files(path))
     return sorted(found)

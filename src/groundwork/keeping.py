@@ -1,29 +1,29 @@
-"""Keeps what a run's start has worked out for its jobs, under a key that says what it was made from."""
+"""The pipeline that a run's start has planned, kept for its jobs under the key of all that it was made from."""
 
 import hashlib
+import os
 import pickle
 from pathlib import Path
 from typing import Any
 
-from groundwork.writing import write_whole
+from groundwork.errors import UserError
+from groundwork.writing import discard, write_whole
 
+SHELF = Path(".snakemake", "groundwork", "plans")
+VARIABLE = "GROUNDWORK_PLAN"  # the key, for the jobs of this process
 DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 def keep(root: Path, key: str, value: Any) -> None:
-    """Keep a value under a key, whole or not at all, in place of what was kept under others."""
-    path = _path(root, key)
+    """Keep a value under a key, whole or not at all."""
     content = pickle.dumps(value)
-    write_whole(path, hashlib.sha256(content).digest() + content)
-    for other in path.parent.iterdir():
-        if other != path and not other.suffix:  # what another start is writing has one
-            other.unlink(missing_ok=True)
+    write_whole(root / SHELF / key, hashlib.sha256(content).digest() + content)
 
 
 def kept(root: Path, key: str) -> Any:
     """Return the value that is kept under a key; None where there is none, or it is damaged."""
     try:
-        whole = _path(root, key).read_bytes()
+        whole = (root / SHELF / key).read_bytes()
     except OSError:
         return None
     digest, content = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
@@ -32,5 +32,24 @@ def kept(root: Path, key: str) -> Any:
     return pickle.loads(content)  # noqa: S301 - it lies where the source lies, and its key holds the source's digest
 
 
-def _path(root: Path, key: str) -> Path:
-    return root / ".snakemake" / "groundwork" / key
+def hand_to_jobs(key: str) -> None:
+    """Tell the jobs that this process starts under which key their pipeline is kept."""
+    os.environ[VARIABLE] = key
+
+
+def handed_over(root: Path) -> Any:
+    """Return what the run's start has kept for this job; UserError where the job was not started by a run."""
+    key = os.environ.get(VARIABLE)
+    if not key:
+        raise UserError(f"{VARIABLE} is not set: jobs are started by `snakemake`, which plans them; run that")
+    found = kept(root, key)
+    if found is None:
+        raise UserError(f"{SHELF / key}: missing or damaged; run `snakemake` again, which plans anew")
+    return found
+
+
+def clear_shelf(root: Path, key: str) -> None:
+    """Delete what is kept under other keys; to be called where no other run is alive in the folder."""
+    for other in (root / SHELF).glob("*"):
+        if other.name != key:
+            discard(other)

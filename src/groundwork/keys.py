@@ -11,13 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
+from groundwork.config.schema import Params
 from groundwork.digests import folder_source, functions_source
-from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_source
+from groundwork.identity import PACKAGE, SOURCE, digest_of, digest_of_files, normalized_source
 from groundwork.plan import LIBRARIES_OF, Plan
-from groundwork.templates import template_files, template_folder
+from groundwork.templates import content_folder, template_files, template_folder
 
-SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
-SNAKEFILE = PACKAGE.parents[1] / "Snakefile"
+SCRIPTS = SOURCE / "workflow" / "scripts"
+SNAKEFILE = SOURCE / "Snakefile"
 REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
 CLOCK_CLAIMS = "timing_claims.yaml"
 # Folders whose files the report prints, comments included.
@@ -39,27 +40,25 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
-def files_of_start(root: Path, params_path: Path) -> str:
-    """Return a digest over every byte, as it is now, of the files that a run's start makes plan and keys from."""
-    files = [params_path, SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(root)]
-    return digest_of(sorted((str(path), _bytes_of(path)) for path in files))
+def key_of_start(params: Params, told: object, source: Path = SOURCE) -> str:
+    """Return the key of plan and keys of a run with these parameters: a digest over all that they are worked out from.
 
-
-def key_of_start(files: str, told: object) -> str:
-    """Return the key of all that a run's start works out from files of such a digest.
-
-    `told` is what the start was told or found out beside the files.
+    `told` is what the start was told or found out beside the parameters.
     """
+    files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source)]
+    content = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
     versions = {name: version(name) for name in LIBRARIES_OF_START}
-    return digest_of(["start", told, files, platform.python_version(), versions])
+    # Not the parameters' canonical form: the report shows them in their own order.
+    asked = json.dumps(params.model_dump(mode="json"))
+    return digest_of(["start", asked, told, content, platform.python_version(), versions])
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The key of every step of a plan, as things were when it was first asked for; equal keys mean equal outputs."""
+    """The key of every step of a plan; equal keys mean equal outputs. Prose and templates lie below `source`."""
 
-    root: Path
     plan: Plan
+    source: Path = SOURCE
     known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, step: str) -> str:
@@ -90,7 +89,7 @@ class Keys:
 
     def _verdicts(self) -> str:
         tables = [self.of(f"tabulate.{study}") for study in self.plan.studies]
-        claims = digest_of_files([_content(self.root) / "claims.yaml"])
+        claims = digest_of_files([content_folder(self.source) / "claims.yaml"])
         source = [_script("judge"), folder_source("claims")]
         return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
 
@@ -100,7 +99,7 @@ class Keys:
 
     def _exports(self) -> str:
         source = [_script("export"), folder_source("exports"), version("genanki")]
-        others = digest_of_files((template_folder(self.root) / "exports").glob("*"))
+        others = digest_of_files((template_folder(self.source) / "exports").glob("*"))
         return digest_of(["export", self._told, self._page(CHEAT_SHEET), others, source])
 
     def _changes(self) -> str:
@@ -115,7 +114,7 @@ class Keys:
     def _clock(self) -> str:
         timings = [self.of(f"time.{timing}") for timing in timings_of(self.plan)]
         studies = {name: study.records for name, study in self.plan.studies.items()}
-        claims = digest_of_files([_content(self.root) / CLOCK_CLAIMS])
+        claims = digest_of_files([content_folder(self.source) / CLOCK_CLAIMS])
         source = [_script("clock"), folder_source("timings_page")]
         versions = [version("jinja2"), version("numpy"), version("scipy")]
         settings = [self.plan.params.budget, self._statistics]
@@ -123,14 +122,14 @@ class Keys:
 
     def _page(self, name: str) -> str:
         """Return the digest of all files that a page's template is made of; rendering says which one is missing."""
-        files = template_files(template_folder(self.root), name)
+        files = template_files(template_folder(self.source), name)
         return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
 
     @cached_property
     def _told(self) -> object:
         """What the report tells, and the exports as well: verdicts, figures, prose, the code of checks, parameters."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
-        prose = digest_of_files(path for path in _texts(self.root) if path.name != CLOCK_CLAIMS)
+        prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
         shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).glob("*.py"))
         # Not their canonical form: the report shows the parameters in their own order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
@@ -166,27 +165,15 @@ def _functions_source(kind: Kind, names: Iterable[str]) -> str:
     return functions_source(kind, names, {name: entry.path for name, entry in entries(kind).items()})
 
 
-def _content(root: Path) -> Path:
-    return root / "report" / "content"
-
-
-def _texts(root: Path) -> Iterator[Path]:
+def _texts(source: Path) -> Iterator[Path]:
     """Yield the files of the prose."""
-    yield from (path for path in _content(root).rglob("*") if path.is_file())
+    yield from (path for path in content_folder(source).rglob("*") if path.is_file())
 
 
-def _prose(root: Path) -> Iterator[Path]:
+def _prose(source: Path) -> Iterator[Path]:
     """Yield the files that the pages are made from."""
-    yield from _texts(root)
-    yield from (path for path in template_folder(root).rglob("*") if path.is_file())
-
-
-def _bytes_of(path: Path) -> str | None:
-    """Return the digest of a file's bytes; none of a file that cannot be read, as while an editor replaces it."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+    yield from _texts(source)
+    yield from (path for path in template_folder(source).rglob("*") if path.is_file())
 
 
 def _script(verb: str) -> str:

@@ -1,36 +1,29 @@
 """A planned run as Snakemake and its jobs see it: where each thing lies, and the key of each step."""
 
 import contextlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from groundwork.config.suggestions import suggestion
 from groundwork.dataset.paths import prepared_path
-from groundwork.digests import CHANGED, forget_source, training_source
 from groundwork.errors import UserError
-from groundwork.keys import Keys, files_of_start, timings_of
-from groundwork.plan import Plan, PlannedRecord
-from groundwork.receipts import issue, receipt_path, withdraw
+from groundwork.keys import Keys, timings_of
+from groundwork.plan import Plan
+from groundwork.receipts import changed, checksum_of, issue, read_receipt, receipt_path, withdraw
 from groundwork.records import record_path
 from groundwork.specs import dataset_of
+from groundwork.writing import discard
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A planned run in a folder; every path is relative to it.
-
-    `files` is the digest of the files that it was planned from, taken before any of them was read.
-    """
+    """A planned run in a folder; every path is relative to it."""
 
     root: Path
-    params_path: Path
-    files: str
     plan: Plan
     keys: Keys
-    arguments: str
 
     @property
     def records(self) -> list[Path]:
@@ -40,17 +33,17 @@ class Pipeline:
     @property
     def table_receipts(self) -> list[Path]:
         """The receipts of every study's tables."""
-        return [self.receipt(f"tabulate.{study}") for study in self.plan.studies]
+        return self._receipts(self._tabulated)
 
     @property
     def figure_receipts(self) -> list[Path]:
         """The receipts of every study's figures."""
-        return [self.receipt(f"draw.{study}") for study in self.plan.studies]
+        return self._receipts(self._drawn)
 
     @property
     def timing_receipts(self) -> list[Path]:
         """The receipts of what was timed for any study."""
-        return [self.receipt(f"time.{timing}") for timing in timings_of(self.plan)]
+        return self._receipts(self._timed)
 
     def receipt(self, step: str) -> Path:
         """Return the path of the receipt that a step will write under its present key."""
@@ -60,34 +53,59 @@ class Pipeline:
     def making(self, step: str, key: str) -> Iterator[list[Path]]:
         """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
 
-        Raises UserError where there is no such step, or its key is not the one that Snakemake planned with, or not that
-        any more when the outputs are made: by then all code is imported and all content read.
+        Raises UserError where there is no such step, its key is not the one that is planned, or what it reads of other
+        steps is not, before and after, what their receipts vouch for.
         """
         self._refuse_unknown(step)
         if key != self.keys.of(step):
-            raise UserError(f"{step}: {CHANGED}")
+            raise UserError(f"{step}: planned with the key {self.keys.of(step)}, not {key}; run `snakemake` again")
+        inputs = self._inputs(step)
+        _refuse_changed(self.root, inputs)
         outputs: list[Path] = []
         withdraw(self.root, step)
         yield outputs
-        self._refuse_other(step, key, lambda: Keys(self.root, self.plan).of(step))
-        issue(self.root, step, key, outputs)
+        _refuse_changed(self.root, inputs)
+        issue(self.root, step, key, inputs, outputs)
 
-    def refuse_other_source(self, planned: PlannedRecord) -> None:
-        """Raise UserError where what makes a record is another source than it was planned with.
+    def _inputs(self, step: str) -> dict[str, str]:
+        """Return the checksum of each file that a step reads of other steps: a study's records, or what receipts tell."""
+        verb, _, study = step.partition(".")
+        if verb == "tabulate":
+            paths = [record_path(self.root, name) for name in self.plan.studies[study].records]
+            return {path.relative_to(self.root).as_posix(): checksum_of(path) or "" for path in paths}
+        needed = {
+            "draw": [f"tabulate.{study}"],
+            "judge": self._tabulated,
+            "render": [*self._tabulated, *self._drawn, "judge"],
+            "export": [*self._tabulated, *self._drawn, "judge"],
+            "compare": ["judge"],
+            "clock": self._timed,
+        }
+        return {name: each for other in needed.get(verb, []) for name, each in self._outputs(other).items()}
 
-        To be asked when the record is made: its components are imported late, maybe after a long wait for a device.
-        """
-        self._refuse_other(planned.name, planned.identity["training_source"], lambda: training_source(planned.spec))
+    def _outputs(self, step: str) -> dict[str, str]:
+        path = self.receipt(step)
+        receipt = read_receipt(path)
+        if receipt is None:
+            raise UserError(
+                f"{path}: missing or damaged; run `snakemake` again, which makes anew what it is to vouch for"
+            )
+        return dict(receipt.outputs)
 
-    def _refuse_other(self, name: str, digest: str, now: Callable[[], str]) -> None:
-        # Comparing bytes takes milliseconds, working a digest out anew a tenth of a second or more.
-        if files_of_start(self.root, self.params_path) == self.files:
-            return
-        forget_source()
-        with contextlib.suppress(OSError, SyntaxError, ValueError, KeyError):  # what a half-made edit may cause
-            if now() == digest:
-                return
-        raise UserError(f"{name}: {CHANGED}")
+    @property
+    def _tabulated(self) -> list[str]:
+        return [f"tabulate.{study}" for study in self.plan.studies]
+
+    @property
+    def _drawn(self) -> list[str]:
+        return [f"draw.{study}" for study in self.plan.studies]
+
+    @property
+    def _timed(self) -> list[str]:
+        return [f"time.{timing}" for timing in timings_of(self.plan)]
+
+    def _receipts(self, steps: Iterable[str]) -> list[Path]:
+        return [self.receipt(step) for step in steps]
 
     def _refuse_unknown(self, step: str) -> None:
         verb, _, name = step.partition(".")
@@ -101,22 +119,32 @@ class Pipeline:
         for kind in ("tables", "figures"):
             for folder in (self.root / "results" / kind).glob("*/"):
                 if folder.name not in self.plan.studies:
-                    shutil.rmtree(folder)
+                    discard(folder)
 
     def targets_of(self, study: str) -> list[Path]:
         """Return all that a study asks for, what a clock says apart: its records and the receipts of what they show."""
         records = [record_path(self.root, name) for name in self.plan.studies[study].records]
         return [*records, self.receipt(f"tabulate.{study}"), self.receipt(f"draw.{study}")]
 
-    def data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data that the record named by the wildcards is still to be trained on.
+    def lost_data(self) -> list[str]:
+        """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.
 
-        None where the record exists: data that is prepared anew must not make Snakemake train it again.
+        Where Snakemake prepares a dataset, it makes all that reads it anew, those records too.
         """
-        dataset = dataset_of(self.plan.records[wildcards.record].spec)
-        if dataset is None or record_path(self.root, wildcards.record).exists():
-            return []
-        return [prepared_path(dataset, self.root)]
+        needing: dict[str, list[Path]] = {}
+        for path, planned in zip(self.records, self.plan.records.values(), strict=True):
+            needing.setdefault(dataset_of(planned.spec) or "", []).append(path)
+        for study in self.plan.studies:
+            needing.setdefault(self.plan.dataset_pictured(study) or "", []).append(self.receipt(f"draw.{study}"))
+        return [
+            name
+            for name, paths in needing.items()
+            if name and not prepared_path(name, self.root).exists() and len({path.exists() for path in paths}) == 2
+        ]
+
+    def data_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data that the record named by the wildcards is trained on."""
+        return self._prepared(dataset_of(self.plan.records[wildcards.record].spec))
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the study named by the wildcards."""
@@ -127,8 +155,14 @@ class Pipeline:
         return self.receipt(f"tabulate.{wildcards.study}")
 
     def pictures_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data whose images the study's figures show; none where the figures are up to date."""
-        dataset = self.plan.dataset_pictured(wildcards.study)
-        if dataset is None or self.receipt(f"draw.{wildcards.study}").exists():
-            return []
-        return [prepared_path(dataset, self.root)]
+        """Return the prepared data whose images the figures of the study named by the wildcards show."""
+        return self._prepared(self.plan.dataset_pictured(wildcards.study))
+
+    def _prepared(self, dataset: str | None) -> list[Path]:
+        return [prepared_path(dataset, self.root)] if dataset else []
+
+
+def _refuse_changed(root: Path, inputs: dict[str, str]) -> None:
+    altered = changed(root, inputs)
+    if altered:
+        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again, which makes it anew")

@@ -2,15 +2,17 @@
 
 import itertools
 from pathlib import Path
+from typing import get_args
 
 from groundwork.config.reading import read_params
 from groundwork.dataset.origins import ORIGINS
+from groundwork.devices import DeviceKind
 from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline
 from groundwork.report.numbers import count
-from groundwork.starting import open_pipeline
+from groundwork.starting import plan_pipeline
 
-DEVICES = ("cpu", "cuda")
+DEVICES: tuple[DeviceKind, ...] = get_args(DeviceKind)
 PATTERNS = ("*.json", "*.refused")
 
 
@@ -39,7 +41,7 @@ def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:
     pipelines = []
     for budget, stand_in, device in worlds:
         try:
-            pipelines.append(open_pipeline(root, params_path, budget, stand_in, device))
+            pipelines.append(plan_pipeline(root, read_params(params_path, ORIGINS, budget), stand_in, device))
         except UserError:
             # A run that is refused uses no record, but the one that the file asks for has to be possible.
             if budget == params.budget and not stand_in:

@@ -10,9 +10,9 @@ from groundwork.templates import template_files, template_folder
 from groundwork.writing import write_whole
 
 
-def read_templates(root: Path, page: str) -> dict[str, str]:
+def read_templates(source: Path, page: str) -> dict[str, str]:
     """Return the text of each file that a page is made from; UserError where one is missing."""
-    return {name: _text(path) for name, path in template_files(template_folder(root), page).items()}
+    return {name: _text(path) for name, path in template_files(template_folder(source), page).items()}
 
 
 def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) -> str:

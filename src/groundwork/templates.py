@@ -1,4 +1,4 @@
-"""The files that a page is made from: its template with all that this one includes."""
+"""The files that a page is made from: its prose, and its template with all that this one includes."""
 
 import re
 from pathlib import Path
@@ -6,9 +6,14 @@ from pathlib import Path
 REFERENCE = re.compile(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
 
 
-def template_folder(root: Path) -> Path:
-    """Return the folder of all pages' templates."""
-    return root / "report" / "templates"
+def content_folder(source: Path) -> Path:
+    """Return the folder of all pages' prose, below the folder of the source."""
+    return source / "report" / "content"
+
+
+def template_folder(source: Path) -> Path:
+    """Return the folder of all pages' templates, below the folder of the source."""
+    return source / "report" / "templates"
 
 
 def template_files(folder: Path, page: str) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 """Files written whole or not at all, so that a job that is killed leaves no half of one."""
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -14,3 +15,11 @@ def write_whole(path: Path, content: str | bytes) -> Path:
     temporary.write_bytes(content.encode() if isinstance(content, str) else content)
     temporary.replace(path)
     return path
+
+
+def discard(path: Path) -> None:
+    """Delete what lies at a path: a file, a link, or a folder with all that is in it; nothing where nothing is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -7,11 +7,12 @@ def main(arguments: Arguments) -> str:
     """Write results/timings.html and the receipt for it."""
     from pathlib import Path
 
+    from groundwork.identity import SOURCE
     from groundwork.timings_page.page import write_timings_page
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("clock", arguments.own["key"]) as outputs:
-        outputs += write_timings_page(Path(), pipeline.plan)
+        outputs += write_timings_page(Path(), SOURCE, pipeline.plan)
     return f"{outputs[0]}, which differs from run to run"
 
 

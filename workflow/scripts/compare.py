@@ -8,10 +8,11 @@ def main(arguments: Arguments) -> str:
     from pathlib import Path
 
     from groundwork.changes.page import write_changes_page
+    from groundwork.identity import SOURCE
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("compare", arguments.own["key"]) as outputs:
-        written = write_changes_page(Path(), pipeline.plan)
+        written = write_changes_page(Path(), SOURCE, pipeline.plan)
         outputs += written.paths
     return written.summary
 

@@ -8,10 +8,11 @@ def main(arguments: Arguments) -> str:
     from pathlib import Path
 
     from groundwork.exports.files import write_exports
+    from groundwork.identity import SOURCE
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("export", arguments.own["key"]) as outputs:
-        outputs += write_exports(Path(), pipeline.plan)
+        outputs += write_exports(Path(), SOURCE, pipeline.plan)
     return ", ".join(map(str, outputs))
 
 

@@ -10,11 +10,11 @@ from groundwork.dataset.origins import ORIGINS
 
 def main(arguments: Arguments) -> str:
     """Leave data/raw with every listed dataset that could be had, and say which those are."""
-    data = read_params(arguments.params, ORIGINS, arguments.budget).data
+    data = read_params(Path(arguments.own["params"]), ORIGINS).data
     Path("data/raw").mkdir(parents=True, exist_ok=True)
     decided = secure(data.datasets, data.fallback, Path(), print)
     return "data: " + ", ".join(name if name == other else f"{other} for {name}" for name, other in decided.items())
 
 
 if __name__ == "__main__":
-    run_job(main)
+    run_job(main, defaults={"params": "params.yaml"})

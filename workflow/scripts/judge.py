@@ -9,16 +9,17 @@ def main(arguments: Arguments) -> str:
 
     from groundwork.claims.files import read_claims, write_judged
     from groundwork.claims.judging import judge
+    from groundwork.identity import SOURCE
     from groundwork.tables._files import read_tables
+    from groundwork.templates import content_folder
 
     pipeline = arguments.open_pipeline()
-    plan, claims = pipeline.plan, read_claims(Path("report/content/claims.yaml"))
+    plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")
     with pipeline.making("judge", arguments.own["key"]) as outputs:
         tables = {study: read_tables(Path(), study) for study in plan.studies}
         judged = judge(tables, claims, plan.params, plan.stand_ins)
         outputs += write_judged(Path("results"), judged)
-    counts = judged.verdicts["verdict"].value_counts(sort=False)
-    return f"{len(judged.verdicts)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    return judged.summary
 
 
 if __name__ == "__main__":

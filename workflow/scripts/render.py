@@ -7,11 +7,12 @@ def main(arguments: Arguments) -> str:
     """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
     from pathlib import Path
 
+    from groundwork.identity import SOURCE
     from groundwork.report.files import write_report
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("render", arguments.own["key"]) as outputs:
-        outputs += write_report(Path(), pipeline.plan)
+        outputs += write_report(Path(), SOURCE, pipeline.plan)
     pipeline.sweep()
     return f"results/report.html, {outputs[0].stat().st_size / 1e6:.1f} MB"
 

@@ -9,8 +9,7 @@ def main(arguments: Arguments) -> str:
 
     from groundwork.jobs.recording import make_record
 
-    pipeline = arguments.open_pipeline()
-    return make_record(Path(), pipeline.plan, arguments.own["record"], pipeline.refuse_other_source)
+    return make_record(Path(), arguments.open_pipeline().plan, arguments.own["record"])
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Written:
     summary: str
 
 
-def write_changes_page(root: Path, plan: Plan) -> Written:
+def write_changes_page(root: Path, source: Path, plan: Plan) -> Written:
     """Write results/changes.html, which compares with the newest other state that was kept, and keep the present one.
 
     Killed in between, the next call writes the same page. UserError where facts or verdicts are missing or damaged.
@@ -32,7 +32,7 @@ def write_changes_page(root: Path, plan: Plan) -> Written:
     results = root / "results"
     present = text_of(plan.params, _text(results / "facts.csv"), _text(results / "verdicts.csv"))
     found = earlier(root, present)
-    page, summary = render_changes(plan, present, found, read_templates(root, TEMPLATE))
+    page, summary = render_changes(plan, present, found, read_templates(source, TEMPLATE))
     paths = (write_page(root, TEMPLATE, page), keep(root, present))
     return Written(paths, "; ".join([f"results/{TEMPLATE}: {summary}", *found.refusals]))
 

@@ -21,6 +21,12 @@ class Judged:
     verdicts: pd.DataFrame
     metrics: dict[str, float]
 
+    @property
+    def summary(self) -> str:
+        """How many claims got which verdict, as one line."""
+        counts = self.verdicts["verdict"].value_counts(sort=False)
+        return f"{len(self.verdicts)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+
 
 def read_claims(path: Path) -> Claims:
     """Return the typed claims of a file; UserError with one line for each problem."""

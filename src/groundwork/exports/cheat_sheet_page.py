@@ -17,6 +17,7 @@ from groundwork.report.network_diagram import Diagram
 from groundwork.report.network_sections import network_diagrams
 from groundwork.report.prose import TABLE_OPENS, Resolve, to_html, to_inline_html
 from groundwork.report.pytorch_sheet import view_sheet
+from groundwork.templates import content_folder
 
 TEMPLATE = "cheat-sheet.html"
 CODE = "training_step"
@@ -30,13 +31,13 @@ class BlockView:
     text: Markup
 
 
-def write_cheat_sheet(root: Path, plan: Plan) -> Path:
+def write_cheat_sheet(root: Path, source: Path, plan: Plan) -> Path:
     """Write results/cheat-sheet.html, whole or not at all, and return its path.
 
     Raises UserError where a file that it is made from is missing, or the prose names something that does not exist.
     """
-    blocks = read_sheet_blocks(root / "report" / "content")
-    page = cheat_sheet(read_report_input(root, plan), blocks, read_templates(root, TEMPLATE))
+    blocks = read_sheet_blocks(content_folder(source))
+    page = cheat_sheet(read_report_input(root, source, plan), blocks, read_templates(source, TEMPLATE))
     return write_page(root, TEMPLATE, page)
 
 

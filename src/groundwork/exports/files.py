@@ -16,23 +16,23 @@ from groundwork.writing import write_whole
 CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
 
 
-def write_exports(root: Path, plan: Plan) -> list[Path]:
+def write_exports(root: Path, source: Path, plan: Plan) -> list[Path]:
     """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results, whole or not at all; return their paths.
 
     The cards are those that lie there already where nothing in them changed, else newer ones, as Anki sees it. Raises
     UserError where a file that they are made from is missing, or the prose names something that does not exist.
     """
-    site = read_report_input(root, plan)
+    site = read_report_input(root, source, plan)
     results = root / "results"
     return [
-        write_whole(results / CARDS, _cards(root, site, _earlier(results / CARDS))),
-        write_whole(results / DOCUMENT, quarto_document(site, read_templates(root, TEMPLATE))),
-        write_cheat_sheet(root, plan),
+        write_whole(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
+        write_whole(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
+        write_cheat_sheet(root, source, plan),
     ]
 
 
-def _cards(root: Path, site: ReportInput, earlier: bytes | None) -> bytes:
-    templates = {name: text for page in TEMPLATES for name, text in read_templates(root, page).items()}
+def _cards(source: Path, site: ReportInput, earlier: bytes | None) -> bytes:
+    templates = {name: text for page in TEMPLATES for name, text in read_templates(source, page).items()}
     notes = (*question_notes(site), *from_memory_notes(site))
     claims = claims_tested(site.verdicts.values())
     description = f"Interview questions with measured answers; budget {site.plan.params.budget}, {claims}."

@@ -4,7 +4,6 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -24,21 +23,20 @@ from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, datas
 from groundwork.timings import Timing, add_timing
 
 Body = TrainingBody | MeasurementBody | CheckBody
-Refuse = Callable[[PlannedRecord], None]
 
 
-def make_record(root: Path, plan: Plan, name: str, refuse_other_source: Refuse) -> str:
+def make_record(root: Path, plan: Plan, name: str) -> str:
     """Write the record of this name and return one line: for which study, what, and what came out.
 
-    UserError where it is not planned; `refuse_other_source` is asked before the record is written.
+    UserError where it is not planned.
     """
     if name not in plan.records:
         raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
     study = next(study for study in plan.studies.values() if name in study.records)  # the first that asks for it
-    return f"{study.name}: {record_planned(root, plan.records[name], plan.params.gpu_slots, refuse_other_source)}"
+    return f"{study.name}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
 
 
-def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int, refuse_other_source: Refuse) -> str:
+def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     """Write a planned record with what it cost, and return one line that says what came out."""
     spec, kind = planned.spec, _device_kind(planned)
     dataset = dataset_of(spec)
@@ -51,7 +49,6 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int, refuse_ot
         body = _body(spec, prepared, kind)
         seconds = time.perf_counter() - start
         peak = _peak_memory(kind)
-    refuse_other_source(planned)
     write_record(record_path(root, planned.name), Record(name=planned.name, identity=planned.identity, body=body))
     images = _images(body)
     add_timing(

@@ -19,20 +19,21 @@ from groundwork.report.parsing import facts_from, table_from, verdicts_from
 from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
 from groundwork.report.pytorch_sheet import read_sheet
 from groundwork.report.rule_graph import Rule, view_rules
+from groundwork.templates import content_folder
 
 TABLES = ("runs", "summary", "layers", "checks")
 STYLE = PACKAGE / "figures" / "_style.py"
 
 
-def write_report(root: Path, plan: Plan) -> list[Path]:
-    """Write results/report.html, whole or not at all, and return its path.
+def write_report(root: Path, source: Path, plan: Plan) -> list[Path]:
+    """Write results/report.html, whole or not at all, and return its path; prose and templates lie below `source`.
 
     Raises UserError where a file that it is made from is missing, or its prose names something that does not exist.
     """
-    return [write_page(root, TEMPLATE, render(read_report_input(root, plan)))]
+    return [write_page(root, TEMPLATE, render(read_report_input(root, source, plan)))]
 
 
-def read_report_input(root: Path, plan: Plan) -> ReportInput:
+def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
     """Return everything that the report is made from; UserError where a file is missing or wrong."""
     results = root / "results"
     return ReportInput(
@@ -45,8 +46,8 @@ def read_report_input(root: Path, plan: Plan) -> ReportInput:
         checks=read_checks(PACKAGE / "checks"),
         sheet=read_sheet(PACKAGE / SHEET_FOLDER),
         card_codes=read_codes(PACKAGE / CARD_FOLDER),
-        content=read_content(root / "report" / "content"),
-        templates=read_templates(root, TEMPLATE),
+        content=read_content(content_folder(source)),
+        templates=read_templates(source, TEMPLATE),
         ink=ink_of(STYLE),
         versions=library_versions(),
         rules=read_rules(SNAKEFILE, SCRIPTS),

@@ -9,6 +9,7 @@ from groundwork.laps import Laps, read_laps
 from groundwork.plan import Plan
 from groundwork.rendering import fill, read_templates, write_page
 from groundwork.report.numbers import percent
+from groundwork.templates import content_folder
 from groundwork.timings import Timing
 from groundwork.timings_page.claims import TimingClaim, read_timing_claims
 from groundwork.timings_page.costs import read_costs, study_cost
@@ -29,15 +30,15 @@ class PageInput:
     templates: Mapping[str, str]
 
 
-def write_timings_page(root: Path, plan: Plan) -> list[Path]:
+def write_timings_page(root: Path, source: Path, plan: Plan) -> list[Path]:
     """Write results/timings.html, whole or not at all, and return its path; UserError where a claim fits no timing."""
     page = render_timings(
         PageInput(
             plan=plan,
             laps={timing: read_laps(root, timing) for timing in timings_of(plan)},
             costs=read_costs(root),
-            claims=read_timing_claims(root / "report" / "content" / "timing_claims.yaml"),
-            templates=read_templates(root, TEMPLATE),
+            claims=read_timing_claims(content_folder(source) / "timing_claims.yaml"),
+            templates=read_templates(source, TEMPLATE),
         )
     )
     return [write_page(root, TEMPLATE, page)]

@@ -1,0 +1,90 @@
+"""The source that a run uses: a copy, as the source is when the run starts.
+
+The Snakefile plans with the copy and every job runs from it. So what runs is what was digested, whatever is edited
+meanwhile and wherever another copy of the package is installed: an edit counts at the next start. And no bytecode can be
+stale, because the folder is named by its content.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+PACKAGE = "groundwork"
+SOURCE = ("Snakefile", "report", "src", "workflow")
+SHELF = Path(".snakemake", PACKAGE, "source")
+DIGEST_LENGTH = 12
+NO_SOURCE = {".pyc", ".part"}
+
+
+def enter_snapshot(root: Path) -> Path:
+    """Copy the source below a folder, let this process and its jobs import the package from there, return the copy.
+
+    The copy lies in the present folder. Ends the process with one line where it cannot be made.
+    """
+    try:
+        snapshot = take_snapshot(root, SHELF)
+    except OSError as error:
+        sys.exit(f"{error.filename or SHELF}: {error.strerror}; the run keeps its source there: mend this, run again")
+    folder = str(snapshot.absolute() / "src")
+    sys.path.insert(0, folder)
+    os.environ["PYTHONPATH"] = os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])])
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]  # loaded before from wherever it is installed
+    return snapshot
+
+
+def take_snapshot(root: Path, shelf: Path) -> Path:
+    """Return the folder on the shelf that holds the source as it is now, whole; its name is the content's digest."""
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in _source(root)}
+    listing = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    snapshot = shelf / hashlib.sha256(json.dumps(listing, sort_keys=True).encode()).hexdigest()[:DIGEST_LENGTH]
+    if not _holds(snapshot, files):
+        _discard(snapshot)
+        _write(snapshot, files)
+    return snapshot
+
+
+def clear_shelf(kept: Path) -> None:
+    """Delete all snapshots but one; to be called where no other run is alive in the folder."""
+    for other in kept.parent.iterdir():
+        if other.name != kept.name:
+            _discard(other)
+
+
+def _source(root: Path) -> Iterator[Path]:
+    for name in SOURCE:
+        paths = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
+        yield from (path for path in paths if path.is_file() and path.suffix not in NO_SOURCE)
+
+
+def _holds(snapshot: Path, files: Mapping[str, bytes]) -> bool:
+    found = {path.relative_to(snapshot).as_posix() for path in _source(snapshot)}
+    return found == files.keys() and all((snapshot / name).read_bytes() == each for name, each in files.items())
+
+
+def _write(snapshot: Path, files: Mapping[str, bytes]) -> None:
+    """Write a snapshot whole or not at all; another start may write the same one at the same time."""
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{snapshot.name}.", suffix=".part", dir=snapshot.parent))
+    try:
+        for name, content in files.items():
+            (partial / name).parent.mkdir(parents=True, exist_ok=True)
+            (partial / name).write_bytes(content)
+            (partial / name).chmod(0o444)  # an editor that a traceback led here says so
+        partial.rename(snapshot)
+    except OSError:
+        _discard(partial)
+        if not _holds(snapshot, files):
+            raise
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
