@@ -1,8 +1,8 @@
 """The source that a run uses: a copy, as the source is when the run starts.
 
 The Snakefile plans with the copy and every job runs from it. So what runs is what was digested, whatever is edited
-meanwhile and wherever another copy of the package is installed: an edit counts at the next start. And no bytecode can be
-stale, because the folder is named by its content.
+meanwhile and wherever another copy of the package is installed: an edit counts at the next start. And no bytecode can
+be stale, because the folder is named by its content.
 """
 
 import hashlib

@@ -55,8 +55,8 @@ def run_job(
 ) -> None:
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
-    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries` and a warm process, the job runs there: the libraries are then imported already. Ctrl-C ends it
-    with one word.
+    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries` and a warm process,
+    the job runs there: the libraries are then imported already. Ctrl-C ends it with one word.
     """
     try:
         _run_job(main, own, libraries, defaults)

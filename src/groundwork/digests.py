@@ -27,17 +27,18 @@ Function = tuple[Kind, str]
 # All that a job imports of ours is in a record's digest, but for these files and folders, each for its reason.
 IN_THE_IDENTITY = "what it decides stands in the spec or elsewhere in the record's identity"
 IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
-ON_THE_WAY = "it brings the job to its record and takes no part in what the record says"
+TELLS_THE_JOB = "it tells the job which record to make; what that is stands in the record's identity"
+FINDS_THE_DEVICE = "it finds where to train; which kind of device that is stands in the identity"
 LEFT_OUT = {
-    "config": IN_THE_IDENTITY,
-    "plan": IN_THE_IDENTITY,
-    "specs": IN_THE_IDENTITY,
+    **dict.fromkeys(("config", "expansion", "specs", "plan"), IN_THE_IDENTITY),
+    **dict.fromkeys(("compatibility", "measurability", "lone_images"), "it refuses specs and makes none"),
     "dataset": IN_THE_DATA,
-    "command_line": ON_THE_WAY,
-    "devices": "it finds where to train; which kind of device that is stands in the identity",
+    **dict.fromkeys(("command_line", "warm", "keeping", "pipeline"), TELLS_THE_JOB),
+    **dict.fromkeys(("keys", "digests", "receipts", "templates"), TELLS_THE_JOB),
+    **dict.fromkeys(("devices", "privacy"), FINDS_THE_DEVICE),
     "errors": "it says what went wrong, and then there is no record",
-    "jobs/telling": "its line is for the terminal",
     "identity": "it names records; another way of naming gives other names",
+    "jobs/telling": "its line is for the terminal",
     "timings": "what a clock says is in no record",
     "writing": "it puts a record on the disk, whole, under its checksum",
 }
@@ -48,17 +49,17 @@ def training_source(spec: AnySpec) -> str:
     """Return the digest of the source that makes a spec's record: all that its job imports, but for what is left out.
 
     Of the four kinds of jobs only the spec's own counts, and of models, optimizers and the like only the functions that
-    the spec names: a new optimizer trains no network again. Two exceptions, as an import may be used whole: a check or a
-    measurement is made anew whatever changes in a file that its own one imports, and a new activation retrains softmax
-    regression, which names none: its file imports the file of all activations.
+    the spec names: a new optimizer trains no network again. Two exceptions, as an import may be used whole: a check or
+    a measurement is made anew whatever changes in a file that its own one imports, and a new activation retrains
+    softmax regression, which names none: its file imports the file of all activations.
     """
-    if isinstance(spec, CheckSpec):
-        return _source_of_job("check", (CHECK, spec.check), ())
-    if isinstance(spec, MeasurementSpec):
-        return _source_of_job("measure", (MEASUREMENT, spec.measurement.name), tuple(_training_functions(spec.base)))
-    if isinstance(spec, FitSpec):
-        return _source_of_job("fit", None, tuple(_data_functions(spec)))
-    return _source_of_job("train", None, tuple(_training_functions(spec)))
+    return _source_of_job(*_job_of(spec))
+
+
+def files_in_digest(spec: AnySpec) -> frozenset[Path]:
+    """Return the package's files of which at least a part is in the digest of a spec's record."""
+    job, main, chosen = _job_of(spec)
+    return _files_of_job(job, frozenset(_named_files(main, chosen)))
 
 
 def folder_source(folder: str, pattern: str = "*.py", keep_docstrings: bool = False) -> str:
@@ -79,6 +80,17 @@ def functions_source(kind: Kind, names: Iterable[str], files: dict[str, Path]) -
 
 def _imports_of(path: Path) -> list[Path]:
     return sorted({each for file in imported_files(path) for each in source_closure(file)})
+
+
+def _job_of(spec: AnySpec) -> tuple[str, Function | None, tuple[Function, ...]]:
+    """Return a spec's job, the function that is its record if one is, and the functions that it chooses by name."""
+    if isinstance(spec, CheckSpec):
+        return "check", (CHECK, spec.check), ()
+    if isinstance(spec, MeasurementSpec):
+        return "measure", (MEASUREMENT, spec.measurement.name), tuple(_training_functions(spec.base))
+    if isinstance(spec, FitSpec):
+        return "fit", None, tuple(_data_functions(spec))
+    return "train", None, tuple(_training_functions(spec))
 
 
 @cache

@@ -68,7 +68,7 @@ class Pipeline:
         issue(self.root, step, key, inputs, outputs)
 
     def _inputs(self, step: str) -> dict[str, str]:
-        """Return the checksum of each file that a step reads of other steps: a study's records, or what receipts tell."""
+        """Return the checksum of each file that a step reads of others: records, or what receipts vouch for."""
         verb, _, study = step.partition(".")
         if verb == "tabulate":
             paths = [record_path(self.root, name) for name in self.plan.studies[study].records]
@@ -87,9 +87,7 @@ class Pipeline:
         path = self.receipt(step)
         receipt = read_receipt(path)
         if receipt is None:
-            raise UserError(
-                f"{path}: missing or damaged; run `snakemake` again, which makes anew what it is to vouch for"
-            )
+            raise UserError(f"{path}: missing or damaged; run `snakemake` again, which makes its step anew")
         return dict(receipt.outputs)
 
     @property

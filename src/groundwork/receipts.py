@@ -1,8 +1,8 @@
 """Receipts: proof that an output was made from what its key says, and that neither has changed since.
 
 A receipt's file name holds the key of the step, a digest over all that determines its outputs; its content holds the
-checksums of what the step read of other steps, and of what it made. Snakemake therefore needs no file times and no memory
-of its own to know what is up to date.
+checksums of what the step read of other steps, and of what it made. Snakemake therefore needs no file times and no
+memory of its own to know what is up to date.
 """
 
 import hashlib
@@ -95,7 +95,7 @@ def checksum_of(path: Path) -> str | None:
 
 
 def _following(root: Path, receipts: dict[Path, Receipt]) -> dict[Path, Receipt]:
-    """Return the receipts of steps that read what the steps before them vouch for; each one that goes may take others."""
+    """Return the receipts of steps that read what those before them vouch for; each one that goes may take others."""
     made = {name: checksum for each in receipts.values() for name, checksum in each.outputs.items()}
     kept = {
         path: each
@@ -106,7 +106,7 @@ def _following(root: Path, receipts: dict[Path, Receipt]) -> dict[Path, Receipt]
 
 
 def _vouched(root: Path, made: Checksums, name: str) -> str | None:
-    """Return the checksum of an input as the step that made it says; a record, whose name is its proof, has no receipt."""
+    """Return an input's checksum as the step that made it says; a record, whose name is its proof, has no receipt."""
     return checksum_of(root / name) if name.startswith(RECORDS) else made.get(name)
 
 

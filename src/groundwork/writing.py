@@ -18,7 +18,7 @@ def write_whole(path: Path, content: str | bytes) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Delete what lies at a path: a file, a link, or a folder with all that is in it; nothing where nothing is there."""
+    """Delete what lies at a path, if anything: a file, a link, or a folder with all that is in it."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from groundwork.command_line import INSIDE_WARM, INTERRUPTED, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
-from groundwork.config.reading import read_yaml
 from groundwork.errors import UserError, run_script
 from groundwork.identity import PACKAGE
 
@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parents[2]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a job that keeps what it was told and returns it."""
 
-    def run_with(arguments: Sequence[str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> Arguments:
+    def run_with(arguments: Sequence[str], own: Sequence[str] = (), **settings: Any) -> Arguments:
         seen: list[Arguments] = []
 
         def main(arguments: Arguments) -> str:
@@ -30,23 +30,20 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return "the line that sums it up"
 
         monkeypatch.setattr(sys, "argv", ["job.py", *arguments])
-        run_job(main, own=own, libraries=libraries)
+        run_job(main, own=own, **settings)
         return seen[0]
 
     return run_with
 
 
-def test_a_job_that_is_told_nothing_reads_params_yaml(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([]) == Arguments(Path("params.yaml"), None, {}, None, {})
-    assert capsys.readouterr().out == "the line that sums it up\n"
+def test_what_a_job_is_told_arrives_by_name_with_defaults_for_what_is_left_out(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defaults = {"params": "params.yaml"}
 
-
-def test_everything_that_a_job_is_told_arrives(run: Run) -> None:
-    told = ["--params", "a b.yaml", "--budget", "quick", "--stand-in=mnist=digits", "--stand-in=x=y=z"]
-
-    arguments = run([*told, "--device", "cuda", "--record", "r"], own=["record"])
-
-    assert arguments == Arguments(Path("a b.yaml"), "quick", {"mnist": "digits", "x": "y=z"}, "cuda", {"record": "r"})
+    assert run(["--record", "a b"], own=["record"], defaults=defaults).own == {"record": "a b", "params": "params.yaml"}
+    assert run(["--params", "x.yaml"], defaults=defaults).own == {"params": "x.yaml"}
+    assert capsys.readouterr().out == "the line that sums it up\n" * 2
 
 
 def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +57,6 @@ def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkey
     [
         ([], "the following arguments are required: --record"),
         (["--record", "r", "--speed", "9"], "--speed 9"),
-        (["--record", "r", "--device", "tpu"], "invalid choice: 'tpu'"),
     ],
 )
 def test_a_wrong_command_line_ends_with_status_2(
@@ -73,16 +69,7 @@ def test_a_wrong_command_line_ends_with_status_2(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("told", ["mnist", "mnist=", "=digits"])
-def test_a_stand_in_that_is_no_pair_is_a_mistake_of_one_line(run: Run, told: str) -> None:
-    with pytest.raises(SystemExit) as end:
-        run([f"--stand-in={told}"])
-
-    assert end.value.code == f"--stand-in {told}: expected NAME=OTHER, two datasets, such as mnist=digits"
-
-
 DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
-STUDIES = f"({', '.join(sorted(read_yaml(REPOSITORY / 'params.yaml')['studies']))})"
 
 
 @pytest.mark.parametrize(
@@ -93,20 +80,12 @@ STUDIES = f"({', '.join(sorted(read_yaml(REPOSITORY / 'params.yaml')['studies'])
             f"--dataset mnits: no such dataset; did you mean 'mnist'? {DATASETS}",
         ),
         (
-            ["judge.py", "--key", "0", "--stand-in=mnist=digit"],
-            f"--stand-in mnist=digit: no such dataset as digit; did you mean 'digits'? {DATASETS}",
+            ["prune.py", "--params", "parms.yaml"],
+            "parms.yaml: no such file; name an existing one, or restore params.yaml from the repository",
         ),
         (
-            ["tabulate.py", "--key", "0", "--study", "tunign"],
-            f"tabulate.tunign: no such study is planned now; did you mean 'tuning'? {STUDIES}",
-        ),
-        (
-            ["draw.py", "--key", "0", "--study", "tunign"],
-            f"draw.tunign: no such study is planned now; did you mean 'tuning'? {STUDIES}",
-        ),
-        (
-            ["prune.py", "--budget", "quick"],
-            "--budget, --stand-in, --device: the records of all of them are kept; leave it out",
+            ["train.py", "--record", "r"],
+            "GROUNDWORK_PLAN is not set: jobs are started by `snakemake`, which plans them; run that",
         ),
     ],
 )

@@ -40,6 +40,8 @@ CHANGES_TRAINING = {
     "its preprocessing": ("preprocessing.py", ".unsqueeze(1)  # (n", ".unsqueeze(-3)  # (n"),
     "its probe": ("probes.py", "value = loss(", "value = -loss("),
     "the order of statements": ("training/exactness.py", "torch.set_num_threads(1)", "torch.set_num_threads(2)"),
+    "the form of records": ("records.py", "class Part(BaseModel)", "OTHER = 1\n\n\nclass Part(BaseModel)"),
+    "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
 }
 CHANGES_NOTHING = {
     "a comment": ("training/loop.py", "# Read once", "# Read them once"),
@@ -65,8 +67,6 @@ CHANGES_NOTHING = {
     "where the data comes from": ("dataset/sources.py", "import", "import os\nimport"),
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("plan.py", "import platform", "import os\nimport platform"),
-    "the form of records": ("records.py", "class Part(BaseModel)", "OTHER = 1\n\n\nclass Part(BaseModel)"),
-    "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
     "what is told of it": ("jobs/telling.py", "no sound network", "nothing"),
     "the waiting for a device": ("devices.py", "SECONDS_BETWEEN_LOOKS = 0.2", "SECONDS_BETWEEN_LOOKS = 0.3"),
 }
@@ -146,6 +146,7 @@ def forget() -> None:
     """Forget what was read of the package, which is read once per process otherwise."""
     catalog.entries.cache_clear()
     digests._source_of_job.cache_clear()
+    digests._files_of_job.cache_clear()
 
 
 @pytest.fixture
@@ -274,7 +275,7 @@ def test_a_folder_counts_with_all_that_it_imports(copied: Copy) -> None:
 
     copied("training/run.py", '"""Return the spec', '"""Return a spec')
     assert folder_source("training") == before
-    copied("pipeline.py", "import shutil", "import shutil\nimport sys")
+    copied("pipeline.py", "import contextlib", "import contextlib\nimport sys")
     assert folder_source("training") == before
 
 

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from groundwork.keeping import keep, kept
+import pytest
+
+from groundwork.errors import UserError
+from groundwork.keeping import SHELF, VARIABLE, clear_shelf, hand_to_jobs, handed_over, keep, kept
 
 KEY, OTHER_KEY = "0123456789ab", "ba9876543210"
-
-
-def files(root: Path) -> list[str]:
-    return sorted(path.name for path in (root / ".snakemake" / "groundwork").iterdir())
 
 
 def test_a_value_is_found_under_its_key_alone(tmp_path: Path) -> None:
@@ -18,32 +17,47 @@ def test_a_value_is_found_under_its_key_alone(tmp_path: Path) -> None:
     assert kept(tmp_path, OTHER_KEY) is None
 
 
-def test_a_new_value_takes_the_place_of_all_others(tmp_path: Path) -> None:
+def test_values_of_other_runs_stay_until_the_shelf_is_cleared(tmp_path: Path) -> None:
     keep(tmp_path, KEY, 1)
-    keep(tmp_path, KEY, 2)
-    assert kept(tmp_path, KEY) == 2
+    keep(tmp_path, OTHER_KEY, 2)
+    assert (kept(tmp_path, KEY), kept(tmp_path, OTHER_KEY)) == (1, 2)
 
-    keep(tmp_path, OTHER_KEY, 3)
+    clear_shelf(tmp_path, OTHER_KEY)
 
-    assert (kept(tmp_path, KEY), kept(tmp_path, OTHER_KEY)) == (None, 3)
-    assert files(tmp_path) == [OTHER_KEY]
-
-
-def test_what_another_start_is_writing_is_left_alone(tmp_path: Path) -> None:
-    keep(tmp_path, KEY, 1)
-    unfinished = tmp_path / ".snakemake" / "groundwork" / f".{OTHER_KEY}.17.part"
-    unfinished.write_bytes(b"")
-
-    keep(tmp_path, KEY, 2)
-
-    assert files(tmp_path) == [unfinished.name, KEY]
+    assert (kept(tmp_path, KEY), kept(tmp_path, OTHER_KEY)) == (None, 2)
 
 
 def test_a_damaged_value_is_none(tmp_path: Path) -> None:
     keep(tmp_path, KEY, "value")
-    path = tmp_path / ".snakemake" / "groundwork" / KEY
+    path = tmp_path / SHELF / KEY
     whole = path.read_bytes()
 
     for damaged in (b"", whole[:-1], whole[:10], whole[:-3] + b"x" + whole[-2:], bytes(len(whole))):
         path.write_bytes(damaged)
         assert kept(tmp_path, KEY) is None
+
+
+def test_a_job_is_handed_what_its_run_has_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    keep(tmp_path, KEY, "value")
+    hand_to_jobs(KEY)
+
+    assert handed_over(tmp_path) == "value"
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("", "GROUNDWORK_PLAN is not set: jobs are started by `snakemake`, which plans them; run that"),
+        (KEY, f".snakemake/groundwork/plans/{KEY}: missing or damaged; run `snakemake` again, which plans anew"),
+    ],
+)
+def test_a_job_without_its_run_ends_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, message: str
+) -> None:
+    monkeypatch.setenv(VARIABLE, key)
+
+    with pytest.raises(UserError) as error:
+        handed_over(tmp_path)
+
+    assert str(error.value) == message

@@ -12,7 +12,7 @@ import pytest
 from groundwork import keys as keys_module
 from groundwork import plan as plan_module
 from groundwork.digests import folder_source
-from groundwork.keys import LIBRARIES, Keys, files_of_start, key_of_start, library_versions, timings_of
+from groundwork.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
 from groundwork.plan import DatasetInPlay, Plan
 
 PlanOf = Callable[..., Plan]
@@ -69,10 +69,10 @@ def changed(content: Path, plan_of: PlanOf, two: Values) -> Callable[..., list[s
     """Return the steps whose keys differ from those of the first plan."""
 
     def of(**plan_settings: Any) -> list[str]:
-        keys = Keys(content, plan_of(two, **plan_settings))
+        keys = Keys(plan_of(two, **plan_settings), content)
         return [step for step in STEPS if keys.of(step) != before[step]]
 
-    first = Keys(content, plan_of(two))
+    first = Keys(plan_of(two), content)
     before = {step: first.of(step) for step in STEPS}
     assert len(set(before.values())) == len(STEPS)
     assert all(re.fullmatch("[0-9a-f]{12}", key) for key in before.values())
@@ -237,7 +237,7 @@ def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, t
     plan = plan_of(two)
 
     assert timings_of(plan) == [TIMING]
-    assert re.fullmatch("[0-9a-f]{12}", Keys(content, plan).of(f"time.{TIMING}"))
+    assert re.fullmatch("[0-9a-f]{12}", Keys(plan, content).of(f"time.{TIMING}"))
 
 
 @pytest.mark.parametrize(
@@ -253,71 +253,61 @@ def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
 ) -> None:
     two["studies"]["other"]["timings"] = [TIMING]
     plan = plan_of(two)
-    before = Keys(content, plan).of(f"time.{TIMING}")
+    before = Keys(plan, content).of(f"time.{TIMING}")
     monkeypatch.setattr(keys_module, what, changed_to)
 
-    assert Keys(content, plan).of(f"time.{TIMING}") != before
+    assert Keys(plan, content).of(f"time.{TIMING}") != before
 
 
 def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: PlanOf, two: Values) -> None:
-    keys = Keys(content, plan_of(two))
+    keys = Keys(plan_of(two), content)
     keys.find_all()
     before = {step: keys.of(step) for step in STEPS}
     (content / "report" / "content" / "claims.yaml").write_text("changed\n", encoding="utf-8")
 
     assert {step: keys.of(step) for step in STEPS} == before
-    assert Keys(content, keys.plan).of("judge") != before["judge"]
+    assert Keys(keys.plan, content).of("judge") != before["judge"]
 
 
-def key_of(root: Path, told: str = "cpu") -> str:
-    """Return the key of a start in a folder that was told one thing."""
-    return key_of_start(files_of_start(root, root / "params.yaml"), [told])
+@pytest.mark.parametrize("name", PROSE)
+def test_every_file_of_prose_is_in_the_key_of_a_start(content: Path, plan_of: PlanOf, two: Values, name: str) -> None:
+    params = plan_of(two).params
+    before = key_of_start(params, ["cpu"], content)
+    (content / "report" / name).write_text("changed\n", encoding="utf-8")
+
+    assert key_of_start(params, ["cpu"], content) != before
 
 
-@pytest.mark.parametrize("name", ["params.yaml", *(f"report/{name}" for name in PROSE)])
-def test_every_file_that_a_start_reads_is_in_its_key(content: Path, name: str) -> None:
-    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
-    before = key_of(content)
-    (content / name).write_text("changed\n", encoding="utf-8")
-
-    assert key_of(content) != before
-
-
-def test_a_file_that_cannot_be_read_is_in_the_key_too(content: Path) -> None:
-    """An editor may be about to put another in its place."""
-    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
-    before = key_of(content)
-    (content / "params.yaml").unlink()
-
-    assert key_of(content) != before
-
-
-def test_what_a_start_was_told_and_its_source_are_in_its_key(
-    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_in_its_key(
+    content: Path, plan_of: PlanOf, two: Values, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
+    params = plan_of(two).params
+    two["studies"] = dict(reversed(two["studies"].items()))
+    turned = plan_of(two).params
+    two["report"]["decimals"] = 3
 
-    keys = {key_of(content), key_of(content, "cuda")}
-    assert key_of(content) in keys
+    found = [key_of_start(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
+    found.append(key_of_start(params, ["cuda"], content))
+    assert key_of_start(params, ["cpu"], content) == found[0]
     for name in ("PACKAGE", "SCRIPTS"):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
         monkeypatch.setattr(keys_module, name, folder)
-        keys.add(key_of(content))
+        found.append(key_of_start(params, ["cpu"], content))
 
-    assert len(keys) == 4
+    assert len(set(found)) == 6
 
 
 @pytest.mark.parametrize("library", sorted(VERSIONED))
 def test_each_library_whose_version_a_plan_or_a_key_holds_is_in_the_start_s_key(
-    content: Path, monkeypatch: pytest.MonkeyPatch, library: str
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
-    (content / "params.yaml").write_text("budget: quick\n", encoding="utf-8")
-    before = key_of(content)
+    params = plan_of(two).params
+    before = key_of_start(params, ["cpu"], content)
     monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
 
-    assert key_of(content) != before
+    assert key_of_start(params, ["cpu"], content) != before
 
 
 def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
@@ -333,7 +323,7 @@ def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
         monkeypatch.setattr(module, "version", asked_for)
     two["studies"]["other"] |= {"measurements": ["two_layers_learn_xor"], "timings": [TIMING]}
     two["studies"]["fitted"] = {"vary": {"model": ["random_forest"]}}
-    Keys(content, plan_of(two)).find_all()
+    Keys(plan_of(two), content).find_all()
 
     assert asked <= VERSIONED
     assert {"optuna", "genanki", "pygments"} < asked

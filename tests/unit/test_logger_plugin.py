@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from snakemake_logger_plugin_groundwork import LogHandler, Progress, last_line
+from groundwork.progress import Progress, last_line
+from snakemake_logger_plugin_groundwork import LogHandler
 
 Handler = Callable[..., LogHandler]
 

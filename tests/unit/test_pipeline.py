@@ -1,24 +1,25 @@
 """The planned run as Snakemake and its jobs see it."""
 
-import contextlib
-import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from groundwork import digests, identity, keys
-from groundwork.config import catalog
-from groundwork.dataset.origins import digest
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline
-from groundwork.starting import open_pipeline
+from groundwork.receipts import checksum_of, issue, read_receipt
+from groundwork.starting import plan_pipeline
 
 Values = dict[str, Any]
-CHANGED = "the source or the parameters changed while the run was under way; run the same command again"
+
+
+def planned() -> Pipeline:
+    """Return the pipeline of the parameters in the present folder."""
+    return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS), {}, "cpu")
 
 
 @pytest.fixture
@@ -26,15 +27,11 @@ def opened(
     tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Pipeline:
     """The pipeline of an empty project, the present folder, that needs no data but the digits and has a check."""
-    for name in ("content/claims.yaml", "content/timing_claims.yaml", "templates/report.html"):
-        path = tmp_path / "report" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("[]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     values["data"]["datasets"] = ["digits"]
     values["studies"]["rates"] |= {"checks": ["adam_state_bytes"], "timings": ["optimizer_steps"]}
     write(values)
-    return open_pipeline(Path(), Path("params.yaml"), None, {})
+    return planned()
 
 
 def test_every_planned_thing_has_a_path_below_the_root(opened: Pipeline) -> None:
@@ -64,21 +61,35 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
 def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
     opened: Pipeline, values: Values, write: Callable[[object], Path]
 ) -> None:
-    """Every record is there, so no job but drawing asks for the data."""
     values["studies"] = {"xor": {"measurements": ["two_layers_learn_xor"], "figures": []}}
     write(values)
-    measuring = open_pipeline(Path(), Path("params.yaml"), None, {})
-    (record,) = measuring.records
-    record.parent.mkdir(parents=True)
-    record.touch()
+    measuring = planned()
 
-    assert measuring.data_of(SimpleNamespace(record=record.stem)) == []
     assert measuring.pictures_of(SimpleNamespace(study="xor")) == [Path(f"data/prepared/digits-{digest('digits')}.npz")]
 
-    receipt = measuring.receipt("draw.xor")
-    receipt.parent.mkdir(parents=True)
-    receipt.touch()
-    assert measuring.pictures_of(SimpleNamespace(study="xor")) == []
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_made(opened: Pipeline) -> None:
+    """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
+    assert opened.lost_data() == []  # nothing is there: Snakemake prepares the data, as it should
+    variants = [variant.record for variant in opened.plan.studies["rates"].variants]
+    records = [path for path in opened.records if path.stem in variants]
+
+    touch(records[0])
+    assert opened.lost_data() == ["digits"]
+    touch(*records)
+    assert opened.lost_data() == ["digits"]  # the figures are to be drawn, with its images
+    touch(opened.receipt("draw.rates"))
+    assert opened.lost_data() == []
+
+    records[0].unlink()
+    touch(Path(f"data/prepared/digits-{digest('digits')}.npz"))
+    assert opened.lost_data() == []
 
 
 def test_the_figures_of_a_study_that_only_checks_need_no_data(
@@ -87,7 +98,7 @@ def test_the_figures_of_a_study_that_only_checks_need_no_data(
     values["studies"] = {"sums": {"checks": ["adam_state_bytes"]}}
     write(values)
 
-    checking = open_pipeline(Path(), Path("params.yaml"), None, {})
+    checking = planned()
 
     assert checking.pictures_of(SimpleNamespace(study="sums")) == []
 
@@ -99,20 +110,86 @@ def test_a_study_s_targets_are_its_records_tables_and_figures_alone(opened: Pipe
     assert len(targets) == 5
 
 
-def test_a_step_that_is_made_has_a_receipt_under_its_present_key(opened: Pipeline) -> None:
-    with opened.making("judge", opened.keys.of("judge")) as outputs:
-        Path("results").mkdir()
+def tabulate(pipeline: Pipeline) -> None:
+    """Make a study's one table, as a job would."""
+    table = Path("results/tables/rates/runs.csv")
+    for path in pipeline.records:
+        touch(path)
+    with pipeline.making("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
+        touch(table)
+        table.write_text("1\n", encoding="utf-8")
+        outputs.append(table)
+
+
+def judge(pipeline: Pipeline) -> None:
+    """Judge nothing, as a job would."""
+    with pipeline.making("judge", pipeline.keys.of("judge")) as outputs:
         Path("results/facts.csv").write_text("name\n", encoding="utf-8")
         outputs.append(Path("results/facts.csv"))
-        assert not opened.receipt("judge").exists()
 
-    assert list(json.loads(opened.receipt("judge").read_text(encoding="utf-8"))) == ["results/facts.csv"]
+
+def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(opened: Pipeline) -> None:
+    tabulate(opened)
+    judge(opened)
+
+    made, judged = (read_receipt(opened.receipt(step)) for step in ("tabulate.rates", "judge"))
+    assert made is not None
+    assert judged is not None
+    assert made.inputs == {path.as_posix(): checksum_of(path) for path in opened.records}
+    table = "results/tables/rates/runs.csv"
+    assert judged.inputs == made.outputs == {table: checksum_of(Path(table))}
+    assert list(judged.outputs) == ["results/facts.csv"]
+
+
+def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipeline) -> None:
+    for step in ("tabulate.rates", "draw.rates", "time.optimizer_steps", "judge"):
+        path = Path("results") / step
+        touch(path)
+        issue(Path(), step, opened.keys.of(step), {}, [path])
+    names = {
+        step: sorted(Path(name).name for name in opened._inputs(step))
+        for step in ("tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock")
+    }
+
+    assert names == {
+        "tabulate.rates": sorted(path.name for path in opened.records),
+        "draw.rates": ["tabulate.rates"],
+        "judge": ["tabulate.rates"],
+        "render": ["draw.rates", "judge", "tabulate.rates"],
+        "export": ["draw.rates", "judge", "tabulate.rates"],
+        "compare": ["judge"],
+        "clock": ["time.optimizer_steps"],
+    }
+
+
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str) -> None:
+    tabulate(opened)
+    table = Path("results/tables/rates/runs.csv")
+    if moment == "before":
+        table.write_text("2\n", encoding="utf-8")
+
+    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
+        table.write_text("2\n", encoding="utf-8")
+
+    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again, which makes it anew"
+    assert not opened.receipt("judge").exists()
+
+
+def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pipeline) -> None:
+    tabulate(opened)
+    receipt = opened.receipt("tabulate.rates")
+    receipt.write_text("{}", encoding="utf-8")
+
+    with pytest.raises(UserError) as error:
+        judge(opened)
+
+    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again, which makes its step anew"
 
 
 def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
-    with opened.making("judge", opened.keys.of("judge")):
-        pass
-    assert opened.receipt("judge").exists()
+    tabulate(opened)
+    judge(opened)
 
     with pytest.raises(ZeroDivisionError), opened.making("judge", opened.keys.of("judge")):
         _ = 1 / 0
@@ -121,75 +198,15 @@ def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
 
 
 def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) -> None:
-    with opened.making("judge", opened.keys.of("judge")):
-        pass
+    tabulate(opened)
+    judge(opened)
 
     with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
         pass
 
-    assert str(error.value) == f"judge: {CHANGED}"
+    planned_key = opened.keys.of("judge")
+    assert str(error.value) == f"judge: planned with the key {planned_key}, not {'0' * 12}; run `snakemake` again"
     assert opened.receipt("judge").exists()
-
-
-def append_to(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(text)
-
-
-def test_outputs_that_were_made_while_what_they_are_made_from_was_edited_have_no_receipt(opened: Pipeline) -> None:
-    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
-        append_to(Path("report/content/claims.yaml"), "# more\n")
-
-    assert str(error.value) == f"judge: {CHANGED}"
-    assert not opened.receipt("judge").exists()
-
-
-@pytest.mark.parametrize("file", ["report/content/timing_claims.yaml", "params.yaml"])
-def test_an_edit_of_what_a_step_does_not_read_leaves_it_its_receipt(opened: Pipeline, file: str) -> None:
-    with opened.making("judge", opened.keys.of("judge")):
-        append_to(Path(file), "# more\n")
-
-    assert opened.receipt("judge").exists()
-
-
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the package, where its source is looked for."""
-    copy = tmp_path / "src" / "groundwork"
-    shutil.copytree(identity.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (catalog, digests, identity, keys):
-        monkeypatch.setattr(module, "PACKAGE", copy)
-    digests.forget_source()
-    yield copy
-    digests.forget_source()
-
-
-SOURCE_OF_ADAM = "betas = (beta_1, beta_2)"
-EDITS = {
-    "its optimizer": (SOURCE_OF_ADAM, "betas = (beta_2, beta_1)", True),
-    "half of an edit": (SOURCE_OF_ADAM, "betas = (", True),
-    "no optimizer any more": ("def adam(", "def _adam(", True),
-    "nothing": ("", "", False),
-    "a comment": (SOURCE_OF_ADAM, f"{SOURCE_OF_ADAM}  # as published", False),
-    "another optimizer": ("return torch.optim.RMSprop(", "return torch.optim.Rprop(", False),
-}
-
-
-@pytest.mark.parametrize(("old", "new", "is_refused"), EDITS.values(), ids=EDITS)
-def test_a_record_is_refused_where_its_source_was_edited_since_it_was_planned(
-    package: Path, opened: Pipeline, old: str, new: str, is_refused: bool
-) -> None:
-    """Edited after the job was found to be planned, and before its components are imported."""
-    planned = opened.plan.records[opened.plan.studies["rates"].variants[0].record]
-    file = package / "optimizers.py"
-    text = file.read_text(encoding="utf-8")
-    assert old in text, "optimizers.py has changed: mend the case"
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-    with pytest.raises(UserError) if is_refused else contextlib.nullcontext() as error:
-        opened.refuse_other_source(planned)
-
-    assert not error or str(error.value) == f"{planned.name}: {CHANGED}"
 
 
 @pytest.mark.parametrize(
@@ -219,3 +236,15 @@ def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pip
         "results/tables/notes.txt",
         "results/tables/rates/runs.csv",
     ]
+
+
+def test_a_sweep_of_a_folder_that_is_a_link_deletes_the_link_alone(opened: Pipeline, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    touch(elsewhere / "runs.csv")
+    touch(Path("results/tables/notes.txt"))
+    Path("results/tables/gone").symlink_to(elsewhere)
+
+    opened.sweep()
+
+    assert not Path("results/tables/gone").is_symlink()
+    assert (elsewhere / "runs.csv").exists()

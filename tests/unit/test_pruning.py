@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS
+from groundwork.devices import DeviceKind
 from groundwork.errors import UserError
 from groundwork.pruning import prune
-from groundwork.starting import open_pipeline
+from groundwork.starting import plan_pipeline
 
 Values = dict[str, Any]
 PARAMS = Path("params.yaml")
@@ -27,9 +30,9 @@ def values(tmp_path: Path, values: Values, write: Callable[[object], Path], monk
     return values
 
 
-def make_records(budget: str | None = None, device: str = "cpu", **stand_ins: str) -> set[str]:
+def make_records(budget: str | None = None, device: DeviceKind = "cpu", **stand_ins: str) -> set[str]:
     """Write files with the names of the records of a run, and return the names."""
-    records = open_pipeline(Path(), PARAMS, budget, stand_ins, device).records
+    records = plan_pipeline(Path(), read_params(PARAMS, ORIGINS, budget), stand_ins, device).records
     for path in records:
         path.touch()
     return {path.name for path in records}

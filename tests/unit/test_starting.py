@@ -1,19 +1,23 @@
 """A run's start: what is planned, what is kept for the jobs, and what is put aside."""
 
-import shlex
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from groundwork import starting
+from groundwork.config.reading import read_params
+from groundwork.dataset.origins import ORIGINS
+from groundwork.dataset.paths import prepared_path
+from groundwork.devices import DeviceKind
+from groundwork.keeping import SHELF, handed_over
 from groundwork.keys import STEPS
 from groundwork.pipeline import Pipeline
 from groundwork.plan import make_plan
 from groundwork.receipts import issue
 from groundwork.records import CheckBody, Record, read_record, write_record
-from groundwork.starting import open_pipeline, start_pipeline
+from groundwork.starting import plan_pipeline, start_pipeline
 
 Values = dict[str, Any]
 
@@ -21,10 +25,9 @@ Values = dict[str, Any]
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project, as the present folder."""
-    (tmp_path / "report" / "content").mkdir(parents=True)
-    for name in ("claims.yaml", "timing_claims.yaml"):
-        (tmp_path / "report" / "content" / name).write_text("[]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("os.environ", dict(os.environ))
+    monkeypatch.setattr("sys.argv", ["snakemake"])
     return tmp_path
 
 
@@ -36,10 +39,15 @@ def values(values: Values) -> Values:
     return values
 
 
+def planned_here(budget: str | None = None, device: DeviceKind = "cpu") -> Pipeline:
+    """Plan with the parameters in the present folder, without a start."""
+    return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS, budget), {}, device)
+
+
 @pytest.fixture
 def opened(root: Path, values: Values, write: Callable[[object], Path]) -> Pipeline:
     write(values)
-    return open_pipeline(Path(), Path("params.yaml"), None, {})
+    return planned_here()
 
 
 def write_check(pipeline: Pipeline) -> Path:
@@ -51,27 +59,18 @@ def write_check(pipeline: Pipeline) -> Path:
     return path
 
 
-def test_the_arguments_tell_a_job_all_that_was_decided(
-    root: Path, values: Values, write: Callable[[object], Path]
+def test_a_dataset_that_cannot_be_had_has_its_stand_in_in_the_plan_of_the_jobs(
+    root: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values["data"]["datasets"] = ["digits", "mnist"]
     values["studies"]["rates"]["vary"] = {"dataset": ["mnist"]}
-    write(values).rename(root / "my params.yaml")
+    write(values)
+    monkeypatch.setattr("groundwork.starting.secure", lambda *_told, **_settings: {"mnist": "digits"})
 
-    pipeline = open_pipeline(Path(), Path("my params.yaml"), "small", {"mnist": "digits"})
+    start_pipeline({})
 
-    *told, warm, socket = shlex.split(pipeline.arguments)
-    assert told == ["--params", "my params.yaml", "--budget", "small", "--stand-in=mnist=digits", "--device", "cpu"]
-    assert (warm, Path(socket).name.isdigit()) == ("--warm", True)
+    pipeline = handed_over(Path())
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
-
-
-def test_jobs_are_told_of_no_warm_process_where_others_could_listen(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("groundwork.starting.socket_for_owner", lambda _owner: None)
-
-    assert start_pipeline({}).arguments == "--params params.yaml --device cpu"
 
 
 def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
@@ -80,11 +79,9 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     check = write_check(opened)
     damaged = next(path for path in opened.records if path != check)
     damaged.write_text("{}", encoding="utf-8")
-    with opened.making("judge", opened.keys.of("judge")) as outputs:
-        Path("results/facts.csv").write_text("name\n", encoding="utf-8")
-        outputs.append(Path("results/facts.csv"))
-    with opened.making("render", opened.keys.of("render")):
-        pass
+    Path("results/facts.csv").write_text("name\n", encoding="utf-8")
+    issue(Path(), "judge", opened.keys.of("judge"), {}, [Path("results/facts.csv")])
+    issue(Path(), "tabulate.rates", opened.keys.of("tabulate.rates"), {}, [])
     Path("results/facts.csv").write_text("changed\n", encoding="utf-8")
 
     started = start_pipeline({})
@@ -94,7 +91,7 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     assert not damaged.exists()
     assert damaged.with_suffix(".refused").read_text(encoding="utf-8") == "{}"
     assert not opened.receipt("judge").exists()
-    assert opened.receipt("render").exists()
+    assert opened.receipt("tabulate.rates").exists()
     refused = f"{damaged}: not a readable record ('checksum'); set aside as {damaged.stem}.refused, made again\n"
     assert capsys.readouterr() == ("", refused)
 
@@ -108,7 +105,7 @@ def test_another_file_and_another_budget_come_from_the_command_line(
     pipeline = start_pipeline({"params": "mine.yaml", "budget": "large"})
 
     assert [variant.spec.model_dump()["epochs"] for variant in pipeline.plan.studies["rates"].variants] == [9, 9]
-    assert pipeline.arguments.startswith("--params mine.yaml --budget large --device cpu --warm ")
+    assert handed_over(Path()).plan == pipeline.plan
 
 
 @pytest.mark.parametrize(
@@ -165,32 +162,22 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def job(budget: str | None = None, device: str | None = "cpu") -> Pipeline:
-    """Open the pipeline as a job does."""
-    return open_pipeline(Path(), Path("params.yaml"), budget, {}, device)
-
-
 def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[str]) -> None:
     started = start_pipeline({})
-    assert planned == ["small"]
 
-    found = job()
+    found = handed_over(Path())
 
     assert planned == ["small"]
-    assert (found.plan, found.arguments) == (started.plan, started.arguments)
+    assert found.plan == started.plan == opened.plan
     assert found.keys.known == started.keys.known
     assert {"tabulate.rates", "draw.rates", *STEPS} == started.keys.known.keys()
 
 
-def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    first = start_pipeline({})
-    monkeypatch.setattr("groundwork.starting.os.getpid", lambda: 17)
-    second = start_pipeline({})
+def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str]) -> None:
+    first, second = (start_pipeline({}) for _ in range(2))
 
     assert planned == ["small"]
     assert second.plan == first.plan
-    assert shlex.split(second.arguments)[:-1] == shlex.split(first.arguments)[:-1]
-    assert Path(shlex.split(second.arguments)[-1]).name == "17"
 
 
 def test_a_start_with_another_device_plans_anew(
@@ -202,59 +189,43 @@ def test_a_start_with_another_device_plans_anew(
 
     assert planned == ["small", "small"]
     assert set(second.records).isdisjoint(first.records)
+    assert handed_over(Path()).plan == second.plan
 
 
-@pytest.mark.parametrize("name", ["params.yaml", "report/content/claims.yaml"])
-def test_a_job_plans_anew_where_one_byte_is_another(
-    root: Path, opened: Pipeline, planned: list[str], name: str
+def test_a_comment_in_the_parameters_is_nothing_new_and_an_edit_is(
+    root: Path, opened: Pipeline, planned: list[str], values: Values, write: Callable[[object], Path]
 ) -> None:
     start_pipeline({})
-    with (root / name).open("a", encoding="utf-8") as file:
+    with (root / "params.yaml").open("a", encoding="utf-8") as file:
         file.write("# a comment\n")
+    start_pipeline({})
+    assert planned == ["small"]
 
-    assert job().plan == opened.plan
+    values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
+    write(values)
+
+    (variant,) = start_pipeline({}).plan.studies["rates"].variants
+    assert variant.spec.model_dump()["learning_rate"] == 0.2
     assert planned == ["small", "small"]
 
 
-def test_a_job_plans_anew_where_it_is_told_something_else(opened: Pipeline, planned: list[str]) -> None:
+def test_an_edit_while_a_run_is_under_way_concerns_no_job_of_it(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
     start_pipeline({})
+    values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
+    write(values)
 
-    for told in [job("small"), job(device=None)]:
-        assert told.plan == opened.plan
-    assert job(device="cuda").plan.records.keys().isdisjoint(opened.plan.records.keys())
-
-    assert planned == ["small"] * 4
+    assert handed_over(Path()).plan == opened.plan
 
 
 def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, planned: list[str]) -> None:
     start_pipeline({})
-    (kept,) = (root / ".snakemake" / "groundwork").iterdir()
+    (kept,) = (root / SHELF).iterdir()
     kept.write_bytes(kept.read_bytes()[:-1])
 
-    assert job().plan == opened.plan
-    assert planned == ["small", "small"]
-
-
-@pytest.mark.parametrize("under_way", ["secure", "make_plan"])
-def test_what_is_edited_while_a_start_works_is_planned_by_the_next_one(
-    opened: Pipeline, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch, under_way: str
-) -> None:
-    """A download takes minutes, between reading the parameters and planning with them."""
-
-    def edit_and_do(*arguments: Any, **settings: Any) -> Any:
-        write(values)
-        return do(*arguments, **settings)
-
-    values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
-    do = getattr(starting, under_way)
-    monkeypatch.setattr(starting, under_way, edit_and_do)
     assert start_pipeline({}).plan == opened.plan
-    # Made from files before and after the edit, it would be found again where the edit is taken back.
-    assert not Path(".snakemake/groundwork").exists()
-
-    for pipeline in (job(), start_pipeline({})):
-        (variant,) = pipeline.plan.studies["rates"].variants
-        assert variant.spec.model_dump()["learning_rate"] == 0.2
+    assert planned == ["small", "small"]
 
 
 def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trained(
@@ -263,7 +234,7 @@ def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trai
     page = root / "results" / "timings.html"
     page.parent.mkdir()
     page.write_text("", encoding="utf-8")
-    issue(Path(), "clock", opened.keys.of("clock"), [Path("results/timings.html")])
+    issue(Path(), "clock", opened.keys.of("clock"), {}, [Path("results/timings.html")])
 
     start_pipeline({})
 
@@ -275,9 +246,9 @@ def test_the_page_of_the_clock_stays_where_every_record_is_there(
 ) -> None:
     values["studies"] = {"rates": {"checks": ["adam_state_bytes"]}}
     write(values)
-    opened = job()
+    opened = planned_here()
     write_check(opened)
-    issue(Path(), "clock", opened.keys.of("clock"), [])
+    issue(Path(), "clock", opened.keys.of("clock"), {}, [])
 
     start_pipeline({})
 
@@ -293,3 +264,25 @@ def test_a_study_that_is_asked_for_and_does_not_exist_ends_the_start_with_one_li
         start_pipeline({})
 
     assert end.value.code == "snakemake study_rate: no such study; did you mean 'study_rates'? (study_rates)"
+
+
+@pytest.mark.parametrize("word", ["results/records/foo.json", "./results/records/foo.json"])
+def test_a_record_that_is_asked_for_and_not_planned_ends_the_start_with_one_line(
+    opened: Pipeline, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["snakemake", str(opened.records[0]), word])
+
+    with pytest.raises(SystemExit) as end:
+        start_pipeline({})
+
+    assert end.value.code == (f"snakemake {word}: no such record is planned now; `snakemake -n` names those to be made")
+
+
+def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
+    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else Snakemake would train those anew that are there."""
+    monkeypatch.setattr("groundwork.pipeline.Pipeline.lost_data", lambda _self: ["digits"])
+    start_pipeline({})
+
+    assert prepared_path("digits", Path()).exists()

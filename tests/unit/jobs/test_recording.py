@@ -1,7 +1,10 @@
 """A planned record made: written under its name, with its cost beside it and one line said."""
 
 import csv
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,22 +14,19 @@ import pytest
 
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.paths import prepared_path
+from groundwork.digests import LEFT_OUT, MAKERS, files_in_digest
 from groundwork.errors import UserError
+from groundwork.identity import PACKAGE, SOURCE
 from groundwork.jobs import recording
-from groundwork.plan import Plan, PlannedRecord
+from groundwork.jobs.recording import make_record
+from groundwork.keeping import VARIABLE, keep
+from groundwork.keys import Keys
+from groundwork.pipeline import Pipeline
+from groundwork.plan import Plan
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_record, record_path
 from groundwork.specs import CheckSpec
 
 PLANNED = "d" * 12
-
-
-def accept(_planned: PlannedRecord) -> None:
-    """Find the source to be the planned one."""
-
-
-def make_record(root: Path, plan: Plan, name: str) -> str:
-    """Make a record whose source nobody edits meanwhile."""
-    return recording.make_record(root, plan, name, accept)
 
 
 @pytest.fixture
@@ -186,18 +186,51 @@ def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Pla
     assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {told}"
 
 
-def test_nothing_is_written_where_the_source_is_refused_after_the_work(
-    root: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+RUNS_THE_JOB = """
+import runpy, sys
+
+script, record = sys.argv[1:]
+sys.argv = [script, "--record", record]
+runpy.run_path(script, run_name="__main__")
+for name, module in list(sys.modules.items()):
+    if name.partition(".")[0] == "groundwork":
+        print(module.__file__)
+"""
+
+
+@pytest.fixture
+def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
+    """The package's files that a job of each kind imports when it makes its record, by the kind of its spec."""
+    keep(root, "key", Pipeline(Path(), plan, Keys(plan)))
+    found = {}
+    for planned in {planned.spec.kind: planned for planned in plan.records.values()}.values():
+        script = SOURCE / "workflow" / "scripts" / "train.py"
+        done = subprocess.run(
+            [sys.executable, "-c", RUNS_THE_JOB, str(script), planned.name],
+            cwd=root,
+            env=os.environ | {VARIABLE: "key"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        files = {Path(line) for line in done.stdout.splitlines() if line.endswith(".py")}
+        found[planned.spec.kind] = {path for path in files if path.name != "__init__.py"}
+    return found
+
+
+def test_all_that_a_job_imports_is_in_its_record_s_digest_but_for_what_is_left_out_for_a_reason(
+    plan: Plan, imported: dict[str, set[Path]]
 ) -> None:
-    """What makes a record is imported while it is made: only then is it known whether that was the planned source."""
-    name = plan.studies["rates"].checks["adam_state_bytes"]
-    done: list[str] = []
-    monkeypatch.setattr(recording, "run_check", lambda spec: done.append(spec.check))
+    specs = {planned.spec.kind: planned.spec for planned in plan.records.values()}
+    other_jobs = {PACKAGE / "jobs" / f"{name}.py" for name in MAKERS}
+    left_out = {path for part in LEFT_OUT for path in [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]}
+    seen = set().union(*imported.values())
 
-    def refuse(planned: PlannedRecord) -> None:
-        raise UserError(f"{planned.name}: edited after {done}")
-
-    with pytest.raises(UserError, match=rf"^{name}: edited after \['adam_state_bytes'\]$"):
-        recording.make_record(root, plan, name, refuse)
-
-    assert not (root / "results").exists()
+    assert imported.keys() == {"training", "fit", "measurement", "check"}
+    for kind, files in imported.items():
+        in_digest = files_in_digest(specs[kind])
+        assert files - in_digest - left_out <= other_jobs, kind
+        assert len((files - in_digest) & other_jobs) == len(MAKERS) - 1
+        assert PACKAGE / "jobs" / "recording.py" in in_digest
+    assert [part for part in LEFT_OUT if not seen & {PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")}] == []
+    assert all(LEFT_OUT.values())
