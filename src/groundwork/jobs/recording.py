@@ -12,11 +12,7 @@ from groundwork.dataset.loading import Prepared, load
 from groundwork.dataset.paths import prepared_path
 from groundwork.devices import DeviceKind, device_slot
 from groundwork.errors import UserError
-from groundwork.jobs.check import run_check
-from groundwork.jobs.fit import fit_spec
-from groundwork.jobs.measure import measure
 from groundwork.jobs.telling import told
-from groundwork.jobs.train import train_spec
 from groundwork.plan import Plan, PlannedRecord
 from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
@@ -71,13 +67,24 @@ def _device_kind(planned: PlannedRecord) -> DeviceKind:
 
 
 def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
+    # Only the spec's own job is imported: what is imported is in the digest of the record.
     if isinstance(spec, CheckSpec):
+        from groundwork.jobs.check import run_check
+
         return run_check(spec)
     if prepared is None:
         raise TypeError(f"{spec.label}: only checks do without data")
     if isinstance(spec, FitSpec):
+        from groundwork.jobs.fit import fit_spec
+
         return fit_spec(spec, prepared)
-    return measure(spec, prepared, kind) if isinstance(spec, MeasurementSpec) else train_spec(spec, prepared, kind)
+    if isinstance(spec, MeasurementSpec):
+        from groundwork.jobs.measure import measure
+
+        return measure(spec, prepared, kind)
+    from groundwork.jobs.train import train_spec
+
+    return train_spec(spec, prepared, kind)
 
 
 def _images(body: Body) -> int:
