@@ -49,6 +49,7 @@ FLOORS = [
     ["jobs", "pipeline"],
     ["starting", "report"],
     ["changes", "command_line", "exports", "pruning", "timings_page"],
+    ["progress"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}

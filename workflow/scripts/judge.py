@@ -16,8 +16,9 @@ def main(arguments: Arguments) -> str:
     pipeline = arguments.open_pipeline()
     plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")
     with pipeline.making("judge", arguments.own["key"]) as outputs:
-        tables = {study: read_tables(Path(), study) for study in plan.studies}
-        judged = judge(tables, claims, plan.params, plan.stand_ins)
+        judged = judge(
+            {study: read_tables(Path(), study) for study in plan.studies}, claims, plan.params, plan.stand_ins
+        )
         outputs += write_judged(Path("results"), judged)
     return judged.summary
 

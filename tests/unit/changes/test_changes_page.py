@@ -10,6 +10,7 @@ import pytest
 
 from groundwork.changes.page import write_changes_page
 from groundwork.errors import UserError
+from groundwork.identity import SOURCE
 from groundwork.plan import Plan
 from groundwork.report.numbers import MINUS
 
@@ -27,7 +28,7 @@ def page_of(root: Path) -> str:
 def test_the_first_report_has_nothing_to_be_compared_with(results: Callable[..., Path], plan: Plan) -> None:
     root = results()
 
-    written = write_changes_page(root, plan)
+    written = write_changes_page(root, SOURCE, plan)
 
     assert written.summary == "results/changes.html: no earlier report to compare with"
     assert [path.parent.name for path in written.paths] == ["results", "history"]
@@ -37,13 +38,13 @@ def test_the_first_report_has_nothing_to_be_compared_with(results: Callable[...,
 def test_another_report_is_compared_with_the_first(
     results: Callable[..., Path], plan: Plan, fact: Make, verdict: Make
 ) -> None:
-    write_changes_page(results(), plan)
+    write_changes_page(results(), SOURCE, plan)
     root = results(
         [fact("accuracy", 85.0), fact('a "new" <fact>')],
         [verdict("lower", verdict="contradicted", effect=-2.0, low=-3.0, high=-1.0)],
     )
 
-    written = write_changes_page(root, plan)
+    written = write_changes_page(root, SOURCE, plan)
 
     changed = "1 verdict, 1 fact, 0 parameters changed since the earlier report"
     assert written.summary == f"results/changes.html: {changed}"
@@ -64,10 +65,10 @@ def test_another_report_is_compared_with_the_first(
 def test_equal_values_of_other_records_are_said_to_be_the_same(
     results: Callable[..., Path], plan: Plan, fact: Make
 ) -> None:
-    write_changes_page(results(), plan)
+    write_changes_page(results(), SOURCE, plan)
     root = results([fact("accuracy", records=("b-2",))])
 
-    assert write_changes_page(root, plan).summary == "results/changes.html: the same as the earlier report"
+    assert write_changes_page(root, SOURCE, plan).summary == "results/changes.html: the same as the earlier report"
     assert "<strong>No parameter, verdict or value differs</strong> from the earlier report." in page_of(root)
     assert "<li>1 fact rests on records that were made anew.</li>" in page_of(root)
 
@@ -75,21 +76,21 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
 def test_the_page_is_the_same_after_a_kill_and_a_second_try(
     results: Callable[..., Path], plan: Plan, fact: Make
 ) -> None:
-    write_changes_page(results(), plan)
+    write_changes_page(results(), SOURCE, plan)
     root = results([fact("accuracy", 85.0)])
-    first = write_changes_page(root, plan)
+    first = write_changes_page(root, SOURCE, plan)
     page = page_of(root)
 
-    assert write_changes_page(root, plan) == first
+    assert write_changes_page(root, SOURCE, plan) == first
     assert page_of(root) == page
 
 
 def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
-    _, kept = write_changes_page(results(), plan).paths
+    _, kept = write_changes_page(results(), SOURCE, plan).paths
     kept.write_text("{", encoding="utf-8")
     root = results([fact("accuracy", 85.0)])
 
-    summary = write_changes_page(root, plan).summary
+    summary = write_changes_page(root, SOURCE, plan).summary
 
     assert summary == (
         "results/changes.html: no earlier report to compare with; "
@@ -103,7 +104,7 @@ def test_without_facts_there_is_a_plain_line(results: Callable[..., Path], plan:
     (root / "results" / "facts.csv").unlink()
 
     with pytest.raises(UserError) as error:
-        write_changes_page(root, plan)
+        write_changes_page(root, SOURCE, plan)
 
     told = "no such file; run `snakemake --cores 4` to make it again"
     assert str(error.value) == f"{root / 'results' / 'facts.csv'}: {told}"
@@ -117,6 +118,6 @@ def test_a_damaged_file_of_this_run_is_named(results: Callable[..., Path], plan:
     missing = {"facts": "name", "verdicts": "claim"}[name]
 
     with pytest.raises(UserError) as error:
-        write_changes_page(root, plan)
+        write_changes_page(root, SOURCE, plan)
 
     assert str(error.value) == f"results/{name}.csv: no column {missing!r}; delete the file and run again"

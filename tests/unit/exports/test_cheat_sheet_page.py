@@ -138,13 +138,13 @@ def test_it_is_written_whole_and_the_same_each_time(
     (tmp_path / "report" / "content").mkdir()
     text = "- {block: rates, title: Rates, text: 'Adam: [[fact:claim.faster.left]]'}\n"
     (tmp_path / "report" / "content" / "cheat_sheet.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr("groundwork.exports.cheat_sheet_page.read_report_input", lambda _root, _plan: site)
+    monkeypatch.setattr("groundwork.exports.cheat_sheet_page.read_report_input", lambda *_rest: site)
 
-    path = write_cheat_sheet(tmp_path, site.plan)
+    path = write_cheat_sheet(tmp_path, tmp_path, site.plan)
     first = path.read_bytes()
 
     assert path == tmp_path / "results" / "cheat-sheet.html"
-    assert write_cheat_sheet(tmp_path, site.plan).read_bytes() == first
+    assert write_cheat_sheet(tmp_path, tmp_path, site.plan).read_bytes() == first
     assert first.endswith(b"</html>\n")
     assert [each.name for each in path.parent.iterdir()] == ["cheat-sheet.html"]
 

@@ -24,10 +24,10 @@ def root(samples: SimpleNamespace, tmp_path: Path) -> Path:
 
 def export(root: Path, site: ReportInput, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Write the exports of a made-up input and return them by name."""
-    monkeypatch.setattr(files, "read_report_input", lambda _root, _plan: site)
-    monkeypatch.setattr(files, "write_cheat_sheet", lambda root, _plan: root / "results" / "cheat-sheet.html")
+    monkeypatch.setattr(files, "read_report_input", lambda *_rest: site)
+    monkeypatch.setattr(files, "write_cheat_sheet", lambda root, *_rest: root / "results" / "cheat-sheet.html")
     (root / "results" / "cheat-sheet.html").touch()
-    paths = files.write_exports(root, site.plan)
+    paths = files.write_exports(root, root, site.plan)
     assert [path.relative_to(root / "results").as_posix() for path in paths] == NAMES
     return {path.name: path.read_bytes() for path in paths}
 

@@ -32,9 +32,9 @@ def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPat
 
 def test_page_is_written_whole_and_the_same_twice(root: Path, samples: SimpleNamespace) -> None:
     plan = samples.plan(samples.params())
-    assert write_report(root, plan) == [root / "results" / "report.html"]
+    assert write_report(root, root, plan) == [root / "results" / "report.html"]
     first = (root / "results" / "report.html").read_bytes()
-    write_report(root, plan)
+    write_report(root, root, plan)
     assert (root / "results" / "report.html").read_bytes() == first
     assert first.startswith(b"<!DOCTYPE html>")
     assert [path.name for path in (root / "results").iterdir() if path.name.startswith(".")] == []
@@ -43,11 +43,11 @@ def test_page_is_written_whole_and_the_same_twice(root: Path, samples: SimpleNam
 def test_missing_file_is_named(root: Path, samples: SimpleNamespace) -> None:
     (root / "results" / "facts.csv").unlink()
     with pytest.raises(UserError, match=r"facts.csv: no such file; run `snakemake --cores 4` to make it again"):
-        write_report(root, samples.plan(samples.params()))
+        write_report(root, root, samples.plan(samples.params()))
 
 
 def test_figure_that_was_not_drawn_is_left_out(root: Path, samples: SimpleNamespace) -> None:
-    assert read_report_input(root, samples.plan(samples.params())).figures == {"optimizers": {}}
+    assert read_report_input(root, root, samples.plan(samples.params())).figures == {"optimizers": {}}
 
 
 def test_missing_column_is_named() -> None:

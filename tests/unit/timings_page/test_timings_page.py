@@ -42,7 +42,7 @@ def test_the_page_is_one_valid_document_that_needs_no_network(root: Path, plan: 
     add_timing(root, cost)
     write_laps(root, laps)
 
-    (path,) = write_timings_page(root, plan)
+    (path,) = write_timings_page(root, root, plan)
 
     assert path == root / "results" / "timings.html"
     page = path.read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_the_page_is_one_valid_document_that_needs_no_network(root: Path, plan: 
 
 
 def test_a_run_without_timings_has_a_page_too(root: Path, values: dict[str, Any], plan_of: Callable[..., Plan]) -> None:
-    (path,) = write_timings_page(root, plan_of(values))
+    (path,) = write_timings_page(root, root, plan_of(values))
 
     page = path.read_text(encoding="utf-8")
     html5lib.HTMLParser(strict=True).parse(page)

@@ -1,0 +1,136 @@
+"""A run's copy of the source: whole, named by its content, and the one that is imported."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workflow.snapshot import SHELF, clear_shelf, enter_snapshot, take_snapshot
+
+REPOSITORY = Path(__file__).parents[2]
+MODULE = Path("src", "groundwork", "errors.py")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with a small source."""
+    for name, text in {
+        "Snakefile": "rule all:\n",
+        "report/content/claims.yaml": "[]\n",
+        "src/groundwork/__init__.py": '"""A package."""\n',
+        "src/groundwork/errors.py": "VALUE = 1\n",
+        "src/groundwork/__pycache__/errors.cpython-311.pyc": "stale",
+        "workflow/scripts/train.py": "",
+        "params.yaml": "budget: quick\n",
+    }.items():
+        path = tmp_path / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "project"
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path) -> None:
+    snapshot = take_snapshot(root, tmp_path / "shelf")
+
+    source = files(root)
+    del source["params.yaml"], source["src/groundwork/__pycache__/errors.cpython-311.pyc"]
+    assert files(snapshot) == source
+    assert snapshot.parent == tmp_path / "shelf"
+
+
+def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    first = take_snapshot(root, shelf)
+    (root / MODULE).write_text("VALUE = 2\n", encoding="utf-8")
+    second = take_snapshot(root, shelf)
+    (root / MODULE).write_text("VALUE = 1\n", encoding="utf-8")
+    # Not written again: its bytecode stays what it is.
+    moment = (first / MODULE).stat().st_mtime_ns
+
+    assert take_snapshot(root, shelf) == first != second
+    assert (first / MODULE).stat().st_mtime_ns == moment
+    assert [(each / MODULE).read_text(encoding="utf-8") for each in (first, second)] == ["VALUE = 1\n", "VALUE = 2\n"]
+
+
+@pytest.mark.parametrize("damage", ["altered", "missing", "added", "link", "file in its place"])
+def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: str) -> None:
+    snapshot = take_snapshot(root, tmp_path / "shelf")
+    before, file = files(snapshot), snapshot / MODULE
+    if damage == "added":
+        (snapshot / "src" / "groundwork" / "more.py").write_text("", encoding="utf-8")
+    elif damage == "file in its place":
+        shutil.rmtree(snapshot)
+        snapshot.write_text("", encoding="utf-8")
+    else:
+        file.unlink()
+    if damage == "altered":
+        file.write_text("VALUE = 3\n", encoding="utf-8")
+    elif damage == "link":
+        file.symlink_to("nowhere")
+
+    assert files(take_snapshot(root, tmp_path / "shelf")) == before
+
+
+def test_a_cleared_shelf_holds_one_snapshot(root: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    take_snapshot(root, shelf)
+    (shelf / ".0123456789ab.x.part").mkdir()
+    (root / MODULE).write_text("VALUE = 2\n", encoding="utf-8")
+    snapshot = take_snapshot(root, shelf)
+
+    clear_shelf(snapshot)
+
+    assert list(shelf.iterdir()) == [snapshot]
+
+
+IMPORTS = """
+import sys
+from pathlib import Path
+import groundwork  # from wherever it is installed
+sys.path.insert(0, {folder!r})
+from snapshot import enter_snapshot
+snapshot = enter_snapshot(Path({root!r}))
+import groundwork.errors
+import subprocess
+job = [sys.executable, "-c", "import groundwork.errors; print(groundwork.errors.__file__)"]
+print(groundwork.errors.__file__, subprocess.check_output(job, text=True), snapshot, sep="\\n")
+"""
+
+
+def test_the_run_and_its_jobs_import_the_package_from_the_snapshot(root: Path, tmp_path: Path) -> None:
+    code = IMPORTS.format(folder=str(REPOSITORY / "workflow"), root=str(root))
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src"), "PYTHONSAFEPATH": "1"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+
+    run, job, _, snapshot = done.stdout.splitlines()
+    assert run == job == str(tmp_path / snapshot / MODULE)
+    assert Path(snapshot).parent == SHELF
+
+
+def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake").write_text("", encoding="utf-8")
+
+    with pytest.raises(SystemExit) as end:
+        enter_snapshot(root)
+
+    assert end.value.code == (
+        f"{SHELF}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
+        "mend this, run again"
+    )
