@@ -10,15 +10,13 @@ def main(arguments: Arguments) -> str:
     from groundwork.claims.files import read_claims, write_judged
     from groundwork.claims.judging import judge
     from groundwork.identity import SOURCE
-    from groundwork.tables._files import read_tables
+    from groundwork.tables._files import tables_of_studies
     from groundwork.templates import content_folder
 
     pipeline = arguments.open_pipeline()
     plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")
     with pipeline.making("judge", arguments.own["key"]) as outputs:
-        judged = judge(
-            {study: read_tables(Path(), study) for study in plan.studies}, claims, plan.params, plan.stand_ins
-        )
+        judged = judge(tables_of_studies(Path(), plan.studies), claims, plan.params, plan.stand_ins)
         outputs += write_judged(Path("results"), judged)
     return judged.summary
 

@@ -35,6 +35,11 @@ def read_tables(root: Path, study: str) -> dict[str, pd.DataFrame]:
     return {path.stem: read_csv(path) for path in sorted(tables_folder(root, study).glob("*.csv"))}
 
 
+def tables_of_studies(root: Path, studies: Iterable[str]) -> dict[str, dict[str, pd.DataFrame]]:
+    """Return the tables of each study by name."""
+    return {study: read_tables(root, study) for study in studies}
+
+
 def tables_folder(root: Path, study: str) -> Path:
     """Return the folder of a study's tables."""
     return root / "results" / "tables" / study
