@@ -1,6 +1,6 @@
 """The command line that all jobs share: arguments in, one function called, one line out.
 
-Like `warm`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
 """
 
 import os
@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from groundwork.errors import UserError
-from groundwork.warm import run_warm
+from groundwork.fork_client import run_in_fork
+from groundwork.liveness import end_with_run, run_of_job
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from groundwork.pipeline import Pipeline
 
 INTERRUPTED = "interrupted"  # a job's last word after Ctrl-C
-WARM = "--warm"
-INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
-# What the jobs on each side of the house import from others, for the warm process to have behind it.
+INSIDE_FORK = "GROUNDWORK_INSIDE_FORK"
+# What the jobs on each side of the house import from others, for the fork server to have behind it.
 COMMON_LIBRARIES = (
     *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml"),
     *(
@@ -53,8 +53,8 @@ class Arguments(NamedTuple):
 def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries: Sequence[str] = ()) -> None:
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
-    With `libraries` and a warm process, the job runs there: the libraries are then imported already. Ctrl-C ends it
-    with one word.
+    With `libraries`, a job of a run is run by the run's fork server, which has them imported already. A lack of memory,
+    room, rights, files or processes ends it with one line as well, Ctrl-C with one word, and the end of its run at once.
     """
     try:
         _run_job(main, own, libraries)
@@ -62,15 +62,25 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except (MemoryError, OSError, RuntimeError, ImportError) as error:
+        from groundwork.limits import reason_of
+
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        sys.exit(reason)
 
 
 def _run_job(main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str]) -> None:
-    if libraries and WARM in sys.argv[1:-1] and INSIDE_WARM not in os.environ:
-        os.environ[INSIDE_WARM] = "1"
-        status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)
+    run = run_of_job()
+    if run:
+        end_with_run(run)
+    if run and libraries and INSIDE_FORK not in os.environ:
+        os.environ[INSIDE_FORK] = "1"
+        status = run_in_fork(run, libraries)
         if status is not None:
             sys.exit(status)
-    print(main(_parsed(main.__doc__, own)))  # noqa: T201
+    print(main(_parsed(main.__doc__, own)), flush=True)  # noqa: T201
 
 
 def _parsed(description: str | None, own: Sequence[str]) -> Arguments:
@@ -109,7 +119,6 @@ def _parser(description: str | None, own: Sequence[str]) -> "ArgumentParser":
     parser.add_argument("--budget", help="a budget of that file, in place of the one it names")
     parser.add_argument("--stand-in", action="append", default=[], help="NAME=OTHER: the dataset used in place of NAME")
     parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains, in place of what is found here")
-    parser.add_argument(WARM, help="where a process listens that has the slow imports behind it")
     for name in own:
         parser.add_argument(f"--{name}", required=True)
     return parser

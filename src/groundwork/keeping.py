@@ -16,7 +16,7 @@ def keep(root: Path, key: str, value: Any) -> None:
     content = pickle.dumps(value)
     write_whole(path, hashlib.sha256(content).digest() + content)
     for other in path.parent.iterdir():
-        if other != path and not other.suffix:  # what another start is writing has one
+        if other != path and other.is_file() and not other.suffix:  # what another start is writing has one
             other.unlink(missing_ok=True)
 
 

@@ -1,6 +1,5 @@
 """A run's start: the data secured, everything planned, and what is false put aside."""
 
-import os
 import shlex
 import sys
 from collections.abc import Collection, Mapping
@@ -20,12 +19,11 @@ from groundwork.expansion import datasets_of
 from groundwork.intact import is_intact
 from groundwork.keeping import keep, kept
 from groundwork.keys import Keys, files_of_start, key_of_start
-from groundwork.locking import break_dead_lock
 from groundwork.pipeline import Pipeline
 from groundwork.plan import DatasetInPlay, make_plan
 from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
-from groundwork.warm import socket_for_owner
+from groundwork.runs import begin
 
 CONFIG_KEYS = ("budget", "params")
 STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
@@ -74,8 +72,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     The data is secured first, because what can be planned depends on which data could be had. Ends the process with the
     plain message where the user made a mistake, in params.yaml or on the command line.
     """
-    break_dead_lock(Path())
     try:
+        begin(Path())
         for key in config:
             if key not in CONFIG_KEYS:
                 raise UserError(f"--config {key}={config[key]}: unknown key{suggestion(key, CONFIG_KEYS)}")
@@ -139,8 +137,7 @@ def _plan(root: Path, params: Params, told: Told, files: str) -> Pipeline:
 
 
 def _arguments(told: Told) -> str:
-    socket = socket_for_owner(os.getpid())
-    return shlex.join([*told.arguments, *(["--warm", str(socket)] if socket else [])])
+    return shlex.join(told.arguments)
 
 
 def _datasets_of_studies(params: Params) -> list[str]:
