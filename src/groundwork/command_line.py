@@ -54,7 +54,7 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
     With `libraries`, a job of a run is run by the run's fork server, which has them imported already. A lack of memory,
-    room, rights, files or processes ends it with one line as well, Ctrl-C with one word, and the end of its run at once.
+    room, rights, files or processes ends it with one line as well, Ctrl-C with one word. When its run ends, so does it.
     """
     try:
         _run_job(main, own, libraries)

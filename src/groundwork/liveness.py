@@ -1,8 +1,8 @@
 """A process of a job ends when the run that it belongs to is gone, however that ended.
 
-The run's main process holds a lock on a file for as long as it lives (see runs); the kernel frees it however the process
-ends. Waiting for that lock needs no numbers of processes, which may be another namespace's, or another process's by now.
-Like `fork_client`, this is loaded by each job's own process: it imports little.
+The run's main process holds a lock on a file for as long as it lives (see runs); the kernel frees it however that
+process ends. Who waits for the lock needs no numbers of processes, which may be another namespace's, or another
+process's by now. Like `fork_client`, this is loaded by each job's own process: it imports little.
 """
 
 import fcntl
@@ -28,7 +28,9 @@ def end_with_run(folder: str) -> None:
     try:
         start_new_thread(_wait_and_end, (descriptor,))
     except RuntimeError as error:
-        raise UserError(f"{error}: no more threads or processes are allowed here (ulimit -u); raise the limit") from None
+        raise UserError(
+            f"{error}: no more threads or processes are allowed here (ulimit -u); raise the limit"
+        ) from None
 
 
 def whereabouts() -> str:

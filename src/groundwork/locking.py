@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def break_dead_lock(root: Path) -> bool:
-    """Count this process as a run in the folder until it ends; unlock the folder and return True where no other is alive.
+    """Count this process as a run in the folder until it ends; unlock it and return True where no other run is alive.
 
     Snakemake locks with files, which outlive a run that was killed; the kernel's locks do not.
     """

@@ -35,10 +35,15 @@ def writing_whole(path: Path) -> Iterator[Path]:
     except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        reason = reason_of(error, path) if isinstance(error, OSError) else None
+        reason = _reason_of(error, path, temporary) if isinstance(error, OSError) else None
         if reason:
             raise UserError(reason) from error
         raise
+
+
+def _reason_of(error: OSError, path: Path, temporary: Path) -> str | None:
+    is_of_part = error.filename in (None, f"{temporary}", temporary)
+    return reason_of(error, path if is_of_part else error.filename)
 
 
 def delete_parts(*folders: Path) -> None:

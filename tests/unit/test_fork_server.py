@@ -266,7 +266,11 @@ def test_a_changed_script_runs_as_it_is_now(job: Job, run: Run, script: Path) ->
         ("text", 1, "last words\n"),
         ("nothing", 0, ""),
         ("yes", 1, ""),
-        ("memory", 1, "out of memory; use fewer --cores, or raise the limit (ulimit -v), and run the same command again\n"),
+        (
+            "memory",
+            1,
+            "out of memory; use fewer --cores, or raise the limit (ulimit -v), and run the same command again\n",
+        ),
         ("files", 1, "Too many open files; raise the limit on open files (ulimit -n) and run the same command again\n"),
     ],
 )
@@ -298,7 +302,7 @@ def test_a_job_beyond_its_processor_time_says_which_limit_there_is(run: Run, scr
         capture_output=True,
         text=True,
         timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 2)),  # noqa: PLW1509 - one thread here
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 2)),
     )
 
     assert (done.returncode, done.stdout) == (1, "")
@@ -401,9 +405,7 @@ def test_where_the_server_cannot_fork_the_job_runs_in_its_own_process(job: Job, 
     assert (parent, loaded) == (os.getpid(), False)
 
 
-def test_after_the_server_was_killed_another_takes_its_place(
-    job: Job, run: Run, sleeper: Callable[..., Any]
-) -> None:
+def test_after_the_server_was_killed_another_takes_its_place(job: Job, run: Run, sleeper: Callable[..., Any]) -> None:
     """Its forks go on, and nobody waits for one of them to answer in its place."""
     first = where(job, run)[1]
     _, fork = sleeper(run)

@@ -1,5 +1,6 @@
 """A run's start: what is planned, what is kept for the jobs, and what is put aside."""
 
+import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from groundwork import starting
 from groundwork.keys import STEPS
+from groundwork.liveness import RUN
 from groundwork.pipeline import Pipeline
 from groundwork.plan import make_plan
 from groundwork.receipts import issue
@@ -25,6 +27,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("claims.yaml", "timing_claims.yaml"):
         (tmp_path / "report" / "content" / name).write_text("[]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(RUN, "")  # what a start says there is not for other tests
     return tmp_path
 
 
@@ -60,18 +63,32 @@ def test_the_arguments_tell_a_job_all_that_was_decided(
 
     pipeline = open_pipeline(Path(), Path("my params.yaml"), "small", {"mnist": "digits"})
 
-    *told, warm, socket = shlex.split(pipeline.arguments)
+    told = shlex.split(pipeline.arguments)
     assert told == ["--params", "my params.yaml", "--budget", "small", "--stand-in=mnist=digits", "--device", "cpu"]
-    assert (warm, Path(socket).name.isdigit()) == ("--warm", True)
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
 
 
-def test_jobs_are_told_of_no_warm_process_where_others_could_listen(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("groundwork.starting.socket_for_owner", lambda _owner: None)
+@pytest.mark.usefixtures("opened")
+def test_what_a_start_tells_its_jobs_is_the_same_at_every_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has Snakemake compare the parameters of jobs has nothing made again for it."""
+    first = start_pipeline({}).arguments
+    run = os.environ[RUN]
 
-    assert start_pipeline({}).arguments == "--params params.yaml --device cpu"
+    assert start_pipeline({}).arguments == first == "--params params.yaml --device cpu"
+    assert os.environ[RUN] != run
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_folder_that_can_hold_no_run_is_a_mistake_of_one_line(root: Path) -> None:
+    (root / ".snakemake").mkdir(exist_ok=True)
+    (root / ".snakemake" / "groundwork").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(SystemExit) as end:
+        start_pipeline({})
+
+    place, remedy = ".snakemake/groundwork", "move away what lies in its place and run the same command again"
+    assert f"{end.value.code}".partition("/run-")[0] == place
+    assert f"{end.value.code}".endswith(f": Not a directory; {remedy}")
 
 
 def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
@@ -108,7 +125,7 @@ def test_another_file_and_another_budget_come_from_the_command_line(
     pipeline = start_pipeline({"params": "mine.yaml", "budget": "large"})
 
     assert [variant.spec.model_dump()["epochs"] for variant in pipeline.plan.studies["rates"].variants] == [9, 9]
-    assert pipeline.arguments.startswith("--params mine.yaml --budget large --device cpu --warm ")
+    assert pipeline.arguments == ("--params mine.yaml --budget large --device cpu")
 
 
 @pytest.mark.parametrize(
@@ -182,15 +199,13 @@ def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[
     assert {"tabulate.rates", "draw.rates", *STEPS} == started.keys.known.keys()
 
 
-def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_start_finds_it_too(opened: Pipeline, planned: list[str]) -> None:
     first = start_pipeline({})
-    monkeypatch.setattr("groundwork.starting.os.getpid", lambda: 17)
     second = start_pipeline({})
 
     assert planned == ["small"]
     assert second.plan == first.plan
-    assert shlex.split(second.arguments)[:-1] == shlex.split(first.arguments)[:-1]
-    assert Path(shlex.split(second.arguments)[-1]).name == "17"
+    assert second.arguments == first.arguments
 
 
 def test_a_start_with_another_device_plans_anew(
@@ -228,7 +243,7 @@ def test_a_job_plans_anew_where_it_is_told_something_else(opened: Pipeline, plan
 
 def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, planned: list[str]) -> None:
     start_pipeline({})
-    (kept,) = (root / ".snakemake" / "groundwork").iterdir()
+    (kept,) = (path for path in (root / ".snakemake" / "groundwork").iterdir() if path.is_file())
     kept.write_bytes(kept.read_bytes()[:-1])
 
     assert job().plan == opened.plan
@@ -250,7 +265,7 @@ def test_what_is_edited_while_a_start_works_is_planned_by_the_next_one(
     monkeypatch.setattr(starting, under_way, edit_and_do)
     assert start_pipeline({}).plan == opened.plan
     # Made from files before and after the edit, it would be found again where the edit is taken back.
-    assert not Path(".snakemake/groundwork").exists()
+    assert not [path for path in Path(".snakemake/groundwork").iterdir() if path.is_file()]
 
     for pipeline in (job(), start_pipeline({})):
         (variant,) = pipeline.plan.studies["rates"].variants
