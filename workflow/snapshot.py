@@ -46,14 +46,8 @@ def take_snapshot(root: Path, shelf: Path) -> Path:
     if not _holds(snapshot, files):
         _discard(snapshot)
         _write(snapshot, files)
+    os.utime(snapshot)  # it is in use, which what clears away old ones asks for
     return snapshot
-
-
-def clear_shelf(kept: Path) -> None:
-    """Delete all snapshots but one; to be called where no other run is alive in the folder."""
-    for other in kept.parent.iterdir():
-        if other.name != kept.name:
-            _discard(other)
 
 
 def _source(root: Path) -> Iterator[Path]:

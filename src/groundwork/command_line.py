@@ -1,6 +1,6 @@
 """The command line that all jobs share: arguments in, one function called, one line out.
 
-Like `warm`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
 """
 
 import os
@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from groundwork.errors import UserError
-from groundwork.warm import run_warm
+from groundwork.fork_client import run_in_fork
+from groundwork.liveness import end_with_run, run_of_job
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from groundwork.pipeline import Pipeline
 
 INTERRUPTED = "interrupted"  # a job's last word after Ctrl-C
-WARM = "GROUNDWORK_WARM"
-INSIDE_WARM = "GROUNDWORK_INSIDE_WARM"
-# What the jobs on each side of the house import from others, for the warm process to have behind it.
+INSIDE_FORK = "GROUNDWORK_INSIDE_FORK"
+# What the jobs on each side of the house import from others, for the fork server to have behind it.
 COMMON_LIBRARIES = (
     *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml"),
     *(
@@ -55,8 +55,9 @@ def run_job(
 ) -> None:
     """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
 
-    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries` and a warm process,
-    the job runs there: the libraries are then imported already. Ctrl-C ends it with one word.
+    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries`, a job of a run is
+    run by the run's fork server, which has them imported already. A lack of memory, room, rights, files or processes
+    ends it with one line as well, Ctrl-C with one word. When its run ends, so does it.
     """
     try:
         _run_job(main, own, libraries, defaults)
@@ -64,20 +65,29 @@ def run_job(
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except (MemoryError, OSError, RuntimeError, ImportError) as error:
+        from groundwork.limits import reason_of
+
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        sys.exit(reason)
 
 
 def _run_job(
     main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
 ) -> None:
-    if libraries and WARM in os.environ and INSIDE_WARM not in os.environ:
-        os.environ[INSIDE_WARM] = "1"
-        status = run_warm(os.environ[WARM], libraries)
+    run = run_of_job()
+    if run:
+        end_with_run(run)
+    if run and libraries and INSIDE_FORK not in os.environ:
+        os.environ[INSIDE_FORK] = "1"
+        status = run_in_fork(run, libraries)
         if status is not None:
             sys.exit(status)
-    parser = _parser(main.__doc__, own, defaults)
-    arguments = Arguments(vars(parser.parse_args()))
+    arguments = Arguments(vars(_parser(main.__doc__, own, defaults).parse_args()))
     _forget_the_folder_of(sys.argv[0])
-    print(main(arguments))  # noqa: T201
+    print(main(arguments), flush=True)  # noqa: T201
 
 
 def _forget_the_folder_of(script: str) -> None:

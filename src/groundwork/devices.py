@@ -13,7 +13,8 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from groundwork.errors import UserError
-from groundwork.privacy import private_folder
+from groundwork.limits import reason_of
+from groundwork.privacy import NotPrivateError, private_folder
 
 DeviceKind = Literal["cpu", "cuda"]
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -81,14 +82,30 @@ def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]
         for slot in range(slots):
             for device in devices:
                 lock = FileLock(folder / f"device-{device.index}-slot-{slot}.lock")
-                with contextlib.suppress(Timeout):
-                    lock.acquire(blocking=False)
+                if _is_acquired(lock):
                     return lock, device
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _is_acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return False
+    except OSError as error:
+        raise UserError(_of_slots(error)) from error
+    return True
 
 
 def _folder_of_slots() -> Path:
     try:
         return private_folder("groundwork-slots")
-    except OSError as error:
+    except NotPrivateError as error:
         raise UserError(f"{error}; delete it, or set TMPDIR to a folder of your own, and run again") from error
+    except OSError as error:
+        raise UserError(_of_slots(error)) from error
+
+
+def _of_slots(error: OSError) -> str:
+    reason = reason_of(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
+    return f"the places of jobs on devices: {reason}"

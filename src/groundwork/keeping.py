@@ -3,13 +3,17 @@
 import hashlib
 import os
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
 from groundwork.errors import UserError
+from groundwork.identity import SOURCE
 from groundwork.writing import discard, write_whole
 
 SHELF = Path(".snakemake", "groundwork", "plans")
+SHELF_OF_SOURCE = Path(".snakemake", "groundwork", "source")  # filled by workflow/snapshot.py
+SECONDS_TO_START = 3600
 VARIABLE = "GROUNDWORK_PLAN"  # the key, for the jobs of this process
 DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -48,8 +52,13 @@ def handed_over(root: Path) -> Any:
     return found
 
 
-def clear_shelf(root: Path, key: str) -> None:
-    """Delete what is kept under other keys; to be called where no other run is alive in the folder."""
-    for other in (root / SHELF).glob("*"):
-        if other.name != key:
-            discard(other)
+def clear_shelves(root: Path) -> None:
+    """Delete what earlier runs have kept, their copies of the source too; to be called where no other run is alive.
+
+    What is less than an hour old stays: it may be of a run that is just about to start.
+    """
+    in_use = {os.environ.get(VARIABLE), SOURCE.name}
+    for shelf in (SHELF, SHELF_OF_SOURCE):
+        for path in (root / shelf).glob("*"):
+            if path.name not in in_use and time.time() - path.lstat().st_mtime > SECONDS_TO_START:
+                discard(path)

@@ -1,23 +1,30 @@
 """Tells a lock that a killed run left behind from one that a run still holds."""
 
-import contextlib
 import fcntl
 import os
 from pathlib import Path
 
 
-def break_dead_lock(root: Path) -> None:
-    """Count this process as a run in the folder until it ends, and unlock the folder where no other run is alive.
+def break_dead_lock(root: Path) -> bool:
+    """Count this process as a run in the folder until it ends; unlock it and return True where no other run is alive.
 
     Snakemake locks with files, which outlive a run that was killed; the kernel's locks do not.
     """
     folder = root / ".snakemake"
     folder.mkdir(exist_ok=True)
-    descriptor = os.open(folder / "groundwork.lock", os.O_RDWR | os.O_CREAT)  # held to the end of the process
-    # Refused where another run is alive, and by file systems that cannot lock: Snakemake's lock then stays.
-    with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    descriptor = os.open(folder / "groundwork.lock", os.O_RDWR | os.O_CREAT, 0o666)  # held to the end of the process
+    is_alone = _lock(descriptor, fcntl.LOCK_EX)
+    if is_alone:
         for path in (folder / "locks").glob("*.lock"):
             path.unlink()
-    with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
+    _lock(descriptor, fcntl.LOCK_SH)
+    return is_alone
+
+
+def _lock(descriptor: int, kind: int) -> bool:
+    """Return whether a lock was to be had: not where another run is alive, nor where the file system cannot lock."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,6 +1,6 @@
 """Folders among the temporary files that nobody but this user can enter.
 
-Like `warm`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
 """
 
 import os
@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class NotPrivateError(PermissionError):
+    """What lies in the place of such a folder may be anybody's."""
 
 
 def private_folder(name: str) -> "Path":
@@ -27,4 +31,4 @@ def require_private(folder: str) -> None:
     """Raise OSError where a folder is missing, is another user's, or lets others in: who waits there may be anybody."""
     found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o777 != 0o700:
-        raise PermissionError(f"{folder}: not a folder of this user alone")
+        raise NotPrivateError(f"{folder}: not a folder of this user alone")

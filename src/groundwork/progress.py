@@ -1,6 +1,7 @@
 """Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
 
 import logging
+import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
 SAID_AS_IS = ("Nothing to be done",)
 SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
 WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
+KILLED = (
+    "the job ended without a word: killed (out of memory?), or not able to write its log; run the same command again"
+)
+ROOM_FOR_A_LOG = 4096  # bytes
 LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
 
 
@@ -112,7 +117,15 @@ def last_line(logs: list[str]) -> str:
 def _failed(job: dict[str, Any]) -> str:
     said = [line for log in job["log"] for line in _lines(log)]
     where = ", ".join(job["log"]) or "no log"
-    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said)])
+    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _unsaid(job, said))])
+
+
+def _unsaid(job: dict[str, Any], said: list[str]) -> list[str]:
+    """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
+    for folder in (Path(log).parent for log in job["log"]):
+        if folder.is_dir() and shutil.disk_usage(folder).free < ROOM_FOR_A_LOG:
+            return [f"{folder}: the disk is full; make room there and run the same command again"]
+    return [] if said or not job["log"] else [KILLED]
 
 
 def _lines(log: str) -> list[str]:

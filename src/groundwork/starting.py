@@ -1,6 +1,5 @@
 """A run's start: the data secured, everything planned, and what is false put aside."""
 
-import os
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -16,14 +15,13 @@ from groundwork.digests import training_source
 from groundwork.errors import UserError
 from groundwork.expansion import datasets_of
 from groundwork.intact import is_intact
-from groundwork.keeping import hand_to_jobs, keep, kept
+from groundwork.keeping import clear_shelves, hand_to_jobs, keep, kept
 from groundwork.keys import Keys, key_of_start
-from groundwork.locking import break_dead_lock
 from groundwork.pipeline import Pipeline
 from groundwork.plan import DatasetInPlay, make_plan
 from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
-from groundwork.warm import socket_for_owner
+from groundwork.runs import begin
 
 CONFIG_KEYS = ("budget", "params")
 RECORDS = Path("results", "records")
@@ -36,12 +34,14 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     The data is secured first, because what can be planned depends on which data could be had. Ends the process with the
     plain message where the user made a mistake, in params.yaml or on the command line.
     """
-    break_dead_lock(Path())
     try:
+        is_alone = begin(Path())
         for key in config:
             if key not in CONFIG_KEYS:
                 raise UserError(f"--config {key}={config[key]}: unknown key{suggestion(key, CONFIG_KEYS)}")
         pipeline = _start(Path(), Path(str(config.get("params", "params.yaml"))), config.get("budget"))
+        if is_alone:
+            clear_shelves(Path())
         _refuse_unknown_targets(sys.argv[1:], pipeline)
         return pipeline
     except UserError as error:
@@ -78,9 +78,6 @@ def _planned(root: Path, params: Params, stand_ins: Mapping[str, str], device: D
         pipeline.keys.find_all()
         keep(root, key, pipeline)
     hand_to_jobs(key)
-    socket = socket_for_owner(os.getpid())
-    if socket:
-        os.environ["GROUNDWORK_WARM"] = str(socket)
     return pipeline
 
 

@@ -12,12 +12,14 @@ from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_load
 
 # From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
+    ["errors", "limits"],
     [
-        "errors",
+        "dvc_parent",
+        "fork_server",
         "identity",
+        "liveness",
         "locking",
         "privacy",
-        "warm_process",
         "randomness",
         "statistics",
         "choices",
@@ -30,14 +32,15 @@ FLOORS = [
         "config",
         "dataset",
         "devices",
+        "fork_client",
         "intact",
         "keeping",
         "laps",
         "receipts",
         "records",
         "rendering",
+        "runs",
         "timings",
-        "warm",
     ],
     ["specs", "activations", "layers", "lone_images", "losses", "optimizers", "preprocessing", "schedules"],
     ["expansion", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
@@ -91,7 +94,7 @@ def test_the_walk_over_imports_sees_what_is_there() -> None:
     [
         ("groundwork.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
         ("groundwork.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
-        ("groundwork.warm", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
+        ("groundwork.fork_client", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
     ],
 )
 def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.command_line import INSIDE_WARM, INTERRUPTED, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
+from groundwork.command_line import INSIDE_FORK, INTERRUPTED, REPORT_LIBRARIES, TRAINING_LIBRARIES, Arguments, run_job
 from groundwork.errors import UserError, run_script
 from groundwork.identity import PACKAGE
 
@@ -46,10 +46,19 @@ def test_what_a_job_is_told_arrives_by_name_with_defaults_for_what_is_left_out(
     assert capsys.readouterr().out == "the line that sums it up\n" * 2
 
 
-def test_a_job_inside_the_warm_process_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(INSIDE_WARM, "1")
+def test_a_job_inside_a_fork_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(INSIDE_FORK, "1")
+    monkeypatch.setattr("groundwork.command_line.run_of_job", lambda: "its run")
+    monkeypatch.setattr("groundwork.command_line.end_with_run", lambda _run: None)
+    monkeypatch.setattr("groundwork.command_line.run_in_fork", lambda _run, _libraries: 7)
 
-    assert run(["--warm", "/nonexistent/1"], libraries=["json"]).own == {}
+    assert run([], libraries=["json"]).own == {}
+    monkeypatch.delenv(INSIDE_FORK)
+    with pytest.raises(SystemExit) as end:
+        run([], libraries=["json"])
+    assert end.value.code == 7
+    monkeypatch.delenv(INSIDE_FORK)
+    assert run([]).own == {}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +128,33 @@ def test_an_interrupted_job_ends_with_one_word(monkeypatch: pytest.MonkeyPatch) 
         run_job(main)
 
     assert end.value.code == INTERRUPTED
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (
+            MemoryError(),
+            "out of memory; use fewer --cores, or raise the limit (ulimit -v), and run the same command again",
+        ),
+        (
+            OSError(28, "", "results/x.csv"),
+            "results/x.csv: No space left on device; make room there and run the same command again",
+        ),
+    ],
+)
+def test_a_lack_of_what_the_machine_has_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
+) -> None:
+    def main(arguments: Arguments) -> str:
+        """Fail."""
+        raise error
+
+    monkeypatch.setattr(sys, "argv", ["job.py"])
+    with pytest.raises(SystemExit) as end:
+        run_job(main)
+
+    assert end.value.code == line
 
 
 def test_a_defect_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Which CUDA devices there are, as a stand-in for nvidia-smi tells it, and their slots under real processes."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -190,6 +191,62 @@ def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, too
 
     mend = "delete it, or set TMPDIR to a folder of your own, and run again"
     assert str(error.value) == f"{folder}: not a folder of this user alone; {mend}"
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (errno.ENOSPC, "{lock}: No space left on device; make room there and run the same command again"),
+        (errno.EROFS, "{lock}: Read-only file system; make it writable and run the same command again"),
+        (
+            errno.EIO,
+            "[Errno 5] Input/output error: '{lock}'; set TMPDIR to a folder of your own and run the same command again",
+        ),
+    ],
+)
+def test_a_folder_of_places_that_cannot_be_written_is_one_line(
+    tmp_path: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch, number: int, line: str
+) -> None:
+    tool(ROWS[0])
+    lock = tmp_path / f"groundwork-slots-{os.getuid()}" / "device-0-slot-0.lock"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(lock))
+
+    monkeypatch.setattr("groundwork.devices.FileLock.acquire", refuse)
+
+    with pytest.raises(UserError) as error, device_slot("cuda", 1):
+        pass
+
+    assert str(error.value) == f"the places of jobs on devices: {line.format(lock=lock)}"
+
+
+def test_no_folder_for_temporary_files_is_one_line(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool(ROWS[0])
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/nonexistent"])
+
+    with pytest.raises(UserError) as error, device_slot("cuda", 1):
+        pass
+
+    assert str(error.value) == (
+        "the places of jobs on devices: No usable temporary directory found in ['/nonexistent']; "
+        "set TMPDIR to a folder that you may write to and run the same command again"
+    )
+
+
+def test_there_are_never_more_files_than_places(tmp_path: Path, tool: Tool) -> None:
+    tool(*ROWS[:2])
+    jobs = []
+    for number in range(6):
+        jobs.append(hold(tmp_path, f"job{number}", slots=2, seconds=60 if number % 2 else 0))
+        wait_for(tmp_path / f"job{number}.held")
+    for job in jobs:
+        job.kill()
+        job.wait()
+
+    places = tmp_path / f"groundwork-slots-{os.getuid()}"
+    assert len(list(places.iterdir())) <= 4
 
 
 def test_a_killed_job_frees_its_place(tmp_path: Path, tool: Tool) -> None:

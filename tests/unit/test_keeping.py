@@ -1,11 +1,12 @@
 """What a start keeps for its jobs is found under its key, whole, or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from groundwork.errors import UserError
-from groundwork.keeping import SHELF, VARIABLE, clear_shelf, hand_to_jobs, handed_over, keep, kept
+from groundwork.keeping import SHELF, SHELF_OF_SOURCE, VARIABLE, clear_shelves, hand_to_jobs, handed_over, keep, kept
 
 KEY, OTHER_KEY = "0123456789ab", "ba9876543210"
 
@@ -17,14 +18,21 @@ def test_a_value_is_found_under_its_key_alone(tmp_path: Path) -> None:
     assert kept(tmp_path, OTHER_KEY) is None
 
 
-def test_values_of_other_runs_stay_until_the_shelf_is_cleared(tmp_path: Path) -> None:
-    keep(tmp_path, KEY, 1)
-    keep(tmp_path, OTHER_KEY, 2)
-    assert (kept(tmp_path, KEY), kept(tmp_path, OTHER_KEY)) == (1, 2)
+def test_old_values_of_other_runs_and_their_source_are_cleared_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in (KEY, OTHER_KEY, "young"):
+        keep(tmp_path, key, key)
+    source = tmp_path / SHELF_OF_SOURCE / "0123" / "src"
+    source.mkdir(parents=True)
+    for path in [*(tmp_path / SHELF / key for key in (KEY, OTHER_KEY)), source.parent]:
+        os.utime(path, (0, 0))
+    monkeypatch.setenv(VARIABLE, OTHER_KEY)
 
-    clear_shelf(tmp_path, OTHER_KEY)
+    clear_shelves(tmp_path)
 
-    assert (kept(tmp_path, KEY), kept(tmp_path, OTHER_KEY)) == (None, 2)
+    assert [kept(tmp_path, key) for key in (KEY, OTHER_KEY, "young")] == [None, OTHER_KEY, "young"]
+    assert not source.parent.exists()
 
 
 def test_a_damaged_value_is_none(tmp_path: Path) -> None:

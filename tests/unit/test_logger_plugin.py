@@ -94,6 +94,25 @@ def test_a_failed_job_is_shown_with_its_log_and_the_end_says_what_to_do(handler:
     assert end == "1 failed; what is finished is kept: mend the cause and run the same command again"
 
 
+def test_what_a_failed_job_could_not_say_itself_is_said(
+    handler: Handler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "train.log"
+    log.touch()
+    failed = message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)])
+    silent = "the job ended without a word: killed (out of memory?), or not able to write its log"
+    full = f"{tmp_path}: the disk is full; make room there and run the same command again"
+
+    assert handler().text_of(failed) == f"FAILED train ({log})\n    {silent}; run the same command again"
+    log.unlink()
+    assert handler().text_of(failed) == f"FAILED train ({log})\n    {silent}; run the same command again"
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=4095))
+    assert handler().text_of(failed) == f"FAILED train ({log})\n    {full}"
+    log.write_text("half of what", encoding="utf-8")
+    assert handler().text_of(failed) == f"FAILED train ({log})\n    half of what\n    {full}"
+
+
 def test_an_interrupted_run_says_once_that_nothing_is_lost(handler: Handler, tmp_path: Path) -> None:
     log = tmp_path / "train.log"
     log.write_text("interrupted\n", encoding="utf-8")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow.snapshot import SHELF, clear_shelf, enter_snapshot, take_snapshot
+from groundwork.keeping import SHELF_OF_SOURCE
+from workflow.snapshot import SHELF, enter_snapshot, take_snapshot
 
 REPOSITORY = Path(__file__).parents[2]
 MODULE = Path("src", "groundwork", "errors.py")
@@ -82,18 +83,6 @@ def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: st
     assert files(take_snapshot(root, tmp_path / "shelf")) == before
 
 
-def test_a_cleared_shelf_holds_one_snapshot(root: Path, tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf"
-    take_snapshot(root, shelf)
-    (shelf / ".0123456789ab.x.part").mkdir()
-    (root / MODULE).write_text("VALUE = 2\n", encoding="utf-8")
-    snapshot = take_snapshot(root, shelf)
-
-    clear_shelf(snapshot)
-
-    assert list(shelf.iterdir()) == [snapshot]
-
-
 IMPORTS = """
 import sys
 from pathlib import Path
@@ -118,7 +107,7 @@ def test_the_run_and_its_jobs_import_the_package_from_the_snapshot(root: Path, t
 
     run, job, _, snapshot = done.stdout.splitlines()
     assert run == job == str(tmp_path / snapshot / MODULE)
-    assert Path(snapshot).parent == SHELF
+    assert Path(snapshot).parent == SHELF == SHELF_OF_SOURCE
 
 
 def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(

@@ -13,6 +13,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.devices import DeviceKind
 from groundwork.keeping import SHELF, handed_over
 from groundwork.keys import STEPS
+from groundwork.liveness import RUN
 from groundwork.pipeline import Pipeline
 from groundwork.plan import make_plan
 from groundwork.receipts import issue
@@ -26,7 +27,7 @@ Values = dict[str, Any]
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project, as the present folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("os.environ", dict(os.environ))
+    monkeypatch.setattr("os.environ", dict(os.environ))  # what a start says there is not for other tests
     monkeypatch.setattr("sys.argv", ["snakemake"])
     return tmp_path
 
@@ -71,6 +72,28 @@ def test_a_dataset_that_cannot_be_had_has_its_stand_in_in_the_plan_of_the_jobs(
 
     pipeline = handed_over(Path())
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
+
+
+@pytest.mark.usefixtures("opened")
+def test_each_start_is_a_run_of_its_own() -> None:
+    start_pipeline({})
+    run = os.environ[RUN]
+    start_pipeline({})
+
+    assert os.environ[RUN] != run
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_folder_that_can_hold_no_run_is_a_mistake_of_one_line(root: Path) -> None:
+    (root / ".snakemake").mkdir(exist_ok=True)
+    (root / ".snakemake" / "groundwork").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(SystemExit) as end:
+        start_pipeline({})
+
+    place, remedy = ".snakemake/groundwork", "move away what lies in its place and run the same command again"
+    assert f"{end.value.code}".partition("/run-")[0] == place
+    assert f"{end.value.code}".endswith(f": Not a directory; {remedy}")
 
 
 def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
@@ -226,6 +249,22 @@ def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, 
 
     assert start_pipeline({}).plan == opened.plan
     assert planned == ["small", "small"]
+
+
+@pytest.mark.parametrize(("is_alone", "are_left"), [(True, 1), (False, 2)])
+def test_what_old_runs_have_kept_is_deleted_where_no_other_run_is_alive(
+    root: Path, opened: Pipeline, monkeypatch: pytest.MonkeyPatch, is_alone: bool, are_left: int
+) -> None:
+    old, new = (root / SHELF / name for name in ("old", "new"))
+    for path in (old, new):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    os.utime(old, (0, 0))
+    monkeypatch.setattr("groundwork.starting.begin", lambda _root: is_alone)
+
+    start_pipeline({})
+
+    assert len([path for path in (old, new) if path.exists()]) == are_left
 
 
 def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trained(

@@ -13,6 +13,7 @@ from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
 from groundwork.dataset.verification import refusal
 from groundwork.errors import UserError
+from groundwork.writing import writing_whole
 
 Images = NDArray[np.uint8]  # (n, height, width)
 Labels = NDArray[np.uint8]  # (n,)
@@ -36,13 +37,8 @@ def prepare(name: str, root: Path) -> Path:
 
 
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    partial = path.with_suffix(".partial")
-    try:
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-        partial.replace(path)
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}; mend this and run again") from error
+    with writing_whole(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def _from_raw(origin: Origin, root: Path) -> dict[str, NDArray[np.uint8]]:
