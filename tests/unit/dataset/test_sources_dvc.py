@@ -9,8 +9,9 @@ import pytest
 from dvc.repo import Repo
 
 from groundwork.dataset.acquisition import secure
+from groundwork.dataset.dvc_storage import from_dvc_cache, from_dvc_remote
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.sources import UnavailableError, from_dvc_cache, from_dvc_remote
+from groundwork.dataset.reasons import UnavailableError
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
