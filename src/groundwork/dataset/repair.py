@@ -52,7 +52,7 @@ def require_folder(path: Path, root: Path, report: Report, *, make: bool = True)
     """
     missing = [each for each in (path, *path.parents) if each != root and root in each.parents and not each.is_dir()]
     for each in reversed(missing):
-        if os.path.lexists(each):
+        if os.path.lexists(each) and not each.is_dir():  # another start may have made it by now
             _clear(each, root, report)
         if make:
             each.mkdir(exist_ok=True)
@@ -63,4 +63,10 @@ def _clear(path: Path, root: Path, report: Report) -> None:
         raise UserError(f"{path}: a link to {path.readlink()}, where no folder is; mend or delete it and run again")
     if path.parent == root:
         raise UserError(f"{path}: not a folder; move it away and run again")
-    report(f"{path}: not a folder; set aside as {set_aside(path)}")
+    aside = path.with_name(f"{path.name}.refused")
+    remove(aside)
+    aside.touch()
+    with contextlib.suppress(NotADirectoryError, FileNotFoundError):
+        # A folder, which another start may have put here by now, cannot be renamed to the name of a file.
+        path.replace(aside)
+        report(f"{path}: not a folder; set aside as {aside.name}")
