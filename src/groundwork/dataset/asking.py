@@ -20,7 +20,7 @@ Source = Callable[[Origin, Sequence[str], Path, Path], None]
 """Writes the wanted files, unpacked and not yet verified, into the folder; the last argument is the project's root."""
 
 GRACE = 60.0
-"""Seconds that a source may take to bring nothing: to import torchvision, to try two mirrors of 10 seconds each."""
+"""Seconds that a source may take to bring nothing: to find the host, to follow redirects, to begin."""
 SLOWEST = 10_000.0
 """Bytes a second that it must bring on average once these are over: a line of 100 kbit/s does."""
 _SECONDS_BETWEEN_LOOKS = 0.1

@@ -17,6 +17,9 @@ from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.repair import Report, one_line_of_the_disk, remove, set_aside
 from groundwork.errors import UserError
+from groundwork.identity import DIGEST_LENGTH
+
+ANY_DIGEST = "[0-9a-f]" * DIGEST_LENGTH
 
 
 def say(line: str) -> None:
@@ -32,7 +35,7 @@ def prepare(name: str, root: Path, report: Report = say) -> Path:
     arrays, path = arrays_of(name, root), prepared_path(name, root)
     with dataset_lock(name, root, report), one_line_of_the_disk(path):
         # Under the lock, whatever lies here half-written is of a run that is dead.
-        for left in path.parent.glob(f"{name}-*.partial"):
+        for left in path.parent.glob(f"{name}-{ANY_DIGEST}.partial"):
             remove(left)
         if path.is_dir() and not path.is_symlink():
             report(f"{path}: a folder, not a file; set aside as {set_aside(path)}")

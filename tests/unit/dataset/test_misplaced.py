@@ -2,7 +2,6 @@
 
 import errno
 import os
-import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -185,14 +184,15 @@ def test_a_lock_that_cannot_be_had(
     assert f"{caught.value}" == f"{lock_path('tiny', root)}: {told}"
 
 
-def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path, start: Start) -> None:
+def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> None:
     lock_path("tiny", root).parent.mkdir(parents=True)
-    held, lines = FileLock(lock_path("tiny", root), thread_local=False), list[str]()
+    held = FileLock(lock_path("tiny", root))
+    lines: list[str] = []
     held.acquire()
 
     def report(line: str) -> None:
         lines.append(line)
-        threading.Timer(0, held.release).start()
+        held.release()
 
     with dataset_lock.dataset_lock("tiny", root, report):
         assert lines == ["tiny: another run fetches or prepares it; waiting for that"]
