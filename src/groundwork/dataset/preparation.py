@@ -50,7 +50,8 @@ def load_or_prepare(name: str, root: Path, planned: str | None = None, report: R
     """
     path = prepared_path(name, root, planned)
     try:
-        return load(path)
+        with one_line_of_the_disk(path):
+            return load(path)
     except UserError:
         if planned not in (None, digest(name)):
             raise

@@ -107,6 +107,17 @@ def test_a_file_that_was_planned_with_other_source_is_left_as_it_is(root: Path) 
     assert contents(path.parent) == {path.name: b"damaged"}
 
 
+def test_a_folder_that_nobody_may_look_into_is_one_line(
+    prepared: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", f"{path}")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(UserError, match=rf"^{root}/data\S+: Permission denied; mend this and run again$"):
+        load_or_prepare("tiny", root)
+
+
 def test_jobs_that_find_it_damaged_at_the_same_time_all_get_the_arrays(prepared: Path, root: Path) -> None:
     whole = prepared.read_bytes()
     _cut(prepared)

@@ -15,7 +15,7 @@ from groundwork.dataset.redaction import redacted, secrets_of
         ("https://host/x?sig=abc: no answer", "https://host/x?***: no answer"),
         ("'/a/ftp:/user:pass@host/x'", "'/a/ftp:/***@host/x'"),
         ("'/a/user:pass@host/x'", "'/a/***@host/x'"),
-        ("/home/user@host/x: no such file", "/home/user@host/x: no such file"),
+        ("/data/user@host/x: no such file", "/data/user@host/x: no such file"),
         ("one: http://a:b@c, two: http://d", "one: http://***@c, two: http://d"),
     ],
 )
