@@ -41,7 +41,7 @@ LEFT_OUT = {
     "identity": "it names records; another way of naming gives other names",
     "jobs/telling": "its line is for the terminal",
     "timings": "what a clock says is in no record",
-    "writing": "it puts a record on the disk, whole, under its checksum",
+    **dict.fromkeys(("writing", "repair"), "it puts a record on the disk, whole, under its checksum"),
 }
 MAKERS = ("check", "fit", "measure", "train")  # the jobs; each record is made by one of them
 

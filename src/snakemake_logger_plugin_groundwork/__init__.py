@@ -7,7 +7,6 @@ put the run's own source first.
 import importlib
 import logging
 import os
-import shutil
 import sys
 from typing import Any
 

@@ -28,6 +28,7 @@ FLOORS = [
         "cheat_sheet",
         "from_memory",
     ],
+    ["repair"],
     [
         "config",
         "dataset",

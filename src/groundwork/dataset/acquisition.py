@@ -1,18 +1,25 @@
 """Gets each dataset's raw files from the first source that has them, verified."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from groundwork.dataset.asking import Source
+from groundwork.dataset.dataset_lock import dataset_lock
+from groundwork.dataset.mirror import MIRROR_VARIABLE
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
-from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
-from groundwork.dataset.sources import MIRROR_VARIABLE, SOURCES, Source, UnavailableError
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.paths import prepared_path, raw_folder
+from groundwork.dataset.presence import is_prepared
+from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.sources import SOURCES
+from groundwork.dataset.verification import refusal_of_file
 from groundwork.errors import UserError
+from groundwork.repair import Report, one_line_of_the_disk, require_folder, set_aside
+from groundwork.writing import discard
 
-Report = Callable[[str], None]
+INCOMING = ".incoming"
 
 
 def secure(
@@ -21,10 +28,23 @@ def secure(
     """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
 
     With `prepared_suffices`, no raw file of a dataset is looked at whose prepared file exists already. What the user
-    should know goes to `report`, a line each; raises UserError where one is missing without a fallback.
+    should know goes to `report`, a line each; raises UserError where one is missing without a fallback, or where the
+    disk refuses.
     """
-    here = {name for name in requested if prepared_suffices and prepared_path(name, root).exists()}
+    folder = root / "data" / "prepared"
+    with one_line_of_the_disk(folder):
+        require_folder(folder, root, report, make=False)
+        looked_at = [*requested, *([fallback] if fallback else [])]
+        found = [name for name in looked_at if is_prepared(prepared_path(name, root), report)]
+    here = found if prepared_suffices else []
     return {name: name if name in here else _stand_in(name, fallback, root, report) for name in requested}
+
+
+def make_raw_folder(root: Path, report: Report) -> None:
+    """Make the folder of all raw files, which DVC asks for even where there are none; UserError where it cannot be."""
+    folder = root / "data" / "raw"
+    with one_line_of_the_disk(folder):
+        require_folder(folder, root, report)
 
 
 def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
@@ -34,13 +54,10 @@ def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
     """
     if not origin.files:
         return []
-    from filelock import FileLock
-
-    try:
-        with FileLock(lock_path(origin.name, root)):
-            return _fetch(origin, root, report)
-    except OSError as error:
-        raise UserError(f"{error.filename or root / 'data'}: {error.strerror}; mend this and run again") from error
+    folder = raw_folder(origin.name, root)
+    with dataset_lock(origin.name, root, report), one_line_of_the_disk(folder):
+        require_folder(folder, root, report)
+        return _fetch(origin, root, report)
 
 
 def _stand_in(name: str, fallback: str | None, root: Path, report: Report) -> str:
@@ -60,6 +77,7 @@ def _stand_in(name: str, fallback: str | None, root: Path, report: Report) -> st
 
 def _fetch(origin: Origin, root: Path, report: Report) -> list[str]:
     folder = raw_folder(origin.name, root)
+    discard(folder / INCOMING)  # what a killed run has left
     wanted = [file for file in origin.files if not _verified_on_disk(origin, file, folder, report)]
     reasons = [f"data/raw/{origin.name}: {len(wanted)} of {len(origin.files)} files missing"]
     for label, source in SOURCES.items():
@@ -77,26 +95,24 @@ def _fetch(origin: Origin, root: Path, report: Report) -> list[str]:
 
 def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -> bool:
     path = folder / file
-    if not path.exists():
+    if not os.path.lexists(path):
         return False
-    why = refusal(origin, file, path.read_bytes())
+    why = refusal_of_file(origin, file, path)
     if why is None:
         return True
-    path.replace(folder / f"{file}.refused")
-    report(f"data/raw/{origin.name}/{file}: {why}; set aside as {file}.refused and fetched again")
+    report(f"data/raw/{origin.name}/{file}: {why}; set aside as {set_aside(path)} and fetched again")
     return False
 
 
 @contextmanager
 def _incoming(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder on the same disk, so that a rename out of it is atomic; a killed run's rest is removed."""
-    incoming = folder / ".incoming"
-    shutil.rmtree(incoming, ignore_errors=True)
-    incoming.mkdir(parents=True)
+    """Yield an empty folder on the same disk, so that a rename out of it is atomic."""
+    incoming = folder / INCOMING
+    incoming.mkdir()
     try:
         yield incoming
     finally:
-        shutil.rmtree(incoming, ignore_errors=True)
+        discard(incoming)
 
 
 def _ask(source: Source, origin: Origin, wanted: Sequence[str], incoming: Path, root: Path) -> str | None:
@@ -111,7 +127,7 @@ def _place(origin: Origin, file: str, incoming: Path, folder: Path, label: str, 
     fetched = incoming / file
     if not fetched.exists():
         return False
-    why = refusal(origin, file, fetched.read_bytes())
+    why = refusal_of_file(origin, file, fetched)
     if why is not None:
         report(f"{label}: {origin.name}/{file}: {why}; refused")
         return False

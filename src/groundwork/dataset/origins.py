@@ -34,4 +34,4 @@ def digest(name: str) -> str:
 
 def _makers(origin: Origin) -> list[str]:
     """Return the files of source that make the arrays that training is handed, from verified bytes or from none."""
-    return ["preparation.py", "loading.py", *([] if origin.files else ["bundled.py"])]
+    return ["arrays.py", "loading.py", *([] if origin.files else ["bundled.py"])]

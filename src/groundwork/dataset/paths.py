@@ -16,7 +16,5 @@ def prepared_path(name: str, root: Path, planned: str | None = None) -> Path:
 
 
 def lock_path(name: str, root: Path) -> Path:
-    """Return the file that a process locks while it fetches or prepares the dataset, its folder made."""
-    path = root / "data" / "prepared" / f"{name}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+    """Return the file that a process locks while it fetches or prepares the dataset."""
+    return root / "data" / "prepared" / f"{name}.lock"

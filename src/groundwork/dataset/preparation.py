@@ -1,87 +1,65 @@
-"""Turns a dataset's verified raw files into the one prepared file that is loaded."""
+"""Keeps the prepared file of each dataset: written whole, and made again where it is damaged."""
 
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
-from groundwork.dataset.origin import Origin
-from groundwork.dataset.origins import ORIGINS, digest
-from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.arrays import arrays_of
+from groundwork.dataset.dataset_lock import dataset_lock
+from groundwork.dataset.loading import Prepared, load
+from groundwork.dataset.origins import digest
+from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
+from groundwork.repair import Report, one_line_of_the_disk, set_aside
 from groundwork.writing import writing_whole
 
-Images = NDArray[np.uint8]  # (n, height, width)
-Labels = NDArray[np.uint8]  # (n,)
 
-_TEST_EVERY = 5
-_IMAGES_HEADER = 16
-_LABELS_HEADER = 8
+def say(line: str) -> None:
+    """Print a line where it is seen and is not taken for a result."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def prepare(name: str, root: Path) -> Path:
+def prepare(name: str, root: Path, report: Report = say) -> Path:
     """Write the prepared file, the same bytes each time, and return its path.
 
-    Raises UserError naming the raw file that is missing or whose checksum is not the pinned one.
+    Raises UserError naming the raw file that is missing or whose checksum is not the pinned one, or what the disk says.
     """
-    origin = ORIGINS[name]
-    arrays = _from_raw(origin, root) if origin.files else _from_scikit_learn(origin)
-    path = prepared_path(name, root)
-    with FileLock(lock_path(name, root)):
-        _write(path, {**arrays, "name": np.array(name), "digest": np.array(digest(name))})
+    arrays, path = arrays_of(name, root), prepared_path(name, root)
+    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+        if path.is_dir() and not path.is_symlink():
+            report(f"{path}: a folder, not a file; set aside as {set_aside(path)}")
+        _write(path, arrays)
     return path
+
+
+def load_or_prepare(name: str, root: Path, planned: str | None = None, report: Report = say) -> Prepared:
+    """Return a dataset's arrays, every byte checked; a file that is missing or damaged is made again, with a line.
+
+    Raises UserError where that cannot be, or where this source makes other arrays than those that were planned with.
+    """
+    path = prepared_path(name, root, planned)
+    try:
+        with one_line_of_the_disk(path):
+            return load(path)
+    except UserError:
+        if planned not in (None, digest(name)):
+            raise
+    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+        try:
+            return load(path)  # another job may have made it again while this one waited
+        except UserError as error:
+            aside = f"set aside as {set_aside(path)}, " if os.path.lexists(path) else ""
+            report(f"{f'{error}'.rpartition(';')[0]}; {aside}prepared again")
+    secure([name], None, root, report)
+    return load(prepare(name, root, report))
 
 
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     with writing_whole(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
-
-
-def _from_raw(origin: Origin, root: Path) -> dict[str, NDArray[np.uint8]]:
-    train_images, train_labels, test_images, test_labels = (_payload(origin, file, root) for file in origin.files)
-    return {
-        "train_images": _images(origin, train_images),
-        "train_labels": _labels(train_labels),
-        "test_images": _images(origin, test_images),
-        "test_labels": _labels(test_labels),
-    }
-
-
-def _payload(origin: Origin, file: str, root: Path) -> bytes:
-    path = raw_folder(origin.name, root) / file
-    place = f"data/raw/{origin.name}/{file}"
-    try:
-        payload = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{place}: {error.strerror}; run again to fetch it") from error
-    why = refusal(origin, file, payload)
-    if why is not None:
-        raise UserError(f"{place}: {why}; run again to fetch it anew")
-    return payload
-
-
-def _images(origin: Origin, payload: bytes) -> Images:
-    return np.frombuffer(payload, np.uint8, offset=_IMAGES_HEADER).reshape(-1, *origin.image_shape)
-
-
-def _labels(payload: bytes) -> Labels:
-    return np.frombuffer(payload, np.uint8, offset=_LABELS_HEADER)
-
-
-def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a dataset from scikit-learn; the first of every five examples is for the test."""
-    # Importing scikit-learn takes a second, which a dataset with files of its own does not need.
-    from groundwork.dataset.bundled import bundled
-
-    inputs, targets = bundled(origin)
-    is_test = np.arange(len(targets)) % _TEST_EVERY == 0
-    return {
-        "train_images": inputs[~is_test],
-        "train_labels": targets[~is_test],
-        "test_images": inputs[is_test],
-        "test_labels": targets[is_test],
-    }

@@ -1,9 +1,27 @@
 """Decides whether bytes are the pinned payload of a dataset's file."""
 
 import hashlib
+from pathlib import Path
 
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
+from groundwork.repair import kind_of
+
+
+def refusal_of_file(origin: Origin, file: str, path: Path) -> str | None:
+    """Return why what lies at a path is not the pinned payload, or None where it is; it may be anything.
+
+    One that is longer than any payload is not read: it may not fit into memory.
+    """
+    if not path.is_file():
+        return kind_of(path)
+    try:
+        size = path.stat().st_size
+        if size > max(payload.size for other in (origin, *ORIGINS.values()) for payload in other.files.values()):
+            return _too_long(size, origin.files[file].size)
+        return refusal(origin, file, path.read_bytes())
+    except OSError as error:
+        return error.strerror or f"{error}"
 
 
 def refusal(origin: Origin, file: str, payload: bytes) -> str | None:
@@ -25,4 +43,8 @@ def _nature(origin: Origin, file: str, payload: bytes, found: str) -> str:
         return "it is a gzip file, not unpacked"
     if len(payload) < size:
         return f"truncated, {len(payload)} of {size} bytes"
-    return "altered" if len(payload) == size else f"too long, {len(payload)} bytes instead of {size}"
+    return "altered" if len(payload) == size else _too_long(len(payload), size)
+
+
+def _too_long(found: int, size: int) -> str:
+    return f"too long, {found} bytes instead of {size}"

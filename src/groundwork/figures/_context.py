@@ -5,9 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
-from groundwork.dataset.paths import prepared_path
+from groundwork.dataset.preparation import load_or_prepare
 from groundwork.figures._drawing import FigureContext
 from groundwork.plan import Plan
 
@@ -28,5 +27,5 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
 
 
 def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
-    images = load(prepared_path(dataset, root)).test_images
+    images = load_or_prepare(dataset, root).test_images
     return images.astype(np.uint8, copy=False) if images.ndim == 3 else None

@@ -8,7 +8,8 @@ from groundwork.errors import UserError
 
 
 def prepare_planned(name: str, planned: str, root: Path) -> None:
-    """Write the prepared file that a run was planned with; UserError where this source makes another one."""
-    if digest(name) != planned:
-        raise UserError(f"data/prepared/{name}-{planned}: this source makes {name}-{digest(name)}; ask for that one")
+    """Write the prepared file that a run was planned with; UserError where this source makes other arrays."""
+    found = digest(name)
+    if found != planned:
+        raise UserError(f"--digest {planned}: this source makes {name}-{found}; run snakemake again")
     prepare(name, root)

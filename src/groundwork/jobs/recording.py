@@ -8,8 +8,8 @@ from pathlib import Path
 
 import torch
 
-from groundwork.dataset.loading import Prepared, load
-from groundwork.dataset.paths import prepared_path
+from groundwork.dataset.loading import Prepared
+from groundwork.dataset.preparation import load_or_prepare
 from groundwork.devices import DeviceKind, device_slot
 from groundwork.errors import UserError
 from groundwork.jobs.telling import told
@@ -36,7 +36,7 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     """Write a planned record with what it cost, and return one line that says what came out."""
     spec, kind = planned.spec, _device_kind(planned)
     dataset = dataset_of(spec)
-    prepared = load(prepared_path(dataset, root, planned.dataset_digest)) if dataset else None
+    prepared = load_or_prepare(dataset, root, planned.dataset_digest) if dataset else None
     with device_slot(kind, gpu_slots) as device:
         if kind == "cuda":
             # In nvidia-smi's order, not in CUDA's own: the index is nvidia-smi's.

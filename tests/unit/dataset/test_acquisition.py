@@ -3,6 +3,7 @@
 import re
 import runpy
 import threading
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 
 from groundwork.dataset import acquisition
 from groundwork.dataset.acquisition import secure
+from groundwork.dataset.asking import Source
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
-from groundwork.dataset.sources import SOURCES, Source, UnavailableError
+from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.sources import SOURCES
 from groundwork.errors import UserError
 from tests.unit.dataset.folders import contents
 
@@ -47,10 +50,10 @@ def test_the_order_of_the_sources() -> None:
 
 @pytest.fixture
 def prepared(origin: Origin, root: Path) -> Path:
-    """A prepared file, which nothing here reads."""
+    """A prepared file, whose arrays nothing here reads."""
     path = prepared_path(origin.name, root)
     path.parent.mkdir(parents=True)
-    path.touch()
+    zipfile.ZipFile(path, "w").close()
     return path
 
 
@@ -206,7 +209,7 @@ def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None
 @pytest.mark.usefixtures("origin")
 def test_a_disk_that_refuses_is_an_error_of_one_line(root: Path) -> None:
     (root / "data").write_text("in the way")
-    with pytest.raises(UserError, match=rf"^{root}/data/prepared: Not a directory; mend this and run again$"):
+    with pytest.raises(UserError, match=rf"^{root}/data: not a folder; move it away and run again$"):
         secure(["tiny"], None, root, print)
 
 

@@ -18,24 +18,32 @@ secure(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
 """
 
 
-def test_a_download_that_is_killed_leaves_nothing_under_a_final_name(root: Path, serve: Callable[..., str]) -> None:
-    asked = threading.Event()
+def test_a_download_that_is_killed_ends_and_leaves_nothing_under_a_final_name(
+    root: Path, serve: Callable[..., str]
+) -> None:
+    asked, ended = threading.Event(), threading.Event()
 
-    class Stalling(SimpleHTTPRequestHandler):
+    class Trickling(SimpleHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b"\x1f\x8b\x08")
+            self.wfile.write(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff")
             asked.set()
-            time.sleep(20)
+            try:
+                while True:
+                    self.wfile.write(b"n")
+                    time.sleep(0.02)
+            except OSError:
+                ended.set()
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""
 
-    environment = os.environ | {"GROUNDWORK_DATA_MIRROR": serve(root, Stalling)}
+    environment = os.environ | {"GROUNDWORK_DATA_MIRROR": serve(root, Trickling)}
     process = subprocess.Popen([sys.executable, "-c", CODE, str(root)], env=environment)
     assert asked.wait(10)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    assert ended.wait(10)
     assert [path.name for path in (root / "data/raw/fashion-mnist").iterdir()] == [".incoming"]
     assert list((root / "data/prepared").glob("*.npz")) == []

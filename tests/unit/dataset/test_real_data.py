@@ -11,7 +11,7 @@ from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import raw_folder
 from groundwork.dataset.preparation import prepare
-from groundwork.dataset.sources import from_torchvision
+from groundwork.dataset.public_download import from_torchvision
 from groundwork.dataset.verification import refusal
 
 MIRROR = os.environ.get("GROUNDWORK_DATA_MIRROR", "")

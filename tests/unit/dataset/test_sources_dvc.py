@@ -1,7 +1,8 @@
 """DVC's cache and remote, in a temporary repository."""
 
+import errno
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from dvc.repo import Repo
 
 from groundwork.dataset.acquisition import secure
+from groundwork.dataset.dvc_storage import from_dvc_cache, from_dvc_remote
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.sources import UnavailableError, from_dvc_cache, from_dvc_remote
+from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.sources import SOURCES
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
@@ -90,6 +93,64 @@ def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
         "tiny: 1 of 4 files fetched and verified, from DVC remote",
     ]
     assert contents(raw) == payloads
+
+
+class Refusing:
+    """A store whose driver tells everything when it fails."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        self.fs = self
+
+    def oid_to_path(self, md5: str) -> str:
+        return md5
+
+    def get_file(self, *_: str) -> None:
+        raise self.error
+
+
+@pytest.fixture
+def refuse(repository: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """Give the remote credentials, and have its driver fail."""
+    with repository.config.edit() as config:
+        config["remote"]["store"] = {"url": "webdav://reader:s3cret@host/x", "password": "pa55word", "token": "t0ken"}
+
+    def fail(error: Exception) -> None:
+        monkeypatch.setattr("dvc.data_cloud.DataCloud.get_remote_odb", lambda _: Refusing(error))
+
+    return fail
+
+
+def test_the_credentials_of_a_remote_are_not_shown(
+    refuse: Callable[[Exception], None], origin: Origin, root: Path, incoming: Path
+) -> None:
+    refuse(RuntimeError("webdav://reader:s3cret@host/x?sig=1 for reader: no pa55word, no t0ken, no s3cret"))
+    with pytest.raises(UnavailableError) as caught:
+        from_dvc_remote(origin, [IMAGES], incoming, root)
+    assert f"{caught.value}" == "dvc: webdav://***@host/x?*** for ***: no ***, no ***, no ***"
+
+
+def test_a_full_disk_is_no_fault_of_the_remote(
+    refuse: Callable[[Exception], None], origin: Origin, root: Path, incoming: Path
+) -> None:
+    """However deep the driver has put it."""
+    error = RuntimeError("not copied")
+    error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    refuse(error)
+    with pytest.raises(OSError, match="No space left on device"):
+        from_dvc_remote(origin, [IMAGES], incoming, root)
+
+
+def test_the_remote_is_asked_in_a_process_of_its_own(
+    repository: Any, origin: Origin, root: Path, incoming: Path, payloads: dict[str, bytes]
+) -> None:
+    _empty(repository)
+    SOURCES["DVC remote"](origin, list(payloads), incoming, root)
+    assert contents(incoming) == payloads
+    with repository.config.edit() as config:
+        del config["core"]["remote"]
+    with pytest.raises(UnavailableError, match=r"^no default remote$"):
+        SOURCES["DVC remote"](origin, [IMAGES], incoming, root)
 
 
 def _empty(repository: Any) -> None:

@@ -11,7 +11,8 @@ from torchvision import datasets
 
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
-from groundwork.dataset.sources import UnavailableError, from_torchvision
+from groundwork.dataset.public_download import from_torchvision
+from groundwork.dataset.reasons import UnavailableError
 
 FILES = list(ORIGINS["mnist"].files)
 

@@ -24,7 +24,7 @@ def context_of(
     def context(study: dict[str, Any], shape: tuple[int, ...]) -> Any:
         split = np.zeros(shape, dtype=np.uint8 if len(shape) == 3 else np.float32)
         prepared = Prepared(split, split, split, split, "digits", "1")
-        monkeypatch.setattr(_context, "load", lambda _path: prepared)
+        monkeypatch.setattr(_context, "load_or_prepare", lambda _name, _root: prepared)
         values["studies"] = {"study": study}
         return study_context(tmp_path, plan_of(values), "study")
 

@@ -1,0 +1,53 @@
+"""One process at a time fetches or prepares a dataset."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from groundwork.dataset.paths import lock_path
+from groundwork.errors import UserError
+from groundwork.repair import Report, one_line_of_the_disk, require_folder
+
+
+@contextlib.contextmanager
+def dataset_lock(name: str, root: Path, report: Report) -> Iterator[None]:
+    """Hold the lock of a dataset; it is waited for, with a line that says so; UserError where there can be none.
+
+    The kernel frees it when the process ends, however it ends.
+    """
+    from filelock import FileLock, Timeout
+
+    path = lock_path(name, root)
+    lock = FileLock(path)
+    with one_line_of_the_disk(path):
+        require_folder(path.parent, root, report)
+        _clear(path)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            report(f"{name}: another run fetches or prepares it; waiting for that")
+            lock.acquire()
+        except NotImplementedError as error:
+            raise UserError(f"{path}: {error}; keep the project on a disk that has locks and run again") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _clear(path: Path) -> None:
+    """Remove what can be no lock. Nobody holds it, and what another process puts there meanwhile stays."""
+    if path.is_symlink():
+        path.unlink(missing_ok=True)
+    elif path.is_dir():
+        # With the slash, a rename fails where the path is a file by now.
+        with contextlib.suppress(NotADirectoryError, FileNotFoundError):
+            os.rename(f"{path}/", _free_name(path))  # noqa: PTH104
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.{number}.refused")):
+        number += 1
+    return aside

@@ -1,0 +1,185 @@
+"""A mirror behind a password or a token works, and what it was asked with is never shown."""
+
+import base64
+import gzip
+from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from groundwork.dataset.acquisition import secure
+from groundwork.dataset.mirror import from_mirror
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.reasons import UnavailableError
+from groundwork.errors import UserError
+from tests.unit.dataset.folders import contents
+
+IMAGES = "train-images-idx3-ubyte"
+USER, PASSWORD = "reader", "s3cret/@:?#%"
+ENCODED = "s3cret%2F%40%3A%3F%23%25"
+Serve = Callable[..., str]
+
+
+class Guarded(SimpleHTTPRequestHandler):
+    """Gives files to those who send the password, and says the request back to the others."""
+
+    challenge = 'Basic realm="data"'
+    refusal = 401
+
+    def do_GET(self) -> None:
+        expected = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        if self.headers["Authorization"] == f"Basic {expected}":
+            return super().do_GET()
+        self.send_response(self.refusal, f"no {self.path} for {self.headers['Authorization']}")
+        if self.challenge:
+            self.send_header("WWW-Authenticate", self.challenge)
+        self.send_header("Content-Length", "0")
+        return self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+class Unasked(Guarded):
+    """Says nothing of a password, only that there is no such page."""
+
+    challenge, refusal = "", 404
+
+
+class Digesting(Guarded):
+    """Asks for what urllib's handler for basic authentication does not know."""
+
+    challenge = 'Digest realm="data", nonce="1"'
+
+
+@pytest.fixture
+def ask(
+    origin: Origin, incoming: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], dict[str, bytes]]:
+    def fetch(mirror: str) -> dict[str, bytes]:
+        monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", mirror)
+        from_mirror(origin, list(origin.files), incoming, root)
+        return contents(incoming)
+
+    return fetch
+
+
+Ask = Callable[[str], dict[str, bytes]]
+
+
+def _with(address: str, user_info: str) -> str:
+    return address.replace("://", f"://{user_info}@")
+
+
+@pytest.mark.parametrize("handler", [Guarded, Unasked])
+def test_a_user_name_and_a_percent_encoded_password(
+    handler: type[Guarded], ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve
+) -> None:
+    assert ask(_with(serve(mirror, handler), f"{USER}:{ENCODED}")) == payloads
+
+
+def test_a_token_in_the_query_stays_behind_the_path(
+    ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve, requests: list[str]
+) -> None:
+    assert ask(f"{serve(mirror.parent)}/{mirror.name}/?token=t0ken&x=1#here") == payloads
+    assert requests[0] == f"/{mirror.name}/tiny/{IMAGES}.gz?token=t0ken&x=1"
+
+
+@pytest.mark.parametrize("handler", [Guarded, Unasked, Digesting])
+def test_a_refused_password_is_not_shown_even_where_the_server_says_it_back(
+    handler: type[Guarded], ask: Ask, mirror: Path, serve: Serve
+) -> None:
+    address = serve(mirror, handler)
+    with pytest.raises(UnavailableError) as caught:
+        ask(_with(f"{address}/?token=t0ken", "reader:wr0ng%40"))
+    message = f"{caught.value}"
+    assert message.startswith(f"{_with(address, '***')}/?***: tiny/{IMAGES}.gz: ")
+    assert not {each for each in ("reader", "wr0ng", "t0ken", "cmVhZGVy") if each in message}
+    assert caught.value.__suppress_context__
+
+
+def test_a_redirect_to_another_host_is_sent_no_password(
+    ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve
+) -> None:
+    seen: list[str | None] = []
+
+    class Open(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            seen.append(self.headers["Authorization"])
+
+    elsewhere = serve(mirror, Open).replace("127.0.0.1", "localhost")
+
+    class Redirecting(Guarded):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", f"{elsewhere}{self.path}")
+            self.end_headers()
+
+    assert ask(_with(serve(mirror, Redirecting), f"{USER}:{ENCODED}")) == payloads
+    assert seen == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("mirror", "shown"),
+    [
+        ("http://reader:s3c/ret@host", "http://***@host: "),
+        ("http://reader:12/s3cret@host", "http://***@host: "),
+        ("http://reader:s3c#ret@host", "http://***@host: "),
+        ("http://reader:s3c?ret@host", "http://***@host: "),
+        ("http://reader:s3c ret@host:port", "http://***@host:port: "),
+        ("http://[reader:s3cret@host", "http://***@host: "),
+        ("ftp://reader:s3cret@host/x", "ftp://***@host/x: "),
+        ("reader:s3cret@host/x", "***@host/x: "),
+        ("file:///nowhere/reader:s3cret@host", "file://***@host: "),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_not_shown_whole(
+    mirror: str, shown: str, ask: Ask, nameless: list[str]
+) -> None:
+    with pytest.raises(UnavailableError) as caught:
+        ask(mirror)
+    assert f"{caught.value}".startswith(shown)
+    assert not {each for each in ("reader", "s3c", "ret@") if each in f"{caught.value}"}
+
+
+def test_what_is_wrong_with_such_an_address_is_said(ask: Ask) -> None:
+    with pytest.raises(UnavailableError) as caught:
+        ask("http://reader:s3c/ret@host")
+    assert f"{caught.value}".endswith(
+        "not an address; percent-encode what is special in the user name or password, an @ as %40, a / as %2F"
+    )
+
+
+def test_a_proxys_password_is_sent_and_not_shown(
+    ask: Ask, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+
+    class Proxy(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.headers["Proxy-Authorization"])
+            self.send_response(407, f"no entry for {self.headers['Proxy-Authorization']} with s3cret")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output clean."""
+
+    monkeypatch.setenv("http_proxy", _with(serve(mirror, Proxy), "reader:s3cret"))
+    with pytest.raises(UnavailableError, match=r"HTTP Error 407: no entry for Basic \*\*\* with \*\*\*$"):
+        ask("http://data.invalid")
+    assert seen == [f"Basic {base64.b64encode(b'reader:s3cret').decode()}"]
+
+
+@pytest.mark.usefixtures("origin")
+def test_neither_a_line_nor_the_error_of_a_start_shows_them(
+    root: Path, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mirror / "tiny" / f"{IMAGES}.gz").write_bytes(gzip.compress(b"altered"))
+    monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", _with(f"{serve(mirror, Unasked)}/?t0ken", "reader:wr0ng"))
+    lines: list[str] = []
+    with pytest.raises(UserError) as caught:
+        secure(["tiny"], None, root, lines.append)
+    assert "HTTP Error 404" in f"{caught.value}"
+    shown = "\n".join([*lines, f"{caught.value}"])
+    assert not {each for each in ("reader", "wr0ng", "t0ken") if each in shown}

@@ -1,0 +1,259 @@
+"""What lies where another kind of file or folder belongs is put out of the way, or named in one line."""
+
+import errno
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from groundwork.dataset import acquisition, dataset_lock, repair
+from groundwork.dataset.acquisition import make_raw_folder, secure
+from groundwork.dataset.origin import Origin
+from groundwork.dataset.paths import lock_path, prepared_path
+from groundwork.errors import UserError
+
+IMAGES = "train-images-idx3-ubyte"
+RAW = Path("data/raw/tiny")
+
+
+def _file(path: Path) -> None:
+    path.write_text("in the way", encoding="utf-8")
+
+
+def _folder(path: Path) -> None:
+    (path / "within").mkdir(parents=True)
+
+
+def _dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def _looping(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.fixture
+def start(mirror: Path, origin: Origin, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Secure the tiny dataset as a start does, and return the lines that were said."""
+    monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
+
+    def run() -> list[str]:
+        lines: list[str] = []
+        assert secure([origin.name], "digits", root, lines.append, prepared_suffices=True) == {"tiny": "tiny"}
+        return lines
+
+    return run
+
+
+Start = Callable[[], list[str]]
+FETCHED = "tiny: {} of 4 files fetched and verified, from GROUNDWORK_DATA_MIRROR"
+
+
+@pytest.mark.parametrize(
+    ("put", "kind"),
+    [
+        (_folder, "a folder, not a file"),
+        (_dangling, "a link that leads to no file"),
+        (_looping, "a link that leads to no file"),
+        (_pipe, "not a file"),
+        (_endless, "a link that leads to no file"),
+        (_large, "too long, 1099511627776 bytes instead of 52"),
+    ],
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_in_the_place_of_a_raw_file(
+    put: Callable[[Path], None], kind: str, again: bool, raw: Path, payloads: dict[str, bytes], start: Start
+) -> None:
+    (raw / IMAGES).unlink()
+    put(raw / IMAGES)
+    if again:
+        _folder(raw / f"{IMAGES}.refused")
+    said = f"data/raw/tiny/{IMAGES}: {kind}; set aside as {IMAGES}.refused and fetched again"
+    assert start() == [said, FETCHED.format(1)]
+    assert {file: (raw / file).read_bytes() for file in payloads} == payloads
+    assert os.path.lexists(raw / f"{IMAGES}.refused")
+
+
+def test_a_raw_file_that_cannot_be_read(
+    raw: Path, payloads: dict[str, bytes], start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refuse_once(path: Path) -> bytes:
+        if path == raw / IMAGES and not (raw / f"{IMAGES}.refused").exists():
+            raise PermissionError(errno.EACCES, "Permission denied", f"{path}")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse_once)
+    assert start()[0] == f"data/raw/tiny/{IMAGES}: Permission denied; set aside as {IMAGES}.refused and fetched again"
+    assert (raw / IMAGES).read_bytes() == payloads[IMAGES]
+
+
+@pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared"])
+def test_a_file_in_the_place_of_a_folder(place: str, root: Path, start: Start) -> None:
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    _file(root / place)
+    assert start() == [f"{root / place}: not a folder; set aside as {Path(place).name}.refused", FETCHED.format(4)]
+    assert (root / f"{place}.refused").read_text(encoding="utf-8") == "in the way"
+
+
+@pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared", "data"])
+@pytest.mark.parametrize("target", ["/nowhere/at/all", "."])
+def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, start: Start) -> None:
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(path.name if target == "." else target)
+    with pytest.raises(UserError) as caught:
+        start()
+    leads = path.name if target == "." else target
+    assert f"{caught.value}" == f"{path}: a link to {leads}, where no folder is; mend or delete it and run again"
+    assert path.is_symlink()
+
+
+def test_a_link_to_a_folder_is_as_good_as_one(root: Path, tmp_path: Path, start: Start) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (root / "data").mkdir()
+    (root / "data/raw").symlink_to(tmp_path / "elsewhere")
+    assert start() == [FETCHED.format(4)]
+    assert len(list((tmp_path / "elsewhere/tiny").iterdir())) == 4
+
+
+def test_a_folder_that_another_start_has_made_by_now_stays(root: Path) -> None:
+    (root / "data/prepared").mkdir(parents=True)
+    lines: list[str] = []
+    repair._clear(root / "data/prepared", root, lines.append)
+    assert (lines, (root / "data/prepared").is_dir()) == ([], True)
+
+
+@pytest.mark.parametrize("put", [_file, _folder, _dangling, _pipe])
+def test_in_the_place_of_what_is_on_its_way(put: Callable[[Path], None], root: Path, start: Start) -> None:
+    (root / RAW).mkdir(parents=True)
+    put(root / RAW / ".incoming")
+    assert start() == [FETCHED.format(4)]
+    assert not os.path.lexists(root / RAW / ".incoming")
+
+
+def test_what_a_killed_run_left_beside_whole_files_is_removed(raw: Path, start: Start) -> None:
+    _folder(raw / ".incoming")
+    assert start() == []
+    assert not (raw / ".incoming").exists()
+
+
+@pytest.mark.parametrize("put", [_folder, _dangling, _looping])
+def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start: Start) -> None:
+    lock = lock_path("tiny", root)
+    lock.parent.mkdir(parents=True)
+    put(lock)
+    assert start() == [FETCHED.format(4)]
+    assert lock.is_file()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied; mend this and run again"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device; mend this and run again"),
+        (NotImplementedError("no flock"), "no flock; keep the project on a disk that has locks and run again"),
+    ],
+)
+def test_a_lock_that_cannot_be_had(
+    error: Exception, told: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(UserError) as caught:
+        start()
+    assert f"{caught.value}" == f"{lock_path('tiny', root)}: {told}"
+
+
+def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> None:
+    lock_path("tiny", root).parent.mkdir(parents=True)
+    held = FileLock(lock_path("tiny", root))
+    lines: list[str] = []
+    held.acquire()
+
+    def report(line: str) -> None:
+        lines.append(line)
+        held.release()
+
+    with dataset_lock.dataset_lock("tiny", root, report):
+        assert lines == ["tiny: another run fetches or prepares it; waiting for that"]
+
+
+@pytest.mark.parametrize(
+    ("put", "kind"),
+    [
+        (_folder, "a folder, not a file"),
+        (_dangling, "a link that leads to no file"),
+        (_looping, "a link that leads to no file"),
+        (_pipe, "not a file"),
+        (_file, "damaged (File is not a zip file)"),
+        (Path.touch, "damaged (File is not a zip file)"),
+    ],
+)
+def test_in_the_place_of_the_prepared_file(put: Callable[[Path], None], kind: str, root: Path, start: Start) -> None:
+    """The raw files are then fetched, which nobody would have looked for beside a prepared file."""
+    path = prepared_path("tiny", root)
+    path.parent.mkdir(parents=True)
+    put(path)
+    said = f"{path}: {kind}; set aside as {path.name}.refused and prepared again"
+    assert start() == [said, FETCHED.format(4)]
+    assert not os.path.lexists(path)
+
+
+@pytest.mark.usefixtures("origin")
+def test_in_the_place_of_the_prepared_file_of_what_stands_in(root: Path, start: Start) -> None:
+    zipfile_of_digits = prepared_path("digits", root)
+    _folder(zipfile_of_digits)
+    assert start()[0].startswith(f"{zipfile_of_digits}: a folder, not a file; set aside as ")
+
+
+def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
+    path = prepared_path("tiny", root)
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("train_images.npy", bytes(1000))
+    path.write_bytes(path.read_bytes()[:-10])
+    assert start()[0].startswith(f"{path}: damaged (File is not a zip file); set aside as ")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
+    code: int, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def source(_origin: Origin, _wanted: object, folder: Path, _root: Path) -> None:
+        (folder / f"{IMAGES}.part").write_bytes(b"half")
+        raise OSError(code, os.strerror(code), f"{folder}")
+
+    monkeypatch.setattr(acquisition, "SOURCES", {"first": source})
+    with pytest.raises(UserError) as caught:
+        start()
+    assert f"{caught.value}" == f"{root / RAW / '.incoming'}: {os.strerror(code)}; mend this and run again"
+    assert list((root / RAW).iterdir()) == []
+
+
+def test_the_folder_of_raw_files_for_dvc(root: Path) -> None:
+    lines: list[str] = []
+    (root / "data").mkdir()
+    _file(root / "data/raw")
+    make_raw_folder(root, lines.append)
+    assert lines == [f"{root}/data/raw: not a folder; set aside as raw.refused"]
+    assert (root / "data/raw").is_dir()
