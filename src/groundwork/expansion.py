@@ -42,7 +42,10 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
         for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
     ]
     # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
-    varied = {name: _varied([each for other, each in named if name in ("", other)]) for name, _ in named}
+    groups: dict[str, list[Settings]] = {}
+    for name, each in named:
+        groups.setdefault(name, []).append(each)
+    varied = {name: _varied(group if name else [each for _, each in named]) for name, group in groups.items()}
     variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
     place = params.place_of(study_name)
     _refuse_duplicates(place, variants)

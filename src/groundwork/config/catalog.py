@@ -5,11 +5,11 @@ Reading instead of importing keeps torch and pandas out of the Snakefile: both c
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from groundwork.config.suggestions import require_name
 from groundwork.identity import PACKAGE, parsed
@@ -80,6 +80,11 @@ class Entry:
     def required(self) -> tuple[str, ...]:
         """The settings without a default."""
         return tuple(each for each in self.settings if each not in self.defaults)
+
+    @cached_property
+    def adapters(self) -> dict[str, TypeAdapter[Any]]:
+        """What checks a value of each setting; made once, as making one takes longer than checking many values."""
+        return {name: TypeAdapter(type_) for name, type_ in self.settings.items()}
 
 
 @cache

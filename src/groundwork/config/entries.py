@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.reading import read_yaml
+from groundwork.config.repetition import repeated
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import shown, suggestion
 from groundwork.errors import UserError
@@ -99,5 +100,4 @@ def _section(kind: type[BaseModel], place: list[str | int]) -> type[BaseModel]:
 
 
 def _repeated(names: list[str], key: str, nouns: Nouns) -> list[str]:
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    return [f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in twice]
+    return [f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in repeated(names)]

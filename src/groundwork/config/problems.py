@@ -8,6 +8,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import refusal
+from groundwork.config.repetition import repeated
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 from groundwork.config.suggestions import shown, suggestion
 
@@ -127,12 +128,8 @@ def _in_axis(place: str, key: str, values: Any) -> list[Problem]:
         return [Problem(place, "the grid is empty; list at least one value, or delete the key")]
     problems = [each for value in values for each in setting_problem(place, key, value)]
     return list(dict.fromkeys(problems)) + [
-        Problem(place, f"{shown(value)} is listed twice; list it once") for value in _repeated(values)
+        Problem(place, f"{shown(value)} is listed twice; list it once") for value in repeated(values)
     ]
-
-
-def _repeated(values: list[Any]) -> list[Any]:
-    return [value for index, value in enumerate(values) if values.index(value) == index and values.count(value) > 1]
 
 
 def _problem(location: tuple[str | int, ...], kind: str, message: str, value: Any) -> Problem:

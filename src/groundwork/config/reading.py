@@ -90,7 +90,8 @@ def _problems_in_budgets(values: dict[str, Any]) -> list[Problem]:
         problems.append(Problem("budget", f"{shown(chosen)} is not a budget{suggestion(chosen, budgets)}"))
     for name in budgets:
         budget = _mapping(budgets, name)
-        shared = [seed for seed in _list(budget, "tuning_seeds") if seed in _list(budget, "seeds")]
+        reported = _list(budget, "seeds")
+        shared = [seed for seed in _list(budget, "tuning_seeds") if seed in reported]
         if shared:
             text = f"{shown(shared[0])} is also a reported seed; tune on other seeds than those reported"
             problems.append(Problem(f"budgets.{name}.tuning_seeds", text))
