@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundwork.config.names import Component, number_text
-from groundwork.config.problems import NAME, axis_values
+from groundwork.config.problems import NAME, axis_values, setting_value
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.identity import digest_of
@@ -35,9 +35,9 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
         for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
         for variant in (study.variants or [{}])
     ]
-    base = base_settings(params, study_name)
+    base = Settings.model_validate(base_settings(params, study_name))
     named = [
-        (str(point[NAME]), Settings.model_validate({**base, **_settings(point)}))
+        (str(point[NAME]), base.model_copy(update=_settings(point)))
         for entry in entries
         for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
     ]
@@ -79,7 +79,8 @@ def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in point.items() if key != NAME}
+    """Return the settings of a point of a grid, each as its type; checking them all again for each point takes long."""
+    return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
 
 
 def _varied(settings: list[Settings]) -> list[str]:

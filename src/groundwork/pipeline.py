@@ -18,7 +18,8 @@ from groundwork.records import record_path
 from groundwork.specs import dataset_of
 
 
-@dataclass(frozen=True)
+# No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
+@dataclass(frozen=True, repr=False)
 class Pipeline:
     """A planned run in a folder; every path is relative to it.
 
@@ -84,7 +85,7 @@ class Pipeline:
         if files_of_start(self.root, self.params_path) == self.files:
             return
         forget_source()
-        with contextlib.suppress(OSError, SyntaxError, ValueError, KeyError):  # what a half-made edit may cause
+        with contextlib.suppress(OSError, ValueError, KeyError, UserError):  # what a half-made edit may cause
             if now() == digest:
                 return
         raise UserError(f"{name}: {CHANGED}")
@@ -113,10 +114,11 @@ class Pipeline:
 
         None where the record exists: data that is prepared anew must not make Snakemake train it again.
         """
-        dataset = dataset_of(self.plan.records[wildcards.record].spec)
+        planned = self.plan.records[wildcards.record]
+        dataset = dataset_of(planned.spec)
         if dataset is None or record_path(self.root, wildcards.record).exists():
             return []
-        return [prepared_path(dataset, self.root)]
+        return [prepared_path(dataset, self.root, planned.dataset_digest)]
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the study named by the wildcards."""

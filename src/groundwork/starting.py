@@ -11,6 +11,7 @@ from typing import Any
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.config.suggestions import suggestion
+from groundwork.config.words import words_of
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.devices import device_kind
@@ -27,7 +28,6 @@ from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
 from groundwork.warm import socket_for_owner
 
-CONFIG_KEYS = ("budget", "params")
 STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
 
 
@@ -76,10 +76,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     """
     break_dead_lock(Path())
     try:
-        for key in config:
-            if key not in CONFIG_KEYS:
-                raise UserError(f"--config {key}={config[key]}: unknown key{suggestion(key, CONFIG_KEYS)}")
-        pipeline = _start(Path(), Path(str(config.get("params", "params.yaml"))), config.get("budget"))
+        words = words_of(config, sys.argv[1:])
+        pipeline = _start(Path(), Path(words.get("params", "params.yaml")), words.get("budget"))
         _refuse_unknown_studies(sys.argv[1:], pipeline.plan.studies)
         return pipeline
     except UserError as error:

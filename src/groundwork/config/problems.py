@@ -90,6 +90,11 @@ def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
     return []
 
 
+def setting_value(key: str, value: Any) -> Any:
+    """Return a value of a setting as its type; it has no problem."""
+    return _adapter(key).validate_python(value, strict=True)
+
+
 @cache
 def _adapter(key: str) -> TypeAdapter[Any]:
     return TypeAdapter(Settings.model_fields[key].rebuild_annotation())

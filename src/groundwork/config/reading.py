@@ -60,7 +60,8 @@ def _override(budget: str, values: dict[str, Any], path: Path) -> str:
     """Return a budget that was asked for beside the file; the mistake is then none of the file's."""
     budgets = _mapping(values, "budgets")
     if budgets and budget not in budgets:
-        raise UserError(f"budget={budget}: not a budget of {path.name}{suggestion(budget, budgets)}")
+        told = budget if budget.isprintable() else shown(budget)
+        raise UserError(f"budget={told}: not a budget of {path.name}{suggestion(budget, budgets)}")
     return budget
 
 
