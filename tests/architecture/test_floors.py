@@ -12,8 +12,8 @@ from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_load
 
 # From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
+    ["errors"],
     [
-        "errors",
         "identity",
         "locking",
         "privacy",
@@ -39,8 +39,8 @@ FLOORS = [
         "timings",
         "warm",
     ],
-    ["specs", "activations", "layers", "lone_images", "losses", "optimizers", "preprocessing", "schedules"],
-    ["expansion", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
+    ["specs", "activations", "layers", "lone_images", "losses", "network_sizes", "optimizers", "preprocessing", "schedules"],
+    ["expansion", "feasibility", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
     ["compatibility"],
     ["plan"],
     ["digests", "results"],

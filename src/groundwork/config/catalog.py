@@ -9,8 +9,18 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import AfterValidator, TypeAdapter
 
+from groundwork.config.bounds import (
+    EnsembleSize,
+    Fraction,
+    Layers,
+    PositiveFraction,
+    PositiveInteger,
+    PositiveNumber,
+    Units,
+    UnitsOfLayers,
+)
 from groundwork.config.suggestions import require_name
 from groundwork.errors import UserError
 from groundwork.identity import PACKAGE, parsed, shown_path
@@ -50,22 +60,19 @@ def _is_activation(value: str) -> str:
     return require_name(value, ACTIVATION.phrase, entries(ACTIVATION))
 
 
-PositiveInteger = Annotated[int, Field(ge=1)]
-PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Fraction = Annotated[float, Field(ge=0, lt=1)]
-PositiveFraction = Annotated[float, Field(gt=0, lt=1)]
 Activation = Annotated[str, AfterValidator(_is_activation)]
+# Every number has both its ends: what has none may take all memory or no end of time.
 SETTING_TYPES: dict[str, Any] = {
-    "int": int,
-    "float": float,
     "bool": bool,
-    "str": str,
     "PositiveInteger": PositiveInteger,
+    "EnsembleSize": EnsembleSize,
+    "Units": Units,
+    "Layers": Layers,
+    "UnitsOfLayers": UnitsOfLayers,
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
     "Activation": Activation,
-    "tuple[PositiveInteger, ...]": tuple[PositiveInteger, ...],
 }
 
 

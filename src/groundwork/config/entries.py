@@ -1,14 +1,13 @@
 """A YAML file that lists entries, read whole: typed entries, or every problem at once, one line each."""
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
 
+from groundwork.config.names import spelled
 from groundwork.config.reading import read_yaml
 from groundwork.config.repetition import repeated
 from groundwork.config.schema import Section
@@ -21,18 +20,6 @@ ENTRIES: Nouns = ("entry", "entries")
 CLAIMS: Nouns = ("claim", "claims")
 # The kinds of validation error whose message is ours and complete.
 WORDED = frozenset({"unknown_name", "claim", "spelling"})
-
-
-def spelled(pattern: str, problem: str) -> AfterValidator:
-    """Accept only text that a pattern matches whole; a validation error says the problem in words where it does not."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            message = f"{shown(value)} {problem}"
-            raise PydanticCustomError("spelling", "{message}", {"message": message})
-        return value
-
-    return AfterValidator(check)
 
 
 Text = Annotated[str, Field(min_length=1)]

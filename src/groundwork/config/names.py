@@ -103,6 +103,18 @@ def distinct() -> AfterValidator:
     return AfterValidator(check)
 
 
+def spelled(pattern: str, problem: str) -> AfterValidator:
+    """Accept only text that a pattern matches whole; a validation error says the problem in words where it does not."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            message = f"{shown(value)} {problem}"
+            raise PydanticCustomError("spelling", "{message}", {"message": message})
+        return value
+
+    return AfterValidator(check)
+
+
 def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]:
     entry = entries(kind)[name]
     if not isinstance(settings, dict):

@@ -23,6 +23,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
 NAME = "name"  # what an entry of `variants` may be called; no setting, as it changes nothing of what is trained
 LONGEST_NAME = 60
+LONGEST_PLACE = 200
 # What other facts of a study are called, so that no variant may be: claims.study_facts.
 TAKEN = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
@@ -30,10 +31,9 @@ MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 INSTEAD = {
     "missing": MISSING,
     "too_short": "is empty; give it at least one entry",
-    "string_pattern_mismatch": "is no name for a study; use lower-case letters, digits and _, a letter first",
 }
 # The kinds of validation error whose message is ours and complete.
-WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list"})
+WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list", "spelling"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Problem:
 
     def __str__(self) -> str:
         # A key may hold anything, a line break too, and a problem is one line.
-        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{self.place}: {self.text}")
+        place = self.place if len(self.place) <= LONGEST_PLACE else f"{self.place[: LONGEST_PLACE - 3]}..."
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{place}: {self.text}")
 
 
 def from_validation(error: ValidationError) -> list[Problem]:

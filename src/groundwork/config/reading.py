@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from groundwork.config.documents import load
+from groundwork.config.grids import too_many_variants
 from groundwork.config.problems import MISSING, Problem, from_validation, in_study
 from groundwork.config.schema import Budget, Params, Settings
 from groundwork.config.suggestions import shown, suggestion
@@ -38,10 +39,10 @@ def read_yaml(path: Path) -> Any:
 
     Raises UserError, with line and column where possible, for what is no YAML or no tree of text and numbers.
     """
-    if not path.is_file():
-        raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
+        content = load(path.read_text(encoding="utf-8-sig"))
         # Through JSON: only text, numbers, lists and mappings come out, and a list that holds itself is found.
         return json.loads(json.dumps(content, default=str))
     except MarkedYAMLError as error:
@@ -52,6 +53,8 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; name a file that can be read") from None
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: {_one_line(error)}; write plain text, numbers, lists and mappings") from None
 
@@ -68,6 +71,7 @@ def _override(budget: str, values: dict[str, Any], path: Path) -> str:
 def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:
     """Return every problem of the raw values, each once, in the order of the file's sections."""
     problems = _problems_of_shape(values) + _problems_in_budgets(values) + _problems_in_settings(values)
+    problems += too_many_variants(values)
     problems += [
         Problem("data.datasets", f"{shown(name)} is not a dataset{suggestion(name, known_datasets)}")
         for name in _list(_mapping(values, "data"), "datasets")

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 
 def repeated(values: Sequence[Any]) -> list[Any]:
     """Return what stands in a list more than once, each as it stands there first; in a time that grows as the list."""
@@ -18,6 +20,8 @@ def repeated(values: Sequence[Any]) -> list[Any]:
 
 def _key(value: Any) -> Hashable:
     """Return what equal values share, and a dictionary can look up."""
+    if isinstance(value, BaseModel):
+        return _key(value.model_dump())
     if isinstance(value, dict):
         return "mapping", frozenset((key, _key(each)) for key, each in value.items())
     return ("list", *map(_key, value)) if isinstance(value, list | tuple) else value
