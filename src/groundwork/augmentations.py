@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger
 
 
 def none(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:  # noqa: ARG001

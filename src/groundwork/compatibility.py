@@ -6,6 +6,7 @@ from typing import Any
 from groundwork.config.catalog import MODEL, is_estimator
 from groundwork.config.names import Component, number_text
 from groundwork.errors import UserError
+from groundwork.feasibility import measurement_too_large, too_large
 from groundwork.lone_images import lone_images
 from groundwork.measurability import measurement_misfits
 from groundwork.specs import MeasurementSpec, Spec, VariantSpec
@@ -23,10 +24,12 @@ def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int
     problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
     if isinstance(base, Spec):
         problems += [*_of_schedule(base.schedule), *lone_images(base.model, base.train_images, base.batch_size)]
+        problems = problems or [*too_large(base, classes, image_shape)]
     else:
         problems += _of_neighbors(base)
     if isinstance(spec, MeasurementSpec):
         problems += measurement_misfits(spec, classes, image_shape)
+        problems = problems or [*measurement_too_large(spec, classes, image_shape)]
     if problems:
         raise UserError("\n".join(f"{place}: {problem}" for problem in problems))
 
@@ -75,6 +78,9 @@ def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
     if spec.preprocessing.name in TABLE_PREPROCESSING:
         name, dataset = spec.preprocessing.name, spec.dataset
         yield f"preprocessing '{name}' is for tables and '{dataset}' has images; write unit_range or standardized"
+    pixels = spec.augmentation.settings.get("pixels", 0) if isinstance(spec, Spec) else 0
+    if pixels >= min(shape):
+        yield f"shifted.pixels: {pixels} moves all of an image of {shape[0]}x{shape[1]} pixels away; write fewer"
     settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
     if spec.model.name == "transformer":
         yield from _of_transformer(settings, shape, images)

@@ -11,7 +11,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from groundwork.config.catalog import PositiveInteger, PositiveNumber
+from groundwork.config.bounds import EnsembleSize, PositiveInteger, PositiveNumber
 
 # Fewer than scikit-learn's 255 and 31, as are the 30 rounds below than its 100: about a tenth of the time, for one to
 # two points of accuracy on Fashion-MNIST.
@@ -42,13 +42,13 @@ def support_vector_machine(seed: int, *, cost: PositiveNumber = 10.0) -> SVC:
     return _on_one_thread(SVC(C=cost, break_ties=True, random_state=seed))
 
 
-def random_forest(seed: int, *, trees: PositiveInteger = 100) -> RandomForestClassifier:
+def random_forest(seed: int, *, trees: EnsembleSize = 100) -> RandomForestClassifier:
     """Return the mean vote of trees, each grown on a random sample with random features at every cut (Breiman 2001)."""
     return _on_one_thread(RandomForestClassifier(trees, n_jobs=1, random_state=seed))
 
 
 def gradient_boosting(
-    seed: int, *, rounds: PositiveInteger = 30, shrinkage: PositiveNumber = 0.1
+    seed: int, *, rounds: EnsembleSize = 30, shrinkage: PositiveNumber = 0.1
 ) -> HistGradientBoostingClassifier:
     """Return a sum of small trees, one a class and round, each fitted to what is still wrong (Friedman 2001).
 

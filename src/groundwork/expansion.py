@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundwork.config.names import Component, number_text
-from groundwork.config.problems import NAME, axis_values
+from groundwork.config.problems import NAME, axis_values, setting_value
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.identity import digest_of
@@ -35,14 +35,17 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
         for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
         for variant in (study.variants or [{}])
     ]
-    base = base_settings(params, study_name)
+    base = Settings.model_validate(base_settings(params, study_name))
     named = [
-        (str(point[NAME]), Settings.model_validate({**base, **_settings(point)}))
+        (str(point[NAME]), base.model_copy(update=_settings(point)))
         for entry in entries
         for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
     ]
     # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
-    varied = {name: _varied([each for other, each in named if name in ("", other)]) for name, _ in named}
+    groups: dict[str, list[Settings]] = {}
+    for name, each in named:
+        groups.setdefault(name, []).append(each)
+    varied = {name: _varied(group if name else [each for _, each in named]) for name, group in groups.items()}
     variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
     place = params.place_of(study_name)
     _refuse_duplicates(place, variants)
@@ -76,7 +79,8 @@ def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in point.items() if key != NAME}
+    """Return the settings of a point of a grid, each as its type; checking them all again for each point takes long."""
+    return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
 
 
 def _varied(settings: list[Settings]) -> list[str]:

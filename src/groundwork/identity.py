@@ -3,9 +3,12 @@
 import ast
 import hashlib
 import json
+import tokenize
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from groundwork.errors import UserError
 
 PACKAGE = Path(__file__).parent
 SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's copy of it
@@ -29,8 +32,26 @@ def digest_of_files(paths: Iterable[Path]) -> str:
 
 @cache
 def parsed(path: Path) -> ast.Module:
-    """Return a source file's syntax tree, read once per process."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """Return a source file's syntax tree, read once per process; UserError with file and line where there is none."""
+    try:
+        return ast.parse(path.read_bytes())  # bytes, so that Python itself sees to byte-order mark and encoding
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        number = getattr(error, "lineno", None)
+        line = f"line {number}: " if number else ""
+        told = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
+        raise UserError(f"{shown_path(path)}: {line}{told}; mend it there, or restore the file") from None
+
+
+def source_text(path: Path) -> str:
+    """Return a source file's text as Python reads it, without a byte-order mark."""
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+def shown_path(path: Path) -> Path:
+    """Return the path of a source file as it is named to people: from the project's folder, where it lies there."""
+    root = PACKAGE.parents[1]
+    return path.relative_to(root) if path.is_relative_to(root) else path
 
 
 @cache

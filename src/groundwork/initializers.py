@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveNumber
+from groundwork.config.bounds import Fraction, PositiveNumber
 from groundwork.layers import weighted_layers, weights_of
 
 

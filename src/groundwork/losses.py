@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional
 
-from groundwork.config.catalog import Fraction
+from groundwork.config.bounds import Fraction
 
 
 def cross_entropy(scores: torch.Tensor, targets: torch.Tensor, *, smoothing: Fraction = 0.0) -> torch.Tensor:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveFraction, PositiveInteger, PositiveNumber
+from groundwork.config.bounds import Fraction, PositiveFraction, PositiveInteger, PositiveNumber
 
 Parameters = Iterable[nn.Parameter]
 

@@ -17,7 +17,8 @@ from groundwork.specs import dataset_of
 from groundwork.writing import discard
 
 
-@dataclass(frozen=True)
+# No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
+@dataclass(frozen=True, repr=False)
 class Pipeline:
     """A planned run in a folder; every path is relative to it."""
 
@@ -142,7 +143,9 @@ class Pipeline:
 
     def data_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data that the record named by the wildcards is trained on."""
-        return self._prepared(dataset_of(self.plan.records[wildcards.record].spec))
+        planned = self.plan.records[wildcards.record]
+        dataset = dataset_of(planned.spec)
+        return [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the study named by the wildcards."""
@@ -154,9 +157,7 @@ class Pipeline:
 
     def pictures_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data whose images the figures of the study named by the wildcards show."""
-        return self._prepared(self.plan.dataset_pictured(wildcards.study))
-
-    def _prepared(self, dataset: str | None) -> list[Path]:
+        dataset = self.plan.dataset_pictured(wildcards.study)
         return [prepared_path(dataset, self.root)] if dataset else []
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
-from groundwork.config.catalog import Fraction, PositiveInteger, PositiveNumber
+from groundwork.config.bounds import Fraction, PositiveInteger, PositiveNumber
 
 
 @dataclass(frozen=True)

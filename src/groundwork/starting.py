@@ -8,6 +8,7 @@ from typing import Any
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.config.suggestions import suggestion
+from groundwork.config.words import words_of
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.devices import DeviceKind, device_kind
@@ -23,7 +24,6 @@ from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
 from groundwork.runs import begin
 
-CONFIG_KEYS = ("budget", "params")
 RECORDS = Path("results", "records")
 STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
 
@@ -36,10 +36,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     """
     try:
         is_alone = begin(Path())
-        for key in config:
-            if key not in CONFIG_KEYS:
-                raise UserError(f"--config {key}={config[key]}: unknown key{suggestion(key, CONFIG_KEYS)}")
-        pipeline = _start(Path(), Path(str(config.get("params", "params.yaml"))), config.get("budget"))
+        words = words_of(config, sys.argv[1:])
+        pipeline = _start(Path(), Path(words.get("params", "params.yaml")), words.get("budget"))
         if is_alone:
             clear_shelves(Path())
         _refuse_unknown_targets(sys.argv[1:], pipeline)

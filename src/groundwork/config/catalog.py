@@ -5,14 +5,25 @@ Reading instead of importing keeps torch and pandas out of the Snakefile: both c
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, TypeAdapter
 
+from groundwork.config.bounds import (
+    EnsembleSize,
+    Fraction,
+    Layers,
+    PositiveFraction,
+    PositiveInteger,
+    PositiveNumber,
+    Units,
+    UnitsOfLayers,
+)
 from groundwork.config.suggestions import require_name
-from groundwork.identity import PACKAGE, parsed
+from groundwork.errors import UserError
+from groundwork.identity import PACKAGE, parsed, shown_path
 
 
 @dataclass(frozen=True)
@@ -49,22 +60,19 @@ def _is_activation(value: str) -> str:
     return require_name(value, ACTIVATION.phrase, entries(ACTIVATION))
 
 
-PositiveInteger = Annotated[int, Field(ge=1)]
-PositiveNumber = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Fraction = Annotated[float, Field(ge=0, lt=1)]
-PositiveFraction = Annotated[float, Field(gt=0, lt=1)]
 Activation = Annotated[str, AfterValidator(_is_activation)]
+# Every number has both its ends: what has none may take all memory or no end of time.
 SETTING_TYPES: dict[str, Any] = {
-    "int": int,
-    "float": float,
     "bool": bool,
-    "str": str,
     "PositiveInteger": PositiveInteger,
+    "EnsembleSize": EnsembleSize,
+    "Units": Units,
+    "Layers": Layers,
+    "UnitsOfLayers": UnitsOfLayers,
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
     "Activation": Activation,
-    "tuple[PositiveInteger, ...]": tuple[PositiveInteger, ...],
 }
 
 
@@ -81,16 +89,26 @@ class Entry:
         """The settings without a default."""
         return tuple(each for each in self.settings if each not in self.defaults)
 
+    @cached_property
+    def adapters(self) -> dict[str, TypeAdapter[Any]]:
+        """What checks a value of each setting; made once, as making one takes longer than checking many values."""
+        return {name: TypeAdapter(type_) for name, type_ in self.settings.items()}
+
 
 @cache
 def entries(kind: Kind) -> dict[str, Entry]:
-    """Return the public functions of a kind by name; a kind without a file has none."""
-    return {
-        node.name: Entry(path, _settings(node), _defaults(node))
-        for path in _files(kind)
-        for node in parsed(path).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    }
+    """Return the public functions of a kind by name, each of which one file defines; a kind without a file has none.
+
+    Raises UserError where two functions have one name, or a setting is none that params.yaml could give.
+    """
+    found: dict[str, Entry] = {}
+    for path in _files(kind):
+        for node in parsed(path).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                if node.name in found:
+                    _refuse_second(kind, node.name, found[node.name].path, path)
+                found[node.name] = Entry(path, *_settings(kind, path, node))
+    return found
 
 
 def is_estimator(model: str) -> bool:
@@ -104,12 +122,26 @@ def _files(kind: Kind) -> list[Path]:
     return [path for paths in found for path in paths if path.is_file()]
 
 
-def _settings(function: ast.FunctionDef) -> dict[str, Any]:
-    """Return each keyword-only parameter's type; an annotation that is not a setting's type is a defect of ours."""
-    arguments = function.args.kwonlyargs
-    return {each.arg: SETTING_TYPES[ast.unparse(each.annotation)] for each in arguments if each.annotation}
+def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
+    twice = (
+        f"two functions of {shown_path(first)}" if first == second else f"{shown_path(first)} and {shown_path(second)}"
+    )
+    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
 
 
-def _defaults(function: ast.FunctionDef) -> dict[str, Any]:
-    pairs = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
-    return {each.arg: ast.literal_eval(default) for each, default in pairs if default is not None}
+def _settings(kind: Kind, path: Path, function: ast.FunctionDef) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the type and the default of each keyword-only parameter."""
+    types, defaults = {}, {}
+    for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
+        place = f"{shown_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
+        type_ = ast.unparse(each.annotation) if each.annotation else "none"
+        if type_ not in SETTING_TYPES:
+            raise UserError(f"{place} has type {type_}; write one of {', '.join(SETTING_TYPES)}")
+        types[each.arg] = SETTING_TYPES[type_]
+        if default is not None:
+            try:
+                defaults[each.arg] = ast.literal_eval(default)
+            except ValueError:
+                raise UserError(f"{place} has default {ast.unparse(default)}; write the value itself") from None
+    return types, defaults

@@ -1,15 +1,15 @@
 """A YAML file that lists entries, read whole: typed entries, or every problem at once, one line each."""
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
 
+from groundwork.config.names import spelled
 from groundwork.config.reading import read_yaml
+from groundwork.config.repetition import repeated
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import shown, suggestion
 from groundwork.errors import UserError
@@ -20,18 +20,6 @@ ENTRIES: Nouns = ("entry", "entries")
 CLAIMS: Nouns = ("claim", "claims")
 # The kinds of validation error whose message is ours and complete.
 WORDED = frozenset({"unknown_name", "claim", "spelling"})
-
-
-def spelled(pattern: str, problem: str) -> AfterValidator:
-    """Accept only text that a pattern matches whole; a validation error says the problem in words where it does not."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            message = f"{shown(value)} {problem}"
-            raise PydanticCustomError("spelling", "{message}", {"message": message})
-        return value
-
-    return AfterValidator(check)
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -99,5 +87,4 @@ def _section(kind: type[BaseModel], place: list[str | int]) -> type[BaseModel]:
 
 
 def _repeated(names: list[str], key: str, nouns: Nouns) -> list[str]:
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    return [f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in twice]
+    return [f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in repeated(names)]

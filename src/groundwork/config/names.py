@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Typ
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
+from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
 _POWER_OF_TEN = re.compile(r"e\+?(-?)0*")
@@ -93,11 +94,23 @@ def distinct() -> AfterValidator:
     """Refuse a list that names the same thing twice."""
 
     def check(values: tuple[object, ...]) -> tuple[object, ...]:
-        for value in values:
-            if values.count(value) > 1:
-                message = f"{shown(value)} is listed twice; list it once"
-                raise PydanticCustomError("twice", "{message}", {"message": message})
+        twice = repeated(values)
+        if twice:
+            message = f"{shown(twice[0])} is listed twice; list it once"
+            raise PydanticCustomError("twice", "{message}", {"message": message})
         return values
+
+    return AfterValidator(check)
+
+
+def spelled(pattern: str, problem: str) -> AfterValidator:
+    """Accept only text that a pattern matches whole; a validation error says the problem in words where it does not."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            message = f"{shown(value)} {problem}"
+            raise PydanticCustomError("spelling", "{message}", {"message": message})
+        return value
 
     return AfterValidator(check)
 
@@ -111,7 +124,7 @@ def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]
     missing = [key for key in entry.required if key not in settings]
     if missing:
         _refuse_settings(f"'{name}' needs {' and '.join(missing)}", name, entry)
-    return {key: _checked_setting(f"{name}.{key}", entry.settings[key], value) for key, value in settings.items()}
+    return {key: _checked_setting(f"{name}.{key}", entry.adapters[key], value) for key, value in settings.items()}
 
 
 def _refuse_settings(what: str, name: str, entry: Entry) -> NoReturn:
@@ -120,8 +133,7 @@ def _refuse_settings(what: str, name: str, entry: Entry) -> NoReturn:
     raise PydanticCustomError("settings", "{message}", {"message": message})
 
 
-def _checked_setting(place: str, type_: Any, value: object) -> object:
-    adapter = TypeAdapter[Any](type_)
+def _checked_setting(place: str, adapter: TypeAdapter[Any], value: object) -> object:
     try:
         # JSON mode of the strict check takes a YAML list for a tuple, and still refuses text for a number.
         checked = adapter.validate_json(json.dumps(value, default=str), strict=True)

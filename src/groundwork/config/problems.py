@@ -8,6 +8,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import refusal
+from groundwork.config.repetition import repeated
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 from groundwork.config.suggestions import shown, suggestion
 
@@ -22,6 +23,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
 NAME = "name"  # what an entry of `variants` may be called; no setting, as it changes nothing of what is trained
 LONGEST_NAME = 60
+LONGEST_PLACE = 200
 # What other facts of a study are called, so that no variant may be: claims.study_facts.
 TAKEN = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
@@ -29,10 +31,9 @@ MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 INSTEAD = {
     "missing": MISSING,
     "too_short": "is empty; give it at least one entry",
-    "string_pattern_mismatch": "is no name for a study; use lower-case letters, digits and _, a letter first",
 }
 # The kinds of validation error whose message is ours and complete.
-WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list"})
+WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list", "spelling"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Problem:
 
     def __str__(self) -> str:
         # A key may hold anything, a line break too, and a problem is one line.
-        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{self.place}: {self.text}")
+        place = self.place if len(self.place) <= LONGEST_PLACE else f"{self.place[: LONGEST_PLACE - 3]}..."
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{place}: {self.text}")
 
 
 def from_validation(error: ValidationError) -> list[Problem]:
@@ -89,6 +91,11 @@ def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
     return []
 
 
+def setting_value(key: str, value: Any) -> Any:
+    """Return a value of a setting as its type; it has no problem."""
+    return _adapter(key).validate_python(value, strict=True)
+
+
 @cache
 def _adapter(key: str) -> TypeAdapter[Any]:
     return TypeAdapter(Settings.model_fields[key].rebuild_annotation())
@@ -127,12 +134,8 @@ def _in_axis(place: str, key: str, values: Any) -> list[Problem]:
         return [Problem(place, "the grid is empty; list at least one value, or delete the key")]
     problems = [each for value in values for each in setting_problem(place, key, value)]
     return list(dict.fromkeys(problems)) + [
-        Problem(place, f"{shown(value)} is listed twice; list it once") for value in _repeated(values)
+        Problem(place, f"{shown(value)} is listed twice; list it once") for value in repeated(values)
     ]
-
-
-def _repeated(values: list[Any]) -> list[Any]:
-    return [value for index, value in enumerate(values) if values.index(value) == index and values.count(value) > 1]
 
 
 def _problem(location: tuple[str | int, ...], kind: str, message: str, value: Any) -> Problem:

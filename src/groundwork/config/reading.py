@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from groundwork.config.documents import load
+from groundwork.config.grids import too_many_variants
 from groundwork.config.problems import MISSING, Problem, from_validation, in_study
 from groundwork.config.schema import Budget, Params, Settings
 from groundwork.config.suggestions import shown, suggestion
@@ -38,10 +39,10 @@ def read_yaml(path: Path) -> Any:
 
     Raises UserError, with line and column where possible, for what is no YAML or no tree of text and numbers.
     """
-    if not path.is_file():
-        raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
+        content = load(path.read_text(encoding="utf-8-sig"))
         # Through JSON: only text, numbers, lists and mappings come out, and a list that holds itself is found.
         return json.loads(json.dumps(content, default=str))
     except MarkedYAMLError as error:
@@ -52,6 +53,8 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; name a file that can be read") from None
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: {_one_line(error)}; write plain text, numbers, lists and mappings") from None
 
@@ -60,13 +63,15 @@ def _override(budget: str, values: dict[str, Any], path: Path) -> str:
     """Return a budget that was asked for beside the file; the mistake is then none of the file's."""
     budgets = _mapping(values, "budgets")
     if budgets and budget not in budgets:
-        raise UserError(f"budget={budget}: not a budget of {path.name}{suggestion(budget, budgets)}")
+        told = budget if budget.isprintable() else shown(budget)
+        raise UserError(f"budget={told}: not a budget of {path.name}{suggestion(budget, budgets)}")
     return budget
 
 
 def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:
     """Return every problem of the raw values, each once, in the order of the file's sections."""
     problems = _problems_of_shape(values) + _problems_in_budgets(values) + _problems_in_settings(values)
+    problems += too_many_variants(values)
     problems += [
         Problem("data.datasets", f"{shown(name)} is not a dataset{suggestion(name, known_datasets)}")
         for name in _list(_mapping(values, "data"), "datasets")
@@ -90,7 +95,8 @@ def _problems_in_budgets(values: dict[str, Any]) -> list[Problem]:
         problems.append(Problem("budget", f"{shown(chosen)} is not a budget{suggestion(chosen, budgets)}"))
     for name in budgets:
         budget = _mapping(budgets, name)
-        shared = [seed for seed in _list(budget, "tuning_seeds") if seed in _list(budget, "seeds")]
+        reported = _list(budget, "seeds")
+        shared = [seed for seed in _list(budget, "tuning_seeds") if seed in reported]
         if shared:
             text = f"{shown(shared[0])} is also a reported seed; tune on other seeds than those reported"
             problems.append(Problem(f"budgets.{name}.tuning_seeds", text))

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from groundwork.config.bounds import PositiveInteger, PositiveNumber, at_most
 from groundwork.config.catalog import (
     AUGMENTATION,
     CHECK,
@@ -17,13 +18,21 @@ from groundwork.config.catalog import (
     PROBE,
     SCHEDULE,
     TIMING,
-    PositiveInteger,
-    PositiveNumber,
 )
-from groundwork.config.names import Component, as_tuple, component_of, distinct, name_of
+from groundwork.config.names import Component, as_tuple, component_of, distinct, name_of, spelled
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
-Seeds = Annotated[tuple[Seed, ...], as_tuple(), distinct()]
+Seeds = Annotated[tuple[Seed, ...], at_most(1_000, "more would take days"), as_tuple(), distinct()]
+# Names of files hold a study's name beside a key, and a file system may take 143 characters of them.
+StudyName = Annotated[
+    str,
+    spelled("[a-z][a-z0-9_]*", "is no name for a study; use lower-case letters, digits and _, a letter first"),
+    spelled(".{,80}", "is too long a name for a study; file names hold it, so use 80 characters at most"),
+]
+BudgetName = Annotated[
+    str,
+    spelled(r"\w[^\x00-\x1f\x7f]{,59}", "is no name for a budget; use 60 characters at most, a letter or digit first"),
+]
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Images = Annotated[int, Field(ge=100, le=1_000_000)]
 
@@ -121,9 +130,9 @@ class Params(Section):
     device: Literal["auto", "cpu", "cuda"]
     gpu_slots: PositiveInteger
     data: Data
-    budgets: Annotated[dict[str, Budget], Field(min_length=1)]
+    budgets: Annotated[dict[BudgetName, Budget], Field(min_length=1)]
     defaults: dict[str, Any]
-    studies: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study], Field(min_length=1)]
+    studies: Annotated[dict[StudyName, Study], Field(min_length=1)]
     statistics: Statistics
     report: Report
 

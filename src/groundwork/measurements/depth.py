@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import Layers, Units
 from groundwork.initializers import he_normal, normal, orthogonal, xavier_normal
 from groundwork.measurements._values import measured
 from groundwork.models.perceptrons import mlp
@@ -54,8 +54,8 @@ def signal_through_depth(
     splits: Splits,
     seed: int,
     *,
-    depth: PositiveInteger = 30,
-    width: PositiveInteger = 128,
+    depth: Layers = 30,
+    width: Units = 128,
 ) -> list[MeasuredValue]:
     """Return the spread of activations and the gradient's norm by hidden layer, before any training.
 
@@ -77,8 +77,8 @@ def sigmoid_gradient_by_depth(
     splits: Splits,
     seed: int,
     *,
-    depth: PositiveInteger = 10,
-    width: PositiveInteger = 64,
+    depth: Layers = 10,
+    width: Units = 64,
 ) -> list[MeasuredValue]:
     """Return the gradient's norm in the first layer of networks of 1, 2, ... hidden layers over that with 1.
 

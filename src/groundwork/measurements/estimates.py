@@ -5,7 +5,7 @@ from statistics import fmean
 
 import torch
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements._values import measured
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import MeasuredValue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import Layers, Units
 from groundwork.config.names import Component
 from groundwork.layers import layer_outputs
 from groundwork.measurements._values import measured
@@ -25,8 +25,8 @@ def linear_probes(
     splits: Splits,
     seed: int,
     *,
-    layers: PositiveInteger = 4,
-    width: PositiveInteger = 128,
+    layers: Layers = 4,
+    width: Units = 128,
 ) -> list[MeasuredValue]:
     """Return the test accuracy of a linear probe (Alain and Bengio 2016) of the input, at 0, and of each hidden layer.
 

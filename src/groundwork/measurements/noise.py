@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger
 from groundwork.layers import evaluation
 from groundwork.measurements._values import measured
 from groundwork.randomness import generator_for

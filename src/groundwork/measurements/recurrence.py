@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import Units
 from groundwork.measurements._values import measured
 from groundwork.randomness import generator_for
 from groundwork.records import MeasuredValue
@@ -21,7 +21,7 @@ def exploding_gradients(
     splits: Splits,
     seed: int,
     *,
-    units: PositiveInteger = 64,
+    units: Units = 64,
 ) -> list[MeasuredValue]:
     """Return the gradient's norm in the state of a recurrent network by steps back in time, 1 at the last step.
 

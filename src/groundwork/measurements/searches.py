@@ -4,7 +4,7 @@ from itertools import product
 
 import torch
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements._trying import SPACE, Tries, point_at
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import MeasuredValue

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger, UnitsOfLayers
 from groundwork.measurements._values import measured
 from groundwork.randomness import generator_for
 from groundwork.records import MeasuredValue
@@ -22,7 +22,7 @@ def two_layers_learn_xor(
     splits: Splits,  # noqa: ARG001
     seed: int,
     *,
-    hidden: tuple[PositiveInteger, ...] = (2, 4, 8),
+    hidden: UnitsOfLayers = (2, 4, 8),
     starts: PositiveInteger = 100,
     steps: PositiveInteger = 500,
 ) -> list[MeasuredValue]:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from torch import nn
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger, Units, UnitsOfLayers
 from groundwork.models._shapes import Shape, size_after
 
 LATER_KERNEL = 3
@@ -14,11 +14,11 @@ def cnn(
     shape: Shape,
     outputs: int,
     *,
-    filters: tuple[PositiveInteger, ...] = (16, 32),
+    filters: UnitsOfLayers = (16, 32),
     kernel: PositiveInteger = 5,
     stride: PositiveInteger = 2,
     padding: bool = True,
-    dense: PositiveInteger = 66,
+    dense: Units = 66,
 ) -> nn.Sequential:
     """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; scores (batch, outputs).
 

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from groundwork import activations
-from groundwork.config.catalog import Activation, Fraction, PositiveInteger
+from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
+from groundwork.config.catalog import Activation
 from groundwork.models._shapes import Shape
 
 Named = tuple[str, nn.Module]
@@ -23,7 +24,7 @@ def mlp(
     shape: Shape,
     outputs: int,
     *,
-    hidden: tuple[PositiveInteger, ...] = (128, 64),
+    hidden: UnitsOfLayers = (128, 64),
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
     batch_norm: bool = False,
@@ -41,8 +42,8 @@ def deep_mlp(
     shape: Shape,
     outputs: int,
     *,
-    layers: PositiveInteger = 10,
-    units: PositiveInteger = 64,
+    layers: Layers = 10,
+    units: Units = 64,
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
     batch_norm: bool = False,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveInteger
+from groundwork.config.bounds import Fraction, Layers, Units
 from groundwork.models._shapes import Shape
 
 MakeLayer = Callable[..., nn.RNNBase]
@@ -15,8 +15,8 @@ def rnn(
     shape: Shape,
     outputs: int,
     *,
-    hidden: PositiveInteger = 64,
-    layers: PositiveInteger = 1,
+    hidden: Units = 64,
+    layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
     """Return a simple recurrent network with tanh (Elman, 1990), `hidden` units a layer; scores (batch, outputs).
@@ -30,8 +30,8 @@ def lstm(
     shape: Shape,
     outputs: int,
     *,
-    hidden: PositiveInteger = 64,
-    layers: PositiveInteger = 1,
+    hidden: Units = 64,
+    layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
     """Return a network with long short-term memory (Hochreiter and Schmidhuber, 1997); scores (batch, outputs)."""
@@ -42,8 +42,8 @@ def gru(
     shape: Shape,
     outputs: int,
     *,
-    hidden: PositiveInteger = 64,
-    layers: PositiveInteger = 1,
+    hidden: Units = 64,
+    layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
     """Return a network of gated recurrent units (Cho et al., 2014), `hidden` units a layer; scores (batch, outputs)."""

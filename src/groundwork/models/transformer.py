@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from groundwork.config.catalog import Fraction, PositiveInteger
+from groundwork.config.bounds import Fraction, Layers, PositiveInteger, Units
 from groundwork.models._shapes import Shape, patch_size
 
 # Feed-forward layers are this many times as wide as the model; half of what is usual, as they are most of the cost.
@@ -15,9 +15,9 @@ def transformer(
     outputs: int,
     *,
     patches: PositiveInteger = 4,
-    dimension: PositiveInteger = 64,
+    dimension: Units = 64,
     heads: PositiveInteger = 4,
-    layers: PositiveInteger = 2,
+    layers: Layers = 2,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
     """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches; scores (batch, outputs).

@@ -14,7 +14,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES, Text  # type: ignore[import-untyped]
 
-from groundwork.identity import PACKAGE, parsed
+from groundwork.identity import PACKAGE, parsed, source_text
 from groundwork.report.inputs import CheckCode
 
 # The short names of token kinds that styles/page.css has a color for.
@@ -34,7 +34,7 @@ class _Statement:
     def text(self) -> str:
         decorators = getattr(self.node, "decorator_list", [])
         first = min([self.node.lineno, *(each.lineno for each in decorators)])
-        return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[first - 1 : self.node.end_lineno])
+        return "\n".join(source_text(self.path).splitlines()[first - 1 : self.node.end_lineno])
 
 
 def read_checks(folder: Path) -> dict[str, CheckCode]:
@@ -53,7 +53,7 @@ def read_checks(folder: Path) -> dict[str, CheckCode]:
 def code_after_docstring(path: Path) -> str:
     """Return all that follows a file's docstring, but for what only the type checker is told."""
     docstring = parsed(path).body[0]
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = source_text(path).splitlines(keepends=True)
     return TOLD_TO_THE_TYPE_CHECKER.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from groundwork.config.catalog import PositiveInteger
+from groundwork.config.bounds import PositiveInteger
 from groundwork.config.entries import Identifier, Text, read_entries, spelled
 from groundwork.config.schema import Section
 from groundwork.errors import UserError

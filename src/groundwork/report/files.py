@@ -95,6 +95,6 @@ def _figure(folder: Path, study: str, name: str) -> Figure:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise UserError(f"{path}: no such file; run `snakemake --cores 4` to make it again") from None
