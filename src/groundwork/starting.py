@@ -15,6 +15,7 @@ from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.devices import device_kind
 from groundwork.digests import training_source
+from groundwork.dvc_recovery import recover
 from groundwork.errors import UserError
 from groundwork.expansion import datasets_of
 from groundwork.intact import is_intact
@@ -75,6 +76,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     plain message where the user made a mistake, in params.yaml or on the command line.
     """
     break_dead_lock(Path())
+    for line in recover(Path()):
+        _say(line)
     try:
         for key in config:
             if key not in CONFIG_KEYS:

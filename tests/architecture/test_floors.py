@@ -30,6 +30,7 @@ FLOORS = [
         "config",
         "dataset",
         "devices",
+        "dvc_recovery",
         "intact",
         "keeping",
         "laps",
@@ -48,7 +49,7 @@ FLOORS = [
     ["checks", "measurements", "stopwatch", "figures", "claims"],
     ["jobs", "pipeline"],
     ["starting", "report"],
-    ["changes", "command_line", "exports", "pruning", "timings_page"],
+    ["changes", "command_line", "dvc_run", "exports", "pruning", "timings_page"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}
