@@ -51,9 +51,13 @@ class Project:
             assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
         return outcome
 
-    def run_dvc(self, *arguments: str, fails: bool = False) -> Outcome:
+    def run_dvc(self, *arguments: str, fails: bool = False, **environment: str) -> Outcome:
         """Run `dvc`, which must end as expected."""
-        return self._run(["dvc", *arguments], fails, {})
+        return self._run(["dvc", *arguments], fails, environment)
+
+    def make_report(self, fails: bool = False) -> Outcome:
+        """Do what `make report` does once the environment is there; it must end as expected."""
+        return self._run(["python", "-P", "workflow/scripts/reproduce.py"], fails, {})
 
     def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
         """Start `snakemake`, signal its whole process group once something is true, and return what it said."""
