@@ -1,8 +1,7 @@
 """Mends what a kill leaves of DVC's own files, which DVC refuses from then on until they are deleted by hand.
 
-DVC writes `dvc.lock` and `.dvc/tmp/rwlock` in place, so that a kill can leave either empty or cut. Everything else of DVC
-survives: its cache and its `.gitignore` are written under other names, its database in transactions, and its locks are
-the kernel's.
+DVC writes `dvc.lock` and `.dvc/tmp/rwlock` in place, so that a kill can leave either empty or cut. The rest survives:
+its cache is written under other names, its database in transactions, and its locks are the kernel's.
 """
 
 import contextlib

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -174,12 +175,9 @@ class Project:
 
 def clone_working_tree(root: Path) -> Project:
     """Return a project with the tracked files of the working tree, and those that git does not ignore, committed."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(listing, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout.split("\0")
-    for name in names:
-        if (REPOSITORY / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(REPOSITORY / name, root / name)
+    for name in project_files():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, root / name)
     shutil.copy2(root / "tests" / "data" / "tiny.yaml", root / "params.yaml")
     project = Project(root)
     project.edit("params.yaml", "\nbudgets:\n", f"\nbudgets:\n  {SMALLER}\n")
