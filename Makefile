@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: report quick test lint
 
 report: .venv/ready
-	dvc repro --quiet
+	PYTHONPATH=src python -P workflow/scripts/reproduce.py
 	@echo "The report: $(CURDIR)/results/report.html"
 
 quick: .venv/ready

@@ -13,6 +13,7 @@ from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.devices import DeviceKind, device_kind
 from groundwork.digests import training_source
+from groundwork.dvc_recovery import recover
 from groundwork.errors import UserError
 from groundwork.expansion import datasets_of
 from groundwork.intact import is_intact
@@ -36,6 +37,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     """
     try:
         is_alone = begin(Path())
+        for line in recover(Path()):
+            _say(line)
         words = words_of(config, sys.argv[1:])
         pipeline = _start(Path(), Path(words.get("params", "params.yaml")), words.get("budget"))
         if is_alone:

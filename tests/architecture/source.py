@@ -1,12 +1,12 @@
 """The source as the architecture's tests read it: files, functions, and what each file imports when it is loaded."""
 
 import ast
-import subprocess
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from groundwork.identity import PACKAGE, module_file
+from tests.listing import project_files
 
 ROOT = Path(__file__).parents[2]
 PACKAGE_FILES = sorted(PACKAGE.rglob("*.py"))
@@ -59,10 +59,8 @@ def libraries_loaded(path: Path) -> frozenset[str]:
 
 
 def tracked_files() -> list[Path]:
-    """Return the files that git knows, and those it would take; none where this is no repository."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
-    return [ROOT / name for name in listed if (ROOT / name).is_file()]
+    """Return the project's files, and nothing that a run or a tool has made."""
+    return [ROOT / name for name in project_files()]
 
 
 def _modules(statements: Iterable[ast.stmt]) -> Iterator[str]:

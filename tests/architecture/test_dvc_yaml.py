@@ -27,7 +27,15 @@ APART_FILES = {
 
 def test_there_are_two_stages_that_a_stranger_can_read() -> None:
     assert list(STAGES) == ["data", "report"]
-    assert (STAGES["data"]["cmd"], STAGES["report"]["cmd"]) == ("python workflow/scripts/fetch.py", "snakemake")
+    # This folder's source goes before that of the environment, which may be another folder's.
+    assert [stage["cmd"] for stage in STAGES.values()] == [
+        "env PYTHONPATH=src python workflow/scripts/fetch.py",
+        "env PYTHONPATH=src snakemake",
+    ]
+
+
+def test_dvc_always_asks_as_only_the_pipeline_knows_of_libraries_and_devices() -> None:
+    assert [stage["always_changed"] for stage in STAGES.values()] == [True, True]
 
 
 @pytest.mark.parametrize("name", DEPENDENCIES)

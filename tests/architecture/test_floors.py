@@ -33,6 +33,7 @@ FLOORS = [
         "config",
         "dataset",
         "devices",
+        "dvc_recovery",
         "fork_client",
         "intact",
         "keeping",
@@ -62,7 +63,7 @@ FLOORS = [
     ["checks", "measurements", "stopwatch", "figures", "claims"],
     ["jobs", "pipeline"],
     ["starting", "report"],
-    ["changes", "command_line", "exports", "pruning", "timings_page"],
+    ["changes", "command_line", "dvc_run", "exports", "pruning", "timings_page"],
     ["progress"],
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

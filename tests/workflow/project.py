@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,9 +52,13 @@ class Project:
             assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
         return outcome
 
-    def run_dvc(self, *arguments: str, fails: bool = False) -> Outcome:
+    def run_dvc(self, *arguments: str, fails: bool = False, **environment: str) -> Outcome:
         """Run `dvc`, which must end as expected."""
-        return self._run(["dvc", *arguments], fails, {})
+        return self._run(["dvc", *arguments], fails, environment)
+
+    def make_report(self, fails: bool = False) -> Outcome:
+        """Do what `make report` does once the environment is there; it must end as expected."""
+        return self._run(["python", "-P", "workflow/scripts/reproduce.py"], fails, {})
 
     def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
         """Start `snakemake`, signal its whole process group once something is true, and return what it said."""
@@ -170,12 +175,9 @@ class Project:
 
 def clone_working_tree(root: Path) -> Project:
     """Return a project with the tracked files of the working tree, and those that git does not ignore, committed."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(listing, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout.split("\0")
-    for name in names:
-        if (REPOSITORY / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(REPOSITORY / name, root / name)
+    for name in project_files():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, root / name)
     shutil.copy2(root / "tests" / "data" / "tiny.yaml", root / "params.yaml")
     project = Project(root)
     project.edit("params.yaml", "\nbudgets:\n", f"\nbudgets:\n  {SMALLER}\n")

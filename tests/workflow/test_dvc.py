@@ -8,10 +8,12 @@ from tests.workflow.project import Project, Snapshot, without_orphans
 
 VARIANTS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
 RATE_STEPS = ["clock", "compare", "draw.learning_rate", "export", "judge", "render", "tabulate.learning_rate"]
-SKIPPED = "Stage 'report' didn't change, skipping"
-UNTOUCHED = "data:\n\talways changed\n"
+NOTHING_TO_DO = "Nothing to be done (all requested files are present and up to date).\n"
+UNTOUCHED = "data:\n\talways changed\nreport:\n\talways changed\n"
 RATES = "learning_rate: [1e-1, 1e-2, 1e-3]"
 MORE_RATES = "learning_rate: [1e-1, 1e-2, 1e-3, 1e-4]"
+ADAM = "    betas = (beta_1, beta_2)\n    return torch.optim.Adam(\n"
+OTHER_ADAM = "    betas = (beta_1 / 2, beta_2)\n    return torch.optim.Adam(\n"
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +54,12 @@ def test_a_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, fir
     clone.run_dvc("pull")
     assert clone.snapshot() == first
 
-    by_snakemake, by_dvc = clone.run_snakemake(), clone.run_dvc("repro")
+    by_dvc, by_snakemake = clone.run_dvc("repro"), clone.run_snakemake()
 
-    # What a clock said on the other machine does not come along, nor what was there before.
-    assert (by_snakemake.trained, by_snakemake.made) == ([], ["clock", "compare"])
-    assert (by_dvc.trained, by_dvc.made) == ([], [])
-    assert SKIPPED in by_dvc.output
+    # What a clock said on the other machine does not come along, nor what was there before: no output of DVC's has
+    # changed, yet Snakemake is asked, and knows.
+    assert (by_dvc.trained, by_dvc.made) == ([], ["clock", "compare"])
+    assert (by_snakemake.trained, by_snakemake.made) == ([], [])
     assert clone.snapshot() == first
 
 
@@ -73,7 +75,7 @@ def test_an_edit_in_a_clone_with_pulled_results_trains_only_what_it_concerns(clo
 def test_nothing_an_edit_and_its_revert(known: Project, first: Snapshot) -> None:
     nothing = known.run_dvc("repro")
     assert (nothing.trained, nothing.made) == ([], [])
-    assert SKIPPED in nothing.output
+    assert NOTHING_TO_DO in nothing.output
     assert known.run_dvc("status").output == UNTOUCHED
 
     known.edit("params.yaml", RATES, MORE_RATES)
@@ -95,3 +97,31 @@ def test_what_was_altered_by_hand_is_made_again(known: Project, first: Snapshot)
 
     assert outcome.trained == ["mlp-adam-0.1"]
     assert without_orphans(known.snapshot(), first) == first
+
+
+def test_a_worktree_trains_what_its_own_source_says_in_the_environment_of_another_folder(known: Project) -> None:
+    worktree = Project(known.root.parent / "worktree")
+    known.git("worktree", "add", "--quiet", str(worktree.root))
+    worktree.run_dvc("pull")
+    worktree.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+
+    outcome = worktree.run_dvc("repro", PYTHONPATH=str(known.root / "src"))
+
+    assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
+    # The same as where the edit is in the folder whose environment it is.
+    known.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+    known.run_dvc("repro")
+    assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()
+
+
+def test_an_experiment_apart_trains_what_the_experiment_s_source_says(known: Project, first: Snapshot) -> None:
+    known.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+
+    outcome = known.run_dvc("exp", "run", "--temp", "--name", "halved", PYTHONPATH=str(known.root / "src"))
+
+    assert known.snapshot() == first
+    assert outcome.output.count("] train ") >= len(VARIANTS), outcome.output
+    known.git("checkout", "--quiet", "src")
+    known.run_dvc("exp", "apply", "halved")
+    applied = known.run_snakemake()
+    assert (applied.trained, applied.made) == ([], ["clock", "compare"])

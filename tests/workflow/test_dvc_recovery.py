@@ -1,0 +1,98 @@
+"""`make report` and `snakemake` go on after a kill of DVC, and `make report` tells what DVC refuses."""
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.project import Project
+
+EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied\n"
+ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`\n"
+FORGOTTEN = ": what DVC remembered of checksums was damaged; deleted, DVC computes them again\n"
+OTHERWISE = "; mend this, or run `snakemake`, which makes the same report without DVC\n"
+NOTHING_TO_DO = "Nothing to be done (all requested files are present and up to date).\n"
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(project: Project) -> None:
+    calm = project.make_report()
+    assert NOTHING_TO_DO in calm.output
+    assert [line for line in calm.output.splitlines() if "dvc" in line.lower() or "stage" in line.lower()] == []
+    lock, holders = project.root / "dvc.lock", project.root / ".dvc" / "tmp" / "rwlock"
+    whole = lock.read_bytes()
+
+    holders.write_bytes(b"")
+    lock.write_bytes(b"")
+    (database,) = (project.root.parent / "dvc").glob("repo/*/hashes/local/cache.db")
+    cut(database)
+    mended = project.make_report()
+    assert (mended.trained, mended.made) == ([], [])
+    assert EMPTIED in mended.output
+    assert ASIDE in mended.output
+    assert f"{database.parents[2]}{FORGOTTEN}" in mended.output
+    assert lock.read_bytes() == whole
+
+    holders.write_bytes(b"{")
+    assert EMPTIED in project.run_snakemake().output
+    project.run_dvc("repro", "data")
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        (
+            "dvc.lock",
+            "<<<<<<< HEAD\nschema: '2.0'\n=======\n>>>>>>> other\n",
+            "; settle the conflict, for example by `git checkout --ours dvc.lock`, and run again\n",
+        ),
+        ("dvc.yaml", "stages: {report: {}}\n", f"'./dvc.yaml' validation failed: {{reason}}{OTHERWISE}"),
+        (".dvc/config", "[core]\n    hardlink_lock = maybe\n", OTHERWISE),
+        (".dvc/cache", "no folder\n", OTHERWISE),
+    ],
+)
+def test_what_dvc_refuses_is_told_in_one_line(project: Project, path: str, content: str, said: str) -> None:
+    (project.root / path).write_text(content, encoding="utf-8")
+
+    outcome = project.make_report(fails=True)
+
+    (line,) = [line for line in outcome.output.splitlines(keepends=True) if not line.startswith("data: ")]
+    assert line.startswith("DVC: ")
+    assert path in line
+    start, _, end = said.partition("{reason}")
+    assert start in line
+    assert line.endswith(end)
+
+
+def test_the_lock_of_another_dvc_is_told_in_one_line(project: Project) -> None:
+    folder = project.root / ".dvc" / "tmp"
+    folder.mkdir()
+    with (folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        outcome = project.make_report(fails=True)
+
+    assert outcome.output.startswith("DVC: Unable to acquire lock. Most likely another DVC process is running")
+    assert outcome.output.endswith(OTHERWISE)
+    assert outcome.output.count("\n") == 1
+
+
+def test_without_a_git_repository_the_report_is_made_all_the_same(project: Project) -> None:
+    project.forget(".git", "results/report.html")
+
+    outcome = project.make_report()
+
+    assert "no git repository: nothing here is tracked by DVC; the report is made all the same\n" in outcome.output
+    assert outcome.made == ["render"]
+    assert (project.root / "results" / "report.html").is_file()
+
+
+def test_a_mistake_in_the_parameters_is_the_pipeline_s_line_alone(project: Project) -> None:
+    project.edit("params.yaml", "  optimizer: adam\n", "  optimizer: adm\n")
+
+    outcome = project.make_report(fails=True)
+
+    (line,) = outcome.output.splitlines()
+    assert line.startswith("params.yaml: defaults.optimizer: 'adm' is not an optimizer; did you mean 'adam'? (")

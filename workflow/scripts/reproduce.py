@@ -1,0 +1,15 @@
+"""Make the report through DVC, or by Snakemake alone where there is no git repository."""
+
+from pathlib import Path
+
+from groundwork.dvc_run import reproduce
+from groundwork.errors import run_script
+
+
+def main() -> None:
+    """Run both stages of dvc.yaml, with their own lines on the terminal and none of DVC's but what it refuses."""
+    reproduce(Path())
+
+
+if __name__ == "__main__":
+    run_script(main)
