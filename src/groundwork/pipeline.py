@@ -11,7 +11,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
 from groundwork.keys import Keys, timings_of
 from groundwork.plan import Plan
-from groundwork.receipts import changed, checksum_of, issue, read_receipt, receipt_path, withdraw
+from groundwork.receipts import FOLDERS, changed, checksum_of, issue, read_receipt, receipt_path, withdraw
 from groundwork.records import record_path
 from groundwork.specs import dataset_of
 from groundwork.writing import discard
@@ -30,6 +30,14 @@ class Pipeline:
     def records(self) -> list[Path]:
         """The paths of all planned records."""
         return [record_path(self.root, name) for name in self.plan.records]
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that the run writes to."""
+        results = self.root / "results"
+        names = ("history", "logs", "records", "timings")
+        of_studies = [results / kind / study for kind in ("tables", "figures") for study in self.plan.studies]
+        return [*(results / name for name in names), *(self.root / folder for folder in FOLDERS), *of_studies]
 
     @property
     def table_receipts(self) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import Any
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from groundwork.command_line import INTERRUPTED
+from groundwork.identity import SOURCE
 
 TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
 SAID_AS_IS = ("Nothing to be done",)
@@ -130,4 +131,6 @@ def _unsaid(job: dict[str, Any], said: list[str]) -> list[str]:
 
 def _lines(log: str) -> list[str]:
     path = Path(log)
-    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    # A traceback leads to the run's copy of the source; whoever mends it needs the source itself.
+    return text.replace(f"{SOURCE}/", "").splitlines()

@@ -58,6 +58,8 @@ def issue(root: Path, step: str, key: str, inputs: Checksums, outputs: Iterable[
 
 def read_receipt(path: Path) -> Receipt | None:
     """Return a receipt as it was written; None where it is missing, damaged, or another one than its name says."""
+    if not path.is_file():
+        return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         checksum = content.pop("checksum")
@@ -89,7 +91,8 @@ def changed(root: Path, checksums: Checksums) -> list[str]:
 def checksum_of(path: Path) -> str | None:
     """Return the SHA-256 of a file's bytes; None where there is no file that can be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        # What is no file may never come to its end.
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
     except OSError:
         return None
 

@@ -163,6 +163,10 @@ class Record(Part):
     body: TrainingBody | CheckBody | MeasurementBody
 
 
+# The kind of body that a record has, by the kind of its spec.
+BODY_OF = {"training": "training", "fit": "training", "measurement": "measurement", "check": "check"}
+
+
 def record_path(root: Path, name: str) -> Path:
     """Return the path of a record."""
     return root / "results" / "records" / f"{name}.json"
@@ -191,6 +195,9 @@ def read_record(path: Path) -> Record:
         raise UserError(f"{path}: the record inside is '{record.name}'; delete it and run again")
     if not path.stem.endswith(f"-{digest}"):
         raise UserError(f"{path}: its identity does not give its name; delete it and run again")
+    kind = record.identity.get("spec", {}).get("kind")
+    if BODY_OF.get(kind, record.body.kind) != record.body.kind:
+        raise UserError(f"{path}: a {record.body.kind} in place of a {kind}; delete it and run again")
     return record
 
 

@@ -21,15 +21,6 @@ def one_line_of_the_disk(place: Path) -> Iterator[None]:
         raise UserError(f"{where}: {why}; mend this and run again") from error
 
 
-def set_aside(path: Path) -> str:
-    """Rename whatever lies there, in place of what was set aside before, and return its new name."""
-    aside = path.with_name(f"{path.name}.refused")
-    discard(aside)
-    with contextlib.suppress(FileNotFoundError):  # another start was faster
-        path.rename(aside)
-    return aside.name
-
-
 def kind_of(path: Path) -> str:
     """Return in words what lies at a path that is no usable file."""
     if path.is_dir():

@@ -1,5 +1,6 @@
 """A run's start: the data secured, everything planned, and what is false put aside."""
 
+import os
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -23,7 +24,10 @@ from groundwork.pipeline import Pipeline
 from groundwork.plan import DatasetInPlay, make_plan
 from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
+from groundwork.repair import kind_of, one_line_of_the_disk, require_folder
 from groundwork.runs import begin
+from groundwork.timings import lock_path
+from groundwork.writing import set_aside
 
 RECORDS = Path("results", "records")
 STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
@@ -61,8 +65,7 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     pipeline = _planned(root, params, stand_ins, device_kind(params.device))
-    for path in pipeline.records:
-        _refuse_damaged(path)
+    _clear_the_way(root, pipeline)
     if not all(path.exists() for path in pipeline.records):
         withdraw(root, "clock")  # what is trained now has new times to show
     discard_false_receipts(root)
@@ -119,15 +122,27 @@ def in_play(requested: str, name: str) -> DatasetInPlay:
     )
 
 
-def _refuse_damaged(path: Path) -> None:
-    """Set a record aside that is not what its name says, so that it is trained again."""
-    if not path.exists() or is_intact(path):
+def _clear_the_way(root: Path, pipeline: Pipeline) -> None:
+    """Set aside what lies where a folder or a file of ours belongs and is none, and records that are not as named."""
+    with one_line_of_the_disk(root / "results"):
+        for folder in pipeline.folders:
+            require_folder(folder, root, _say, make=False)
+        for path in [*(root / "results" / "logs").glob("*"), lock_path(root)]:
+            if os.path.lexists(path) and not path.is_file():
+                _say(f"{path}: {kind_of(path)}; set aside as {set_aside(path)}")
+        for path in pipeline.records:
+            _set_aside_if_damaged(path)
+
+
+def _set_aside_if_damaged(path: Path) -> None:
+    if not os.path.lexists(path) or (path.is_file() and is_intact(path)):
         return
     try:
+        if not path.is_file():
+            raise UserError(f"{path}: {kind_of(path)}; delete it and run again")
         read_record(path)
     except UserError as error:
-        path.replace(path.with_suffix(".refused"))
-        _say(f"{error.args[0].rpartition(';')[0]}; set aside as {path.with_suffix('.refused').name}, made again")
+        _say(f"{error.args[0].rpartition(';')[0]}; set aside as {set_aside(path)}, made again")
 
 
 def _say(line: str) -> None:

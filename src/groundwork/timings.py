@@ -30,11 +30,16 @@ def timings_path(root: Path) -> Path:
     return root / "results" / "timings.csv"
 
 
+def lock_path(root: Path) -> Path:
+    """Return the path of the lock that who writes that table holds."""
+    return timings_path(root).with_name(".timings.lock")
+
+
 def add_timing(root: Path, timing: Timing) -> None:
     """Put one job's row into results/timings.csv, in place of an older row of the same record."""
     path = timings_path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(".timings.lock")):
+    with FileLock(lock_path(root)):
         rows = _rows(path)
         rows[timing.record] = {key: str(value) for key, value in asdict(timing).items()}
         text = io.StringIO()

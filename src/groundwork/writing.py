@@ -32,6 +32,8 @@ def writing_whole(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
+        if path.is_dir() and not path.is_symlink():
+            set_aside(path)
         temporary.replace(path)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -54,6 +56,15 @@ def delete_parts(*folders: Path) -> None:
             for name in names:
                 if name.startswith(".") and name.endswith(PART):
                     Path(place, name).unlink(missing_ok=True)
+
+
+def set_aside(path: Path) -> str:
+    """Rename whatever lies at a path, in place of what was set aside before, and return its new name."""
+    aside = path.with_name(f"{path.name}.refused")
+    discard(aside)
+    with contextlib.suppress(FileNotFoundError):  # another process was faster
+        path.rename(aside)
+    return aside.name
 
 
 def discard(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.source import CODE, SCRIPTS, functions, label, tree
 
-LINES_OF_A_FILE, LINES_OF_A_FUNCTION, LINES_OF_A_SCRIPT = 200, 30, 25
+LINES_OF_A_FILE, LINES_OF_A_FUNCTION, LINES_OF_A_SCRIPT = 220, 30, 25
 
 
 def lines_of(path: Path) -> int:

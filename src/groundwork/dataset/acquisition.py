@@ -16,8 +16,8 @@ from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
 from groundwork.dataset.verification import refusal_of_file
 from groundwork.errors import UserError
-from groundwork.repair import Report, one_line_of_the_disk, require_folder, set_aside
-from groundwork.writing import discard
+from groundwork.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.writing import discard, set_aside
 
 INCOMING = ".incoming"
 

@@ -16,8 +16,8 @@ from groundwork.dataset.loading import Prepared, load
 from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.errors import UserError
-from groundwork.repair import Report, one_line_of_the_disk, set_aside
-from groundwork.writing import writing_whole
+from groundwork.repair import Report, one_line_of_the_disk
+from groundwork.writing import set_aside, writing_whole
 
 
 def say(line: str) -> None:

@@ -5,7 +5,8 @@ import struct
 import zipfile
 from pathlib import Path
 
-from groundwork.repair import Report, kind_of, set_aside
+from groundwork.repair import Report, kind_of
+from groundwork.writing import set_aside
 
 
 def is_prepared(path: Path, report: Report) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from groundwork.dataset import acquisition, dataset_lock, repair
+from groundwork import repair
+from groundwork.dataset import acquisition, dataset_lock
 from groundwork.dataset.acquisition import make_raw_folder, secure
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import lock_path, prepared_path

@@ -202,7 +202,7 @@ for name, module in list(sys.modules.items()):
 def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
     """The package's files that a job of each kind imports when it makes its record, by the kind of its spec."""
     keep(root, "key", Pipeline(Path(), plan, Keys(plan)))
-    found = {}
+    found: dict[str, set[Path]] = {}
     for planned in {planned.spec.kind: planned for planned in plan.records.values()}.values():
         script = SOURCE / "workflow" / "scripts" / "train.py"
         done = subprocess.run(
@@ -221,7 +221,7 @@ def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
 def test_all_that_a_job_imports_is_in_its_record_s_digest_but_for_what_is_left_out_for_a_reason(
     plan: Plan, imported: dict[str, set[Path]]
 ) -> None:
-    specs = {planned.spec.kind: planned.spec for planned in plan.records.values()}
+    specs = {f"{planned.spec.kind}": planned.spec for planned in plan.records.values()}
     left_out = {path for part in LEFT_OUT for path in [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]}
     seen = set().union(*imported.values())
 
