@@ -25,6 +25,8 @@ STARTED = b"started\n"  # what a fork answers before it runs any of the job
 class _Fork(socketserver.StreamRequestHandler):
     """Runs in the forked child: becomes the job that asked for it."""
 
+    server: "_Server"
+
     def handle(self) -> None:
         """Take over the asker's output, run its script and answer with the exit status."""
         self.server.socket.close()  # or who asks a dead server would wait for its forks to answer

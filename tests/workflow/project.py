@@ -60,8 +60,11 @@ class Project:
         """Do what `make report` does once the environment is there; it must end as expected."""
         return self._run(["python", "-P", "workflow/scripts/reproduce.py"], fails, {})
 
-    def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals) -> str:
-        """Start `snakemake`, signal its whole process group once something is true, and return what it said."""
+    def end_snakemake_when(self, ready: Callable[[], bool], by: signal.Signals, alone: bool = False) -> str:
+        """Start `snakemake`, signal it once something is true, and return what it said.
+
+        With its whole process group, as a terminal does, or alone; either way nothing of it may live on.
+        """
         # What runs in a shell's background ignores Ctrl-C, and so would all that it starts.
         earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(
@@ -75,7 +78,7 @@ class Project:
         ) as process:
             wait_until(lambda: ready() or process.poll() is not None)
             assert process.poll() is None, "it ended before the signal could be sent"
-            os.killpg(process.pid, by)
+            (os.kill if alone else os.killpg)(process.pid, by)
             said, _ = process.communicate(timeout=SECONDS)
         signal.signal(signal.SIGINT, earlier)
         wait_until(self._is_deserted)

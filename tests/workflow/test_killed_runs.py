@@ -1,7 +1,13 @@
 """A killed run, and one that shares a folder with another."""
 
 import fcntl
+import shutil
 import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests.workflow.project import Project, Snapshot
 
@@ -14,9 +20,29 @@ def labels_of(project: Project) -> list[str]:
     return sorted(labels & set(VARIANTS))
 
 
-def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot) -> None:
+def runs_of(project: Project) -> list[Path]:
+    return list((project.root / ".snakemake" / "groundwork").glob("run-*"))
+
+
+@pytest.fixture
+def small_disk(project: Project) -> Iterator[Path]:
+    """A disk of 64 kB for the project's results, which do not fit there."""
+    project.forget("results")
+    results = project.root / "results"
+    results.mkdir()
+    mount = shutil.which("mount")
+    mounted = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", results], check=False)
+    if not mounted or mounted.returncode:
+        pytest.skip("no file system may be mounted here")
+    yield results
+    subprocess.run(["umount", results], check=True)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot, alone: bool) -> None:
+    """Alone: its jobs and its fork servers must find out for themselves that it is gone."""
     project.forget("results", ".snakemake")
-    project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGKILL)
+    project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGKILL, alone=alone)
     finished = labels_of(project)
     assert finished
     assert finished != VARIANTS
@@ -24,6 +50,20 @@ def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot) ->
     resumed = project.run_snakemake()
 
     assert [label for label in resumed.trained if label in VARIANTS] == sorted(set(VARIANTS) - set(finished))
+    assert project.snapshot() == first
+    assert runs_of(project) == []
+
+
+def test_a_run_on_a_full_disk_ends_with_the_place_and_goes_on_when_there_is_room(
+    project: Project, first: Snapshot, small_disk: Path
+) -> None:
+    ended = project.run_snakemake(fails=True)
+
+    assert "results/logs: the disk is full; make room there and run the same command again\n" in ended.output
+    assert "Traceback" not in ended.output
+    assert [*small_disk.rglob("*.part")] == []
+    subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
+    project.run_snakemake()
     assert project.snapshot() == first
 
 
