@@ -17,7 +17,7 @@ from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.devices import device_kind
 from groundwork.digests import training_source
 from groundwork.errors import UserError
-from groundwork.expansion import datasets_of
+from groundwork.expansion import datasets_of, say_if_many
 from groundwork.intact import is_intact
 from groundwork.keeping import keep, kept
 from groundwork.keys import Keys, files_of_start, key_of_start
@@ -88,6 +88,7 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     # Before anything is read: what is planned must never be kept for files that were edited during a long download.
     files = files_of_start(root, params_path)
     params = read_params(params_path, ORIGINS, budget)
+    say_if_many(params, _say)
     decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     told = Told(params_path, budget, stand_ins, device_kind(params.device))

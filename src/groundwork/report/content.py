@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from groundwork.config.bounds import PositiveInteger
-from groundwork.config.entries import Identifier, Text, read_entries, spelled
+from groundwork.config.entries import Identifier, Text, read_entries
+from groundwork.config.names import spelled
 from groundwork.config.schema import Section
 from groundwork.errors import UserError
 from groundwork.report.numbers import count
