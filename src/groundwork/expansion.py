@@ -1,15 +1,18 @@
 """A study's grid expanded into the settings of its variants."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from groundwork.config.grids import variants_of
 from groundwork.config.names import Component, number_text
 from groundwork.config.problems import NAME, axis_values, setting_value
 from groundwork.config.schema import Params, Settings
 from groundwork.errors import UserError
 from groundwork.identity import digest_of
+
+MANY_VARIANTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ def datasets_of(params: Params) -> set[str]:
     names = {each.settings.dataset for study in params.studies for each in expanded(params, study)}
     measuring = [name for name, study in params.studies.items() if study.measurements]
     return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
+
+
+def say_if_many(params: Params, say: Callable[[str], None]) -> None:
+    """Say what takes time where there are so many variants that more than a moment passes before anything is seen."""
+    count = sum(variants_of(study.model_dump(), params.budget) for study in params.studies.values() if study.trains)
+    if count > MANY_VARIANTS:
+        say(f"{count:,} variants: planning them takes about a second for every 1,000, and Snakemake three more")
 
 
 def label_of(name: str, axes: Mapping[str, Any]) -> str:

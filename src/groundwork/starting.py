@@ -16,7 +16,7 @@ from groundwork.devices import DeviceKind, device_kind
 from groundwork.digests import training_source
 from groundwork.dvc_recovery import recover
 from groundwork.errors import UserError
-from groundwork.expansion import datasets_of
+from groundwork.expansion import datasets_of, say_if_many
 from groundwork.intact import is_intact
 from groundwork.keeping import clear_shelves, hand_to_jobs, keep, kept
 from groundwork.keys import Keys, key_of_start
@@ -62,6 +62,7 @@ def plan_pipeline(root: Path, params: Params, stand_ins: Mapping[str, str], devi
 
 def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     params = read_params(params_path, ORIGINS, budget)
+    say_if_many(params, _say)
     decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
     stand_ins = {requested: name for requested, name in decided.items() if name != requested}
     pipeline = _planned(root, params, stand_ins, device_kind(params.device))
