@@ -75,7 +75,8 @@ def _looks_whole(content: bytes) -> bool:
 def _dvc_accepts(content: bytes) -> bool:
     # Slow to import, and asked only of a file that looks cut: one written by hand may end as it likes.
     from dvc.schema import COMPILED_LOCKFILE_SCHEMA
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
     from voluptuous import Invalid
 
     try:

@@ -47,11 +47,11 @@ def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(projec
         (
             "dvc.lock",
             "<<<<<<< HEAD\nschema: '2.0'\n=======\n>>>>>>> other\n",
-            "; settle the conflict, for example by `git checkout --ours dvc.lock`, and run again\n",
+            "'dvc.lock'{reason}; settle the conflict, for example by `git checkout --ours dvc.lock`, and run again\n",
         ),
         ("dvc.yaml", "stages: {report: {}}\n", f"'./dvc.yaml' validation failed: {{reason}}{OTHERWISE}"),
-        (".dvc/config", "[core]\n    hardlink_lock = maybe\n", OTHERWISE),
-        (".dvc/cache", "no folder\n", OTHERWISE),
+        (".dvc/config", "[core]\n    hardlink_lock = maybe\n", f"config file error: {{reason}}{OTHERWISE}"),
+        (".dvc/cache", "no folder\n", f".dvc/cache/{{reason}}{OTHERWISE}"),
     ],
 )
 def test_what_dvc_refuses_is_told_in_one_line(project: Project, path: str, content: str, said: str) -> None:
@@ -61,8 +61,7 @@ def test_what_dvc_refuses_is_told_in_one_line(project: Project, path: str, conte
 
     (line,) = [line for line in outcome.output.splitlines(keepends=True) if not line.startswith("data: ")]
     assert line.startswith("DVC: ")
-    assert path in line
-    start, _, end = said.partition("{reason}")
+    start, end = said.split("{reason}")
     assert start in line
     assert line.endswith(end)
 
