@@ -1,0 +1,192 @@
+"""What every scenario has: a project and a temporary folder of its own, and what must hold after a fault."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests.faults.processes import MARK, Process, processes_of
+from tests.workflow.project import Project, Snapshot, without_orphans
+
+SECONDS_OF_A_RUN = 240.0
+SECONDS_TO_BE_GONE = 5.0
+# DVC runs Snakemake with the cores of the profile, all of them.
+COMMANDS = {"snakemake": ("snakemake", "--cores", "2"), "dvc": ("dvc", "repro")}
+ENTRIES = tuple(COMMANDS)
+TRACES = re.compile(r"Traceback \(most recent call last\)|unexpected error|^\w*Error: ", re.MULTILINE)
+
+
+class CannotPlayError(Exception):
+    """What a scenario needs is not to be had on this machine; the message says what."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit status (negative: the signal that killed it) and all that it printed."""
+
+    status: int
+    output: str
+
+
+@dataclass
+class Run:
+    """A command under way, whose whole process group is its own."""
+
+    process: subprocess.Popen[bytes]
+    said: Path
+    began: float = field(default_factory=time.time)
+
+    def is_over(self) -> bool:
+        """Whether the command has ended."""
+        return self.process.poll() is not None
+
+    def kill_group(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """Signal every process of the group."""
+        os.killpg(self.process.pid, by)
+
+    def end(self, seconds: float = SECONDS_OF_A_RUN) -> Ended:
+        """Wait for the end; AssertionError, with what was said, where it does not come in time."""
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill_group()
+            raise AssertionError(f"hangs: no end after {seconds:.0f} s; it said:\n{self._output()}") from None
+        return Ended(status, self._output())
+
+    def _output(self) -> str:
+        return self.said.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass
+class Scene:
+    """A project to do harm to, the results that it must have in the end, and what was done to it so far."""
+
+    project: Project
+    expected: Snapshot
+    folder: Path
+    random: Random
+    done: Counter[str] = field(default_factory=Counter)
+    before: tuple[str, ...] = ()  # the words before every command: another user, limits
+    more: dict[str, str] = field(default_factory=dict)  # environment variables of every command
+    runs: int = 0
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.project.root
+
+    @property
+    def temporary(self) -> Path:
+        """The folder for temporary files that the commands see."""
+        return self.folder / "tmp"
+
+    def did(self, what: str) -> None:
+        """Count a fault that was done."""
+        self.done[what] += 1
+
+    def start(self, *command: str, **environment: str) -> Run:
+        """Start a command in the project."""
+        self.runs += 1
+        said = self.folder / f"said-{self.runs}.txt"
+        own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), **self.more, **environment}
+        with said.open("wb") as file:
+            process = subprocess.Popen(
+                [*self.before, *command],
+                cwd=self.root,
+                env=self.project.environment(own),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return Run(process, said)
+
+    def enter(self, entry: str) -> Run:
+        """Start a run by one of the two entry points."""
+        return self.start(*COMMANDS[entry])
+
+    def any_entry(self) -> str:
+        """Return one of the two entry points."""
+        return self.random.choice(ENTRIES)
+
+    def living(self) -> list[Process]:
+        """Return the processes of this scenario's runs."""
+        return processes_of(self.root, str(self.folder))
+
+    def must_be_deserted(self) -> None:
+        """AssertionError where a process or a temporary file of ours is there still after five seconds."""
+        deadline = time.monotonic() + SECONDS_TO_BE_GONE
+        while (left := self._left()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not left, f"left behind after {SECONDS_TO_BE_GONE:.0f} s: " + "; ".join(left)
+
+    def must_end_right(self, entry: str) -> Ended:
+        """Run to the end, which must come without a manual step, give the right bytes, and leave nothing behind."""
+        ended = self.enter(entry).end()
+        assert ended.status == 0, f"{entry}: exit status {ended.status}; it said:\n{ended.output}"
+        self.must_be_plain(ended)
+        self.must_be_right()
+        self.must_be_deserted()
+        return ended
+
+    def must_be_right(self) -> None:
+        """AssertionError where a result has other bytes than in a run without faults, is missing, or is one too many."""
+        found = without_orphans(self._snapshot(), self.expected)
+        wrong = sorted(
+            name for name in found.keys() | self.expected.keys() if found.get(name) != self.expected.get(name)
+        )
+        assert not wrong, f"not as in a run without faults: {', '.join(wrong)}"
+
+    def must_hold_nothing_false(self, *others: Snapshot) -> None:
+        """AssertionError where a record has other bytes than its name says; what is missing does not matter."""
+        known = {name: value for each in (*others, self.expected) for name, value in each.items()}
+        found = {name: value for name, value in self._snapshot().items() if "/records/" in name}
+        wrong = sorted(name for name, value in found.items() if known.get(name, value) != value)
+        assert not wrong, f"other bytes under a name that says what they are: {', '.join(wrong)}"
+
+    @staticmethod
+    def must_be_plain(ended: Ended) -> None:
+        """AssertionError where a command's output has a traceback."""
+        assert not TRACES.search(ended.output), f"a traceback:\n{ended.output}"
+
+    def must_name(self, ended: Ended, place: str) -> None:
+        """AssertionError where a failed command does not name the place in a plain line."""
+        self.must_be_plain(ended)
+        lines = [line for line in ended.output.splitlines() if place in line]
+        assert lines, f"exit status {ended.status}, and no line names {place}:\n{ended.output}"
+
+    def _snapshot(self) -> Snapshot:
+        regular = self.project.snapshot()
+        return {name: value for name, value in regular.items() if not name.endswith((".refused", ".part"))}
+
+    def _left(self) -> list[str]:
+        processes = [f"process {each.pid} ({each.command[:120]})" for each in self.living()]
+        ours = self.temporary.rglob("groundwork*/**/*") if self.temporary.is_dir() else ()
+        return processes + [str(path.relative_to(self.folder)) for path in ours if not path.is_dir()]
+
+
+def wait_for(happened: Callable[[], bool], run: Run, seconds: float = SECONDS_OF_A_RUN) -> bool:
+    """Wait until something has happened; False where the run ends first."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if run.is_over():
+            return False
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+    return True
+
+
+def halve(project: Project, random: Random, folders: Sequence[str] = ("results", "data/prepared")) -> None:
+    """Leave a project half done: a seeded half of all that a run made is missing, as if it had never been made."""
+    for path in sorted(path for name in folders for path in (project.root / name).rglob("*") if path.is_file()):
+        if random.random() < 0.5:
+            path.unlink()
+    if random.random() < 0.5:
+        shutil.rmtree(project.root / ".snakemake", ignore_errors=True)

@@ -1,0 +1,91 @@
+"""The projects that scenarios begin with, each with the results that it must have in the end."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.scenario import Scene, halve
+from tests.faults.seeds import random_of
+from tests.workflow.project import Project, Snapshot
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change to one file of a project, found by its name."""
+
+    file: str
+    old: str
+    new: str
+
+    def make(self, project: Project) -> None:
+        """Change the file."""
+        project.edit(self._path(project), self.old, self.new)
+
+    def undo(self, project: Project) -> None:
+        """Change it back."""
+        project.edit(self._path(project), self.new, self.old)
+
+    def _path(self, project: Project) -> str:
+        (path,) = [each for place in (".", "src") for each in (project.root / place).glob(self._pattern(place))]
+        return str(path.relative_to(project.root))
+
+    def _pattern(self, place: str) -> str:
+        return self.file if place == "." else f"**/{self.file}"
+
+
+RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 2e-2, 1e-3]")
+TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
+FIGURE = Edit("curves.py", ', logarithmic", limit', ', edited", limit')
+HALVED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 2\n")
+STATES = ("fresh", "half done", "changed")
+CHANGES = {"rate": RATE, "title": TITLE, "figure": FIGURE, "schedule": HALVED}
+
+
+@dataclass
+class States:
+    """Projects to copy: a new one, a finished one; and the results from scratch after each change."""
+
+    new: Project
+    finished: Project
+    folder: Path
+    results: dict[str, Snapshot] = field(default_factory=dict)
+
+    def results_of(self, change: str | None) -> Snapshot:
+        """Return the results that a project has in the end, after one of the changes or none, made from scratch."""
+        if change is None:
+            return self.results.setdefault("", self.finished.snapshot())
+        if change not in self.results:
+            project = self.new.copy(self.folder / f"changed-{change}")
+            CHANGES[change].make(project)
+            project.run_snakemake()
+            self.results[change] = project.snapshot()
+            shutil.rmtree(project.root)
+        return self.results[change]
+
+    @contextmanager
+    def scene(self, kind: str, number: int) -> Iterator[Scene]:
+        """Give a copy of the finished project to a scenario; deleted afterwards, but for one that found a fault."""
+        # Not in the tests' own folder, into which another user cannot look; and short, since sockets lie below it.
+        folder = Path(tempfile.mkdtemp(prefix="faults-"))
+        folder.chmod(0o755)
+        (folder / "tmp").mkdir()
+        (folder / "tmp").chmod(0o1777)
+        project = self.finished.copy(folder / "project")
+        scene = Scene(project, self.results_of(None), folder, random_of(kind, number))
+        yield scene
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def begin(self, scene: Scene, state: str) -> None:
+        """Put the scene's project into a state: `fresh`, `half done`, or `changed` in one of the ways above."""
+        shutil.rmtree(scene.root)
+        (self.new if state == "fresh" else self.finished).copy(scene.root)
+        scene.expected = self.results_of(None)
+        if state == "half done":
+            halve(scene.project, scene.random)
+        if state == "changed":
+            change = scene.random.choice(sorted(CHANGES))
+            CHANGES[change].make(scene.project)
+            scene.expected = self.results_of(change)
