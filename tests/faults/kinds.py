@@ -2,7 +2,15 @@
 
 from types import ModuleType
 
-from tests.faults import kills
-from tests.faults.seeds import SCENARIOS
+from tests.faults import clocks, corruptions, edits, full_disk, kills, limits, permissions, two_runs
 
-KINDS: dict[str, ModuleType] = {"kills": kills}
+KINDS: dict[str, ModuleType] = {
+    "kills": kills,
+    "corruptions": corruptions,
+    "full_disk": full_disk,
+    "permissions": permissions,
+    "limits": limits,
+    "clocks": clocks,
+    "two_runs": two_runs,
+    "edits": edits,
+}

@@ -1,62 +1,82 @@
-"""Plays scenarios and keeps how each ended, so that a run of all goes on where it was interrupted.
+"""Plays all scenarios, and goes on where it was interrupted.
 
 python -m tests.faults.run                   all of them (about an hour): what `make faults` does
-python -m tests.faults.run kills 3 4         the fourth and the fifth of one kind, writing nothing
+python -m tests.faults.run kills 3 4         some of one kind, by their numbers, writing nothing
 """
 
 import json
 import sys
 import tempfile
-import time
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from tests.faults.kinds import KINDS
-from tests.faults.scenario import CannotPlayError
-from tests.faults.seeds import SCENARIOS
-from tests.faults.states import States
-from tests.faults.version import source_digest
-from tests.workflow.project import REPOSITORY, clone_working_tree
+from tests.faults.page import COUNTS, write
+from tests.faults.playing import Played, counts_of, make_states, play
+from tests.faults.seeds import SCENARIOS, SEED
+from tests.faults.version import source_digest, version
+from tests.workflow.project import REPOSITORY
 
 PROGRESS = REPOSITORY / ".faults" / "progress.json"
-Played = dict[str, Any]
-
-
-def play(states: States, kind: str, number: int) -> Played:
-    """Play one scenario and return what it did, or what went wrong, or why it cannot be played here."""
-    began = time.monotonic()
-    done: Counter[str] = Counter()
-    outcome: Played = {"fault": None, "skipped": None}
-    try:
-        with states.scene(kind, number) as scene:
-            done = scene.done
-            KINDS[kind].play(states, scene, number)
-    except CannotPlayError as reason:
-        outcome["skipped"] = str(reason)
-    except Exception as fault:  # whatever goes wrong is this scenario's own outcome, and the others are played
-        outcome["fault"] = f"{type(fault).__name__}: {fault}\n(it lies in {scene.folder})"
-    return outcome | {"done": dict(done), "seconds": round(time.monotonic() - began, 1)}
 
 
 def main(words: list[str]) -> int:
-    """Play the scenarios that the words name, or all that are not yet played; 1 where one found a fault."""
-    for kind, module in KINDS.items():
-        print(f"{kind}: {SCENARIOS[kind].whole} scenarios. {module.WHAT}.", flush=True)
+    """Play the scenarios that the words name, or all that have not passed yet; 1 where one found a fault."""
     chosen = [(words[0], int(word)) for word in words[1:]]
+    source = source_digest(REPOSITORY)
+    played = {} if chosen else _progress(source)
+    if not chosen:
+        for kind, module in KINDS.items():
+            _say(f"{kind}: {SCENARIOS[kind].whole} scenarios. {module.WHAT}.")
     everything = [(kind, number) for kind in KINDS for number in range(SCENARIOS[kind].whole)]
-    digest = source_digest(REPOSITORY)
-    played = {} if chosen else read_progress(digest)
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        new = clone_working_tree(Path(folder) / "new")
-        finished = new.copy(Path(folder) / "finished")
-        finished.run_snakemake()
-        states = States(new, finished, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="faults-states-") as folder:
+        states = make_states(Path(folder))
         for kind, number in chosen or everything:
             name = f"{kind} {number}"
-            if name not in played or played[name]["fault"]:
-                played[name] = play(states, kind, number)
-                _tell(name, played[name])
+            if name in played and not played[name]["fault"]:
+                continue
+            played[name] = play(states, kind, number)
+            _say(f"{name}: {_told(played[name])}")
             if not chosen:
-                _keep_progress(digest, played)
-    return _end(digest, played, complete=not chosen)
+                _keep_progress(source, played)
+    return _end(source, played, complete=not chosen)
+
+
+def _end(source: str, played: dict[str, Played], complete: bool) -> int:
+    failed = [name for name, each in played.items() if each["fault"]]
+    if failed:
+        _say(f"{len(failed)} of {len(played)} scenarios found a fault: {', '.join(failed)}")
+        return 1
+    if complete:
+        write({"version": version(REPOSITORY), "source": source, "seed": SEED, "kinds": counts_of(played)})
+        _say(f"Every scenario ended as it must; the counts are in {COUNTS.relative_to(REPOSITORY)}: commit it.")
+    return 0
+
+
+def _told(played: Played) -> str:
+    what = ", ".join([*(f"{what} x {count}" for what, count in played["done"].items()), *played["places"]])
+    ended = f"skipped, {played['skipped']}" if played["skipped"] else played["fault"] or "as it must"
+    return f"{played['seconds']} s, {what or 'nothing done'}: {ended}"
+
+
+def _progress(source: str) -> dict[str, Played]:
+    """Return what an earlier run has played of this very source."""
+    if not PROGRESS.is_file():
+        return {}
+    kept = json.loads(PROGRESS.read_text(encoding="utf-8"))
+    played: dict[str, Played] = kept["played"] if kept["source"] == source else {}
+    return played
+
+
+def _keep_progress(source: str, played: dict[str, Played]) -> None:
+    PROGRESS.parent.mkdir(exist_ok=True)
+    part = PROGRESS.with_suffix(".part")
+    part.write_text(json.dumps({"source": source, "played": played}, indent=1), encoding="utf-8")
+    part.replace(PROGRESS)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

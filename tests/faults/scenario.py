@@ -1,5 +1,6 @@
 """What every scenario has: a project and a temporary folder of its own, and what must hold after a fault."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from random import Random
 
 from tests.faults.processes import MARK, Process, processes_of
@@ -20,7 +21,7 @@ SECONDS_TO_BE_GONE = 5.0
 # DVC runs Snakemake with the cores of the profile, all of them.
 COMMANDS = {"snakemake": ("snakemake", "--cores", "2"), "dvc": ("dvc", "repro")}
 ENTRIES = tuple(COMMANDS)
-TRACES = re.compile(r"Traceback \(most recent call last\)|unexpected error|^\w*Error: ", re.MULTILINE)
+TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: ", re.MULTILINE)
 
 
 class CannotPlayError(Exception):
@@ -73,8 +74,11 @@ class Scene:
     folder: Path
     random: Random
     done: Counter[str] = field(default_factory=Counter)
+    places: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()  # the words before every command: another user, limits
     more: dict[str, str] = field(default_factory=dict)  # environment variables of every command
+    strays: set[str] = field(default_factory=set)  # what a scenario itself has put among the results
+    seen_at: Path | None = None  # where the project is seen from here, when its run sees other disks
     runs: int = 0
 
     @property
@@ -87,9 +91,10 @@ class Scene:
         """The folder for temporary files that the commands see."""
         return self.folder / "tmp"
 
-    def did(self, what: str) -> None:
-        """Count a fault that was done."""
+    def did(self, what: str, place: str = "") -> None:
+        """Count a fault that was done, and note where."""
         self.done[what] += 1
+        self.places += [place] if place else []
 
     def start(self, *command: str, **environment: str) -> Run:
         """Start a command in the project."""
@@ -120,6 +125,12 @@ class Scene:
         """Return the processes of this scenario's runs."""
         return processes_of(self.root, str(self.folder))
 
+    def end_all(self) -> None:
+        """Kill what this scenario has left, so that it disturbs no other."""
+        for process in self.living():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+
     def must_be_deserted(self) -> None:
         """AssertionError where a process or a temporary file of ours is there still after five seconds."""
         deadline = time.monotonic() + SECONDS_TO_BE_GONE
@@ -137,19 +148,26 @@ class Scene:
         return ended
 
     def must_be_right(self) -> None:
-        """AssertionError where a result has other bytes than in a run without faults, is missing, or is one too many."""
+        """AssertionError where a result has other bytes than without faults, is missing, or is one too many."""
         found = without_orphans(self._snapshot(), self.expected)
         wrong = sorted(
             name for name in found.keys() | self.expected.keys() if found.get(name) != self.expected.get(name)
         )
         assert not wrong, f"not as in a run without faults: {', '.join(wrong)}"
 
-    def must_hold_nothing_false(self, *others: Snapshot) -> None:
-        """AssertionError where a record has other bytes than its name says; what is missing does not matter."""
-        known = {name: value for each in (*others, self.expected) for name, value in each.items()}
-        found = {name: value for name, value in self._snapshot().items() if "/records/" in name}
-        wrong = sorted(name for name, value in found.items() if known.get(name, value) != value)
-        assert not wrong, f"other bytes under a name that says what they are: {', '.join(wrong)}"
+    def must_hold_nothing_false(self, *others: Snapshot, part: str = "/records/") -> None:
+        """AssertionError where a file has bytes that no run without faults gives it; what is missing does not matter.
+
+        A record's name says what it is, so that this holds of records at every moment.
+        """
+        known = (self.expected, *others)
+        found = {name: value for name, value in self._snapshot().items() if part in name}
+        wrong = sorted(
+            name
+            for name, value in found.items()
+            if any(name in each for each in known) and all(each.get(name) != value for each in known)
+        )
+        assert not wrong, f"bytes that no run without faults gives: {', '.join(wrong)}"
 
     @staticmethod
     def must_be_plain(ended: Ended) -> None:
@@ -163,8 +181,16 @@ class Scene:
         assert lines, f"exit status {ended.status}, and no line names {place}:\n{ended.output}"
 
     def _snapshot(self) -> Snapshot:
-        regular = self.project.snapshot()
-        return {name: value for name, value in regular.items() if not name.endswith((".refused", ".part"))}
+        """Return the results, without what was set aside, what a killed job left, and the scenario's own files."""
+        return {name: value for name, value in self._seen().items() if not self._is_aside(name)}
+
+    def _seen(self) -> Snapshot:
+        return Project(self.seen_at or self.root).snapshot()
+
+    def _is_aside(self, name: str) -> bool:
+        path = PurePath(name)
+        aside = any(part.endswith((".refused", ".part")) for part in path.parts)
+        return aside or any(path.is_relative_to(stray) for stray in self.strays)
 
     def _left(self) -> list[str]:
         processes = [f"process {each.pid} ({each.command[:120]})" for each in self.living()]

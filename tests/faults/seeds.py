@@ -19,11 +19,11 @@ SCENARIOS = {
     "kills": Scenarios(50, (0, 8)),
     "corruptions": Scenarios(100, (0, 13, 40, 54, 77)),
     "full_disk": Scenarios(12, (0,)),
-    "permissions": Scenarios(12, (0,)),
-    "limits": Scenarios(12, (1,)),
+    "permissions": Scenarios(17, (0,)),
+    "limits": Scenarios(30, (1,)),
     "clocks": Scenarios(8, (2,)),
     "two_runs": Scenarios(8, (0,)),
-    "edits": Scenarios(12, (0,)),
+    "edits": Scenarios(16, (1,)),
 }
 
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tests.faults.scenario import Scene, halve
@@ -22,13 +23,14 @@ class Edit:
 
     def make(self, project: Project) -> None:
         """Change the file."""
-        project.edit(self._path(project), self.old, self.new)
+        project.edit(self.path(project), self.old, self.new)
 
     def undo(self, project: Project) -> None:
         """Change it back."""
-        project.edit(self._path(project), self.new, self.old)
+        project.edit(self.path(project), self.new, self.old)
 
-    def _path(self, project: Project) -> str:
+    def path(self, project: Project) -> str:
+        """Return the file's path below the project's folder."""
         (path,) = [each for place in (".", "src") for each in (project.root / place).glob(self._pattern(place))]
         return str(path.relative_to(project.root))
 
@@ -40,8 +42,10 @@ RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 2e-2, 1e-3]")
 TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
 FIGURE = Edit("curves.py", ', logarithmic", limit', ', edited", limit')
 HALVED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 2\n")
+QUARTERED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 4\n")
+CHANGES_OF_A_STATE = ("rate", "title", "figure", "schedule")
 STATES = ("fresh", "half done", "changed")
-CHANGES = {"rate": RATE, "title": TITLE, "figure": FIGURE, "schedule": HALVED}
+CHANGES = {"rate": RATE, "title": TITLE, "figure": FIGURE, "schedule": HALVED, "schedule again": QUARTERED}
 
 
 @dataclass
@@ -52,6 +56,13 @@ class States:
     finished: Project
     folder: Path
     results: dict[str, Snapshot] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Project:
+        """The finished project after `dvc repro`, so that there is all that DVC keeps."""
+        project = self.finished.copy(self.folder / "known")
+        project.run_dvc("repro")
+        return project
 
     def results_of(self, change: str | None) -> Snapshot:
         """Return the results that a project has in the end, after one of the changes or none, made from scratch."""
@@ -73,19 +84,25 @@ class States:
         folder.chmod(0o755)
         (folder / "tmp").mkdir()
         (folder / "tmp").chmod(0o1777)
-        project = self.finished.copy(folder / "project")
+        project = self.known.copy(folder / "project")
         scene = Scene(project, self.results_of(None), folder, random_of(kind, number))
-        yield scene
+        try:
+            yield scene
+        except AssertionError as fault:
+            fault.add_note(f"It lies in {folder}.")
+            raise
+        finally:
+            scene.end_all()
         shutil.rmtree(folder, ignore_errors=True)
 
     def begin(self, scene: Scene, state: str) -> None:
         """Put the scene's project into a state: `fresh`, `half done`, or `changed` in one of the ways above."""
         shutil.rmtree(scene.root)
-        (self.new if state == "fresh" else self.finished).copy(scene.root)
+        (self.new if state == "fresh" else self.known).copy(scene.root)
         scene.expected = self.results_of(None)
         if state == "half done":
             halve(scene.project, scene.random)
         if state == "changed":
-            change = scene.random.choice(sorted(CHANGES))
+            change = scene.random.choice(CHANGES_OF_A_STATE)
             CHANGES[change].make(scene.project)
             scene.expected = self.results_of(change)

@@ -1,0 +1,129 @@
+"""Damage to every kind of file that a run makes: the next run has the right bytes, or one line names what to do."""
+
+import shutil
+from pathlib import Path
+
+from tests.faults.damages import DAMAGES, FOLDER_DAMAGES
+from tests.faults.scenario import Ended, Scene
+from tests.faults.states import TITLE, States
+
+WHAT = "Damage a file or a folder of a finished run; run again by either entry point"
+
+# Every kind of file under results/ and data/, and what the tools keep beside them.
+FILES = {
+    "record": "results/records/mlp-*.json",
+    "check's record": "results/records/check-*.json",
+    "measurement's record": "results/records/measurement-*.json",
+    "receipt of a table": "results/receipts/tabulate.*.json",
+    "receipt of a figure": "results/receipts/draw.*.json",
+    "receipt of the verdicts": "results/receipts/judge-*.json",
+    "receipt of the report": "results/receipts/render-*.json",
+    "table": "results/tables/*/*.csv",
+    "figure": "results/figures/*/*.svg",
+    "figure's data": "results/figures/*/*.csv",
+    "facts": "results/facts.csv",
+    "verdicts": "results/verdicts.csv",
+    "metrics": "results/metrics.json",
+    "report": "results/report.html",
+    "Quarto document": "results/report.qmd",
+    "cheat sheet": "results/cheat-sheet.html",
+    "flash cards": "results/interview-prep.apkg",
+    "changes": "results/changes.html",
+    "report in the history": "results/history/*.json",
+    "receipt in the history": "results/history/receipts/*.json",
+    "times": "results/timings.csv",
+    "page of times": "results/timings.html",
+    "receipt of the times": "results/timings/receipts/*.json",
+    "log": "results/logs/*.log",
+    "prepared data": "data/prepared/*.npz",
+    "lock of the data": "data/prepared/*.lock",
+    "plan": ".snakemake/groundwork/*",
+    "DVC's lock file": "dvc.lock",
+    "DVC's list of locks": ".dvc/tmp/rwlock",
+}
+FOLDERS = (
+    *("results", "results/records", "results/receipts", "results/tables", "results/tables/classics"),
+    *("results/figures/classics", "results/logs", "results/history", "results/timings", "data/prepared", "data/raw"),
+)
+# What may be somebody's own, or a disk that is not mounted, is not ours to replace: a line that names it will do.
+MAY_REFUSE = (
+    *("replaced by a folder with a file", "a folder replaced by a file"),
+    *("a folder replaced by a dangling link", "a folder replaced by a looping link"),
+)
+OF_DVC = (".dvc", "dvc.lock")
+OLD_RECEIPTS = ("render", "export")
+
+
+def play(states: States, scene: Scene, number: int) -> None:
+    """Damage one place; then a run must have the right bytes without a manual step, or name the place in one line."""
+    if number % 20 == 19:
+        _put_old_receipts(states, scene)
+        return
+    if number % 5 == 4:
+        place, damage = _damage_folder(scene, number // 5)
+    else:
+        place, damage = _damage_file(scene, number - number // 5)
+    scene.did(damage, place)
+    entry = "dvc" if place.startswith((*OF_DVC, "data/raw")) else scene.any_entry()
+    ended = scene.enter(entry).end()
+    scene.must_be_deserted()
+    if ended.status == 0:
+        scene.must_be_plain(ended)
+        scene.must_be_right()
+        return
+    assert damage in MAY_REFUSE or place.startswith(OF_DVC), (
+        f"{place}, {damage}: {entry} asks for a manual step:\n{ended.output}"
+    )
+    _mend_by_hand(scene, ended, place, entry)
+
+
+def _damage_file(scene: Scene, number: int) -> tuple[str, str]:
+    """Damage a file: each kind of file in its turn, each time in another way."""
+    kind = sorted(FILES)[number % len(FILES)]
+    paths = sorted(path for path in scene.root.glob(FILES[kind]) if path.is_file())
+    path = scene.random.choice(paths)
+    place = str(path.relative_to(scene.root))
+    damages = sorted(DAMAGES)
+    damage = damages[(number + number // len(FILES) * 5) % len(damages)]
+    before = set(path.parent.iterdir())
+    DAMAGES[damage](path, scene.random)
+    scene.strays |= {str(each.relative_to(scene.root)) for each in set(path.parent.iterdir()) - before}
+    if kind == "prepared data":
+        scene.project.record("mlp-adam-0.001").unlink()  # so that something asks for it
+    return place, damage
+
+
+def _damage_folder(scene: Scene, number: int) -> tuple[str, str]:
+    place = FOLDERS[number % len(FOLDERS)]
+    damages = sorted(FOLDER_DAMAGES)
+    damage = damages[(number + number // len(FOLDERS)) % len(damages)]
+    FOLDER_DAMAGES[damage](scene.root / place)
+    if place.startswith("data/"):
+        scene.project.record("mlp-adam-0.001").unlink()
+    return place, f"a folder {damage}"
+
+
+def _put_old_receipts(states: States, scene: Scene) -> None:
+    """Have the receipts and files of an earlier title lie under the names of the present one."""
+    kept = scene.project.copy(scene.folder / "kept")
+    TITLE.make(scene.project)
+    scene.expected = states.results_of("title")
+    scene.must_end_right("snakemake")
+    receipts = scene.root / "results" / "receipts"
+    for step in OLD_RECEIPTS:
+        (old,) = (kept.root / "results" / "receipts").glob(f"{step}-*.json")
+        for new in sorted(receipts.glob(f"{step}-*.json")):
+            shutil.copy2(old, new)
+    for name in ("report.html", "cheat-sheet.html", "report.qmd"):
+        shutil.copy2(kept.root / "results" / name, scene.root / "results" / name)
+    scene.did("an old receipt with its old file")
+    scene.must_end_right(scene.any_entry())
+
+
+def _mend_by_hand(scene: Scene, ended: Ended, place: str, entry: str) -> None:
+    """The manual step: a line has named the place, so it is deleted, and the next run has the right bytes."""
+    scene.must_name(ended, Path(place).name)
+    scene.project.forget(place)
+    (scene.root / place).unlink(missing_ok=True)
+    scene.did("of these refused, the place named")
+    scene.must_end_right(entry)
