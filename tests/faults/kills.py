@@ -47,10 +47,10 @@ def play(states: States, scene: Scene, number: int) -> None:
 
 def _moment(scene: Scene, target: str, last: bool) -> tuple[str, int, float]:
     """Return what to wait for, how often, and how long after that to strike."""
-    whats = ["start", "log", "record", "result"]
+    events = ["start", "log", "record", "result"]
     if last and target in ("the process group", "DVC alone"):
-        whats += ["DVC's writing"] * 4
-    what = scene.random.choice(whats)
+        events += ["DVC's writing"] * 4
+    what = scene.random.choice(events)
     longest = LONGEST_START if what == "start" else LONGEST_DELAY
     return what, scene.random.randint(1, MOST.get(what, 1)), scene.random.uniform(0, longest)
 

@@ -42,7 +42,7 @@ def counts_of(played: dict[str, Played]) -> dict[str, Any]:
     """Return the counts of scenarios, faults and reasons not to play, by kind."""
     counts: dict[str, Any] = {}
     for kind in KINDS:
-        those = [each for name, each in played.items() if name.split()[0] == kind]
+        those = [each for name, each in played.items() if name.partition("-")[0] == kind]
         faults = sum((Counter(each["done"]) for each in those if not each["skipped"]), Counter[str]())
         skipped = Counter(each["skipped"] for each in those if each["skipped"])
         counts[kind] = {

@@ -1,7 +1,7 @@
 """Plays all scenarios, and goes on where it was interrupted.
 
 python -m tests.faults.run                   all of them (about an hour): what `make faults` does
-python -m tests.faults.run kills 3 4         some of one kind, by their numbers, writing nothing
+python -m tests.faults.run kills-3 edits-0   some of them, writing nothing
 """
 
 import json
@@ -21,7 +21,7 @@ PROGRESS = REPOSITORY / ".faults" / "progress.json"
 
 def main(words: list[str]) -> int:
     """Play the scenarios that the words name, or all that have not passed yet; 1 where one found a fault."""
-    chosen = [(words[0], int(word)) for word in words[1:]]
+    chosen = [(kind, int(number)) for kind, _, number in (word.partition("-") for word in words)]
     source = source_digest(REPOSITORY)
     played = {} if chosen else _progress(source)
     if not chosen:
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="faults-states-") as folder:
         states = make_states(Path(folder))
         for kind, number in chosen or everything:
-            name = f"{kind} {number}"
+            name = f"{kind}-{number}"
             if name in played and not played[name]["fault"]:
                 continue
             played[name] = play(states, kind, number)

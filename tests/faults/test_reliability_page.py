@@ -4,16 +4,16 @@ import pytest
 
 from tests.faults.kinds import KINDS
 from tests.faults.page import BLOCK, PAGE, counts_block, read_counts, with_block
-from tests.faults.playing import counts_of
+from tests.faults.playing import Played, counts_of
 from tests.faults.seeds import KILLS_OF_A_SCENARIO, SCENARIOS
 from tests.faults.version import source_digest, version
 from tests.workflow.project import REPOSITORY
 
 COUNTS = read_counts()
-PLAYED = {
-    "kills 0": {"done": {"one job, fresh": 3, "DVC alone, fresh": 1}, "skipped": None, "fault": None},
-    "kills 1": {"done": {"one job, fresh": 4}, "skipped": None, "fault": None},
-    "clocks 7": {"done": {}, "skipped": "no `faketime`", "fault": None},
+PLAYED: dict[str, Played] = {
+    "kills-0": {"done": {"one job, fresh": 3, "DVC alone, fresh": 1}, "skipped": None, "fault": None},
+    "kills-1": {"done": {"one job, fresh": 4}, "skipped": None, "fault": None},
+    "clocks-7": {"done": {}, "skipped": "no `faketime`", "fault": None},
 }
 
 
