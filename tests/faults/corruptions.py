@@ -1,10 +1,12 @@
 """Damage to every kind of file that a run makes: the next run has the right bytes, or one line names what to do."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.damages import DAMAGES, FOLDER_DAMAGES
-from tests.faults.scenario import Ended, Scene
+from tests.faults.damages import DAMAGES, FOLDER_DAMAGES, OF_A_KILL, OF_JSON
+from tests.faults.scenario import CannotPlayError, Ended, Scene
+from tests.faults.seeds import random_of
 from tests.faults.states import TITLE, States
 
 WHAT = "Damage a file or a folder of a finished run; run again by either entry point"
@@ -31,13 +33,14 @@ FILES = {
     "changes": "results/changes.html",
     "report in the history": "results/history/*.json",
     "receipt in the history": "results/history/receipts/*.json",
-    "times": "results/timings.csv",
-    "page of times": "results/timings.html",
+    "times and their page": "results/timings.*",
+    "network's record": "results/records/softmax*.json",
     "receipt of the times": "results/timings/receipts/*.json",
     "log": "results/logs/*.log",
     "prepared data": "data/prepared/*.npz",
-    "lock of the data": "data/prepared/*.lock",
-    "plan": ".snakemake/groundwork/*",
+    "forest's record": "results/records/random_forest*.json",
+    "plan": ".snakemake/groundwork/**/[!.]*[!y]",
+    "copied source": ".snakemake/groundwork/**/*.py",
     "DVC's lock file": "dvc.lock",
     "DVC's list of locks": ".dvc/tmp/rwlock",
 }
@@ -52,6 +55,22 @@ MAY_REFUSE = (
 )
 OF_DVC = (".dvc", "dvc.lock")
 OLD_RECEIPTS = ("render", "export")
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    """Yield each kind of file with a way to damage it, all kinds in their turn, as often as there are ways."""
+    ways = {}
+    for kind in sorted(FILES):
+        suits = [each for each in sorted(DAMAGES) if _suits(each, FILES[kind])]
+        ways[kind] = random_of("ways to damage", len(ways)).sample(suits, len(suits))
+    for turn in range(len(DAMAGES)):
+        yield from ((kind, those[turn]) for kind, those in ways.items() if turn < len(those))
+
+
+def _suits(damage: str, pattern: str) -> bool:
+    if pattern.startswith(OF_DVC):  # DVC reads its own files: what is no file there, no code of ours ever sees
+        return damage in OF_A_KILL
+    return pattern.endswith(".json") or damage not in OF_JSON
 
 
 def play(states: States, scene: Scene, number: int) -> None:
@@ -78,13 +97,12 @@ def play(states: States, scene: Scene, number: int) -> None:
 
 
 def _damage_file(scene: Scene, number: int) -> tuple[str, str]:
-    """Damage a file: each kind of file in its turn, each time in another way."""
-    kind = sorted(FILES)[number % len(FILES)]
+    kind, damage = list(_pairs())[number]
     paths = sorted(path for path in scene.root.glob(FILES[kind]) if path.is_file())
+    if not paths:
+        raise CannotPlayError(f"no {kind} is kept")
     path = scene.random.choice(paths)
     place = str(path.relative_to(scene.root))
-    damages = sorted(DAMAGES)
-    damage = damages[(number + number // len(FILES) * 5) % len(damages)]
     before = set(path.parent.iterdir())
     DAMAGES[damage](path, scene.random)
     scene.strays |= {str(each.relative_to(scene.root)) for each in set(path.parent.iterdir()) - before}
@@ -96,7 +114,7 @@ def _damage_file(scene: Scene, number: int) -> tuple[str, str]:
 def _damage_folder(scene: Scene, number: int) -> tuple[str, str]:
     place = FOLDERS[number % len(FOLDERS)]
     damages = sorted(FOLDER_DAMAGES)
-    damage = damages[(number + number // len(FOLDERS)) % len(damages)]
+    damage = damages[(number + 3 * (number // len(FOLDERS))) % len(damages)]
     FOLDER_DAMAGES[damage](scene.root / place)
     if place.startswith("data/"):
         scene.project.record("mlp-adam-0.001").unlink()

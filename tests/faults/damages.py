@@ -79,6 +79,8 @@ def _stray(path: Path, random: Random) -> None:
     shutil.copy2(path, path.with_name(name))
 
 
+OF_JSON = ("an empty object", "nested 100,000 deep", "an integer of 5,000 digits")
+OF_A_KILL = ("truncated", "emptied", "bytes flipped", "appended to", "deleted")
 DAMAGES: dict[str, Callable[[Path, Random], None]] = {
     "truncated": _truncate,
     "emptied": _empty,

@@ -3,21 +3,22 @@
 import os
 import time
 from collections.abc import Callable
+from itertools import product
 
 from tests.faults.scenario import Run, Scene, wait_for
 from tests.faults.states import CHANGES, CHANGES_OF_A_STATE, HALVED, QUARTERED, States
 
 WHAT = "Edit source or parameters while jobs run; undo it at once, at the end, or never"
+OF_EQUAL_SIZE = "of equal size and time"
 SECONDS_OF_AN_EDIT = 0.3
 EDITS_OF_A_RUN = 4
 
 
 def play(states: States, scene: Scene, number: int) -> None:
     """Play one of the cases with one of the changes."""
-    what = sorted(CASES)[number % len(CASES)]
-    change = CHANGES_OF_A_STATE[number // len(CASES) % len(CHANGES_OF_A_STATE)]
-    CASES[what](states, scene, change)
-    scene.did(f"{what}: {change}")
+    case, change = [*product(CASES, CHANGES_OF_A_STATE), (OF_EQUAL_SIZE, "schedule")][number]
+    {**CASES, OF_EQUAL_SIZE: _of_equal_size_and_time}[case](states, scene, change)
+    scene.did(f"{change} {case}")
 
 
 def _undone_at_once(states: States, scene: Scene, change: str) -> None:
@@ -85,5 +86,4 @@ CASES: dict[str, Callable[[States, Scene, str], None]] = {
     "undone after 0.3 s": _undone_at_once,
     "undone at the end": _undone_at_the_end,
     "kept": _kept,
-    "of equal size and time": _of_equal_size_and_time,
 }

@@ -9,11 +9,11 @@ from tests.faults.users import run_unprivileged
 WHAT = "Run under a seeded small limit; lift it and run again"
 # From where the tools themselves cannot start to where a run nearly comes to its end; `prlimit` counts in bytes.
 LIMITS: dict[str, tuple[int, ...]] = {
-    "as": (400_000_000, 1_000_000_000, 2_000_000_000, 4_000_000_000, 8_000_000_000),
-    "nofile": (12, 24, 48, 96),
-    "fsize": (0, 2_000, 20_000, 200_000),
-    "nproc": (2, 6, 12, 24),
-    "stack": (65_536, 524_288),
+    "as": (1_000_000_000, 2_500_000_000, 5_000_000_000),
+    "nofile": (12, 32, 80),
+    "fsize": (0, 2_000, 50_000),
+    "nproc": (2, 8, 16),
+    "stack": (65_536, 262_144, 1_048_576),
     "cpu": (1, 3, 6),
 }
 OURS = re.compile(r"groundwork[./]|workflow/scripts/|Snakefile")
@@ -24,7 +24,7 @@ def play(states: States, scene: Scene, number: int) -> None:
     limit = sorted(LIMITS)[number % len(LIMITS)]
     values = LIMITS[limit]
     value = values[number // len(LIMITS) % len(values)]
-    states.begin(scene, "fresh" if scene.random.random() < 0.5 else "half done")
+    states.begin(scene, "half done")
     if limit == "nproc":
         run_unprivileged(scene)  # it counts all of a user's processes, and none of root's
     unlimited = scene.before

@@ -16,14 +16,14 @@ class Scenarios:
 
 
 SCENARIOS = {
-    "kills": Scenarios(50, (0, 8)),
-    "corruptions": Scenarios(100, (0, 13, 40, 54, 77)),
-    "full_disk": Scenarios(12, (0,)),
+    "kills": Scenarios(50, (1,)),
+    "corruptions": Scenarios(100, (0, 54)),
+    "full_disk": Scenarios(10, (0,)),
     "permissions": Scenarios(17, (0,)),
-    "limits": Scenarios(30, (1,)),
+    "limits": Scenarios(18, (1,)),
     "clocks": Scenarios(8, (2,)),
     "two_runs": Scenarios(8, (0,)),
-    "edits": Scenarios(16, (1,)),
+    "edits": Scenarios(13, (3,)),
 }
 
 

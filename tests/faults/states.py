@@ -43,7 +43,7 @@ TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
 FIGURE = Edit("curves.py", ', logarithmic", limit', ', edited", limit')
 HALVED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 2\n")
 QUARTERED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 4\n")
-CHANGES_OF_A_STATE = ("rate", "title", "figure", "schedule")
+CHANGES_OF_A_STATE = ("title", "rate", "figure", "schedule")
 STATES = ("fresh", "half done", "changed")
 CHANGES = {"rate": RATE, "title": TITLE, "figure": FIGURE, "schedule": HALVED, "schedule again": QUARTERED}
 
