@@ -86,14 +86,17 @@ class States:
         (folder / "tmp").chmod(0o1777)
         project = self.known.copy(folder / "project")
         scene = Scene(project, self.results_of(None), folder, random_of(kind, number))
+        kept = False
         try:
             yield scene
         except AssertionError as fault:
             fault.add_note(f"It lies in {folder}.")
+            kept = True
             raise
         finally:
             scene.end_all()
-        shutil.rmtree(folder, ignore_errors=True)
+            if not kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def begin(self, scene: Scene, state: str) -> None:
         """Put the scene's project into a state: `fresh`, `half done`, or `changed` in one of the ways above."""
