@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
-from tests.faults.scenario import CannotPlayError, Scene, wait_for
+from tests.faults.commands import wait_for
+from tests.faults.scenario import CannotPlayError, Scene
 from tests.faults.states import TITLE, States
 
 WHAT = "Date files into the future and the past, or set the clock of a run; run again"

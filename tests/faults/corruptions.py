@@ -1,11 +1,13 @@
 """Damage to every kind of file that a run makes: the next run has the right bytes, or one line names what to do."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.faults.commands import Ended
 from tests.faults.damages import DAMAGES, FOLDER_DAMAGES, OF_A_KILL, OF_JSON
-from tests.faults.scenario import CannotPlayError, Ended, Scene
+from tests.faults.scenario import CannotPlayError, Scene
 from tests.faults.seeds import random_of
 from tests.faults.states import TITLE, States
 
@@ -54,12 +56,13 @@ MAY_REFUSE = (
     *("a folder replaced by a dangling link", "a folder replaced by a looping link"),
 )
 OF_DVC = (".dvc", "dvc.lock")
+OF_RAW_FILES = ("truncated", "bytes flipped", "deleted", "replaced by a dangling link", "replaced by an empty folder")
 OLD_RECEIPTS = ("render", "export")
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
     """Yield each kind of file with a way to damage it, all kinds in their turn, as often as there are ways."""
-    ways = {}
+    ways: dict[str, list[str]] = {}
     for kind in sorted(FILES):
         suits = [each for each in sorted(DAMAGES) if _suits(each, FILES[kind])]
         ways[kind] = random_of("ways to damage", len(ways)).sample(suits, len(suits))
@@ -77,6 +80,9 @@ def play(states: States, scene: Scene, number: int) -> None:
     """Damage one place; then a run must have the right bytes without a manual step, or name the place in one line."""
     if number % 20 == 19:
         _put_old_receipts(states, scene)
+        return
+    if number % 20 == 9:
+        _damage_raw_file(scene, number // 20)
         return
     if number % 5 == 4:
         place, damage = _damage_folder(scene, number // 5)
@@ -119,6 +125,24 @@ def _damage_folder(scene: Scene, number: int) -> tuple[str, str]:
     if place.startswith("data/"):
         scene.project.record("mlp-adam-0.001").unlink()
     return place, f"a folder {damage}"
+
+
+def _damage_raw_file(scene: Scene, number: int) -> None:
+    """Damage a downloaded file, which the next `dvc repro` gets anew."""
+    mirror = os.environ.get("GROUNDWORK_DATA_MIRROR")
+    if not mirror:
+        raise CannotPlayError("no GROUNDWORK_DATA_MIRROR to get raw files from")
+    scene.more["GROUNDWORK_DATA_MIRROR"] = mirror
+    scene.project.edit("params.yaml", "datasets: [digits]", "datasets: [digits, mnist]")
+    ended = scene.enter("dvc").end()
+    assert ended.status == 0, ended.output
+    scene.expected = scene.project.snapshot()
+    path = scene.random.choice(sorted(path for path in (scene.root / "data/raw/mnist").iterdir() if path.is_file()))
+    right = path.read_bytes()
+    DAMAGES[OF_RAW_FILES[number]](path, scene.random)
+    scene.did(OF_RAW_FILES[number], str(path.relative_to(scene.root)))
+    scene.must_end_right("dvc")
+    assert path.read_bytes() == right, f"{path.name}: not got anew"
 
 
 def _put_old_receipts(states: States, scene: Scene) -> None:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from itertools import product
 
-from tests.faults.scenario import Run, Scene, wait_for
+from tests.faults.commands import Run, wait_for
+from tests.faults.scenario import Scene
 from tests.faults.states import CHANGES, CHANGES_OF_A_STATE, HALVED, QUARTERED, States
 
 WHAT = "Edit source or parameters while jobs run; undo it at once, at the end, or never"

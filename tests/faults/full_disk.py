@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.scenario import Ended, Scene
+from tests.faults.commands import Ended
+from tests.faults.scenario import Scene
 from tests.faults.states import States
 
 WHAT = "Run where a folder's disk is full after a seeded number of bytes; make room and run again"

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.faults.commands import Run, wait_for
 from tests.faults.processes import Process, fork_servers_of, jobs_of
-from tests.faults.scenario import Run, Scene, wait_for
+from tests.faults.scenario import Scene
 from tests.faults.seeds import KILLS_OF_A_SCENARIO
 from tests.faults.states import STATES, States
 

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.faults.scenario import Ended, Scene
+from tests.faults.commands import Ended
+from tests.faults.scenario import Scene
 from tests.faults.states import States
 from tests.faults.users import run_unprivileged
 

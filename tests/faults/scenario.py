@@ -8,15 +8,15 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from random import Random
 
+from tests.faults.commands import Ended, Run
 from tests.faults.processes import MARK, Process, processes_of
 from tests.workflow.project import Project, Snapshot, without_orphans
 
-SECONDS_OF_A_RUN = 240.0
 SECONDS_TO_BE_GONE = 5.0
 # DVC runs Snakemake with the cores of the profile, all of them.
 COMMANDS = {"snakemake": ("snakemake", "--cores", "2"), "dvc": ("dvc", "repro")}
@@ -26,43 +26,6 @@ TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: ", re.MU
 
 class CannotPlayError(Exception):
     """What a scenario needs is not to be had on this machine; the message says what."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit status (negative: the signal that killed it) and all that it printed."""
-
-    status: int
-    output: str
-
-
-@dataclass
-class Run:
-    """A command under way, whose whole process group is its own."""
-
-    process: subprocess.Popen[bytes]
-    said: Path
-    began: float = field(default_factory=time.time)
-
-    def is_over(self) -> bool:
-        """Whether the command has ended."""
-        return self.process.poll() is not None
-
-    def kill_group(self, by: signal.Signals = signal.SIGKILL) -> None:
-        """Signal every process of the group."""
-        os.killpg(self.process.pid, by)
-
-    def end(self, seconds: float = SECONDS_OF_A_RUN) -> Ended:
-        """Wait for the end; AssertionError, with what was said, where it does not come in time."""
-        try:
-            status = self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill_group()
-            raise AssertionError(f"hangs: no end after {seconds:.0f} s; it said:\n{self._output()}") from None
-        return Ended(status, self._output())
-
-    def _output(self) -> str:
-        return self.said.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass
@@ -196,17 +159,6 @@ class Scene:
         processes = [f"process {each.pid} ({each.command[:120]})" for each in self.living()]
         ours = self.temporary.rglob("groundwork*/**/*") if self.temporary.is_dir() else ()
         return processes + [str(path.relative_to(self.folder)) for path in ours if not path.is_dir()]
-
-
-def wait_for(happened: Callable[[], bool], run: Run, seconds: float = SECONDS_OF_A_RUN) -> bool:
-    """Wait until something has happened; False where the run ends first."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if run.is_over():
-            return False
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-    return True
 
 
 def halve(project: Project, random: Random, folders: Sequence[str] = ("results", "data/prepared")) -> None:

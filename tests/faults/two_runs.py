@@ -3,7 +3,8 @@
 import re
 import time
 
-from tests.faults.scenario import ENTRIES, Ended, Scene
+from tests.faults.commands import Ended
+from tests.faults.scenario import ENTRIES, Scene
 from tests.faults.states import STATES, States
 
 WHAT = "Start two runs in one folder, a seeded time apart"
