@@ -12,7 +12,6 @@ from tests.faults.states import CHANGES, CHANGES_OF_A_STATE, HALVED, QUARTERED, 
 WHAT = "Edit source or parameters while jobs run; undo it at once, at the end, or never"
 OF_EQUAL_SIZE = "of equal size and time"
 SECONDS_OF_AN_EDIT = 0.3
-EDITS_OF_A_RUN = 4
 
 
 def play(states: States, scene: Scene, number: int) -> None:
@@ -23,14 +22,15 @@ def play(states: States, scene: Scene, number: int) -> None:
 
 
 def _undone_at_once(states: States, scene: Scene, change: str) -> None:
-    """Edit as the first jobs start, each time for 0.3 seconds."""
+    """Edit for 0.3 seconds, again and again, so that whatever a job reads, one of them reads it edited."""
     states.begin(scene, "fresh")
     run = scene.enter(scene.any_entry())
-    for count in range(1, EDITS_OF_A_RUN + 1):
-        if _jobs_have_started(scene, run, count):
-            CHANGES[change].make(scene.project)
-            time.sleep(SECONDS_OF_AN_EDIT)
-            CHANGES[change].undo(scene.project)
+    assert _jobs_have_started(scene, run, 1), run.end().output
+    while not run.is_over():
+        CHANGES[change].make(scene.project)
+        time.sleep(SECONDS_OF_AN_EDIT)
+        CHANGES[change].undo(scene.project)
+        time.sleep(scene.random.uniform(0, 2 * SECONDS_OF_AN_EDIT))
     _must_hold_nothing_false(states, scene, run, change)
 
 

@@ -23,11 +23,20 @@ class Edit:
 
     def make(self, project: Project) -> None:
         """Change the file."""
-        project.edit(self.path(project), self.old, self.new)
+        self._replace(project, self.old, self.new)
 
     def undo(self, project: Project) -> None:
         """Change it back."""
-        project.edit(self.path(project), self.new, self.old)
+        self._replace(project, self.new, self.old)
+
+    def _replace(self, project: Project, old: str, new: str) -> None:
+        """Save the file as editors do: whole, so that nobody reads half of it."""
+        path = project.root / self.path(project)
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path.name} says {old!r} {text.count(old)} times"
+        part = path.with_name(f".{path.name}.saved")
+        part.write_text(text.replace(old, new), encoding="utf-8")
+        part.replace(path)
 
     def path(self, project: Project) -> str:
         """Return the file's path below the project's folder."""
