@@ -29,6 +29,11 @@ class Edit:
         """Change it back."""
         self._replace(project, self.new, self.old)
 
+    def path(self, project: Project) -> str:
+        """Return the file's path below the project's folder."""
+        (path,) = [each for place in (".", "src") for each in (project.root / place).glob(self._pattern(place))]
+        return str(path.relative_to(project.root))
+
     def _replace(self, project: Project, old: str, new: str) -> None:
         """Save the file as editors do: whole, so that nobody reads half of it."""
         path = project.root / self.path(project)
@@ -38,18 +43,13 @@ class Edit:
         part.write_text(text.replace(old, new), encoding="utf-8")
         part.replace(path)
 
-    def path(self, project: Project) -> str:
-        """Return the file's path below the project's folder."""
-        (path,) = [each for place in (".", "src") for each in (project.root / place).glob(self._pattern(place))]
-        return str(path.relative_to(project.root))
-
     def _pattern(self, place: str) -> str:
         return self.file if place == "." else f"**/{self.file}"
 
 
 RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 2e-2, 1e-3]")
 TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
-FIGURE = Edit("curves.py", ', logarithmic", limit', ', edited", limit')
+FIGURE = Edit("figures/curves.py", ', logarithmic", limit', ', edited", limit')
 HALVED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 2\n")
 QUARTERED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 4\n")
 CHANGES_OF_A_STATE = ("title", "rate", "figure", "schedule")
