@@ -5,7 +5,7 @@ import re
 from tests.faults.commands import Ended
 from tests.faults.scenario import Scene
 from tests.faults.states import States
-from tests.faults.users import run_unprivileged
+from tests.faults.users import become_another
 
 WHAT = "Run under a seeded small limit; lift it and run again"
 # From where the tools themselves cannot start to where a run nearly comes to its end; `prlimit` counts in bytes.
@@ -27,7 +27,7 @@ def play(states: States, scene: Scene, number: int) -> None:
     value = values[number // len(LIMITS) % len(values)]
     states.begin(scene, "half done")
     if limit == "nproc":
-        run_unprivileged(scene)  # it counts all of a user's processes, and none of root's
+        become_another(scene)  # it counts all of a user's processes, and none of root's
     unlimited = scene.before
     scene.before = (*unlimited, "prlimit", f"--{limit}={value}")
     ended = scene.enter("snakemake").end()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.faults.scenario import Scene
 from tests.faults.states import TITLE, States
-from tests.faults.users import UNPRIVILEGED, give, must_be_root, run_unprivileged
+from tests.faults.users import OTHER, bind_by_modes, give, must_be_root
 
-WHAT = "Run as an unprivileged user with read-only or unreadable places, or after another user's run"
+WHAT = "Run, bound by file modes as whoever is not root, with read-only or unreadable places, or another user's files"
 
 
 def play(states: States, scene: Scene, number: int) -> None:
@@ -24,7 +24,7 @@ def _changed(states: States, scene: Scene) -> None:
     TITLE.make(scene.project)
     scene.project.record("mlp-adam-0.001").unlink()
     scene.expected = states.results_of("title")
-    run_unprivileged(scene)
+    bind_by_modes(scene)
 
 
 def _read_only(*places: str) -> Callable[[States, Scene], None]:
@@ -93,7 +93,7 @@ def _another_users_temporary_files(states: States, scene: Scene) -> None:
     scene.must_end_right("snakemake")
     scene.project.record("mlp-adam-0.01").unlink()
     for path in scene.temporary.iterdir():
-        give(path, 0)
+        give(path, OTHER)
         path.chmod(0o755)
     scene.must_end_right("snakemake")
 
@@ -102,30 +102,27 @@ def _another_users_project(states: States, scene: Scene) -> None:
     """The project is another user's, and not ours to write: one line says so."""
     must_be_root()
     _changed(states, scene)
-    give(scene.root, 0)
+    give(scene.root, OTHER)
     ended = scene.enter("snakemake").end()
     scene.must_be_deserted()
     assert ended.status != 0, "it wrote into another user's project"
     scene.must_be_plain(ended)
-    give(scene.root, UNPRIVILEGED)
+    give(scene.root, 0)
     scene.must_end_right("snakemake")
 
 
-def _after_a_run_by_root(states: States, scene: Scene) -> None:
-    """Root has run in our project, so that some of its files are root's; then we go on."""
+def _after_another_users_run(states: States, scene: Scene) -> None:
+    """Another user, root for instance, has run in our project: files in our folders are theirs; then we go on."""
     must_be_root()
     _changed(states, scene)
-    ours, scene.before = scene.before, ()
-    scene.must_end_right("snakemake")
-    scene.before = ours
-    TITLE.undo(scene.project)
-    os.chown(scene.root / "params.yaml", UNPRIVILEGED, UNPRIVILEGED)
-    scene.expected = states.results_of(None)
+    for path in sorted(path for name in ("results", "data", ".snakemake") for path in (scene.root / name).rglob("*")):
+        if path.is_file():
+            os.chown(path, OTHER, OTHER)
     ended = scene.enter("snakemake").end()
     scene.must_be_deserted()
     scene.must_be_plain(ended)
     if ended.status != 0:
-        give(scene.root, UNPRIVILEGED)
+        give(scene.root, 0)
     scene.must_end_right("snakemake")
 
 
@@ -150,5 +147,5 @@ CASES: dict[str, Callable[[States, Scene], None]] = {
     "the temporary folder unreadable": _temporary(0),
     "another user's files in the temporary folder": _another_users_temporary_files,
     "another user's project": _another_users_project,
-    "after a run by root": _after_a_run_by_root,
+    "after another user's run": _after_another_users_run,
 }

@@ -1,31 +1,41 @@
-"""Runs as a user whom file modes bind, which they do not bind root."""
+"""Runs as a user whom file modes bind, which they do not bind root, and files of another user."""
 
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 from tests.faults.scenario import CannotPlayError, Scene
 
-UNPRIVILEGED = 65534
-AS_ANOTHER = ("setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
+OTHER = 65534
+DROPPED = "-dac_override,-dac_read_search,-fowner,-chown"
+BOUND = ("setpriv", f"--bounding-set={DROPPED}", f"--inh-caps={DROPPED}")
+AS_ANOTHER = ("setpriv", f"--reuid={OTHER}", f"--regid={OTHER}", "--clear-groups")
 
 
-def run_unprivileged(scene: Scene) -> None:
-    """Give the project to an unprivileged user, as whom all further commands run; nothing to do where we are one."""
+def bind_by_modes(scene: Scene) -> None:
+    """Have file modes bind all further commands, as they bind whoever is not root, with a home folder of their own."""
     home = scene.folder / "home"
     home.mkdir(exist_ok=True)
     scene.more["HOME"] = str(home)
+    if os.getuid() == 0:
+        scene.before = BOUND
+
+
+def become_another(scene: Scene) -> None:
+    """Where we are root, give the project to an unprivileged user, as whom all further commands run."""
+    bind_by_modes(scene)
     if os.getuid() != 0:
         return
-    _must_be_possible()
-    give(home, UNPRIVILEGED)
-    give(scene.root, UNPRIVILEGED)
-    dvc = scene.root.parent / "dvc"
-    dvc.mkdir(exist_ok=True)
-    give(dvc, UNPRIVILEGED)
+    # In a shell: what `setpriv` itself starts is found with root's powers.
+    reads = [*AS_ANOTHER, "sh", "-c", f"{sys.executable} -c 'import torch'"]
+    if subprocess.run(reads, capture_output=True, check=False).returncode != 0:
+        raise CannotPlayError("another user cannot read this environment")
     scene.before = AS_ANOTHER
+    dvc = scene.folder / "dvc"
+    dvc.mkdir(exist_ok=True)
+    for path in (scene.folder / "home", dvc, scene.root):
+        give(path, OTHER)
 
 
 def give(path: Path, user: int) -> None:
@@ -34,14 +44,6 @@ def give(path: Path, user: int) -> None:
 
 
 def must_be_root() -> None:
-    """CannotPlayError where there is no second user to be."""
+    """CannotPlayError where we cannot give files to another user."""
     if os.getuid() != 0:
-        raise CannotPlayError("only root can be two users")
-    _must_be_possible()
-
-
-@cache
-def _must_be_possible() -> None:
-    asked = subprocess.run([*AS_ANOTHER, sys.executable, "-c", "import torch"], capture_output=True, check=False)
-    if asked.returncode != 0:
-        raise CannotPlayError("another user cannot read this environment")
+        raise CannotPlayError("only root can give files to another user")
