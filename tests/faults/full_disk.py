@@ -15,7 +15,7 @@ from tests.faults.states import States
 
 WHAT = "Run where a folder's disk is full after a seeded number of bytes; make room and run again"
 PLACES = ("results", "the whole project", "data/prepared", "the temporary folder", ".snakemake")
-STATES_HERE = ("fresh", "changed", "fresh")
+STATES_HERE = ("fresh", "half done")
 FULL = re.compile(r"no space left|no room|disk (is )?full", re.IGNORECASE)
 BLOCK = 4096
 ROOM = "512m"
@@ -26,15 +26,15 @@ IN_FOLDER = ("sh", "-c", 'cd "$1" && shift && exec "$@"', "sh")
 def play(states: States, scene: Scene, number: int) -> None:
     """Let a disk be full in the middle of a run; the next run, which has room, must have the right bytes."""
     place = PLACES[number % len(PLACES)]
-    states.begin(scene, STATES_HERE[number % len(STATES_HERE)])
+    states.begin(scene, STATES_HERE[number // len(PLACES) % len(STATES_HERE)])
     folder = {"the whole project": scene.root, "the temporary folder": scene.temporary}.get(place, scene.root / place)
     folder.mkdir(parents=True, exist_ok=True)
     needed = sum(_size(states.known.root / name) for name in _grows(place))
     room = int(needed * scene.random.choice((0.02, 0.2, 0.5, 0.9)) * scene.random.uniform(0.5, 1.0)) + BLOCK
     before = scene.project.snapshot()
     with _small_disk(scene, folder, _size(folder) + room) as disk:
-        scene.did(f"full: {place}")
         ended = scene.enter("snakemake").end()
+        scene.did(place, f"room for {room} bytes, exit status {ended.status}")
         _must_say_so(scene, ended)
         scene.must_be_deserted()
         scene.must_hold_nothing_false(before, part="results/")
