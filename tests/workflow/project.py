@@ -70,7 +70,7 @@ class Project:
         with subprocess.Popen(
             ["snakemake", "--cores", "2"],
             cwd=self.root,
-            env=self._environment({}),
+            env=self.environment({}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,7 +117,7 @@ class Project:
 
     def git(self, *arguments: str) -> None:
         """Run `git`."""
-        subprocess.run(["git", *arguments], cwd=self.root, env=self._environment({}), check=True, capture_output=True)
+        subprocess.run(["git", *arguments], cwd=self.root, env=self.environment({}), check=True, capture_output=True)
 
     def snapshot(self) -> Snapshot:
         """Return the SHA-256 of every file among the results that are the same on every run."""
@@ -134,7 +134,7 @@ class Project:
         done = subprocess.run(
             command,
             cwd=self.root,
-            env=self._environment(environment),
+            env=self.environment(environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -157,7 +157,7 @@ class Project:
         logs = {path.stem: path.stat() for path in paths}
         return {name: (log.st_mtime_ns, log.st_ctime_ns) for name, log in logs.items()}
 
-    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         """Return the test's own environment, with this clone's source and tools and without any network or setting."""
         dropped = ("GROUNDWORK_", "DVC_", "GIT_", "SNAKEMAKE_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}

@@ -1,0 +1,82 @@
+"""Plays all scenarios, and goes on where it was interrupted.
+
+python -m tests.faults.run                   all of them (about an hour): what `make faults` does
+python -m tests.faults.run kills-3 edits-0   some of them, writing nothing
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.kinds import KINDS
+from tests.faults.page import COUNTS, write
+from tests.faults.playing import Played, counts_of, make_states, play
+from tests.faults.seeds import SCENARIOS, SEED
+from tests.faults.version import source_digest, version
+from tests.workflow.project import REPOSITORY
+
+PROGRESS = REPOSITORY / ".faults" / "progress.json"
+
+
+def main(words: list[str]) -> int:
+    """Play the scenarios that the words name, or all that have not passed yet; 1 where one found a fault."""
+    chosen = [(kind, int(number)) for kind, _, number in (word.partition("-") for word in words)]
+    source = source_digest(REPOSITORY)
+    played = {} if chosen else _progress(source)
+    if not chosen:
+        for kind, module in KINDS.items():
+            _say(f"{kind}: {SCENARIOS[kind].whole} scenarios. {module.WHAT}.")
+    everything = [(kind, number) for kind in KINDS for number in range(SCENARIOS[kind].whole)]
+    with tempfile.TemporaryDirectory(prefix="faults-states-") as folder:
+        states = make_states(Path(folder))
+        for kind, number in chosen or everything:
+            name = f"{kind}-{number}"
+            if name in played and not played[name]["fault"]:
+                continue
+            played[name] = play(states, kind, number)
+            _say(f"{name}: {_told(played[name])}")
+            if not chosen:
+                _keep_progress(source, played)
+    return _end(source, played, complete=not chosen)
+
+
+def _end(source: str, played: dict[str, Played], complete: bool) -> int:
+    failed = [name for name, each in played.items() if each["fault"]]
+    if failed:
+        _say(f"{len(failed)} of {len(played)} scenarios found a fault: {', '.join(failed)}")
+        return 1
+    if complete:
+        write({"version": version(REPOSITORY), "source": source, "seed": SEED, "kinds": counts_of(played)})
+        _say(f"Every scenario ended as it must; the counts are in {COUNTS.relative_to(REPOSITORY)}: commit it.")
+    return 0
+
+
+def _told(played: Played) -> str:
+    what = ", ".join([*(f"{what} x {count}" for what, count in played["done"].items()), *played["places"]])
+    ended = f"skipped, {played['skipped']}" if played["skipped"] else played["fault"] or "as it must"
+    return f"{played['seconds']} s, {what or 'nothing done'}: {ended}"
+
+
+def _progress(source: str) -> dict[str, Played]:
+    """Return what an earlier run has played of this very source."""
+    if not PROGRESS.is_file():
+        return {}
+    kept = json.loads(PROGRESS.read_text(encoding="utf-8"))
+    played: dict[str, Played] = kept["played"] if kept["source"] == source else {}
+    return played
+
+
+def _keep_progress(source: str, played: dict[str, Played]) -> None:
+    PROGRESS.parent.mkdir(exist_ok=True)
+    part = PROGRESS.with_suffix(".part")
+    part.write_text(json.dumps({"source": source, "played": played}, indent=1), encoding="utf-8")
+    part.replace(PROGRESS)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
