@@ -112,10 +112,10 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     assert started.plan == opened.plan
     assert read_record(check).name == check.stem
     assert not damaged.exists()
-    assert damaged.with_suffix(".refused").read_text(encoding="utf-8") == "{}"
+    assert damaged.with_name(f"{damaged.name}.refused").read_text(encoding="utf-8") == "{}"
     assert not opened.receipt("judge").exists()
     assert opened.receipt("tabulate.rates").exists()
-    refused = f"{damaged}: not a readable record ('checksum'); set aside as {damaged.stem}.refused, made again\n"
+    refused = f"{damaged}: not a readable record ('checksum'); set aside as {damaged.name}.refused, made again\n"
     assert capsys.readouterr() == ("", refused)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from groundwork.digests import CHANGED
 from tests.workflow.project import Project, Snapshot, without_orphans
 
 FromScratch = Callable[[Project], Snapshot]
@@ -78,12 +78,11 @@ UNUSED = (
     'def halved(moment: Moment) -> float:\n    """Return half the rate."""\n    return moment.learning_rate / 2\n\n\n'
 )
 
-EDITS_ITSELF = """\
+EDITS_A_SCHEDULE = f"""\
     from pathlib import Path
 
-    file = Path(__file__)
-    if not file.read_text().endswith("EDITED = True\\n"):
-        file.write_text(file.read_text() + "EDITED = True\\n")
+    file = Path("src/groundwork/schedules.py")
+    file.write_text(file.read_text().replace({WHOLE!r}, {HALF!r}))
 """
 
 
@@ -124,17 +123,63 @@ def test_what_trains_nothing_is_made_anew_and_only_that(project: Project, first:
     assert {"judge", "draw.architectures"} & set(edit.made) or changed <= TOLD
 
 
-def test_a_record_made_of_source_that_was_edited_meanwhile_is_not_written(project: Project) -> None:
-    """Played by a job whose source edits itself, once: what was planned with is not what lies there at the end."""
-    check = "src/groundwork/jobs/check.py"
-    project.edit(check, "    make_exact()\n", f"    make_exact()\n{EDITS_ITSELF}")
-    refused = project.run_snakemake(fails=True)
+def test_what_is_edited_while_a_run_is_under_way_counts_at_the_next_start(project: Project, first: Snapshot) -> None:
+    """Played by a job that edits the source of the others, which are all to be trained."""
+    project.edit("src/groundwork/jobs/check.py", "    make_exact()\n", f"    make_exact()\n{EDITS_A_SCHEDULE}")
+    project.forget("results")
+    networks = {name: digest for name, digest in first.items() if "/records/mlp" in name}
 
-    assert refused.trained == ["check-rate_scales_the_step"]
-    assert refused.output.count(f"{CHANGED}\n") == 1
-    assert "Traceback" not in refused.output
-    again = project.run_snakemake()
-    assert again.trained == ["check-rate_scales_the_step"]
+    project.run_snakemake()
+
+    assert HALF in (project.root / "src/groundwork/schedules.py").read_text(encoding="utf-8")
+    assert {name: project.snapshot()[name] for name in networks} == networks
+    assert project.run_snakemake().trained == OF_SCHEDULE
+
+
+def test_a_table_that_was_altered_before_it_was_judged_leaves_nothing_wrong(project: Project, first: Snapshot) -> None:
+    """The verdicts of the altered table are true to their receipt; the table that is made again is not theirs."""
+    table = "results/tables/learning_rate/summary.csv"
+    text = (project.root / table).read_text(encoding="utf-8")
+    by_hand = f"from pathlib import Path; Path({table!r}).write_text({text + 'a,line,by,hand'!r})"
+    project.edit(
+        "workflow/scripts/draw.py", "    from pathlib import Path\n", f"    from pathlib import Path\n\n    {by_hand}\n"
+    )
+
+    refused = project.run_snakemake(fails=True)
+    project.edit("workflow/scripts/draw.py", f"\n    {by_hand}\n", "")
+    project.run_snakemake()
+
+    assert f"{table}: changed since it was made; run `snakemake` again, which makes it anew" in refused.output
+    assert project.snapshot() == first
+
+
+def test_what_snakemake_remembers_and_looks_at_under_other_profiles_makes_nothing_again(project: Project) -> None:
+    profile = project.root / "own" / "config.yaml"
+    profile.parent.mkdir()
+    profile.write_text("cores: 2\nlogger: [groundwork]\n", encoding="utf-8")
+    project.forget("results", ".snakemake")
+    own = ("--workflow-profile", "own")
+
+    assert len(project.run_snakemake(*own).trained) == 7
+    again = project.run_snakemake(*own)
+    by_triggers = project.run_snakemake("--rerun-triggers", "params", "input", "code")
+
+    assert (again.trained, again.made, by_triggers.trained, by_triggers.made) == ([], [], [], [])
+
+
+def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
+    project: Project, first: Snapshot, tmp_path: Path
+) -> None:
+    """As where a package of that name is installed from elsewhere: the first source on Python's path is the clone's."""
+    worktree = project.copy(tmp_path / "worktree")
+    worktree.edit("src/groundwork/schedules.py", WHOLE, HALF)
+
+    outcome = worktree.run_snakemake(PYTHONPATH=str(project.root / "src"))
+
+    assert outcome.trained == OF_SCHEDULE
+    assert (
+        worktree.snapshot()["results/tables/architectures/runs.csv"] != first["results/tables/architectures/runs.csv"]
+    )
 
 
 def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:

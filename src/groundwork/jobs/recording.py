@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import torch
@@ -13,7 +14,7 @@ from groundwork.dataset.preparation import load_or_prepare
 from groundwork.devices import DeviceKind, device_slot
 from groundwork.errors import UserError
 from groundwork.jobs.telling import told
-from groundwork.plan import Plan, PlannedRecord
+from groundwork.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
 from groundwork.timings import Timing, add_timing
@@ -34,6 +35,7 @@ def make_record(root: Path, plan: Plan, name: str) -> str:
 
 def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     """Write a planned record with what it cost, and return one line that says what came out."""
+    _refuse_other_libraries(planned)
     spec, kind = planned.spec, _device_kind(planned)
     dataset = dataset_of(spec)
     prepared = load_or_prepare(dataset, root, planned.dataset_digest) if dataset else None
@@ -58,6 +60,16 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
         ),
     )
     return f"{told(spec, body)}, {seconds:.1f} s"
+
+
+def _refuse_other_libraries(planned: PlannedRecord) -> None:
+    """Raise UserError where other libraries are here than the record is named by."""
+    here = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
+    here["torch"] = torch.__version__.partition("+")[0]
+    for name, found in here.items():
+        # Upgraded since the start, or of another node of a cluster.
+        if found != planned.identity[name]:
+            raise UserError(f"{name} {found}: the run was planned with {planned.identity[name]}; run `snakemake` again")
 
 
 def _device_kind(planned: PlannedRecord) -> DeviceKind:

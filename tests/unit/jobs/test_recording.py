@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.paths import prepared_path
@@ -184,6 +185,18 @@ def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Pla
 
     told = "no such file; run the whole pipeline again to prepare it"
     assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {told}"
+
+
+def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Path, plan: Plan) -> None:
+    planned = plan.records[plan.studies["rates"].variants[0].record]
+    planned.identity["torch"] = "1.0.0"
+
+    with pytest.raises(UserError) as error:
+        make_record(root, plan, planned.name)
+
+    here = torch.__version__.partition("+")[0]
+    assert str(error.value) == f"torch {here}: the run was planned with 1.0.0; run `snakemake` again"
+    assert not record_path(root, planned.name).exists()
 
 
 RUNS_THE_JOB = """
