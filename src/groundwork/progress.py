@@ -17,7 +17,8 @@ SAID_AS_IS = ("Nothing to be done",)
 SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
 WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
 KILLED = (
-    "the job ended without a word: killed (out of memory?), or not able to write its log; run the same command again"
+    "the job ended without a word: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
+    "; run the same command again"
 )
 ROOM_FOR_A_LOG = 4096  # bytes
 LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"

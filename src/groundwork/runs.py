@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import fcntl
 import os
+import resource
 import secrets
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from groundwork.writing import delete_parts
 FOLDER = Path(".snakemake", "groundwork")
 PREFIX = "run-"
 ATTEMPTS = 100
+OPEN_FILES = 64  # several times what was found to be too few for Snakemake, which then ends with a traceback of its own
 
 
 def begin(root: Path) -> bool:
@@ -25,6 +27,7 @@ def begin(root: Path) -> bool:
     Clears away what killed runs left, and returns whether no other run is alive. UserError where the folder can hold no
     run.
     """
+    _refuse_few_open_files()
     end_with_dvc()
     os.environ.pop(RUN, None)  # of the run whose job this process may be
     try:
@@ -36,6 +39,12 @@ def begin(root: Path) -> bool:
     except OSError as error:
         raise UserError(reason_of(error, error.filename or root / FOLDER) or f"{error}") from error
     return is_alone
+
+
+def _refuse_few_open_files() -> None:
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if allowed < OPEN_FILES and allowed != resource.RLIM_INFINITY:
+        raise UserError(f"ulimit -n: {allowed}: a run needs {OPEN_FILES} open files or more; raise it and run again")
 
 
 def _found(root: Path) -> None:

@@ -20,6 +20,7 @@ from groundwork.expansion import datasets_of, say_if_many
 from groundwork.intact import is_intact
 from groundwork.keeping import clear_shelves, hand_to_jobs, keep, kept
 from groundwork.keys import Keys, key_of_start
+from groundwork.limits import reason_of
 from groundwork.pipeline import Pipeline
 from groundwork.plan import DatasetInPlay, make_plan
 from groundwork.receipts import discard_false_receipts, withdraw
@@ -30,6 +31,7 @@ from groundwork.timings import lock_path
 from groundwork.writing import set_aside
 
 RECORDS = Path("results", "records")
+TOUCH = {"--touch", "-t"}
 STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
 
 
@@ -40,6 +42,8 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     plain message where the user made a mistake, in params.yaml or on the command line.
     """
     try:
+        if TOUCH & set(sys.argv[1:]):
+            raise UserError("snakemake --touch: file times say nothing here, so there is nothing to touch; leave it out")
         is_alone = begin(Path())
         for line in recover(Path()):
             _say(line)
@@ -51,6 +55,11 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
         return pipeline
     except UserError as error:
         sys.exit(str(error))
+    except (OSError, MemoryError) as error:
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        sys.exit(reason)
 
 
 def plan_pipeline(root: Path, params: Params, stand_ins: Mapping[str, str], device: DeviceKind) -> Pipeline:

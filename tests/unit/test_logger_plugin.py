@@ -100,7 +100,8 @@ def test_what_a_failed_job_could_not_say_itself_is_said(
     log = tmp_path / "train.log"
     log.touch()
     failed = message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)])
-    silent = "the job ended without a word: killed (out of memory?), or not able to write its log"
+    killed = "killed (out of memory, or beyond a limit, see ulimit -a)"
+    silent = f"the job ended without a word: {killed}, or unable to write its log"
     full = f"{tmp_path}: the disk is full; make room there and run the same command again"
 
     assert handler().text_of(failed) == f"FAILED train ({log})\n    {silent}; run the same command again"

@@ -157,6 +157,15 @@ def test_no_room_for_a_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(error.value) == f"{made}: No space left on device; make room there and run the same command again"
 
 
+def test_too_few_open_files_are_refused_before_snakemake_fails_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _kind: (12, 4096))
+
+    with pytest.raises(UserError) as error:
+        begin(Path())
+
+    assert str(error.value) == "ulimit -n: 12: a run needs 64 open files or more; raise it and run again"
+
+
 def test_a_fork_of_the_main_process_does_not_end_the_run() -> None:
     begin(Path())
     folder = Path(os.environ[RUN])
