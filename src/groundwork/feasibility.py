@@ -56,17 +56,20 @@ def _size(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Size | None
 
 def _numbers_of(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> int:
     """Return about how many numbers of single precision a measurement holds at once, as far as its settings decide."""
-    name, settings, base = spec.measurement.name, spec.measurement.all_settings(MEASUREMENT), spec.base
-    depth, width = settings.get("depth", settings.get("layers", 0)), settings.get("width", 0)
+    name, base = spec.measurement.name, spec.base
+    settings = spec.measurement.all_settings(MEASUREMENT)
+    numbers = {key: value for key, value in settings.items() if isinstance(value, int)}
+    depth, width = numbers.get("depth", numbers.get("layers", 0)), numbers.get("width", 0)
     if depth and width:
         network = of_dense_layers(image_shape[0] * image_shape[1] if image_shape else 0, [width] * depth, classes)
         images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":
-        return 2 * settings["units"] ** 2 + 2 * IMAGES_OF_MEASUREMENTS * max(image_shape, default=0) * settings["units"]
+        units, rows = numbers["units"], max(image_shape, default=0)
+        return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
     if name == "gradient_noise":
         size = _size(base, classes, image_shape)
-        return settings["batches"] * size.weights if size else 0
+        return numbers["batches"] * size.weights if size else 0
     if name == "two_layers_learn_xor":
-        return 20 * settings["starts"] * max(settings["hidden"], default=0)
+        return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))
     return 0

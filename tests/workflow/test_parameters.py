@@ -128,3 +128,31 @@ def test_a_study_that_is_not_there_is_one_line(project: Project) -> None:
     said = [line for line in outcome.output.splitlines() if not line.startswith("Using workflow specific profile")]
     assert len(said) == 1
     assert said[0].startswith("snakemake study_clasics: no such study; did you mean 'study_classics'? (")
+
+
+def test_a_budget_of_digits_is_asked_for_by_its_own_name_and_what_is_none_is_one_line(project: Project) -> None:
+    project.edit("params.yaml", "\n  smaller: {", "\n  007: {")
+
+    planned = project.run_snakemake("--dry-run", "--config", "budget=007")
+    refused = [project.run_snakemake("--config", f"budget={word}", fails=True) for word in ("7", "[1]", "")]
+
+    assert planned.output.count("would train: results/records/") == 6
+    assert [outcome.output.splitlines()[-1] for outcome in refused] == [
+        "budget=7: not a budget of params.yaml; did you mean '007'? (007, tiny)",
+        "budget=[1]: not a budget of params.yaml (007, tiny)",
+        "--config budget=: no value; write one, or leave budget out",
+    ]
+
+
+def test_source_that_does_not_parse_or_is_there_twice_is_one_line(project: Project) -> None:
+    figures = "src/groundwork/figures"
+    (project.root / figures / "range_test_old.py").write_text("def range_test() -> None: ...\n", encoding="utf-8")
+    twice = project.run_snakemake(fails=True)
+    (project.root / figures / "range_test_old.py").write_text("def range_test(:\n", encoding="utf-8")
+    broken = project.run_snakemake(fails=True)
+
+    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    both = f"{figures}/range_test.py and {figures}/range_test_old.py"
+    assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} offer one; {advice}"
+    told = f"{figures}/range_test_old.py: line 1: invalid syntax"
+    assert broken.output.splitlines()[-1] == f"{told}; mend it there, or restore the file"

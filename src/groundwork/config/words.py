@@ -17,7 +17,8 @@ def words_of(config: Mapping[str, Any], command_line: Sequence[str]) -> dict[str
     What no command line says, as it stands in a profile, is the text of its value. UserError for an unknown key and for
     an empty value.
     """
-    written = dict(match.groups() for word in command_line if (match := WRITTEN.fullmatch(word)))
+    matches = filter(None, map(WRITTEN.fullmatch, command_line))
+    written: dict[str, str] = {match[1]: match[2] for match in matches}
     words = {}
     for key, value in config.items():
         word = written.get(key, "" if value is None else str(value))

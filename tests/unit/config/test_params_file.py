@@ -1,5 +1,6 @@
 """Files that are no parameters at all, each refused with one line that says where."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,38 @@ def test_another_budget_must_exist(write: Write, values: dict[str, Any]) -> None
         read_params(write(values), ["digits", "mnist"], budget="smaller")
 
     assert str(error.value) == "budget=smaller: not a budget of params.yaml; did you mean 'small'? (small)"
+
+
+def test_keys_are_text_as_they_are_written(write: Write) -> None:
+    content = read_yaml(write("2026: a\n007: b\n1e2: c\n2026-01-02: d\ntrue: e\nnull: f\n7: g\n"))
+
+    assert content == {"2026": "a", "007": "b", "1e2": "c", "2026-01-02": "d", "true": "e", "null": "f", "7": "g"}
+
+
+@pytest.mark.parametrize("form", ["a{n}: &a{n} [{inner}]", "a{n}: &a{n} {{<<: [{inner}], z{n}: 1}}"])
+def test_aliases_of_aliases_are_refused_in_seconds(write: Write, form: str) -> None:
+    """Ten lines that stand for billions of values took all memory and no end of time."""
+    lines = [form.format(n=n, inner=", ".join([f"*a{n - 1}"] * 9)) for n in range(1, 11)]
+    started = time.process_time()
+
+    with pytest.raises(UserError) as error:
+        read_yaml(write("\n".join(["a0: &a0 {x: 1}", *lines])))
+
+    told = "with its aliases written out, it holds more than 1,000,000 values"
+    assert str(error.value) == f"params.yaml: {told}; {PLAIN}"
+    assert time.process_time() - started < 20
+
+
+def test_a_file_that_would_take_minutes_to_read_is_refused(write: Write) -> None:
+    with pytest.raises(UserError) as error:
+        read_yaml(write(f"a: {'x' * 4_000_000}"))
+
+    told = "it is longer than 4,000,000 bytes, which would take minutes to read"
+    assert str(error.value) == f"params.yaml: {told}; {PLAIN}"
+
+
+def test_a_path_that_no_file_can_have_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read_yaml(tmp_path / ("a" * 300))
+
+    assert str(error.value) == f"{tmp_path / ('a' * 300)}: File name too long; name a file that can be read"

@@ -104,9 +104,9 @@ UNKNOWN_KEYS: list[Case] = [
     ("report.digi\nts", 1, "report.digi\\nts: unknown key (decimals, title)"),
 ]
 NO_NAMES: list[Case] = [
-    ("studies.Rates", {}, f"studies.Rates: {NO_NAME}"),
-    ("studies.2nd", {}, f"studies.2nd: {NO_NAME}"),
-    ("studies.a-b", {}, f"studies.a-b: {NO_NAME}"),
+    ("studies.Rates", {}, f"studies.Rates: 'Rates' {NO_NAME}"),
+    ("studies.2nd", {}, f"studies.2nd: '2nd' {NO_NAME}"),
+    ("studies.a-b", {}, f"studies.a-b: 'a-b' {NO_NAME}"),
 ]
 WRONG_TYPES: list[Case] = [
     ("budget", 3, "budget: 3 should be text"),

@@ -1,0 +1,188 @@
+"""Numbers that would take all memory, no end of time, or overflow are refused in one line that says why."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from groundwork.config.catalog import MEASUREMENT, MODEL, SETTING_TYPES, entries, is_estimator
+from groundwork.config.schema import Params
+from groundwork.errors import UserError
+from groundwork.plan import Plan
+
+DAYS = "more would take days"
+DEEP = "deeper networks take gigabytes of memory, and hours"
+WIDE = "should be at most 16,384: wider layers take gigabytes of memory"
+SINGLE = "beyond that, numbers of single precision overflow"
+
+REFUSED: list[tuple[str, object, str]] = [
+    ("model", {"mlp": {"hidden": [10**12]}}, f"mlp.hidden: [1000000000000] {WIDE}"),
+    ("model", {"mlp": {"hidden": [1e12]}}, "mlp.hidden: [1000000000000.0] should be a valid integer"),
+    ("model", {"deep_mlp": {"layers": 1001}}, f"deep_mlp.layers: 1001 should be at most 1,000: {DEEP}"),
+    (
+        "model",
+        {"random_forest": {"trees": 10**30}},
+        f"random_forest.trees: 1{'0' * 30} should be at most 1,000: more trees take gigabytes of memory",
+    ),
+    ("augmentation", {"shifted": {"pixels": 10**21}}, f"shifted.pixels: 1{'0' * 21} should be at most 10,000: {DAYS}"),
+    ("initializer", {"uniform": {"bound": 1e300}}, f"uniform.bound: 1e+300 should be at most 1,000,000: {SINGLE}"),
+    ("initializer", {"uniform": {"bound": 1e-40}}, f"uniform.bound: 1e-40 should be at least 1e-30: {SINGLE}"),
+    ("patience", 10**30, f"1{'0' * 30} should be at most 10,000: {DAYS}"),
+]
+TOO_LARGE: list[tuple[dict[str, Any], str]] = [
+    (
+        {"model": {"mlp": {"hidden": [10_000, 10_000]}}},
+        "model 'mlp (hidden 10000-10000)' has 100,760,010 weights and 50,000,000 weights are the most "
+        "(a gigabyte in training); write a smaller one",
+    ),
+    (
+        {"model": {"cnn": {"stride": 1}}, "dataset": "mnist", "train_images": 59_000, "batch_size": 59_000},
+        "batch_size: 59000 examples make the layers put out 5,358,970,000 numbers at once and 1,000,000,000 are the "
+        "most (4 GB); write a smaller batch or a smaller network",
+    ),
+    (
+        {"epochs": 10_000, "probes": ["gradient_norm", "weight_norm"], "model": {"deep_mlp": {"layers": 100}}},
+        "probes: 6,060,000 readings are too many for one record (5,000,000); write fewer epochs or []",
+    ),
+    (
+        {"epochs": 10_000, "batch_size": 1, "keep_step_losses": True},
+        "keep_step_losses: 6,000,000 losses are too many for one record (5,000,000); write false",
+    ),
+    (
+        {"epochs": 10_000, "batch_size": 1, "train_images": 59_000, "dataset": "mnist"},
+        "epochs: 10,000 of 59,000 steps each take days; 100,000,000 are the most",
+    ),
+    (
+        {"augmentation": {"shifted": {"pixels": 8}}},
+        "shifted.pixels: 8 moves all of an image of 8x8 pixels away; write fewer",
+    ),
+]
+MEASUREMENTS: list[tuple[dict[str, Any], str]] = [
+    ({"signal_through_depth": {"depth": 1000, "width": 16_384}}, "signal_through_depth (depth 1000, width 16384)"),
+    ({"linear_probes": {"layers": 1000, "width": 4096}}, "linear_probes (layers 1000, width 4096)"),
+    (
+        {"two_layers_learn_xor": {"hidden": [16_384], "starts": 10_000}},
+        "two_layers_learn_xor (hidden 16384, starts 10000)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "message"), REFUSED)
+def test_a_setting_beyond_its_bounds_is_told_what_they_protect(
+    read: Callable[[object], Params], values: dict[str, Any], key: str, value: object, message: str
+) -> None:
+    values["defaults"][key] = value
+
+    with pytest.raises(UserError) as error:
+        read(values)
+
+    assert str(error.value) == f"params.yaml: defaults.{key}: {message}"
+
+
+@pytest.mark.parametrize(("fixed", "message"), TOO_LARGE)
+def test_settings_that_together_are_too_much_are_refused(
+    plan_of: Callable[..., Plan], values: dict[str, Any], fixed: dict[str, Any], message: str
+) -> None:
+    values["studies"] = {"rates": {"fixed": fixed}}
+
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+
+    assert str(error.value) == f"params.yaml: studies.rates: {message}"
+
+
+@pytest.mark.parametrize(("measurement", "label"), MEASUREMENTS)
+def test_a_measurement_that_holds_too_many_numbers_is_refused(
+    plan_of: Callable[..., Plan], values: dict[str, Any], measurement: dict[str, Any], label: str
+) -> None:
+    values["studies"] = {"rates": {"measurements": [measurement]}}
+
+    with pytest.raises(UserError) as error:
+        plan_of(values)
+
+    assert str(error.value).startswith(f"params.yaml: studies.rates: measurement '{label}' would hold ")
+    assert str(error.value).endswith(" numbers at once and 1,000,000,000 are the most (4 GB); write smaller settings")
+
+
+@pytest.mark.parametrize("name", [name for name in SETTING_TYPES if name not in ("bool", "Activation")])
+@pytest.mark.parametrize("extreme", [10**30, 1e300, -1e300])
+def test_no_type_of_setting_takes_a_number_of_any_size(name: str, extreme: float, values: dict[str, Any]) -> None:
+    given = (extreme,) if name == "UnitsOfLayers" else extreme
+    with pytest.raises(ValidationError):
+        TypeAdapter[Any](SETTING_TYPES[name]).validate_python(given)
+
+
+def test_a_grid_of_a_million_is_refused_at_once(read: Callable[[object], Params], values: dict[str, Any]) -> None:
+    axes = {"learning_rate": [number / 1000 for number in range(1, 1001)], "batch_size": list(range(1, 1001))}
+    values["studies"]["large"] = {"vary": axes}
+    started = time.process_time()
+
+    with pytest.raises(UserError) as error:
+        read(values)
+
+    assert str(error.value) == (
+        "params.yaml: studies.large: 1,000,000 variants of 1,000,002 in all, and 20,000 are the most, as each is a job "
+        "that Snakemake keeps in memory; list fewer values"
+    )
+    assert time.process_time() - started < 5
+
+
+def test_what_a_budget_says_otherwise_is_no_grid(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+    axes = {"learning_rate": [number / 1000 for number in range(1, 1001)], "batch_size": list(range(1, 101))}
+    few = {"learning_rate": 0.1, "batch_size": [10, 20]}
+    values["studies"] = {"large": {"vary": axes, "budgets": {"small": few}}}
+
+    assert len(plan_of(values).studies["large"].variants) == 2
+
+
+def test_long_names_are_refused(read: Callable[[object], Params], values: dict[str, Any]) -> None:
+    values["studies"] = {"a" * 80: {}, "b" * 250: {}}
+    values["budgets"] |= {"--x": values["budgets"]["small"], "y" * 61: values["budgets"]["small"]}
+
+    with pytest.raises(UserError) as error:
+        read(values)
+
+    budget = "is no name for a budget; use 60 characters at most, a letter or digit first"
+    study = "is too long a name for a study; file names hold it, so use 80 characters at most"
+    assert str(error.value).splitlines() == [
+        f"params.yaml: budgets.--x: '--x' {budget}",
+        f"params.yaml: budgets.{'y' * 61}: '{'y' * 56}... {budget}",
+        f"params.yaml: studies.{'b' * 189}...: '{'b' * 56}... {study}",
+    ]
+
+
+def test_ten_thousand_variants_are_planned_in_seconds(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+    """A quadratic step took minutes for 2,025 of them; processor time, as other programs may want the machine."""
+    rates = [number / 10_000 for number in range(1, 5001)]
+    named = [{"name": f"v{number}", "learning_rate": 1 + number / 10_000} for number in range(5000)]
+    values["studies"] = {"grid": {"vary": {"learning_rate": rates}}, "named": {"variants": named}}
+    started = time.process_time()
+
+    plan = plan_of(values)
+
+    assert len(plan.records) == 10_000
+    assert time.process_time() - started < 15
+
+
+def test_every_number_of_a_model_or_measurement_at_its_largest_is_planned_or_refused(
+    plan_of: Callable[..., Plan], values: dict[str, Any]
+) -> None:
+    """None of these may end in a traceback, or in a network that no machine holds."""
+    largest = {"PositiveInteger": 10_000, "Units": 16_384, "Layers": 1_000, "UnitsOfLayers": [16_384] * 1000}
+    names = {id(type_): name for name, type_ in SETTING_TYPES.items()}
+    outcomes = []
+    for kind, key in ((MODEL, "model"), (MEASUREMENT, "measurements")):
+        for name, entry in entries(kind).items():
+            given = {each: largest.get(names[id(type_)]) for each, type_ in entry.settings.items()}
+            component = {name: {each: value for each, value in given.items() if value}}
+            study = {"fixed": {"model": component}} if key == "model" else {key: [component]}
+            try:
+                plan_of(values | {"studies": {"rates": study}})
+                outcomes.append(name)
+            except UserError as error:
+                assert str(error).startswith("params.yaml: studies.rates: ")
+
+    networks = [name for name in outcomes if name in entries(MODEL) and not is_estimator(name)]
+    assert networks == ["softmax_regression"]

@@ -1,0 +1,88 @@
+"""A source file that does not parse, or offers what another one offers, is named in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from groundwork.config import catalog
+from groundwork.config.catalog import Kind, entries
+from groundwork.errors import UserError
+from groundwork.identity import parsed, source_text
+
+THINGS = Kind("thing", ("things",))
+
+
+@pytest.fixture
+def things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose files offer things."""
+    monkeypatch.setattr(catalog, "PACKAGE", tmp_path)
+    monkeypatch.setattr(catalog, "entries", entries.__wrapped__)
+    folder = tmp_path / "things"
+    folder.mkdir()
+    return folder
+
+
+def offered() -> list[str]:
+    return list(catalog.entries(THINGS))
+
+
+def test_a_name_in_two_files_is_refused_with_both(things: Path) -> None:
+    (things / "one.py").write_text("def rope() -> None: ...\n", encoding="utf-8")
+    (things / "one_old.py").write_text("def rope() -> None: ...\n", encoding="utf-8")
+
+    with pytest.raises(UserError) as error:
+        offered()
+
+    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    assert str(error.value) == f"thing 'rope': {things / 'one.py'} and {things / 'one_old.py'} offer one; {advice}"
+    (things / "one_old.py").rename(things / "_one_old.py")
+    assert offered() == ["rope"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("knots: int = 1", "has type int; write one of bool, PositiveInteger, "),
+        ("knots=1", "has type none; write one of bool, PositiveInteger, "),
+        ("knots: PositiveInteger = KNOTS", "has default KNOTS; write the value itself"),
+    ],
+)
+def test_a_setting_that_params_yaml_could_not_give_is_refused(things: Path, setting: str, problem: str) -> None:
+    (things / "one.py").write_text(f"KNOTS = 1\n\n\ndef rope(*, {setting}) -> None: ...\n", encoding="utf-8")
+
+    with pytest.raises(UserError) as error:
+        offered()
+
+    assert str(error.value).startswith(f"{things / 'one.py'}: line 4: setting 'knots' of thing 'rope' {problem}")
+
+
+@pytest.mark.parametrize(
+    ("content", "start"),
+    [
+        (b"x = 1\ndef rope(:\n", "line 2: invalid syntax"),
+        (b"x = 1\ny = '\xe9'\n", ""),
+        (b"x = 1\0\n", ""),
+        (b"# coding: no-such\n", ""),
+        (b"x = " + b"(" * 5000 + b")" * 5000, ""),
+    ],
+)
+def test_what_does_not_parse_is_named(tmp_path: Path, content: bytes, start: str) -> None:
+    path = tmp_path / "broken.py"
+    path.write_bytes(content)
+
+    with pytest.raises(UserError) as error:
+        parsed(path)
+
+    assert str(error.value).startswith(f"{path}: {start}")
+    assert str(error.value).endswith("; mend it there, or restore the file")
+    assert "\n" not in str(error.value)
+
+
+def test_a_byte_order_mark_and_an_encoding_are_read_as_python_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "marked.py"
+    path.write_bytes(b"\xef\xbb\xbfx = 1\n")
+    other = tmp_path / "latin.py"
+    other.write_bytes(b"# coding: latin-1\nx = '\xe9'\n")
+
+    assert (source_text(path), len(parsed(path).body)) == ("x = 1\n", 1)
+    assert source_text(other).endswith("x = 'é'\n")

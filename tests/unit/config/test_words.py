@@ -1,0 +1,64 @@
+"""What was written after --config is taken as it was written, whatever Snakemake takes it for."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_params
+from groundwork.config.words import words_of
+from groundwork.errors import UserError
+
+
+@pytest.mark.parametrize(
+    ("taken_for", "word"),
+    [
+        (2026, "2026"),
+        (7, "007"),
+        (100.0, "1e2"),
+        (datetime.date(2026, 1, 2), "2026-01-02"),
+        (True, "true"),
+        ("null", "null"),
+        (["1"], "[1]"),
+        ("a=b", "a=b"),
+    ],
+)
+@pytest.mark.parametrize("start", ["", "--config=", "-C"])
+def test_a_word_is_the_users_own(taken_for: object, word: str, start: str) -> None:
+    command_line = ["--cores", "1", "--config", f"{start}budget={word}"]
+
+    assert words_of({"budget": taken_for}, command_line) == {"budget": word}
+
+
+def test_of_two_words_the_last_counts_and_a_profile_has_its_value() -> None:
+    assert words_of({"budget": 8, "params": "p.yaml"}, ["-C", "budget=7", "budget=08"]) == {
+        "budget": "08",
+        "params": "p.yaml",
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "command_line", "message"),
+    [
+        ({"budget": None}, ["budget="], "--config budget=: no value; write one, or leave budget out"),
+        ({"params": None}, ["params="], "--config params=: no value; write one, or leave params out"),
+        ({"buget": 1}, ["buget=1"], "--config buget=1: unknown key; did you mean 'budget'? (budget, params)"),
+    ],
+)
+def test_no_word_and_no_key_give_one_line(config: dict[str, Any], command_line: list[str], message: str) -> None:
+    with pytest.raises(UserError) as error:
+        words_of(config, command_line)
+
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("name", ["2026", "007", "1e2", "2026-01-02", "true", "null"])
+def test_a_budget_may_have_any_of_these_names(
+    write: Callable[[object], Path], values: dict[str, Any], name: str
+) -> None:
+    path = write(values)
+    text = path.read_text(encoding="utf-8").replace("budgets:\n  small:", f"budgets:\n  {name}:")
+
+    assert read_params(write(text), ["digits", "mnist"], budget=name).budget == name
