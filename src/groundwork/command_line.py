@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from groundwork.errors import UserError
+from groundwork.processor import pin
 from groundwork.warm import run_warm
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def run_job(main: Callable[[Arguments], str], own: Sequence[str] = (), libraries
 
 
 def _run_job(main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str]) -> None:
+    pin(os.environ)  # before anything that computes is imported, and for the warm process, which inherits it
     if libraries and WARM in sys.argv[1:-1] and INSIDE_WARM not in os.environ:
         os.environ[INSIDE_WARM] = "1"
         status = run_warm(sys.argv[sys.argv.index(WARM) + 1], libraries)

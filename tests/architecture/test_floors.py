@@ -17,6 +17,7 @@ FLOORS = [
         "identity",
         "locking",
         "privacy",
+        "processor",
         "warm_process",
         "randomness",
         "statistics",
@@ -90,6 +91,7 @@ def test_the_walk_over_imports_sees_what_is_there() -> None:
     [
         ("groundwork.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
         ("groundwork.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
+        ("groundwork.processor", ["torch", "numpy", "pathlib", "platform", "subprocess"]),
         ("groundwork.warm", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
     ],
 )
