@@ -8,14 +8,15 @@ import os
 from collections.abc import Mapping, MutableMapping
 
 PROCESSORS = "/proc/cpuinfo"
-# Measured: docs/reliability.md. With these, the processors that were tried give the same bytes.
+# Measured: docs/reliability.md. With these, the processors of one maker that were tried give the same bytes.
 PINNED_ON_X86 = {
     # torch's own kernels: softmax, random normal numbers, normalization, elementwise functions.
     "ATEN_CPU_CAPABILITY": "avx2",
     # oneDNN's: convolution, LSTM, GELU.
     "ONEDNN_MAX_CPU_ISA": "AVX2",
-    # MKL's: products of matrices, LAPACK, some elementwise functions. All other values are for Intel's processors only.
-    "MKL_CBWR": "COMPATIBLE",
+    # MKL's: products of matrices, LAPACK, some elementwise functions. On other makers' processors it has kernels of its
+    # own choice all the same; COMPATIBLE would make them equal, and training an MLP twice as slow.
+    "MKL_CBWR": "AVX2,STRICT",
     # OpenBLAS's, which numpy and scipy bring along: products of matrices, LAPACK.
     "OPENBLAS_CORETYPE": "Haswell",
     # numpy's: exp, log, power and others.
@@ -62,13 +63,15 @@ def capability() -> str | None:
 def kind_of_machine() -> dict[str, str]:
     """Return what a record's identity says of the machine: equal on all machines that are to give equal bytes.
 
-    Where kernels can be pinned that is the architecture and the kernels; elsewhere the processor itself counts.
+    Where kernels can be pinned, that is the kernels and whether Intel made the processor, which MKL asks; elsewhere the
+    processor itself counts.
     """
     kernels = capability()
+    maker = "Intel's processors" if _first_line("vendor_id") == "GenuineIntel" else "other makers' processors"
     return {
         "system": os.uname().sysname,
         "architecture": os.uname().machine,
-        "kernels": kernels.lower() if kernels else f"those that the libraries choose for {_model()}",
+        "kernels": f"{kernels}, MKL's for {maker}" if kernels else f"those chosen for {_model()}",
     }
 
 

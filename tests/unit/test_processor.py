@@ -41,9 +41,11 @@ SHELLS: list[dict[str, str]] = [
     {"ATEN_CPU_CAPABILITY": "avx512", "DNNL_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"},
 ]
 ROOT = Path(__file__).resolve().parents[2]
-INTEL = "model name\t: Intel(R) Xeon(R) Processor\nflags\t\t: fpu sse2 fma avx avx2 avx512f\n"
-AMD = "model name\t: AMD EPYC 7763\nflags\t\t: fpu sse2 fma avx avx2\n"
-OLD = "model name\t: Intel(R) Core(TM)2 Duo\nflags\t\t: fpu sse2\n"
+INTEL = (
+    "vendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R) Processor\nflags\t\t: fpu sse2 fma avx avx2 avx512f\n"
+)
+AMD = "vendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 7763\nflags\t\t: fpu sse2 fma avx avx2\n"
+OLD = "vendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Core(TM)2 Duo\nflags\t\t: fpu sse2\n"
 ARM = "CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\n"
 
 
@@ -110,21 +112,25 @@ def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest
     assert is_pinned(environment)
 
 
-def test_processors_of_two_makers_with_the_pinned_kernels_are_of_one_kind(
+def test_processors_of_one_maker_are_of_one_kind_and_those_of_two_are_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    wanted = {"system": "Linux", "architecture": "x86_64", "kernels": "avx2"}
-    assert on("x86_64", INTEL, monkeypatch, tmp_path) == wanted
-    assert on("x86_64", AMD, monkeypatch, tmp_path) == wanted
+    """MKL asks who made the processor, and no setting that keeps its speed makes it give the same on both."""
+    machine = {"system": "Linux", "architecture": "x86_64"}
+    newer = INTEL.replace("avx512f", "avx512f amx_tile").replace("Xeon", "Core")
+
+    for told in (INTEL, newer):
+        assert on("x86_64", told, monkeypatch, tmp_path) == machine | {"kernels": "AVX2, MKL's for Intel's processors"}
+    assert on("x86_64", AMD, monkeypatch, tmp_path) == machine | {"kernels": "AVX2, MKL's for other makers' processors"}
     assert pinned().items() >= PINNED_ON_X86.items()
 
 
 @pytest.mark.parametrize(
     ("machine", "told", "kernels"),
     [
-        ("x86_64", OLD, "those that the libraries choose for Intel(R) Core(TM)2 Duo"),
-        ("aarch64", ARM, "those that the libraries choose for 0x41 8 0x3 0xd0c"),
-        ("aarch64", "", "those that the libraries choose for aarch64"),
+        ("x86_64", OLD, "those chosen for Intel(R) Core(TM)2 Duo"),
+        ("aarch64", ARM, "those chosen for 0x41 8 0x3 0xd0c"),
+        ("aarch64", "", "those chosen for aarch64"),
     ],
 )
 def test_where_none_can_be_pinned_the_processor_is_in_the_name(
