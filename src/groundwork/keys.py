@@ -14,6 +14,7 @@ from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
 from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, digest_of, digest_of_files, normalized_source
 from groundwork.plan import LIBRARIES_OF, Plan
+from groundwork.processor import kind_of_machine
 from groundwork.templates import template_files, template_folder
 
 SCRIPTS = PACKAGE.parents[1] / "workflow" / "scripts"
@@ -51,7 +52,7 @@ def key_of_start(files: str, told: object) -> str:
     `told` is what the start was told or found out beside the files.
     """
     versions = {name: version(name) for name in LIBRARIES_OF_START}
-    return digest_of(["start", told, files, platform.python_version(), versions])
+    return digest_of(["start", told, files, platform.python_version(), versions, kind_of_machine()])
 
 
 @dataclass(frozen=True)
