@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from benchmarks.arithmetic import Lap, Summary, images_per_second, ratios, summary
 from benchmarks.lessons import Lessons
 from groundwork.errors import UserError
+from groundwork.processor import pin
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,8 +73,11 @@ class Member:
         order = {"engine": contender.engine, "lessons": lessons.as_text(), "settings": contender.settings, "seed": seed}
         # A plain process, as a user would start it: what multiprocessing passes on would change the tutorial's workers.
         command = [sys.executable, "-m", "benchmarks.serving", json.dumps(order)]
+        environment = dict(os.environ)
+        if contender.engine == "Groundwork":
+            pin(environment)  # as our jobs are; a tutorial's script computes with what its libraries choose
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
     def tell(self) -> None:

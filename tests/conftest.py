@@ -1,8 +1,14 @@
-"""A project that has been run once, for scenarios of several folders to copy and to change."""
+"""Kernels pinned for all tests, and a project that has been run once, for scenarios to copy and to change."""
+
+import os
 
 import pytest
 
-from tests.workflow.project import Project, Snapshot, clone_working_tree
+from groundwork.processor import pin
+
+pin(os.environ)  # for all tests and what they start, before torch is imported
+
+from tests.workflow.project import Project, Snapshot, clone_working_tree  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,8 @@ from groundwork.training.exactness import make_exact
 def exact() -> Iterator[None]:
     """One thread and deterministic kernels, until the end of the file that asks for them."""
     threads = torch.get_num_threads()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # else make_exact would set it for good
-        make_exact()
-        yield
+    make_exact()
+    yield
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(False)
     torch.set_flush_denormal(False)

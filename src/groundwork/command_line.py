@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from groundwork.errors import UserError
 from groundwork.fork_client import run_in_fork
 from groundwork.liveness import end_with_run, run_of_job
+from groundwork.processor import pin
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -77,6 +78,7 @@ def run_job(
 def _run_job(
     main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
 ) -> None:
+    pin(os.environ)  # before anything that computes is imported, and for the fork server, which inherits it
     run = run_of_job()
     if run:
         end_with_run(run)

@@ -15,6 +15,7 @@ from groundwork.config.schema import Params
 from groundwork.digests import folder_source, functions_source
 from groundwork.identity import PACKAGE, SOURCE, digest_of, digest_of_files, normalized_source
 from groundwork.plan import LIBRARIES_OF, Plan
+from groundwork.processor import kind_of_machine
 from groundwork.templates import content_folder, template_files, template_folder
 
 SCRIPTS = SOURCE / "workflow" / "scripts"
@@ -50,7 +51,7 @@ def key_of_start(params: Params, told: object, source: Path = SOURCE) -> str:
     versions = {name: version(name) for name in LIBRARIES_OF_START}
     # Not the parameters' canonical form: the report shows them in their own order.
     asked = json.dumps(params.model_dump(mode="json"))
-    return digest_of(["start", asked, told, content, platform.python_version(), versions])
+    return digest_of(["start", asked, told, content, platform.python_version(), versions, kind_of_machine()])
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.errors import UserError
 from groundwork.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.identity import digest_of
+from groundwork.processor import kind_of_machine
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
 RECORD_FORMAT = 2
@@ -148,12 +149,8 @@ class _Planner:
     ) -> None:
         self.params, self.datasets, self.training_source = params, datasets, training_source
         self.records: dict[str, PlannedRecord] = {}
-        self.surroundings = {
-            "format": RECORD_FORMAT,
-            "torch": version("torch"),
-            "python": ".".join(platform.python_version_tuple()[:2]),
-            "device": device_kind,
-        }
+        versions = {"torch": version("torch"), "python": ".".join(platform.python_version_tuple()[:2])}
+        self.surroundings = versions | {"format": RECORD_FORMAT, "device": device_kind, "machine": kind_of_machine()}
 
     def study(self, name: str) -> StudyPlan:
         """Return one study's plan, its records collected."""

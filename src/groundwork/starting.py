@@ -43,7 +43,9 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     """
     try:
         if TOUCH & set(sys.argv[1:]):
-            raise UserError("snakemake --touch: file times say nothing here, so there is nothing to touch; leave it out")
+            raise UserError(
+                "snakemake --touch: file times say nothing here, so there is nothing to touch; leave it out"
+            )
         is_alone = begin(Path())
         for line in recover(Path()):
             _say(line)

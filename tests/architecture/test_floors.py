@@ -20,6 +20,7 @@ FLOORS = [
         "liveness",
         "locking",
         "privacy",
+        "processor",
         "randomness",
         "statistics",
         "choices",
@@ -107,6 +108,7 @@ def test_the_walk_over_imports_sees_what_is_there() -> None:
         ("groundwork.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
         ("groundwork.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
         ("groundwork.fork_client", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
+        ("groundwork.processor", ["torch", "numpy", "pathlib", "platform", "subprocess"]),
     ],
 )
 def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[str]) -> None:

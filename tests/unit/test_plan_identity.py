@@ -90,6 +90,13 @@ def test_the_versions_of_torch_and_python_are_in_the_name(
     assert len({before, with_other_torch, name_of(plan_of(one))}) == 3
 
 
+def test_the_kind_of_machine_is_in_the_name(plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = name_of(plan_of(one))
+    monkeypatch.setattr(plan_module, "kind_of_machine", lambda: {"system": "Linux", "kernels": "other"})
+
+    assert name_of(plan_of(one)) != before
+
+
 @pytest.mark.parametrize(
     ("library", "kind"), [("numpy", "fit"), ("scikit-learn", "fit"), ("scipy", "fit"), ("optuna", "measurement")]
 )
