@@ -138,7 +138,7 @@ def test_a_budget_of_digits_is_asked_for_by_its_own_name_and_what_is_none_is_one
 
     assert planned.output.count("would train: results/records/") == 6
     assert [outcome.output.splitlines()[-1] for outcome in refused] == [
-        "budget=7: not a budget of params.yaml; did you mean '007'? (007, tiny)",
+        "budget=7: not a budget of params.yaml (007, tiny)",
         "budget=[1]: not a budget of params.yaml (007, tiny)",
         "--config budget=: no value; write one, or leave budget out",
     ]
