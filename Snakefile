@@ -44,7 +44,6 @@ onstart:
 
 rule all:
     input:
-        pipeline.records,
         pipeline.table_receipts,
         pipeline.figure_receipts,
         pipeline.receipt("judge"),
@@ -197,7 +196,7 @@ rule time:
 rule clock:
     input:
         ancient(pipeline.timing_receipts),
-        ancient(pipeline.records),
+        ancient(pipeline.table_receipts),
     output:
         "results/timings/receipts/clock-{key}.json",
     log:

@@ -129,9 +129,8 @@ class Pipeline:
                     discard(folder)
 
     def targets_of(self, study: str) -> list[Path]:
-        """Return all that a study asks for, what a clock says apart: its records and the receipts of what they show."""
-        records = [record_path(self.root, name) for name in self.plan.studies[study].records]
-        return [*records, self.receipt(f"tabulate.{study}"), self.receipt(f"draw.{study}")]
+        """Return all that a study asks for, what a clock says apart; its records are what its tables are made from."""
+        return self._receipts([f"tabulate.{study}", f"draw.{study}"])
 
     def lost_data(self) -> list[str]:
         """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.

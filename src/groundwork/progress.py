@@ -46,10 +46,13 @@ class Progress:
 
 
 class Words:
-    """What Snakemake's messages say to a person: of a dry run what would be made, else what was."""
+    """What Snakemake's messages say to a person: of a dry run what would be made, else what was.
 
-    def __init__(self, is_dry_run: bool) -> None:
-        self.is_dry_run = is_dry_run
+    With `--quiet`, only what failed.
+    """
+
+    def __init__(self, is_dry_run: bool, is_quiet: bool = False) -> None:
+        self.is_dry_run, self.is_quiet = is_dry_run, is_quiet
         self.progress = Progress()
         self.jobs: dict[int, dict[str, Any]] = {}
         self.failures = 0
@@ -57,6 +60,11 @@ class Words:
 
     def text_of(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message; None where it says nothing to a person."""
+        text, event = self._text_of(record), getattr(record, "event", None)
+        is_of_failure = event == LogEvent.JOB_ERROR or record.levelno >= logging.ERROR or self.is_interrupted
+        return None if self.is_quiet and not is_of_failure else text
+
+    def _text_of(self, record: logging.LogRecord) -> str | None:
         event, fields = getattr(record, "event", None), vars(record)
         if event == LogEvent.RUN_INFO:
             return self._start(fields["stats"])

@@ -13,6 +13,7 @@ from typing import Any
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 PACKAGE = "groundwork"
+QUIET = ("PROGRESS", "RULES", "ALL")  # what `--quiet` may name that these lines tell
 
 
 class LogHandler(LogHandlerBase):
@@ -35,7 +36,9 @@ class LogHandler(LogHandlerBase):
     def text_of(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message; before the run's source is known, only what ends the run has one."""
         if self.words is None and PACKAGE in sys.modules:  # the Snakefile has found the run's source
-            self.words = importlib.import_module(f"{PACKAGE}.progress").Words(self.common_settings.dryrun)
+            self.words = importlib.import_module(f"{PACKAGE}.progress").Words(
+                self.common_settings.dryrun, any(each.name in QUIET for each in self.common_settings.quiet or ())
+            )
         if self.words is not None:
             text: str | None = self.words.text_of(record)
             return text

@@ -2,12 +2,13 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from groundwork.progress import Progress, last_line
@@ -19,7 +20,11 @@ Handler = Callable[..., LogHandler]
 @pytest.fixture
 def handler() -> Handler:
     """Make a handler as Snakemake does."""
-    return lambda dryrun=False: LogHandler(SimpleNamespace(stdout=False, dryrun=dryrun), None)  # type: ignore[arg-type]
+
+    def make(dryrun: bool = False, quiet: Collection[Quietness] = ()) -> LogHandler:
+        return LogHandler(SimpleNamespace(stdout=False, dryrun=dryrun, quiet=quiet), None)  # type: ignore[arg-type]
+
+    return make
 
 
 def message(
@@ -53,6 +58,20 @@ def test_a_finished_job_is_one_line_with_its_last_words(handler: Handler, tmp_pa
     assert finish(one, "train", log) == "[ 1/12] train    mlp adam 0.001: 85.1 % test accuracy over 3 seeds, 1.2 s"
     assert finish(one, "tabulate") == "[ 2/12] tabulate done"
     assert finish(one, "all") is None
+
+
+def test_a_quiet_run_tells_of_failures_alone(handler: Handler, tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("one line of what went wrong\n", encoding="utf-8")
+    quiet = handler(quiet={Quietness.PROGRESS, Quietness.RULES})
+    jobs = message(LogEvent.RUN_INFO, stats={"train": 1, "total": 1})
+
+    assert quiet.text_of(jobs) is None
+    assert finish(quiet, "train", log) is None
+    assert quiet.text_of(message(text="Nothing to be done.")) is None
+    failed = quiet.text_of(message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)]))
+    assert failed == f"FAILED train ({log})\n    one line of what went wrong"
+    assert handler(quiet={Quietness.HOST}).text_of(jobs) == "1 job: 1 train"
 
 
 def test_a_second_announcement_does_not_start_the_count_again(handler: Handler) -> None:
