@@ -63,12 +63,13 @@ class Scene:
         """Start a command in the project."""
         self.runs += 1
         said = self.folder / f"said-{self.runs}.txt"
-        own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), **self.more, **environment}
+        # Python writes its bytecode, as it does where nobody has told it not to.
+        own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
         with said.open("wb") as file:
             process = subprocess.Popen(
                 [*self.before, *command],
                 cwd=self.root,
-                env=self.project.environment(own),
+                env=self.project.environment({**own, **self.more, **environment}),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
