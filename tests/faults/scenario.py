@@ -117,7 +117,7 @@ class Scene:
         wrong = sorted(
             name for name in found.keys() | self.expected.keys() if found.get(name) != self.expected.get(name)
         )
-        assert not wrong, f"not as in a run without faults: {', '.join(wrong)}"
+        assert not wrong, f"{len(wrong)} files not as in a run without faults: {', '.join(wrong[:10])}"
 
     def must_hold_nothing_false(self, *others: Snapshot, part: str = "/records/") -> None:
         """AssertionError where a file has bytes that no run without faults gives it; what is missing does not matter.
