@@ -21,7 +21,8 @@ SECONDS_TO_BE_GONE = 5.0
 # DVC runs Snakemake with the cores of the profile, all of them.
 COMMANDS = {"snakemake": ("snakemake", "--cores", "2"), "dvc": ("dvc", "repro")}
 ENTRIES = tuple(COMMANDS)
-TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: ", re.MULTILINE)
+# The last one is how Snakemake shows a traceback that goes through the Snakefile.
+TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: |^\w+Error in file ", re.MULTILINE)
 
 
 class CannotPlayError(Exception):
