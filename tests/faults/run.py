@@ -5,6 +5,7 @@ python -m tests.faults.run kills-3 edits-0   some of them, writing nothing
 """
 
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ PROGRESS = REPOSITORY / ".faults" / "progress.json"
 
 def main(words: list[str]) -> int:
     """Play the scenarios that the words name, or all that have not passed yet; 1 where one found a fault."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what a scenario has started ends with us
     chosen = [(kind, int(number)) for kind, _, number in (word.partition("-") for word in words)]
     source = source_digest(REPOSITORY)
     played = {} if chosen else _progress(source)

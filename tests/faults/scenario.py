@@ -21,7 +21,8 @@ SECONDS_TO_BE_GONE = 5.0
 # DVC runs Snakemake with the cores of the profile, all of them.
 COMMANDS = {"snakemake": ("snakemake", "--cores", "2"), "dvc": ("dvc", "repro")}
 ENTRIES = tuple(COMMANDS)
-TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: ", re.MULTILINE)
+# The last one is how Snakemake shows a traceback that goes through the Snakefile.
+TRACES = re.compile(r"Traceback \(most recent call last\)|^\s*\w+Error: |^\w+Error in file ", re.MULTILINE)
 
 
 class CannotPlayError(Exception):
@@ -63,12 +64,13 @@ class Scene:
         """Start a command in the project."""
         self.runs += 1
         said = self.folder / f"said-{self.runs}.txt"
-        own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), **self.more, **environment}
+        # Python writes its bytecode, as it does where nobody has told it not to.
+        own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
         with said.open("wb") as file:
             process = subprocess.Popen(
                 [*self.before, *command],
                 cwd=self.root,
-                env=self.project.environment(own),
+                env=self.project.environment({**own, **self.more, **environment}),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -116,7 +118,7 @@ class Scene:
         wrong = sorted(
             name for name in found.keys() | self.expected.keys() if found.get(name) != self.expected.get(name)
         )
-        assert not wrong, f"not as in a run without faults: {', '.join(wrong)}"
+        assert not wrong, f"{len(wrong)} files not as in a run without faults: {', '.join(wrong[:10])}"
 
     def must_hold_nothing_false(self, *others: Snapshot, part: str = "/records/") -> None:
         """AssertionError where a file has bytes that no run without faults gives it; what is missing does not matter.
