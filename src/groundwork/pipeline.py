@@ -40,6 +40,12 @@ class Pipeline:
         return [*(results / name for name in names), *(self.root / folder for folder in FOLDERS), *of_studies]
 
     @property
+    def inputs(self) -> list[Path]:
+        """The files that any rule has among its inputs, whether they are there or not."""
+        datasets = (self.root / "data" / "prepared").glob("*.npz")
+        return [*self.records, *datasets, *(path for folder in FOLDERS for path in (self.root / folder).glob("*.json"))]
+
+    @property
     def table_receipts(self) -> list[Path]:
         """The receipts of every study's tables."""
         return self._receipts(self._tabulated)

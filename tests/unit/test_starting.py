@@ -1,6 +1,7 @@
 """A run's start: what is planned, what is kept for the jobs, and what is put aside."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -325,3 +326,16 @@ def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
     start_pipeline({})
 
     assert prepared_path("digits", Path()).exists()
+
+
+def test_no_input_is_younger_than_now(opened: Pipeline) -> None:
+    """Snakemake refuses what is made from a file of the future, as a clock that was wrong may have left."""
+    record = write_check(opened)
+    issue(Path(), "judge", opened.keys.of("judge"), {}, [])
+    paths = [record, opened.receipt("judge")]
+    for path in paths:
+        os.utime(path, (time.time() + 1e6, time.time() + 1e6))
+
+    start_pipeline({})
+
+    assert [path for path in paths if path.stat().st_mtime > time.time()] == []
