@@ -39,7 +39,6 @@ LEFT_OUT = {
     "limits": "it says what the machine does not give, and then there is no record",
     "errors": "it says what went wrong, and then there is no record",
     "identity": "it names records; another way of naming gives other names",
-    "processor": IN_THE_IDENTITY,
     "jobs/telling": "its line is for the terminal",
     "timings": "what a clock says is in no record",
     **dict.fromkeys(("writing", "repair"), "it puts a record on the disk, whole, under its checksum"),

@@ -103,12 +103,12 @@ def test_other_kernels_make_no_record() -> None:
 
 
 def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest() -> None:
-    environment = dict.fromkeys(WITHDRAWN, "from the shell") | {"HOME": "/home/me", "OMP_NUM_THREADS": "2"}
+    environment = dict.fromkeys(WITHDRAWN, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
     assert not is_pinned(environment)
 
     pin(environment)
 
-    assert environment == pinned() | {"HOME": "/home/me", "OMP_NUM_THREADS": "2"}
+    assert environment == pinned() | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
     assert is_pinned(environment)
 
 

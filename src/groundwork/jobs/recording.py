@@ -15,6 +15,7 @@ from groundwork.devices import DeviceKind, device_slot
 from groundwork.errors import UserError
 from groundwork.jobs.telling import told
 from groundwork.plan import LIBRARIES_OF, Plan, PlannedRecord
+from groundwork.processor import kind_of_machine
 from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
 from groundwork.timings import Timing, add_timing
@@ -35,7 +36,7 @@ def make_record(root: Path, plan: Plan, name: str) -> str:
 
 def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     """Write a planned record with what it cost, and return one line that says what came out."""
-    _refuse_other_libraries(planned)
+    _refuse_another_place(planned)
     spec, kind = planned.spec, _device_kind(planned)
     dataset = dataset_of(spec)
     prepared = load_or_prepare(dataset, root, planned.dataset_digest) if dataset else None
@@ -62,14 +63,19 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     return f"{told(spec, body)}, {seconds:.1f} s"
 
 
-def _refuse_other_libraries(planned: PlannedRecord) -> None:
-    """Raise UserError where other libraries are here than the record is named by."""
-    here = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
-    here["torch"] = torch.__version__.partition("+")[0]
+def _refuse_another_place(planned: PlannedRecord) -> None:
+    """Raise UserError where other libraries, or another kind of machine, are here than the record is named by."""
+    here: dict[str, object] = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
+    here |= {"torch": torch.__version__.partition("+")[0], "machine": kind_of_machine()}
     for name, found in here.items():
         # Upgraded since the start, or of another node of a cluster.
         if found != planned.identity[name]:
-            raise UserError(f"{name} {found}: the run was planned with {planned.identity[name]}; run `snakemake` again")
+            told = f"{name}: {_plain(found)} here, and {_plain(planned.identity[name])} where the run was planned"
+            raise UserError(f"{told}; run `snakemake` here")
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
 def _device_kind(planned: PlannedRecord) -> DeviceKind:

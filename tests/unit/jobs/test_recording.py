@@ -195,7 +195,7 @@ def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Pat
         make_record(root, plan, planned.name)
 
     here = torch.__version__.partition("+")[0]
-    assert str(error.value) == f"torch {here}: the run was planned with 1.0.0; run `snakemake` again"
+    assert str(error.value) == f"torch: {here} here, and 1.0.0 where the run was planned; run `snakemake` here"
     assert not record_path(root, planned.name).exists()
 
 
