@@ -149,8 +149,13 @@ class _Planner:
     ) -> None:
         self.params, self.datasets, self.training_source = params, datasets, training_source
         self.records: dict[str, PlannedRecord] = {}
-        versions = {"torch": version("torch"), "python": ".".join(platform.python_version_tuple()[:2])}
-        self.surroundings = versions | {"format": RECORD_FORMAT, "device": device_kind, "machine": kind_of_machine()}
+        self.surroundings = {
+            "format": RECORD_FORMAT,
+            "torch": version("torch"),
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            "device": device_kind,
+            "machine": kind_of_machine(),
+        }
 
     def study(self, name: str) -> StudyPlan:
         """Return one study's plan, its records collected."""

@@ -60,7 +60,7 @@ def capability() -> str | None:
     return "AVX2" if os.uname().machine == "x86_64" and {"avx2", "fma"} <= _features() else None
 
 
-def kind_of_machine() -> dict[str, str]:
+def kind_of_machine() -> str:
     """Return what a record's identity says of the machine: equal on all machines that are to give equal bytes.
 
     Where kernels can be pinned, that is the kernels and whether Intel made the processor, which MKL asks; elsewhere the
@@ -68,11 +68,8 @@ def kind_of_machine() -> dict[str, str]:
     """
     kernels = capability()
     maker = "Intel's processors" if _first_line("vendor_id") == "GenuineIntel" else "other makers' processors"
-    return {
-        "system": os.uname().sysname,
-        "architecture": os.uname().machine,
-        "kernels": f"{kernels}, MKL's for {maker}" if kernels else f"those chosen for {_model()}",
-    }
+    chosen = f"{kernels} kernels, MKL's for {maker}" if kernels else f"kernels chosen for {_model()}"
+    return f"{os.uname().sysname}, {os.uname().machine}, {chosen}"
 
 
 def _features() -> frozenset[str]:

@@ -36,7 +36,6 @@ FLOORS = [
         "devices",
         "dvc_recovery",
         "fork_client",
-        "intact",
         "keeping",
         "laps",
         "receipts",
@@ -48,6 +47,7 @@ FLOORS = [
     [
         "specs",
         "activations",
+        "intact",
         "layers",
         "lone_images",
         "losses",

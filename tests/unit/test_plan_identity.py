@@ -92,7 +92,7 @@ def test_the_versions_of_torch_and_python_are_in_the_name(
 
 def test_the_kind_of_machine_is_in_the_name(plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch) -> None:
     before = name_of(plan_of(one))
-    monkeypatch.setattr(plan_module, "kind_of_machine", lambda: {"system": "Linux", "kernels": "other"})
+    monkeypatch.setattr(plan_module, "kind_of_machine", lambda: "Linux, other kernels")
 
     assert name_of(plan_of(one)) != before
 

@@ -65,17 +65,13 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
 
 def _refuse_another_place(planned: PlannedRecord) -> None:
     """Raise UserError where other libraries, or another kind of machine, are here than the record is named by."""
-    here: dict[str, object] = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
+    here = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
     here |= {"torch": torch.__version__.partition("+")[0], "machine": kind_of_machine()}
     for name, found in here.items():
         # Upgraded since the start, or of another node of a cluster.
         if found != planned.identity[name]:
-            told = f"{name}: {_plain(found)} here, and {_plain(planned.identity[name])} where the run was planned"
+            told = f"{name}: {found} here, and {planned.identity[name]} where the run was planned"
             raise UserError(f"{told}; run `snakemake` here")
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
 def _device_kind(planned: PlannedRecord) -> DeviceKind:

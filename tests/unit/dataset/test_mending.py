@@ -153,7 +153,9 @@ def test_a_full_disk_leaves_neither_a_file_nor_a_half(root: Path, monkeypatch: p
 
     monkeypatch.setattr(np, "savez", half)
     path = prepared_path("tiny", root)
-    with pytest.raises(UserError, match=rf"^{path}: No space left on device; mend this and run again$"):
+    with pytest.raises(
+        UserError, match=rf"^{path}: No space left on device; make room there and run the same command again$"
+    ):
         prepare("tiny", root)
     assert [found.name for found in path.parent.iterdir()] == ["tiny.lock"]
 

@@ -45,7 +45,7 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> 
     """A healthy variant and one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
         "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30},
-        "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e60}}]},
+        "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e6}}]},
         "checks": ["adam_state_bytes"],
         "measurements": [{"gradient_noise": {"batches": 2}}],
     }

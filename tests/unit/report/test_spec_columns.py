@@ -64,7 +64,7 @@ def test_what_is_usual_and_what_all_share_is_said_once(settings: SettingsOfAll) 
         "keep step losses no",
     )
     assert "loss cross_entropy" in settings.usual
-    assert [each.partition(" ")[0] for each in settings.shared] == ["format", "torch", "python", "device"]
+    assert [each.partition(" ")[0] for each in settings.shared] == ["format", "torch", "python", "device", "machine"]
 
 
 def test_no_records_have_no_settings() -> None:
