@@ -29,9 +29,13 @@ IN_THE_IDENTITY = "what it decides stands in the spec or elsewhere in the record
 IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
 TELLS_THE_JOB = "it tells the job which record to make; what that is stands in the record's identity"
 FINDS_THE_DEVICE = "it finds where to train; which kind of device that is stands in the identity"
+REFUSES_SPECS = "it refuses specs and makes none"
 LEFT_OUT = {
     **dict.fromkeys(("config", "expansion", "specs", "plan"), IN_THE_IDENTITY),
-    **dict.fromkeys(("compatibility", "measurability", "lone_images"), "it refuses specs and makes none"),
+    **dict.fromkeys(
+        ("compatibility", "feasibility", "measurability", "lone_images", "network_sizes"),
+        "it refuses specs and makes none",
+    ),
     "dataset": IN_THE_DATA,
     **dict.fromkeys(("command_line", "fork_client", "liveness", "keeping", "pipeline"), TELLS_THE_JOB),
     **dict.fromkeys(("keys", "digests", "receipts", "templates"), TELLS_THE_JOB),

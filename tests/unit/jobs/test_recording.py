@@ -28,6 +28,7 @@ from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_re
 from groundwork.specs import CheckSpec
 
 PLANNED = "d" * 12
+DEEP = {"mlp": {"hidden": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def root(tmp_path: Path, prepared: Prepared) -> Path:
 def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> Plan:
     """A healthy variant and one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
-        "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30},
+        "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30, "model": DEEP},
         "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e6}}]},
         "checks": ["adam_state_bytes"],
         "measurements": [{"gradient_noise": {"batches": 2}}],
@@ -82,7 +83,8 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     assert record.identity == plan.records[name].identity
     assert isinstance(record.body, TrainingBody)
     assert [run.outcome for run in record.body.runs] == ["finished"] * 4
-    said = r"rates: mlp \(hidden 8\) sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    model = r"mlp \(hidden 8-8-8, activation none\)"
+    said = rf"rates: {model} sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
     tests = [run.test for run in record.body.runs if run.test]
@@ -111,7 +113,7 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert isinstance(body, TrainingBody)
     diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
     assert diverged == 3
-    start = "rates: mlp (hidden 8) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e60): "
+    start = "rates: mlp (hidden 8-8-8, activation none) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e6): "
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
