@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import contextlib
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +13,15 @@ from groundwork.writing import delete_parts, write_whole, writing_whole
 AGAIN = "and run the same command again"
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def small_files() -> Iterator[None]:
-    """Let no file grow beyond ten bytes, as a disk that is full."""
+    """Let no file grow beyond ten bytes, as on a disk that is full; not for long: pytest writes files too."""
     earlier = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, earlier[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, earlier)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, earlier)
 
 
 def test_a_text_takes_the_place_of_what_was_there_with_its_line_ends(tmp_path: Path) -> None:
@@ -41,10 +44,10 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_path: Path, small_files: None) -> None:
+def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_path: Path) -> None:
     path = write_whole(tmp_path / "page.html", "first\n")
 
-    with pytest.raises(UserError) as error:
+    with pytest.raises(UserError) as error, small_files():
         write_whole(path, "longer than before\n")
 
     cure = "raise the limit on the size of files (ulimit -f)"
@@ -53,19 +56,25 @@ def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_something_else_in_the_way_is_one_line(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file", encoding="utf-8")
-    (tmp_path / "page.html").mkdir()
-    cure = f"move away what lies in its place {AGAIN}"
 
-    for path, said in (
-        (tmp_path / "folder" / "a", f"{tmp_path / 'folder'}: File exists"),
-        (tmp_path / "page.html", f"{tmp_path / 'page.html'}: Is a directory"),
-    ):
-        with pytest.raises(UserError) as error:
-            write_whole(path, "text")
-        assert str(error.value) == f"{said}; {cure}"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "page.html"]
+    with pytest.raises(UserError) as error:
+        write_whole(tmp_path / "folder" / "a", "text")
+
+    cure = f"move away what lies in its place {AGAIN}"
+    assert str(error.value) == f"{tmp_path / 'folder'}: File exists; {cure}"
+
+
+def test_a_folder_in_the_place_of_the_file_is_set_aside(tmp_path: Path) -> None:
+    for name in ("page.html", "page.html.refused"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "page.html" / "mine.txt").write_text("mine", encoding="utf-8")
+
+    write_whole(tmp_path / "page.html", "text")
+
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "text"
+    assert (tmp_path / "page.html.refused" / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_defect_while_a_file_is_written_leaves_no_part(tmp_path: Path) -> None:
