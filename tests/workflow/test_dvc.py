@@ -69,7 +69,7 @@ def test_an_edit_in_a_clone_with_pulled_results_trains_only_what_it_concerns(clo
 
     outcome = clone.run_dvc("repro")
 
-    assert (outcome.trained, outcome.made) == (["mlp-adam-0.0001"], sorted([*RATE_STEPS, "prepare-digits"]))
+    assert (outcome.trained, outcome.made) == (["mlp-adam-0.0001"], RATE_STEPS)
 
 
 def test_nothing_an_edit_and_its_revert(known: Project, first: Snapshot) -> None:
