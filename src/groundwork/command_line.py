@@ -78,6 +78,7 @@ def run_job(
 def _run_job(
     main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
 ) -> None:
+    _refuse_package_from_elsewhere(sys.argv[0])
     pin(os.environ)  # before anything that computes is imported, and for the fork server, which inherits it
     run = run_of_job()
     if run:
@@ -90,6 +91,15 @@ def _run_job(
     arguments = Arguments(vars(_parser(main.__doc__, own, defaults).parse_args()))
     _forget_the_folder_of(sys.argv[0])
     print(main(arguments), flush=True)  # noqa: T201
+
+
+def _refuse_package_from_elsewhere(script: str) -> None:
+    """Raise UserError where a script of one folder would run the source of another, which this file is of."""
+    folder = os.path.realpath(script).rpartition("/workflow/scripts/")[0]
+    imported = os.path.realpath(__file__).rpartition("/src/")[0]
+    if folder and folder != imported:
+        told = f"{script}: this is of {folder}, but the package that would run is of {imported}"
+        raise UserError(f"{told}; write PYTHONPATH={folder}/src before the command")
 
 
 def _forget_the_folder_of(script: str) -> None:

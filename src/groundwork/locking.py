@@ -8,15 +8,17 @@ from pathlib import Path
 def break_dead_lock(root: Path) -> bool:
     """Count this process as a run in the folder until it ends; unlock it and return True where no other run is alive.
 
-    Snakemake locks with files, which outlive a run that was killed; the kernel's locks do not.
+    Snakemake locks with files, which outlive a run that was killed; the kernel's locks do not. So do the files by which
+    it takes for incomplete what a killed run was about to make: here, what has its name is whole.
     """
     folder = root / ".snakemake"
     folder.mkdir(exist_ok=True)
     descriptor = os.open(folder / "groundwork.lock", os.O_RDWR | os.O_CREAT, 0o666)  # held to the end of the process
     is_alone = _lock(descriptor, fcntl.LOCK_EX)
     if is_alone:
-        for path in (folder / "locks").glob("*.lock"):
-            path.unlink()
+        for path in (*(folder / "locks").glob("*.lock"), *(folder / "incomplete").rglob("*")):
+            if path.is_file():
+                path.unlink()
     _lock(descriptor, fcntl.LOCK_SH)
     return is_alone
 

@@ -106,6 +106,18 @@ def test_a_name_that_does_not_exist_is_a_mistake_of_one_line(command: list[str],
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{message}\n")
 
 
+def test_a_script_of_one_folder_does_not_run_the_package_of_another(tmp_path: Path) -> None:
+    script = tmp_path / "workflow" / "scripts" / "prune.py"
+    script.parent.mkdir(parents=True)
+    script.write_bytes((REPOSITORY / "workflow" / "scripts" / "prune.py").read_bytes())
+
+    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    told = f"{script}: this is of {tmp_path}, but the package that would run is of {PACKAGE.parents[1]}"
+    assert done.stderr == f"{told}; write PYTHONPATH={tmp_path}/src before the command\n"
+    assert done.returncode == 1
+
+
 def test_a_mistake_ends_the_job_with_its_message_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def main(arguments: Arguments) -> str:
         """Fail."""

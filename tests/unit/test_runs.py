@@ -14,6 +14,7 @@ import pytest
 from groundwork import runs
 from groundwork.errors import UserError
 from groundwork.liveness import RUN, end_with_run, run_of_job, whereabouts
+from groundwork.locking import break_dead_lock
 from groundwork.runs import begin
 from tests.waiting import wait_until
 
@@ -204,3 +205,17 @@ def is_free(path: Path) -> bool:
         except BlockingIOError:
             return False
     return True
+
+
+def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_path: Path) -> None:
+    """Under a profile of one's own, Snakemake would ask for another command to go on."""
+    marks = [
+        tmp_path / ".snakemake" / name for name in ("locks/0.output.lock", "incomplete/cmVz", "incomplete/@b/cmVz")
+    ]
+    for path in marks:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    assert break_dead_lock(tmp_path)
+
+    assert [path for path in marks if path.exists()] == []
