@@ -24,8 +24,10 @@ NO_SOURCE = {".pyc", ".part"}
 def enter_snapshot(root: Path) -> Path:
     """Copy the source below a folder, let this process and its jobs import the package from there, return the copy.
 
-    The copy lies in the present folder. Ends the process with one line where it cannot be made.
+    The copy lies in the present folder. Ends the process with one line where it cannot be made, or a file is no Python.
     """
+    if set("{}") & set(str(root.absolute())):
+        sys.exit(f"{root.absolute()}: Snakemake takes the braces for wildcards; move the project to a folder without")
     try:
         snapshot = take_snapshot(root, SHELF)
     except OSError as error:
@@ -44,6 +46,7 @@ def take_snapshot(root: Path, shelf: Path) -> Path:
     listing = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     snapshot = shelf / hashlib.sha256(json.dumps(listing, sort_keys=True).encode()).hexdigest()[:DIGEST_LENGTH]
     if not _holds(snapshot, files):
+        _refuse_broken(files)
         _discard(snapshot)
         _write(snapshot, files)
     os.utime(snapshot)  # it is in use, which what clears away old ones asks for
@@ -54,6 +57,20 @@ def _source(root: Path) -> Iterator[Path]:
     for name in SOURCE:
         paths = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
         yield from (path for path in paths if path.is_file() and path.suffix not in NO_SOURCE)
+
+
+def _refuse_broken(files: Mapping[str, bytes]) -> None:
+    """End the process with a line for each file that Python cannot read."""
+    problems = []
+    for name in (name for name in files if name.endswith(".py")):
+        try:
+            compile(files[name], name, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
+            told = " ".join(f"{getattr(error, 'msg', error)}".split())
+            problems.append(f"{name}: {line}{told}; mend it there, or restore the file")
+    if problems:
+        sys.exit("\n".join(problems))
 
 
 def _holds(snapshot: Path, files: Mapping[str, bytes]) -> bool:

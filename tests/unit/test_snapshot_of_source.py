@@ -123,3 +123,28 @@ def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
         f"{SHELF}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
         "mend this, run again"
     )
+
+
+def test_source_that_is_no_python_ends_the_run_with_a_line_for_each_file(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (root / MODULE).write_text("VALUE = 1\ndef broken(:\n", encoding="utf-8")
+    (root / "workflow" / "scripts" / "train.py").write_bytes(b"\0")
+
+    with pytest.raises(SystemExit) as end:
+        enter_snapshot(root)
+
+    first, second = str(end.value.code).splitlines()
+    assert first == f"{MODULE}: line 2: invalid syntax; mend it there, or restore the file"
+    assert second.startswith("workflow/scripts/train.py: ")
+    assert "null bytes" in second
+    assert not list((tmp_path / SHELF).glob("*"))
+
+
+def test_a_folder_with_braces_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as end:
+        enter_snapshot(tmp_path / "a{b}c")
+
+    told = "Snakemake takes the braces for wildcards; move the project to a folder without"
+    assert end.value.code == f"{tmp_path / 'a{b}c'}: {told}"
