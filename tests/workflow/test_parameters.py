@@ -26,7 +26,7 @@ EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01
 def test_the_first_run_makes_everything_once(new: Project, finished: Project) -> None:
     planned = new.run_snakemake("--dry-run")
 
-    jobs = "1 prepare, 7 train, 1 clock, 3 tabulate, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
+    jobs = "1 prepare, 7 train, 3 tabulate, 1 clock, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
     assert f"19 jobs: {jobs}" in planned.output
     assert planned.output.count("would train: results/records/") == 7
     assert sorted(path.name.rpartition("-")[0] for path in (finished.root / "results/records").iterdir()) == [
