@@ -1,22 +1,26 @@
-"""Plays all scenarios, and goes on where it was interrupted.
+"""Plays all scenarios, as many at once as there are cores, and goes on where it was interrupted.
 
-python -m tests.faults.run                   all of them (about an hour): what `make faults` does
+python -m tests.faults.run                   all of them (an hour or more): what `make faults` does
 python -m tests.faults.run kills-3 edits-0   some of them, writing nothing
 """
 
 import json
+import os
 import signal
 import sys
 import tempfile
+from multiprocessing import Pool
 from pathlib import Path
 
 from tests.faults.kinds import KINDS
 from tests.faults.page import COUNTS, write
 from tests.faults.playing import Played, counts_of, make_states, play
 from tests.faults.seeds import SCENARIOS, SEED
+from tests.faults.states import States
 from tests.faults.version import source_digest, version
 from tests.workflow.project import REPOSITORY
 
+_states: States  # of this process
 PROGRESS = REPOSITORY / ".faults" / "progress.json"
 
 
@@ -30,17 +34,30 @@ def main(words: list[str]) -> int:
         for kind, module in KINDS.items():
             _say(f"{kind}: {SCENARIOS[kind].whole} scenarios. {module.WHAT}.")
     everything = [(kind, number) for kind in KINDS for number in range(SCENARIOS[kind].whole)]
-    with tempfile.TemporaryDirectory(prefix="faults-states-") as folder:
-        states = make_states(Path(folder))
-        for kind, number in chosen or everything:
-            name = f"{kind}-{number}"
-            if name in played and not played[name]["fault"]:
-                continue
-            played[name] = play(states, kind, number)
-            _say(f"{name}: {_told(played[name])}")
+    passed = {name for name, each in played.items() if not each["fault"]}
+    left = [(kind, number) for kind, number in chosen or everything if f"{kind}-{number}" not in passed]
+    workers = max(1, min(len(left), os.cpu_count() or 1))
+    with tempfile.TemporaryDirectory(prefix="faults-states-") as folder, Pool(workers, _prepare, [folder]) as pool:
+        for name, outcome in pool.imap_unordered(_play, left):
+            played[name] = outcome
+            _say(f"{name}: {_told(outcome)}")
             if not chosen:
                 _keep_progress(source, played)
     return _end(source, played, complete=not chosen)
+
+
+def _prepare(folder: str) -> None:
+    """Make the projects that this process's scenarios begin with; the process ends as by Ctrl-C, whoever ends it."""
+    global _states
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    own = Path(folder) / f"{os.getpid()}"
+    own.mkdir()
+    _states = make_states(own)
+
+
+def _play(scenario: tuple[str, int]) -> tuple[str, Played]:
+    kind, number = scenario
+    return f"{kind}-{number}", play(_states, kind, number)
 
 
 def _end(source: str, played: dict[str, Played], complete: bool) -> int:
