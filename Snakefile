@@ -17,14 +17,14 @@ from snapshot import enter_snapshot
 
 min_version("9.0")
 
-# Everything below, and every job, runs from a copy of the source as it is now.
-SOURCE = enter_snapshot(Path(workflow.basedir))
+# Everything below, and every job, runs from a copy of the source as it is now: GROUNDWORK_SOURCE for the jobs, which run
+# with this very Python, GROUNDWORK_PYTHON.
+enter_snapshot(Path(workflow.basedir))
 
 from groundwork.starting import start_pipeline
 
 pipeline = start_pipeline(config)
 
-PYTHON = sys.executable
 ENVIRONMENT = "workflow/envs/groundwork.yaml"
 
 
@@ -70,7 +70,7 @@ rule prepare:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/prepare.py --dataset {wildcards.dataset} --digest {wildcards.digest} &> {log}'
 
 
 rule train:
@@ -83,7 +83,7 @@ rule train:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/train.py --record {wildcards.record} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/train.py --record {wildcards.record} &> {log}'
 
 
 rule tabulate:
@@ -96,7 +96,7 @@ rule tabulate:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/tabulate.py --study {wildcards.study} --key {wildcards.key} &> {log}'
 
 
 rule draw:
@@ -110,7 +110,7 @@ rule draw:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/draw.py --study {wildcards.study} --key {wildcards.key} &> {log}'
 
 
 rule judge:
@@ -123,7 +123,7 @@ rule judge:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/judge.py --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/judge.py --key {wildcards.key} &> {log}'
 
 
 rule render:
@@ -137,7 +137,7 @@ rule render:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/render.py --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/render.py --key {wildcards.key} &> {log}'
 
 
 rule export:
@@ -151,7 +151,7 @@ rule export:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/export.py --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/export.py --key {wildcards.key} &> {log}'
 
 
 # Asked for by name alone: `snakemake publish` needs Quarto.
@@ -163,7 +163,7 @@ rule publish:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/publish.py &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/publish.py &> {log}'
 
 
 rule compare:
@@ -176,7 +176,7 @@ rule compare:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/compare.py --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/compare.py --key {wildcards.key} &> {log}'
 
 
 # All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.
@@ -190,7 +190,7 @@ rule time:
         ENVIRONMENT
     threads: os.cpu_count()
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/time.py --timing {wildcards.timing} --key {wildcards.key} &> {log}'
 
 
 rule clock:
@@ -204,4 +204,4 @@ rule clock:
     conda:
         ENVIRONMENT
     shell:
-        "{PYTHON:q} {SOURCE:q}/workflow/scripts/clock.py --key {wildcards.key} &> {log}"
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/clock.py --key {wildcards.key} &> {log}'

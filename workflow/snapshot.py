@@ -34,6 +34,7 @@ def enter_snapshot(root: Path) -> Path:
         sys.exit(f"{error.filename or SHELF}: {error.strerror}; the run keeps its source there: mend this, run again")
     folder = str(snapshot.absolute() / "src")
     sys.path.insert(0, folder)
+    os.environ |= {"GROUNDWORK_SOURCE": str(snapshot), "GROUNDWORK_PYTHON": sys.executable}
     os.environ["PYTHONPATH"] = os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])])
     for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
         del sys.modules[name]  # loaded before from wherever it is installed

@@ -55,13 +55,13 @@ def test_the_snakefile_computes_nothing(word: str) -> None:
 @pytest.mark.parametrize("name", WORKING)
 def test_a_rule_has_a_log_an_environment_and_the_script_of_its_name(name: str) -> None:
     body = WORKING[name]
-    (command,) = re.findall(r'shell:\n\s+"(.*)"', body)
+    (command,) = re.findall(r"shell:\n\s+'(.*)'", body)
     (log,) = re.findall(r'log:\n\s+"(.*)"', body)
 
     assert "    conda:\n        ENVIRONMENT\n" in body
     assert log.startswith("results/logs/")
     assert set(re.findall(r"{(\w+)}", log)) == set(re.findall(r"{(\w+)}", body.split("log:")[0]))
-    assert command.startswith(f"{{PYTHON:q}} {{SOURCE:q}}/workflow/scripts/{name}.py ")
+    assert command.startswith(f'"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/{name}.py ')
     assert command.endswith(" &> {log}")
     # What changes from run to run would train everything again, where a profile has Snakemake look at parameters.
     assert "params:" not in body

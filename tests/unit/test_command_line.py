@@ -89,8 +89,8 @@ DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
             f"--dataset mnits: no such dataset; did you mean 'mnist'? {DATASETS}",
         ),
         (
-            ["prune.py", "--params", "parms.yaml"],
-            "parms.yaml: no such file; name an existing one, or restore params.yaml from the repository",
+            ["prune.py", "--params", "other.yaml"],
+            "other.yaml: no such file; name an existing one, or restore params.yaml from the repository",
         ),
         (
             ["train.py", "--record", "r"],
