@@ -18,13 +18,14 @@ PACKAGE = "groundwork"
 SOURCE = ("Snakefile", "report", "src", "workflow")
 SHELF = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
-NO_SOURCE = {".pyc", ".part"}
+NO_SOURCE = {".part", ".swp"}
 
 
 def enter_snapshot(root: Path) -> Path:
     """Copy the source below a folder, let this process and its jobs import the package from there, return the copy.
 
-    The copy lies in the present folder. Ends the process with one line where it cannot be made, or a file is no Python.
+    The shells of the rules find it by GROUNDWORK_SOURCE, and this Python by GROUNDWORK_PYTHON. It lies in the present
+    folder. Ends the process with one line where it cannot be made, or a file is no Python.
     """
     if set("{}") & set(str(root.absolute())):
         sys.exit(f"{root.absolute()}: Snakemake takes the braces for wildcards; move the project to a folder without")
@@ -57,7 +58,13 @@ def take_snapshot(root: Path, shelf: Path) -> Path:
 def _source(root: Path) -> Iterator[Path]:
     for name in SOURCE:
         paths = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
-        yield from (path for path in paths if path.is_file() and path.suffix not in NO_SOURCE)
+        yield from (
+            path for path in paths if path.is_file() and not _is_bytecode(path) and path.suffix not in NO_SOURCE
+        )
+
+
+def _is_bytecode(path: Path) -> bool:
+    return "__pycache__" in path.parts  # while Python writes it, it has another suffix
 
 
 def _refuse_broken(files: Mapping[str, bytes]) -> None:
@@ -88,6 +95,7 @@ def _write(snapshot: Path, files: Mapping[str, bytes]) -> None:
             (partial / name).parent.mkdir(parents=True, exist_ok=True)
             (partial / name).write_bytes(content)
             (partial / name).chmod(0o444)  # an editor that a traceback led here says so
+        partial.chmod(0o755)  # whoever shares the project's folder may run the same source
         partial.rename(snapshot)
     except OSError:
         _discard(partial)

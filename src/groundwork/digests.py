@@ -19,12 +19,13 @@ from groundwork.config.catalog import (
     Kind,
     entries,
 )
-from groundwork.identity import PACKAGE, digest_of, imported_files, normalized_source, source_closure
+from groundwork.identity import PACKAGE, SOURCE, digest_of, imported_files, normalized_source, source_closure
 from groundwork.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
 
 Function = tuple[Kind, str]
 
-# All that a job imports of ours is in a record's digest, but for these files and folders, each for its reason.
+# All that a job imports of ours is in a record's digest, its script too, but for these files and folders, each for its
+# reason; and but for the fork server, which runs the script as the job's own process would.
 IN_THE_IDENTITY = "what it decides stands in the spec or elsewhere in the record's identity"
 IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
 TELLS_THE_JOB = "it tells the job which record to make; what that is stands in the record's identity"
@@ -32,10 +33,7 @@ FINDS_THE_DEVICE = "it finds where to train; which kind of device that is stands
 REFUSES_SPECS = "it refuses specs and makes none"
 LEFT_OUT = {
     **dict.fromkeys(("config", "expansion", "specs", "plan"), IN_THE_IDENTITY),
-    **dict.fromkeys(
-        ("compatibility", "feasibility", "measurability", "lone_images", "network_sizes"),
-        "it refuses specs and makes none",
-    ),
+    **dict.fromkeys(("compatibility", "feasibility", "lone_images", "measurability", "network_sizes"), REFUSES_SPECS),
     "dataset": IN_THE_DATA,
     **dict.fromkeys(("command_line", "fork_client", "liveness", "keeping", "pipeline"), TELLS_THE_JOB),
     **dict.fromkeys(("keys", "digests", "receipts", "templates"), TELLS_THE_JOB),
@@ -104,7 +102,8 @@ def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]
     imported = {each for file in imported_files(_file(*main)) for each in source_closure(file)} if main else set()
     kept = {file: frozenset(names) for file, names in named.items() if file not in imported}
     files = sorted(_files_of_job(job, frozenset(named)))
-    return digest_of([(_name(file), normalized_source(file, kept.get(file))) for file in files])
+    script = normalized_source(SOURCE / "workflow" / "scripts" / "train.py")
+    return digest_of([script, [(_name(file), normalized_source(file, kept.get(file))) for file in files]])
 
 
 @cache

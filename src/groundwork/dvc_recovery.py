@@ -39,7 +39,7 @@ def recover(root: Path) -> list[str]:
 def _locked(path: Path) -> Iterator[bool]:
     """Hold one of DVC's locks, if no process does."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError:
         yield False
         return
@@ -94,7 +94,7 @@ def _mend_holders(path: Path) -> list[str]:
         living = _living(holders, written)
     except OSError:
         return []
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         write_whole(path, "{}")
         return [".dvc/tmp/rwlock: cut by a kill; emptied"]
     if living == holders:

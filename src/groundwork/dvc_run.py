@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from groundwork.dvc_recovery import recover
 from groundwork.errors import UserError
+from groundwork.repair import one_line_of_the_disk
 
 TOLD = "exited with 1"  # as each command of dvc.yaml does once it has said why
 OTHERWISE = "mend this, or run `snakemake`, which makes the same report without DVC"
@@ -21,8 +22,9 @@ NO_REPOSITORY = "nothing here is tracked by DVC; the report is made all the same
 
 def reproduce(root: Path) -> None:
     """Do what `dvc repro` does, or become `snakemake` where no git repository is; UserError with what DVC refuses."""
-    for line in recover(root):
-        _say(line)
+    with one_line_of_the_disk(root / ".dvc"):
+        for line in recover(root):
+            _say(line)
     # Imported here: it takes a second, and the lines above need not wait for it.
     from dvc.logger import set_loggers_level
     from dvc.scm import SCMError

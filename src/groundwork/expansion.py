@@ -74,7 +74,7 @@ def say_if_many(params: Params, say: Callable[[str], None]) -> None:
     """Say what takes time where there are so many variants that more than a moment passes before anything is seen."""
     count = sum(variants_of(study.model_dump(), params.budget) for study in params.studies.values() if study.trains)
     if count > MANY_VARIANTS:
-        say(f"{count:,} variants: planning them takes about a second for every 1,000, and Snakemake three more")
+        say(f"{count:,} variants: for every 1,000, planning takes about a second and Snakemake about two")
 
 
 def label_of(name: str, axes: Mapping[str, Any]) -> str:

@@ -50,8 +50,7 @@ def source_text(path: Path) -> str:
 
 def shown_path(path: Path) -> Path:
     """Return the path of a source file as it is named to people: from the project's folder, where it lies there."""
-    root = PACKAGE.parents[1]
-    return path.relative_to(root) if path.is_relative_to(root) else path
+    return path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
 
 
 @cache

@@ -33,6 +33,7 @@ def kept(root: Path, key: str) -> Any:
     digest, content = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != digest:
         return None
+    os.utime(root / SHELF / key)  # it is in use, which what clears away old ones asks for
     return pickle.loads(content)  # noqa: S301 - it lies where the source lies, and its key holds the source's digest
 
 

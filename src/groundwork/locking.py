@@ -1,5 +1,6 @@
 """Tells a lock that a killed run left behind from one that a run still holds."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -14,19 +15,20 @@ def break_dead_lock(root: Path) -> bool:
     folder = root / ".snakemake"
     folder.mkdir(exist_ok=True)
     descriptor = os.open(folder / "groundwork.lock", os.O_RDWR | os.O_CREAT, 0o666)  # held to the end of the process
-    is_alone = _lock(descriptor, fcntl.LOCK_EX)
+    is_alone = _is_alone(descriptor)
     if is_alone:
         for path in (*(folder / "locks").glob("*.lock"), *(folder / "incomplete").rglob("*")):
             if path.is_file():
                 path.unlink()
-    _lock(descriptor, fcntl.LOCK_SH)
+    with contextlib.suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits for another start, which holds it alone while it cleans up
     return is_alone
 
 
-def _lock(descriptor: int, kind: int) -> bool:
-    """Return whether a lock was to be had: not where another run is alive, nor where the file system cannot lock."""
+def _is_alone(descriptor: int) -> bool:
+    """Return whether the whole lock was to be had: not where another run is alive, nor where files cannot be locked."""
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Folders among the temporary files that nobody but this user can enter.
+"""Folders that nobody but this user can enter.
 
 Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
 """

@@ -1,7 +1,7 @@
 """Which kernels compute: the last bits of a number follow from them, and the libraries choose them by the processor.
 
-Like `warm`, this is loaded by each job's own process and by the run's start: it imports little. What is decided here
-has to stand in the environment before torch or numpy is imported.
+Like `fork_client`, this is loaded by each job's own process and by the run's start: it imports little. What is decided
+here has to stand in the environment before torch or numpy is imported.
 """
 
 import os

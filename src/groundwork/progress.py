@@ -1,6 +1,7 @@
 """Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
 
 import logging
+import os
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -142,4 +143,4 @@ def _lines(log: str) -> list[str]:
     path = Path(log)
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     # A traceback leads to the run's copy of the source; whoever mends it needs the source itself.
-    return text.replace(f"{SOURCE}/", "").splitlines()
+    return text.replace(f"{SOURCE}/", "").replace(f"{os.path.relpath(SOURCE)}/", "").splitlines()

@@ -1,6 +1,7 @@
 """Deletes the records that nothing asks for any more."""
 
 import itertools
+import json
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.devices import DeviceKind
 from groundwork.errors import UserError
 from groundwork.pipeline import Pipeline
+from groundwork.processor import kind_of_machine
 from groundwork.report.numbers import count
 from groundwork.starting import plan_pipeline
 
@@ -19,17 +21,26 @@ PATTERNS = ("*.json", "*.refused")
 def prune(root: Path, params_path: Path) -> str:
     """Delete the records that no run with these parameters would use, those set aside included, and say how many.
 
-    A run may have any of the budgets, the fallback in place of the datasets or none, and either kind of device.
+    A run may have any of the budgets, the fallback in place of the datasets or none, and either kind of device. What
+    was made on another kind of machine stays: whether it is asked for is known there.
     """
     asked_for = {path for pipeline in _possible_pipelines(root, params_path) for path in pipeline.records}
     folder = root / "results" / "records"
     there = {path for pattern in PATTERNS for path in folder.glob(pattern) if path.is_file()}
-    useless = there - asked_for
+    useless = {path for path in there - asked_for if not _is_of_another_machine(path)}
     for path in useless:
         path.unlink()
     kept = len(there) - len(useless)
     deleted = count(len(useless), "record")
     return f"{deleted} deleted that {params_path} and this source ask for under no budget, {kept} kept"
+
+
+def _is_of_another_machine(path: Path) -> bool:
+    try:
+        machine = json.loads(path.read_bytes())["identity"]["machine"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return bool(machine != kind_of_machine())
 
 
 def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:

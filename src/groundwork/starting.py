@@ -1,5 +1,6 @@
 """A run's start: the data secured, everything planned, and what is false put aside."""
 
+import contextlib
 import os
 import sys
 import time
@@ -152,8 +153,9 @@ def _end_the_future(paths: Iterable[Path]) -> None:
     """Have no input be younger than now: Snakemake refuses what is made from it, though times say nothing here."""
     now = time.time()
     for path in paths:
-        if path.exists() and path.stat().st_mtime > now:
-            os.utime(path)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime > now:
+                os.utime(path)
 
 
 def _set_aside_if_damaged(path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is deleted of the records, and what a run could still use."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from groundwork.config.reading import read_params
 from groundwork.dataset.origins import ORIGINS
 from groundwork.devices import DeviceKind
 from groundwork.errors import UserError
+from groundwork.processor import kind_of_machine
 from groundwork.pruning import prune
 from groundwork.starting import plan_pipeline
 
@@ -102,3 +104,12 @@ def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: 
         prune(Path(), PARAMS)
 
     assert names() == kept
+
+
+def test_the_records_of_another_kind_of_machine_are_kept(values: Values) -> None:
+    for name, machine in {"theirs": "another", "ours": kind_of_machine()}.items():
+        text = json.dumps({"identity": {"machine": machine}})
+        (RECORDS / f"{name}-000000000000.json").write_text(text, encoding="utf-8")
+
+    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert names() == {"theirs-000000000000.json"}

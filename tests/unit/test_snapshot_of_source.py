@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
         "report/content/claims.yaml": "[]\n",
         "src/groundwork/__init__.py": '"""A package."""\n',
         "src/groundwork/errors.py": "VALUE = 1\n",
-        "src/groundwork/__pycache__/errors.cpython-311.pyc": "stale",
+        "src/groundwork/__pycache__/errors.cpython-311.pyc.1234": "being written",
         "workflow/scripts/train.py": "",
         "params.yaml": "budget: quick\n",
     }.items():
@@ -45,7 +45,7 @@ def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path
     snapshot = take_snapshot(root, tmp_path / "shelf")
 
     source = files(root)
-    del source["params.yaml"], source["src/groundwork/__pycache__/errors.cpython-311.pyc"]
+    del source["params.yaml"], source["src/groundwork/__pycache__/errors.cpython-311.pyc.1234"]
     assert files(snapshot) == source
     assert snapshot.parent == tmp_path / "shelf"
 
@@ -56,7 +56,9 @@ def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: P
     (root / MODULE).write_text("VALUE = 2\n", encoding="utf-8")
     second = take_snapshot(root, shelf)
     (root / MODULE).write_text("VALUE = 1\n", encoding="utf-8")
-    # Not written again: its bytecode stays what it is.
+    # Not written again, though its bytecode is just being written.
+    (first / MODULE.parent / "__pycache__").mkdir()
+    (first / MODULE.parent / "__pycache__" / "errors.cpython-311.pyc.99").touch()
     moment = (first / MODULE).stat().st_mtime_ns
 
     assert take_snapshot(root, shelf) == first != second

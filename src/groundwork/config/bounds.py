@@ -30,7 +30,7 @@ def _at_least(limit: float, reason: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-SINGLE_PRECISION = "beyond that, numbers of single precision overflow"
+SINGLE_PRECISION = "beyond that, training in single precision may overflow or stand still"
 PositiveInteger = Annotated[int, Field(ge=1), at_most(10_000, "more would take days")]
 EnsembleSize = Annotated[int, Field(ge=1), at_most(1_000, "more trees take gigabytes of memory")]
 Units = Annotated[int, Field(ge=1), at_most(16_384, "wider layers take gigabytes of memory")]

@@ -33,7 +33,7 @@ class _Constructor(SafeConstructor):
 
 def load(text: str) -> Any:
     """Return the values of a YAML 1.2 document; ValueError where there are too many to be worked with."""
-    if len(text) > MOST_BYTES:
+    if len(text.encode()) > MOST_BYTES:
         raise ValueError(TOO_LONG)
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor

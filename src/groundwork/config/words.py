@@ -21,7 +21,7 @@ def words_of(config: Mapping[str, Any], command_line: Sequence[str]) -> dict[str
     written: dict[str, str] = {match[1]: match[2] for match in matches}
     words = {}
     for key, value in config.items():
-        word = written.get(key, "" if value is None else str(value))
+        word = value if isinstance(value, str) else written.get(key, "" if value is None else str(value))
         if key not in CONFIG_KEYS:
             raise UserError(f"--config {key}={_plain(word)}: unknown key{suggestion(key, CONFIG_KEYS)}")
         if not word.strip() or "\0" in word:

@@ -66,7 +66,9 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
 def _refuse_another_place(planned: PlannedRecord) -> None:
     """Raise UserError where other libraries, or another kind of machine, are here than the record is named by."""
     here = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
-    here |= {"torch": torch.__version__.partition("+")[0], "machine": kind_of_machine()}
+    here |= {"torch": version("torch"), "machine": kind_of_machine()}
+    if torch.__version__.partition("+")[0] != here["torch"].partition("+")[0]:
+        here["torch"] = torch.__version__  # what the fork server has loaded, before another one was installed
     for name, found in here.items():
         # Upgraded since the start, or of another node of a cluster.
         if found != planned.identity[name]:

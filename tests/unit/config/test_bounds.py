@@ -15,7 +15,7 @@ from groundwork.plan import Plan
 DAYS = "more would take days"
 DEEP = "deeper networks take gigabytes of memory, and hours"
 WIDE = "should be at most 16,384: wider layers take gigabytes of memory"
-SINGLE = "beyond that, numbers of single precision overflow"
+SINGLE = "beyond that, training in single precision may overflow or stand still"
 
 REFUSED: list[tuple[str, object, str]] = [
     ("model", {"mlp": {"hidden": [10**12]}}, f"mlp.hidden: [1000000000000] {WIDE}"),

@@ -6,12 +6,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.paths import prepared_path
@@ -196,9 +196,20 @@ def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Pat
     with pytest.raises(UserError) as error:
         make_record(root, plan, planned.name)
 
-    here = torch.__version__.partition("+")[0]
+    here = version("torch")
     assert str(error.value) == f"torch: {here} here, and 1.0.0 where the run was planned; run `snakemake` here"
     assert not record_path(root, planned.name).exists()
+
+
+def test_a_build_of_torch_that_says_so_in_its_version_is_the_planned_one(
+    root: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = f"{version('torch').partition('+')[0]}+cpu"
+    monkeypatch.setattr(recording, "version", lambda name: built if name == "torch" else version(name))
+    planned = plan.records[plan.studies["rates"].checks["adam_state_bytes"]]
+    planned.identity["torch"] = built
+
+    assert "holds" in make_record(root, plan, planned.name)
 
 
 RUNS_THE_JOB = """
