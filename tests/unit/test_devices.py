@@ -221,10 +221,10 @@ def test_a_folder_of_places_that_cannot_be_written_is_one_line(
     assert str(error.value) == f"the places of jobs on devices: {line.format(lock=lock)}"
 
 
-def test_no_folder_for_temporary_files_is_one_line(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool(ROWS[0])
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/nonexistent"])
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: [str(tmp_path / "missing")])
 
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
