@@ -230,7 +230,7 @@ def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, m
         pass
 
     assert str(error.value) == (
-        "the places of jobs on devices: No usable temporary directory found in ['/nonexistent']; "
+        f"the places of jobs on devices: No usable temporary directory found in ['{tmp_path / 'missing'}']; "
         "set TMPDIR to a folder that you may write to and run the same command again"
     )
 
