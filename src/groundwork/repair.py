@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from groundwork.errors import UserError
-from groundwork.writing import discard
+from groundwork.writing import discard, set_aside
 
 Report = Callable[[str], None]
 
@@ -53,3 +53,10 @@ def _clear(path: Path, root: Path, report: Report) -> None:
         # A folder, which another start may have put here by now, cannot be renamed to the name of a file.
         path.replace(aside)
         report(f"{path}: not a folder; set aside as {aside.name}")
+
+
+def set_aside_dead_links(folder: Path, report: Report) -> None:
+    """Set aside the links below a folder that lead to nothing: DVC refuses them before a stage could make them anew."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.exists():
+            report(f"{path}: {kind_of(path)}; set aside as {set_aside(path)}")

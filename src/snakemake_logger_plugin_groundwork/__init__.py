@@ -8,12 +8,29 @@ import importlib
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 PACKAGE = "groundwork"
 QUIET = ("PROGRESS", "RULES", "ALL")  # what `--quiet` may name that these lines tell
+
+CACHE = "XDG_CACHE_HOME"
+
+
+def _give_snakemake_a_cache() -> None:
+    """Have Snakemake keep its cache in the project where the home folder takes none: it would end in a traceback.
+
+    This is the only source of ours that Snakemake loads before it looks for the cache.
+    """
+    folder = Path(os.environ.get(CACHE) or Path.home() / ".cache")
+    existing = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    if not os.access(existing, os.W_OK):
+        os.environ[CACHE] = str(Path(".snakemake", "cache").absolute())
+
+
+_give_snakemake_a_cache()
 
 
 class LogHandler(LogHandlerBase):

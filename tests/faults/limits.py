@@ -17,7 +17,7 @@ LIMITS: dict[str, tuple[int, ...]] = {
     "stack": (65_536, 262_144, 1_048_576),
     "cpu": (1, 3, 6),
 }
-OURS = re.compile(r"groundwork[./]|workflow/scripts/|Snakefile")
+OURS = re.compile(r'groundwork[./]|workflow/scripts/|/Snakefile", line')
 
 
 def play(states: States, scene: Scene, number: int) -> None:

@@ -12,7 +12,7 @@ from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from groundwork.progress import Progress, last_line
-from snakemake_logger_plugin_groundwork import LogHandler
+from snakemake_logger_plugin_groundwork import LogHandler, _give_snakemake_a_cache
 
 Handler = Callable[..., LogHandler]
 
@@ -207,3 +207,20 @@ def test_the_last_line_of_several_logs_is_the_summary(tmp_path: Path) -> None:
 
     assert last_line([str(log) for log in logs]) == "\N{REPLACEMENT CHARACTER} end"
     assert last_line([]) == "done"
+
+
+@pytest.mark.parametrize(("writable", "place"), [(True, "home/.cache"), (False, "project/.snakemake/cache")])
+def test_snakemake_has_a_cache_where_the_home_folder_takes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool, place: str
+) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / ".cache"))
+    asked = []
+    monkeypatch.setattr("os.access", lambda path, _mode: asked.append(path) or writable)
+
+    _give_snakemake_a_cache()
+
+    assert os.environ["XDG_CACHE_HOME"] == str(tmp_path / place)
+    assert asked == [tmp_path / "home"]

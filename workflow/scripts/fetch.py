@@ -6,12 +6,14 @@ from groundwork.command_line import Arguments, run_job
 from groundwork.config.reading import read_params
 from groundwork.dataset.acquisition import make_raw_folder, secure
 from groundwork.dataset.origins import ORIGINS
+from groundwork.repair import set_aside_dead_links
 
 
 def main(arguments: Arguments) -> str:
     """Leave data/raw with every listed dataset that could be had, and say which those are."""
     data = read_params(Path(arguments.own["params"]), ORIGINS).data
     make_raw_folder(Path(), print)
+    set_aside_dead_links(Path("results"), print)
     decided = secure(data.datasets, data.fallback, Path(), print)
     return "data: " + ", ".join(name if name == other else f"{other} for {name}" for name, other in decided.items())
 
