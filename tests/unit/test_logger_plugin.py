@@ -217,9 +217,13 @@ def test_snakemake_has_a_cache_where_the_home_folder_takes_none(
     (tmp_path / "home").mkdir()
     monkeypatch.chdir(tmp_path / "project")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / ".cache"))
-    asked = []
-    monkeypatch.setattr("os.access", lambda path, _mode: asked.append(path) or writable)
+    asked: list[Path] = []
 
+    def access(path: Path, _mode: int) -> bool:
+        asked.append(path)
+        return writable
+
+    monkeypatch.setattr("os.access", access)
     _give_snakemake_a_cache()
 
     assert os.environ["XDG_CACHE_HOME"] == str(tmp_path / place)
