@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: report quick test faults lint
 
 report: .venv/ready
-	PYTHONPATH=src python -P workflow/scripts/reproduce.py
+	PYTHONPATH=src python -BP workflow/scripts/reproduce.py
 	@echo "The report: $(CURDIR)/results/report.html"
 
 quick: .venv/ready

@@ -12,8 +12,11 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+sys.dont_write_bytecode = True  # until the snapshot is there: a full disk leaves it cut, and then nothing starts
 
 from snapshot import enter_snapshot
+
+sys.dont_write_bytecode = False
 
 min_version("9.0")
 

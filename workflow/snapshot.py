@@ -2,11 +2,13 @@
 
 The Snakefile plans with the copy and every job runs from it. So what runs is what was digested, whatever is edited
 meanwhile and wherever another copy of the package is installed: an edit counts at the next start. And no bytecode can
-be stale, because the folder is named by its content.
+be stale, because the folder is named by its content, nor cut by a full disk, because it is written with the folder.
 """
 
 import hashlib
+import importlib.util
 import json
+import marshal
 import os
 import shutil
 import sys
@@ -19,6 +21,8 @@ SOURCE = ("Snakefile", "report", "src", "workflow")
 SHELF = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
 NO_SOURCE = {".part", ".swp"}
+UNCHECKED = (1).to_bytes(4, "little")  # bytecode that Python takes without a look at its source: PEP 552
+CHECKSUM_LENGTH = 32  # bytes after the bytecode, which Python does not look at
 
 
 def enter_snapshot(root: Path) -> Path:
@@ -48,9 +52,9 @@ def take_snapshot(root: Path, shelf: Path) -> Path:
     listing = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     snapshot = shelf / hashlib.sha256(json.dumps(listing, sort_keys=True).encode()).hexdigest()[:DIGEST_LENGTH]
     if not _holds(snapshot, files):
-        _refuse_broken(files)
+        bytecode = _compile(snapshot, files)
         _discard(snapshot)
-        _write(snapshot, files)
+        _write(snapshot, files, bytecode)
     os.utime(snapshot)  # it is in use, which what clears away old ones asks for
     return snapshot
 
@@ -67,31 +71,56 @@ def _is_bytecode(path: Path) -> bool:
     return "__pycache__" in path.parts  # while Python writes it, it has another suffix
 
 
-def _refuse_broken(files: Mapping[str, bytes]) -> None:
-    """End the process with a line for each file that Python cannot read."""
-    problems = []
-    for name in (name for name in files if name.endswith(".py")):
+def _compile(snapshot: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the bytecode by its path in the snapshot; ends the process with a line for each file that is no Python."""
+    bytecode, problems = {}, []
+    for name in filter(_is_python, files):
         try:
-            compile(files[name], name, "exec", dont_inherit=True)
+            code = compile(files[name], str(snapshot / name), "exec", dont_inherit=True)
+            content = _header(files[name]) + marshal.dumps(code)
+            bytecode[importlib.util.cache_from_source(name)] = content + hashlib.sha256(content).digest()
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
             told = " ".join(f"{getattr(error, 'msg', error)}".split())
             problems.append(f"{name}: {line}{told}; mend it there, or restore the file")
     if problems:
         sys.exit("\n".join(problems))
+    return bytecode
+
+
+def _header(source: bytes) -> bytes:
+    return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source)
+
+
+def _is_python(name: str) -> bool:
+    return name.endswith(".py")
 
 
 def _holds(snapshot: Path, files: Mapping[str, bytes]) -> bool:
     found = {path.relative_to(snapshot).as_posix() for path in _source(snapshot)}
-    return found == files.keys() and all((snapshot / name).read_bytes() == each for name, each in files.items())
+    return (
+        found == files.keys()
+        and all((snapshot / name).read_bytes() == content for name, content in files.items())
+        and all(_has_bytecode(snapshot / name, content) for name, content in files.items() if _is_python(name))
+    )
 
 
-def _write(snapshot: Path, files: Mapping[str, bytes]) -> None:
+def _has_bytecode(path: Path, source: bytes) -> bool:
+    """Whether this Python's bytecode of a file is there and whole."""
+    try:
+        content = Path(importlib.util.cache_from_source(str(path))).read_bytes()
+    except OSError:
+        return False
+    bytecode, checksum = content[:-CHECKSUM_LENGTH], content[-CHECKSUM_LENGTH:]
+    return bytecode.startswith(_header(source)) and hashlib.sha256(bytecode).digest() == checksum
+
+
+def _write(snapshot: Path, files: Mapping[str, bytes], bytecode: Mapping[str, bytes]) -> None:
     """Write a snapshot whole or not at all; another start may write the same one at the same time."""
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{snapshot.name}.", suffix=".part", dir=snapshot.parent))
     try:
-        for name, content in files.items():
+        for name, content in (*files.items(), *bytecode.items()):
             (partial / name).parent.mkdir(parents=True, exist_ok=True)
             (partial / name).write_bytes(content)
             (partial / name).chmod(0o444)  # an editor that a traceback led here says so

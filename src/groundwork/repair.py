@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from groundwork.errors import UserError
+from groundwork.limits import AGAIN, reason_of
 from groundwork.writing import discard, set_aside
 
 Report = Callable[[str], None]
@@ -18,7 +19,7 @@ def one_line_of_the_disk(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where, why = error.filename or place, error.strerror or f"{error}"
-        raise UserError(f"{where}: {why}; mend this and run again") from error
+        raise UserError(reason_of(error, where) or f"{where}: {why}; mend this {AGAIN}") from error
 
 
 def kind_of(path: Path) -> str:

@@ -4,6 +4,7 @@ It imports nothing of the package by itself: Snakemake loads it from wherever it
 put the run's own source first.
 """
 
+import contextlib
 import importlib
 import logging
 import os
@@ -19,6 +20,13 @@ QUIET = ("PROGRESS", "RULES", "ALL")  # what `--quiet` may name that these lines
 CACHE = "XDG_CACHE_HOME"
 
 
+def _leave_no_bytecode() -> None:
+    """Delete this file's bytecode: a full disk leaves it cut, and then Snakemake cannot start until it is deleted."""
+    if __spec__ is not None and __spec__.cached is not None:
+        with contextlib.suppress(OSError):
+            Path(__spec__.cached).unlink(missing_ok=True)
+
+
 def _give_snakemake_a_cache() -> None:
     """Have Snakemake keep its cache in the project where the home folder takes none: it would end in a traceback.
 
@@ -30,6 +38,7 @@ def _give_snakemake_a_cache() -> None:
         os.environ[CACHE] = str(Path(".snakemake", "cache").absolute())
 
 
+_leave_no_bytecode()
 _give_snakemake_a_cache()
 
 

@@ -29,7 +29,7 @@ def test_there_are_two_stages_that_a_stranger_can_read() -> None:
     assert list(STAGES) == ["data", "report"]
     # This folder's source goes before that of the environment, which may be another folder's.
     assert [stage["cmd"] for stage in STAGES.values()] == [
-        "env PYTHONPATH=src python workflow/scripts/fetch.py",
+        "env PYTHONPATH=src python -B workflow/scripts/fetch.py",
         "env PYTHONPATH=src snakemake",
     ]
 

@@ -2,6 +2,9 @@
 
 import logging
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +14,7 @@ import pytest
 from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 
+import snakemake_logger_plugin_groundwork
 from groundwork.progress import Progress, last_line
 from snakemake_logger_plugin_groundwork import LogHandler, _give_snakemake_a_cache
 
@@ -228,3 +232,15 @@ def test_snakemake_has_a_cache_where_the_home_folder_takes_none(
 
     assert os.environ["XDG_CACHE_HOME"] == str(tmp_path / place)
     assert asked == [tmp_path / "home"]
+
+
+def test_the_plugin_leaves_no_bytecode_that_a_full_disk_could_have_cut(tmp_path: Path) -> None:
+    package = Path(snakemake_logger_plugin_groundwork.__file__).parent
+    copy = tmp_path / package.name
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {"PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", f"import {package.name}"], env=environment, check=True)
+
+        assert [path.name for path in copy.rglob("*") if path.is_file()] == ["__init__.py"]

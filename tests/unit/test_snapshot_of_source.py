@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def files(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path) -> None:
@@ -46,7 +43,7 @@ def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path
 
     source = files(root)
     del source["params.yaml"], source["src/groundwork/__pycache__/errors.cpython-311.pyc.1234"]
-    assert files(snapshot) == source
+    assert {name: text for name, text in files(snapshot).items() if "__pycache__" not in name} == source
     assert snapshot.parent == tmp_path / "shelf"
 
 
@@ -57,7 +54,6 @@ def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: P
     second = take_snapshot(root, shelf)
     (root / MODULE).write_text("VALUE = 1\n", encoding="utf-8")
     # Not written again, though its bytecode is just being written.
-    (first / MODULE.parent / "__pycache__").mkdir()
     (first / MODULE.parent / "__pycache__" / "errors.cpython-311.pyc.99").touch()
     moment = (first / MODULE).stat().st_mtime_ns
 
@@ -66,15 +62,22 @@ def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: P
     assert [(each / MODULE).read_text(encoding="utf-8") for each in (first, second)] == ["VALUE = 1\n", "VALUE = 2\n"]
 
 
-@pytest.mark.parametrize("damage", ["altered", "missing", "added", "link", "file in its place"])
+@pytest.mark.parametrize(
+    "damage", ["altered", "missing", "added", "link", "file in its place", "bytecode cut", "bytecode altered"]
+)
 def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: str) -> None:
     snapshot = take_snapshot(root, tmp_path / "shelf")
     before, file = files(snapshot), snapshot / MODULE
+    bytecode = Path(cache_from_source(str(file)))
     if damage == "added":
         (snapshot / "src" / "groundwork" / "more.py").write_text("", encoding="utf-8")
     elif damage == "file in its place":
         shutil.rmtree(snapshot)
         snapshot.write_text("", encoding="utf-8")
+    elif damage.startswith("bytecode"):
+        content = bytecode.read_bytes()
+        bytecode.chmod(0o644)
+        bytecode.write_bytes(content[:30] if damage == "bytecode cut" else content.replace(b"VALUE", b"OTHER"))
     else:
         file.unlink()
     if damage == "altered":
@@ -83,6 +86,22 @@ def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: st
         file.symlink_to("nowhere")
 
     assert files(take_snapshot(root, tmp_path / "shelf")) == before
+
+
+def test_python_takes_the_bytecode_of_a_snapshot_and_writes_none(root: Path, tmp_path: Path) -> None:
+    snapshot = take_snapshot(root, tmp_path / "shelf")
+    before = files(snapshot)
+
+    code = "from groundwork import errors; print(errors.VALUE, errors.__cached__)"
+    environment = {"PYTHONPATH": str(snapshot / "src")}
+    done = subprocess.run(
+        [sys.executable, "-v", "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+
+    bytecode = cache_from_source(str(snapshot / MODULE))
+    assert done.stdout == f"1 {bytecode}\n"
+    assert f"# code object from '{bytecode}'" in done.stderr
+    assert files(snapshot) == before
 
 
 IMPORTS = """

@@ -71,7 +71,7 @@ def _end_with_parent() -> None:
 def _answer_to(request: bytes, origin: Origin, folder: Path, grace: float) -> bytes:
     # In a session of its own: whatever it starts can be ended with it. Nothing secret is on its command line.
     with subprocess.Popen(
-        [sys.executable, "-P", "-c", _CHILD, f"{PACKAGE.parent}"],
+        [sys.executable, "-BP", "-c", _CHILD, f"{PACKAGE.parent}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -114,7 +114,7 @@ def test_a_folder_that_nobody_may_look_into_is_one_line(
         raise PermissionError(errno.EACCES, "Permission denied", f"{path}")
 
     monkeypatch.setattr(Path, "stat", refuse)
-    with pytest.raises(UserError, match=rf"^{root}/data\S+: Permission denied; mend this and run again$"):
+    with pytest.raises(UserError, match=rf"^{root}/data\S+: Permission denied; give yourself the right"):
         load_or_prepare("tiny", root)
 
 
@@ -174,7 +174,7 @@ def test_a_folder_that_takes_no_file_is_one_line(place: str, root: Path, monkeyp
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     told = {
-        "data": "Read-only file system; mend this and run again",
+        "data": "Read-only file system; make it writable and run the same command again",
         "data/prepared": "a link to nowhere, where no folder is; mend or delete it and run again",
     }
     with pytest.raises(UserError) as caught:

@@ -168,8 +168,14 @@ def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied; mend this and run again"),
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device; mend this and run again"),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "Permission denied; give yourself the right to it and run the same command again",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "No space left on device; make room there and run the same command again",
+        ),
         (NotImplementedError("no flock"), "no flock; keep the project on a disk that has locks and run again"),
     ],
 )
@@ -236,9 +242,17 @@ def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
     assert start()[0].startswith(f"{path}: damaged (File is not a zip file); set aside as ")
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        (errno.ENOSPC, "make room there"),
+        (errno.EROFS, "make it writable"),
+        (errno.EACCES, "give yourself the right to it"),
+        (errno.EIO, "mend this"),
+    ],
+)
 def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
-    code: int, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+    code: int, cure: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def source(_origin: Origin, _wanted: object, folder: Path, _root: Path) -> None:
         (folder / f"{IMAGES}.part").write_bytes(b"half")
@@ -247,7 +261,9 @@ def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
     monkeypatch.setattr(acquisition, "SOURCES", {"first": source})
     with pytest.raises(UserError) as caught:
         start()
-    assert f"{caught.value}" == f"{root / RAW / '.incoming'}: {os.strerror(code)}; mend this and run again"
+    assert (
+        f"{caught.value}" == f"{root / RAW / '.incoming'}: {os.strerror(code)}; {cure} and run the same command again"
+    )
     assert list((root / RAW).iterdir()) == []
 
 
