@@ -18,7 +18,7 @@ from groundwork.models.perceptrons import mlp
 from groundwork.optimizers import adam
 from groundwork.preprocessing import unit_range
 from groundwork.randomness import generator_for
-from groundwork.schedules import Moment, constant
+from groundwork.schedules import TrainingProgress, constant
 from groundwork.training.exactness import make_exact
 from groundwork.training.loop import Rules, scheduled_rates, shuffled_batches, train_epoch
 from groundwork.training.splits import Split
@@ -74,7 +74,7 @@ class Groundwork:
     def epoch(self) -> tuple[int, float]:
         """Train on every image once and return how many there were, with the mean loss."""
         batches = shuffled_batches(len(self.split), BATCH_SIZE, self.order, self.split.targets.device)
-        moment = Moment(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
-        rates = scheduled_rates(constant, moment, len(batches))
+        progress = TrainingProgress(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
+        rates = scheduled_rates(constant, progress, len(batches))
         steps = train_epoch(self.model, self.optimizer, self.split, batches, rates, self.rules)
         return sum(map(len, batches)), statistics.fmean(steps.losses)

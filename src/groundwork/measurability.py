@@ -27,7 +27,7 @@ def measurement_misfits(spec: MeasurementSpec, classes: int, image_shape: tuple[
     if name in SEARCHES:
         yield from _without_dropout(name, base)
     if name == "grid_search":
-        yield from _of_tries(settings["tries"])
+        yield from _of_trials(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _of_folds(settings, base)
 
@@ -41,21 +41,21 @@ def _without_dropout(search: str, base: Spec) -> Iterator[str]:
         )
 
 
-def _of_tries(tries: int) -> Iterator[str]:
-    side = round(tries ** (1 / 3))
-    if side**3 != tries:
+def _of_trials(trials: int) -> Iterator[str]:
+    side = round(trials ** (1 / 3))
+    if side**3 != trials:
         yield (
-            f"grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values each "
+            f"grid_search.n_trials: {trials} is not a cube, and a grid of three settings with equally many values each "
             f"has one; write {side**3} or {(side + 1) ** 3}"
         )
 
 
 def _of_folds(settings: dict[str, Any], base: Spec) -> Iterator[str]:
-    name, folds, images = "k_fold_against_one_split", settings["folds"], settings["images"]
+    name, folds, images = "k_fold_against_one_split", settings["n_splits"], settings["images"]
     if images > base.train_images:
         yield f"{name}.images: {images} is more than the study's {base.train_images} training images; write fewer"
     if not 2 <= folds <= images:
-        yield f"{name}.folds: {folds} is not from 2 to the number of images ({images}); write 5"
+        yield f"{name}.n_splits: {folds} is not from 2 to the number of images ({images}); write 5"
     else:
         trained_on = {images, *(images - fold for fold in (images // folds, math.ceil(images / folds)))}
         for each in sorted(trained_on):

@@ -24,7 +24,7 @@ from groundwork.keeping import clear_shelves, hand_to_jobs, keep, kept
 from groundwork.keys import Keys, key_of_start
 from groundwork.limits import reason_of
 from groundwork.pipeline import Pipeline
-from groundwork.plan import DatasetInPlay, make_plan
+from groundwork.plan import ResolvedDataset, make_plan
 from groundwork.receipts import discard_false_receipts, withdraw
 from groundwork.records import read_record
 from groundwork.repair import kind_of, one_line_of_the_disk, require_folder
@@ -123,10 +123,10 @@ def _datasets_of_studies(params: Params) -> list[str]:
     return [name for name in params.data.datasets if name in names]
 
 
-def in_play(requested: str, name: str) -> DatasetInPlay:
+def in_play(requested: str, name: str) -> ResolvedDataset:
     """Return a requested dataset as the plan knows it: by the name of the one that stands for it."""
     origin = ORIGINS[name]
-    return DatasetInPlay(
+    return ResolvedDataset(
         requested=requested,
         name=name,
         digest=digest(name),

@@ -84,7 +84,7 @@ def test_a_loss_passes_on_the_gradient_of_the_mean(name: str) -> None:
 def test_smoothing_takes_a_part_of_the_loss_from_all_classes_alike(smoothing: float) -> None:
     scores, targets = torch.tensor(SCORES, dtype=torch.double), torch.tensor(CLASSES)
 
-    loss = named(LOSS, "cross_entropy")(scores, targets, smoothing=smoothing)
+    loss = named(LOSS, "cross_entropy")(scores, targets, label_smoothing=smoothing)
 
     assert loss.item() == pytest.approx(cross_entropy(smoothing), rel=1e-12)
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01

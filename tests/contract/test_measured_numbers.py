@@ -204,7 +204,7 @@ def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkey
         return forward(layer, *given)
 
     monkeypatch.setattr(nn.GRU, "forward", watched)
-    small = Component(name="gru", settings={"hidden": 4})
+    small = Component(name="gru", settings={"hidden_size": 4})
     noise = curve(
         gradient_noise(small_spec(model=small), small_splits(), 42, batches=2), "measured", "gradient_noise_ratio"
     )

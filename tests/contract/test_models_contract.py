@@ -22,19 +22,22 @@ NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},
-    "mlp": {"hidden": (5, 5, 5), "activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
-    "deep_mlp": {
-        **{"layers": 3, "units": 5},
+    "mlp": {
+        **{"hidden_layer_sizes": (5, 5, 5)},
         **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
     },
-    "cnn": {"filters": (3, 4, 5), "kernel": 3, "stride": 1, "padding": False, "dense": 7},
-    **{name: {"hidden": 9, "layers": 3, "dropout": 0.5} for name in GATES},
-    "transformer": {"patches": 2, "dimension": 12, "heads": 3, "layers": 3, "dropout": 0.5},
+    "deep_mlp": {
+        **{"num_layers": 3, "units": 5},
+        **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+    },
+    "cnn": {"filters": (3, 4, 5), "kernel_size": 3, "stride": 1, "padding": False, "dense": 7},
+    **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
+    "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
 }
 # What a setting above needs beside it: equally wide layers, heads that come out even.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
-    ("mlp", "residual"): {"hidden": (5, 5)},
-    ("transformer", "heads"): {"dimension": 12},
+    ("mlp", "residual"): {"hidden_layer_sizes": (5, 5)},
+    ("transformer", "num_heads"): {"hidden_dim": 12},
 }
 # A network, the settings that it starts from, and one that is changed.
 CHANGES = [

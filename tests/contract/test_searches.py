@@ -69,7 +69,7 @@ def test_a_search_trains_as_many_networks_as_it_has_tries(case: str, spied: Spie
     assert spied.roles == ["tuning"] * 27
     assert spied.tests_read == 1
     assert len(set(spied.points)) == 27
-    assert {each.model.settings["hidden"][0] for each in spied.specs} == {12}
+    assert {each.model.settings["hidden_layer_sizes"][0] for each in spied.specs} == {12}
     progress = curve(values, case, "best_validation_accuracy_percent")
     assert len(progress) == 27
     assert progress == sorted(progress)
@@ -87,7 +87,7 @@ def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_val
     best = small_spec(
         learning_rate=rate,
         optimizer=Component(name="adamw", settings={"weight_decay": decay}),
-        model=Component(name="mlp", settings={"hidden": [12], "dropout": dropout}),
+        model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": dropout}),
     )
     run = SeedRun(best, small_splits(), 42).train("report")
     assert progress[-1] == pytest.approx(100 * (run.epochs[-1].validation_accuracy or 0))

@@ -11,7 +11,7 @@ from sklearn.metrics import accuracy_score
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 STEPS = 20
 
@@ -133,7 +133,7 @@ def attention(card: Any, seed: int) -> None:
 def early_stopping(card: Any, seed: int) -> None:
     losses = np.random.default_rng(seed).integers(0, 12, 40) / 4
     ours, theirs = nn.Linear(1, 1), nn.Linear(1, 1)
-    stopping, keeper = card.EarlyStopping(patience=6), Keeper(theirs, patience=6)
+    stopping, keeper = card.EarlyStopping(patience=6), EarlyStopping(theirs, patience=6)
     for epoch, loss in enumerate(losses):
         for model in (ours, theirs):
             nn.init.constant_(model.weight, epoch)

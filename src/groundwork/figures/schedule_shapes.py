@@ -17,7 +17,7 @@ from groundwork.figures._drawing import Drawing, FigureContext, Tables
 from groundwork.figures._labels import panel_size, wrapped
 from groundwork.figures._names import name_text
 from groundwork.figures._style import INK, MUTED, SERIES, SMALL
-from groundwork.schedules import Moment
+from groundwork.schedules import TrainingProgress
 
 COLUMNS = 4
 STILL_FROM = 0.34
@@ -82,12 +82,12 @@ def _shares(variant: "pd.Series[Any]", steps: int, epochs: int, still: int) -> N
     rate = float(variant["learning_rate"])
     losses = [1 - min(epoch, still - 1) / epochs for epoch in range(epochs)]
     passed = [step * epochs // steps for step in range(steps)]
-    moments = [Moment(rate, step, steps, epoch, epochs, losses[:epoch]) for step, epoch in enumerate(passed)]
-    return np.array([function(moment, **given) / rate for moment in moments], dtype=float)
+    at_steps = [TrainingProgress(rate, step, steps, epoch, epochs, losses[:epoch]) for step, epoch in enumerate(passed)]
+    return np.array([function(each, **given) / rate for each in at_steps], dtype=float)
 
 
 def _settings(schedule: str, text: str) -> Iterator[tuple[str, Any]]:
-    """Yield the settings that a schedule's label shows, such as `start 1e-6, stop 10`."""
+    """Yield the settings that a schedule's label shows, such as `start_lr 1e-6, end_lr 10`."""
     for part in filter(None, text.split(", ")):
         key, _, value = part.partition(" ")
         yield key, TypeAdapter[Any](entries(SCHEDULE)[schedule].settings[key]).validate_python(value)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from groundwork.schedules import Moment
+from groundwork.schedules import TrainingProgress
 from groundwork.training.evaluation import Loss
 from groundwork.training.splits import Split
 
-Schedule = Callable[[Moment], float]
+Schedule = Callable[[TrainingProgress], float]
 Augment = Callable[[torch.Tensor], torch.Tensor]
 
 
@@ -68,12 +68,12 @@ def shuffled_batches(
     return list(torch.split(torch.randperm(images, generator=generator).to(device), batch_size))
 
 
-def scheduled_rates(schedule: Schedule, moment: Moment, steps: int) -> list[float]:
-    """Return the rates of an epoch's steps, the first of which is the moment's."""
-    return [schedule(each) for each in _moments(moment, steps)]
+def scheduled_rates(schedule: Schedule, progress: TrainingProgress, steps: int) -> list[float]:
+    """Return the learning rates of an epoch's steps, whose first is at the given progress."""
+    return [schedule(each) for each in _steps_from(progress, steps)]
 
 
-def _moments(first: Moment, steps: int) -> Iterator[Moment]:
+def _steps_from(first: TrainingProgress, steps: int) -> Iterator[TrainingProgress]:
     for offset in range(steps):
         values = vars(first) | {"step": first.step + offset}
-        yield Moment(**values)
+        yield TrainingProgress(**values)

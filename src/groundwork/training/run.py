@@ -11,14 +11,14 @@ from torch import nn
 from groundwork.config.catalog import AUGMENTATION, INITIALIZER, LOSS, MODEL, OPTIMIZER, PROBE, SCHEDULE
 from groundwork.randomness import derived_seed, generator_for
 from groundwork.records import Epoch, Reading, Run
-from groundwork.schedules import Moment
+from groundwork.schedules import TrainingProgress
 from groundwork.specs import Spec
 from groundwork.training.components import chosen, named
 from groundwork.training.evaluation import Loss, loss_and_accuracy, read_test
 from groundwork.training.loop import EpochOfSteps, Rules, scheduled_rates, shuffled_batches, train_epoch
 from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import PROBE_IMAGES, Splits
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
 ONE_OUTPUT = ("binary_cross_entropy", "mean_squared_error")
@@ -53,7 +53,7 @@ class SeedRun:
         )
         self.loss = plain_loss(spec)
         self.order = generator_for(seed, "batch order")
-        self.keeper = Keeper(self.model, spec.patience)
+        self.keeper = EarlyStopping(self.model, spec.patience)
         self.epochs: list[Epoch] = []
         self.readings: list[Reading] = []
         self.step_losses: list[float] = []
@@ -85,7 +85,7 @@ class SeedRun:
     def _train_epoch(self) -> None:
         train = self.splits.train
         batches = shuffled_batches(len(train), self.spec.batch_size, self.order, train.targets.device)
-        rates = scheduled_rates(self.schedule, self._moment(len(batches)), len(batches))
+        rates = scheduled_rates(self.schedule, self._progress(len(batches)), len(batches))
         steps = train_epoch(self.model, self.optimizer, train, batches, rates, self.rules)
         if steps.diverged_at is not None:
             self.diverged_at_step = len(self.step_losses) + steps.diverged_at
@@ -93,8 +93,8 @@ class SeedRun:
         self.step_rates += steps.rates
         self._look(steps)
 
-    def _moment(self, steps_per_epoch: int) -> Moment:
-        return Moment(
+    def _progress(self, steps_per_epoch: int) -> TrainingProgress:
+        return TrainingProgress(
             learning_rate=self.spec.learning_rate,
             step=len(self.step_losses),
             steps=steps_per_epoch * self.spec.epochs,

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 
-class Keeper:
+class EarlyStopping:
     """Watches a model's validation losses; without patience it lets training run out and keeps the last weights."""
 
     def __init__(self, model: nn.Module, patience: int | None) -> None:

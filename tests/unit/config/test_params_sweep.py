@@ -15,7 +15,7 @@ from groundwork.plan import Plan, make_plan
 from groundwork.starting import in_play
 
 JUNK: list[Any] = [
-    *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden": [{"a": None}]}}, None, True),
+    *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden_layer_sizes": [{"a": None}]}}, None, True),
     *(-1, 0, 1, 0.5, 10**30, float("nan"), float("inf"), 1e400),
 ]
 PARAMS = Path(__file__).parents[3] / "params.yaml"
@@ -87,5 +87,5 @@ def test_the_sweep_reaches_every_depth(real: dict[str, Any]) -> None:
 
     assert ("budget",) in paths
     assert ("studies", "optimizers", "variants", 0, "learning_rate", 0) in paths
-    assert ("studies", "range_test", "fixed", "schedule", "exponential_ramp", "stop") in paths
+    assert ("studies", "range_test", "fixed", "schedule", "exponential_ramp", "end_lr") in paths
     assert isinstance(outcome(real), Plan)

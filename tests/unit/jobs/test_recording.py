@@ -28,7 +28,7 @@ from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_re
 from groundwork.specs import CheckSpec
 
 PLANNED = "d" * 12
-DEEP = {"mlp": {"hidden": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
+DEEP = {"mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> 
     """A healthy variant and one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
         "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30, "model": DEEP},
-        "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e6}}]},
+        "vary": {"schedule": ["constant", {"exponential_ramp": {"start_lr": 1e-3, "end_lr": 1e6}}]},
         "checks": ["adam_state_bytes"],
         "measurements": [{"gradient_noise": {"batches": 2}}],
     }
     values["studies"]["classics"] = {
         "fixed": {"train_images": 120},
-        "variants": [{"name": "forest", "model": {"random_forest": {"trees": 5}}}],
+        "variants": [{"name": "forest", "model": {"random_forest": {"n_estimators": 5}}}],
     }
     values["defaults"]["preprocessing"] = "permuted"
     return plan_of(values)
@@ -83,7 +83,7 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     assert record.identity == plan.records[name].identity
     assert isinstance(record.body, TrainingBody)
     assert [run.outcome for run in record.body.runs] == ["finished"] * 4
-    model = r"mlp \(hidden 8-8-8, activation none\)"
+    model = r"mlp \(hidden_layer_sizes 8-8-8, activation none\)"
     said = rf"rates: {model} sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
@@ -113,7 +113,8 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert isinstance(body, TrainingBody)
     diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
     assert diverged == 3
-    start = "rates: mlp (hidden 8-8-8, activation none) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e6): "
+    network = "mlp (hidden_layer_sizes 8-8-8, activation none)"
+    start = f"rates: {network} sgd 0.1 permuted exponential_ramp (start_lr 0.001, end_lr 1e6): "
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
@@ -147,7 +148,8 @@ def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
 
     line = make_record(root, plan, name)
 
-    said = r"classics: random_forest \(trees 5\) on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    forest = r"random_forest \(n_estimators 5\)"
+    said = rf"classics: {forest} on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
     body = read_record(record_path(root, name)).body

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
 from groundwork.identity import PACKAGE
-from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.plan import Plan, ResolvedDataset, make_plan
 from groundwork.rendering import read_templates
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
@@ -125,7 +125,7 @@ def make_params(**changes: Any) -> Params:
 def make_plan_of(params: Params, dataset: str = "fashion-mnist") -> Plan:
     """Return a plan in which `dataset` stands for the one that the studies ask for."""
     images = 60_000 if dataset == "fashion-mnist" else 1437
-    asked = DatasetInPlay(
+    asked = ResolvedDataset(
         requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images, image_shape=(28, 28)
     )
     plan = make_plan(params, {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)

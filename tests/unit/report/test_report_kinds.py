@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.schema import Params
-from groundwork.plan import DatasetInPlay, Plan, make_plan
+from groundwork.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import split_conditions
 from groundwork.report.inline_figures import inline_svg
@@ -39,10 +39,10 @@ STUDIES = {
 def plan_of(params: Params) -> Plan:
     """Return a plan in which images and a table are in play."""
     datasets = {
-        "fashion-mnist": DatasetInPlay(
+        "fashion-mnist": ResolvedDataset(
             requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000, image_shape=(28, 28)
         ),
-        "churn": DatasetInPlay(
+        "churn": ResolvedDataset(
             requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, image_shape=()
         ),
     }
@@ -149,8 +149,8 @@ def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
     [
         ("dataset churn, train images 3000, epochs 5; F1", ("dataset churn", "3,000 training rows", "epochs 5"), "F1"),
         (
-            "name half the filters, stride 1, model cnn (kernel 3, stride 2), epochs 5",
-            ("name half the filters, stride 1", "model cnn (kernel 3, stride 2)", "epochs 5"),
+            "name half the filters, stride 1, model cnn (kernel_size 3, stride 2), epochs 5",
+            ("name half the filters, stride 1", "model cnn (kernel_size 3, stride 2)", "epochs 5"),
             "",
         ),
         ("schedule warmup (start 1, epochs 2), patience 5", ("schedule warmup (start 1, epochs 2)", "patience 5"), ""),

@@ -10,13 +10,13 @@ from groundwork.config.names import Component
 from groundwork.specs import Spec
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Splits
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 
-def watched(patience: int | None, losses: list[float]) -> tuple[Keeper, nn.Linear]:
+def watched(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, nn.Linear]:
     """Return a keeper that saw these losses, and its model, whose weight is the number of the last look."""
     model = nn.Linear(1, 1, bias=False)
-    keeper = Keeper(model, patience)
+    keeper = EarlyStopping(model, patience)
     for number, loss in enumerate(losses):
         nn.init.constant_(model.weight, number)
         keeper.look(loss)
