@@ -31,7 +31,7 @@ IN_THE_DATA = "the source that makes the arrays is in the digest of the data, th
 TELLS_THE_JOB = "it tells the job which record to make; what that is stands in the record's identity"
 FINDS_THE_DEVICE = "it finds where to train; which kind of device that is stands in the identity"
 REFUSES_SPECS = "it refuses specs and makes none"
-LEFT_OUT = {
+EXCLUDED_FROM_TRAINING_DIGEST = {
     **dict.fromkeys(("config", "expansion", "specs", "plan"), IN_THE_IDENTITY),
     **dict.fromkeys(("compatibility", "feasibility", "lone_images", "measurability", "network_sizes"), REFUSES_SPECS),
     "dataset": IN_THE_DATA,
@@ -108,14 +108,14 @@ def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]
 
 @cache
 def _files_of_job(job: str, named: frozenset[Path]) -> frozenset[Path]:
-    without = frozenset(_left_out(job))
+    without = frozenset(_excluded(job))
     starts = [PACKAGE / "jobs" / "recording.py", PACKAGE / "jobs" / f"{job}.py", *named]
     return frozenset(each for start in starts for each in source_closure(start, without))
 
 
-def _left_out(job: str) -> Iterator[Path]:
+def _excluded(job: str) -> Iterator[Path]:
     yield from (PACKAGE / "jobs" / f"{other}.py" for other in MAKERS if other != job)
-    for part in LEFT_OUT:
+    for part in EXCLUDED_FROM_TRAINING_DIGEST:
         yield from [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]
 
 

@@ -1,6 +1,7 @@
-"""How weights start: each function fills a model's weights from one generator.
+"""Weight initialization: each function fills a model's weights from one generator.
 
-Norms keep their scale of 1 and shift of 0. A recurrent layer's weights are one matrix per gate, each filled by itself.
+Normalization layers keep their weight of 1 and bias of 0. A recurrent layer's weights are one matrix per gate, each
+filled by itself.
 """
 
 import math

@@ -26,7 +26,7 @@ LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optu
 
 
 class ResolvedDataset(BaseModel):
-    """The dataset that stands for a requested one: itself, or the fallback."""
+    """A requested dataset and the one that is used for it: itself or the fallback."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -97,12 +97,12 @@ def test_the_distribution_is_that_of_its_name(name: str, kurtosis: float) -> Non
 @pytest.mark.parametrize(
     ("name", "settings", "variance"),
     [
-        ("normal", {"spread": 0.5}, 0.25),
+        ("normal", {"std": 0.5}, 0.25),
         ("uniform", {"bound": 0.6}, 0.12),
         ("sparse", {"sparsity": 0.5, "std": 0.2}, 0.02),
     ],
 )
-def test_settings_decide_the_spread(name: str, settings: dict[str, float], variance: float) -> None:
+def test_settings_decide_the_standard_deviation(name: str, settings: dict[str, float], variance: float) -> None:
     assert weight_of(name, nn.Linear(300, 300), **settings).square().mean().item() == pytest.approx(variance, rel=0.03)
 
 

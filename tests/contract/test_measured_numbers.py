@@ -173,7 +173,7 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
 
     monkeypatch.setattr(estimates, "SeedRun", Watched)
 
-    values = k_fold_against_one_split(small_spec(), small_splits(), 42, folds=4, images=40, draws=1)
+    values = k_fold_against_one_split(small_spec(), small_splits(), 42, n_splits=4, images=40, draws=1)
 
     assert [role for role, _, _ in runs] == ["tuning"] * 4 + ["report"]
     drawn = runs[-1][1]

@@ -75,7 +75,7 @@ EDITS = {
 RATE_LINE = '    """Return the variant\'s learning rate at every step."""\n'
 HALF = RATE_LINE + "    return progress.learning_rate / 2\n"
 WHOLE = RATE_LINE + "    return progress.learning_rate\n"
-UNUSED = 'def halved(progress: TrainingProgress) -> float:\n    """Return half the rate."""\n    return progress.learning_rate / 2\n\n\n'
+UNUSED = f"def halved(progress: TrainingProgress) -> float:\n{HALF}\n\n"
 
 EDITS_A_SCHEDULE = f"""\
     from pathlib import Path

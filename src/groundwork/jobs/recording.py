@@ -13,7 +13,7 @@ from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
 from groundwork.devices import DeviceKind, device_slot
 from groundwork.errors import UserError
-from groundwork.jobs.telling import told
+from groundwork.jobs.telling import summary_line
 from groundwork.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.processor import kind_of_machine
 from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
@@ -60,7 +60,7 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
             peak_memory_bytes=peak,
         ),
     )
-    return f"{told(spec, body)}, {seconds:.1f} s"
+    return f"{summary_line(spec, body)}, {seconds:.1f} s"
 
 
 def _refuse_another_place(planned: PlannedRecord) -> None:

@@ -1,4 +1,4 @@
-"""One line for the terminal on what a job found."""
+"""The one-line summary of a record for the terminal."""
 
 import statistics
 
@@ -6,12 +6,12 @@ from groundwork.config.names import number_text
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
 
-# What nobody needs to be told.
+# The defaults, which the line leaves out.
 USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 
 
-def told(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
-    """Return what was done and what came out."""
+def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
+    """Return the configuration and the result, such as test accuracy, of a record."""
     if isinstance(spec, CheckSpec):
         holds = isinstance(body, CheckBody) and body.holds
         return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"

@@ -1,4 +1,4 @@
-"""What depth does to a signal on its way through a network that has not been trained, and to the gradient back."""
+"""Signal propagation: activations and gradients by depth in networks that have not been trained."""
 
 from collections.abc import Callable
 from functools import partial
@@ -57,10 +57,10 @@ def signal_through_depth(
     depth: Layers = 30,
     width: Units = 128,
 ) -> list[MeasuredValue]:
-    """Return the spread of activations and the gradient's norm by hidden layer, before any training.
+    """Return the standard deviation of activations and the gradient norm by hidden layer, before any training.
 
-    The spread is the standard deviation of a layer's outputs before its nonlinearity over 256 training images and all
-    units, which sigmoid units have even where they hardly tell images apart; the gradient is that of the cross-entropy
+    The first is that of a layer's outputs before its nonlinearity over 256 training images and all units, which
+    sigmoid units have even where they hardly tell images apart; the gradient is that of the cross-entropy
     in the layer's weights.
     """
     values = []

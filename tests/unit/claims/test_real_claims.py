@@ -52,11 +52,11 @@ def whole(tables: Tables, params: Params, claims: Claims) -> Judged:
 
 
 def plan_of(params: Params) -> Plan:
-    datasets = {name: in_play(ORIGINS[name]) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(ORIGINS[name]) for name in params.data.datasets}
     return make_plan(params, datasets, "cpu", lambda _: "source")
 
 
-def in_play(origin: Origin) -> ResolvedDataset:
+def resolved_dataset(origin: Origin) -> ResolvedDataset:
     images, classes = origin.train_images, len(origin.classes)
     names = {"requested": origin.name, "name": origin.name, "digest": "0"}
     return ResolvedDataset(**names, train_images=images, classes=classes, image_shape=origin.image_shape)

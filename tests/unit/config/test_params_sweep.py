@@ -12,14 +12,14 @@ from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS
 from groundwork.errors import UserError
 from groundwork.plan import Plan, make_plan
-from groundwork.starting import in_play
+from groundwork.starting import resolved_dataset
 
 JUNK: list[Any] = [
     *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden_layer_sizes": [{"a": None}]}}, None, True),
     *(-1, 0, 1, 0.5, 10**30, float("nan"), float("inf"), 1e400),
 ]
 PARAMS = Path(__file__).parents[3] / "params.yaml"
-DATASETS = {name: in_play(name, name) for name in ORIGINS}
+DATASETS = {name: resolved_dataset(name, name) for name in ORIGINS}
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -200,8 +200,8 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     step, steps = 0, spec.epochs * math.ceil(spec.train_images / spec.batch_size)
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
-            scores = model(splits.train.inputs[batch])
-            loss = torch.nn.functional.cross_entropy(scores, splits.train.targets[batch])
+            logits = model(splits.train.inputs[batch])
+            loss = torch.nn.functional.cross_entropy(logits, splits.train.targets[batch])
             if not math.isfinite(loss.item()):
                 return step
             progress = TrainingProgress(spec.learning_rate, step, steps, epoch=0, epochs=spec.epochs)

@@ -9,7 +9,7 @@ from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.config.names import Component
 from groundwork.schedules import TrainingProgress
 from groundwork.training.components import chosen
-from groundwork.training.loop import scheduled_rates
+from groundwork.training.loop import scheduled_learning_rates
 
 START = TrainingProgress(learning_rate=0.1, step=0, steps=4, epoch=0, epochs=2)
 HALF = math.sqrt(0.5)
@@ -41,26 +41,27 @@ def test_a_schedule_gives_the_rates_of_its_formula(name: str) -> None:
     settings, rates = FOUR_STEPS[name]
     schedule = chosen(SCHEDULE, Component(name=name, settings=settings))
 
-    assert scheduled_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
+    assert scheduled_learning_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
 
 
 def test_an_epoch_continues_where_the_last_one_ended() -> None:
     ramp = chosen(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
     later = TrainingProgress(learning_rate=0.1, step=2, steps=4, epoch=1, epochs=2)
 
-    assert scheduled_rates(ramp, START, 2) + scheduled_rates(ramp, later, 2) == scheduled_rates(ramp, START, 4)
+    two_epochs = scheduled_learning_rates(ramp, START, 2) + scheduled_learning_rates(ramp, later, 2)
+    assert two_epochs == scheduled_learning_rates(ramp, START, 4)
 
 
 def test_a_ramp_of_one_step_stays_at_its_start() -> None:
     only = TrainingProgress(learning_rate=0.1, step=0, steps=1, epoch=0, epochs=1)
 
-    assert schedules.exponential_ramp(only, start=1e-3, stop=1.0) == 1e-3
+    assert schedules.exponential_ramp(only, start_lr=1e-3, end_lr=1.0) == 1e-3
 
 
 def test_a_ramp_may_fall() -> None:
     last = TrainingProgress(learning_rate=0.1, step=3, steps=4, epoch=1, epochs=2)
 
-    assert schedules.exponential_ramp(last, start=1.0, stop=1e-3) == pytest.approx(1e-3, rel=1e-12)
+    assert schedules.exponential_ramp(last, start_lr=1.0, end_lr=1e-3) == pytest.approx(1e-3, rel=1e-12)
 
 
 @pytest.mark.parametrize(
