@@ -69,11 +69,11 @@ REFUSED = [
     ),
     *(
         (
-            {"schedule": {"exponential_ramp": {"start_lr": start, "end_lr": stop}}},
+            {"schedule": {"exponential_ramp": {"start_lr": start, "end_lr": end}}},
             None,
-            f"exponential_ramp.start: {told} and the rate has to grow; write a smaller one",
+            f"exponential_ramp.start_lr: {told}, and it has to grow; write a smaller one",
         )
-        for start, stop, told in [(10.0, 0.5, "10 is not below stop 0.5"), (0.1, 0.1, "0.1 is not below stop 0.1")]
+        for start, end, told in [(10.0, 0.5, "10 is not below end_lr 0.5"), (0.1, 0.1, "0.1 is not below end_lr 0.1")]
     ),
     (ON_TABLE | {"model": "random_forest"}, NUMBERS, "model 'random_forest' tells classes apart and 'digits' has none"),
 ]

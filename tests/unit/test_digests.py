@@ -51,7 +51,7 @@ CHANGES_NOTHING = {
     "layout": ("training/loop.py", "optimizer.zero_grad()\n", "optimizer.zero_grad(\n        )\n\n"),
     "another optimizer": ("optimizers.py", "return torch.optim.RMSprop(", "return torch.optim.Rprop("),
     "a new optimizer": ("optimizers.py", "def sgd(", "def adagrad(weights):\n    return None\n\n\ndef sgd("),
-    "another model of the same file": (PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1"),
+    "another model of the same file": (PERCEPTRONS, "(units,) * num_layers", "(units,) * num_layers * 1"),
     "a model of another file": ("models/convolutions.py", "nn.Conv2d(", "nn.LazyConv2d("),
     "an estimator": ("estimators.py", "LogisticRegression(C=C", "LogisticRegression(C=2 * C"),
     "another activation": ("activations.py", "nn.Tanh()", "nn.Tanhshrink()"),
@@ -105,7 +105,7 @@ OTHER_JOBS = {
         ),
         False,
     ),
-    "another model of the file": (NOISE, PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1", False),
+    "another model of the file": (NOISE, PERCEPTRONS, "(units,) * num_layers", "(units,) * num_layers * 1", False),
     "an activation not measured": (NOISE, "activations.py", "nn.Tanh()", "nn.Tanhshrink()", False),
     "an optimizer not measured": (NOISE, "optimizers.py", "torch.optim.RMSprop(", "torch.optim.Rprop(", False),
     "its check": (

@@ -3,6 +3,7 @@
 import statistics
 
 from groundwork.config.names import number_text
+from groundwork.config.proper_names import label_text
 from groundwork.records import CheckBody, MeasurementBody, TrainingBody
 from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
 
@@ -17,7 +18,7 @@ def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody
         return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"
     if isinstance(spec, MeasurementSpec):
         count = sum(len(run.values) for run in body.runs) if isinstance(body, MeasurementBody) else 0
-        return f"{spec.measurement.label.replace('_', ' ')}: {_count(count, 'number')}"
+        return f"{label_text(spec.measurement.label)}: {_count(count, 'number')}"
     outcome = _outcome(body) if isinstance(body, TrainingBody) else ""
     return f"{_configuration(spec)}: {outcome}"
 

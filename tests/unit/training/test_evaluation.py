@@ -11,14 +11,14 @@ from groundwork.training.evaluation import loss_and_accuracy, outputs_of, read_t
 from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import Split
 
-# Scores are the inputs themselves: three classes, five images.
+# Logits are the inputs themselves: three classes, five images.
 LOGITS = torch.tensor(
     [[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [4.0, 0.0, 0.0]], dtype=torch.float32
 )
 LABELS = torch.tensor([0, 1, 2, 2, 1])
 SPLIT = Split(LOGITS, LABELS)
-# One score an image: the logit of the second of two classes; the last image is between them.
-LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
+# A single logit an image: that of the second of two classes; the last image is between them.
+SINGLE_LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
 ONES = torch.tensor([1, 0, 0, 1])
 # One number an image, against numbers.
 NUMBERS = Split(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 2.0]))
@@ -36,8 +36,8 @@ def squared_error(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     return nn.functional.mse_loss(logits[:, 0], targets)
 
 
-def probability(score: float) -> float:
-    return math.exp(score) / (math.exp(score) + 2)
+def probability(logit: float) -> float:
+    return math.exp(logit) / (math.exp(logit) + 2)
 
 
 def test_loss_and_accuracy_are_those_of_the_logits() -> None:
@@ -55,9 +55,9 @@ def test_the_loss_is_the_one_that_is_asked_for() -> None:
     assert [loss, accuracy] == pytest.approx([11 + 6, 3 / 5])
 
 
-def test_one_score_is_the_logit_of_the_second_class() -> None:
-    loss, accuracy = loss_and_accuracy(nn.Identity(), Split(LOGITS, ONES), binary_cross_entropy)
-    test = read_test(nn.Identity(), Split(LOGITS, ONES), 2, binary_cross_entropy)
+def test_a_single_logit_is_that_of_the_second_class() -> None:
+    loss, accuracy = loss_and_accuracy(nn.Identity(), Split(SINGLE_LOGITS, ONES), binary_cross_entropy)
+    test = read_test(nn.Identity(), Split(SINGLE_LOGITS, ONES), 2, binary_cross_entropy)
 
     wanted = [math.log(1 + math.exp(x)) for x in (-2, -1, 0.5, 0)]
     assert loss == pytest.approx(sum(wanted) / 4, rel=1e-6)
