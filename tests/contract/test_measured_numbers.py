@@ -12,7 +12,7 @@ from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_thro
 from groundwork.measurements.estimates import k_fold_against_one_split
 from groundwork.measurements.noise import SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
-from groundwork.measurements.steps import RATES, adam_step_directions
+from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
 from groundwork.randomness import derived_seed
 from groundwork.records import MeasuredValue, Run
@@ -139,8 +139,8 @@ def test_xor_needs_a_hidden_layer_and_is_learned_more_often_the_more_units_it_ha
 def test_sgd_steps_down_the_gradient_and_adam_to_one_side_of_it() -> None:
     values = adam_step_directions(small_spec(), small_splits(), 42)
 
-    assert sorted({each.at for each in values if each.at}) == sorted(RATES)
-    assert curve(values, "SGD", "direction_cosine") == pytest.approx([1] * len(RATES), abs=1e-6)
+    assert sorted({each.at for each in values if each.at}) == sorted(LEARNING_RATES)
+    assert curve(values, "SGD", "direction_cosine") == pytest.approx([1] * len(LEARNING_RATES), abs=1e-6)
     adam = curve(values, "Adam", "direction_cosine")
     assert all(0 < cosine < 0.95 for cosine in adam)
     sizes = curve(values, "Adam", "step_size_ratio")
