@@ -104,6 +104,14 @@ def test_an_estimator_keeps_to_one_thread(name: str) -> None:
     assert estimator.get_params().get("n_jobs") in (None, 1)
 
 
+@pytest.mark.parametrize("name", OTHER_SETTINGS)
+def test_a_setting_is_scikit_learn_s_own_by_name_and_value(name: str) -> None:
+    for settings in (entries(MODEL)[name].defaults, OTHER_SETTINGS[name]):
+        estimator = getattr(estimators, name)(42, **settings)
+
+        assert {key: estimator.get_params()[key] for key in settings} == settings
+
+
 @pytest.mark.parametrize(
     ("name", "setting"), [(name, setting) for name, tried in OTHER_SETTINGS.items() for setting in tried]
 )

@@ -30,8 +30,8 @@ REFUSED = [
     ("model", {"mlp": {"hidden_layer_sizes": [1.5]}}, "mlp.hidden_layer_sizes: [1.5] should be a valid integer"),
     (
         "model",
-        {"mlp": {"droput": 0.5}},
-        f"'droput' is not a setting of model 'mlp'; did you mean 'dropout'? {SORTED_OF_MLP}",
+        {"mlp": {"drop_out": 0.5}},
+        f"'drop_out' is not a setting of model 'mlp'; did you mean 'dropout'? {SORTED_OF_MLP}",
     ),
     ("model", {"mlp": 3}, f"3 is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
     ("model", {"mlp": None}, f"null is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
