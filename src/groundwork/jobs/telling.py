@@ -3,8 +3,8 @@
 import statistics
 
 from groundwork.config.names import number_text
-from groundwork.records import CheckBody, MeasurementBody, TrainingBody
-from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
 # What nobody needs to be told.
 USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")

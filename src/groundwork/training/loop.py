@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from groundwork.schedules import Moment
+from groundwork.components.schedules import Moment
 from groundwork.training.evaluation import Loss
 from groundwork.training.splits import Split
 
