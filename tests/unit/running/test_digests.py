@@ -19,6 +19,7 @@ from groundwork.running.digests import folder_source, functions_source, training
 Copy = Callable[..., Path]
 PACKAGE = identity.PACKAGE
 
+OPTIMIZERS = "components/optimizers.py"
 PERCEPTRONS = "components/models/perceptrons.py"
 CHANGES_TRAINING = {
     "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
