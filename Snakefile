@@ -24,7 +24,7 @@ min_version("9.0")
 # with this very Python, GROUNDWORK_PYTHON.
 enter_snapshot(Path(workflow.basedir))
 
-from groundwork.starting import start_pipeline
+from groundwork.running.starting import start_pipeline
 
 pipeline = start_pipeline(config)
 

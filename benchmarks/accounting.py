@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.arithmetic import Summary, summary
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 TRAINING = "training"
 START = "Snakemake's start"

@@ -9,16 +9,16 @@ from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
 from benchmarks.lessons import Lessons
-from groundwork.augmentations import none
+from groundwork.components.augmentations import none
+from groundwork.components.initializers import torch_default
+from groundwork.components.losses import cross_entropy
+from groundwork.components.models.perceptrons import mlp
+from groundwork.components.optimizers import adam
+from groundwork.components.preprocessing import unit_range
+from groundwork.components.randomness import generator_for
+from groundwork.components.schedules import TrainingProgress, constant
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
-from groundwork.initializers import torch_default
-from groundwork.losses import cross_entropy
-from groundwork.models.perceptrons import mlp
-from groundwork.optimizers import adam
-from groundwork.preprocessing import unit_range
-from groundwork.randomness import generator_for
-from groundwork.schedules import TrainingProgress, constant
 from groundwork.training.exactness import make_exact
 from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 from groundwork.training.splits import Split

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.arithmetic import Summary, summary
-from groundwork.errors import UserError, run_script
+from groundwork.core.errors import UserError, run_script
 
 PAGE = Path("results/report.html")
 ROUNDS = 5

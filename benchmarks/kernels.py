@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.machine import describe_machine
 from benchmarks.racing import ROOT
+from groundwork.core.processor import PINNED_EVERYWHERE, PINNED_ON_X86, WITHDRAWN
 from groundwork.dataset.paths import prepared_path
-from groundwork.processor import PINNED_EVERYWHERE, PINNED_ON_X86, WITHDRAWN
 
 ONE_CHANGED = (
     {"ATEN_CPU_CAPABILITY": "avx2"},

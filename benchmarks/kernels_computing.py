@@ -11,10 +11,10 @@ import torch
 from torch.nn import functional
 
 from groundwork.config.names import Component
+from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared, load
-from groundwork.identity import digest_of
 from groundwork.jobs import fit, train
-from groundwork.specs import FitSpec, Spec
+from groundwork.planning.specs import FitSpec, Spec
 
 SETTINGS: dict[str, dict[str, Any]] = {"mlp": {"hidden_layer_sizes": [128, 64]}, "cnn": {}}
 SPEC: dict[str, Any] = {

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path, raw_folder
-from groundwork.errors import UserError
 
 DATASET = "fashion-mnist"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.arithmetic import Lap, Summary, images_per_second, ratios, summary
 from benchmarks.lessons import Lessons
-from groundwork.errors import UserError
-from groundwork.processor import pin
+from groundwork.core.errors import UserError
+from groundwork.core.processor import pin
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -15,7 +15,7 @@ from benchmarks.machine import describe_machine
 from benchmarks.markdown import accounts_table, machine_line, race_table
 from benchmarks.racing import ROOT, contenders, race
 from benchmarks.whole_run import import_seconds, whole_run
-from groundwork.errors import UserError, run_script
+from groundwork.core.errors import UserError, run_script
 
 IDLE_LOAD = 0.5
 

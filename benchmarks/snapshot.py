@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from groundwork.errors import UserError, run_script
+from groundwork.core.errors import UserError, run_script
 
 ROOT = Path(__file__).parent.parent
 SNAPSHOT = ROOT / "docs" / "snapshot.json"

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.accounting import Accounts, Job, account
 from benchmarks.arithmetic import Summary, summary
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 IMPORTS = "import torch, torch._dynamo"
 

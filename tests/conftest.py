@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from groundwork.processor import pin
+from groundwork.core.processor import pin
 
 pin(os.environ)  # for all tests and what they start, before torch is imported
 

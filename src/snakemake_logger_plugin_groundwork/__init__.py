@@ -1,4 +1,4 @@
-"""Snakemake finds this by its name and hands over its messages; `groundwork.progress` says what a person reads.
+"""Snakemake finds this by its name and hands over its messages; `groundwork.running.progress` says what a person reads.
 
 It imports nothing of the package by itself: Snakemake loads it from wherever it is installed, before the Snakefile has
 put the run's own source first.
@@ -62,7 +62,7 @@ class LogHandler(LogHandlerBase):
     def text_of(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message; before the run's source is known, only what ends the run has one."""
         if self.words is None and PACKAGE in sys.modules:  # the Snakefile has found the run's source
-            self.words = importlib.import_module(f"{PACKAGE}.progress").Words(
+            self.words = importlib.import_module(f"{PACKAGE}.running.progress").Words(
                 self.common_settings.dryrun, any(each.name in QUIET for each in self.common_settings.quiet or ())
             )
         if self.words is not None:

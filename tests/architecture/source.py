@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from groundwork.identity import PACKAGE, module_file
+from groundwork.core.identity import PACKAGE, module_file
 from tests.listing import project_files
 
 ROOT = Path(__file__).parents[2]

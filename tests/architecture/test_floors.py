@@ -7,77 +7,44 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.identity import PACKAGE, imported_files
-from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_loaded, modules_loaded, tree
+from groundwork.core.identity import PACKAGE, imported_files
+from tests.architecture.source import CODE, PACKAGE_FILES, ROOT, label, libraries_loaded, modules_loaded, tree
 
-# From the ground up; a file or folder may import those on floors below its own, and nothing beside or above it.
+# The rooms from the ground up; a room may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
-    ["errors", "limits"],
-    [
-        "dvc_parent",
-        "fork_server",
-        "identity",
-        "liveness",
-        "locking",
-        "privacy",
-        "processor",
-        "randomness",
-        "statistics",
-        "choices",
-        "templates",
-        "writing",
-        "cheat_sheet",
-        "from_memory",
-    ],
-    ["repair"],
-    [
-        "config",
-        "dataset",
-        "devices",
-        "dvc_recovery",
-        "fork_client",
-        "keeping",
-        "laps",
-        "receipts",
-        "records",
-        "rendering",
-        "runs",
-        "timings",
-    ],
-    [
-        "specs",
-        "activations",
-        "intact",
-        "layers",
-        "lone_images",
-        "losses",
-        "network_sizes",
-        "optimizers",
-        "preprocessing",
-        "schedules",
-    ],
-    ["expansion", "feasibility", "measurability", "augmentations", "estimators", "initializers", "models", "probes"],
-    ["compatibility"],
-    ["plan"],
-    ["digests", "results"],
-    ["keys", "training", "tables"],
-    ["checks", "measurements", "stopwatch", "figures", "claims"],
-    ["jobs", "pipeline"],
-    ["starting", "report"],
-    ["changes", "command_line", "dvc_run", "exports", "pruning", "timings_page"],
-    ["progress"],
+    ["core", "cheat_sheet", "from_memory"],
+    ["config", "dataset", "pages", "records"],
+    ["components", "planning"],
+    ["running", "tables", "training"],
+    ["checks", "claims", "figures", "jobs", "measurements", "report"],
+    ["changes", "exports", "timing"],
 ]
+MOST_FLOORS = 8
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 LEFT, RIGHT = {"torch", "torchvision"}, {"pandas", "matplotlib", "scipy", "jinja2"}
 
 
 def part_of(path: Path) -> str:
-    """Return the file or folder of the package that a file belongs to."""
+    """Return the room of the package that a file belongs to; the name of a file outside the rooms."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def test_every_part_of_the_package_has_its_floor() -> None:
+def test_every_room_has_its_floor_and_no_module_lies_outside_the_rooms() -> None:
     assert {part_of(path) for path in PACKAGE_FILES} - {"__init__"} == set(FLOOR)
+    assert len(FLOORS) <= MOST_FLOORS
+    assert [path.name for path in PACKAGE.glob("*.py")] == ["__init__.py"]
+
+
+def test_the_architecture_page_has_the_rooms_on_their_floors_with_what_each_holds() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("| floor | room | holds |\n|---|---|---|\n")
+    lines = rest.partition("<!-- end of rooms -->")[0].splitlines()
+
+    assert lines == [
+        f"| {FLOOR[room]} | `{room}/` | {ast.get_docstring(tree(PACKAGE / room / '__init__.py'))} |"
+        for floor in FLOORS
+        for room in floor
+    ]
 
 
 @pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
@@ -98,17 +65,17 @@ def test_nothing_loads_both_torch_and_what_the_report_is_made_with(path: Path) -
 def test_the_walk_over_imports_sees_what_is_there() -> None:
     assert libraries_loaded(PACKAGE / "jobs" / "recording.py") >= {"torch", "pydantic"}
     assert libraries_loaded(PACKAGE / "tables" / "runs.py") >= {"pandas"}
-    assert "torch" not in libraries_loaded(PACKAGE / "command_line.py")
-    assert "groundwork.pipeline" not in modules_loaded(PACKAGE / "command_line.py")
+    assert "torch" not in libraries_loaded(PACKAGE / "running" / "command_line.py")
+    assert "groundwork.running.pipeline" not in modules_loaded(PACKAGE / "running" / "command_line.py")
 
 
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("groundwork.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
-        ("groundwork.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
-        ("groundwork.fork_client", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
-        ("groundwork.processor", ["torch", "numpy", "pathlib", "platform", "subprocess"]),
+        ("groundwork.running.pipeline", ["torch", "torchvision", "pandas", "matplotlib", "scipy", "sklearn", "numpy"]),
+        ("groundwork.running.command_line", ["torch", "pandas", "numpy", "pydantic", "ruamel.yaml"]),
+        ("groundwork.running.fork_client", ["torch", "pandas", "numpy", "pydantic", "filelock"]),
+        ("groundwork.core.processor", ["torch", "numpy", "pathlib", "platform", "subprocess"]),
     ],
 )
 def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[str]) -> None:

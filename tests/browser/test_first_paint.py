@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.first_paint import PAGE, first_paint
 from benchmarks.first_paint import main as print_first_paint
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 GENEROUS_MILLISECONDS = 4000
 

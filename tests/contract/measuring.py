@@ -4,8 +4,8 @@ from typing import Any
 
 import torch
 
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.splits import Split, Splits
 from tests.unit import planted
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from groundwork import activations
+from groundwork.components import activations
+from groundwork.components.catalog import named
 from groundwork.config.catalog import ACTIVATION, MODEL, entries
-from groundwork.training.components import named
 
 PLACES = [-30.0, -4.0, -1.5, -0.3, -0.01, 0.01, 0.3, 1.5, 4.0, 30.0]
 STEP = 1e-6

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 import torch
 
+from groundwork.components.catalog import named
+from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import AUGMENTATION, entries
-from groundwork.randomness import generator_for
-from groundwork.training.components import named
 
 pytestmark = pytest.mark.usefixtures("exact")
 

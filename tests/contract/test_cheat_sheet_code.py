@@ -17,7 +17,7 @@ from groundwork.cheat_sheet.put_together import fit
 from groundwork.cheat_sheet.save_and_load import load, save
 from groundwork.cheat_sheet.set_the_seed import set_the_seed
 from groundwork.cheat_sheet.training_step import train_epoch
-from groundwork.identity import PACKAGE, parsed
+from groundwork.core.identity import PACKAGE, parsed
 from groundwork.report.inputs import SheetCode
 from groundwork.report.pytorch_sheet import ORDER, read_sheet, view_sheet
 

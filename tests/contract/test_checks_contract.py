@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from groundwork.config.catalog import CHECK, entries
-from groundwork.identity import PACKAGE
+from groundwork.core.identity import PACKAGE
 from groundwork.jobs.check import run_check
-from groundwork.records import CheckBody
+from groundwork.planning.specs import CheckSpec
+from groundwork.records.schema import CheckBody
 from groundwork.report.check_code import read_checks
-from groundwork.specs import CheckSpec
 
 # Sentences that people repeat and that are not so.
 FALSE = {"printed_example_all_three_needed"}

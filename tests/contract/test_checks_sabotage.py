@@ -7,11 +7,11 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork import initializers, losses
 from groundwork.checks import perceptron
+from groundwork.components import initializers, losses
 from groundwork.config.catalog import CHECK, entries
 from groundwork.jobs.check import run_check
-from groundwork.specs import CheckSpec
+from groundwork.planning.specs import CheckSpec
 from groundwork.training.run import SeedRun
 
 # As they are before a test replaces them.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.datasets import make_blobs
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
-from groundwork import estimators
+from groundwork.components import estimators
 from groundwork.config.catalog import MODEL, entries, is_estimator
 
 NAMES = [name for name in entries(MODEL) if is_estimator(name)]

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from groundwork.config.reading import read_yaml
-from groundwork.identity import PACKAGE
+from groundwork.core.identity import PACKAGE
 from tests.contract import twins_of_networks, twins_of_numbers
 from tests.contract.cards_made_wrong import WRONG
 

@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.components.catalog import named
+from groundwork.components.layers import weighted_layers
+from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import INITIALIZER, MODEL, entries, is_estimator
-from groundwork.layers import weighted_layers
-from groundwork.randomness import generator_for
-from groundwork.training.components import named
 
 pytestmark = pytest.mark.usefixtures("exact")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 import torch
 
+from groundwork.components.catalog import named
 from groundwork.config.catalog import LOSS, entries
-from groundwork.training.components import named
 
 Formula = Callable[..., float]
 LOGITS = [[2.0, -1.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 1.0], [0.25, 0.5, -0.75]]

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.components.randomness import derived_seed
 from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
@@ -14,8 +15,7 @@ from groundwork.measurements.noise import SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
-from groundwork.randomness import derived_seed
-from groundwork.records import MeasuredValue, Run
+from groundwork.records.schema import MeasuredValue, Run
 from groundwork.training.run import Role, SeedRun, fresh_model
 from groundwork.training.splits import Splits
 from tests.contract.measuring import by_key, curve, small_spec, small_splits

@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from groundwork.claims.metrics import has_unit
+from groundwork.components.catalog import named
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
-from groundwork.measurability import FOR_CLASSES_ONLY
-from groundwork.records import MeasuredValue
-from groundwork.training.components import named
+from groundwork.planning.compatibility import FOR_CLASSES_ONLY
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.splits import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
 

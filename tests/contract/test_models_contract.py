@@ -7,11 +7,11 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.components.catalog import named
+from groundwork.components.initializers import torch_default
+from groundwork.components.layers import describe, multiply_adds, weighted_layers
+from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import MODEL, entries, is_estimator
-from groundwork.initializers import torch_default
-from groundwork.layers import describe, multiply_adds, weighted_layers
-from groundwork.randomness import generator_for
-from groundwork.training.components import named
 from tests.contract.costs import COSTS, GATES, Cost, Shape
 
 pytestmark = pytest.mark.usefixtures("exact")

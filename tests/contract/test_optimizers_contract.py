@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork import optimizers
+from groundwork.components import optimizers
+from groundwork.components.catalog import named
 from groundwork.config.catalog import MODEL, OPTIMIZER, entries, is_estimator
-from groundwork.training.components import named
 from tests.contract.optimizer_formulas import RULES, SHAPES
 
 STEPS = 30

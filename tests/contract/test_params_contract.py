@@ -8,11 +8,11 @@ import pytest
 from groundwork.config import catalog
 from groundwork.config.catalog import CHECK, FIGURE, PROBE, SETTING_TYPES, Kind, entries
 from groundwork.config.reading import read_params
+from groundwork.core.identity import parsed
 from groundwork.dataset.origins import ORIGINS
-from groundwork.digests import training_source
-from groundwork.identity import parsed
-from groundwork.plan import Plan, make_plan
-from groundwork.starting import resolved_dataset
+from groundwork.planning.plan import Plan, make_plan
+from groundwork.running.digests import training_source
+from groundwork.running.starting import resolved_dataset
 
 ROOT = Path(__file__).parents[2]
 KINDS = [each for each in vars(catalog).values() if isinstance(each, Kind)]

@@ -6,13 +6,13 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork import probes
+from groundwork.components import probes
+from groundwork.components.catalog import named
+from groundwork.components.layers import layers_before_nonlinearities, weighted_layers
+from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.perceptrons import mlp
+from groundwork.components.models.recurrent import gru
 from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator
-from groundwork.layers import layers_before_nonlinearities, weighted_layers
-from groundwork.models.convolutions import cnn
-from groundwork.models.perceptrons import mlp
-from groundwork.models.recurrent import gru
-from groundwork.training.components import named
 
 pytestmark = pytest.mark.usefixtures("exact")
 

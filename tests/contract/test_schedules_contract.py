@@ -9,9 +9,9 @@ import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
+from groundwork.components.catalog import named
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
-from groundwork.schedules import TrainingProgress
-from groundwork.training.components import named
 
 RATE, STEPS, EPOCHS = 0.2, 60, 12
 STEPS_PER_EPOCH = STEPS // EPOCHS

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.measurements import _trying
-from groundwork.measurements._trying import SPACE, Axis
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
-from groundwork.records import MeasuredValue, Run
-from groundwork.specs import Spec
+from groundwork.measurements.shared import trying
+from groundwork.measurements.shared.trying import SPACE, Axis
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue, Run
 from groundwork.training.evaluation import read_test
 from groundwork.training.run import Role, SeedRun
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
@@ -57,8 +57,8 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
         found.tests_read += 1
         return read_test(*arguments)
 
-    monkeypatch.setattr(_trying, "SeedRun", Watched)
-    monkeypatch.setattr(_trying, "read_test", reading)
+    monkeypatch.setattr(trying, "SeedRun", Watched)
+    monkeypatch.setattr(trying, "read_test", reading)
     return found
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from groundwork.components.catalog import named
 from groundwork.config.catalog import TIMING, entries
-from groundwork.identity import parsed
-from groundwork.laps import Laps
-from groundwork.stopwatch import _job as stopwatch_job
-from groundwork.training.components import named
+from groundwork.core.identity import parsed
+from groundwork.timing.laps import Laps
+from groundwork.timing.stopwatch.shared import job as stopwatch_job
 
 TIMINGS = sorted(entries(TIMING))
 

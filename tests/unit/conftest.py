@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
-from groundwork.plan import Plan, ResolvedDataset, make_plan
-from groundwork.specs import AnySpec
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
+from groundwork.planning.specs import AnySpec
 
 Values = dict[str, Any]
 

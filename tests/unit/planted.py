@@ -9,7 +9,7 @@ import torch
 
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
 from groundwork.training.splits import Splits, make_splits
 
 CLASSES = 4

@@ -16,9 +16,9 @@ from benchmarks.lessons import DATASET, Lessons, lessons_below
 from benchmarks.markdown import accounts_table, race_table
 from benchmarks.racing import Race, Result, headline
 from benchmarks.whole_run import copy_project, read_jobs, read_training_seconds
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import prepared_path, raw_folder
-from groundwork.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = 300

@@ -17,7 +17,7 @@ from benchmarks.snapshot import (
     take_snapshot,
     with_block,
 )
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 MEASURED = {
     "machine": {"processor": "Abacus", "cores": 2, "system": "Linux", "python": "3.11.7", "torch": "2.15.0"},

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.keeping import SHELF_OF_SOURCE
+from groundwork.running.plan_cache import SHELF_OF_SOURCE
 from workflow.snapshot import SHELF, enter_snapshot, take_snapshot
 
 REPOSITORY = Path(__file__).parents[2]
-MODULE = Path("src", "groundwork", "errors.py")
+MODULE = Path("src", "groundwork", "core", "errors.py")
 
 
 @pytest.fixture
@@ -23,7 +23,8 @@ def root(tmp_path: Path) -> Path:
         "Snakefile": "rule all:\n",
         "report/content/claims.yaml": "[]\n",
         "src/groundwork/__init__.py": '"""A package."""\n',
-        "src/groundwork/errors.py": "VALUE = 1\n",
+        "src/groundwork/core/__init__.py": '"""A room."""\n',
+        "src/groundwork/core/errors.py": "VALUE = 1\n",
         "src/groundwork/__pycache__/errors.cpython-311.pyc.1234": "being written",
         "workflow/scripts/train.py": "",
         "params.yaml": "budget: quick\n",
@@ -92,7 +93,7 @@ def test_python_takes_the_bytecode_of_a_snapshot_and_writes_none(root: Path, tmp
     snapshot = take_snapshot(root, tmp_path / "shelf")
     before = files(snapshot)
 
-    code = "from groundwork import errors; print(errors.VALUE, errors.__cached__)"
+    code = "from groundwork.core import errors; print(errors.VALUE, errors.__cached__)"
     environment = {"PYTHONPATH": str(snapshot / "src")}
     done = subprocess.run(
         [sys.executable, "-v", "-c", code], env=environment, capture_output=True, text=True, check=True
@@ -111,10 +112,10 @@ import groundwork  # from wherever it is installed
 sys.path.insert(0, {folder!r})
 from snapshot import enter_snapshot
 snapshot = enter_snapshot(Path({root!r}))
-import groundwork.errors
+import groundwork.core.errors
 import subprocess
-job = [sys.executable, "-c", "import groundwork.errors; print(groundwork.errors.__file__)"]
-print(groundwork.errors.__file__, subprocess.check_output(job, text=True), snapshot, sep="\\n")
+job = [sys.executable, "-c", "import groundwork.core.errors; print(groundwork.core.errors.__file__)"]
+print(groundwork.core.errors.__file__, subprocess.check_output(job, text=True), snapshot, sep="\\n")
 """
 
 

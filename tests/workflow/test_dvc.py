@@ -103,19 +103,19 @@ def test_a_worktree_trains_what_its_own_source_says_in_the_environment_of_anothe
     worktree = Project(known.root.parent / "worktree")
     known.git("worktree", "add", "--quiet", str(worktree.root))
     worktree.run_dvc("pull")
-    worktree.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+    worktree.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
 
     outcome = worktree.run_dvc("repro", PYTHONPATH=str(known.root / "src"))
 
     assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
     # The same as where the edit is in the folder whose environment it is.
-    known.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+    known.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
     known.run_dvc("repro")
     assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()
 
 
 def test_an_experiment_apart_trains_what_the_experiment_s_source_says(known: Project, first: Snapshot) -> None:
-    known.edit("src/groundwork/optimizers.py", ADAM, OTHER_ADAM)
+    known.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
 
     outcome = known.run_dvc("exp", "run", "--temp", "--name", "halved", PYTHONPATH=str(known.root / "src"))
 

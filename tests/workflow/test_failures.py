@@ -34,7 +34,7 @@ STANDS_IN = "; digits stands for it, so its numbers are from other data; for the
 
 def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(project: Project) -> None:
     project.edit("params.yaml", "\nstudies:", f"\nstudies:{STUDY}")
-    project.edit("src/groundwork/optimizers.py", SOUND, PLANTED)
+    project.edit("src/groundwork/components/optimizers.py", SOUND, PLANTED)
     failed = project.run_snakemake(fails=True)
 
     assert failed.trained == ["mlp-nesterov-0.01", "mlp-sgd-0.01"]
@@ -45,7 +45,7 @@ def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(projec
         "1 failed; what is finished is kept: mend the cause and run the same command again"
     )
 
-    project.edit("src/groundwork/optimizers.py", PLANTED, SOUND)
+    project.edit("src/groundwork/components/optimizers.py", PLANTED, SOUND)
     mended = project.run_snakemake()
     steps = ["clock", "compare", "draw.rules", "export", "judge", "render", "tabulate.rules"]
     assert (mended.trained, mended.made) == (["mlp-sgd-0.01"], steps)

@@ -80,14 +80,16 @@ UNUSED = f"def halved(progress: TrainingProgress) -> float:\n{HALF}\n\n"
 EDITS_A_SCHEDULE = f"""\
     from pathlib import Path
 
-    file = Path("src/groundwork/schedules.py")
+    file = Path("src/groundwork/components/schedules.py")
     file.write_text(file.read_text().replace({WHOLE!r}, {HALF!r}))
 """
 
 
 def test_comments_layout_and_unused_functions_retrain_nothing(project: Project, first: Snapshot) -> None:
-    project.edit("src/groundwork/schedules.py", RATE_LINE, '    """Return the same rate always."""\n\n    # always\n')
-    project.edit("src/groundwork/schedules.py", "def constant(", f"{UNUSED}def constant(")
+    project.edit(
+        "src/groundwork/components/schedules.py", RATE_LINE, '    """Return the same rate always."""\n\n    # always\n'
+    )
+    project.edit("src/groundwork/components/schedules.py", "def constant(", f"{UNUSED}def constant(")
     project.edit("src/groundwork/training/loop.py", "\nSchedule = ", "\n# A comment.\n\nSchedule = ")
 
     outcome = project.run_snakemake()
@@ -102,7 +104,7 @@ def test_training_code_retrains_even_where_snakemake_remembers_nothing(project: 
     assert (forgotten.trained, forgotten.made) == ([], [])
 
     project.forget(".snakemake")
-    project.edit("src/groundwork/schedules.py", WHOLE, HALF)
+    project.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
     edited = project.run_snakemake()
     assert (edited.trained, edited.made) == (OF_SCHEDULE, EVERY_STEP)
     runs = "results/tables/architectures/runs.csv"
@@ -130,7 +132,7 @@ def test_what_is_edited_while_a_run_is_under_way_counts_at_the_next_start(projec
 
     project.run_snakemake()
 
-    assert HALF in (project.root / "src/groundwork/schedules.py").read_text(encoding="utf-8")
+    assert HALF in (project.root / "src/groundwork/components/schedules.py").read_text(encoding="utf-8")
     assert {name: project.snapshot()[name] for name in networks} == networks
     assert project.run_snakemake().trained == OF_SCHEDULE
 
@@ -171,7 +173,7 @@ def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
 ) -> None:
     """As where a package of that name is installed from elsewhere: the first source on Python's path is the clone's."""
     worktree = project.copy(tmp_path / "worktree")
-    worktree.edit("src/groundwork/schedules.py", WHOLE, HALF)
+    worktree.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
 
     outcome = worktree.run_snakemake(PYTHONPATH=str(project.root / "src"))
 
@@ -183,7 +185,7 @@ def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
 
 def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:
     forest = "RandomForestClassifier(n_estimators"
-    project.edit("src/groundwork/estimators.py", f"{forest},", f"{forest} + 1,")
+    project.edit("src/groundwork/components/estimators.py", f"{forest},", f"{forest} + 1,")
     fitted = project.run_snakemake()
     steps = ["clock", "compare", "draw.classics", "export", "judge", "render", "tabulate.classics"]
     assert (fitted.trained, fitted.made) == (["random_forest-200"], steps)
@@ -197,7 +199,7 @@ def test_an_estimator_and_a_measurement_concern_their_own_records(project: Proje
 def test_all_these_edits_together_give_what_a_run_from_scratch_gives(
     project: Project, from_scratch: FromScratch
 ) -> None:
-    project.edit("src/groundwork/schedules.py", WHOLE, HALF)
+    project.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
     for edit in EDITS.values():
         project.edit(edit.path, edit.old, edit.new)
     # The report shows the parameters in their own order.

@@ -1,14 +1,14 @@
 """Render the page of what only a clock can tell."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/timings.html and the receipt for it."""
     from pathlib import Path
 
-    from groundwork.identity import SOURCE
-    from groundwork.timings_page.page import write_timings_page
+    from groundwork.core.identity import SOURCE
+    from groundwork.timing.page.page import write_timings_page
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("clock", arguments.own["key"]) as outputs:

@@ -1,6 +1,6 @@
 """Compare the report with the earlier one."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
@@ -8,7 +8,7 @@ def main(arguments: Arguments) -> str:
     from pathlib import Path
 
     from groundwork.changes.page import write_changes_page
-    from groundwork.identity import SOURCE
+    from groundwork.core.identity import SOURCE
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("compare", arguments.own["key"]) as outputs:

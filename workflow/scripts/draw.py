@@ -1,15 +1,15 @@
 """Draw one study's figures from its tables."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/figures/<study>/*.svg and *.csv, and the receipt for them."""
     from pathlib import Path
 
-    from groundwork.figures._context import study_context
-    from groundwork.figures._files import write_figures
-    from groundwork.tables._files import read_tables
+    from groundwork.figures.shared.context import study_context
+    from groundwork.figures.shared.files import write_figures
+    from groundwork.tables.shared.files import read_tables
 
     study, pipeline = arguments.own["study"], arguments.open_pipeline()
     with pipeline.making(f"draw.{study}", arguments.own["key"]) as outputs:

@@ -1,14 +1,14 @@
 """Write what the report is handed out as: flash cards, a document for Quarto, a sheet to print."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and the receipt for them."""
     from pathlib import Path
 
+    from groundwork.core.identity import SOURCE
     from groundwork.exports.files import write_exports
-    from groundwork.identity import SOURCE
 
     pipeline = arguments.open_pipeline()
     with pipeline.making("export", arguments.own["key"]) as outputs:

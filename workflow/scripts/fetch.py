@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from groundwork.command_line import Arguments, run_job
 from groundwork.config.reading import read_params
+from groundwork.core.repair import set_aside_dead_links
 from groundwork.dataset.acquisition import make_raw_folder, secure
 from groundwork.dataset.origins import ORIGINS
-from groundwork.repair import set_aside_dead_links
+from groundwork.running.command_line import Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:

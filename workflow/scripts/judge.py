@@ -1,6 +1,6 @@
 """Judge the claims against all studies' tables."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
@@ -9,9 +9,9 @@ def main(arguments: Arguments) -> str:
 
     from groundwork.claims.files import read_claims, write_judged
     from groundwork.claims.judging import judge
-    from groundwork.identity import SOURCE
-    from groundwork.tables._files import tables_of_studies
-    from groundwork.templates import content_folder
+    from groundwork.core.identity import SOURCE
+    from groundwork.pages.templates import content_folder
+    from groundwork.tables.shared.files import tables_of_studies
 
     pipeline = arguments.open_pipeline()
     plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")

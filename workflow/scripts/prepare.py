@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from groundwork.command_line import Arguments, run_job
 from groundwork.config.suggestions import suggestion
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
-from groundwork.errors import UserError
 from groundwork.jobs.preparing import prepare_planned
+from groundwork.running.command_line import Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from groundwork.command_line import Arguments, run_job
-from groundwork.pruning import prune
+from groundwork.running.command_line import Arguments, run_job
+from groundwork.running.pruning import prune
 
 
 def main(arguments: Arguments) -> str:

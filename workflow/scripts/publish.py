@@ -1,6 +1,6 @@
 """Render the document for Quarto to HTML, PDF and Word."""
 
-from groundwork.command_line import Arguments, run_job
+from groundwork.running.command_line import Arguments, run_job
 
 
 def main(_: Arguments) -> str:

@@ -1,13 +1,13 @@
 """Render the report from tables, facts, verdicts, figures and content."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
     from pathlib import Path
 
-    from groundwork.identity import SOURCE
+    from groundwork.core.identity import SOURCE
     from groundwork.report.files import write_report
 
     pipeline = arguments.open_pipeline()

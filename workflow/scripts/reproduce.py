@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from groundwork.dvc_run import reproduce
-from groundwork.errors import run_script
+from groundwork.core.errors import run_script
+from groundwork.running.dvc_run import reproduce
 
 
 def main() -> None:

@@ -1,14 +1,14 @@
 """Make one study's tables from its records."""
 
-from groundwork.command_line import REPORT_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/tables/<study>/*.csv and the receipt for them."""
     from pathlib import Path
 
-    from groundwork.results import read_study
-    from groundwork.tables._files import write_tables
+    from groundwork.tables.shared.files import write_tables
+    from groundwork.tables.shared.results import read_study
 
     study, pipeline = arguments.own["study"], arguments.open_pipeline()
     with pipeline.making(f"tabulate.{study}", arguments.own["key"]) as outputs:

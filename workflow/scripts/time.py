@@ -1,13 +1,13 @@
 """Time the cases of one timing, by turns, on this machine."""
 
-from groundwork.command_line import TRAINING_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
     """Write results/timings/<timing>.json and the receipt for it."""
     from pathlib import Path
 
-    from groundwork.stopwatch._job import record_laps
+    from groundwork.timing.stopwatch.shared.job import record_laps
 
     timing = arguments.own["timing"]
     with arguments.open_pipeline().making(f"time.{timing}", arguments.own["key"]) as outputs:

@@ -1,6 +1,6 @@
 """Make one record: train, fit, measure or check, as its spec says."""
 
-from groundwork.command_line import TRAINING_LIBRARIES, Arguments, run_job
+from groundwork.running.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from groundwork.changes.state import State, state_from
-from groundwork.errors import UserError
-from groundwork.identity import DIGEST_LENGTH
-from groundwork.writing import write_whole
+from groundwork.core.errors import UserError
+from groundwork.core.identity import DIGEST_LENGTH
+from groundwork.core.writing import write_whole
 
 FOLDER = Path("results", "history")
 KEPT = 2

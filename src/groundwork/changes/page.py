@@ -8,10 +8,10 @@ from groundwork.changes.comparing import Changes, compare
 from groundwork.changes.history import Earlier, earlier, keep
 from groundwork.changes.state import present_state, text_of
 from groundwork.changes.views import view_changes
-from groundwork.errors import UserError
-from groundwork.plan import Plan
-from groundwork.rendering import fill, read_templates, write_page
-from groundwork.report.numbers import count
+from groundwork.core.errors import UserError
+from groundwork.core.formatting import count
+from groundwork.pages.rendering import fill, read_templates, write_page
+from groundwork.planning.plan import Plan
 
 TEMPLATE = "changes.html"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundwork.config.schema import Params
-from groundwork.errors import UserError
-from groundwork.identity import canonical_json
+from groundwork.core.errors import UserError
+from groundwork.core.identity import canonical_json
 from groundwork.report.inputs import Fact, Verdict
 from groundwork.report.parsing import facts_from, verdicts_from
 

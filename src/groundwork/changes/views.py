@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from groundwork.changes.comparing import Changes, Turnover, are_judged
 from groundwork.changes.state import State
+from groundwork.core.formatting import DASH, count, interval, number, percent, quantity, signed
 from groundwork.report import wording
 from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.numbers import DASH, count, interval, number, percent, quantity, signed
 from groundwork.report.references import claim_anchor
 
 MOST_FACTS = 100

@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from groundwork.checks._networks import TOLERANCE, cosine, difference, flat_gradient, small_network
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE, cosine, difference, flat_gradient, small_network
+from groundwork.records.schema import CheckBody
 
 PARTS = 4
 

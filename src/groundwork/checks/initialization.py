@@ -6,9 +6,9 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from groundwork.checks._networks import TOLERANCE, small_network
-from groundwork.initializers import he_normal, he_uniform, orthogonal, xavier_normal, xavier_uniform
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE, small_network
+from groundwork.components.initializers import he_normal, he_uniform, orthogonal, xavier_normal, xavier_uniform
+from groundwork.records.schema import CheckBody
 
 Initializer = Callable[[nn.Module, torch.Generator], None]
 STEPS = 100

@@ -5,8 +5,8 @@ from itertools import product
 import torch
 from torch import nn
 
-from groundwork.checks._networks import TOLERANCE, difference
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE, difference
+from groundwork.records.schema import CheckBody
 
 SIDES = (8, 28, 32)
 KERNELS = (1, 3, 5, 7)

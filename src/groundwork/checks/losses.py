@@ -4,9 +4,9 @@ import math
 
 import torch
 
-from groundwork.checks._networks import TOLERANCE
-from groundwork.losses import cross_entropy
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE
+from groundwork.components.losses import cross_entropy
+from groundwork.records.schema import CheckBody
 
 CLASSES, SMOOTHING = 10, 0.1
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.checks._networks import TOLERANCE, difference
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE, difference
+from groundwork.records.schema import CheckBody
 
 DEPTH = 10
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.checks._networks import TOLERANCE, cosine, difference, flat, small_network
-from groundwork.records import CheckBody
+from groundwork.checks.shared.networks import TOLERANCE, cosine, difference, flat, small_network
+from groundwork.records.schema import CheckBody
 
 MakeOptimizer = Callable[[list[nn.Parameter]], torch.optim.Optimizer]
 STEPS = 50

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
-from groundwork.records import CheckBody
+from groundwork.records.schema import CheckBody
 
 Row = tuple[tuple[int, ...], int]
 AND = [((0, 0), 0), ((0, 1), 0), ((1, 0), 0), ((1, 1), 1)]

@@ -2,12 +2,12 @@
 
 import torch
 
-from groundwork import activations, augmentations, initializers, losses, optimizers, preprocessing, schedules
-from groundwork.checks._networks import difference, flat
+from groundwork.checks.shared.networks import difference, flat
+from groundwork.components import activations, augmentations, initializers, losses, optimizers, preprocessing, schedules
+from groundwork.components.models import perceptrons
 from groundwork.config.names import Component
-from groundwork.models import perceptrons
-from groundwork.records import CheckBody, Run
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import CheckBody, Run
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Split, Splits
 

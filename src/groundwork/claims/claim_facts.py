@@ -12,7 +12,7 @@ from groundwork.claims.pairing import Which
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
 from groundwork.claims.sides import ConstantSide, Side
-from groundwork.statistics import Interval, mean_interval
+from groundwork.core.statistics import Interval, mean_interval
 
 EXACT = "an exact check compares no two sides"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from groundwork.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
+from groundwork.core.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
 MINIMUM_PAIRS = 3  # two pairs may agree by chance, as accuracies come in steps of one image: no spread, false certainty
 MOST_SEEDS = 1000

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from groundwork.statistics import Interval, mean_interval
+from groundwork.core.statistics import Interval, mean_interval
 
 COLUMNS = ("name", "value", "unit", "n", "spread", "low", "high", "confidence", "records", "note")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from groundwork.claims.schema import Claims, type_of
 from groundwork.config.entries import CLAIMS, read_entries
-from groundwork.writing import write_whole
+from groundwork.core.writing import write_whole
 
 FLOATS = "%.7g"
 

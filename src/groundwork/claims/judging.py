@@ -15,7 +15,7 @@ from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.config.catalog import OPTIMIZER, entries
 from groundwork.config.schema import Params
-from groundwork.expansion import base_settings
+from groundwork.planning.expansion import base_settings
 
 COUNTS = ("n", "left_out", "family_size")
 Finding = tuple[Compared, Decision] | Checked | str

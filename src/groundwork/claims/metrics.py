@@ -1,8 +1,8 @@
 """The metrics that a claim may name: columns of the `runs` table, measures and measurements, each with its unit."""
 
 from groundwork.config.catalog import Kind, entries
-from groundwork.tables._metrics import UNITS
-from groundwork.tables._metrics import unit_of as unit_of_column
+from groundwork.tables.shared.metrics import UNITS
+from groundwork.tables.shared.metrics import unit_of as unit_of_column
 
 MEASURE = Kind("metric", ("claims/measures",))
 JOINT_MEASURE = Kind("metric of two variants", ("claims/joint_measures.py",))

@@ -8,7 +8,7 @@ from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import is_constant
 from groundwork.claims.sides import ConstantSide, Side, shared_conditions
-from groundwork.statistics import Interval
+from groundwork.core.statistics import Interval
 
 COLUMNS = (
     *("claim", "study", "sentence", "source", "kind", "protocol", "conditions", "metric", "unit", "effect_unit"),

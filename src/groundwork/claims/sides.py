@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from groundwork.choices import Tuned
 from groundwork.claims.metrics import SETTINGS
 from groundwork.claims.selectors import (
     AT,
@@ -20,6 +19,7 @@ from groundwork.claims.selectors import (
     asked,
     plain,
 )
+from groundwork.tables.shared.choices import Tuned
 
 Tables = Mapping[str, Mapping[str, pd.DataFrame]]
 LEFT_UNSAID = {"augmentation": "none"}  # what a setting is where nobody would mention it

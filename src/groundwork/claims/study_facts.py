@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from groundwork.choices import tuned
 from groundwork.claims.claim_facts import mean_on_scale
 from groundwork.claims.facts import Fact, missing, of_interval, of_values
 from groundwork.claims.measures.learning_rates import recommended_learning_rate
 from groundwork.claims.metrics import COLUMNS, COUNTED, OF_SOME_TASKS, unit_of
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
+from groundwork.tables.shared.choices import tuned
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10

@@ -22,13 +22,16 @@ from groundwork.config.bounds import (
     UnitsOfLayers,
 )
 from groundwork.config.suggestions import require_name
-from groundwork.errors import UserError
-from groundwork.identity import PACKAGE, parsed, shown_path
+from groundwork.core.errors import UserError
+from groundwork.core.identity import PACKAGE, parsed, shown_path
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing that params.yaml names, with the files and folders whose public functions it may name."""
+    """One kind of thing that params.yaml names, with the files and folders whose public functions are its catalog.
+
+    Of a folder only its own files count; what these share lies in its subfolder `shared`.
+    """
 
     noun: str
     places: tuple[str, ...]
@@ -39,19 +42,19 @@ class Kind:
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
 
-ESTIMATORS = "estimators.py"
-MODEL = Kind("model", ("models", ESTIMATORS))
-ACTIVATION = Kind("activation", ("activations.py",))
-PREPROCESSING = Kind("preprocessing", ("preprocessing.py",))
-AUGMENTATION = Kind("augmentation", ("augmentations.py",))
-INITIALIZER = Kind("initializer", ("initializers.py",))
-LOSS = Kind("loss", ("losses.py",))
-OPTIMIZER = Kind("optimizer", ("optimizers.py",))
-SCHEDULE = Kind("schedule", ("schedules.py",))
-PROBE = Kind("probe", ("probes.py",))
+ESTIMATORS = "components/estimators.py"
+MODEL = Kind("model", ("components/models", ESTIMATORS))
+ACTIVATION = Kind("activation", ("components/activations.py",))
+PREPROCESSING = Kind("preprocessing", ("components/preprocessing.py",))
+AUGMENTATION = Kind("augmentation", ("components/augmentations.py",))
+INITIALIZER = Kind("initializer", ("components/initializers.py",))
+LOSS = Kind("loss", ("components/losses.py",))
+OPTIMIZER = Kind("optimizer", ("components/optimizers.py",))
+SCHEDULE = Kind("schedule", ("components/schedules.py",))
+PROBE = Kind("probe", ("components/probes.py",))
 CHECK = Kind("check", ("checks",))
 MEASUREMENT = Kind("measurement", ("measurements",))
-TIMING = Kind("timing", ("stopwatch",))
+TIMING = Kind("timing", ("timing/stopwatch",))
 TABLE = Kind("table", ("tables",))
 FIGURE = Kind("figure", ("figures",))
 
@@ -113,12 +116,12 @@ def entries(kind: Kind) -> dict[str, Entry]:
 
 def is_estimator(model: str) -> bool:
     """Return whether a model is one of scikit-learn's, which are fitted in one go."""
-    return entries(MODEL)[model].path.name == ESTIMATORS
+    return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
 
 
 def _files(kind: Kind) -> list[Path]:
     places = [PACKAGE / place for place in kind.places]
-    found = [sorted(place.glob("[!_]*.py")) if place.is_dir() else [place] for place in places]
+    found = [sorted(place.glob("*.py")) if place.is_dir() else [place] for place in places]
     return [path for paths in found for path in paths if path.is_file()]
 
 
@@ -126,7 +129,7 @@ def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn
     twice = (
         f"two functions of {shown_path(first)}" if first == second else f"{shown_path(first)} and {shown_path(second)}"
     )
-    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
     raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
 
 

@@ -12,7 +12,7 @@ from groundwork.config.reading import read_yaml
 from groundwork.config.repetition import repeated
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import shown, suggestion
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 Entry = TypeVar("Entry", bound=Section)
 Nouns = tuple[str, str]

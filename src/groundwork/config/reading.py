@@ -14,7 +14,7 @@ from groundwork.config.grids import too_many_variants
 from groundwork.config.problems import MISSING, Problem, from_validation, in_study
 from groundwork.config.schema import Budget, Params, Settings
 from groundwork.config.suggestions import shown, suggestion
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 
 def read_params(path: Path, known_datasets: Collection[str], budget: str | None = None) -> Params:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from groundwork.config.suggestions import shown, suggestion
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 CONFIG_KEYS = ("budget", "params")
 WRITTEN = re.compile(r"(?:--config=|-C=?)?(\w+)=(.*)", re.DOTALL)

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from groundwork.core.errors import UserError
+from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.core.writing import discard, set_aside
 from groundwork.dataset.asking import Source
 from groundwork.dataset.dataset_lock import dataset_lock
 from groundwork.dataset.mirror import MIRROR_VARIABLE
@@ -15,9 +18,6 @@ from groundwork.dataset.presence import is_prepared
 from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
 from groundwork.dataset.verification import refusal_of_file
-from groundwork.errors import UserError
-from groundwork.repair import Report, one_line_of_the_disk, require_folder
-from groundwork.writing import discard, set_aside
 
 INCOMING = ".incoming"
 

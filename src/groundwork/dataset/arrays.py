@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import raw_folder
 from groundwork.dataset.verification import refusal
-from groundwork.errors import UserError
 
 Images = NDArray[np.uint8]  # (n, height, width)
 Labels = NDArray[np.uint8]  # (n,)

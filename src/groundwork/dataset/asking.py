@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from groundwork.core.identity import PACKAGE
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.reasons import OF_THE_DISK, UnavailableError, noted
-from groundwork.identity import PACKAGE
 
 Source = Callable[[Origin, Sequence[str], Path, Path], None]
 """Writes the wanted files, unpacked and not yet verified, into the folder; the last argument is the project's root."""

@@ -8,8 +8,8 @@ import sklearn
 from numpy.typing import DTypeLike, NDArray
 from sklearn.datasets import load_diabetes, load_digits, make_classification
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.origin import Origin
-from groundwork.errors import UserError
 
 Arrays = tuple[NDArray[Any], NDArray[Any]]
 

@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from groundwork.core.errors import UserError
+from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
 from groundwork.dataset.paths import lock_path
-from groundwork.errors import UserError
-from groundwork.repair import Report, one_line_of_the_disk, require_folder
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 _DAMAGES = (
     *(OSError, EOFError, KeyError, ValueError, RuntimeError, OverflowError),

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from groundwork.core.identity import digest_of, normalized_source
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
 from groundwork.dataset.origin import Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
-from groundwork.identity import digest_of, normalized_source
 
 __all__ = ["ORIGINS", "Origin", "Payload", "digest"]
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from groundwork.core.errors import UserError
+from groundwork.core.repair import Report, one_line_of_the_disk
+from groundwork.core.writing import set_aside, writing_whole
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.arrays import arrays_of
 from groundwork.dataset.dataset_lock import dataset_lock
 from groundwork.dataset.loading import Prepared, load
 from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
-from groundwork.errors import UserError
-from groundwork.repair import Report, one_line_of_the_disk
-from groundwork.writing import set_aside, writing_whole
 
 
 def say(line: str) -> None:

@@ -5,8 +5,8 @@ import struct
 import zipfile
 from pathlib import Path
 
-from groundwork.repair import Report, kind_of
-from groundwork.writing import set_aside
+from groundwork.core.repair import Report, kind_of
+from groundwork.core.writing import set_aside
 
 
 def is_prepared(path: Path, report: Report) -> bool:

@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
+from groundwork.core.repair import kind_of
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
-from groundwork.repair import kind_of
 
 
 def refusal_of_file(origin: Origin, file: str, path: Path) -> str | None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from groundwork.exports.sheet_references import SheetReferences
-from groundwork.plan import Plan
-from groundwork.rendering import fill, read_templates, write_page
+from groundwork.pages.rendering import fill, read_templates, write_page
+from groundwork.pages.templates import content_folder
+from groundwork.planning.plan import Plan
 from groundwork.report import wording
 from groundwork.report.content import SheetBlock, read_sheet_blocks
 from groundwork.report.files import read_report_input
@@ -17,7 +18,6 @@ from groundwork.report.network_diagram import Diagram
 from groundwork.report.network_sections import network_diagrams
 from groundwork.report.prose import TABLE_OPENS, Resolve, to_html, to_inline_html
 from groundwork.report.pytorch_sheet import view_sheet
-from groundwork.templates import content_folder
 
 TEMPLATE = "cheat-sheet.html"
 CODE = "training_step"

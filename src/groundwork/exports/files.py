@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
+from groundwork.core.writing import write_whole
 from groundwork.exports.cheat_sheet_page import write_cheat_sheet
 from groundwork.exports.flash_cards import TEMPLATES, repack
 from groundwork.exports.notes import from_memory_notes, question_notes
 from groundwork.exports.quarto_document import TEMPLATE, quarto_document
-from groundwork.plan import Plan
-from groundwork.rendering import read_templates
+from groundwork.pages.rendering import read_templates
+from groundwork.planning.plan import Plan
 from groundwork.report.files import read_report_input
 from groundwork.report.inputs import ReportInput
 from groundwork.report.tallies import claims_tested
-from groundwork.writing import write_whole
 
 CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
 

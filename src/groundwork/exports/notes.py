@@ -6,9 +6,9 @@ from html import escape
 
 from markupsafe import Markup
 
+from groundwork.core.identity import digest_of
 from groundwork.exports.card_prose import to_card_html, to_card_line
 from groundwork.exports.plain_references import PlainReferences
-from groundwork.identity import digest_of
 from groundwork.report.cards import view_cards
 from groundwork.report.content import Card, Question
 from groundwork.report.inputs import Figure, ReportInput

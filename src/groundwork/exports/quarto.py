@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 DOCUMENT = "results/report.qmd"
 FORMATS = ("html", "pdf", "docx")

@@ -10,7 +10,7 @@ from groundwork.exports.notes import first_drawn
 from groundwork.exports.plain_references import PlainReferences
 from groundwork.exports.quarto_prose import QuartoProse, literal
 from groundwork.exports.quarto_reference import card_texts, point_texts, table_texts
-from groundwork.rendering import fill
+from groundwork.pages.rendering import fill
 from groundwork.report.content import Question, StudyText
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.questions import DIFFICULTIES

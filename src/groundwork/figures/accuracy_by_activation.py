@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.config.proper_names import word_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import (
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     dot_data,
     draw_dot,
@@ -17,10 +17,10 @@ from groundwork.figures._dots import (
     span_of,
     write_beside,
 )
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import panel_size
-from groundwork.figures._series import categorical, labels_of, markers, names_of
-from groundwork.figures._style import FAINT, INK, SMALL, TEXT
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import panel_size
+from groundwork.figures.shared.series import categorical, labels_of, markers, names_of
+from groundwork.figures.shared.style import FAINT, INK, SMALL, TEXT
 
 LANE = 11.0
 """Points from one mark to the next."""

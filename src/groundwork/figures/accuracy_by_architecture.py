@@ -3,8 +3,8 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import (
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     ROW,
     dot_data,
@@ -14,10 +14,10 @@ from groundwork.figures._dots import (
     span_of,
     write_beside,
 )
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._names import name_text
-from groundwork.figures._series import categorical, labels_of, markers
-from groundwork.figures._style import SMALL, TEXT
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.series import categorical, labels_of, markers
+from groundwork.figures.shared.style import SMALL, TEXT
 
 GAP_OF_GROUPS = 0.8
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._counts import Look, accuracy_axis, count_axis, draw_series, looks_of
-from groundwork.figures._dots import NO_ACCURACY, dot_data, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import LABEL_ROOM
-from groundwork.figures._series import labels_of, reported
-from groundwork.figures._style import DASHES, SERIES
+from groundwork.figures.shared.bands import seeds_text
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.counts import Look, accuracy_axis, count_axis, draw_series, looks_of
+from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import LABEL_ROOM
+from groundwork.figures.shared.series import labels_of, reported
+from groundwork.figures.shared.style import DASHES, SERIES
 
 IMAGES = "train_images"
 

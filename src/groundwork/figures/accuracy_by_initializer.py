@@ -1,9 +1,9 @@
 """How accurate networks end, by what their weights began as."""
 
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._grid import conditions_of, draw_grid
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.grid import conditions_of, draw_grid
 
 
 def accuracy_by_initializer(tables: Tables, context: FigureContext) -> Drawing:

@@ -3,14 +3,14 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import rate_axis, rate_text
-from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._dots import METRIC, NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import Family, draw_rates, families_of, rate_band
-from groundwork.figures._series import reported
-from groundwork.figures._style import FAINT, INK, MUTED, SMALL, TEXT
+from groundwork.figures.shared.axes import rate_axis, rate_text
+from groundwork.figures.shared.bands import seeds_text
+from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.families import Family, draw_rates, families_of, rate_band
+from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL, TEXT
 
 COLUMNS = 3
 

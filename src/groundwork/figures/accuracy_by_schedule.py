@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from groundwork.choices import tuned
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._grid import Condition, conditions_of, draw_grid
-from groundwork.figures._names import name_text
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.grid import Condition, conditions_of, draw_grid
+from groundwork.figures.shared.names import name_text
+from groundwork.tables.shared.choices import tuned
 
 CONSTANT = "constant"
 

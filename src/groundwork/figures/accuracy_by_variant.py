@@ -1,7 +1,7 @@
 """How accurate each variant ends."""
 
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import (
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     ROW,
     dot_data,
@@ -13,9 +13,9 @@ from groundwork.figures._dots import (
     write_beside,
     write_names,
 )
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._series import labels_of
-from groundwork.figures._style import SERIES, TEXT
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.series import labels_of
+from groundwork.figures.shared.style import SERIES, TEXT
 
 
 def accuracy_by_variant(tables: Tables, context: FigureContext) -> Drawing:

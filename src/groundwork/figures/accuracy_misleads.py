@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._rows import Row, RowPanel, draw_row_panels, variant_rows
-from groundwork.figures._series import categorical
-from groundwork.figures._style import INK
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels, variant_rows
+from groundwork.figures.shared.series import categorical
+from groundwork.figures.shared.style import INK
 
 POSITIVE = 1
 

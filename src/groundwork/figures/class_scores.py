@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import WIDTH, Room, height_of, note, nothing_to_draw, panels, text_width
-from groundwork.figures._choices import best_model
-from groundwork.figures._dots import percent_span, write_names
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import wrapped
-from groundwork.figures._rows import ROW, TITLE, Row, RowPanel, draw_rows, row_data
-from groundwork.figures._series import divergence_note, labels_of, reported
-from groundwork.figures._style import INK, LINE_HEIGHT, TEXT
+from groundwork.figures.shared.bands import seeds_text
+from groundwork.figures.shared.canvas import WIDTH, Room, height_of, note, nothing_to_draw, panels, text_width
+from groundwork.figures.shared.choices import best_model
+from groundwork.figures.shared.dots import percent_span, write_names
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import wrapped
+from groundwork.figures.shared.rows import ROW, TITLE, Row, RowPanel, draw_rows, row_data
+from groundwork.figures.shared.series import divergence_note, labels_of, reported
+from groundwork.figures.shared.style import INK, LINE_HEIGHT, TEXT
 
 TITLES = {"precision_percent": "precision (%)", "recall_percent": "recall (%)", "f1_percent": "F1 (%)"}
 TICKS = 4

@@ -7,11 +7,11 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._choices import one_per_model
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import wrapped
-from groundwork.figures._style import INK, SMALL
+from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.choices import one_per_model
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import wrapped
+from groundwork.figures.shared.style import INK, SMALL
 
 RIGHT, WRONG = "#1668b0", "#c2410c"
 SMALLEST_PERCENT = 0.5

@@ -5,16 +5,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from groundwork.figures._axes import few_ticks
-from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._counts import accuracy_axis
-from groundwork.figures._dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import BAR_ALPHA, draw_seeds
-from groundwork.figures._labels import LABEL_ROOM, End, label_ends
-from groundwork.figures._series import labels_of, looks, reported
-from groundwork.figures._style import INK, LINE_HEIGHT, MUTED, TEXT
+from groundwork.figures.shared.axes import few_ticks
+from groundwork.figures.shared.bands import seeds_text
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.counts import accuracy_axis
+from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
+from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends
+from groundwork.figures.shared.series import labels_of, looks, reported
+from groundwork.figures.shared.style import INK, LINE_HEIGHT, MUTED, TEXT
 
 COST = "multiply_adds"
 PAD = 1.5

@@ -5,12 +5,12 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import log_axis, percent_axis
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._curves import Limit, Panel, draw_curves, loss_text
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._series import reported, shown_groups
+from groundwork.figures.shared.axes import log_axis, percent_axis
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.curves import Limit, Panel, draw_curves, loss_text
+from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.series import reported, shown_groups
 
 HIGHEST = 10
 """How many times the loss of an untrained network is still shown; room for more would press all else flat."""

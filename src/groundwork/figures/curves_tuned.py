@@ -3,13 +3,13 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import log_axis, percent_axis, rate_text
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._curves import Limit, Panel, draw_curves, loss_text
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import Family, families_of, shared_rate
-from groundwork.figures._series import looks, reported
+from groundwork.figures.shared.axes import log_axis, percent_axis, rate_text
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.curves import Limit, Panel, draw_curves, loss_text
+from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.families import Family, families_of, shared_rate
+from groundwork.figures.shared.series import looks, reported
 
 LEFT_OUT = 0.35
 """The share of all means, the lowest, that the axis may leave out: those of the first epochs."""

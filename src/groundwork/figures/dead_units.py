@@ -9,11 +9,11 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from groundwork.figures._canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import write_beside
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._series import divergence_note, labels_of, reported
-from groundwork.figures._style import FAINT, INK, MUTED, SERIES, SMALL, TEXT
+from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.dots import write_beside
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.series import divergence_note, labels_of, reported
+from groundwork.figures.shared.style import FAINT, INK, MUTED, SERIES, SMALL, TEXT
 
 PROBE = "dead_units"
 ROW, WIDEST = 15.0, 42.0

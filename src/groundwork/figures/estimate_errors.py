@@ -1,9 +1,9 @@
 """How far estimates of a network's accuracy are off."""
 
-from groundwork.figures._cases import measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._rows import Row, RowPanel, draw_row_panels
-from groundwork.figures._style import INK, SERIES
+from groundwork.figures.shared.cases import measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels
+from groundwork.figures.shared.style import INK, SERIES
 
 MEASUREMENT = "k_fold_against_one_split"
 TITLES = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from groundwork.figures._canvas import WIDTH, add_panel, canvas, height_of, note, nothing_to_draw, text_width
-from groundwork.figures._choices import one_per_model
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._style import FAINT, INK, MUTED, SMALL
+from groundwork.figures.shared.canvas import WIDTH, add_panel, canvas, height_of, note, nothing_to_draw, text_width
+from groundwork.figures.shared.choices import one_per_model
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL
 
 COLUMNS = 6
 LINE = 10.0

@@ -1,8 +1,8 @@
 """How the gradient grows or shrinks on its way back in time."""
 
-from groundwork.figures._axes import log_axis
-from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import log_axis
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT, METRIC = "exploding_gradients", "gradient_norm_ratio"
 

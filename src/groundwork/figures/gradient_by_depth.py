@@ -1,8 +1,8 @@
 """What is left of the gradient in the first layer as networks get deeper."""
 
-from groundwork.figures._axes import log_axis
-from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import log_axis
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT, METRIC = "sigmoid_gradient_by_depth", "gradient_norm_ratio"
 REFERENCE = "0.25 for each further layer"

@@ -1,8 +1,8 @@
 """How noisy the gradient of a batch is, by the size of the batch."""
 
-from groundwork.figures._axes import log_axis
-from groundwork.figures._cases import CasePanel, doubling_axis, draw_cases, measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import log_axis
+from groundwork.figures.shared.cases import CasePanel, doubling_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT, METRIC = "gradient_noise", "gradient_noise_ratio"
 REFERENCE = "one over the square root"

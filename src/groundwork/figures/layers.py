@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from groundwork.figures._axes import epoch_axis, log_axis
-from groundwork.figures._bands import band_data, seeds_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._curves import draw_lines
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import LABEL_ROOM, label_ends
-from groundwork.figures._series import evenly, reported, shown_variants
+from groundwork.figures.shared.axes import epoch_axis, log_axis
+from groundwork.figures.shared.bands import band_data, seeds_text
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.curves import draw_lines
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import LABEL_ROOM, label_ends
+from groundwork.figures.shared.series import evenly, reported, shown_variants
 
 COLUMNS = 3
 MOST_LAYERS = 6

@@ -3,9 +3,9 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import percent_axis
-from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import percent_axis
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT, METRIC = "linear_probes", "probe_accuracy_percent"
 

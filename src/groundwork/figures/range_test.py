@@ -5,13 +5,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from groundwork.choices import smoothed, suggestion
-from groundwork.figures._axes import log_axis, rate_axis, rate_text
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import panel_size, spread
-from groundwork.figures._series import reported
-from groundwork.figures._style import INK, MUTED, SERIES, TEXT
+from groundwork.figures.shared.axes import log_axis, rate_axis, rate_text
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import panel_size, spread
+from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
+from groundwork.tables.shared.choices import smoothed, suggestion
 
 HIGHEST = 6.0
 """How many times the first loss the axis reaches up to; beyond, the blow-up would press everything else flat."""

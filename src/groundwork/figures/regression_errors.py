@@ -1,9 +1,9 @@
 """How far predicted numbers are off."""
 
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._rows import RowPanel, draw_row_panels, variant_rows
-from groundwork.figures._series import reported
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
+from groundwork.figures.shared.series import reported
 
 TITLES = {
     "mean_absolute_error": "mean absolute error (target units, lower is better)",

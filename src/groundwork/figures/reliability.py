@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from groundwork.figures._canvas import WIDTH, add_panel, canvas, note, nothing_to_draw, x_title, y_title
-from groundwork.figures._dots import write_beside
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import wrapped
-from groundwork.figures._series import Shown, reported, shown_variants
-from groundwork.figures._style import INK, MUTED, SERIES, SMALL
+from groundwork.figures.shared.canvas import WIDTH, add_panel, canvas, note, nothing_to_draw, x_title, y_title
+from groundwork.figures.shared.dots import write_beside
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import wrapped
+from groundwork.figures.shared.series import Shown, reported, shown_variants
+from groundwork.figures.shared.style import INK, MUTED, SERIES, SMALL
 
 COLUMNS, COUNTS, GAP = 3, 30.0, 4.0
 LEFT, RIGHT, ACROSS, DOWN, BOTTOM = 54.0, 12.0, 22.0, 22.0, 30.0

@@ -9,15 +9,15 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from groundwork import schedules
+from groundwork.components import schedules
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
-from groundwork.figures._axes import log_axis
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, x_title, y_title
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import panel_size, wrapped
-from groundwork.figures._names import name_text
-from groundwork.figures._style import INK, MUTED, SERIES, SMALL
-from groundwork.schedules import TrainingProgress
+from groundwork.figures.shared.axes import log_axis
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, x_title, y_title
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import panel_size, wrapped
+from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.style import INK, MUTED, SERIES, SMALL
 
 COLUMNS = 4
 STILL_FROM = 0.34

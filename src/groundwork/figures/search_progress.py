@@ -3,10 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import percent_axis
-from groundwork.figures._canvas import nothing_to_draw
-from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import percent_axis
+from groundwork.figures.shared.canvas import nothing_to_draw
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
 METRIC = "best_validation_accuracy_percent"

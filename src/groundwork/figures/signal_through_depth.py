@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import log_axis
-from groundwork.figures._cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.axes import log_axis
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT = "signal_through_depth"
 TITLES = {

@@ -5,14 +5,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from groundwork.figures._canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
-from groundwork.figures._dots import NO_ACCURACY, has_accuracy
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._labels import LABEL_ROOM, End, label_ends, wrapped
-from groundwork.figures._rows import RowPanel, draw_row_panels, variant_rows
-from groundwork.figures._series import categorical, labels_of, reported
-from groundwork.figures._style import INK, MUTED, SERIES, TEXT
-from groundwork.statistics import half_width, mean_interval
+from groundwork.core.statistics import half_width, mean_interval
+from groundwork.figures.shared.canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
+from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, wrapped
+from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
+from groundwork.figures.shared.series import categorical, labels_of, reported
+from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 
 METRIC = "test_accuracy_percent"
 DIFFERENCE = 0.5

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import log_axis, rate_axis
-from groundwork.figures._bands import seeds_text
-from groundwork.figures._canvas import Room, note, panels, text_width, x_title, y_title
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import Family, draw_rates, families_of, rate_band
-from groundwork.figures._labels import LABEL_ROOM, End, label_ends
-from groundwork.figures._series import reported
+from groundwork.figures.shared.axes import log_axis, rate_axis
+from groundwork.figures.shared.bands import seeds_text
+from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title, y_title
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.families import Family, draw_rates, families_of, rate_band
+from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends
+from groundwork.figures.shared.series import reported
 
 TITLES = {
     "late_step_loss_spread": "from step to step, last epoch",

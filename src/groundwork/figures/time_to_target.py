@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._axes import rate_text
-from groundwork.figures._bands import interval_row
-from groundwork.figures._canvas import Room, note, panels, text_width, x_title
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._families import Family, draw_mean, draw_seeds, families_of, shared_rate
-from groundwork.figures._series import reported
-from groundwork.figures._style import MUTED, SMALL, TEXT
+from groundwork.figures.shared.axes import rate_text
+from groundwork.figures.shared.bands import interval_row
+from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.families import Family, draw_mean, draw_seeds, families_of, shared_rate
+from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.style import MUTED, SMALL, TEXT
 
 METRIC = "epochs_to_target"
 ROW = 17.0

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures._bands import interval_row
-from groundwork.figures._canvas import Room, note, nothing_to_draw, panels, text_width, x_title
-from groundwork.figures._dots import (
+from groundwork.figures.shared.bands import interval_row
+from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.dots import (
     METRIC,
     NO_ACCURACY,
     ROW,
@@ -19,9 +19,9 @@ from groundwork.figures._dots import (
     write_beside,
     write_names,
 )
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._series import labels_of, reported
-from groundwork.figures._style import MUTED, SERIES, SMALL, TEXT
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.series import labels_of, reported
+from groundwork.figures.shared.style import MUTED, SERIES, SMALL, TEXT
 
 TRAIN = "train_accuracy_percent"
 TEST_COLOR, TRAIN_COLOR = SERIES[0], SERIES[1]

@@ -1,8 +1,8 @@
 """How often small networks learn XOR."""
 
-from groundwork.figures._cases import measured_rows, not_measured
-from groundwork.figures._drawing import Drawing, FigureContext, Tables
-from groundwork.figures._rows import Row, RowPanel, draw_row_panels
+from groundwork.figures.shared.cases import measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels
 
 MEASUREMENT, METRIC = "two_layers_learn_xor", "learned_percent"
 

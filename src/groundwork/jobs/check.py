@@ -1,9 +1,9 @@
 """One exact check as a job."""
 
+from groundwork.components.catalog import named
 from groundwork.config.catalog import CHECK
-from groundwork.records import CheckBody
-from groundwork.specs import CheckSpec
-from groundwork.training.components import named
+from groundwork.planning.specs import CheckSpec
+from groundwork.records.schema import CheckBody
 from groundwork.training.exactness import make_exact
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from groundwork.components.catalog import chosen
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
-from groundwork.records import Epoch, Run, Test, TrainingBody
-from groundwork.specs import FitSpec
-from groundwork.training.components import chosen
+from groundwork.planning.specs import FitSpec
+from groundwork.records.schema import Epoch, Run, Test, TrainingBody
 from groundwork.training.evaluation import read_test_of_outputs
 from groundwork.training.exactness import make_exact
 from groundwork.training.scoring import area_under_curve

@@ -2,11 +2,11 @@
 
 import torch
 
+from groundwork.components.catalog import chosen
 from groundwork.config.catalog import MEASUREMENT
 from groundwork.dataset.loading import Prepared
-from groundwork.records import MeasuredRun, MeasurementBody
-from groundwork.specs import MeasurementSpec
-from groundwork.training.components import chosen
+from groundwork.planning.specs import MeasurementSpec
+from groundwork.records.schema import MeasuredRun, MeasurementBody
 from groundwork.training.exactness import make_exact
 from groundwork.training.splits import make_splits
 

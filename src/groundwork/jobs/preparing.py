@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import digest
 from groundwork.dataset.preparation import prepare
-from groundwork.errors import UserError
 
 
 def prepare_planned(name: str, planned: str, root: Path) -> None:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import torch
 
+from groundwork.core.errors import UserError
+from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
-from groundwork.devices import DeviceKind, device_slot
-from groundwork.errors import UserError
 from groundwork.jobs.telling import summary_line
-from groundwork.plan import LIBRARIES_OF, Plan, PlannedRecord
-from groundwork.processor import kind_of_machine
-from groundwork.records import CheckBody, MeasurementBody, Record, TrainingBody, record_path, write_record
-from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
-from groundwork.timings import Timing, add_timing
+from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
+from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
+from groundwork.records.costs import Timing, add_timing
+from groundwork.records.files import record_path, write_record
+from groundwork.records.schema import CheckBody, MeasurementBody, Record, TrainingBody
+from groundwork.running.devices import DeviceKind, device_slot
 
 Body = TrainingBody | MeasurementBody | CheckBody
 

@@ -4,8 +4,8 @@ import statistics
 
 from groundwork.config.names import number_text
 from groundwork.config.proper_names import label_text
-from groundwork.records import CheckBody, MeasurementBody, TrainingBody
-from groundwork.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
 # The defaults, which the line leaves out.
 USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")

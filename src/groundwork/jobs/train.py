@@ -4,10 +4,10 @@ from typing import Literal
 
 import torch
 
+from groundwork.components.layers import describe, multiply_adds
 from groundwork.dataset.loading import Prepared
-from groundwork.layers import describe, multiply_adds
-from groundwork.records import TrainingBody
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import TrainingBody
 from groundwork.training.exactness import make_exact
 from groundwork.training.run import SeedRun, fresh_model
 from groundwork.training.splits import make_splits

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from groundwork.components.initializers import he_normal, normal, orthogonal, xavier_normal
+from groundwork.components.models.perceptrons import mlp
+from groundwork.components.probes import Loss, activation_spread, gradient_norm
+from groundwork.components.randomness import generator_for
 from groundwork.config.bounds import Layers, Units
-from groundwork.initializers import he_normal, normal, orthogonal, xavier_normal
-from groundwork.measurements._values import measured
-from groundwork.models.perceptrons import mlp
-from groundwork.probes import Loss, activation_spread, gradient_norm
-from groundwork.randomness import generator_for
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.splits import Splits
 
 IMAGES = 256

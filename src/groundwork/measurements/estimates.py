@@ -5,11 +5,11 @@ from statistics import fmean
 
 import torch
 
+from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.config.bounds import PositiveInteger
-from groundwork.measurements._values import measured
-from groundwork.randomness import derived_seed, generator_for
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Split, Splits
 

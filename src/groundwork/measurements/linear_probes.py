@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
+from groundwork.components.layers import layer_outputs
+from groundwork.components.models.perceptrons import deep_mlp
 from groundwork.config.bounds import Layers, Units
 from groundwork.config.names import Component
-from groundwork.layers import layer_outputs
-from groundwork.measurements._values import measured
-from groundwork.models.perceptrons import deep_mlp
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.run import SeedRun, fresh_model
 from groundwork.training.splits import Splits
 

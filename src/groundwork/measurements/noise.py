@@ -3,12 +3,12 @@
 import torch
 from torch import nn
 
+from groundwork.components.layers import evaluation
+from groundwork.components.randomness import generator_for
 from groundwork.config.bounds import PositiveInteger
-from groundwork.layers import evaluation
-from groundwork.measurements._values import measured
-from groundwork.randomness import generator_for
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.run import SeedRun, plain_loss
 from groundwork.training.splits import Split, Splits
 

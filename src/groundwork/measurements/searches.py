@@ -4,11 +4,11 @@ from itertools import product
 
 import torch
 
+from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.config.bounds import PositiveInteger
-from groundwork.measurements._trying import SPACE, Trials, point_at
-from groundwork.randomness import derived_seed, generator_for
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.measurements.shared.trying import SPACE, Trials, point_at
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.splits import Splits
 
 

@@ -6,11 +6,11 @@ from statistics import fmean
 import torch
 from torch import nn
 
-from groundwork.measurements._values import measured
-from groundwork.optimizers import adam, sgd
-from groundwork.randomness import derived_seed, generator_for
-from groundwork.records import MeasuredValue
-from groundwork.specs import Spec
+from groundwork.components.optimizers import adam, sgd
+from groundwork.components.randomness import derived_seed, generator_for
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.loop import shuffled_batches
 from groundwork.training.run import fresh_model, plain_loss
 from groundwork.training.splits import Splits

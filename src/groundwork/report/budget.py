@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
-from groundwork.plan import Plan
-from groundwork.report.numbers import count
-from groundwork.specs import FitSpec, Spec, VariantSpec
+from groundwork.planning.plan import Plan
+from groundwork.planning.specs import FitSpec, Spec, VariantSpec
 
 
 def budget_sentences(plan: Plan) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.report.check_code import code_after_docstring, highlighted
 from groundwork.report.content import Card
 from groundwork.report.inputs import ReportInput

@@ -14,7 +14,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES, Text  # type: ignore[import-untyped]
 
-from groundwork.identity import PACKAGE, parsed, source_text
+from groundwork.core.identity import PACKAGE, parsed, source_text
 from groundwork.report.inputs import CheckCode
 
 # The short names of token kinds that styles/page.css has a color for.
@@ -106,10 +106,11 @@ def _statements(path: Path) -> dict[str, _Statement]:
 
 
 def _helper_file(path: Path, node: ast.stmt) -> Path | None:
-    """Return the file beside a file from which a statement imports helpers, if it does."""
+    """Return the shared file from which a statement imports helpers, if it does."""
     module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
-    helper_file = path.with_name(f"{module.rpartition('.')[2]}.py")
-    return helper_file if helper_file.name.startswith("_") and helper_file.is_file() else None
+    folder, _, name = module.rpartition(".")
+    helper_file = path.parent / "shared" / f"{name}.py"
+    return helper_file if folder.endswith(".shared") and helper_file.is_file() else None
 
 
 def _parts(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:

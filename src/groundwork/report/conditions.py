@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from groundwork.config.schema import Settings
+from groundwork.core.formatting import words
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report.budget import examples_of
-from groundwork.report.numbers import words
 
 NAMES = "|".join(words(name) for name in ("name", *Settings.model_fields))
 STARTS_WITH_SETTING = re.compile(rf"({NAMES}) ")

@@ -9,8 +9,8 @@ from groundwork.config.bounds import PositiveInteger
 from groundwork.config.entries import Identifier, Text, read_entries
 from groundwork.config.names import spelled
 from groundwork.config.schema import Section
-from groundwork.errors import UserError
-from groundwork.report.numbers import count
+from groundwork.core.errors import UserError
+from groundwork.core.formatting import count
 
 Tag = Annotated[
     str, spelled("[a-z][a-z0-9 -]*", "is no tag; use lower-case letters, digits, spaces and -, a letter first")

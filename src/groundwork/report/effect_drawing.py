@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.core.formatting import TIMES, number
 from groundwork.report.inputs import Verdict
-from groundwork.report.numbers import TIMES, number
 from groundwork.report.wording import is_counted
 
 WIDTH, HEIGHT = 280.0, 52.0

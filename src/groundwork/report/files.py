@@ -4,11 +4,11 @@ import ast
 from pathlib import Path
 
 from groundwork.config.catalog import FIGURE, entries
-from groundwork.errors import UserError
-from groundwork.identity import PACKAGE, parsed
-from groundwork.keys import SCRIPTS, SNAKEFILE, library_versions
-from groundwork.plan import Plan, StudyPlan
-from groundwork.rendering import read_templates, write_page
+from groundwork.core.errors import UserError
+from groundwork.core.identity import PACKAGE, parsed
+from groundwork.pages.rendering import read_templates, write_page
+from groundwork.pages.templates import content_folder
+from groundwork.planning.plan import Plan, StudyPlan
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
 from groundwork.report.check_code import read_checks
@@ -19,10 +19,10 @@ from groundwork.report.parsing import facts_from, table_from, verdicts_from
 from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
 from groundwork.report.pytorch_sheet import read_sheet
 from groundwork.report.rule_graph import Rule, view_rules
-from groundwork.templates import content_folder
+from groundwork.running.keys import SCRIPTS, SNAKEFILE, library_versions
 
 TABLES = ("runs", "summary", "layers", "checks")
-STYLE = PACKAGE / "figures" / "_style.py"
+STYLE = PACKAGE / "figures" / "shared" / "style.py"
 
 
 def write_report(root: Path, source: Path, plan: Plan) -> list[Path]:

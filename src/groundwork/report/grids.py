@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from groundwork.core.formatting import DASH, NBSP, interval, number, percent, quantity, words
 from groundwork.report.inputs import Fact, Table
-from groundwork.report.numbers import DASH, NBSP, interval, number, percent, quantity, words
 
 Row = Mapping[str, str]
 LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from groundwork.errors import UserError
-from groundwork.identity import digest_of
+from groundwork.core.errors import UserError
+from groundwork.core.identity import digest_of
 from groundwork.report.inputs import Figure
 from groundwork.report.references import figure_anchor
 from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, shorten

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from groundwork.plan import Plan
+from groundwork.planning.plan import Plan
 from groundwork.report.content import Content
 from groundwork.report.rule_graph import Rule
 

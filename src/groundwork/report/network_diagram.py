@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from groundwork.core.formatting import TIMES, count, words
 from groundwork.report.network_glyphs import Glyph, glyphs_of
 from groundwork.report.network_stages import Stage
-from groundwork.report.numbers import TIMES, count, words
 
 COLUMN, EDGE, TOP, LINE = 156.0, 6.0, 8.0, 17.0
 TEXT_LEFT, NARROW_WIDTH, GAP = 124.0, 300.0, 26.0

@@ -6,7 +6,7 @@ from groundwork.config.catalog import MODEL, entries
 from groundwork.config.names import Component
 from groundwork.config.proper_names import label_text
 from groundwork.dataset.origins import ORIGINS
-from groundwork.plan import StudyPlan
+from groundwork.planning.plan import StudyPlan
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_stages import Row, Shape, stages_of

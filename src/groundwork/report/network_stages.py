@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from groundwork.config.proper_names import word_text
-from groundwork.report.numbers import TIMES, words
+from groundwork.core.formatting import TIMES, words
 
 Row = Mapping[str, str]
 Shape = tuple[int, ...]

@@ -1,12 +1,12 @@
 """The whole page, from values to HTML."""
 
-from groundwork.rendering import fill
+from groundwork.core.formatting import percent
+from groundwork.pages.rendering import fill
 from groundwork.report import wording
 from groundwork.report.brief import view_brief
 from groundwork.report.cards import view_cards
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_sections import network_diagrams
-from groundwork.report.numbers import percent
 from groundwork.report.provenance import trace
 from groundwork.report.pytorch_sheet import view_sheet
 from groundwork.report.question_topics import difficulty_counts, tag_counts, view_topics

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.report.inputs import Fact, Table, Verdict
 
 Row = TypeVar("Row", Fact, Verdict)

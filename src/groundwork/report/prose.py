@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 REFERENCE = re.compile(r"\[\[([a-z]+):([^\[\]]+)\]\]")
 CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"

@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
-from groundwork.plan import Plan
+from groundwork.planning.plan import Plan
+from groundwork.planning.specs import dataset_of
 from groundwork.report.fact_list import FactView, facts_by_topic
 from groundwork.report.inputs import ReportInput
 from groundwork.report.record_list import RecordView, view_records
@@ -17,7 +18,6 @@ from groundwork.report.rule_drawing import draw_rules
 from groundwork.report.rule_graph import Rule
 from groundwork.report.spec_columns import SettingsOfAll, view_settings
 from groundwork.report.study_records import StudyRecords, count_records
-from groundwork.specs import dataset_of
 
 
 @dataclass(frozen=True)

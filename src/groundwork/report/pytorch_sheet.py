@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from groundwork.identity import parsed
+from groundwork.core.identity import parsed
 from groundwork.report.check_code import code_after_docstring, highlighted
 from groundwork.report.inputs import SheetCode
 

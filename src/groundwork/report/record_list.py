@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from groundwork.plan import PlannedRecord, StudyPlan
+from groundwork.core.formatting import DASH, NBSP, quantity, words
+from groundwork.planning.plan import PlannedRecord, StudyPlan
+from groundwork.planning.specs import CheckSpec, Spec
 from groundwork.report.inputs import ReportInput
-from groundwork.report.numbers import DASH, NBSP, quantity, words
 from groundwork.report.references import record_anchor
 from groundwork.report.spec_columns import SettingsView, data_spec, view_settings
-from groundwork.specs import CheckSpec, Spec
 
 Row = Mapping[str, str]
 Rows = Mapping[str, Sequence[Row]]

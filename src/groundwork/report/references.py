@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
+from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Fact, Figure, ReportInput, Verdict
-from groundwork.report.numbers import words
 
 MOST_RECORDS = 6
 

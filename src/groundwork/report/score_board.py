@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.core.formatting import count, interval, percent, significant, words
 from groundwork.report import wording
 from groundwork.report.conditions import shared_settings, split_conditions, without
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput, Verdict
-from groundwork.report.numbers import count, interval, percent, significant, words
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
 from groundwork.report.tallies import Tally, tally
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from groundwork.config.names import Component, number_text
-from groundwork.plan import PlannedRecord
-from groundwork.report.numbers import DASH, words
-from groundwork.specs import AnySpec, CheckSpec, DataSpec, MeasurementSpec
+from groundwork.core.formatting import DASH, words
+from groundwork.planning.plan import PlannedRecord
+from groundwork.planning.specs import AnySpec, CheckSpec, DataSpec, MeasurementSpec
 
 COLUMNS = ("model", "optimizer", "learning_rate", "initializer", "schedule", "batch_size", "train_images", "epochs")
 ELSEWHERE = {"kind", "seeds", "tuning_seeds", *COLUMNS}

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from groundwork.plan import Plan, StudyPlan
-from groundwork.report.numbers import words
+from groundwork.core.formatting import words
+from groundwork.planning.plan import Plan, StudyPlan
 from groundwork.report.references import study_anchor
 
 

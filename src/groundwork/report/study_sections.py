@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from groundwork.plan import StudyPlan
+from groundwork.core.formatting import count, words
+from groundwork.planning.plan import StudyPlan
 from groundwork.report import wording
 from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
 from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, ReportInput, Table, Verdict
-from groundwork.report.numbers import count, words
 from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report import wording
 from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import split_conditions
 from groundwork.report.inputs import ReportInput, Table, Verdict
-from groundwork.report.numbers import count
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
     DEPENDS,

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from groundwork.core.formatting import count
 from groundwork.report import wording
 from groundwork.report.inputs import Verdict
-from groundwork.report.numbers import count
 
 
 @dataclass(frozen=True)

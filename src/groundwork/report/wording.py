@@ -2,8 +2,8 @@
 
 import math
 
+from groundwork.core.formatting import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
 from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.numbers import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
 
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"

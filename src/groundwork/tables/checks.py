@@ -4,9 +4,9 @@ import math
 
 import pandas as pd
 
-from groundwork.records import CheckBody
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame
+from groundwork.records.schema import CheckBody
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame
 
 
 def checks(results: StudyResults) -> pd.DataFrame:

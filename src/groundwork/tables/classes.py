@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from groundwork.results import StudyResults
-from groundwork.tables._class_scores import class_scores
-from groundwork.tables._rows import frame, reported_runs
+from groundwork.tables.shared.class_scores import class_scores
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame, reported_runs
 
 
 def classes(results: StudyResults) -> pd.DataFrame:

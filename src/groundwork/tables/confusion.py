@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, reported_runs
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame, reported_runs
 
 
 def confusion(results: StudyResults) -> pd.DataFrame:

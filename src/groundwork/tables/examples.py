@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from groundwork.records import Example, Run
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, percent, short_settings_of, variant_runs
+from groundwork.records.schema import Example, Run
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame, percent, short_settings_of, variant_runs
 
 
 def examples(results: StudyResults) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from groundwork.results import StudyResults
-from groundwork.tables._rows import body_of, frame, settings_of
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import body_of, frame, settings_of
 
 
 def layers(results: StudyResults) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from groundwork.records import MeasurementBody
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame
+from groundwork.records.schema import MeasurementBody
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame
 
 
 def measurements(results: StudyResults) -> pd.DataFrame:

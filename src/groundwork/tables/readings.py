@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, runs_of
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame, runs_of
 
 
 def gradient_norms(results: StudyResults) -> pd.DataFrame:

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from groundwork.dataset.origins import ORIGINS
-from groundwork.plan import Variant
-from groundwork.records import Run
-from groundwork.results import StudyResults
-from groundwork.tables._metrics import metrics_of
-from groundwork.tables._rows import Row, body_of, frame, settings_of, variant_runs
+from groundwork.planning.plan import Variant
+from groundwork.records.schema import Run
+from groundwork.tables.shared.metrics import metrics_of
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import Row, body_of, frame, settings_of, variant_runs
 
 
 def runs(results: StudyResults) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from groundwork.results import StudyResults
-from groundwork.tables._rows import frame, runs_of
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import frame, runs_of
 
 
 def step_losses(results: StudyResults) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from groundwork.plan import Variant
-from groundwork.results import StudyResults
-from groundwork.statistics import mean_interval
-from groundwork.tables._metrics import UNITS, unit_of
-from groundwork.tables._rows import Row, frame, settings_of
+from groundwork.core.statistics import mean_interval
+from groundwork.planning.plan import Variant
 from groundwork.tables.runs import runs
+from groundwork.tables.shared.metrics import UNITS, unit_of
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import Row, frame, settings_of
 
 
 def summary(results: StudyResults) -> pd.DataFrame:

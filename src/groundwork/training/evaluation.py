@@ -6,8 +6,8 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.records import Example, Test
-from groundwork.training.numbers import finite, rounded
+from groundwork.records.numbers import finite, rounded
+from groundwork.records.schema import Example, Test
 from groundwork.training.scoring import measured_of_classes, measured_of_numbers, probabilities_of, reliability
 from groundwork.training.splits import Split
 

@@ -4,8 +4,8 @@ import os
 
 import torch
 
-from groundwork.errors import UserError
-from groundwork.processor import capability, is_pinned
+from groundwork.core.errors import UserError
+from groundwork.core.processor import capability, is_pinned
 
 
 def make_exact() -> None:
@@ -25,5 +25,5 @@ def _refuse_other_kernels() -> None:
     if not is_pinned(os.environ) or chosen != (wanted or chosen):
         raise UserError(
             f"torch: computes with its {chosen} kernels, records are made with {wanted or 'those of a bare shell'}; "
-            "call groundwork.processor.pin(os.environ) before torch is imported"
+            "call groundwork.core.processor.pin(os.environ) before torch is imported"
         )

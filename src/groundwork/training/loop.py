@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from groundwork.schedules import TrainingProgress
+from groundwork.components.schedules import TrainingProgress
 from groundwork.training.evaluation import Loss
 from groundwork.training.splits import Split
 

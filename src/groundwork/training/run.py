@@ -8,15 +8,15 @@ from typing import Literal
 import torch
 from torch import nn
 
+from groundwork.components.catalog import chosen, named
+from groundwork.components.randomness import derived_seed, generator_for
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import AUGMENTATION, INITIALIZER, LOSS, MODEL, OPTIMIZER, PROBE, SCHEDULE
-from groundwork.randomness import derived_seed, generator_for
-from groundwork.records import Epoch, Reading, Run
-from groundwork.schedules import TrainingProgress
-from groundwork.specs import Spec
-from groundwork.training.components import chosen, named
+from groundwork.planning.specs import Spec
+from groundwork.records.numbers import finite, rounded
+from groundwork.records.schema import Epoch, Reading, Run
 from groundwork.training.evaluation import Loss, loss_and_accuracy, read_test
 from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
-from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import PROBE_IMAGES, Splits
 from groundwork.training.stopping import EarlyStopping
 

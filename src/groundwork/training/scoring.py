@@ -4,8 +4,8 @@ import statistics
 
 import torch
 
-from groundwork.records import Bin
-from groundwork.training.numbers import finite, rounded
+from groundwork.records.numbers import finite, rounded
+from groundwork.records.schema import Bin
 
 BINS = 15
 

@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from groundwork.components.catalog import chosen
+from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import PREPROCESSING
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.origins import ORIGINS
-from groundwork.randomness import generator_for
-from groundwork.specs import DataSpec
-from groundwork.training.components import chosen
+from groundwork.planning.specs import DataSpec
 
 PROBE_IMAGES = 512
 PURPOSE = "train and validation split"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from groundwork.changes.state import State, state_from, text_of
-from groundwork.plan import Plan
+from groundwork.planning.plan import Plan
 from groundwork.report.inputs import Fact, Verdict
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ import pytest
 from groundwork.changes.comparing import Turnover, compare, size_of_change
 from groundwork.changes.state import State
 from groundwork.changes.views import MOST_FACTS, view_changes
-from groundwork.plan import Plan
-from groundwork.report.numbers import DASH
+from groundwork.core.formatting import DASH
+from groundwork.planning.plan import Plan
 from groundwork.report.wording import NOT_EVALUATED
 
 Make = Callable[..., Any]

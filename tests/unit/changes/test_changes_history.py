@@ -9,7 +9,7 @@ import pytest
 
 from groundwork.changes.history import FOLDER, earlier, keep
 from groundwork.changes.state import state_from
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 Make = Callable[..., Any]
 

@@ -9,10 +9,10 @@ import html5lib
 import pytest
 
 from groundwork.changes.page import write_changes_page
-from groundwork.errors import UserError
-from groundwork.identity import SOURCE
-from groundwork.plan import Plan
-from groundwork.report.numbers import MINUS
+from groundwork.core.errors import UserError
+from groundwork.core.formatting import MINUS
+from groundwork.core.identity import SOURCE
+from groundwork.planning.plan import Plan
 
 Make = Callable[..., Any]
 

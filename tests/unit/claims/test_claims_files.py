@@ -6,7 +6,7 @@ import pytest
 
 from groundwork.claims.files import read_claims
 from groundwork.claims.schema import Comparison
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 GOOD = """
 - id: adam_wins

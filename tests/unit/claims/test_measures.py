@@ -18,7 +18,7 @@ from groundwork.claims.measuring import measure_of
 from groundwork.claims.metrics import MEASURE
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
 from groundwork.config.catalog import entries
-from groundwork.identity import PACKAGE, imported_files
+from groundwork.core.identity import PACKAGE, imported_files
 
 Planter = Callable[..., pd.DataFrame]
 RATES = (1e-4, 1e-3, 1e-2, 1e-1)

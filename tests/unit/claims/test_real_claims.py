@@ -17,9 +17,9 @@ from groundwork.claims.selectors import function_of
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
-from groundwork.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
-from groundwork.results import StudyResults
-from groundwork.tables._rows import settings_of
+from groundwork.planning.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import settings_of
 from tests.unit.claims.samples import fact_rows
 
 Planter = Callable[..., pd.DataFrame]

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from groundwork.config.catalog import MEASUREMENT, MODEL, SETTING_TYPES, entries, is_estimator
 from groundwork.config.schema import Params
-from groundwork.errors import UserError
-from groundwork.plan import Plan
+from groundwork.core.errors import UserError
+from groundwork.planning.plan import Plan
 
 DAYS = "more would take days"
 DEEP = "deeper networks take gigabytes of memory, and hours"

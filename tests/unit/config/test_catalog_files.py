@@ -6,8 +6,8 @@ import pytest
 
 from groundwork.config import catalog
 from groundwork.config.catalog import Kind, entries
-from groundwork.errors import UserError
-from groundwork.identity import parsed, source_text
+from groundwork.core.errors import UserError
+from groundwork.core.identity import parsed, source_text
 
 THINGS = Kind("thing", ("things",))
 
@@ -33,9 +33,10 @@ def test_a_name_in_two_files_is_refused_with_both(things: Path) -> None:
     with pytest.raises(UserError) as error:
         offered()
 
-    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
     assert str(error.value) == f"thing 'rope': {things / 'one.py'} and {things / 'one_old.py'} offer one; {advice}"
-    (things / "one_old.py").rename(things / "_one_old.py")
+    (things / "shared").mkdir()
+    (things / "one_old.py").rename(things / "shared" / "one_old.py")
     assert offered() == ["rope"]
 
 

@@ -9,7 +9,7 @@ from groundwork.config import catalog
 from groundwork.config.catalog import MEASUREMENT, Kind, entries
 from groundwork.config.old_names import OLD_COMPONENTS, OLD_SETTINGS
 from groundwork.config.schema import Params, Settings
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 KINDS = {each.noun: each for each in vars(catalog).values() if isinstance(each, Kind)}
 # Of one component each; no two kinds of those whose settings are here share a name.

@@ -9,9 +9,9 @@ from groundwork.config.catalog import ACTIVATION, FIGURE, MODEL, OPTIMIZER, SCHE
 from groundwork.config.names import Component, number_text
 from groundwork.config.schema import Params, Settings
 from groundwork.config.suggestions import shown
-from groundwork.errors import UserError
-from groundwork.plan import Plan
-from groundwork.specs import Spec
+from groundwork.core.errors import UserError
+from groundwork.planning.plan import Plan
+from groundwork.planning.specs import Spec
 
 OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
 MODELS = f"({', '.join(sorted(entries(MODEL)))})"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.reading import read_params, read_yaml
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 Write = Callable[[object], Path]
 A_MAPPING = "expected a mapping of keys to values; start from the file of a fresh clone"

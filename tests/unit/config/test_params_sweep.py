@@ -9,10 +9,10 @@ import pytest
 
 from groundwork.config.reading import find_problems, read_yaml
 from groundwork.config.schema import Params
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
-from groundwork.errors import UserError
-from groundwork.plan import Plan, make_plan
-from groundwork.starting import resolved_dataset
+from groundwork.planning.plan import Plan, make_plan
+from groundwork.running.starting import resolved_dataset
 
 JUNK: list[Any] = [
     *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden_layer_sizes": [{"a": None}]}}, None, True),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.schema import Params, Settings
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 Read = Callable[[object], Params]
 Case = tuple[str, object, str]

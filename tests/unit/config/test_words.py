@@ -9,7 +9,7 @@ import pytest
 
 from groundwork.config.reading import read_params
 from groundwork.config.words import words_of
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.asking import Source
@@ -16,7 +17,6 @@ from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
-from groundwork.errors import UserError
 from tests.unit.dataset.folders import contents
 
 REPOSITORY = Path(__file__).parents[3]

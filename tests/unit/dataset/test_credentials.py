@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.reasons import UnavailableError
-from groundwork.errors import UserError
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.loading import Prepared, load
 from groundwork.dataset.preparation import prepare
-from groundwork.errors import UserError
 
 
 @pytest.fixture

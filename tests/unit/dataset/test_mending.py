@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.loading import load
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.preparation import load_or_prepare, prepare
-from groundwork.errors import UserError
 from tests.unit.dataset.folders import contents
 
 AGAIN = "prepared again"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from groundwork import repair
+from groundwork.core import repair
+from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition, dataset_lock
 from groundwork.dataset.acquisition import make_raw_folder, secure
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import lock_path, prepared_path
-from groundwork.errors import UserError
 
 IMAGES = "train-images-idx3-ubyte"
 RAW = Path("data/raw/tiny")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from groundwork.core.identity import source_closure
 from groundwork.dataset import origins
 from groundwork.dataset.origin import Origin, Payload
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
-from groundwork.identity import source_closure
 
 IMAGES = ["digits", "fashion-mnist", "mnist"]
 TABLES = ["churn", "diabetes", "two-classes"]

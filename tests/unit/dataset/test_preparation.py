@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.loading import load
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import prepared_path
 from groundwork.dataset.preparation import prepare
-from groundwork.errors import UserError
 
 LABELS = "t10k-labels-idx1-ubyte"
 

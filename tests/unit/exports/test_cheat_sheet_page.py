@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from ruamel.yaml import YAML
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.exports.cheat_sheet_page import TEMPLATE, cheat_sheet, write_cheat_sheet
 from groundwork.exports.sheet_references import SheetReferences
-from groundwork.rendering import read_templates
+from groundwork.pages.rendering import read_templates
 from groundwork.report import wording
 from groundwork.report.content import Point, SheetBlock, read_sheet_blocks
 from groundwork.report.inputs import ReportInput, SheetCode

@@ -18,7 +18,7 @@ import pytest
 
 from groundwork.exports.flash_cards import FIRST_TIME, KINDS, TEMPLATES, pack, repack, time_of
 from groundwork.exports.notes import Note, from_memory_notes, media_name, question_notes
-from groundwork.rendering import read_templates
+from groundwork.pages.rendering import read_templates
 from groundwork.report.inputs import Figure
 from tests.unit.exports.samples import site_with_cards
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.exports.notes import from_memory_notes, media_name, question_notes
 from groundwork.report.content import Evidence
 from tests.unit.exports.samples import site_with_cards

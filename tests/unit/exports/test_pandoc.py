@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from groundwork.exports.quarto_document import TEMPLATE, quarto_document
-from groundwork.rendering import read_templates
+from groundwork.pages.rendering import read_templates
 from groundwork.report.content import Term
 from tests.unit.exports.samples import CARD, POINTS, TABLE
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.exports.plain_references import PlainReferences
 
 

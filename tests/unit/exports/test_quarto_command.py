@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.exports.quarto import publish
 
 RECORDING = """#!/bin/sh

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 from ruamel.yaml import YAML
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.exports.quarto_document import TEMPLATE, quarto_document
-from groundwork.rendering import read_templates
+from groundwork.pages.rendering import read_templates
 from groundwork.report.content import Term
 from groundwork.report.inputs import ReportInput
 from groundwork.report.reference_tables import EMPTY

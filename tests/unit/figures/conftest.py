@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.figures._drawing import FigureContext
-from groundwork.plan import Plan, StudyPlan
-from groundwork.records import Bin, Epoch, Example, Layer, Reading, Record, Run, TrainingBody
-from groundwork.records import Test as TestSplit
-from groundwork.results import StudyResults
-from groundwork.specs import FitSpec, Spec, VariantSpec
-from groundwork.tables._files import read_tables, write_tables
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.planning.plan import Plan, StudyPlan
+from groundwork.planning.specs import FitSpec, Spec, VariantSpec
+from groundwork.records.schema import Bin, Epoch, Example, Layer, Reading, Record, Run, TrainingBody
+from groundwork.records.schema import Test as TestSplit
+from groundwork.tables.shared.files import read_tables, write_tables
+from groundwork.tables.shared.results import StudyResults
 from tests.unit.figures.figure_studies import SHALLOW, STUDIES
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")

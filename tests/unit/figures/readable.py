@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from groundwork.figures._drawing import Drawing, FigureContext
-from groundwork.figures._files import figure_function
-from groundwork.figures._style import RC
+from groundwork.figures.shared.drawing import Drawing, FigureContext
+from groundwork.figures.shared.files import figure_function
+from groundwork.figures.shared.style import RC
 
 HAIR = 0.5
 """Points by which texts may touch: a line of text is measured with all the room that its tallest letters may take."""

@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from matplotlib.text import Annotation
 
-from groundwork.figures._drawing import FigureContext
-from groundwork.figures._families import families_of
-from groundwork.figures._grid import Condition, draw_grid
 from groundwork.figures.accuracy_by_activation import accuracy_by_activation
 from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
 from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
 from groundwork.figures.curves import loss_curves
 from groundwork.figures.schedule_shapes import schedule_shapes
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.figures.shared.families import families_of
+from groundwork.figures.shared.grid import Condition, draw_grid
 from groundwork.figures.train_and_test_accuracy import train_and_test_accuracy
 from tests.unit.figures.tiny_tables import runs_of
 

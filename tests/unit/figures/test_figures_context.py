@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from groundwork.dataset.loading import Prepared
-from groundwork.figures import _context
-from groundwork.figures._context import study_context
-from groundwork.plan import Plan
+from groundwork.figures.shared.context import study_context
+from groundwork.planning.plan import Plan
 
 DIGITS = tuple("0123456789")
 
@@ -24,7 +23,7 @@ def context_of(
     def context(study: dict[str, Any], shape: tuple[int, ...]) -> Any:
         split = np.zeros(shape, dtype=np.uint8 if len(shape) == 3 else np.float32)
         prepared = Prepared(split, split, split, split, "digits", "1")
-        monkeypatch.setattr(_context, "load_or_prepare", lambda _name, _root: prepared)
+        monkeypatch.setattr(context, "load_or_prepare", lambda _name, _root: prepared)
         values["studies"] = {"study": study}
         return study_context(tmp_path, plan_of(values), "study")
 

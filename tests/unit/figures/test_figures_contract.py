@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from groundwork.config.catalog import FIGURE, entries
-from groundwork.figures._drawing import FigureContext
-from groundwork.figures._files import draw, figure_function, write_figures
-from groundwork.figures._style import INK
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.figures.shared.files import draw, figure_function, write_figures
+from groundwork.figures.shared.style import INK
 from tests.unit.figures.readable import assert_readable, drawn
 from tests.unit.figures.tiny_studies import TWO, USUAL
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.figures._drawing import Drawing, FigureContext
-from groundwork.figures._style import LINE_HEIGHT, TEXT
+from groundwork.figures.shared.drawing import Drawing, FigureContext
+from groundwork.figures.shared.style import LINE_HEIGHT, TEXT
 from tests.unit.figures.readable import assert_readable, drawn, texts_of
 from tests.unit.figures.tiny_studies import TWO, USUAL
 from tests.unit.figures.tiny_tables import runs_of

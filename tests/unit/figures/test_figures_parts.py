@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.figures._axes import rate_text
-from groundwork.figures._bands import band_data, interval_row
-from groundwork.figures._choices import one_per_model
-from groundwork.figures._drawing import FigureContext
-from groundwork.figures._families import families_of, rate_band, shared_rate
-from groundwork.figures._labels import spread
-from groundwork.figures._names import name_text
-from groundwork.figures._series import MOST_SHOWN, labels_of, looks, shown_groups, shown_variants
-from groundwork.figures._style import SERIES
 from groundwork.figures.confusion_matrices import confusion_matrices
 from groundwork.figures.range_test import range_test
+from groundwork.figures.shared.axes import rate_text
+from groundwork.figures.shared.bands import band_data, interval_row
+from groundwork.figures.shared.choices import one_per_model
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.figures.shared.families import families_of, rate_band, shared_rate
+from groundwork.figures.shared.labels import spread
+from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.series import MOST_SHOWN, labels_of, looks, shown_groups, shown_variants
+from groundwork.figures.shared.style import SERIES
 from groundwork.figures.time_to_target import time_to_target
 
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from groundwork.figures._style import RAMP, SERIES
+from groundwork.figures.shared.style import RAMP, SERIES
 
 # Machado, Oliveira, Fernandes 2009, severity 1, on linear RGB.
 VISIONS = {

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from groundwork.core.statistics import half_width
 from groundwork.figures import gradient_by_depth, gradient_noise
-from groundwork.figures._drawing import FigureContext
+from groundwork.figures.shared.drawing import FigureContext
 from groundwork.measurements import depth, noise
-from groundwork.statistics import half_width
 from tests.unit.figures.readable import assert_readable, drawn
 from tests.unit.figures.tiny_studies import LAYERS, MANY, NAMES, TWO, USUAL, Tables, regression, runs
 from tests.unit.figures.tiny_tables import SEEDS, classes_of, dead_units_of, measurements_of, reliability_of, runs_of

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from groundwork.config.catalog import FIGURE, entries
-from groundwork.figures._drawing import FigureContext
-from groundwork.figures._families import DOT_SIZE
-from groundwork.figures._files import draw
-from groundwork.figures._labels import spread, uncrossed
-from groundwork.figures._series import categorical, markers
-from groundwork.figures._style import RC
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.figures.shared.families import DOT_SIZE
+from groundwork.figures.shared.files import draw
+from groundwork.figures.shared.labels import spread, uncrossed
+from groundwork.figures.shared.series import categorical, markers
+from groundwork.figures.shared.style import RC
 from tests.unit.figures.readable import drawn
 from tests.unit.figures.tiny_studies import TWO, USUAL
 

@@ -12,15 +12,15 @@ import torch
 from scipy.special import softmax
 from sklearn.metrics import roc_auc_score
 
-from groundwork import estimators
+from groundwork.components import estimators
+from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.names import Component
+from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
-from groundwork.identity import digest_of
 from groundwork.jobs.fit import decisions_of, fit_spec, probabilities_of
-from groundwork.randomness import generator_for
-from groundwork.records import Run, TrainingBody
-from groundwork.specs import FitSpec, Spec
+from groundwork.planning.specs import FitSpec, Spec
+from groundwork.records.schema import Run, TrainingBody
 from groundwork.training.splits import PURPOSE, Splits, make_splits
 from tests.unit.planted import CLASSES
 

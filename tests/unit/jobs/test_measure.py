@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from groundwork.config.names import Component
+from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
-from groundwork.identity import digest_of
 from groundwork.jobs.measure import measure
 from groundwork.measurements import noise
-from groundwork.records import MeasuredValue
-from groundwork.specs import MeasurementSpec, Spec
+from groundwork.planning.specs import MeasurementSpec, Spec
+from groundwork.records.schema import MeasuredValue
 from groundwork.training.splits import Splits, make_splits
 
 SpecWith = Callable[..., Spec]

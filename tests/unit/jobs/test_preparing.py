@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import digest
 from groundwork.dataset.paths import prepared_path
-from groundwork.errors import UserError
 from groundwork.jobs.preparing import prepare_planned
 
 

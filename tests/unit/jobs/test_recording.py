@@ -13,19 +13,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from groundwork.core.errors import UserError
+from groundwork.core.identity import PACKAGE, SOURCE
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.paths import prepared_path
-from groundwork.digests import EXCLUDED_FROM_TRAINING_DIGEST, files_in_digest
-from groundwork.errors import UserError
-from groundwork.identity import PACKAGE, SOURCE
 from groundwork.jobs import recording
 from groundwork.jobs.recording import make_record
-from groundwork.keeping import VARIABLE, keep
-from groundwork.keys import Keys
-from groundwork.pipeline import Pipeline
-from groundwork.plan import Plan
-from groundwork.records import CheckBody, MeasurementBody, TrainingBody, read_record, record_path
-from groundwork.specs import CheckSpec
+from groundwork.planning.plan import Plan
+from groundwork.planning.specs import CheckSpec
+from groundwork.records.files import read_record, record_path
+from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
+from groundwork.running.digests import EXCLUDED_FROM_TRAINING_DIGEST, files_in_digest
+from groundwork.running.keys import Keys
+from groundwork.running.pipeline import Pipeline
+from groundwork.running.plan_cache import VARIABLE, keep
 
 PLANNED = "d" * 12
 DEEP = {"mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from groundwork import records
 from groundwork.config.names import Component
 from groundwork.jobs.telling import summary_line
-from groundwork.records import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
-from groundwork.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
+from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
+from groundwork.records import schema
+from groundwork.records.schema import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
 
 SpecWith = Callable[..., Spec]
 
 
 def run(seed: int, accuracy: float | None, loss: float | None = None, **fields: Any) -> Run:
     """Return a reported run that ended with these figures."""
-    test = records.Test(
+    test = schema.Test(
         accuracy=accuracy,
         loss=loss,
         measured={},

@@ -12,17 +12,17 @@ from dataclasses import replace
 import pytest
 import torch
 
-from groundwork import optimizers, schedules
+from groundwork.components import optimizers, schedules
+from groundwork.components.catalog import chosen
+from groundwork.components.randomness import derived_seed, generator_for
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE
 from groundwork.config.names import Component
+from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
-from groundwork.identity import digest_of
 from groundwork.jobs.train import train_spec
-from groundwork.randomness import derived_seed, generator_for
-from groundwork.records import Run, TrainingBody
-from groundwork.schedules import TrainingProgress
-from groundwork.specs import Spec
-from groundwork.training.components import chosen
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import Run, TrainingBody
 from groundwork.training.exactness import make_exact
 from groundwork.training.run import SeedRun, fresh_model
 from groundwork.training.splits import Splits
@@ -32,7 +32,7 @@ Train = Callable[..., TrainingBody]
 RAMP = Component(name="exponential_ramp", settings={"start_lr": 1e-3, "end_lr": 0.1})
 ALONE = """
 import pickle, sys
-from groundwork.identity import digest_of
+from groundwork.core.identity import digest_of
 from groundwork.jobs.train import train_spec
 spec, prepared = pickle.loads(sys.stdin.buffer.read())
 print(digest_of(train_spec(spec, prepared, "cpu").model_dump(mode="json")))

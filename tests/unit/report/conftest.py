@@ -10,9 +10,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
-from groundwork.identity import PACKAGE
-from groundwork.plan import Plan, ResolvedDataset, make_plan
-from groundwork.rendering import read_templates
+from groundwork.core.identity import PACKAGE
+from groundwork.pages.rendering import read_templates
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
 from groundwork.report.content import Content, Evidence, Question, StudyText, Term

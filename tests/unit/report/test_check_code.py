@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from groundwork.config.catalog import CHECK, entries
-from groundwork.identity import PACKAGE
+from groundwork.core.identity import PACKAGE
+from groundwork.pages.templates import template_folder
 from groundwork.report.check_code import STYLED, highlighted, read_checks
-from groundwork.templates import template_folder
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -21,8 +21,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import nn, optim
 
-from groundwork.checks._sums import LIMIT, Sum, total
-from groundwork.records import CheckBody, Run
+from groundwork.checks.shared.sums import LIMIT, Sum, total
+from groundwork.records.schema import CheckBody, Run
 
 FIRST, SECOND = 1, 2
 Numbers = Sequence[int]
@@ -71,7 +71,7 @@ class Sum:
     """A sum."""
 '''
 SUMS_ADD_UP = '''import math
-from groundwork.records import CheckBody
+from groundwork.records.schema import CheckBody
 
 
 LIMIT = 10
@@ -105,7 +105,8 @@ def _checked(number: int) -> int:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "sums.py").write_text(CHECK_FILE, encoding="utf-8")
-    (tmp_path / "_sums.py").write_text(HELPER_FILE, encoding="utf-8")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "sums.py").write_text(HELPER_FILE, encoding="utf-8")
     (tmp_path / "__init__.py").write_text('"""Checks."""\n', encoding="utf-8")
     (tmp_path / "more.py").write_text('def a_check():\n    """A check."""\n    return _nowhere\n', encoding="utf-8")
     return tmp_path
@@ -126,7 +127,7 @@ def test_only_what_is_used_is_there(folder: Path) -> None:
     source = read_checks(folder)["others_do_too"].source
 
     imports, constants, check = source.split("\n\n\n")
-    assert imports == "import torch\nfrom torch import nn\nfrom groundwork.records import CheckBody"
+    assert imports == "import torch\nfrom torch import nn\nfrom groundwork.records.schema import CheckBody"
     assert constants == "FIRST, SECOND = 1, 2"
     assert check.startswith("def others_do_too()")
 

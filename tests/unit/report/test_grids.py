@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 from types import SimpleNamespace
 
+from groundwork.core.formatting import DASH, NBSP
 from groundwork.report.grids import checks_grid, measurement_grid, summary_grid
 from groundwork.report.inputs import Table
-from groundwork.report.numbers import DASH, NBSP
 from groundwork.report.page import render
 
 CHECKED = {"check": "rate_scales_the_step", "record": "check", "holds": "True", "quantity": "", "value": ""}

@@ -9,18 +9,18 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.components.layers import describe
+from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.perceptrons import deep_mlp, mlp, softmax_regression
+from groundwork.components.models.recurrent import gru, lstm, rnn
+from groundwork.components.models.transformer import transformer
 from groundwork.config.names import Component
-from groundwork.layers import describe
-from groundwork.models.convolutions import cnn
-from groundwork.models.perceptrons import deep_mlp, mlp, softmax_regression
-from groundwork.models.recurrent import gru, lstm, rnn
-from groundwork.models.transformer import transformer
+from groundwork.core.formatting import TIMES
 from groundwork.report.inputs import Table
 from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_glyphs import glyphs_of
 from groundwork.report.network_sections import ACTIVATIONS, activation_of, network_diagrams
 from groundwork.report.network_stages import Stage, stages_of
-from groundwork.report.numbers import TIMES
 
 IMAGE = (1, 28, 28)
 

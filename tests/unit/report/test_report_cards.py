@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from groundwork.config.reading import read_yaml
-from groundwork.errors import UserError
-from groundwork.identity import PACKAGE
-from groundwork.rendering import fill
+from groundwork.core.errors import UserError
+from groundwork.core.identity import PACKAGE
+from groundwork.pages.rendering import fill
 from groundwork.report.cards import FOLDER, card_anchor, read_codes, view_cards
 from groundwork.report.content import Card, read_content
 from groundwork.report.questions import view_questions

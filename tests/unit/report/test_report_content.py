@@ -11,14 +11,14 @@ from groundwork.claims.judging import judge
 from groundwork.claims.metrics import COLUMNS
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.config.reading import read_params
+from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
-from groundwork.errors import UserError
-from groundwork.plan import make_plan
+from groundwork.planning.plan import make_plan
 from groundwork.report.content import read_content, read_sheet_blocks
 from groundwork.report.page import render
 from groundwork.report.parsing import facts_from, verdicts_from
 from groundwork.report.prose import REFERENCE
-from groundwork.starting import resolved_dataset
+from groundwork.running.starting import resolved_dataset
 
 QUESTION = """
 - id: adam

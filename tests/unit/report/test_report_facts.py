@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 from types import SimpleNamespace
 
+from groundwork.core.formatting import DASH, NBSP
 from groundwork.report.fact_list import remake, seeds_of
 from groundwork.report.grids import layers_grid, summary_grid
-from groundwork.report.numbers import DASH, NBSP
 from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
 

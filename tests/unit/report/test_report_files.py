@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from groundwork.config.catalog import FIGURE, entries
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
+from groundwork.pages.templates import template_folder
 from groundwork.report import files
 from groundwork.report.files import caption_of, ink_of, read_report_input, write_report
 from groundwork.report.parsing import facts_from, table_from, verdicts_from
-from groundwork.templates import template_folder
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from groundwork.config.schema import Params
-from groundwork.plan import Plan, ResolvedDataset, make_plan
+from groundwork.core.formatting import DASH, NBSP
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import split_conditions
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, Table
-from groundwork.report.numbers import DASH, NBSP
 from groundwork.report.page import render
 from groundwork.report.provenance import trace
 from groundwork.report.record_list import view_records

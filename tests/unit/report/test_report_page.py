@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.report.page import render
 
 HTML = "{http://www.w3.org/1999/xhtml}"

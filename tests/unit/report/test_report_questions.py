@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.report.content import Evidence
 from groundwork.report.inputs import Figure
 from groundwork.report.page import render

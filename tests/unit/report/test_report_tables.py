@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.errors import UserError
+from groundwork.core.errors import UserError
 from groundwork.report.brief import view_brief
 from groundwork.report.content import Column, Point, ReferenceTable, read_content
 from groundwork.report.page import render

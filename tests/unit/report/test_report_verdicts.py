@@ -9,9 +9,9 @@ import html5lib
 import pytest
 
 from groundwork.claims.rows import COMPARISON, COUNTED, EXACT, NOT_SAMPLED
+from groundwork.core.formatting import NBSP
 from groundwork.report import wording
 from groundwork.report.effect_drawing import draw_effect
-from groundwork.report.numbers import NBSP
 from groundwork.report.page import render
 from groundwork.report.references import References
 from groundwork.report.score_board import score_board, view_claim

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 from markupsafe import Markup
 
-from groundwork.pipeline import Pipeline
 from groundwork.report.files import read_rules
 from groundwork.report.page import render
 from groundwork.report.rule_drawing import draw_rules
 from groundwork.report.rule_graph import MAKER, Rule, layers, rules_in, view_rules
+from groundwork.running.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[3]
 SNAKEFILE = """

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from groundwork.plan import Plan
-from groundwork.report.numbers import DASH
+from groundwork.core.formatting import DASH
+from groundwork.planning.plan import Plan
 from groundwork.report.spec_columns import COLUMNS, SettingsOfAll, view_settings
 from groundwork.report.study_records import count_records
 
@@ -76,7 +76,7 @@ def test_studies_are_counted_and_what_two_share_is_known(samples: SimpleNamespac
         "first": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": ("rate_scales_the_step",)},
         "second_one": {"vary": {"optimizer": ["adam"]}},
     }
-    from groundwork.plan import ResolvedDataset, make_plan
+    from groundwork.planning.plan import ResolvedDataset, make_plan
 
     asked = ResolvedDataset(
         requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000, image_shape=(28, 28)

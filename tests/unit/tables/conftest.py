@@ -2,8 +2,8 @@
 
 import pytest
 
-from groundwork.records import CheckBody, TrainingBody
-from groundwork.results import StudyResults
+from groundwork.records.schema import CheckBody, TrainingBody
+from groundwork.tables.shared.results import StudyResults
 from tests.unit.tables import made
 
 

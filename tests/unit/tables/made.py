@@ -6,8 +6,9 @@ from typing import Any
 
 from groundwork.config.names import Component
 from groundwork.config.schema import Statistics
-from groundwork.plan import StudyPlan, Variant
-from groundwork.records import (
+from groundwork.planning.plan import StudyPlan, Variant
+from groundwork.planning.specs import FitSpec, Spec, VariantSpec
+from groundwork.records.schema import (
     Bin,
     CheckBody,
     Epoch,
@@ -21,9 +22,8 @@ from groundwork.records import (
     Run,
     TrainingBody,
 )
-from groundwork.records import Test as TestSplit
-from groundwork.results import StudyResults
-from groundwork.specs import FitSpec, Spec, VariantSpec
+from groundwork.records.schema import Test as TestSplit
+from groundwork.tables.shared.results import StudyResults
 
 TRAIN_LOSSES = [2.3, 1.0, 0.8, 0.5, 0.4]
 REACHING = [0.1, 0.5, 0.7, 0.9, 0.85]

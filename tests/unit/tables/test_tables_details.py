@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from groundwork.results import StudyResults
 from groundwork.tables.checks import checks
 from groundwork.tables.classes import classes
 from groundwork.tables.confusion import confusion
@@ -15,6 +14,7 @@ from groundwork.tables.layers import layers
 from groundwork.tables.measurements import measurements
 from groundwork.tables.readings import activations, gradient_norms, probe_readings
 from groundwork.tables.reliability import reliability
+from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.step_losses import step_losses
 
 

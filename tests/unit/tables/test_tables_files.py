@@ -8,8 +8,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from groundwork.config.catalog import TABLE, entries
-from groundwork.results import StudyResults
-from groundwork.tables._files import read_csv, read_tables, table_function, write_csv, write_tables
+from groundwork.tables.shared.files import read_csv, read_tables, table_function, write_csv, write_tables
+from groundwork.tables.shared.results import StudyResults
 
 
 @pytest.mark.parametrize("name", entries(TABLE))

@@ -5,10 +5,10 @@ import math
 import pytest
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
-from groundwork.records import Run
-from groundwork.tables._class_scores import class_scores
-from groundwork.tables._metrics import TEST_UNITS, UNITS, metrics_of, unit_of
-from groundwork.tables._test_metrics import metrics_of_test
+from groundwork.records.schema import Run
+from groundwork.tables.shared.class_scores import class_scores
+from groundwork.tables.shared.metrics import TEST_UNITS, UNITS, metrics_of, unit_of
+from groundwork.tables.shared.test_metrics import metrics_of_test
 from tests.unit.tables import made
 
 CONFUSIONS = [

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.results import StudyResults
-from groundwork.tables._rows import SETTINGS
 from groundwork.tables.runs import runs
+from groundwork.tables.shared.results import StudyResults
+from groundwork.tables.shared.rows import SETTINGS
 from groundwork.tables.summary import summary
 from tests.unit.tables import made
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
+from groundwork.records.numbers import finite, rounded
 from groundwork.training import evaluation
 from groundwork.training.evaluation import loss_and_accuracy, outputs_of, read_test, read_test_of_outputs
-from groundwork.training.numbers import finite, rounded
 from groundwork.training.splits import Split
 
 # Logits are the inputs themselves: three classes, five images.

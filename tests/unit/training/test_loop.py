@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.losses import cross_entropy
-from groundwork.randomness import generator_for
+from groundwork.components.losses import cross_entropy
+from groundwork.components.randomness import generator_for
 from groundwork.training.loop import EpochOfSteps, UpdateConfig, shuffled_batches, train_epoch
 from groundwork.training.splits import Split
 

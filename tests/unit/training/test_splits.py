@@ -8,7 +8,7 @@ import torch
 
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Split, Splits, make_splits
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from groundwork.config.names import Component
-from groundwork.specs import Spec
+from groundwork.planning.specs import Spec
 from groundwork.training.run import SeedRun
 from groundwork.training.splits import Splits
 from groundwork.training.stopping import EarlyStopping

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from groundwork.choices import suggestion
 from groundwork.claims.measured import Measured, read_column
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
+from groundwork.tables.shared.choices import suggestion
 
 POINT = 1.0
 

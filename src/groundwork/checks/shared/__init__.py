@@ -1,0 +1,1 @@
+"""What checks share; nothing here is in the catalog of checks."""

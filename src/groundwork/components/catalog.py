@@ -1,0 +1,23 @@
+"""The functions that a spec names, found in the files of their kind."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from groundwork.config.catalog import Kind, entries
+from groundwork.config.names import Component
+from groundwork.core.identity import PACKAGE
+
+
+def named(kind: Kind, name: str) -> Callable[..., Any]:
+    """Return a kind's function of this name; nothing else of its kind is imported unless it shares the file."""
+    parts = entries(kind)[name].path.relative_to(PACKAGE).with_suffix("").parts
+    function: Callable[..., Any] = getattr(import_module(".".join([PACKAGE.name, *parts])), name)
+    return function
+
+
+def chosen(kind: Kind, component: Component) -> Callable[..., Any]:
+    """Return a kind's function of the component's name, its settings filled in."""
+    function = named(kind, component.name)
+    return partial(function, **component.settings) if component.settings else function

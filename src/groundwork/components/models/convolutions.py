@@ -1,0 +1,49 @@
+"""Networks of convolutions, for images."""
+
+from collections import OrderedDict
+
+from torch import nn
+
+from groundwork.components.models.shared.shapes import Shape, size_after
+from groundwork.config.bounds import PositiveInteger, Units, UnitsOfLayers
+
+LATER_KERNEL = 3
+
+
+def cnn(
+    shape: Shape,
+    outputs: int,
+    *,
+    filters: UnitsOfLayers = (16, 32),
+    kernel_size: PositiveInteger = 5,
+    stride: PositiveInteger = 2,
+    padding: bool = True,
+    dense: Units = 66,
+) -> nn.Sequential:
+    """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; logits (batch, outputs).
+
+    The first convolution has the given kernel size, the others 3x3. Padding keeps the size but for the stride where
+    the kernel is odd; without it an image shrinks by kernel size - 1 each time, and one below 3x3 is read as a whole.
+    """
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    channels, size = shape[0], (shape[1], shape[2])
+    for number, wanted in enumerate(filters, start=1):
+        side = kernel_size if number == 1 else _later_kernel(size, padding)
+        border = side // 2 if padding else 0
+        layers[f"convolution_{number}"] = nn.Conv2d(channels, wanted, side, stride=stride, padding=border)
+        layers[f"relu_{number}"] = nn.ReLU()
+        channels, size = wanted, size_after(size, side, stride, border)
+    return nn.Sequential(layers | _head(channels * size[0] * size[1], dense, outputs))
+
+
+def _later_kernel(size: tuple[int, int], padding: bool) -> int:
+    return LATER_KERNEL if padding else min(LATER_KERNEL, *size)
+
+
+def _head(inputs: int, dense: int, outputs: int) -> OrderedDict[str, nn.Module]:
+    return OrderedDict(
+        flatten=nn.Flatten(),  # (batch, channels * height * width)
+        dense=nn.Linear(inputs, dense),
+        relu=nn.ReLU(),
+        output=nn.Linear(dense, outputs),
+    )

@@ -1,0 +1,97 @@
+"""Networks of dense layers, for images read as one row of pixels and for rows of a table."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+
+import torch
+from torch import nn
+
+from groundwork.components import activations
+from groundwork.components.models.shared.shapes import Shape
+from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
+from groundwork.config.catalog import Activation
+
+Named = tuple[str, nn.Module]
+
+
+def softmax_regression(shape: Shape, outputs: int) -> nn.Module:
+    """Return the linear model: every input is connected to every output, and nothing else; logits (batch, outputs)."""
+    return _Perceptron(prod(shape), [], outputs)
+
+
+def mlp(
+    shape: Shape,
+    outputs: int,
+    *,
+    hidden_layer_sizes: UnitsOfLayers = (128, 64),
+    activation: Activation = "relu",
+    dropout: Fraction = 0.0,
+    batch_norm: bool = False,
+    residual: bool = False,
+) -> nn.Module:
+    """Return a multilayer perceptron with hidden layers of these sizes; logits (batch, outputs).
+
+    A hidden layer is linear, batch norm (Ioffe and Szegedy, 2015), activation, dropout (Srivastava et al., 2014), in
+    this order; `residual` adds a layer's input to its output where both are equally wide (He et al., 2016).
+    """
+    return _multilayer(prod(shape), hidden_layer_sizes, outputs, activation, dropout, batch_norm, residual)
+
+
+def deep_mlp(
+    shape: Shape,
+    outputs: int,
+    *,
+    num_layers: Layers = 10,
+    units: Units = 64,
+    activation: Activation = "relu",
+    dropout: Fraction = 0.0,
+    batch_norm: bool = False,
+    residual: bool = False,
+) -> nn.Module:
+    """Return a multilayer perceptron as `mlp` does, with `num_layers` hidden layers of as many units each."""
+    return _multilayer(prod(shape), (units,) * num_layers, outputs, activation, dropout, batch_norm, residual)
+
+
+def _multilayer(
+    inputs: int,
+    hidden_layer_sizes: Sequence[int],
+    outputs: int,
+    activation: str,
+    dropout: float,
+    batch_norm: bool,
+    residual: bool,
+) -> nn.Module:
+    layers = []
+    for number, (before, units) in enumerate(pairwise([inputs, *hidden_layer_sizes]), start=1):
+        layer: list[Named] = [(f"hidden_{number}", nn.Linear(before, units))]
+        if batch_norm:
+            layer.append((f"norm_{number}", nn.BatchNorm1d(units)))
+        layer.append((f"activation_{number}", getattr(activations, activation)()))
+        if dropout:
+            layer.append((f"dropout_{number}", nn.Dropout(dropout)))
+        layers.append(layer)
+    return _Perceptron([inputs, *hidden_layer_sizes][-1], layers, outputs, residual)
+
+
+class _Perceptron(nn.Module):
+    """Hidden layers, each of several modules, and a linear output of the given number of inputs."""
+
+    def __init__(self, inputs: int, layers: list[list[Named]], outputs: int, residual: bool = False) -> None:
+        super().__init__()
+        for name, module in (each for layer in layers for each in layer):
+            self.add_module(name, module)
+        self._layers = [[module for _, module in layer] for layer in layers]
+        self._residual = residual
+        self.output = nn.Linear(inputs, outputs)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        values = inputs.flatten(1)  # (batch, inputs)
+        for layer in self._layers:
+            before = values
+            for module in layer:
+                values = module(values)  # (batch, units)
+            if self._residual and before.shape == values.shape:
+                values = values + before
+        logits: torch.Tensor = self.output(values)  # (batch, outputs)
+        return logits

@@ -1,0 +1,1 @@
+"""What models share; nothing here is in the catalog of models."""

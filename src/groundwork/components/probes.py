@@ -1,0 +1,61 @@
+"""Probes: one number per layer, read from a network while it trains without changing the training."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from groundwork.components.layers import (
+    evaluation,
+    layer_outputs,
+    layers_before_nonlinearities,
+    weighted_layers,
+    weights_of,
+)
+
+Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def gradient_norm(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor, loss: Loss) -> dict[str, float]:
+    """Return the Euclidean norm of the loss's gradient in each layer's weights (not its biases)."""
+    weights = {name: weights_of(layer) for name, layer in weighted_layers(model)}
+    with evaluation(model):
+        value = loss(model(inputs), targets)
+        # autograd.grad leaves every .grad field alone, where backward() would add to it.
+        gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))
+    return {name: _norm([next(gradients) for _ in group]) for name, group in weights.items()}
+
+
+def weight_norm(model: nn.Module, _inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+    """Return the Euclidean norm of each layer's weights (not its biases)."""
+    return {name: _norm(weights_of(layer)) for name, layer in weighted_layers(model)}
+
+
+def activation_mean(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+    """Return the mean of each layer's outputs before the nonlinearity, over images and units."""
+    return {name: output.mean().item() for name, output in layer_outputs(model, inputs).items()}
+
+
+def activation_spread(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+    """Return the standard deviation of each layer's outputs before the nonlinearity, over images and units."""
+    return {name: output.std().item() for name, output in layer_outputs(model, inputs).items()}
+
+
+def dead_units(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+    """Return which fraction of a layer's units is positive before the nonlinearity on no image: ReLU lets none through.
+
+    Only layers that an activation function follows have a number. A unit of a convolution is a filter, and its outputs
+    are those at every place of the image.
+    """
+    outputs = layer_outputs(model, inputs)
+    return {name: _dead(outputs[name], model.get_submodule(name)) for name in layers_before_nonlinearities(model)}
+
+
+def _norm(tensors: list[torch.Tensor] | list[nn.Parameter]) -> float:
+    return float(torch.cat([each.detach().flatten() for each in tensors]).norm())
+
+
+def _dead(output: torch.Tensor, layer: nn.Module) -> float:
+    units = 1 if isinstance(layer, nn.Conv2d) else output.ndim - 1
+    alive = (output > 0).movedim(units, 0).flatten(1).any(1)  # (units,)
+    return float((~alive).float().mean())

@@ -1,0 +1,1 @@
+"""What every room reads: errors, identity, writing, statistics, the machine."""

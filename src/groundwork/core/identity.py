@@ -1,0 +1,136 @@
+"""Digests of values and of Python source: what makes two results the same result."""
+
+import ast
+import hashlib
+import json
+import tokenize
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from groundwork.core.errors import UserError
+
+PACKAGE = Path(__file__).parents[1]
+SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's copy of it
+DIGEST_LENGTH = 12
+
+
+def canonical_json(value: object) -> str:
+    """Return the one JSON text that equal values share: sorted keys, no spaces, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest_of(value: object) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of a value's canonical JSON."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def digest_of_files(paths: Iterable[Path]) -> str:
+    """Return a digest of the files' names and bytes that does not depend on their order."""
+    return digest_of(sorted((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a source file's syntax tree, read once per process; UserError with file and line where there is none."""
+    try:
+        return ast.parse(path.read_bytes())  # bytes, so that Python itself sees to byte-order mark and encoding
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        number = getattr(error, "lineno", None)
+        line = f"line {number}: " if number else ""
+        told = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
+        raise UserError(f"{shown_path(path)}: {line}{told}; mend it there, or restore the file") from None
+
+
+def source_text(path: Path) -> str:
+    """Return a source file's text as Python reads it, without a byte-order mark."""
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+def shown_path(path: Path) -> Path:
+    """Return the path of a source file as it is named to people: from the project's folder, where it lies there."""
+    return path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
+
+
+@cache
+def normalized_source(path: Path, functions: frozenset[str] | None = None, docstrings: bool = False) -> str:
+    """Return a file's source without comments, layout and (unless asked for) docstrings.
+
+    With `functions`, other public functions are left out unless one of those named uses them.
+    """
+    statements = parsed(path).body
+    if functions is not None:
+        kept = _used_functions(statements, functions)
+        statements = [each for each in statements if _public_name(each) is None or _public_name(each) in kept]
+    module = ast.parse(ast.unparse(ast.Module(body=statements, type_ignores=[])))
+    return ast.unparse(module if docstrings else _without_docstrings(module))
+
+
+@cache
+def source_closure(start: Path, without: frozenset[Path] = frozenset()) -> list[Path]:
+    """Return the package's files that a file imports, directly or through others, itself included, in order of name.
+
+    The walk does not enter the files of `without`.
+    """
+    found: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path not in without:
+            found.add(path)
+            waiting.extend(imported_files(path))
+    return sorted(found)
+
+
+@cache
+def imported_files(path: Path) -> list[Path]:
+    """Return the package's files that one file imports, wherever in the file the import stands."""
+    modules: list[str] = []
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    files = (module_file(module) for module in modules)
+    return [file for file in files if file is not None]
+
+
+def module_file(module: str) -> Path | None:
+    """Return the file of a module of this package, or nothing where the name belongs to no file of it."""
+    first, *rest = module.split(".")
+    if first != PACKAGE.name:
+        return None
+    folder = PACKAGE.joinpath(*rest)
+    candidates = [folder / "__init__.py", folder.with_suffix(".py")]
+    return next((each for each in candidates if each.is_file()), None)
+
+
+def _public_name(node: ast.stmt) -> str | None:
+    return node.name if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") else None
+
+
+def _used_functions(statements: list[ast.stmt], wanted: Iterable[str]) -> set[str]:
+    """Follow the names that the wanted functions and all that is not a public function mention."""
+    public = {name: node for node in statements if (name := _public_name(node))}
+    waiting = [*wanted, *_names_in(node for node in statements if _public_name(node) is None)]
+    kept: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in public and name not in kept:
+            kept.add(name)
+            waiting.extend(_names_in([public[name]]))
+    return kept
+
+
+def _names_in(nodes: Iterable[ast.stmt]) -> list[str]:
+    return [each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)]
+
+
+def _without_docstrings(module: ast.Module) -> ast.Module:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
+            node, clean=False
+        ):
+            node.body = node.body[1:] or [ast.Pass()]
+    return module

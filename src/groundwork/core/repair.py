@@ -1,0 +1,63 @@
+"""Puts out of the way what lies where another kind of file or folder belongs."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from groundwork.core.errors import UserError
+from groundwork.core.limits import AGAIN, reason_of
+from groundwork.core.writing import discard, set_aside
+
+Report = Callable[[str], None]
+
+
+@contextlib.contextmanager
+def one_line_of_the_disk(place: Path) -> Iterator[None]:
+    """Turn what the disk refuses into UserError: one line that names the file, or else the place."""
+    try:
+        yield
+    except OSError as error:
+        where, why = error.filename or place, error.strerror or f"{error}"
+        raise UserError(reason_of(error, where) or f"{where}: {why}; mend this {AGAIN}") from error
+
+
+def kind_of(path: Path) -> str:
+    """Return in words what lies at a path that is no usable file."""
+    if path.is_dir():
+        return "a folder, not a file"
+    return "a link that leads to no file" if path.is_symlink() else "not a file"
+
+
+def require_folder(path: Path, root: Path, report: Report, *, make: bool = True) -> None:
+    """Make a folder below the root, or at least its way free: a file in the place of a folder of ours is set aside.
+
+    UserError where a link leads to no folder, and where `data` is none: those are not ours.
+    """
+    missing = [each for each in (path, *path.parents) if each != root and root in each.parents and not each.is_dir()]
+    for each in reversed(missing):
+        if os.path.lexists(each) and not each.is_dir():  # another start may have made it by now
+            _clear(each, root, report)
+        if make:
+            each.mkdir(exist_ok=True)
+
+
+def _clear(path: Path, root: Path, report: Report) -> None:
+    if path.is_symlink():
+        raise UserError(f"{path}: a link to {path.readlink()}, where no folder is; mend or delete it and run again")
+    if path.parent == root:
+        raise UserError(f"{path}: not a folder; move it away and run again")
+    aside = path.with_name(f"{path.name}.refused")
+    discard(aside)
+    aside.touch()
+    with contextlib.suppress(NotADirectoryError, FileNotFoundError):
+        # A folder, which another start may have put here by now, cannot be renamed to the name of a file.
+        path.replace(aside)
+        report(f"{path}: not a folder; set aside as {aside.name}")
+
+
+def set_aside_dead_links(folder: Path, report: Report) -> None:
+    """Set aside the links below a folder that lead to nothing: DVC refuses them before a stage could make them anew."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.exists():
+            report(f"{path}: {kind_of(path)}; set aside as {set_aside(path)}")

@@ -1,0 +1,1 @@
+"""What figures share; nothing here is in the catalog of figures."""

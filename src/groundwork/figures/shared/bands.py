@@ -1,0 +1,84 @@
+"""Means over seeds with their intervals: what most figures draw."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.core.statistics import mean_interval
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.figures.shared.series import Shown
+
+BAND_ALPHA = 0.16
+CROWD = 4
+"""From more lines than these on, bands are fainter, for they lie over one another."""
+
+
+def interval_row(
+    values: "pd.Series[float]", seeds: int, confidence: float, *, geometric: bool = False
+) -> dict[str, Any]:
+    """Return n, mean and interval of one value per seed; the geometric ones are those of the logarithms.
+
+    Where a seed has no finite value, because it diverged or missed, there is no mean: that of the others would flatter.
+    """
+    usable = values[np.isfinite(values) & ((values > 0) | (not geometric))].to_numpy(dtype=float)
+    if len(usable) < seeds:
+        return {"n": len(usable), "mean": np.nan, "low": np.nan, "high": np.nan}
+    interval = mean_interval(np.log(usable) if geometric else usable, confidence)
+    parts = {"mean": interval.mean, "low": interval.low, "high": interval.high}
+    return {"n": interval.n} | {name: float(np.exp(part)) if geometric else part for name, part in parts.items()}
+
+
+def band_data(
+    rows: pd.DataFrame, shown: list[Shown], x: str, y: str, confidence: float, *, geometric: bool = False
+) -> pd.DataFrame:
+    """Return mean and interval over seeds of column `y` at each `x` for the variants shown."""
+    parts = []
+    for variant in shown:
+        own = rows[rows["record"] == variant.record]
+        seeds = own["seed"].nunique()
+        for place, group in own.groupby(x):
+            row = {"variant": variant.label, "record": variant.record, x: place}
+            parts.append(row | interval_row(group[y], seeds, confidence, geometric=geometric))
+    return pd.DataFrame(parts, columns=["variant", "record", x, "n", "mean", "low", "high"])
+
+
+def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) -> None:
+    """Draw a mean as a line, one of so many, its interval as a band, and a marker at the line's end.
+
+    The limits of the axes must be final. A line that ends because seeds diverged ends in a cross.
+    """
+    places, means = band[x].to_numpy(dtype=float), band["mean"].to_numpy(dtype=float)
+    low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
+    alpha = BAND_ALPHA if lines <= CROWD else BAND_ALPHA * 0.6
+    axes.fill_between(places, low, high, color=shown.color, alpha=alpha, linewidth=0)
+    axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
+    last = np.flatnonzero(np.isfinite(means))[-1:]
+    # Drawn apart from the line, for a marker may reach over the panel's edge and a line may not.
+    bottom, top = axes.get_ylim()
+    axes.plot(
+        *(places[last], np.clip(means[last], bottom, top)),
+        color=shown.color,
+        linestyle="",
+        marker="X" if shown.divergence_note else shown.marker,
+        markeredgewidth=0,
+        clip_on=False,
+        zorder=3.5,
+    )
+
+
+def seeds_text(rows: pd.DataFrame, context: FigureContext, shape: str = "band") -> str:
+    """Return how the means were made: over how many seeds, and what the band or bar around them is."""
+    counts = rows.groupby("record")["seed"].nunique()
+    return means_text([int(count) for count in counts], context, shape)
+
+
+def means_text(counts: Sequence[int], context: FigureContext, shape: str) -> str:
+    """Return how means over so many seeds each were made, and what the band or bar around them is."""
+    fewest, most = min(counts), max(counts)
+    if most == 1:
+        return "one seed: no interval"
+    seeds = f"{most} seeds" if fewest == most else f"{fewest} to {most} seeds"
+    return f"mean of {seeds}, {shape}: {100 * context.confidence:g} % interval"

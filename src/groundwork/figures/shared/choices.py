@@ -1,0 +1,38 @@
+"""Which variants stand for their models in figures that have room for one variant of each."""
+
+import pandas as pd
+
+from groundwork.figures.shared.names import name_text
+
+MOST_MODELS = 4
+
+
+def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
+    """Return the name of at most four models, or of a model's only variant, by the record that stands for each.
+
+    It is, among the variants with the model's first preprocessing, the one with the best mean validation accuracy over
+    the reported seeds; of equals the first in the plan.
+    """
+    reported, means = runs[runs["role"] == "report"], _validation_means(runs)
+    variants = reported.drop_duplicates("record").assign(mean=lambda rows: rows["record"].map(means))
+    chosen = {}
+    for model, group in variants.groupby("model", sort=False):
+        plain = group[group["preprocessing"] == group["preprocessing"].iloc[0]]
+        best = plain.loc[plain["mean"].idxmax()] if plain["mean"].notna().any() else plain.iloc[0]
+        chosen[str(best["record"])] = _only_name(group) or name_text("model", model)
+    return dict(list(chosen.items())[:MOST_MODELS])
+
+
+def best_model(runs: pd.DataFrame) -> str:
+    """Return the record that did best on validation among those that stand for their models; of equals the first."""
+    return str(_validation_means(runs)[list(one_per_model(runs))].fillna(0.0).idxmax())
+
+
+def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
+    """Return the mean validation accuracy over the reported seeds by record."""
+    return runs[runs["role"] == "report"].groupby("record", sort=False)["validation_accuracy_percent"].mean()
+
+
+def _only_name(variants: pd.DataFrame) -> str:
+    """Return the name that the study gives a model's only variant; empty where there are several, or no name."""
+    return str(variants["name"].iloc[0]) if "name" in variants and len(variants) == 1 else ""

@@ -1,0 +1,31 @@
+"""What a study's figures need beside its tables, gathered from the plan and the prepared data."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundwork.dataset.origins import ORIGINS
+from groundwork.dataset.preparation import load_or_prepare
+from groundwork.figures.shared.drawing import FigureContext
+from groundwork.planning.plan import Plan
+
+
+def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
+    """Return the context of a study's figures; test images and class names are those of the dataset they picture.
+
+    A table has no images, exact checks have no data at all.
+    """
+    dataset = plan.dataset_pictured(study)
+    return FigureContext(
+        study=study,
+        class_names=ORIGINS[dataset].classes if dataset else (),
+        images=_images(root, dataset) if dataset else None,
+        target_accuracy_percent=plan.params.statistics.target_accuracy_percent,
+        confidence=plan.params.statistics.confidence,
+    )
+
+
+def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
+    images = load_or_prepare(dataset, root).test_images
+    return images.astype(np.uint8, copy=False) if images.ndim == 3 else None

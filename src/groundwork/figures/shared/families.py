@@ -1,0 +1,107 @@
+"""Lines over the learning rate: one family of variants, that differ in nothing else, to a line."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.figures.shared.bands import BAND_ALPHA, interval_row
+from groundwork.figures.shared.series import categorical, families, markers, reported
+from groundwork.tables.shared.choices import Tuned, tuned
+
+BAR_ALPHA = 0.3
+DOT_ALPHA = 0.6
+DOT_SIZE = 2.8
+USUAL_RATE = 0.001
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Variants that differ in the learning rate only: all their runs, and how to draw them."""
+
+    name: str
+    runs: pd.DataFrame
+    color: str
+    marker: str
+
+    @property
+    def choice(self) -> Tuned | None:
+        """The rate that tuning chose; none where there was no choice."""
+        choice = tuned(self.runs)
+        return choice if choice and choice.tries > 1 else None
+
+    @property
+    def records(self) -> dict[float, str]:
+        """The record at each learning rate, in the order of the plan."""
+        variants = self.runs.drop_duplicates("record")
+        return dict(zip(variants["learning_rate"].astype(float), variants["record"].astype(str), strict=True))
+
+
+def families_of(runs: pd.DataFrame) -> list[Family]:
+    """Return the families of a study in the order of the plan."""
+    groups = families(runs)
+    looks = zip(groups.items(), categorical(len(groups)), markers(len(groups)), strict=True)
+    return [Family(name, group, color, marker) for (name, group), color, marker in looks]
+
+
+def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool = False) -> pd.DataFrame:
+    """Return mean and interval of a metric over the reported seeds at each rate, low to high, and who diverged."""
+    rows = []
+    runs = reported(family.runs)
+    for rate, group in runs.groupby("learning_rate"):
+        tried = {"family": family.name, "record": group["record"].iloc[0], "learning_rate": rate}
+        diverged = int((group["outcome"] != "finished").sum())
+        interval = interval_row(group[metric], len(group), confidence, geometric=geometric)
+        rows.append({**tried, **interval, "diverged": diverged})
+    return pd.DataFrame(rows)
+
+
+def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> None:
+    """Draw a family's mean as a line with its interval and every seed as a dot."""
+    rates = band["learning_rate"].to_numpy(dtype=float)
+    low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
+    # A band needs two rates; the interval at a single one is a bar.
+    only = {"linewidth": 6.0, "edgecolor": family.color} if len(rates) == 1 else {"linewidth": 0.0}
+    axes.fill_between(rates, low, high, facecolor=family.color, alpha=BAND_ALPHA, **only)
+    axes.plot(
+        rates, band["mean"].to_numpy(dtype=float), color=family.color, marker=family.marker, markeredgewidth=0, zorder=3
+    )
+    runs = reported(family.runs)
+    draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
+
+
+def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: str) -> None:
+    """Draw every seed as a small dot."""
+    axes.plot(x, y, linestyle="", marker="o", markersize=DOT_SIZE, markeredgewidth=0, color=color, alpha=DOT_ALPHA)
+
+
+def shared_rate(groups: list[Family]) -> float | None:
+    """Return the learning rate that every family has tried, the one nearest to 0.001; None where there is none."""
+    return common_rate([set(family.runs["learning_rate"]) for family in groups])
+
+
+def common_rate(tried: list[set[float]]) -> float | None:
+    """Return the learning rate that is in each of these sets, the one nearest to 0.001; None where there is none."""
+    common = set.intersection(*tried)
+    return min(sorted(common), key=lambda rate: abs(np.log(rate / USUAL_RATE)), default=None)
+
+
+def draw_mean(
+    axes: Axes, place: float, row: "pd.Series[float]", color: str, marker: str, *, hollow: bool = False
+) -> None:
+    """Draw a mean and its interval on a horizontal row, the bar so faint that the seeds' dots show."""
+    axes.plot(
+        [row["low"], row["high"]], [place, place], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt"
+    )
+    axes.plot(
+        *([row["mean"]], [place]),
+        linestyle="",
+        marker=marker,
+        markersize=6.5,
+        markeredgecolor=color,
+        markerfacecolor="none" if hollow else color,
+        markeredgewidth=1.5,
+        clip_on=False,
+        zorder=4,
+    )

@@ -1,0 +1,73 @@
+"""Figures on disk: an SVG file, and beside it the CSV file of the numbers drawn in it."""
+
+import importlib
+import io
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from groundwork.config.catalog import FIGURE, entries
+from groundwork.core.writing import write_whole
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.style import RC
+from groundwork.tables.shared.files import write_csv
+
+FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
+METADATA: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, context: FigureContext) -> list[Path]:
+    """Write a study's figures to results/figures/<study>/, delete any others there, return the paths."""
+    folder = root / "results" / "figures" / study
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in names:
+        text, drawing = draw(name, tables, context)
+        svg, csv = folder / f"{name}.svg", folder / f"{name}.csv"
+        write_whole(svg, text)
+        write_csv(csv, drawing.data)
+        written += [svg, csv]
+    for path in sorted({*folder.glob("*.svg"), *folder.glob("*.csv")} - set(written)):
+        path.unlink()
+    return written
+
+
+def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawing]:
+    """Return a figure by name as SVG text, the same bytes each time, and as it was drawn."""
+    tables = _each_record_once(tables)
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's own matplotlibrc says
+        mpl.rcParams.update(RC)
+        drawing = figure_function(name)(tables, context)
+        text = io.StringIO()
+        drawing.figure.savefig(text, format="svg", metadata=METADATA)
+    return _in_fonts_of_the_reader(text.getvalue()), drawing
+
+
+def _each_record_once(tables: Tables) -> Tables:
+    """Return the tables with each record's rows once: on a small dataset variants may share one, with all its runs."""
+    if "runs" not in tables:
+        return tables
+    first = tables["runs"].drop_duplicates("record").set_index("record")["variant"]
+    return {
+        name: table[table["variant"] == table["record"].map(first)] if {"record", "variant"} <= set(table) else table
+        for name, table in tables.items()
+    }
+
+
+def _in_fonts_of_the_reader(svg: str) -> str:
+    """Name the fonts once, and the reader's first.
+
+    The text was laid out in the font that comes with matplotlib; no usual font is wider, so labels keep their room.
+    """
+    return re.sub(r"font-family: [^;\"]*; ?", "", svg).replace("<svg ", f'<svg style="font-family: {FONTS}" ', 1)
+
+
+def figure_function(name: str) -> Callable[[Tables, FigureContext], Drawing]:
+    """Return the function that draws a figure."""
+    module: Any = importlib.import_module(f"groundwork.figures.{entries(FIGURE)[name].path.stem}")
+    function: Callable[[Tables, FigureContext], Drawing] = getattr(module, name)
+    return function

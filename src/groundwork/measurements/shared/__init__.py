@@ -1,0 +1,1 @@
+"""What measurements share; nothing here is in the catalog of measurements."""

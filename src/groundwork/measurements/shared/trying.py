@@ -1,0 +1,90 @@
+"""Trials of a search: networks trained with three settings in one space, the best of them tested at the end."""
+
+import math
+from typing import NamedTuple
+
+from groundwork.components.optimizers import adamw
+from groundwork.config.names import Component
+from groundwork.measurements.shared.values import measured
+from groundwork.planning.specs import Spec
+from groundwork.records.schema import MeasuredValue
+from groundwork.training.evaluation import read_test
+from groundwork.training.run import SeedRun, plain_loss
+from groundwork.training.splits import Splits
+
+
+class Axis(NamedTuple):
+    """The range of one setting; a logarithmic one gives every decade the same share of the trials."""
+
+    low: float
+    high: float
+    logarithmic: bool
+
+    def at(self, place: float) -> float:
+        """Return the value at a place from 0, the low end, to 1, the high end."""
+        if self.logarithmic:
+            return float(self.low * (self.high / self.low) ** place)
+        return self.low + (self.high - self.low) * place
+
+
+# Every search looks here, whatever its method. Dropout near 1 would leave nothing of a network.
+SPACE = {
+    "learning_rate": Axis(1e-4, 1e-1, logarithmic=True),
+    "weight_decay": Axis(1e-3, 0.9, logarithmic=True),
+    "dropout": Axis(0.0, 0.8, logarithmic=False),
+}
+Point = dict[str, float]
+
+
+def point_at(places: tuple[float, ...]) -> Point:
+    """Return the point of the space at these places from 0 to 1, one for each setting."""
+    return {name: axis.at(place) for (name, axis), place in zip(SPACE.items(), places, strict=True)}
+
+
+class Trials:
+    """The networks that one search trained: how well each did on validation, and the best of them."""
+
+    def __init__(self, search: str, spec: Spec, splits: Splits, seed: int) -> None:
+        self.case = search.replace("_", " ")
+        self.spec, self.splits, self.seed = spec, splits, seed
+        self.accuracies: list[float] = []
+        self.best: SeedRun | None = None
+
+    def add(self, point: Point) -> float:
+        """Train the network of a point and return its accuracy on validation, 0 where it diverged.
+
+        Every trial has the same first weights, order of images and random numbers of dropout, which the seed decides.
+        """
+        trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
+        run = trained.train("tuning")
+        accuracy = run.epochs[run.kept_epoch].validation_accuracy
+        if accuracy is None or run.diverged_at_step is not None:
+            accuracy = 0.0
+        elif accuracy > max(self.accuracies, default=-math.inf):
+            self.best = trained
+        self.accuracies.append(accuracy)
+        return accuracy
+
+    def values(self) -> list[MeasuredValue]:
+        """Return the best validation accuracy so far after each trial, and the test accuracy of the best network.
+
+        The test split is read here, once.
+        """
+        values = []
+        for trials in range(1, len(self.accuracies) + 1):
+            best = max(self.accuracies[:trials])
+            values.append(measured(self.case, "best_validation_accuracy_percent", trials, 100 * best))
+        return [*values, measured(self.case, "test_accuracy_percent", None, 100 * self._test_accuracy())]
+
+    def _test_accuracy(self) -> float:
+        if self.best is None:
+            return math.nan
+        test = read_test(self.best.model, self.splits.test, self.splits.classes, plain_loss(self.spec))
+        return math.nan if test.accuracy is None else test.accuracy
+
+
+def _spec_at(spec: Spec, point: Point) -> Spec:
+    model = Component(name=spec.model.name, settings=spec.model.settings | {"dropout": point["dropout"]})
+    optimizer = Component(name=adamw.__name__, settings={"weight_decay": point["weight_decay"]})
+    fields = {"model": model, "optimizer": optimizer, "learning_rate": point["learning_rate"], "probes": ()}
+    return spec.model_copy(update=fields)

@@ -1,0 +1,1 @@
+"""Templates and what is filled into them."""

@@ -1,0 +1,1 @@
+"""From parameters to specs, and from specs to a plan of records."""

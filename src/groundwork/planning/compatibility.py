@@ -1,0 +1,165 @@
+"""Settings that are each valid and do not go together, refused before anything runs."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from groundwork.config.catalog import MEASUREMENT, MODEL, entries, is_estimator
+from groundwork.config.names import Component, number_text
+from groundwork.core.errors import UserError
+from groundwork.planning.feasibility import measurement_too_large, too_large
+from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
+
+TABLE_MODELS = ("deep_mlp", "mlp", "softmax_regression")
+TABLE_PREPROCESSING = ("standardized_features",)
+SEARCHES = ("grid_search", "random_search", "bayesian_search")
+FOR_CLASSES_ONLY = (
+    *SEARCHES,
+    *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
+    "linear_probes",
+)
+
+
+def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> None:
+    """Raise UserError with one line for each setting that does not fit the dataset or another setting.
+
+    0 classes mean a regression, an empty shape a table.
+    """
+    base = spec.base if isinstance(spec, MeasurementSpec) else spec
+    problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
+    if isinstance(base, Spec):
+        problems += [*_of_schedule(base.schedule), *_lone_images(base.model, base.train_images, base.batch_size)]
+        problems = problems or [*too_large(base, classes, image_shape)]
+    else:
+        problems += _of_neighbors(base)
+    if isinstance(spec, MeasurementSpec):
+        problems += _of_measurement(spec, classes, image_shape)
+        problems = problems or [*measurement_too_large(spec, classes, image_shape)]
+    if problems:
+        raise UserError("\n".join(f"{place}: {problem}" for problem in problems))
+
+
+def _of_loss(spec: VariantSpec, classes: int) -> Iterator[str]:
+    dataset = spec.dataset
+    if not isinstance(spec, Spec):
+        if classes == 0:
+            yield f"model '{spec.model.name}' tells classes apart and '{dataset}' has none; name a network"
+        return
+    loss = spec.loss.name
+    if (loss == "mean_squared_error") is not (classes == 0):
+        wanted = "mean_squared_error" if classes == 0 else "cross_entropy"
+        yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
+    elif loss == "binary_cross_entropy" and classes != 2:
+        yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
+
+
+def _of_schedule(schedule: Component) -> Iterator[str]:
+    if schedule.name == "exponential_ramp" and schedule.settings["start_lr"] >= schedule.settings["end_lr"]:
+        start, end = (number_text(schedule.settings[each]) for each in ("start_lr", "end_lr"))
+        yield f"exponential_ramp.start_lr: {start} is not below end_lr {end}, and it has to grow; write a smaller one"
+
+
+def _of_neighbors(spec: VariantSpec) -> Iterator[str]:
+    neighbors = spec.model.all_settings(MODEL).get("n_neighbors", 0)
+    if neighbors > spec.train_images:
+        yield (
+            f"nearest_neighbors.n_neighbors: {neighbors} is more than the {spec.train_images} training images; "
+            "write fewer"
+        )
+
+
+def _on_table(spec: VariantSpec) -> Iterator[str]:
+    dataset, model, preprocessing = spec.dataset, spec.model.name, spec.preprocessing.name
+    if model not in TABLE_MODELS and not is_estimator(model):
+        yield f"model '{model}' reads images and '{dataset}' is a table; name another ({', '.join(TABLE_MODELS)})"
+    if preprocessing not in TABLE_PREPROCESSING:
+        allowed = ", ".join(TABLE_PREPROCESSING)
+        yield f"preprocessing '{preprocessing}' is for images and '{dataset}' is a table; name another ({allowed})"
+    if isinstance(spec, Spec) and spec.augmentation.name != "none":
+        yield f"augmentation '{spec.augmentation.name}' is for images and '{dataset}' is a table; write none"
+
+
+def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
+    if spec.preprocessing.name in TABLE_PREPROCESSING:
+        name, dataset = spec.preprocessing.name, spec.dataset
+        yield f"preprocessing '{name}' is for tables and '{dataset}' has images; write unit_range or standardized"
+    padding = spec.augmentation.settings.get("padding", 0) if isinstance(spec, Spec) else 0
+    if padding >= min(shape):
+        yield f"random_crop.padding: {padding} may crop away all of an image of {shape[0]}x{shape[1]}; write less"
+    settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
+    if spec.model.name == "transformer":
+        yield from _of_transformer(settings, shape, images)
+    if spec.model.name == "cnn" and not settings["padding"] and settings["kernel_size"] > min(shape):
+        yield (
+            f"cnn.kernel_size: {settings['kernel_size']} does not fit into {images}; "
+            f"write one from 1 to {min(shape)}, or padding: true"
+        )
+
+
+def _of_transformer(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
+    num_heads, hidden_dim, patches = settings["num_heads"], settings["hidden_dim"], settings["patches"]
+    if hidden_dim % num_heads:
+        advice = _one_of_divisors(hidden_dim)
+        yield f"transformer.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
+    if any(side % patches for side in shape):
+        yield f"transformer.patches: {patches} a side do not divide {images}; {_one_of_divisors(*shape)}"
+
+
+def _one_of_divisors(*numbers: int) -> str:
+    allowed = [each for each in range(1, min(numbers) + 1) if not any(number % each for number in numbers)]
+    return f"write one of {', '.join(map(str, allowed))}"
+
+
+def _lone_images(model: Component, images: int, batch_size: int, setting: str = "batch_size") -> Iterator[str]:
+    """Yield a line where batch normalization gets a last batch of one image; `setting` is the batch size's name."""
+    if model.all_settings(MODEL).get("batch_norm") and (images - 1) % batch_size == 0:
+        yield (
+            f"{model.name}.batch_norm: a batch of one image has no spread to divide by, and {images} training "
+            f"images end in one where {setting} is {batch_size}; write another {setting}"
+        )
+
+
+def _of_measurement(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield one line for each thing that keeps a measurement from being made; an empty shape means a table."""
+    name, base = spec.measurement.name, spec.base
+    settings = spec.measurement.all_settings(MEASUREMENT)
+    if name in FOR_CLASSES_ONLY and not classes:
+        yield f"measurement '{name}' tells classes apart and '{base.dataset}' has none; name a dataset of classes"
+    if name == "exploding_gradients" and not image_shape:
+        yield f"measurement '{name}' reads images row by row and '{base.dataset}' is a table; name a dataset of images"
+    if name in SEARCHES:
+        yield from _without_dropout(name, base)
+    if name == "grid_search":
+        yield from _of_trials(settings["n_trials"])
+    if name == "k_fold_against_one_split":
+        yield from _of_folds(settings, base)
+
+
+def _without_dropout(search: str, base: Spec) -> Iterator[str]:
+    if "dropout" not in entries(MODEL)[base.model.name].settings:
+        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
+        yield (
+            f"measurement '{search}' varies the dropout of its study's model and '{base.model.name}' has none; "
+            f"name another model ({allowed})"
+        )
+
+
+def _of_trials(trials: int) -> Iterator[str]:
+    side = round(trials ** (1 / 3))
+    if side**3 != trials:
+        yield (
+            f"grid_search.n_trials: {trials} is not a cube, and a grid of three settings with equally many values each "
+            f"has one; write {side**3} or {(side + 1) ** 3}"
+        )
+
+
+def _of_folds(settings: dict[str, Any], base: Spec) -> Iterator[str]:
+    name, folds, images = "k_fold_against_one_split", settings["n_splits"], settings["images"]
+    if images > base.train_images:
+        yield f"{name}.images: {images} is more than the study's {base.train_images} training images; write fewer"
+    if not 2 <= folds <= images:
+        yield f"{name}.n_splits: {folds} is not from 2 to the number of images ({images}); write 5"
+    else:
+        trained_on = {images, *(images - fold for fold in (images // folds, math.ceil(images / folds)))}
+        for each in sorted(trained_on):
+            yield from _lone_images(base.model, each, settings["batch_size"], f"{name}.batch_size")

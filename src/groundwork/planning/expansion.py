@@ -1,0 +1,139 @@
+"""A study's grid expanded into the settings of its variants."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from groundwork.config.grids import variants_of
+from groundwork.config.names import Component, number_text
+from groundwork.config.problems import NAME, axis_values, setting_value
+from groundwork.config.schema import Params, Settings
+from groundwork.core.errors import UserError
+from groundwork.core.identity import digest_of
+
+MANY_VARIANTS = 1_000
+
+
+@dataclass(frozen=True)
+class Expanded:
+    """One variant's settings, its name where it has one, and what else tells it from the study's other variants."""
+
+    settings: Settings
+    name: str
+    axes: dict[str, Any]
+
+
+def expanded(params: Params, study_name: str) -> list[Expanded]:
+    """Return a study's variants, none where it only checks, measures or times.
+
+    Raises UserError where two variants are the same or have one label, or one tunes on a seed that it reports.
+    """
+    study = params.studies[study_name]
+    if not study.trains:
+        return []
+    overriding = study.budgets.get(params.budget, {})
+    entries = [
+        {NAME: "", **vary, **variant, **overriding}
+        for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
+        for variant in (study.variants or [{}])
+    ]
+    base = Settings.model_validate(base_settings(params, study_name))
+    named = [
+        (str(point[NAME]), base.model_copy(update=_settings(point)))
+        for entry in entries
+        for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
+    ]
+    # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
+    groups: dict[str, list[Settings]] = {}
+    for name, each in named:
+        groups.setdefault(name, []).append(each)
+    varied = {name: _varied(group if name else [each for _, each in named]) for name, group in groups.items()}
+    variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
+    place = params.place_of(study_name)
+    _refuse_duplicates(place, variants)
+    _refuse_shared_seeds(place, variants)
+    return variants
+
+
+def base_settings(params: Params, study_name: str) -> dict[str, Any]:
+    """Return the settings that hold for all of a study's variants unless one of them says otherwise, unchecked."""
+    study = params.studies[study_name]
+    budget = params.budgets[params.budget].model_dump()
+    return {**budget, **params.defaults, **study.fixed, **_single_values(study.budgets.get(params.budget, {}))}
+
+
+def datasets_of(params: Params) -> set[str]:
+    """Return the datasets that any study trains or measures on."""
+    names = {each.settings.dataset for study in params.studies for each in expanded(params, study)}
+    measuring = [name for name, study in params.studies.items() if study.measurements]
+    return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
+
+
+def say_if_many(params: Params, say: Callable[[str], None]) -> None:
+    """Say what takes time where there are so many variants that more than a moment passes before anything is seen."""
+    count = sum(variants_of(study.model_dump(), params.budget) for study in params.studies.values() if study.trains)
+    if count > MANY_VARIANTS:
+        say(f"{count:,} variants: for every 1,000, planning takes about a second and Snakemake about two")
+
+
+def label_of(name: str, axes: Mapping[str, Any]) -> str:
+    """Return a variant's name and the settings in which it differs as one short text for people."""
+    values = [number_text(value) if isinstance(value, float) else str(value) for value in axes.values()]
+    return ", ".join([name, *values] if name else values)
+
+
+def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that are no grids; a grid of one value is that value."""
+    return {key: values[0] for key, value in settings.items() if len(values := axis_values(key, value)) == 1}
+
+
+def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a point of a grid, each as its type; checking them all again for each point takes long."""
+    return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
+
+
+def _varied(settings: list[Settings]) -> list[str]:
+    """Return the settings that differ; most_seeds is none: a cap on the cost says nothing of what is trained."""
+    keys = [key for key in Settings.model_fields if key != "most_seeds"]
+    return [key for key in keys if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
+
+
+def _axes(settings: Settings, varied: list[str]) -> dict[str, Any]:
+    return {key: _axis_value(getattr(settings, key)) for key in varied}
+
+
+def _grid(axes: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+
+
+def _axis_value(value: Any) -> Any:
+    """Return a setting as a table shows it."""
+    if isinstance(value, Component):
+        return value.label
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
+    """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
+    seen: dict[str, str] = {}
+    labels: set[str] = set()
+    for each in variants:
+        digest, label = digest_of(each.settings.model_dump(mode="json")), label_of(each.name, each.axes)
+        shown = label or f"{each.settings.model.label}, {each.settings.optimizer.label}"
+        if digest in seen:
+            both = f"two variants '{shown}'" if shown == seen[digest] else f"variants '{seen[digest]}' and '{shown}'"
+            raise UserError(f"{place}: {both} have the same settings; change or delete one")
+        if label in labels:
+            raise UserError(f"{place}: two variants have the label '{shown}'; give each a name of its own")
+        seen[digest] = shown
+        labels.add(label)
+
+
+def _refuse_shared_seeds(place: str, variants: list[Expanded]) -> None:
+    for each in variants:
+        shared = sorted(set(each.settings.seeds) & set(each.settings.tuning_seeds))
+        if shared:
+            raise UserError(
+                f"{place}: {shared[0]} is a reported seed and a tuning seed; tune on other seeds than those reported"
+            )

@@ -1,0 +1,75 @@
+"""What would take more memory, time or room than any run here is meant to, refused before anything runs."""
+
+from collections.abc import Iterator
+
+from groundwork.config.catalog import MEASUREMENT, MODEL
+from groundwork.planning.network_sizes import Size, of_dense_layers, size_of
+from groundwork.planning.specs import MeasurementSpec, Spec
+
+MOST_WEIGHTS = 50_000_000  # more than a gigabyte with gradients, an optimizer's state and the best weights so far
+MOST_NUMBERS = 1_000_000_000  # four gigabytes, and as much again for gradients
+MOST_STEPS = 100_000_000  # more than a day, of the smallest networks
+MOST_READINGS = 5_000_000  # half a gigabyte of text in one record
+SHOWN_WEIGHTS = f"{MOST_WEIGHTS:,} weights are the most (a gigabyte in training)"
+IMAGES_OF_MEASUREMENTS = 256
+
+
+def too_large(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield one line for each thing of a network's training that is too much; an empty shape means a table."""
+    size = _size(spec, classes, image_shape)
+    steps = spec.epochs * -(-spec.train_images // spec.batch_size)
+    if steps > MOST_STEPS:
+        yield f"epochs: {spec.epochs:,} of {steps // spec.epochs:,} steps each take days; {MOST_STEPS:,} are the most"
+    kept = len(spec.seeds) * steps * spec.keep_step_losses
+    if kept > MOST_READINGS:
+        yield f"keep_step_losses: {kept:,} losses are too many for one record ({MOST_READINGS:,}); write false"
+    if size is None:
+        return
+    if size.weights > MOST_WEIGHTS:
+        yield f"model '{spec.model.label}' has {size.weights:,} weights and {SHOWN_WEIGHTS}; write a smaller one"
+    held = size.outputs * min(spec.batch_size, spec.train_images)
+    if held > MOST_NUMBERS:
+        yield (
+            f"batch_size: {spec.batch_size} examples make the layers put out {held:,} numbers at once and "
+            f"{MOST_NUMBERS:,} are the most (4 GB); write a smaller batch or a smaller network"
+        )
+    readings = len(spec.seeds) * spec.epochs * len(spec.probes) * size.layers
+    if readings > MOST_READINGS:
+        yield f"probes: {readings:,} readings are too many for one record ({MOST_READINGS:,}); write fewer epochs or []"
+
+
+def measurement_too_large(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield a line where a measurement would hold too many numbers at once."""
+    numbers = _numbers_of(spec, classes, image_shape)
+    if numbers > MOST_NUMBERS:
+        yield (
+            f"measurement '{spec.measurement.label}' would hold {numbers:,} numbers at once and {MOST_NUMBERS:,} are "
+            "the most (4 GB); write smaller settings"
+        )
+
+
+def _size(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Size | None:
+    # A table has a handful of columns, which make no network large.
+    shape = (1, *image_shape) if image_shape else (0,)
+    return size_of(spec.model.name, spec.model.all_settings(MODEL), shape, max(classes, 1))
+
+
+def _numbers_of(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> int:
+    """Return about how many numbers of single precision a measurement holds at once, as far as its settings decide."""
+    name, base = spec.measurement.name, spec.base
+    settings = spec.measurement.all_settings(MEASUREMENT)
+    numbers = {key: value for key, value in settings.items() if isinstance(value, int)}
+    depth, width = numbers.get("depth", numbers.get("layers", 0)), numbers.get("width", 0)
+    if depth and width:
+        network = of_dense_layers(image_shape[0] * image_shape[1] if image_shape else 0, [width] * depth, classes)
+        images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
+        return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
+    if name == "exploding_gradients":
+        units, rows = numbers["hidden_size"], max(image_shape, default=0)
+        return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
+    if name == "gradient_noise":
+        size = _size(base, classes, image_shape)
+        return numbers["batches"] * size.weights if size else 0
+    if name == "two_layers_learn_xor":
+        return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))
+    return 0

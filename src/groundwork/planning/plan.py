@@ -1,0 +1,202 @@
+"""Parameters expanded into variants, specs and the names of all records, before anything runs."""
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from groundwork.config.catalog import is_estimator
+from groundwork.config.names import Component
+from groundwork.config.schema import Params, Settings
+from groundwork.config.suggestions import suggestion
+from groundwork.core.errors import UserError
+from groundwork.core.identity import digest_of
+from groundwork.core.processor import kind_of_machine
+from groundwork.dataset.origins import ORIGINS
+from groundwork.planning.compatibility import refuse_misfits
+from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
+from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
+
+RECORD_FORMAT = 2
+# What makes a record of this kind beside torch.
+LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
+
+
+class ResolvedDataset(BaseModel):
+    """A requested dataset and the one that is used for it: itself or the fallback."""
+
+    model_config = ConfigDict(frozen=True)
+
+    requested: str
+    name: str
+    digest: str
+    train_images: int
+    classes: int = 10
+    image_shape: tuple[int, ...]  # a table has none
+
+
+@dataclass(frozen=True)
+class PlannedRecord:
+    """A record that the plan asks for; its name holds the digest of its identity."""
+
+    name: str
+    spec: AnySpec
+    identity: dict[str, Any]
+    dataset_digest: str | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One configuration of a study: its name if it has one, the settings in which it differs, and its record."""
+
+    study: str
+    name: str
+    axes: dict[str, str | float | int | bool | None]
+    record: str
+    spec: VariantSpec
+
+    @property
+    def label(self) -> str:
+        """The name and the settings in which the variant differs, in the words of params.yaml."""
+        return label_of(self.name, self.axes)
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """All that one study asks for: variants, the records of its checks and measurements by name, timings, figures."""
+
+    name: str
+    variants: tuple[Variant, ...]
+    checks: dict[str, str]
+    measurements: dict[str, str]
+    timings: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def records(self) -> list[str]:
+        """The names of all records of the study, each once."""
+        variants = (variant.record for variant in self.variants)
+        return sorted({*variants, *self.checks.values(), *self.measurements.values()})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole run: parameters, the datasets in play, the studies, and every record by name."""
+
+    params: Params
+    datasets: dict[str, ResolvedDataset]
+    studies: dict[str, StudyPlan]
+    records: dict[str, PlannedRecord]
+
+    @property
+    def fallbacks(self) -> list[ResolvedDataset]:
+        """The datasets that stand in for a requested one."""
+        return [each for each in self.datasets.values() if each.name != each.requested]
+
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        """The name of the dataset that stands in, by the name of the requested one."""
+        return {each.requested: each.name for each in self.fallbacks}
+
+    def dataset_pictured(self, study: str) -> str | None:
+        """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
+        own = self.studies[study]
+        names = [*(variant.record for variant in own.variants), *own.measurements.values()]
+        return dataset_of(self.records[names[0]].spec) if names else None
+
+
+def make_plan(
+    params: Params,
+    datasets: Mapping[str, ResolvedDataset],
+    device_kind: str,
+    training_source: Callable[[AnySpec], str],
+) -> Plan:
+    """Return the plan of a run; `training_source` gives the digest of the source that a spec's training executes.
+
+    Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, settings do not go
+    together, or a study names a dataset that is not in play.
+    """
+    planner = _Planner(params, datasets, device_kind, training_source)
+    studies = {name: planner.study(name) for name in params.studies}
+    return Plan(params, dict(datasets), studies, planner.records)
+
+
+def spec_of(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
+    """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
+    validation = min(settings.validation_images, dataset.train_images // 5)
+    values = settings.model_dump(exclude={"most_seeds"})
+    values |= {
+        "dataset": dataset.name,
+        "validation_images": validation,
+        "train_images": min(settings.train_images, dataset.train_images - validation),
+        "seeds": settings.seeds[: settings.most_seeds],
+    }
+    return (FitSpec if is_estimator(settings.model.name) else Spec).model_validate(values)
+
+
+class _Planner:
+    """Collects the records of all studies while it plans them."""
+
+    def __init__(
+        self,
+        params: Params,
+        datasets: Mapping[str, ResolvedDataset],
+        device_kind: str,
+        training_source: Callable[[AnySpec], str],
+    ) -> None:
+        self.params, self.datasets, self.training_source = params, datasets, training_source
+        self.records: dict[str, PlannedRecord] = {}
+        self.surroundings = {
+            "format": RECORD_FORMAT,
+            "torch": version("torch"),
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            "device": device_kind,
+            "machine": kind_of_machine(),
+        }
+
+    def study(self, name: str) -> StudyPlan:
+        """Return one study's plan, its records collected."""
+        study = self.params.studies[name]
+        variants = [self._variant(name, each) for each in expanded(self.params, name)]
+        checks = {each: self._record(CheckSpec(check=each), None) for each in study.checks}
+        measurements = {each.label: self._measurement(name, each) for each in study.measurements}
+        return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
+
+    def _variant(self, study: str, variant: Expanded) -> Variant:
+        place = self.params.place_of(study)
+        dataset = _dataset(place, variant.settings.dataset, self.datasets)
+        spec = spec_of(variant.settings, dataset)
+        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
+
+    def _measurement(self, study: str, measurement: Component) -> str:
+        base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
+        dataset = _dataset(place, base.dataset, self.datasets)
+        start = spec_of(base, dataset)
+        if not isinstance(start, Spec):
+            raise UserError(
+                f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
+            )
+        spec = MeasurementSpec(measurement=measurement, base=start)
+        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        return self._record(spec, dataset.digest)
+
+    def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
+        known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
+        known |= {library: version(library) for library in LIBRARIES_OF.get(spec.kind, ())}
+        identity = self.surroundings | known | {"data": dataset_digest}
+        name = f"{spec.label}-{digest_of(identity)}"
+        self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)
+        return name
+
+
+def _dataset(place: str, requested: str, datasets: Mapping[str, ResolvedDataset]) -> ResolvedDataset:
+    if requested not in datasets:
+        told = f"{place}: dataset {requested!r} is not"
+        if requested not in ORIGINS:
+            raise UserError(f"{told} a dataset{suggestion(requested, ORIGINS)}")
+        raise UserError(f"{told} in data.datasets ({', '.join(sorted(datasets))}); add it there")
+    return datasets[requested]

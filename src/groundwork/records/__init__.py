@@ -1,0 +1,1 @@
+"""Records: what they hold, how they lie on disk, what making them cost."""

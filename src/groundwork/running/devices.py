@@ -1,0 +1,111 @@
+"""Where a training job runs: which CUDA devices there are, and one slot of one of them per job."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from groundwork.core.errors import UserError
+from groundwork.core.limits import reason_of
+from groundwork.running.privacy import NotPrivateError, private_folder
+
+DeviceKind = Literal["cpu", "cuda"]
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+@dataclass(frozen=True)
+class Device:
+    """A CUDA device, named as CUDA_VISIBLE_DEVICES names it."""
+
+    index: str
+    name: str
+
+
+def cuda_devices() -> list[Device]:
+    """Return the CUDA devices that this process may use, without importing torch; none where there is no driver."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return []
+    answer = subprocess.run(
+        [tool, "--query-gpu=index,uuid,name", "--format=csv,noheader"], capture_output=True, text=True, check=False
+    )
+    if answer.returncode:
+        return []  # no driver, whatever it says about that on its standard output
+    rows = [
+        [part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2
+    ]
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    wanted = None if visible is None else [each.strip() for each in visible.split(",") if each.strip()]
+    return [Device(index, name) for index, uuid, name in rows if wanted is None or {index, uuid} & set(wanted)]
+
+
+def device_kind(setting: str) -> DeviceKind:
+    """Return what `device` in params.yaml means here; UserError where it asks for CUDA and there is none."""
+    if setting == "cpu":
+        return "cpu"
+    if cuda_devices():
+        return "cuda"
+    if setting == "cuda":
+        raise UserError("params.yaml: device: 'cuda', but nvidia-smi shows no device here; set it to auto or cpu")
+    return "cpu"
+
+
+@contextlib.contextmanager
+def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
+    """Hold one of `slots` places on the least busy CUDA device and yield the device's index; on the CPU, yield `cpu`.
+
+    Waits where all places are taken. The kernel frees the place when the process ends, however it ends.
+    """
+    if kind == "cpu":
+        yield "cpu"
+        return
+    lock, device = _wait_for_slot(cuda_devices(), slots)
+    try:
+        yield device.index
+    finally:
+        lock.release()
+
+
+def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
+    if not devices:
+        raise UserError("nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu")
+    folder = _folder_of_slots()
+    while True:
+        # All first places before any second one: jobs spread over the devices before they share one.
+        for slot in range(slots):
+            for device in devices:
+                lock = FileLock(folder / f"device-{device.index}-slot-{slot}.lock")
+                if _is_acquired(lock):
+                    return lock, device
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _is_acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return False
+    except OSError as error:
+        raise UserError(_of_slots(error)) from error
+    return True
+
+
+def _folder_of_slots() -> Path:
+    try:
+        return private_folder("groundwork-slots")
+    except NotPrivateError as error:
+        raise UserError(f"{error}; delete it, or set TMPDIR to a folder of your own, and run again") from error
+    except OSError as error:
+        raise UserError(_of_slots(error)) from error
+
+
+def _of_slots(error: OSError) -> str:
+    reason = reason_of(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
+    return f"the places of jobs on devices: {reason}"

@@ -1,0 +1,181 @@
+"""The keys of the cheap steps: a digest over everything that determines a step's outputs."""
+
+import hashlib
+import itertools
+import json
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from groundwork.config.catalog import CHECK, FIGURE, TIMING, Kind, entries
+from groundwork.config.schema import Params
+from groundwork.core.identity import PACKAGE, SOURCE, digest_of, digest_of_files, normalized_source
+from groundwork.core.processor import kind_of_machine
+from groundwork.pages.templates import content_folder, template_files, template_folder
+from groundwork.planning.plan import LIBRARIES_OF, Plan
+from groundwork.running.digests import folder_source, functions_source
+
+SCRIPTS = SOURCE / "workflow" / "scripts"
+SNAKEFILE = SOURCE / "Snakefile"
+REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
+CLOCK_CLAIMS = "timing_claims.yaml"
+# Folders whose files the report prints, comments included.
+CODE_ON_SHOW = (*CHECK.places, "cheat_sheet", "from_memory")
+STEPS = ("judge", "render", "export", "compare", "clock")
+TABULATORS = ("numpy", "pandas", "scipy")
+TYPESETTERS = ("latex2mathml", "markdown-it-py", "pygments")
+LIBRARIES = (
+    *("dvc", "jinja2", "matplotlib", "numpy", "pandas"),
+    *("scikit-learn", "scipy", "snakemake", "torch", "torchvision"),
+)
+READERS = ("pydantic", "ruamel.yaml")
+# All whose versions the plan or a key holds, and what reads and checks params.yaml.
+LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *READERS})
+
+
+def library_versions() -> dict[str, str]:
+    """Return the version of Python and of each library that a result may depend on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def key_of_start(params: Params, told: object, source: Path = SOURCE) -> str:
+    """Return the key of plan and keys of a run with these parameters: a digest over all that they are worked out from.
+
+    `told` is what the start was told or found out beside the parameters.
+    """
+    files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source)]
+    content = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
+    versions = {name: version(name) for name in LIBRARIES_OF_START}
+    # Not the parameters' canonical form: the report shows them in their own order.
+    asked = json.dumps(params.model_dump(mode="json"))
+    return digest_of(["start", asked, told, content, platform.python_version(), versions, kind_of_machine()])
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The key of every step of a plan; equal keys mean equal outputs. Prose and templates lie below `source`."""
+
+    plan: Plan
+    source: Path = SOURCE
+    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, step: str) -> str:
+        """Return the key of a step: tabulate.STUDY, draw.STUDY, time.TIMING or one of STEPS."""
+        if step not in self.known:
+            verb, _, name = step.partition(".")
+            made = (self._verdicts, self._report, self._exports, self._changes, self._clock)
+            makers = dict(zip(STEPS, made, strict=True))
+            of_one = {"tabulate": self._tables, "draw": self._figures, "time": self._timing}
+            self.known[step] = of_one[verb](name) if name else makers[verb]()
+        return self.known[step]
+
+    def find_all(self) -> None:
+        """Find every step's key now, as Snakemake asks for all of them."""
+        of_studies = [f"{verb}.{study}" for study in self.plan.studies for verb in ("tabulate", "draw")]
+        for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), *STEPS]:
+            self.of(step)
+
+    def _tables(self, name: str) -> str:
+        study = self.plan.studies[name]
+        variants = [(variant.name, variant.axes, variant.record) for variant in study.variants]
+        return digest_of(["tabulate", name, variants, study.checks, study.measurements, self._tabulating])
+
+    def _figures(self, name: str) -> str:
+        study = self.plan.studies[name]
+        source = _functions_source(FIGURE, study.figures)
+        return digest_of(["draw", self.of(f"tabulate.{name}"), study.figures, source, self._drawing])
+
+    def _verdicts(self) -> str:
+        tables = [self.of(f"tabulate.{study}") for study in self.plan.studies]
+        claims = digest_of_files([content_folder(self.source) / "claims.yaml"])
+        source = [_script("judge"), folder_source("claims")]
+        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
+
+    def _report(self) -> str:
+        source = [_script("render"), folder_source("report"), self._rules]
+        return digest_of(["render", self._report_inputs, self._page(REPORT_PAGE), source])
+
+    def _exports(self) -> str:
+        source = [_script("export"), folder_source("exports"), version("genanki")]
+        others = digest_of_files((template_folder(self.source) / "exports").glob("*"))
+        return digest_of(["export", self._report_inputs, self._page(CHEAT_SHEET), others, source])
+
+    def _changes(self) -> str:
+        source = [_script("compare"), folder_source("changes"), version("jinja2")]
+        params = self.plan.params.model_dump(mode="json")
+        return digest_of(["compare", self.of("judge"), params, self._page(CHANGES_PAGE), source])
+
+    def _timing(self, name: str) -> str:
+        source = [_functions_source(TIMING, [name]), folder_source("timing/stopwatch/shared"), _script("time")]
+        return digest_of(["time", name, source, platform.python_version(), version("torch")])
+
+    def _clock(self) -> str:
+        timings = [self.of(f"time.{timing}") for timing in timings_of(self.plan)]
+        studies = {name: study.records for name, study in self.plan.studies.items()}
+        claims = digest_of_files([content_folder(self.source) / CLOCK_CLAIMS])
+        source = [_script("clock"), folder_source("timing/page")]
+        versions = [version("jinja2"), version("numpy"), version("scipy")]
+        settings = [self.plan.params.budget, self._statistics]
+        return digest_of(["clock", timings, studies, settings, claims, self._page(CLOCK_PAGE), source, versions])
+
+    def _page(self, name: str) -> str:
+        """Return the digest of all files that a page's template is made of; rendering says which one is missing."""
+        files = template_files(template_folder(self.source), name)
+        return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
+
+    @cached_property
+    def _report_inputs(self) -> object:
+        """What the report and the exports are made from: verdicts, figures, prose, the code of checks, parameters."""
+        figures = [self.of(f"draw.{study}") for study in self.plan.studies]
+        prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
+        shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).rglob("*.py"))
+        # Not their canonical form: the report shows the parameters in their own order.
+        params = json.dumps(self.plan.params.model_dump(mode="json"))
+        versions = [library_versions(), *map(version, TYPESETTERS)]
+        return [self.of("judge"), figures, prose, shown, params, versions]
+
+    @property
+    def _rules(self) -> str:
+        """The digest of what the report tells of the rules: the Snakefile, and what each script says that it does."""
+        return digest_of_files([SNAKEFILE, *SCRIPTS.glob("*.py")])
+
+    @cached_property
+    def _tabulating(self) -> object:
+        """What every study's tables are made with, which is in the keys of all that is made from them too."""
+        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABULATORS)]
+
+    @cached_property
+    def _drawing(self) -> object:
+        """What every study's figures are drawn with."""
+        return [_script("draw"), folder_source("figures/shared"), version("matplotlib")]
+
+    @cached_property
+    def _statistics(self) -> object:
+        return self.plan.params.statistics.model_dump()
+
+
+def timings_of(plan: Plan) -> list[str]:
+    """Return the timings that any study asks for, each once."""
+    return list(dict.fromkeys(timing for study in plan.studies.values() for timing in study.timings))
+
+
+def _functions_source(kind: Kind, names: Iterable[str]) -> str:
+    return functions_source(kind, names, {name: entry.path for name, entry in entries(kind).items()})
+
+
+def _texts(source: Path) -> Iterator[Path]:
+    """Yield the files of the prose."""
+    yield from (path for path in content_folder(source).rglob("*") if path.is_file())
+
+
+def _prose(source: Path) -> Iterator[Path]:
+    """Yield the files that the pages are made from."""
+    yield from _texts(source)
+    yield from (path for path in template_folder(source).rglob("*") if path.is_file())
+
+
+def _script(verb: str) -> str:
+    return normalized_source(SCRIPTS / f"{verb}.py")

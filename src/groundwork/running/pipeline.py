@@ -1,0 +1,180 @@
+"""A planned run as Snakemake and its jobs see it: where each thing lies, and the key of each step."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from groundwork.config.suggestions import suggestion
+from groundwork.core.errors import UserError
+from groundwork.core.writing import discard
+from groundwork.dataset.paths import prepared_path
+from groundwork.planning.plan import Plan
+from groundwork.planning.specs import dataset_of
+from groundwork.records.files import record_path
+from groundwork.running.keys import Keys, timings_of
+from groundwork.running.receipts import FOLDERS, changed, checksum_of, issue, read_receipt, receipt_path, withdraw
+
+
+# No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
+@dataclass(frozen=True, repr=False)
+class Pipeline:
+    """A planned run in a folder; every path is relative to it."""
+
+    root: Path
+    plan: Plan
+    keys: Keys
+
+    @property
+    def records(self) -> list[Path]:
+        """The paths of all planned records."""
+        return [record_path(self.root, name) for name in self.plan.records]
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that the run writes to."""
+        results = self.root / "results"
+        names = ("history", "logs", "records", "timings")
+        of_studies = [results / kind / study for kind in ("tables", "figures") for study in self.plan.studies]
+        return [*(results / name for name in names), *(self.root / folder for folder in FOLDERS), *of_studies]
+
+    @property
+    def inputs(self) -> list[Path]:
+        """The files that any rule has among its inputs, whether they are there or not."""
+        datasets = (self.root / "data" / "prepared").glob("*.npz")
+        return [*self.records, *datasets, *(path for folder in FOLDERS for path in (self.root / folder).glob("*.json"))]
+
+    @property
+    def table_receipts(self) -> list[Path]:
+        """The receipts of every study's tables."""
+        return self._receipts(self._tabulated)
+
+    @property
+    def figure_receipts(self) -> list[Path]:
+        """The receipts of every study's figures."""
+        return self._receipts(self._drawn)
+
+    @property
+    def timing_receipts(self) -> list[Path]:
+        """The receipts of what was timed for any study."""
+        return self._receipts(self._timed)
+
+    def receipt(self, step: str) -> Path:
+        """Return the path of the receipt that a step will write under its present key."""
+        return receipt_path(self.root, step, self.keys.of(step))
+
+    @contextlib.contextmanager
+    def making(self, step: str, key: str) -> Iterator[list[Path]]:
+        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
+
+        Raises UserError where there is no such step, its key is not the one that is planned, or what it reads of other
+        steps is not, before and after, what their receipts vouch for.
+        """
+        self._refuse_unknown(step)
+        if key != self.keys.of(step):
+            raise UserError(f"{step}: planned with the key {self.keys.of(step)}, not {key}; run `snakemake` again")
+        inputs = self._inputs(step)
+        _refuse_changed(self.root, inputs)
+        outputs: list[Path] = []
+        withdraw(self.root, step)
+        yield outputs
+        _refuse_changed(self.root, inputs)
+        issue(self.root, step, key, inputs, outputs)
+
+    def _inputs(self, step: str) -> dict[str, str]:
+        """Return the checksum of each file that a step reads of others: records, or what receipts vouch for."""
+        verb, _, study = step.partition(".")
+        if verb == "tabulate":
+            paths = [record_path(self.root, name) for name in self.plan.studies[study].records]
+            return {path.relative_to(self.root).as_posix(): checksum_of(path) or "" for path in paths}
+        needed = {
+            "draw": [f"tabulate.{study}"],
+            "judge": self._tabulated,
+            "render": [*self._tabulated, *self._drawn, "judge"],
+            "export": [*self._tabulated, *self._drawn, "judge"],
+            "compare": ["judge"],
+            "clock": self._timed,
+        }
+        return {name: each for other in needed.get(verb, []) for name, each in self._outputs(other).items()}
+
+    def _outputs(self, step: str) -> dict[str, str]:
+        path = self.receipt(step)
+        receipt = read_receipt(path)
+        if receipt is None:
+            raise UserError(f"{path}: missing or damaged; run `snakemake` again, which makes its step anew")
+        return dict(receipt.outputs)
+
+    @property
+    def _tabulated(self) -> list[str]:
+        return [f"tabulate.{study}" for study in self.plan.studies]
+
+    @property
+    def _drawn(self) -> list[str]:
+        return [f"draw.{study}" for study in self.plan.studies]
+
+    @property
+    def _timed(self) -> list[str]:
+        return [f"time.{timing}" for timing in timings_of(self.plan)]
+
+    def _receipts(self, steps: Iterable[str]) -> list[Path]:
+        return [self.receipt(step) for step in steps]
+
+    def _refuse_unknown(self, step: str) -> None:
+        verb, _, name = step.partition(".")
+        known = timings_of(self.plan) if verb == "time" else self.plan.studies
+        if name and name not in known:
+            noun = "timing" if verb == "time" else "study"
+            raise UserError(f"{step}: no such {noun} is planned now{suggestion(name, known)}")
+
+    def sweep(self) -> None:
+        """Delete the tables and figures of studies that are no longer planned; their records stay."""
+        for kind in ("tables", "figures"):
+            for folder in (self.root / "results" / kind).glob("*/"):
+                if folder.name not in self.plan.studies:
+                    discard(folder)
+
+    def targets_of(self, study: str) -> list[Path]:
+        """Return all that a study asks for, what a clock says apart; its records are what its tables are made from."""
+        return self._receipts([f"tabulate.{study}", f"draw.{study}"])
+
+    def lost_data(self) -> list[str]:
+        """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.
+
+        Where Snakemake prepares a dataset, it makes all that reads it anew, those records too.
+        """
+        needing: dict[str, list[Path]] = {}
+        for path, planned in zip(self.records, self.plan.records.values(), strict=True):
+            needing.setdefault(dataset_of(planned.spec) or "", []).append(path)
+        for study in self.plan.studies:
+            needing.setdefault(self.plan.dataset_pictured(study) or "", []).append(self.receipt(f"draw.{study}"))
+        return [
+            name
+            for name, paths in needing.items()
+            if name and not prepared_path(name, self.root).exists() and len({path.exists() for path in paths}) == 2
+        ]
+
+    def data_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data that the record named by the wildcards is trained on."""
+        planned = self.plan.records[wildcards.record]
+        dataset = dataset_of(planned.spec)
+        return [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
+
+    def records_of(self, wildcards: Any) -> list[Path]:
+        """Return the records of the study named by the wildcards."""
+        return [record_path(self.root, name) for name in self.plan.studies[wildcards.study].records]
+
+    def tables_of(self, wildcards: Any) -> Path:
+        """Return the receipt of the tables of the study named by the wildcards."""
+        return self.receipt(f"tabulate.{wildcards.study}")
+
+    def pictures_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data whose images the figures of the study named by the wildcards show."""
+        dataset = self.plan.dataset_pictured(wildcards.study)
+        return [prepared_path(dataset, self.root)] if dataset else []
+
+
+def _refuse_changed(root: Path, inputs: dict[str, str]) -> None:
+    altered = changed(root, inputs)
+    if altered:
+        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again, which makes it anew")

@@ -1,0 +1,146 @@
+"""Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
+
+import logging
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from groundwork.core.identity import SOURCE
+from groundwork.running.command_line import INTERRUPTED
+
+TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
+SAID_AS_IS = ("Nothing to be done",)
+SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
+WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
+KILLED = (
+    "the job ended without a word: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
+    "; run the same command again"
+)
+ROOM_FOR_A_LOG = 4096  # bytes
+LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
+
+
+@dataclass
+class Progress:
+    """How far a run is: jobs in all, jobs done, and the moment it started, in seconds of a monotonic clock."""
+
+    total: int = 0
+    done: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def line(self, rule: str, summary: str) -> str:
+        """Return the line of one more finished job."""
+        self.done += 1
+        width = len(str(self.total))
+        return f"[{self.done:{width}}/{self.total}] {rule:<8} {summary}{self._left()}"
+
+    def _left(self) -> str:
+        if self.done < 3 or self.done >= self.total:
+            return ""
+        seconds = (time.monotonic() - self.started) / self.done * (self.total - self.done)
+        return f"  (about {f'{seconds / 60:.0f} min' if seconds > 90 else f'{seconds:.0f} s'} left)"
+
+
+class Words:
+    """What Snakemake's messages say to a person: of a dry run what would be made, else what was.
+
+    With `--quiet`, only what failed.
+    """
+
+    def __init__(self, is_dry_run: bool, is_quiet: bool = False) -> None:
+        self.is_dry_run, self.is_quiet = is_dry_run, is_quiet
+        self.progress = Progress()
+        self.jobs: dict[int, dict[str, Any]] = {}
+        self.failures = 0
+        self.is_interrupted = False
+
+    def text_of(self, record: logging.LogRecord) -> str | None:
+        """Return the line or lines for a message; None where it says nothing to a person."""
+        text, event = self._text_of(record), getattr(record, "event", None)
+        is_of_failure = event == LogEvent.JOB_ERROR or record.levelno >= logging.ERROR or self.is_interrupted
+        return None if self.is_quiet and not is_of_failure else text
+
+    def _text_of(self, record: logging.LogRecord) -> str | None:
+        event, fields = getattr(record, "event", None), vars(record)
+        if event == LogEvent.RUN_INFO:
+            return self._start(fields["stats"])
+        if event == LogEvent.JOB_INFO:
+            self.jobs[fields["jobid"]] = fields
+            return self._announced(fields) if self.is_dry_run else None
+        if event == LogEvent.JOB_FINISHED:
+            return self._finished(self.jobs.get(fields["job_id"], {}))
+        if event == LogEvent.JOB_ERROR:
+            return self._ended_badly(fields)
+        return self._other(record, event)
+
+    def _start(self, stats: dict[str, int]) -> str | None:
+        if self.progress.total:  # a dry run tells its counts twice
+            return None
+        work = {rule: count for rule, count in stats.items() if rule != "total" and not makes_nothing(rule)}
+        self.progress = Progress(total=sum(work.values()))
+        counts = ", ".join(f"{count} {rule}" for rule, count in work.items())
+        jobs = "job" if self.progress.total == 1 else "jobs"
+        return f"{self.progress.total} {jobs}: {counts}" if counts else None
+
+    def _announced(self, job: dict[str, Any]) -> str | None:
+        return None if makes_nothing(job["rule_name"]) else f"would {job['rule_name']}: {', '.join(job['output'])}"
+
+    def _finished(self, job: dict[str, Any]) -> str | None:
+        rule = job.get("rule_name", "job")
+        return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
+
+    def _ended_badly(self, job: dict[str, Any]) -> str | None:
+        if self.is_interrupted or last_line(job["log"]) == INTERRUPTED:
+            return None
+        self.failures += 1
+        return _failed(job)
+
+    def _other(self, record: logging.LogRecord, event: object) -> str | None:
+        message = record.getMessage()
+        if message.startswith(WORDS_OF_AN_INTERRUPTION):
+            self.is_interrupted = True
+            return "interrupted; what is finished is kept: run the same command again to go on"
+        if message.startswith(LAST_WORDS_OF_A_FAILURE) and self.failures and not self.is_interrupted:
+            return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
+        if record.levelno >= logging.ERROR:
+            # After a job's own message, Snakemake's account of the same failure adds nothing.
+            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(SAID_BY_THE_JOB)
+            return None if is_said else message
+        return message if event is None and message.startswith(SAID_AS_IS) else None
+
+
+def makes_nothing(rule: str) -> bool:
+    """Return whether a rule only names what else is to be made."""
+    return rule == TARGET_OF_ALL or rule.startswith(TARGET_OF_STUDY)
+
+
+def last_line(logs: list[str]) -> str:
+    """Return the last line that a job wrote: its summary."""
+    lines = [line for log in logs for line in _lines(log) if line.strip()]
+    return lines[-1] if lines else "done"
+
+
+def _failed(job: dict[str, Any]) -> str:
+    said = [line for log in job["log"] for line in _lines(log)]
+    where = ", ".join(job["log"]) or "no log"
+    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _unsaid(job, said))])
+
+
+def _unsaid(job: dict[str, Any], said: list[str]) -> list[str]:
+    """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
+    for folder in (Path(log).parent for log in job["log"]):
+        if folder.is_dir() and shutil.disk_usage(folder).free < ROOM_FOR_A_LOG:
+            return [f"{folder}: the disk is full; make room there and run the same command again"]
+    return [] if said or not job["log"] else [KILLED]
+
+
+def _lines(log: str) -> list[str]:
+    path = Path(log)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    # A traceback leads to the run's copy of the source; whoever mends it needs the source itself.
+    return text.replace(f"{SOURCE}/", "").replace(f"{os.path.relpath(SOURCE)}/", "").splitlines()

@@ -1,0 +1,1 @@
+"""What tables share; nothing here is in the catalog of tables."""

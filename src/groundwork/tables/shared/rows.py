@@ -1,0 +1,85 @@
+"""What the tables have in common: their rows are a study's runs in the order of the plan, each with its settings."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from groundwork.planning.plan import Variant
+from groundwork.records.schema import Run, TrainingBody
+from groundwork.tables.shared.results import StudyResults
+
+Row = dict[str, Any]
+
+SETTINGS = (
+    *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
+    *("loss", "augmentation", "patience", "clip_norm", "train_images", "new_images_per_seed", "epochs"),
+)
+ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
+TEXT_COLUMNS = frozenset(
+    {
+        *("variant", "record", "name", "dataset", "preprocessing", "model", "initializer", "optimizer", "schedule"),
+        *("loss", "augmentation", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
+        *("quantity", "probe", "measurement", "case"),
+    }
+)
+
+
+def settings_of(results: StudyResults, variant: Variant) -> Row:
+    """Return the columns of a variant, all its settings among them; one that it does not have is None."""
+    return _identity(results, variant) | dict.fromkeys(SETTINGS) | variant.spec.columns
+
+
+def short_settings_of(results: StudyResults, variant: Variant) -> Row:
+    """Return the columns of a variant in a long table: of its settings the usual ones and those that the study varies.
+
+    A study varies what differs between its variants, or between those of one name.
+    """
+    varied = {key for each in results.study.variants for key in each.axes}
+    shown = [key for key in SETTINGS if key in varied or key in ALWAYS_SHOWN]
+    return _identity(results, variant) | {key: variant.spec.columns.get(key) for key in shown}
+
+
+def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
+    """Return what training the variant gave; TypeError where its record is of another kind, which no plan makes."""
+    body = results.records[variant.record].body
+    if not isinstance(body, TrainingBody):
+        raise TypeError(f"{variant.record}: the record of a {body.kind} cannot stand for a variant")
+    return body
+
+
+def variant_runs(results: StudyResults, variant: Variant) -> list[Run]:
+    """Return a variant's runs, whatever their role, by seed."""
+    return sorted(body_of(results, variant).runs, key=lambda run: run.seed)
+
+
+def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
+    """Yield every run with the short settings of its variant, in the order of the plan, then of the seeds."""
+    for variant in results.study.variants:
+        settings = short_settings_of(results, variant)
+        for run in variant_runs(results, variant):
+            yield settings, run
+
+
+def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
+    """Yield the runs that the report is about, those that chose nothing, in the order of `runs_of`."""
+    return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
+
+
+def frame(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return the rows as a table; what is missing, None, becomes the empty text or NaN."""
+    table = pd.DataFrame(list(rows))
+    text = TEXT_COLUMNS.intersection(table.columns)
+    numbers = [column for column in table.columns if column not in text and table[column].dtype == object]
+    return table.fillna(dict.fromkeys(text, "")).astype(dict.fromkeys(text, str) | dict.fromkeys(numbers, float))
+
+
+def percent(fraction: float | None) -> float | None:
+    """Return a fraction of 1 in percent, a missing one still missing."""
+    return None if fraction is None else 100 * fraction
+
+
+def _identity(results: StudyResults, variant: Variant) -> Row:
+    """Return the columns that tell a variant from all others; a name only where the study names variants."""
+    name = {"name": variant.name} if any(each.name for each in results.study.variants) else {}
+    return {"variant": variant.label, "record": variant.record, **name}

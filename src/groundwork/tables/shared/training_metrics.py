@@ -1,0 +1,83 @@
+"""The metrics of one run that its curves tell."""
+
+import math
+import statistics
+
+import numpy as np
+
+from groundwork.records.schema import Epoch, Run
+
+FEWEST_EPOCHS = 4
+FEWEST_LATE_EPOCHS = 3
+
+
+def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
+    """Return the metrics of a run's curves: losses and accuracies are those of the weights that were kept.
+
+    The spreads are those of the last epochs that ran. An estimator that is fitted in one go takes no epochs, and so
+    has no time and no spread.
+    """
+    kept, last = run.epochs[run.kept_epoch], run.epochs[-1]
+    train, validation = _percent(kept.train_accuracy), _percent(kept.validation_accuracy)
+    values = {
+        "validation_accuracy_percent": validation,
+        "validation_loss": _number(kept.validation_loss),
+        "train_accuracy_percent": train,
+        "train_loss": _number(kept.train_loss),
+        "best_validation_accuracy_percent": max(_percent(each.validation_accuracy) for each in run.epochs),
+        "generalization_gap_points": train - validation,
+        "images_seen": last.images_seen,
+    }
+    if run.steps == 0:
+        return values
+    return values | {
+        "epochs_to_target": epochs_to_target(run.epochs, target_percent),
+        "first_epoch_train_loss": _number(run.epochs[1].train_loss),
+        "late_step_loss_spread": _number(last.step_loss_spread),
+        "late_epoch_loss_spread": late_epoch_loss_spread(run.epochs),
+        "kept_epoch": kept.epoch,
+        "epochs_run": last.epoch,
+    }
+
+
+def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
+    """Return after how many epochs validation accuracy first reaches the target, interpolated.
+
+    Infinity for a miss; NaN where there is no accuracy, as in a regression.
+    """
+    points = [(each.epoch, _percent(each.validation_accuracy)) for each in epochs]
+    if all(math.isnan(accuracy) for _, accuracy in points):
+        return math.nan
+    reached = next((index for index, (_, accuracy) in enumerate(points) if accuracy >= target_percent), None)
+    if reached is None:
+        return math.inf
+    epoch, accuracy = points[reached]
+    if reached == 0:
+        return float(epoch)
+    before, lower = points[reached - 1]
+    return before + (epoch - before) * (target_percent - lower) / (accuracy - lower)
+
+
+def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
+    """Return how far training losses at the ends of late epochs lie from a straight line, in units of the loss.
+
+    Late is the second half of the epochs, rounded up; the straight line takes out the learning that still goes on. The
+    spread is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
+    second half is too short, or still the steep beginning.
+    """
+    trained = [each for each in epochs if each.epoch > 0]
+    if len(trained) < FEWEST_EPOCHS:
+        return math.nan
+    late = trained[-max(FEWEST_LATE_EPOCHS, math.ceil(len(trained) / 2)) :]
+    losses = [_number(each.train_loss) for each in late]
+    line = statistics.linear_regression([each.epoch for each in late], losses)
+    residuals = [loss - line.intercept - line.slope * each.epoch for each, loss in zip(late, losses, strict=True)]
+    return float(np.linalg.norm(residuals)) / math.sqrt(len(late) - 2)
+
+
+def _percent(fraction: float | None) -> float:
+    return math.nan if fraction is None else 100 * fraction
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -1,0 +1,1 @@
+"""What a clock says: laps measured side by side, and the page that shows them."""

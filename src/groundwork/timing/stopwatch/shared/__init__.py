@@ -1,0 +1,1 @@
+"""What timings share; nothing here is in the catalog of timings."""

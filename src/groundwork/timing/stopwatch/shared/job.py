@@ -1,0 +1,57 @@
+"""One timing as a job: its cases timed on this machine and written down."""
+
+import inspect
+import os
+import platform
+from pathlib import Path
+
+import torch
+
+from groundwork.components.catalog import named
+from groundwork.config.catalog import TIMING
+from groundwork.timing.laps import Laps, Machine, write_laps
+from groundwork.timing.stopwatch.shared.rounds import seconds_by_round
+from groundwork.training.exactness import make_exact
+
+SIGNIFICANT = 6
+PROCESSORS = Path("/proc/cpuinfo")
+
+
+def record_laps(root: Path, timing: str) -> Path:
+    """Time a timing's cases on one thread, write what was found and return its path."""
+    make_exact()
+    torch.manual_seed(0)
+    machine = _machine()
+    function = named(TIMING, timing)
+    title, _, explanation = (inspect.getdoc(function) or "").partition("\n")
+    seconds = {name: [_rounded(each) for each in laps] for name, laps in seconds_by_round(function()).items()}
+    laps = Laps(
+        timing=timing,
+        title=title.removesuffix("."),
+        explanation=" ".join(explanation.split()),
+        machine=machine,
+        seconds=seconds,
+    )
+    return write_laps(root, laps)
+
+
+def _machine() -> Machine:
+    """Describe the machine by nothing that tells it from others of its kind."""
+    return Machine(
+        processor=_processor(),
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        system=platform.system(),
+        python=platform.python_version(),
+        torch=torch.__version__,
+        load=round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+    )
+
+
+def _processor() -> str:
+    lines = PROCESSORS.read_text(encoding="utf-8").splitlines() if PROCESSORS.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _rounded(seconds: float) -> float:
+    return float(f"{seconds:.{SIGNIFICANT}g}")

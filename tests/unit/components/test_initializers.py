@@ -1,0 +1,97 @@
+"""How weights start in layers of several matrices, and that a seed and a purpose decide every draw."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.components import initializers
+from groundwork.components.layers import weighted_layers
+from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.perceptrons import mlp
+from groundwork.components.models.recurrent import gru, lstm, rnn
+from groundwork.components.models.transformer import transformer
+from groundwork.components.randomness import derived_seed, generator_for
+
+SHAPE = (1, 28, 28)
+
+
+def recurrent_weights(model: nn.Module) -> list[torch.Tensor]:
+    layer = model.get_submodule("recurrent_1")
+    return [layer.get_parameter(name).detach() for name in ("weight_ih_l0", "weight_hh_l0")]
+
+
+def test_torch_default_is_uniform_within_one_over_the_root_of_the_inputs() -> None:
+    model = cnn(SHAPE, 10)
+    initializers.torch_default(model, generator_for(42, "initialization"))
+
+    inputs = {"convolution_1": 25, "convolution_2": 9 * 16, "dense": 7 * 7 * 32, "output": 64}
+    for name, layer in weighted_layers(model):
+        bound = 1 / math.sqrt(inputs[name])
+        for parameter in layer.parameters():
+            assert parameter.abs().max().item() <= bound
+        weight = layer.get_parameter("weight")
+        assert weight.abs().max().item() > 0.98 * bound
+        assert weight.mean().item() == pytest.approx(0, abs=4 * bound / math.sqrt(3 * weight.numel()))
+        assert weight.var().item() == pytest.approx(bound**2 / 3, rel=0.1)
+
+
+@pytest.mark.parametrize("make", [mlp, cnn, rnn, lstm, gru])
+def test_torch_default_has_the_range_of_torch_s_own_layers(make: type[nn.Module]) -> None:
+    ours = make(SHAPE, 10)
+    initializers.torch_default(ours, generator_for(42, "initialization"))
+    torch.manual_seed(42)
+
+    for our, its in zip(ours.parameters(), make(SHAPE, 10).parameters(), strict=True):
+        if our.numel() > 1000:
+            assert our.abs().max().item() == pytest.approx(its.abs().max().item(), rel=0.02)
+            assert our.std().item() == pytest.approx(its.std().item(), rel=0.05)
+
+
+def test_torch_default_gives_positions_the_range_of_a_unit_with_as_many_inputs() -> None:
+    model = transformer(SHAPE, 10, hidden_dim=64)
+    initializers.torch_default(model, generator_for(42, "initialization"))
+
+    assert model.get_parameter("positions.weight").abs().max().item() == pytest.approx(1 / 8, rel=0.01)
+
+
+@pytest.mark.parametrize(("make", "gates"), [(rnn, 1), (gru, 3), (lstm, 4)])
+def test_each_gate_of_a_recurrent_layer_has_its_own_inputs_and_outputs(make: type[nn.Module], gates: int) -> None:
+    """Taken as one matrix, a layer's gates would seem to be outputs of one unit, and Xavier's variance too small."""
+    model = make(SHAPE, 10, hidden_size=100)
+    initializers.xavier_normal(model, generator_for(42, "initialization"))
+    inner, recurrent = recurrent_weights(model)
+
+    assert inner.var().item() == pytest.approx(2 / (28 + 100), rel=0.06)
+    assert recurrent.var().item() == pytest.approx(2 / (100 + 100), rel=0.06)
+
+    initializers.orthogonal(model, generator_for(42, "initialization"))
+    for gate in recurrent_weights(model)[1].chunk(gates):
+        assert torch.allclose(gate @ gate.T, torch.eye(100), rtol=0, atol=1e-5)
+
+
+def test_he_keeps_the_spread_through_relu_layers_and_xavier_through_linear_ones() -> None:
+    """The reason for both formulas: after ten layers the mean square of the signal is still about what it was."""
+    inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))
+    for initialize, activation in ((initializers.he_normal, "relu"), (initializers.xavier_normal, "none")):
+        model = mlp((300,), 300, hidden_layer_sizes=(300,) * 10, activation=activation)
+        initialize(model, generator_for(42, "initialization"))
+        assert model(inputs).square().mean().item() == pytest.approx(2 if activation == "relu" else 1, rel=0.3)
+
+
+def test_another_seed_or_purpose_gives_other_numbers() -> None:
+    draws = [
+        torch.rand(3, generator=generator_for(seed, purpose)).tolist()
+        for seed, purpose in [(42, "initialization"), (43, "initialization"), (42, "batch order"), (42, "dropout")]
+    ]
+
+    assert len({tuple(draw) for draw in draws}) == 4
+    assert draws[0] == torch.rand(3, generator=generator_for(42, "initialization")).tolist()
+
+
+def test_a_derived_seed_is_pinned_and_fits_into_63_bits() -> None:
+    """Were it to change, every record would be trained again with other numbers."""
+    assert derived_seed(42, "initialization") == 6_474_799_784_653_036_398
+    assert all(0 <= derived_seed(seed, "x") < 2**63 for seed in range(200))
+    assert derived_seed(1, "1/x") != derived_seed(11, "/x")

@@ -1,0 +1,105 @@
+"""What is said of a network's layers and read from them, whatever the network is."""
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.components.layers import describe, layer_outputs, layers_before_nonlinearities, weights_of
+from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.perceptrons import mlp, softmax_regression
+from groundwork.components.models.recurrent import gru, lstm
+from groundwork.components.models.transformer import transformer
+
+MNIST, SMALL = (1, 28, 28), (1, 8, 8)
+
+
+def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
+    layers = describe(cnn(MNIST, 10), MNIST)
+
+    assert [(layer.name, layer.kind, layer.output_shape, layer.parameters) for layer in layers] == [
+        ("convolution_1", "Conv2d", [16, 14, 14], 416),
+        ("convolution_2", "Conv2d", [32, 7, 7], 4640),
+        ("dense", "Linear", [66], 103_554),
+        ("output", "Linear", [10], 670),
+    ]
+
+
+def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
+    of_lstm = describe(lstm(MNIST, 10, hidden_size=8), MNIST)
+    of_transformer = describe(transformer(MNIST, 10, num_layers=1), MNIST)
+    of_mlp = describe(mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True), SMALL)
+
+    assert (of_lstm[0].name, of_lstm[0].kind, of_lstm[0].output_shape) == ("recurrent_1", "LSTM", [28, 8])
+    assert [layer.name for layer in of_transformer] == [
+        *["embedding", "positions", "block_1.norm_1", "block_1.attention.query", "block_1.attention.key"],
+        *["block_1.attention.value", "block_1.attention.projection", "block_1.norm_2", "block_1.expand"],
+        *["block_1.contract", "norm", "output"],
+    ]
+    assert (of_transformer[1].kind, of_transformer[1].output_shape) == ("Positions", [16, 64])
+    assert [(layer.name, layer.kind, layer.parameters) for layer in of_mlp[:2]] == [
+        ("hidden_1", "Linear", 64 * 5 + 5),
+        ("norm_1", "BatchNorm1d", 10),
+    ]
+
+
+def test_the_weights_of_a_layer_are_its_matrices() -> None:
+    model = gru(SMALL, 3, hidden_size=5)
+
+    assert [list(each.shape) for each in weights_of(model.get_submodule("recurrent_1"))] == [[15, 8], [15, 5]]
+    assert weights_of(nn.BatchNorm1d(3)) == weights_of(nn.LayerNorm(3)) == weights_of(model) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (softmax_regression(SMALL, 3), []),
+        (mlp(SMALL, 3), ["hidden_1", "hidden_2"]),
+        (mlp(SMALL, 3, batch_norm=True, dropout=0.5), ["hidden_1", "hidden_2"]),
+        (mlp(SMALL, 3, activation="none"), []),
+        (cnn(SMALL, 3), ["convolution_1", "convolution_2", "dense"]),
+        (lstm(SMALL, 3), []),
+        (transformer(SMALL, 3), ["block_1.expand", "block_2.expand"]),
+    ],
+)
+def test_the_layers_before_a_nonlinearity_are_known(model: nn.Module, names: list[str]) -> None:
+    assert layers_before_nonlinearities(model) == names
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_outputs_are_read_without_a_trace(training: bool) -> None:
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,)).train(training)
+    images = torch.randn(7, *SMALL)
+
+    outputs = layer_outputs(model, images)
+
+    assert {name: tuple(output.shape) for name, output in outputs.items()} == {"hidden_1": (7, 5), "output": (7, 3)}
+    assert torch.equal(outputs["output"], model(images))
+    assert not any(output.requires_grad for output in outputs.values())
+    assert model.training is training
+    assert not any(layer._forward_hooks for layer in model.modules())
+
+
+def test_a_layer_s_output_is_read_after_its_batch_norm() -> None:
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), batch_norm=True).double()
+    images = torch.rand(7, *SMALL, dtype=torch.double)
+    hidden, norm = model.get_submodule("hidden_1"), model.get_submodule("norm_1")
+    assert isinstance(norm, nn.BatchNorm1d)
+    assert norm.running_mean is not None
+    norm.running_mean.fill_(3.0)
+
+    outputs = layer_outputs(model, images)
+
+    assert list(outputs) == ["hidden_1", "hidden_2", "output"]
+    normed = (hidden(images.flatten(1)) - 3) / (1 + 1e-5) ** 0.5
+    assert torch.allclose(outputs["hidden_1"], normed, rtol=0, atol=1e-12)
+    assert norm.running_mean.tolist() == [3.0] * 5
+
+
+def test_hooks_are_removed_where_the_forward_pass_fails() -> None:
+    model = mlp(SMALL, 3).train()
+
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        layer_outputs(model, torch.zeros(1, 1, 3, 3))
+
+    assert not any(layer._forward_hooks for layer in model.modules())
+    assert model.training

@@ -1,0 +1,172 @@
+"""How images and tables become inputs: their range, whose statistics, and one permutation that loses nothing."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from groundwork.components import preprocessing
+from groundwork.config.catalog import PREPROCESSING, entries
+from groundwork.config.names import Component
+from groundwork.dataset.loading import Prepared
+from groundwork.planning.specs import Spec
+from groundwork.training.splits import make_splits
+
+IMAGES = torch.arange(2 * 8 * 8, dtype=torch.uint8).view(2, 8, 8) % 17
+OTHERS = torch.arange(3 * 8 * 8, dtype=torch.uint8).view(3, 8, 8) % 7
+ROWS = torch.tensor([[1.0, 10.0, 5.0], [3.0, -10.0, 5.0], [8.0, 30.0, 6.0]])
+REFERENCE = torch.tensor([[0.0, 10.0, 5.0], [2.0, 20.0, 5.0], [4.0, 60.0, 5.0]])
+OF_TABLES = ["standardized_features"]
+OF_IMAGES = [name for name in entries(PREPROCESSING) if name not in OF_TABLES]
+
+
+def test_the_ways_of_preprocessing() -> None:
+    assert OF_IMAGES == ["raw", "unit_range", "standardized", "permuted"]
+
+
+@pytest.mark.parametrize("name", OF_IMAGES)
+def test_images_become_one_channel_of_32_bit_floats_and_stay_as_they_are(name: str) -> None:
+    before = IMAGES.clone()
+
+    inputs = getattr(preprocessing, name)(IMAGES, OTHERS, 16)
+
+    assert (inputs.shape, inputs.dtype) == ((2, 1, 8, 8), torch.float32)
+    assert torch.equal(IMAGES, before)
+
+
+@pytest.mark.parametrize("name", entries(PREPROCESSING))
+def test_an_input_depends_on_its_own_image_and_the_reference_only(name: str) -> None:
+    """No image of a split, be it validation or test, has a say in how another one looks: nothing leaks."""
+    reference, images = (REFERENCE, ROWS) if name in OF_TABLES else (OTHERS, IMAGES)
+    preprocess = getattr(preprocessing, name)
+
+    together = preprocess(images, reference, 16)
+    one_by_one = torch.cat([preprocess(images[index : index + 1], reference, 16) for index in range(len(images))])
+
+    assert torch.equal(together, one_by_one)
+
+
+@pytest.mark.parametrize("name", ["standardized", "standardized_features"])
+def test_statistics_come_from_the_reference(name: str) -> None:
+    images, reference = (ROWS, REFERENCE) if name in OF_TABLES else (IMAGES, OTHERS)
+    preprocess = getattr(preprocessing, name)
+
+    assert not torch.equal(preprocess(images, reference, 16), preprocess(images, images, 16))
+
+
+def test_other_test_images_do_not_change_what_is_trained_on(prepared: Prepared, spec_with: Callable[..., Spec]) -> None:
+    spec, cpu = spec_with(preprocessing=Component(name="standardized")), torch.device("cpu")
+    brighter = replace(prepared, test_images=prepared.test_images + np.uint8(4))
+
+    one, other = (make_splits(each, spec, cpu) for each in (prepared, brighter))
+
+    assert torch.equal(one.train.inputs, other.train.inputs)
+    assert torch.equal(one.validation.inputs, other.validation.inputs)
+    assert one.train.inputs.mean().item() == pytest.approx(0, abs=1e-6)
+    assert one.validation.inputs.mean().abs().item() > 1e-4
+    assert (other.test.inputs > one.test.inputs).all()
+
+
+def test_all_functions_take_the_same_three_things() -> None:
+    for name in entries(PREPROCESSING):
+        assert list(inspect.signature(getattr(preprocessing, name)).parameters)[1:] == ["reference", "top_value"]
+
+
+def test_raw_pixels_keep_their_values() -> None:
+    inputs = preprocessing.raw(torch.tensor([[[0, 7], [200, 255]]], dtype=torch.uint8), OTHERS, 255)
+
+    assert inputs.tolist() == [[[[0.0, 7.0], [200.0, 255.0]]]]
+
+
+def test_unit_range_divides_by_the_top_value() -> None:
+    inputs = preprocessing.unit_range(IMAGES, OTHERS, 16)
+
+    assert (inputs.min().item(), inputs.max().item()) == (0.0, 1.0)
+    assert inputs[0, 0, 1, 2].item() == 10 / 16
+
+
+def test_standardized_subtracts_one_mean_and_divides_by_one_spread() -> None:
+    pixels = torch.tensor([[[0, 10]], [[20, 30]]], dtype=torch.uint8)
+    spread = (500 / 4) ** 0.5
+
+    inputs = preprocessing.standardized(torch.tensor([[[15, 40]]], dtype=torch.uint8), pixels, 255)
+
+    assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / spread], abs=1e-6)
+
+
+def test_the_reference_itself_becomes_mean_zero_and_spread_one() -> None:
+    random = np.random.default_rng(0).integers(0, 256, (500, 28, 28), dtype=np.uint8)
+    images = torch.from_numpy(random)
+
+    inputs = preprocessing.standardized(images, images, 255).double()
+
+    assert inputs.mean().item() == pytest.approx(0, abs=1e-6)
+    assert inputs.std(correction=0).item() == pytest.approx(1, abs=1e-6)
+
+
+def test_standardized_does_not_depend_on_the_top_value() -> None:
+    one, other = (preprocessing.standardized(IMAGES, OTHERS, top_value) for top_value in (16, 255))
+
+    assert torch.allclose(one, other, atol=1e-5)
+
+
+def test_images_without_contrast_become_zero() -> None:
+    blank = torch.full((2, 8, 8), 9, dtype=torch.uint8)
+
+    assert preprocessing.standardized(blank, blank, 16).tolist() == torch.zeros(2, 1, 8, 8).tolist()
+
+
+def test_each_column_of_a_table_has_its_own_mean_and_spread() -> None:
+    inputs = preprocessing.standardized_features(ROWS, REFERENCE, 1)
+    first, second = (8 / 3) ** 0.5, (1400 / 3) ** 0.5
+
+    assert inputs.dtype == torch.float32
+    assert inputs[:, 0].tolist() == pytest.approx([-1 / first, 1 / first, 6 / first])
+    assert inputs[:, 1].tolist() == pytest.approx([-20 / second, -40 / second, 0], abs=1e-6)
+
+
+def test_a_column_that_is_constant_in_the_reference_becomes_zero_everywhere() -> None:
+    inputs = preprocessing.standardized_features(ROWS, REFERENCE, 1)
+
+    assert inputs[:, 2].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("value", [0.1, 1e-30, 123456.7])
+def test_a_constant_is_seen_whatever_rounding_does_to_its_mean(value: float) -> None:
+    column = torch.full((353, 1), value)
+
+    assert preprocessing.standardized_features(column, column, 1).abs().max().item() == 0
+
+
+def test_columns_are_those_of_scikit_learn() -> None:
+    from sklearn.preprocessing import StandardScaler
+
+    random = np.random.default_rng(1)
+    reference, rows = (random.normal(50, [1, 10, 100], (count, 3)).astype(np.float32) for count in (300, 40))
+    expected = StandardScaler().fit(reference).transform(rows)
+
+    inputs = preprocessing.standardized_features(torch.from_numpy(rows), torch.from_numpy(reference), 1)
+
+    np.testing.assert_allclose(inputs.numpy(), expected, atol=1e-5)
+
+
+def test_permuted_moves_the_pixels_of_every_image_alike_and_loses_none() -> None:
+    plain = preprocessing.unit_range(IMAGES, OTHERS, 16).flatten(1)
+    shuffled = preprocessing.permuted(IMAGES, OTHERS, 16).flatten(1)
+    positions = preprocessing.permuted(torch.arange(64, dtype=torch.uint8).view(1, 8, 8), OTHERS, 1).flatten().long()
+
+    assert sorted(positions.tolist()) == list(range(64))
+    assert positions.tolist()[:8] == [42, 44, 51, 35, 11, 38, 17, 39]
+    assert torch.equal(shuffled, plain[:, positions])
+    assert torch.equal(shuffled[:, positions.argsort()], plain)
+
+
+def test_the_permutation_is_the_same_whatever_was_drawn_before() -> None:
+    torch.manual_seed(1)
+    first = preprocessing.permuted(IMAGES, OTHERS, 16)
+    torch.manual_seed(2)
+
+    assert torch.equal(preprocessing.permuted(IMAGES[1:], OTHERS, 16), first[1:])

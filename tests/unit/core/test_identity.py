@@ -1,0 +1,182 @@
+"""Digests of values, of files and of source."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from groundwork.core import identity
+from groundwork.core.identity import (
+    canonical_json,
+    digest_of,
+    digest_of_files,
+    imported_files,
+    module_file,
+    normalized_source,
+    source_closure,
+)
+
+SOURCE = '''\
+"""What the module is for."""
+
+from collections.abc import Callable   # a comment
+
+
+RATE = 1e-3
+
+
+class Holder:
+    """A class with nothing else."""
+
+
+@staticmethod
+def kept(value: float, *, power: int=2) -> float:
+    """Return a power."""
+
+    # why
+    return _helper(
+        value,
+        power,
+    )
+
+
+def used_by_kept(): return f"{RATE:g}"
+
+
+def unrelated():
+    "Return nothing."
+
+
+def _helper(value, power):
+    text = """not a docstring"""
+    return value ** power if text else used_by_kept()
+'''
+
+NORMALIZED = """\
+from collections.abc import Callable
+RATE = 0.001
+
+class Holder:
+    pass
+
+@staticmethod
+def kept(value: float, *, power: int=2) -> float:
+    return _helper(value, power)
+
+def used_by_kept():
+    return f'{RATE:g}'
+
+def unrelated():
+    pass
+
+def _helper(value, power):
+    text = 'not a docstring'
+    return value ** power if text else used_by_kept()"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "sample.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of the same name in which every way to import stands once."""
+    folder = tmp_path / "groundwork"
+    texts = {
+        "__init__.py": "",
+        "start.py": "import os\nfrom groundwork import direct\nfrom groundwork.inner.deep import thing\n",
+        "direct.py": "def later():\n    import groundwork.late\n",
+        "late.py": "from groundwork.start import x\nfrom other.package import y\n",
+        "alone.py": "",
+        "inner/__init__.py": "",
+        "inner/deep.py": "from pathlib import Path\n",
+    }
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(identity, "PACKAGE", folder)
+    return folder
+
+
+def test_equal_values_have_one_json_text_and_one_digest() -> None:
+    assert canonical_json({"b": [1, 0.5, None], "a": "ü"}) == '{"a":"ü","b":[1,0.5,null]}'
+    assert digest_of({"b": 1, "a": 2}) == digest_of({"a": 2, "b": 1})
+    assert digest_of([1, 2]) != digest_of([2, 1])
+    assert digest_of("") == hashlib.sha256(b'""').hexdigest()[:12]
+
+
+def test_a_value_that_json_has_no_word_for_is_an_error() -> None:
+    with pytest.raises(ValueError, match="Out of range float values are not JSON compliant"):
+        digest_of(float("nan"))
+
+
+def test_a_digest_of_files_knows_names_and_bytes_but_no_order(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1")
+    two.write_bytes(b"2")
+    before = digest_of_files([one, two])
+    assert digest_of_files([two, one]) == before
+
+    one.write_bytes(b"2")
+    two.write_bytes(b"1")
+    assert digest_of_files([one, two]) != before
+
+
+def test_source_is_normalized_to_exactly_this_text(source: Path) -> None:
+    assert normalized_source(source) == NORMALIZED
+
+
+def test_docstrings_are_kept_where_they_are_asked_for(source: Path) -> None:
+    text = normalized_source(source, docstrings=True)
+
+    assert '"""What the module is for."""' in text
+    assert '"""Return a power."""' in text
+    assert "# why" not in text
+
+
+def test_only_the_wanted_functions_stay_with_all_that_they_use(source: Path) -> None:
+    text = normalized_source(source, functions=frozenset({"kept"}))
+
+    assert "def kept" in text
+    assert "def used_by_kept" in text
+    assert "def _helper" in text
+    assert "class Holder" in text
+    assert "def unrelated" not in text
+
+
+def test_what_a_used_function_uses_stays_too(tmp_path: Path) -> None:
+    path = tmp_path / "chain.py"
+    path.write_text("".join(f"def f{number}():\n    return f{number + 1}()\n" for number in range(5)), encoding="utf-8")
+
+    text = normalized_source(path, functions=frozenset({"f2"}))
+
+    assert [f"def f{number}" in text for number in range(5)] == [False, False, True, True, True]
+
+
+def test_what_private_code_uses_stays_even_where_nothing_is_wanted(source: Path) -> None:
+    text = normalized_source(source, functions=frozenset())
+
+    assert "def kept" not in text
+    assert "def unrelated" not in text
+    assert "def used_by_kept" in text
+
+
+def test_a_closure_follows_imports_wherever_they_stand_and_around_circles(package: Path) -> None:
+    names = [path.relative_to(package).as_posix() for path in source_closure(package / "start.py")]
+
+    assert names == ["__init__.py", "direct.py", "inner/deep.py", "late.py", "start.py"]
+
+
+def test_imports_of_other_packages_are_not_followed(package: Path) -> None:
+    assert imported_files(package / "inner" / "deep.py") == []
+    assert imported_files(package / "late.py") == [package / "start.py"]
+
+
+def test_a_module_is_a_file_or_a_folder(package: Path) -> None:
+    assert module_file("groundwork.inner") == package / "inner" / "__init__.py"
+    assert module_file("groundwork.inner.deep") == package / "inner" / "deep.py"
+    assert module_file("groundwork.start.x") is None
+    assert module_file("other") is None

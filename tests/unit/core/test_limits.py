@@ -1,0 +1,87 @@
+"""What is said where the machine, or a limit set on it, gives no more."""
+
+import errno
+import os
+import resource
+
+import pytest
+import torch
+
+from groundwork.core.limits import killed, reason_of
+
+AGAIN = "and run the same command again"
+MEMORY = f"use fewer --cores, or raise the limit (ulimit -v), {AGAIN}"
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(errno.ENOSPC, "", "a.csv"), f"a.csv: No space left on device; make room there {AGAIN}"),
+        (OSError(errno.ENOSPC, ""), f"No space left on device; make room there {AGAIN}"),
+        (OSError(errno.EROFS, "", "a"), f"a: Read-only file system; make it writable {AGAIN}"),
+        (PermissionError(errno.EACCES, "", "a"), f"a: Permission denied; give yourself the right to it {AGAIN}"),
+        (OSError(errno.EFBIG, "", "a"), f"a: File too large; raise the limit on the size of files (ulimit -f) {AGAIN}"),
+        (OSError(errno.EMFILE, "", "a"), f"a: Too many open files; raise the limit on open files (ulimit -n) {AGAIN}"),
+        (OSError(errno.ENOMEM, ""), f"Cannot allocate memory; use fewer --cores {AGAIN}"),
+        (
+            BlockingIOError(errno.EAGAIN, ""),
+            "Resource temporarily unavailable; raise the limit on processes (ulimit -u), "
+            f"or use fewer --cores, {AGAIN}",
+        ),
+        (
+            FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
+            f"No usable temporary directory found in ['/tmp']; set TMPDIR to a folder that you may write to {AGAIN}",
+        ),
+        (MemoryError(), f"out of memory; {MEMORY}"),
+        (
+            MemoryError("Unable to allocate 7.28 TiB for an array with shape (1000000000000,)"),
+            f"out of memory (7.28 TiB were asked for); {MEMORY}",
+        ),
+        (
+            RuntimeError("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total capacity of ..."),
+            f"out of memory (20.00 GiB were asked for) on the device; set gpu_slots in params.yaml to fewer {AGAIN}",
+        ),
+        (ImportError("libtorch_cpu.so: failed to map segment from shared object"), f"out of memory; {MEMORY}"),
+        (
+            RuntimeError("can't start new thread"),
+            f"can't start new thread; raise the limit on processes (ulimit -u), or use fewer --cores, {AGAIN}",
+        ),
+    ],
+)
+def test_a_lack_of_something_is_a_line_with_what_to_do(error: Exception, line: str) -> None:
+    assert reason_of(error) == line
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "a"),
+        RuntimeError("mat1 and mat2 shapes cannot be multiplied"),
+        ImportError("No module named 'groundwork.nothing'"),
+        KeyError("out of memory"),
+    ],
+)
+def test_a_defect_is_none(error: Exception) -> None:
+    assert reason_of(error) is None
+
+
+def test_the_path_that_was_to_be_written_takes_the_place_of_the_one_in_the_error() -> None:
+    error = OSError(errno.EDQUOT, "", ".page.html.17.part")
+
+    line = f"page.html: {os.strerror(errno.EDQUOT)}; make room there, or have your quota raised {AGAIN}"
+    assert reason_of(error, "page.html") == line
+
+
+def test_torch_s_own_words_for_a_lack_of_memory_are_known() -> None:
+    with pytest.raises(RuntimeError) as error:
+        torch.empty(10**15)
+
+    assert reason_of(error.value) == f"out of memory (4000000000000000 bytes were asked for); {MEMORY}"
+
+
+def test_a_job_that_was_killed_may_have_been_beyond_its_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _kind: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert killed() == "the job was killed before it ended (out of memory?); run again with fewer --cores"
+
+    monkeypatch.setattr("resource.getrlimit", lambda _kind: (5, 9))
+    assert "beyond the 5 s of processor time that it may take?" in killed()

@@ -1,0 +1,155 @@
+"""What a kill leaves of DVC's own files is mended; what a living process holds, and what is whole, is left alone."""
+
+import fcntl
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.running.dvc_recovery import recover
+
+LOCK = Path(__file__).parents[3] / "dvc.lock"
+ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`"
+EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied"
+FREED = ".dvc/tmp/rwlock: held by a process that was killed; freed"
+LONG_AGO = 1_000_000_000.0
+NOBODY = 2**30
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / ".dvc" / "tmp").mkdir(parents=True)
+    shutil.copy(LOCK, tmp_path / "dvc.lock")
+    return tmp_path
+
+
+def holders(root: Path, pid: int, command: str, written: float | None = None) -> Path:
+    """Write that a process writes one place and reads another."""
+    info = {"pid": pid, "cmd": command}
+    path = root / ".dvc" / "tmp" / "rwlock"
+    path.write_text(json.dumps({"write": {"results": info}, "read": {"data": [info]}}), encoding="utf-8")
+    if written:
+        os.utime(path, (written, written))
+    return path
+
+
+def test_what_is_whole_is_left_alone(root: Path) -> None:
+    path = holders(root, os.getpid(), sys.argv[0])
+    before = path.read_bytes()
+
+    assert recover(root) == []
+    assert (path.read_bytes(), (root / "dvc.lock").read_bytes()) == (before, LOCK.read_bytes())
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, len(LOCK.read_bytes()) // 2, -20])
+def test_a_cut_dvc_lock_is_set_aside_unless_dvc_reads_it(root: Path, kept: int) -> None:
+    from dvc.dvcfile import Lockfile
+    from dvc.exceptions import DvcException
+    from dvc.utils import strictyaml
+
+    path = root / "dvc.lock"
+    path.write_bytes(LOCK.read_bytes()[:kept])
+    try:
+        strictyaml.load(str(path), Lockfile.SCHEMA)
+        expected = []
+    except DvcException:
+        expected = [ASIDE]
+
+    assert recover(root) == expected
+    assert path.exists() == (not expected)
+    assert recover(root) == []
+
+
+@pytest.mark.parametrize("content", [b"\0" * 400, b"schema: '2.0'\nstages:\n  data:\n", b"\xff\n"])
+def test_a_dvc_lock_of_another_damage_is_set_aside_as_it_is(root: Path, content: bytes) -> None:
+    (root / "dvc.lock").write_bytes(content)
+
+    assert recover(root) == [ASIDE]
+    assert (root / ".dvc" / "tmp" / "dvc.lock.damaged").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<<<<<<< HEAD\n" + LOCK.read_bytes() + b"=======\n>>>>>>> other\n",
+        LOCK.read_bytes().rstrip(),
+    ],
+    ids=["conflict", "no last line end"],
+)
+def test_a_dvc_lock_that_was_edited_is_left_to_its_author(root: Path, content: bytes) -> None:
+    (root / "dvc.lock").write_bytes(content)
+
+    assert recover(root) == []
+    assert (root / "dvc.lock").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", '{"write": {', "[]", "null", '{"write": []}', '{"read": {"a": 1}}', '{"x": {}}']
+)
+def test_a_cut_list_of_holders_is_emptied(root: Path, content: str) -> None:
+    path = root / ".dvc" / "tmp" / "rwlock"
+    path.write_text(content, encoding="utf-8")
+
+    assert recover(root) == [EMPTIED]
+    assert json.loads(path.read_text(encoding="utf-8")) == {}
+    assert recover(root) == []
+
+
+def test_a_holder_whose_number_another_process_has_got_since_is_taken_out(root: Path) -> None:
+    path = holders(root, os.getpid(), "/usr/bin/some-other-program repro", LONG_AGO)
+
+    assert recover(root) == [FREED]
+    assert json.loads(path.read_text(encoding="utf-8")) == {"write": {}, "read": {}}
+
+
+@pytest.mark.parametrize(
+    ("pid", "command", "written"),
+    [
+        (os.getpid(), "/usr/bin/some-other-program repro", None),
+        (os.getpid(), f"{Path(sys.executable).name} repro", LONG_AGO),
+        (NOBODY, "dvc repro", LONG_AGO),
+    ],
+    ids=["may have written it", "runs that program", "nobody, which DVC sees itself"],
+)
+def test_a_holder_that_may_live_is_left_alone(root: Path, pid: int, command: str, written: float | None) -> None:
+    holders(root, pid, command, written)
+
+    assert recover(root) == []
+
+
+@pytest.mark.parametrize(("lock", "left"), [("lock", [EMPTIED]), ("rwlock.lock", [ASIDE])])
+def test_what_a_process_is_writing_is_left_alone(root: Path, lock: str, left: list[str]) -> None:
+    (root / "dvc.lock").write_bytes(b"")
+    (root / ".dvc" / "tmp" / "rwlock").write_bytes(b"")
+    with (root / ".dvc" / "tmp" / lock).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert recover(root) == left
+
+    os.link(root / ".dvc" / "tmp" / lock, root / ".dvc" / "tmp" / "claimed")  # `core.hardlink_lock`
+    assert recover(root) == []
+
+
+def test_the_locks_are_the_ones_that_dvc_takes(root: Path) -> None:
+    from dvc.lock import Lock, LockError
+
+    from groundwork.running.dvc_recovery import _locked
+
+    names: list[Any] = ["lock", "rwlock.lock"]
+    for path in (root / ".dvc" / "tmp" / name for name in names):
+        with _locked(path) as locked:
+            assert locked
+            with pytest.raises(LockError, match="Unable to acquire lock"):
+                Lock(str(path))._do_lock()
+        with Lock(str(path)), _locked(path) as locked:
+            assert not locked
+
+
+def test_a_folder_that_dvc_has_never_run_in_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "dvc.lock").write_bytes(b"")
+
+    assert recover(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["dvc.lock"]

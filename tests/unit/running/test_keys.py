@@ -1,0 +1,336 @@
+"""The keys of the cheap steps change with what determines a step's outputs, and with nothing else."""
+
+import re
+import shutil
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.planning import plan as plan_module
+from groundwork.planning.plan import Plan, ResolvedDataset
+from groundwork.running import keys as keys_module
+from groundwork.running.digests import folder_source
+from groundwork.running.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
+
+PlanOf = Callable[..., Plan]
+Values = dict[str, Any]
+STEPS = [
+    "tabulate.rates",
+    "tabulate.other",
+    "draw.rates",
+    "draw.other",
+    "judge",
+    "render",
+    "export",
+    "compare",
+    "clock",
+]
+REPORTED = STEPS[:-1]
+TIMING = "optimizer_steps"
+VERSIONED = {*LIBRARIES, "genanki", "latex2mathml", "markdown-it-py", "optuna", "pydantic", "pygments"}
+
+PROSE = {
+    "content/claims.yaml": "[]",
+    "content/questions.yaml": "[]",
+    "content/timing_claims.yaml": "[]",
+    "templates/skeleton.html": '<style>{% include "styles/theme.css" %}</style>',
+    "templates/report.html": '{% extends "skeleton.html" %}',
+    "templates/timings.html": '{% extends "skeleton.html" %}',
+    "templates/changes.html": '{% extends "skeleton.html" %}',
+    "templates/cheat-sheet.html": '{% extends "skeleton.html" %}',
+    "templates/exports/report.qmd": "",
+    "templates/styles/theme.css": "",
+    "templates/unused.html": "",
+}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder with content and templates of the report and of the clock's page."""
+    for name, text in PROSE.items():
+        path = tmp_path / "report" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def two(values: Values) -> Values:
+    """Parameters of two studies."""
+    values["studies"]["other"] = {"vary": {"optimizer": ["sgd", "momentum"]}}
+    return values
+
+
+@pytest.fixture
+def changed(content: Path, plan_of: PlanOf, two: Values) -> Callable[..., list[str]]:
+    """Return the steps whose keys differ from those of the first plan."""
+
+    def of(**plan_settings: Any) -> list[str]:
+        keys = Keys(plan_of(two, **plan_settings), content)
+        return [step for step in STEPS if keys.of(step) != before[step]]
+
+    first = Keys(plan_of(two), content)
+    before = {step: first.of(step) for step in STEPS}
+    assert len(set(before.values())) == len(STEPS)
+    assert all(re.fullmatch("[0-9a-f]{12}", key) for key in before.values())
+    return of
+
+
+def test_the_same_plan_has_the_same_keys(changed: Callable[..., list[str]]) -> None:
+    assert changed() == []
+
+
+def test_a_study_s_variants_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
+    two["studies"]["rates"]["vary"]["learning_rate"] = [0.1, 0.02]
+
+    assert changed() == ["tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock"]
+
+
+def test_a_study_s_checks_are_in_its_own_keys(changed: Callable[..., list[str]], two: Values) -> None:
+    two["studies"]["other"]["checks"] = ["adam_state_bytes"]
+
+    assert changed() == ["tabulate.other", "draw.other", "judge", "render", "export", "compare", "clock"]
+
+
+def test_statistics_are_in_all_keys(changed: Callable[..., list[str]], two: Values) -> None:
+    two["statistics"]["confidence"] = 0.9
+
+    assert changed() == STEPS
+
+
+def test_new_records_are_in_all_keys(changed: Callable[..., list[str]]) -> None:
+    assert changed(source=lambda _spec: "changed") == STEPS
+
+
+def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
+    changed: Callable[..., list[str]], two: Values
+) -> None:
+    two["report"]["title"] = "Another"
+
+    assert changed() == ["render", "export", "compare"]
+
+
+def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
+    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8))
+
+    assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
+
+
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("content/claims.yaml", ["judge", "render", "export", "compare"]),
+        ("content/questions.yaml", ["render", "export"]),
+        ("templates/report.html", ["render"]),
+        ("templates/skeleton.html", ["render", "export", "compare", "clock"]),
+        ("templates/styles/theme.css", ["render", "export", "compare", "clock"]),
+        ("templates/timings.html", ["clock"]),
+        ("templates/changes.html", ["compare"]),
+        ("templates/cheat-sheet.html", ["export"]),
+        ("templates/exports/report.qmd", ["export"]),
+        ("templates/unused.html", []),
+        ("content/timing_claims.yaml", ["clock"]),
+    ],
+)
+def test_content_is_in_the_keys_of_the_steps_that_read_it(
+    changed: Callable[..., list[str]], content: Path, name: str, steps: list[str]
+) -> None:
+    (content / "report" / name).write_text("changed\n", encoding="utf-8")
+
+    assert changed() == steps
+
+
+@pytest.mark.parametrize(
+    ("library", "steps"),
+    [
+        ("pandas", REPORTED),
+        ("matplotlib", ["draw.rates", "draw.other", "render", "export"]),
+        ("numpy", STEPS),
+        ("scipy", STEPS),
+        ("genanki", ["export"]),
+        ("pygments", ["render", "export"]),
+        ("jinja2", ["render", "export", "compare", "clock"]),
+    ],
+)
+def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, library: str, steps: list[str]
+) -> None:
+    monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
+
+    assert changed() == steps
+
+
+@pytest.mark.parametrize(
+    ("folder", "steps"),
+    [
+        ("tables", REPORTED),
+        ("claims", ["judge", "render", "export", "compare"]),
+        ("report", ["render"]),
+        ("changes", ["compare"]),
+        ("exports", ["export"]),
+        ("timings_page", ["clock"]),
+    ],
+)
+def test_source_is_in_the_keys_of_the_steps_that_run_it(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, folder: str, steps: list[str]
+) -> None:
+    monkeypatch.setattr(
+        keys_module, "folder_source", lambda name, *rest: "changed" if name == folder else folder_source(name, *rest)
+    )
+
+    assert changed() == steps
+
+
+def shown_apart(monkeypatch: pytest.MonkeyPatch, name: str, copy: Path) -> Path:
+    """Have the keys look at a copy of a folder's files."""
+    shutil.copytree(getattr(keys_module, name), copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(keys_module, name, copy)
+    return copy
+
+
+@pytest.mark.parametrize("file", ["checks/gradients.py", "cheat_sheet/*.py", "from_memory/*.py"])
+def test_a_comment_in_code_that_is_shown_is_in_the_keys_of_what_shows_it(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str
+) -> None:
+    package = shown_apart(monkeypatch, "PACKAGE", tmp_path / "package")
+    assert changed() == []
+
+    with sorted(package.glob(file))[-1].open("a", encoding="utf-8") as code:
+        code.write("# only a comment\n")
+
+    assert changed() == ["render", "export"]
+
+
+def test_what_a_script_says_that_it_does_is_in_the_key_of_the_report_that_says_it_too(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scripts = shown_apart(monkeypatch, "SCRIPTS", tmp_path / "scripts")
+    assert changed() == []
+
+    train = scripts / "train.py"
+    train.write_text(train.read_text(encoding="utf-8").replace('"""', '"""Now: ', 1), encoding="utf-8")
+
+    assert changed() == ["render"]
+
+
+def test_the_snakefile_is_in_the_key_of_the_report_that_draws_the_rules(
+    changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "Snakefile").write_text("rule all:\n", encoding="utf-8")
+    monkeypatch.setattr(keys_module, "SNAKEFILE", tmp_path / "Snakefile")
+
+    assert changed() == ["render"]
+
+
+def test_a_timing_is_in_the_keys_of_the_pages(changed: Callable[..., list[str]], two: Values) -> None:
+    two["studies"]["other"]["timings"] = [TIMING]
+
+    assert changed() == ["render", "export", "compare", "clock"]
+
+
+def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, two: Values) -> None:
+    for study in two["studies"].values():
+        study["timings"] = [TIMING]
+    plan = plan_of(two)
+
+    assert timings_of(plan) == [TIMING]
+    assert re.fullmatch("[0-9a-f]{12}", Keys(plan, content).of(f"time.{TIMING}"))
+
+
+@pytest.mark.parametrize(
+    ("what", "changed_to"),
+    [
+        ("version", lambda name: "99" if name == "torch" else version(name)),
+        ("folder_source", lambda *_rest: "changed"),
+        ("functions_source", lambda *_rest: "changed"),
+    ],
+)
+def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, what: str, changed_to: Any
+) -> None:
+    two["studies"]["other"]["timings"] = [TIMING]
+    plan = plan_of(two)
+    before = Keys(plan, content).of(f"time.{TIMING}")
+    monkeypatch.setattr(keys_module, what, changed_to)
+
+    assert Keys(plan, content).of(f"time.{TIMING}") != before
+
+
+def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: PlanOf, two: Values) -> None:
+    keys = Keys(plan_of(two), content)
+    keys.find_all()
+    before = {step: keys.of(step) for step in STEPS}
+    (content / "report" / "content" / "claims.yaml").write_text("changed\n", encoding="utf-8")
+
+    assert {step: keys.of(step) for step in STEPS} == before
+    assert Keys(keys.plan, content).of("judge") != before["judge"]
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_every_file_of_prose_is_in_the_key_of_a_start(content: Path, plan_of: PlanOf, two: Values, name: str) -> None:
+    params = plan_of(two).params
+    before = key_of_start(params, ["cpu"], content)
+    (content / "report" / name).write_text("changed\n", encoding="utf-8")
+
+    assert key_of_start(params, ["cpu"], content) != before
+
+
+def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_in_its_key(
+    content: Path, plan_of: PlanOf, two: Values, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = plan_of(two).params
+    two["studies"] = dict(reversed(two["studies"].items()))
+    turned = plan_of(two).params
+    two["report"]["decimals"] = 3
+
+    found = [key_of_start(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
+    found.append(key_of_start(params, ["cuda"], content))
+    assert key_of_start(params, ["cpu"], content) == found[0]
+    for name in ("PACKAGE", "SCRIPTS"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
+        monkeypatch.setattr(keys_module, name, folder)
+        found.append(key_of_start(params, ["cpu"], content))
+
+    assert len(set(found)) == 6
+
+
+@pytest.mark.parametrize("library", sorted(VERSIONED))
+def test_each_library_whose_version_a_plan_or_a_key_holds_is_in_the_start_s_key(
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    params = plan_of(two).params
+    before = key_of_start(params, ["cpu"], content)
+    monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
+
+    assert key_of_start(params, ["cpu"], content) != before
+
+
+def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
+    content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+
+    def asked_for(name: str) -> str:
+        asked.add(name)
+        return version(name)
+
+    for module in (keys_module, plan_module):
+        monkeypatch.setattr(module, "version", asked_for)
+    two["studies"]["other"] |= {"measurements": ["two_layers_learn_xor"], "timings": [TIMING]}
+    two["studies"]["fitted"] = {"vary": {"model": ["random_forest"]}}
+    Keys(plan_of(two), content).find_all()
+
+    assert asked <= VERSIONED
+    assert {"optuna", "genanki", "pygments"} < asked
+
+
+def test_the_versions_of_all_libraries_are_known() -> None:
+    versions = library_versions()
+
+    assert set(versions) == {"python", *LIBRARIES}
+    assert all(re.match(r"\d+\.\d+", each) for each in versions.values())

@@ -1,0 +1,247 @@
+"""The planned run as Snakemake and its jobs see it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from groundwork.config.reading import read_params
+from groundwork.core.errors import UserError
+from groundwork.dataset.origins import ORIGINS, digest
+from groundwork.running.pipeline import Pipeline
+from groundwork.running.receipts import checksum_of, issue, read_receipt
+from groundwork.running.starting import plan_pipeline
+
+Values = dict[str, Any]
+
+
+def planned() -> Pipeline:
+    """Return the pipeline of the parameters in the present folder."""
+    return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS), {}, "cpu")
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
+) -> Pipeline:
+    """The pipeline of an empty project, the present folder, that needs no data but the digits and has a check."""
+    monkeypatch.chdir(tmp_path)
+    values["data"]["datasets"] = ["digits"]
+    values["studies"]["rates"] |= {"checks": ["adam_state_bytes"], "timings": ["optimizer_steps"]}
+    write(values)
+    return planned()
+
+
+def test_every_planned_thing_has_a_path_below_the_root(opened: Pipeline) -> None:
+    assert [path.parent.as_posix() for path in opened.records] == ["results/records"] * 3
+    assert [path.name.rpartition("-")[0] for path in opened.table_receipts] == ["tabulate.rates"]
+    assert [path.name.rpartition("-")[0] for path in opened.figure_receipts] == ["draw.rates"]
+    assert opened.receipt("judge").as_posix() == f"results/receipts/judge-{opened.keys.of('judge')}.json"
+    assert [path.as_posix() for path in opened.timing_receipts] == [
+        f"results/timings/receipts/time.optimizer_steps-{opened.keys.of('time.optimizer_steps')}.json"
+    ]
+    assert opened.receipt("compare").parent.as_posix() == "results/history/receipts"
+    assert opened.receipt("export").parent == opened.receipt("judge").parent
+    assert opened.receipt("clock").parent == opened.timing_receipts[0].parent
+    assert opened.tables_of(SimpleNamespace(study="rates")) == opened.table_receipts[0]
+    assert sorted(opened.records_of(SimpleNamespace(study="rates"))) == sorted(opened.records)
+
+
+def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
+    study = opened.plan.studies["rates"]
+    prepared = Path(f"data/prepared/digits-{digest('digits')}.npz")
+
+    assert opened.data_of(SimpleNamespace(record=study.variants[0].record)) == [prepared]
+    assert opened.data_of(SimpleNamespace(record=study.checks["adam_state_bytes"])) == []
+    assert opened.pictures_of(SimpleNamespace(study="rates")) == [prepared]
+
+
+def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
+    values["studies"] = {"xor": {"measurements": ["two_layers_learn_xor"], "figures": []}}
+    write(values)
+    measuring = planned()
+
+    assert measuring.pictures_of(SimpleNamespace(study="xor")) == [Path(f"data/prepared/digits-{digest('digits')}.npz")]
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_made(opened: Pipeline) -> None:
+    """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
+    assert opened.lost_data() == []  # nothing is there: Snakemake prepares the data, as it should
+    variants = [variant.record for variant in opened.plan.studies["rates"].variants]
+    records = [path for path in opened.records if path.stem in variants]
+
+    touch(records[0])
+    assert opened.lost_data() == ["digits"]
+    touch(*records)
+    assert opened.lost_data() == ["digits"]  # the figures are to be drawn, with its images
+    touch(opened.receipt("draw.rates"))
+    assert opened.lost_data() == []
+
+    records[0].unlink()
+    touch(Path(f"data/prepared/digits-{digest('digits')}.npz"))
+    assert opened.lost_data() == []
+
+
+def test_the_figures_of_a_study_that_only_checks_need_no_data(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
+    values["studies"] = {"sums": {"checks": ["adam_state_bytes"]}}
+    write(values)
+
+    checking = planned()
+
+    assert checking.pictures_of(SimpleNamespace(study="sums")) == []
+
+
+def test_a_study_s_targets_are_its_tables_and_figures_alone(opened: Pipeline) -> None:
+    assert opened.targets_of("rates") == [*opened.table_receipts, *opened.figure_receipts]
+
+
+def tabulate(pipeline: Pipeline) -> None:
+    """Make a study's one table, as a job would."""
+    table = Path("results/tables/rates/runs.csv")
+    for path in pipeline.records:
+        touch(path)
+    with pipeline.making("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
+        touch(table)
+        table.write_text("1\n", encoding="utf-8")
+        outputs.append(table)
+
+
+def judge(pipeline: Pipeline) -> None:
+    """Judge nothing, as a job would."""
+    with pipeline.making("judge", pipeline.keys.of("judge")) as outputs:
+        Path("results/facts.csv").write_text("name\n", encoding="utf-8")
+        outputs.append(Path("results/facts.csv"))
+
+
+def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(opened: Pipeline) -> None:
+    tabulate(opened)
+    judge(opened)
+
+    made, judged = (read_receipt(opened.receipt(step)) for step in ("tabulate.rates", "judge"))
+    assert made is not None
+    assert judged is not None
+    assert made.inputs == {path.as_posix(): checksum_of(path) for path in opened.records}
+    table = "results/tables/rates/runs.csv"
+    assert judged.inputs == made.outputs == {table: checksum_of(Path(table))}
+    assert list(judged.outputs) == ["results/facts.csv"]
+
+
+def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipeline) -> None:
+    for step in ("tabulate.rates", "draw.rates", "time.optimizer_steps", "judge"):
+        path = Path("results") / step
+        touch(path)
+        issue(Path(), step, opened.keys.of(step), {}, [path])
+    names = {
+        step: sorted(Path(name).name for name in opened._inputs(step))
+        for step in ("tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock")
+    }
+
+    assert names == {
+        "tabulate.rates": sorted(path.name for path in opened.records),
+        "draw.rates": ["tabulate.rates"],
+        "judge": ["tabulate.rates"],
+        "render": ["draw.rates", "judge", "tabulate.rates"],
+        "export": ["draw.rates", "judge", "tabulate.rates"],
+        "compare": ["judge"],
+        "clock": ["time.optimizer_steps"],
+    }
+
+
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str) -> None:
+    tabulate(opened)
+    table = Path("results/tables/rates/runs.csv")
+    if moment == "before":
+        table.write_text("2\n", encoding="utf-8")
+
+    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
+        table.write_text("2\n", encoding="utf-8")
+
+    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again, which makes it anew"
+    assert not opened.receipt("judge").exists()
+
+
+def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pipeline) -> None:
+    tabulate(opened)
+    receipt = opened.receipt("tabulate.rates")
+    receipt.write_text("{}", encoding="utf-8")
+
+    with pytest.raises(UserError) as error:
+        judge(opened)
+
+    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again, which makes its step anew"
+
+
+def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
+    tabulate(opened)
+    judge(opened)
+
+    with pytest.raises(ZeroDivisionError), opened.making("judge", opened.keys.of("judge")):
+        _ = 1 / 0
+
+    assert not opened.receipt("judge").exists()
+
+
+def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) -> None:
+    tabulate(opened)
+    judge(opened)
+
+    with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
+        pass
+
+    planned_key = opened.keys.of("judge")
+    assert str(error.value) == f"judge: planned with the key {planned_key}, not {'0' * 12}; run `snakemake` again"
+    assert opened.receipt("judge").exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("tabulate.rate", "tabulate.rate: no such study is planned now; did you mean 'rates'? (rates)"),
+        ("time.xyz", "time.xyz: no such timing is planned now (optimizer_steps)"),
+    ],
+)
+def test_a_step_that_nothing_asks_for_is_not_made(opened: Pipeline, step: str, message: str) -> None:
+    with pytest.raises(UserError) as error, opened.making(step, "0" * 12):
+        pass
+
+    assert str(error.value) == message
+
+
+def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
+    opened.sweep()
+    for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):
+        path = Path("results") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x\n", encoding="utf-8")
+
+    opened.sweep()
+
+    assert sorted(path.as_posix() for path in Path("results").rglob("*.*")) == [
+        "results/tables/notes.txt",
+        "results/tables/rates/runs.csv",
+    ]
+
+
+def test_a_sweep_of_a_folder_that_is_a_link_deletes_the_link_alone(opened: Pipeline, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    touch(elsewhere / "runs.csv")
+    touch(Path("results/tables/notes.txt"))
+    Path("results/tables/gone").symlink_to(elsewhere)
+
+    opened.sweep()
+
+    assert not Path("results/tables/gone").is_symlink()
+    assert (elsewhere / "runs.csv").exists()

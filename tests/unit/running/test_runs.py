@@ -1,0 +1,221 @@
+"""A run's own folder: there while the run lives, gone when it has ended, however that ended."""
+
+import errno
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundwork.core.errors import UserError
+from groundwork.running import runs
+from groundwork.running.liveness import RUN, end_with_run, run_of_job, whereabouts
+from groundwork.running.locking import break_dead_lock
+from groundwork.running.runs import begin
+from tests.waiting import wait_until
+
+RUNNER = """
+import os, sys
+from pathlib import Path
+from groundwork.running.runs import begin
+begin(Path())
+print(os.environ["GROUNDWORK_RUN"], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, as the present folder; what is registered for the end of the process is kept from it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(RUN, "")
+    return tmp_path
+
+
+def folders() -> list[Path]:
+    return sorted(Path(".snakemake", "groundwork").glob("run-*"))
+
+
+def another() -> tuple[subprocess.Popen[str], Path]:
+    """Return another run in the same folder, in a process of its own, and its folder."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", RUNNER], stdin=pipe, stdout=pipe, text=True)
+    assert process.stdout
+    return process, Path(process.stdout.readline().strip())
+
+
+def test_jobs_are_told_of_a_folder_that_nobody_else_may_enter() -> None:
+    begin(Path())
+
+    folder = Path(os.environ[RUN])
+    assert folders() == [folder]
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in folder.iterdir()] == ["alive"]
+    assert (folder / "alive").read_text(encoding="utf-8") == whereabouts()
+    assert run_of_job() == str(folder)
+    with (folder / "alive").open() as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def test_two_runs_in_one_folder_have_each_their_own() -> None:
+    other, folder = another()
+    begin(Path())
+
+    assert set(folders()) == {folder, Path(os.environ[RUN])}
+    other.communicate()
+    assert folders() == [Path(os.environ[RUN])]
+
+
+def test_a_start_clears_away_what_a_killed_run_left() -> None:
+    killed, folder = another()
+    (folder / "torch").touch()
+    part = Path("results", "records", ".a.json.17.part")
+    part.parent.mkdir(parents=True)
+    part.touch()
+    unfinished = folder.with_name("run-of a start that was killed")
+    unfinished.mkdir()
+    killed.kill()
+    killed.communicate()
+    assert folders() == sorted([folder, unfinished])
+
+    begin(Path())
+
+    assert folders() == [Path(os.environ[RUN])]
+    assert not part.exists()
+
+
+def test_a_start_leaves_what_another_run_is_writing() -> None:
+    other, _ = another()
+    part = Path("results", ".a.json.17.part")
+    part.parent.mkdir()
+    part.touch()
+
+    begin(Path())
+
+    assert part.exists()
+    other.communicate()
+
+
+def test_a_job_whose_run_has_ended_does_not_start() -> None:
+    other, folder = another()
+    other.communicate()
+
+    with pytest.raises(UserError) as error:
+        end_with_run(str(folder))
+
+    assert str(error.value) == "the run that this job belonged to has ended; run the same command again"
+
+
+def test_where_files_cannot_be_locked_jobs_are_told_of_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    begin(Path())
+
+    assert RUN not in os.environ
+    assert folders() == []
+    assert run_of_job() is None
+
+
+def test_a_folder_that_another_start_takes_for_a_dead_run_s_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the making of a folder and the lock on its file, it looks as a killed run's does."""
+    tokens = iter(["taken", "locked", "free"])
+    monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(tokens))
+    real, locks = os.open, []
+
+    def interfere(path: Any, *rest: Any) -> int:
+        if "run-taken" in str(path):
+            Path(path).parent.rmdir()
+        descriptor = real(path, *rest)
+        if "run-locked" in str(path):
+            locks.append(real(path, os.O_RDWR))
+            fcntl.flock(locks[0], fcntl.LOCK_EX)
+        return descriptor
+
+    monkeypatch.setattr("os.open", interfere)
+    begin(Path())
+    os.close(locks[0])
+
+    assert os.environ[RUN].endswith("run-free")
+
+
+def test_no_room_for_a_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.write", refuse)
+
+    with pytest.raises(UserError) as error:
+        begin(Path())
+
+    made = Path(".snakemake", "groundwork")
+    assert str(error.value) == f"{made}: No space left on device; make room there and run the same command again"
+
+
+def test_too_few_open_files_are_refused_before_snakemake_fails_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _kind: (12, 4096))
+
+    with pytest.raises(UserError) as error:
+        begin(Path())
+
+    assert str(error.value) == "ulimit -n: 12: a run needs 64 open files or more; raise it and run again"
+
+
+def test_a_fork_of_the_main_process_does_not_end_the_run() -> None:
+    begin(Path())
+    folder = Path(os.environ[RUN])
+
+    runs._end(folder, os.getpid() + 1)
+    assert folder.exists()
+    runs._end(folder, os.getpid())
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells of the end of a process that is no child")
+@pytest.mark.parametrize("shells", [0, 2])
+def test_a_run_that_dvc_started_ends_with_it(root: Path, shells: int) -> None:
+    """Through as many shells as there may be between the two."""
+    command = f"{sys.executable} runner.py"
+    Path("runner.py").write_text(RUNNER, encoding="utf-8")
+    for number in range(shells):
+        Path(f"shell{number}.sh").write_text(f"{command}; true\n", encoding="utf-8")
+        command = f"sh shell{number}.sh"
+    dvc = f"import os, subprocess; subprocess.run({command!r}.split(), env=os.environ | {{'DVC_STAGE': 'report'}})"
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", dvc], stdin=pipe, stdout=pipe, text=True)
+    assert process.stdout
+    folder = Path(process.stdout.readline().strip())
+    assert folders() == [folder]
+
+    process.send_signal(signal.SIGKILL)
+
+    wait_until(lambda: is_free(folder / "alive"))
+
+
+def is_free(path: Path) -> bool:
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_path: Path) -> None:
+    """Under a profile of one's own, Snakemake would ask for another command to go on."""
+    marks = [
+        tmp_path / ".snakemake" / name for name in ("locks/0.output.lock", "incomplete/cmVz", "incomplete/@b/cmVz")
+    ]
+    for path in marks:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    assert break_dead_lock(tmp_path)
+
+    assert [path for path in marks if path.exists()] == []

@@ -1,0 +1,59 @@
+"""Cases take turns, and a lap is as long as it must be."""
+
+import gc
+
+import pytest
+
+from groundwork.timing.stopwatch.shared.rounds import SECONDS_OF_A_LAP, seconds_by_round
+
+
+class Clock:
+    """A clock that moves only while a case runs."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.ran: list[str] = []
+        self.collects: list[bool] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def case(self, name: str, seconds: float) -> None:
+        """Run a case of so many seconds."""
+        self.now += seconds
+        self.ran.append(name)
+        self.collects.append(gc.isenabled())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_each_case_has_its_seconds_round_by_round(clock: Clock) -> None:
+    cases = {"hare": lambda: clock.case("hare", 0.25), "tortoise": lambda: clock.case("tortoise", 1.0)}
+
+    assert seconds_by_round(cases, 3, clock) == {"hare": [0.25] * 3, "tortoise": [1.0] * 3}
+
+
+def test_cases_take_turns_and_another_goes_first_in_each_round(clock: Clock) -> None:
+    cases = {name: (lambda name=name: clock.case(name, 1.0)) for name in "abc"}
+
+    seconds_by_round(cases, 4, clock)
+
+    assert "".join(clock.ran) == "aaabbbccc" + "abc" + "bca" + "cab" + "abc"
+
+
+def test_a_short_case_is_repeated_and_its_seconds_are_those_of_one(clock: Clock) -> None:
+    short = SECONDS_OF_A_LAP / 3.5
+    found = seconds_by_round({"short": lambda: clock.case("short", short)}, 2, clock)
+
+    assert found["short"] == pytest.approx([short, short])
+    assert len(clock.ran) == 3 + 2 * 4
+
+
+def test_the_collector_is_off_in_the_rounds_and_as_it_was_afterwards(clock: Clock) -> None:
+    seconds_by_round({"a": lambda: clock.case("a", 1.0)}, 2, clock)
+
+    assert clock.collects == [True, True, True, False, False]
+    assert gc.isenabled()
