@@ -139,7 +139,7 @@ OTHER_JOBS = {
         "small.norm() / large.norm()",
         True,
     ),
-    "what its check imports": (RATE_CHECK, "checks/_networks.py", "nn.Tanh()", "nn.ReLU()", True),
+    "what its check imports": (RATE_CHECK, "checks/shared/networks.py", "nn.Tanh()", "nn.ReLU()", True),
     "the job of a check": (RATE_CHECK, "jobs/check.py", "make_exact()", "make_exact(  )\n    make_exact()", True),
     "another check of the same file": (RATE_CHECK, "checks/optimizers.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]", False),
     "a check of another file": (RATE_CHECK, "checks/perceptron.py", "return int(", "return 1 * int(", False),
@@ -258,7 +258,7 @@ def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy,
         package = copied("components/activations.py", "nn.Tanh()", activation)
         file = package / "measurements" / "noise.py"
         text = file.read_text(encoding="utf-8").replace(
-            "import torch\n", "import torch\nfrom groundwork import activations\n", 1
+            "import torch\n", "import torch\nfrom groundwork.components import activations\n", 1
         )
         file.write_text(text, encoding="utf-8")
         digests_seen.append(training_source(spec))
