@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.hostile import TITLE, be_hostile
 from tests.browser.visiting import CHROMIUM, GIVEN, MILLISECONDS, Reader, miss
+from tests.sharing import Shared
 from tests.workflow.project import clone_working_tree
 
 
@@ -25,15 +26,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def report(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(browser: Browser, shared: Shared) -> Path:
     """The page that GROUNDWORK_REPORT names, else the one of a tiny run; `browser` is asked for to skip without it."""
     if GIVEN:
         assert Path(GIVEN).is_file(), f"GROUNDWORK_REPORT: {GIVEN}: no such file; name a report.html"
         return Path(GIVEN).resolve()
-    project = clone_working_tree(tmp_path_factory.mktemp("browser") / "project")
+    return shared.folder("browser", _make_report) / "project" / "results" / "report.html"
+
+
+def _make_report(place: Path) -> None:
+    project = clone_working_tree(place / "project")
     be_hostile(project)
     project.run_snakemake()
-    return project.root / "results" / "report.html"
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1"]
 EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01"]
 
 
-def test_the_first_run_makes_everything_once(new: Project, finished: Project) -> None:
-    planned = new.run_snakemake("--dry-run")
+def test_the_first_run_makes_everything_once(new: Project, finished: Project, tmp_path: Path) -> None:
+    planned = new.copy(tmp_path / "project").run_snakemake("--dry-run")
 
     jobs = "1 prepare, 7 train, 3 tabulate, 1 clock, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
     assert f"19 jobs: {jobs}" in planned.output
