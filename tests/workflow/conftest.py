@@ -1,11 +1,30 @@
 """A copy of the project that has been run once, and what a project gives from scratch."""
 
-from collections.abc import Callable
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from groundwork.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
+from tests.workflow.preloading import PLACE, preloaded
 from tests.workflow.project import Project, Snapshot
+
+
+@pytest.fixture(scope="session")
+def imports() -> Iterator[Path]:
+    """A folder in which processes listen that have the libraries of both kinds of jobs imported."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw")))  # a path short enough for a socket
+        stack.enter_context(preloaded(folder, TRAINING_LIBRARIES))
+        stack.enter_context(preloaded(folder, REPORT_LIBRARIES))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _imports_done_once(imports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PLACE, str(imports))
 
 
 @pytest.fixture

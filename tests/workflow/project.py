@@ -16,6 +16,7 @@ from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
+PRELOADED = Path(__file__).with_name("preloaded")
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
     *("records", "tables", "figures", "facts.csv", "verdicts.csv", "metrics.json"),
@@ -165,7 +166,7 @@ class Project:
         settings = str(self.root.parent / "dvc")
         return kept | proxies | {
             "PATH": os.pathsep.join([str(self.root / "tools"), str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "PYTHONPATH": str(self.root / "src"),
+            "PYTHONPATH": os.pathsep.join([str(self.root / "src"), *_hooks()]),
             "DVC_GLOBAL_CONFIG_DIR": settings,
             "DVC_SYSTEM_CONFIG_DIR": settings,
             "DVC_SITE_CACHE_DIR": settings,
@@ -188,6 +189,11 @@ def clone_working_tree(root: Path) -> Project:
     project.git("add", "--all")
     project.git("commit", "--quiet", "--message", "A clone")
     return project
+
+
+def _hooks() -> list[str]:
+    """Return the folder from which a fork server learns of imports that are done, where a scenario asks for that."""
+    return [str(PRELOADED)] if "TESTS_PRELOADED" in os.environ else []
 
 
 def _folder_of(process: Path) -> Path | None:
