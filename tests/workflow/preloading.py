@@ -34,7 +34,7 @@ def preloaded(folder: Path, libraries: Sequence[str]) -> Iterator[None]:
 def serve(folder: Path, libraries: Sequence[str]) -> None:
     """Listen, import the libraries, and fork for each fork server that asks."""
     threading.Thread(target=_end_with_tests, daemon=True).start()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
+    signal.signal(signal.SIGCHLD, _reap)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(folder / libraries[0]))
         listening.listen(100)
@@ -46,6 +46,12 @@ def serve(folder: Path, libraries: Sequence[str]) -> None:
                 listening.close()
                 _become(connection)
             connection.close()
+
+
+def _reap(_number: int, _frame: object) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _end_with_tests() -> None:
