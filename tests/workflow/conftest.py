@@ -1,15 +1,15 @@
-"""A copy of the project that has been run once, and what a project gives from scratch."""
+"""A copy of the project that has been run once, and the imports that its runs share."""
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from groundwork.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
 from tests.workflow.preloading import PLACE, preloaded
-from tests.workflow.project import Project, Snapshot
+from tests.workflow.project import Project
 
 
 @pytest.fixture(scope="session")
@@ -31,16 +31,3 @@ def _imports_done_once(imports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def project(finished: Project, tmp_path: Path) -> Project:
     """A copy of the project after one run, to do with as one likes."""
     return finished.copy(tmp_path / "project")
-
-
-@pytest.fixture
-def from_scratch(tmp_path: Path) -> Callable[[Project], Snapshot]:
-    """Return the results that a project gives where nothing was there before."""
-
-    def run(project: Project) -> Snapshot:
-        fresh = project.copy(tmp_path / "fresh")
-        fresh.forget("results", ".snakemake", "data/prepared")
-        fresh.run_snakemake()
-        return fresh.snapshot()
-
-    return run

@@ -23,6 +23,7 @@ RESULTS = (
     *("report.html", "report.qmd", "cheat-sheet.html"),
 )
 NOBODY_LISTENS = "http://127.0.0.1:9"
+WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
 SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
@@ -52,6 +53,12 @@ class Project:
             said = Counter("train" if rule == "train" else "made" for rule in JOB_LINE.findall(outcome.output))
             assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
         return outcome
+
+    def would_make(self) -> list[str]:
+        """Return the steps that `snakemake` would make, none of which may be training."""
+        said = self.run_snakemake("--dry-run").output
+        assert "would train" not in said
+        return sorted(step for _, step in WOULD_LINE.findall(said))
 
     def run_dvc(self, *arguments: str, fails: bool = False, **environment: str) -> Outcome:
         """Run `dvc`, which must end as expected."""
