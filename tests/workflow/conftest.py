@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from groundwork.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
-from tests.workflow.preloading import PLACE, preloaded
+from tests.workflow.preloading import PLACE, SNAKEMAKE, preloaded
 from tests.workflow.project import Project
 
 
 @pytest.fixture(scope="session")
 def imports() -> Iterator[Path]:
-    """A folder in which processes listen that have the libraries of both kinds of jobs imported."""
+    """A folder in which processes listen that have Snakemake or the libraries of a kind of jobs imported."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw")))  # a path short enough for a socket
         stack.enter_context(preloaded(folder, TRAINING_LIBRARIES))
         stack.enter_context(preloaded(folder, REPORT_LIBRARIES))
+        stack.enter_context(preloaded(folder, SNAKEMAKE))
         yield folder
 
 

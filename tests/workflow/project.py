@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
+from tests.workflow.preloading import PLACE, run_preloaded
 
 REPOSITORY = Path(__file__).parents[2]
 PRELOADED = Path(__file__).with_name("preloaded")
@@ -139,20 +140,25 @@ class Project:
 
     def _run(self, command: Sequence[str], fails: bool, environment: Mapping[str, str]) -> Outcome:
         before = self._jobs()
-        done = subprocess.run(
+        done = self._end_of(command, self.environment(environment))
+        assert (done.returncode != 0) == fails, done.stdout
+        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
+        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
+        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
+
+    def _end_of(self, command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        if PLACE in os.environ and command[0] == "snakemake" and not (self.root / "tools" / "snakemake").exists():
+            return run_preloaded(Path(os.environ[PLACE]), command, self.root, environment, SECONDS)
+        return subprocess.run(
             command,
             cwd=self.root,
-            env=self.environment(environment),
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
             timeout=SECONDS,
         )
-        assert (done.returncode != 0) == fails, done.stdout
-        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
-        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
-        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
 
     def _is_deserted(self) -> bool:
         """Whether no process is at work in the project any more."""
@@ -200,7 +206,7 @@ def clone_working_tree(root: Path) -> Project:
 
 def _hooks() -> list[str]:
     """Return the folder from which a fork server learns of imports that are done, where a scenario asks for that."""
-    return [str(PRELOADED)] if "TESTS_PRELOADED" in os.environ else []
+    return [str(PRELOADED)] if PLACE in os.environ else []
 
 
 def _folder_of(process: Path) -> Path | None:

@@ -21,9 +21,8 @@ def hand_over(words: list[str]) -> None:
         except (OSError, KeyError):
             return
         request = {"argv": words, "directory": os.getcwd(), "environment": dict(os.environ), "path": sys.path}  # noqa: PTH109
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        connection.recv(1)
-    os._exit(0)
+        socket.send_fds(connection, [json.dumps(request).encode() + b"\n"], [0, 1, 2])
+        os._exit(int(connection.makefile().readline() or 1))
 
 
 if len(sys.orig_argv) > 5 and sys.orig_argv[2].endswith(FORK_SERVER):
