@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
+from groundwork.running.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
 from tests.workflow.preloading import PLACE, SNAKEMAKE, preloaded
 from tests.workflow.project import Project
 
