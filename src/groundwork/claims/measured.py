@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from groundwork.claims.metrics import COUNTED
 from groundwork.claims.sides import VariantSide, is_empty
-
-FIXED_BY_NETWORK = frozenset({"parameters", "multiply_adds"})
+from groundwork.core.metrics import RUN_METRICS
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,10 @@ def read_column(metric: str, side: VariantSide) -> Measured:
 
 def _is_counted(metric: str, side: VariantSide) -> bool:
     """Return whether a count is the same for every seed by construction: no run may end early."""
-    if metric not in COUNTED:
-        return False
+    counted = RUN_METRICS[metric].counted if metric in RUN_METRICS else None
     stops_early = not side.runs["patience"].map(is_empty).all()
     diverges = bool((side.runs["outcome"] != "finished").any())
-    return metric in FIXED_BY_NETWORK or not (stops_early or diverges)
+    return counted == "network" or (counted == "run" and not (stops_early or diverges))
 
 
 def _least(metric: str, run: "pd.Series[float]", side: VariantSide) -> float:

@@ -6,10 +6,11 @@ from typing import Any
 from groundwork.claims import joint_measures
 from groundwork.claims.measured import Measured, read_column
 from groundwork.claims.measures import endings, leads, learning_rates, seeds, signals
-from groundwork.claims.metrics import COLUMNS, JOINT_MEASURE
+from groundwork.claims.metrics import JOINT_MEASURE
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide
 from groundwork.config.catalog import entries
+from groundwork.core.metrics import RUN_METRICS
 
 # Imported by name, and not found by the catalog's paths, so that the key of judging covers their source.
 MODULES: tuple[Any, ...] = (endings, leads, learning_rates, seeds, signals)
@@ -38,7 +39,7 @@ def measure_of(metric: str) -> Callable[[VariantSide], Measured]:
 def _measure(metric: str, side: Side) -> Measured:
     if isinstance(side, MeasurementSide):
         return Measured(side.values)
-    return read_column(metric, _variants(side)) if metric in COLUMNS else measure_of(metric)(_variants(side))
+    return read_column(metric, _variants(side)) if metric in RUN_METRICS else measure_of(metric)(_variants(side))
 
 
 def _variants(side: Side) -> VariantSide:
