@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundwork.claims.deciding import Contrast
-from groundwork.claims.measuring import measure_both
 from groundwork.claims.pairing import Pairs, pair
 from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
+from groundwork.claims.values import measure_both
 from groundwork.core.metrics import effect_unit
 from groundwork.tables.shared.metrics import unit_under
 

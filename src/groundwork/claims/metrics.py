@@ -1,10 +1,10 @@
 """The metrics that a claim may name: those of runs, and those that functions derive from one side or both."""
 
 from groundwork.config.catalog import Kind, entries
-from groundwork.core.metrics import METRICS, RUN_METRICS
+from groundwork.core.metrics import RUN_METRICS
 
-MEASURE = Kind("metric", ("claims/measures",))
-JOINT_MEASURE = Kind("metric of two variants", ("claims/joint_measures.py",))
+DERIVED = Kind("metric", ("claims/derived_metrics.py",))
+JOINT = Kind("metric of two variants", ("claims/joint_metrics.py",))
 SETTINGS = (
     *("name", "dataset", "train_images", "preprocessing", "augmentation", "model", "initializer", "loss", "optimizer"),
     *("learning_rate", "schedule", "batch_size", "epochs", "patience", "clip_norm"),
@@ -13,4 +13,4 @@ SETTINGS = (
 
 def metric_names() -> list[str]:
     """Return every metric that a variant can have, in order."""
-    return sorted([*RUN_METRICS, *(name for name in [*entries(MEASURE), *entries(JOINT_MEASURE)] if name in METRICS)])
+    return sorted([*RUN_METRICS, *entries(DERIVED), *entries(JOINT)])

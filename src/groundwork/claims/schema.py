@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from groundwork.claims.metrics import JOINT_MEASURE, metric_names
+from groundwork.claims.metrics import JOINT, metric_names
 from groundwork.claims.selectors import CONSTANT, METRIC, Selector, is_constant, is_measurement, refusal
 from groundwork.config.catalog import CHECK, entries
 from groundwork.config.entries import Identifier, Text
@@ -59,7 +59,7 @@ class Comparison(Claim):
 
     @model_validator(mode="after")
     def _joint_metrics_have_two_variants(self) -> "Comparison":
-        joint = entries(JOINT_MEASURE)
+        joint = entries(JOINT)
         if any(selector.get(METRIC) in joint for selector in self.sides.values()):
             raise refusal("metric: a metric of two variants cannot be one side's own; make it the claim's metric")
         others = [each for each in self.sides.values() if is_constant(each) or is_measurement(each) or METRIC in each]

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.claims.claim_facts import mean_on_scale
+from groundwork.claims.derived_metrics import recommended_learning_rate
 from groundwork.claims.facts import Fact, missing, of_interval, of_values
-from groundwork.claims.measures.learning_rates import recommended_learning_rate
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.core.metrics import RUN_METRICS, is_of_task

@@ -1,12 +1,17 @@
-"""A metric's value for each seed of a side, with the values that are only bounds."""
+"""The values of a claim's metric on each side, seed by seed, with those that are only bounds."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from groundwork.claims.sides import VariantSide, is_empty
+from groundwork.claims.metrics import DERIVED, JOINT
+from groundwork.claims.schema import Comparison
+from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide, is_empty
+from groundwork.components.catalog import named
+from groundwork.config.catalog import entries
 from groundwork.core.metrics import RUN_METRICS
 
 
@@ -22,6 +27,17 @@ class Measured:
     counted: bool = False
 
 
+def measure_both(claim: Comparison, left: Side, right: Side) -> tuple[Measured, Measured]:
+    """Return both sides' values by seed; a constant has its value for every seed of the other side."""
+    if claim.metric in entries(JOINT):
+        joint: Callable[[VariantSide, VariantSide], tuple[Measured, Measured]] = named(JOINT, claim.metric)
+        return joint(_variants(left), _variants(right))
+    measured = _measure(claim.metric_of("left"), left)
+    if isinstance(right, ConstantSide):
+        return measured, Measured(dict.fromkeys(measured.values, right.value), counted=True)
+    return measured, _measure(claim.metric_of("right"), right)
+
+
 def read_column(metric: str, side: VariantSide) -> Measured:
     """Return a column of the side's only variant, every infinite value replaced by the least it can be.
 
@@ -33,6 +49,22 @@ def read_column(metric: str, side: VariantSide) -> Measured:
     infinite = frozenset(seed for seed, value in values.items() if math.isinf(value))
     bounds = {int(row["seed"]): _least(metric, row, side) for _, row in side.runs.iterrows() if row["seed"] in infinite}
     return Measured(values | bounds, infinite, _is_counted(metric, side))
+
+
+def _measure(metric: str, side: Side) -> Measured:
+    if isinstance(side, MeasurementSide):
+        return Measured(side.values)
+    if metric in RUN_METRICS:
+        return read_column(metric, _variants(side))
+    derived: Callable[[VariantSide], Measured] = named(DERIVED, metric)
+    return derived(_variants(side))
+
+
+def _variants(side: Side) -> VariantSide:
+    """Return a side that selects variants; TypeError for any other, which claims.yaml was refused for."""
+    if not isinstance(side, VariantSide):
+        raise TypeError(f"{side.text}: not a variant, where one is needed")
+    return side
 
 
 def _is_counted(metric: str, side: VariantSide) -> bool:
