@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from groundwork.claims.metrics import unit_of
 from groundwork.claims.schema import Comparison
 from groundwork.claims.selectors import (
     AT,
@@ -28,6 +27,7 @@ from groundwork.claims.selectors import (
 )
 from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, Tables, VariantSide
 from groundwork.config.suggestions import suggestion
+from groundwork.core.metrics import unit_of
 from groundwork.tables.shared.choices import tuned
 
 PRECISION = 1e-6
@@ -55,7 +55,7 @@ def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) 
     """Return the variants that have the settings asked for; NotEvaluatedError where the study is gone or none has them.
 
     `smallest` and `largest` are looked for among the variants that match the rest. Then `tuned` stands for the learning
-    rate with the highest mean validation accuracy over the tuning seeds.
+    rate that is best on validation over the tuning seeds, by the first metric of the task.
     """
     if "runs" not in tables.get(study, {}):
         raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
