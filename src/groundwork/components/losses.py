@@ -1,4 +1,4 @@
-"""What training makes small: each function gives the mean loss of a batch from the network's scores."""
+"""The losses: each function gives the mean loss of a batch from the network's outputs."""
 
 import torch
 from torch.nn import functional
@@ -6,22 +6,23 @@ from torch.nn import functional
 from groundwork.config.bounds import Fraction
 
 
-def cross_entropy(scores: torch.Tensor, targets: torch.Tensor, *, smoothing: Fraction = 0.0) -> torch.Tensor:
-    """Return the mean of -log softmax of the target's score, for scores (n, classes) and classes (n,).
+def cross_entropy(logits: torch.Tensor, targets: torch.Tensor, *, label_smoothing: Fraction = 0.0) -> torch.Tensor:
+    """Return the mean of -log softmax of the target's logit, for logits (n, classes) and classes (n,).
 
-    With `smoothing` s, the loss is 1 - s of that and s of its mean over all classes (Szegedy et al. 2016, section 7).
+    With `label_smoothing` s, the loss is 1 - s of that and s of its mean over all classes (Szegedy et al. 2016,
+    section 7).
     """
-    return functional.cross_entropy(scores, targets, label_smoothing=smoothing)
+    return functional.cross_entropy(logits, targets, label_smoothing=label_smoothing)
 
 
-def binary_cross_entropy(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Return the mean of -log sigmoid(score) where the target is 1 and -log sigmoid(-score) where it is 0.
+def binary_cross_entropy(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return the mean of -log sigmoid(logit) where the target is 1 and -log sigmoid(-logit) where it is 0.
 
-    Scores are (n, 1) and targets (n,); any other count of scores raises RuntimeError.
+    Logits are (n, 1) and targets (n,); any other count of logits raises RuntimeError.
     """
-    return functional.binary_cross_entropy_with_logits(scores.view_as(targets), targets.to(scores.dtype))
+    return functional.binary_cross_entropy_with_logits(logits.view_as(targets), targets.to(logits.dtype))
 
 
-def mean_squared_error(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Return the mean of (score - target)^2 for scores (n, 1) and targets (n,); another count raises RuntimeError."""
-    return functional.mse_loss(scores.view_as(targets), targets)
+def mean_squared_error(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return the mean of (prediction - target)^2 for predictions (n, 1) and targets (n,), or raise RuntimeError."""
+    return functional.mse_loss(predictions.view_as(targets), targets)

@@ -1,4 +1,4 @@
-"""How images, or the rows of a table, become the network's inputs.
+"""Preprocessing: how images, or the rows of a table, become the network's inputs.
 
 Statistics come from the reference, one fixed set of training images for all seeds, even where each seed draws its own;
 no image of validation or test has a say in them.
@@ -20,7 +20,7 @@ def unit_range(images: torch.Tensor, reference: torch.Tensor, top_value: int) ->
 
 
 def standardized(images: torch.Tensor, reference: torch.Tensor, top_value: int) -> torch.Tensor:
-    """Return images (n, 1, height, width) less the mean of all the reference's pixels, over their spread."""
+    """Return images (n, 1, height, width) standardized by mean and standard deviation of the reference's pixels."""
     return _standardized(_scaled(images, top_value), _scaled(reference, top_value), (0, 1, 2, 3))
 
 
@@ -33,7 +33,7 @@ def permuted(images: torch.Tensor, reference: torch.Tensor, top_value: int) -> t
 
 
 def standardized_features(rows: torch.Tensor, reference: torch.Tensor, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return a table's rows (n, features), each column less its mean in the reference, over its spread there.
+    """Return a table's rows (n, features), each column standardized by its mean and std in the reference.
 
     A column that is constant in the reference tells nothing and becomes 0.
     """
@@ -45,6 +45,6 @@ def _scaled(images: torch.Tensor, top_value: int) -> torch.Tensor:
 
 
 def _standardized(inputs: torch.Tensor, reference: torch.Tensor, dimensions: tuple[int, ...]) -> torch.Tensor:
-    spread, mean = torch.std_mean(reference, dimensions, correction=0)
+    std, mean = torch.std_mean(reference, dimensions, correction=0)
     is_constant = reference.amax(dimensions) == reference.amin(dimensions)
-    return (inputs - mean) / spread.masked_fill(is_constant, torch.inf)
+    return (inputs - mean) / std.masked_fill(is_constant, torch.inf)

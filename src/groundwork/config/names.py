@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Typ
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
+from groundwork.config.old_names import refuse_old_component, refuse_old_setting
+from groundwork.config.proper_names import word_text
 from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
@@ -36,6 +38,13 @@ class Component(BaseModel):
         """The name, followed by its settings where there are any."""
         settings = ", ".join(f"{key} {_plain(value)}" for key, value in self.settings.items())
         return f"{self.name} ({settings})" if settings else self.name
+
+    @property
+    def text(self) -> str:
+        """The name with its settings as people write them: MLP (hidden 64, activation leaky ReLU)."""
+        parts = (f"{word_text(key)} {word_text(_plain(value))}" for key, value in self.settings.items())
+        settings = ", ".join(parts)
+        return f"{word_text(self.name)} ({settings})" if settings else word_text(self.name)
 
     def all_settings(self, kind: Kind) -> dict[str, Any]:
         """Return its settings as one of that kind, those that were not given at their defaults."""
@@ -71,7 +80,7 @@ def name_of(kind: Kind) -> AfterValidator:
 
 
 def component_of(kind: Kind) -> BeforeValidator:
-    """Accept a function's name, or one name with its settings: `{mlp: {hidden: [256, 128]}}`."""
+    """Accept a function's name, or one name with its settings: `{mlp: {hidden_layer_sizes: [256, 128]}}`."""
 
     def read(value: object) -> object:
         if isinstance(value, Component):
@@ -80,6 +89,7 @@ def component_of(kind: Kind) -> BeforeValidator:
             message = f"{shown(value)} names {len(value)} things; write one {kind.noun}: {{name: {{setting: value}}}}"
             raise PydanticCustomError("settings", "{message}", {"message": message})
         name, settings = next(iter(value.items())) if isinstance(value, dict) else (value, {})
+        refuse_old_component(kind.noun, name)
         checked = require_name(name, kind.phrase, entries(kind))
         return Component(name=checked, settings=_checked_settings(kind, checked, settings))
 
@@ -87,7 +97,7 @@ def component_of(kind: Kind) -> BeforeValidator:
 
 
 def as_tuple() -> BeforeValidator:
-    """Take a YAML list for the tuple that a frozen value keeps."""
+    """Convert a YAML list to a tuple."""
 
     def read(value: object) -> object:
         if isinstance(value, list | tuple):
@@ -126,7 +136,8 @@ def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]
     entry = entries(kind)[name]
     if not isinstance(settings, dict):
         _refuse_settings(f"{shown(settings)} is not a mapping", name, entry)
-    for key in settings:
+    for key, value in settings.items():
+        refuse_old_setting(name, key, value)
         require_name(key, f"a setting of {kind.noun} '{name}'", entry.settings)
     missing = [key for key in entry.required if key not in settings]
     if missing:

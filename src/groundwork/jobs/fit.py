@@ -11,7 +11,7 @@ from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
 from groundwork.records.schema import Epoch, Run, Test, TrainingBody
-from groundwork.training.evaluation import read_test_of_scores
+from groundwork.training.evaluation import read_test_of_outputs
 from groundwork.training.exactness import make_exact
 from groundwork.training.scoring import area_under_curve
 from groundwork.training.splits import Split, Splits, make_splits
@@ -78,9 +78,9 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
 def _test(estimator: Any, split: Split, classes: int) -> Test:
     if hasattr(estimator, "predict_proba"):
         probabilities = probabilities_of(estimator, split.inputs, classes)
-        return read_test_of_scores(probabilities, split.targets, classes, None)
+        return read_test_of_outputs(probabilities, split.targets, classes, None)
     decisions = decisions_of(estimator, split.inputs, classes)
-    test = read_test_of_scores(decisions.softmax(1), split.targets, classes, None)
+    test = read_test_of_outputs(decisions.softmax(1), split.targets, classes, None)
     # Of an estimator without probabilities only its answers are told, and the area, for which an order is enough.
     nothing: dict[str, Any] = {"loss": None, "reliability": [], "first_images": [], "most_confident_mistakes": []}
     return test.model_copy(update=nothing | {"measured": area_under_curve(decisions, split.targets)})

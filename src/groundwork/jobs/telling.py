@@ -1,4 +1,4 @@
-"""One line for the terminal on what a job found."""
+"""The one-line summary of a record for the terminal."""
 
 import statistics
 
@@ -6,8 +6,8 @@ from groundwork.planning.specs import AnySpec
 from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
 
-def told(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
-    """Return what was done and what came out."""
+def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
+    """Return the configuration and the result, such as test accuracy, of a record."""
     return f"{spec.summary}: {_result(body)}"
 
 

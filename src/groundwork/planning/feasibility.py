@@ -65,7 +65,7 @@ def _numbers_of(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...
         images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":
-        units, rows = numbers["units"], max(image_shape, default=0)
+        units, rows = numbers["hidden_size"], max(image_shape, default=0)
         return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
     if name == "gradient_noise":
         size = _size(base, classes, image_shape)

@@ -142,7 +142,7 @@ class MeasurementSpec(BaseModel):
     @property
     def summary(self) -> str:
         """What is measured, on one line."""
-        return self.measurement.label.replace("_", " ")
+        return self.measurement.text
 
     @property
     def data(self) -> DataSpec:

@@ -18,49 +18,49 @@ FIRST_IMAGES = 24
 MISTAKES = 12
 
 
-def scores_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
-    """Return the network's scores (n, outputs), computed in chunks that keep memory small."""
+def outputs_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    """Return the network's outputs (n, outputs), logits of a classifier, computed in chunks that keep memory small."""
     was_training = model.training
     model.eval()
     with torch.no_grad():
-        scores = torch.cat([model(chunk) for chunk in torch.split(inputs, CHUNK)])
+        outputs = torch.cat([model(chunk) for chunk in torch.split(inputs, CHUNK)])
     model.train(was_training)
-    return scores
+    return outputs
 
 
 def loss_and_accuracy(model: nn.Module, split: Split, loss: Loss) -> tuple[float, float]:
-    """Return the loss and the fraction of images whose highest score is the label's, NaN where targets are floats.
+    """Return the loss and the fraction of images whose highest logit is the label's, NaN where targets are floats.
 
-    One score an image is the logit of the second of two classes. The loss is what `loss` makes of scores and targets,
+    A single logit an image is that of the second of two classes. The loss is `loss` of outputs and targets,
     in nats for cross-entropy; what is reported asks for one without label smoothing, which is for training only.
     """
-    scores = scores_of(model, split.inputs)
-    mean_loss = loss(scores, split.targets).item()
+    outputs = outputs_of(model, split.inputs)
+    mean_loss = loss(outputs, split.targets).item()
     if split.targets.is_floating_point():
         return mean_loss, math.nan
-    predicted = scores[:, 0] > 0 if scores.shape[1] == 1 else scores.argmax(1)
+    predicted = outputs[:, 0] > 0 if outputs.shape[1] == 1 else outputs.argmax(1)
     return mean_loss, (predicted == split.targets).float().mean().item()
 
 
 def read_test(model: nn.Module, split: Split, classes: int, loss: Loss) -> Test:
     """Return what the test split says of a trained network; call it once, at the end. No classes mean a regression."""
-    return read_test_of_scores(scores_of(model, split.inputs), split.targets, classes, loss)
+    return read_test_of_outputs(outputs_of(model, split.inputs), split.targets, classes, loss)
 
 
-def read_test_of_scores(scores: torch.Tensor, targets: torch.Tensor, classes: int, loss: Loss | None) -> Test:
-    """Return what scores (n, outputs) say of a split's targets (n,); no classes mean a regression.
+def read_test_of_outputs(outputs: torch.Tensor, targets: torch.Tensor, classes: int, loss: Loss | None) -> Test:
+    """Return the test results of outputs (n, outputs) against a split's targets (n,); no classes mean a regression.
 
-    Without a loss the scores are taken for probabilities, which estimators give, and the loss is their cross-entropy:
-    none where some label got no probability at all.
+    With a loss the outputs are logits or predictions. Without one they are probabilities of an estimator, and the loss
+    is their cross-entropy: none where some label got no probability at all.
     """
-    mean_loss = loss(scores, targets).item() if loss else _cross_entropy(scores, targets)
+    mean_loss = loss(outputs, targets).item() if loss else _cross_entropy(outputs, targets)
     if classes:
-        probabilities = probabilities_of(scores) if loss else scores.double()
+        probabilities = probabilities_of(outputs) if loss else outputs.double()
         return _test_of_classes(probabilities, targets.cpu(), mean_loss)
     return Test(
         accuracy=None,
         loss=finite(mean_loss),
-        measured=measured_of_numbers(scores[:, 0], targets),
+        measured=measured_of_numbers(outputs[:, 0], targets),
         reliability=[],
         confusion=[],
         first_images=[],

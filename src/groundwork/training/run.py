@@ -10,15 +10,15 @@ from torch import nn
 
 from groundwork.components.catalog import chosen, named
 from groundwork.components.randomness import derived_seed, generator_for
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import AUGMENTATION, INITIALIZER, LOSS, MODEL, OPTIMIZER, PROBE, SCHEDULE
 from groundwork.planning.specs import Spec
 from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import Epoch, Reading, Run
 from groundwork.training.evaluation import Loss, loss_and_accuracy, read_test
-from groundwork.training.loop import EpochOfSteps, Rules, scheduled_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 from groundwork.training.splits import PROBE_IMAGES, Splits
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
 ONE_OUTPUT = ("binary_cross_entropy", "mean_squared_error")
@@ -46,14 +46,14 @@ class SeedRun:
         self.model = fresh_model(spec, splits, seed)
         self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
         self.schedule = chosen(SCHEDULE, spec.schedule)
-        self.rules = Rules(
+        self.update_config = UpdateConfig(
             loss=chosen(LOSS, spec.loss),
             augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
             clip_norm=spec.clip_norm,
         )
         self.loss = plain_loss(spec)
         self.order = generator_for(seed, "batch order")
-        self.keeper = Keeper(self.model, spec.patience)
+        self.stopping = EarlyStopping(self.model, spec.patience)
         self.epochs: list[Epoch] = []
         self.readings: list[Reading] = []
         self.step_losses: list[float] = []
@@ -61,13 +61,13 @@ class SeedRun:
         self.diverged_at_step: int | None = None
 
     def train(self, role: Role) -> Run:
-        """Train to the end or to divergence and return what there is to tell; tuning seeds never see the test split."""
+        """Train to the end or to divergence and return the run; tuning seeds never see the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
-        self._look(None)
-        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.keeper.is_over:
+        self._evaluate(None)
+        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.stopping.should_stop:
             self._train_epoch()
         reads_test = role == "report" and self.diverged_at_step is None
-        kept_epoch = self.keeper.restore()
+        kept_epoch = self.stopping.restore_best()
         keeps_steps = self.spec.keep_step_losses
         return Run(
             seed=self.seed,
@@ -85,16 +85,16 @@ class SeedRun:
     def _train_epoch(self) -> None:
         train = self.splits.train
         batches = shuffled_batches(len(train), self.spec.batch_size, self.order, train.targets.device)
-        rates = scheduled_rates(self.schedule, self._moment(len(batches)), len(batches))
-        steps = train_epoch(self.model, self.optimizer, train, batches, rates, self.rules)
+        learning_rates = scheduled_learning_rates(self.schedule, self._progress(len(batches)), len(batches))
+        steps = train_epoch(self.model, self.optimizer, train, batches, learning_rates, self.update_config)
         if steps.diverged_at is not None:
             self.diverged_at_step = len(self.step_losses) + steps.diverged_at
         self.step_losses += steps.losses
-        self.step_rates += steps.rates
-        self._look(steps)
+        self.step_rates += steps.learning_rates
+        self._evaluate(steps)
 
-    def _moment(self, steps_per_epoch: int) -> Moment:
-        return Moment(
+    def _progress(self, steps_per_epoch: int) -> TrainingProgress:
+        return TrainingProgress(
             learning_rate=self.spec.learning_rate,
             step=len(self.step_losses),
             steps=steps_per_epoch * self.spec.epochs,
@@ -105,8 +105,8 @@ class SeedRun:
             ],
         )
 
-    def _look(self, steps: EpochOfSteps | None) -> None:
-        """Add a point to the curves and, while the network is sound, the probes' readings."""
+    def _evaluate(self, steps: EpochOfSteps | None) -> None:
+        """Add a point to the curves and, while the network has not diverged, the probes' readings."""
         validation = loss_and_accuracy(self.model, self.splits.validation, self.loss)
         # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
         train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
@@ -120,10 +120,10 @@ class SeedRun:
                 validation_loss=finite(validation[0]),
                 validation_accuracy=finite(validation[1]),
                 step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
-                step_loss_spread=_spread(steps.losses) if steps else None,
+                step_loss_spread=_standard_deviation(steps.losses) if steps else None,
             )
         )
-        self.keeper.look(validation[0])
+        self.stopping.update(validation[0])
         if self.diverged_at_step is None and not math.isfinite(validation[0] + train[0]):
             self.diverged_at_step = len(self.step_losses)
         if self.diverged_at_step is None:
@@ -138,7 +138,7 @@ class SeedRun:
             ]
 
 
-def _spread(losses: list[float]) -> float | None:
+def _standard_deviation(losses: list[float]) -> float | None:
     """Return the sample standard deviation of an epoch's step losses."""
     if len(losses) < 2 or not all(map(math.isfinite, losses)):
         return None

@@ -10,15 +10,15 @@ from groundwork.records.schema import Bin
 BINS = 15
 
 
-def probabilities_of(scores: torch.Tensor) -> torch.Tensor:
-    """Return the probability (n, classes) that scores give each class, in double precision on the CPU.
+def probabilities_of(logits: torch.Tensor) -> torch.Tensor:
+    """Return the probability (n, classes) that logits give each class, in double precision on the CPU.
 
-    Softmax of scores (n, classes); of one score (n, 1), the logit of the second of two classes, the sigmoid. A score
+    Softmax of logits (n, classes); of one logit (n, 1), that of the second of two classes, the sigmoid. A logit
     beyond 32 bits makes its image's probabilities NaN, of which a record has none: they become zero.
     """
-    exact = scores.double().cpu()
+    exact = logits.double().cpu()
     if exact.shape[1] == 1:
-        exact = torch.cat([torch.zeros_like(exact), exact], dim=1)  # the sigmoid is the softmax of (0, score)
+        exact = torch.cat([torch.zeros_like(exact), exact], dim=1)  # the sigmoid is the softmax of (0, logit)
     return exact.softmax(1).nan_to_num(0)
 
 
@@ -70,12 +70,12 @@ def measured_of_numbers(predictions: torch.Tensor, targets: torch.Tensor) -> dic
     R squared is 1 - residual sum of squares / total sum of squares, and 0 for always naming the mean; equal targets
     have none.
     """
-    errors, spread = (predictions - targets).double(), (targets - targets.double().mean()).double()
+    errors, deviations = (predictions - targets).double(), (targets - targets.double().mean()).double()
     squares = errors.square()
     values = {
         "mean_absolute_error": errors.abs().mean().item(),
         "mean_squared_error": squares.mean().item(),
-        "r_squared": (1 - squares.sum() / spread.square().sum()).item(),
+        "r_squared": (1 - squares.sum() / deviations.square().sum()).item(),
     }
     return {name: kept for name, value in values.items() if (kept := finite(value)) is not None}
 

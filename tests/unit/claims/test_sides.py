@@ -104,11 +104,11 @@ def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
 
 def test_shared_settings_without_one_that_one_side_has_not(planted: Planter) -> None:
     """A setting that is empty on one side is not shared, though its only value be the other side's."""
-    left = side(planted({"patience": 3, "augmentation": "shifted"}), {})
-    right = side(planted({"patience": math.nan, "augmentation": "shifted"}), {})
+    left = side(planted({"patience": 3, "augmentation": "random_crop"}), {})
+    right = side(planted({"patience": math.nan, "augmentation": "random_crop"}), {})
     assert "patience" not in shared_settings(left, right)
     assert shared_settings(left)["patience"] == 3
-    assert shared_settings(left, right)["augmentation"] == "shifted"
+    assert shared_settings(left, right)["augmentation"] == "random_crop"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from groundwork.config.schema import Params
 from groundwork.core.formatting import DASH, NBSP
-from groundwork.planning.plan import DatasetInPlay, Plan, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import conditions, setting_texts
 from groundwork.report.inline_figures import inline_svg
@@ -39,10 +39,10 @@ STUDIES = {
 def plan_of(params: Params) -> Plan:
     """Return a plan in which images and a table are in play."""
     datasets = {
-        "fashion-mnist": DatasetInPlay(
+        "fashion-mnist": ResolvedDataset(
             requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000, image_shape=(28, 28)
         ),
-        "churn": DatasetInPlay(
+        "churn": ResolvedDataset(
             requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, image_shape=()
         ),
     }

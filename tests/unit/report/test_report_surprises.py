@@ -123,9 +123,17 @@ def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> 
 
 
 def test_main_conditions_are_data_size_model_epochs_and_what_the_claim_states(samples: SimpleNamespace) -> None:
-    settings = {"dataset": "churn", "train_images": 3000, "loss": "mse", "model": "mlp (hidden 8)", "epochs": 5}
+    settings = {
+        "dataset": "churn",
+        "train_images": 3000,
+        "loss": "mse",
+        "model": "mlp (hidden_layer_sizes 8)",
+        "epochs": 5,
+    }
     verdict = samples.verdict(shared_settings={**settings, "batch_size": 8}, conditions="F1")
-    assert main_conditions(verdict) == "dataset churn, 3,000 training rows, model mlp (hidden 8), epochs 5; F1"
+    assert (
+        main_conditions(verdict) == "dataset churn, 3,000 training rows, model mlp (hidden_layer_sizes 8), epochs 5; F1"
+    )
     assert main_conditions(samples.verdict(shared_settings={})) == ""
 
 

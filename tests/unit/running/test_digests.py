@@ -35,9 +35,13 @@ CHANGES_TRAINING = {
     "its model": (PERCEPTRONS, "(128, 64)", "(128, 32)"),
     "its activation": ("components/activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)"),
     "its initializer": ("components/initializers.py", "1 / math.sqrt", "2 / math.sqrt"),
-    "its loss": ("components/losses.py", "label_smoothing=smoothing", "label_smoothing=smoothing / 2"),
+    "its loss": ("components/losses.py", "label_smoothing=label_smoothing", "label_smoothing=label_smoothing / 2"),
     "its augmentation": ("components/augmentations.py", "return inputs\n", "return inputs + 0\n"),
-    "its schedule": ("components/schedules.py", "return moment.learning_rate\n", "return 2 * moment.learning_rate\n"),
+    "its schedule": (
+        "components/schedules.py",
+        "return progress.learning_rate\n",
+        "return 2 * progress.learning_rate\n",
+    ),
     "a class that its schedule uses": ("components/schedules.py", "    epochs: int\n", "    all_epochs: int\n"),
     "its preprocessing": ("components/preprocessing.py", ".unsqueeze(1)  # (n", ".unsqueeze(-3)  # (n"),
     "its probe": ("components/probes.py", "value = loss(", "value = -loss("),
@@ -53,16 +57,16 @@ CHANGES_NOTHING = {
     "layout": ("training/loop.py", "optimizer.zero_grad()\n", "optimizer.zero_grad(\n        )\n\n"),
     "another optimizer": ("components/optimizers.py", "return torch.optim.RMSprop(", "return torch.optim.Rprop("),
     "a new optimizer": ("components/optimizers.py", "def sgd(", "def adagrad(weights):\n    return None\n\n\ndef sgd("),
-    "another model of the same file": (PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1"),
+    "another model of the same file": (PERCEPTRONS, "(units,) * num_layers", "(units,) * num_layers * 1"),
     "a model of another file": ("components/models/convolutions.py", "nn.Conv2d(", "nn.LazyConv2d("),
-    "an estimator": ("components/estimators.py", "C=1 / penalty", "C=2 / penalty"),
+    "an estimator": ("components/estimators.py", "LogisticRegression(C=C", "LogisticRegression(C=2 * C"),
     "another activation": ("components/activations.py", "nn.Tanh()", "nn.Tanhshrink()"),
     "another initializer": ("components/initializers.py", "nn.init.orthogonal_(", "nn.init.zeros_("),
     "another loss": ("components/losses.py", "functional.mse_loss(", "functional.l1_loss("),
     "another augmentation": ("components/augmentations.py", ".flip(", ".roll("),
     "another preprocessing": ("components/preprocessing.py", "flat[:, order]", "flat[:, order + 0]"),
     "another probe": ("components/probes.py", "output.std()", "output.var()"),
-    "another schedule": ("components/schedules.py", "(stop / start)", "(stop - start)"),
+    "another schedule": ("components/schedules.py", "(end_lr / start_lr)", "(end_lr - start_lr)"),
     "a check": ("checks/optimizers.py", "STEPS = 50", "STEPS = 51"),
     "a measurement": ("measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 2048"),
     "the job of a fit": ("jobs/fit.py", "steps=0", "steps=1"),
@@ -78,15 +82,21 @@ OTHER_JOBS = {
     "its estimator": (
         FOREST,
         "components/estimators.py",
-        "RandomForestClassifier(trees",
-        "RandomForestClassifier(2 * trees",
+        "RandomForestClassifier(n_estimators",
+        "RandomForestClassifier(2 * n_estimators",
         True,
     ),
     "the bound of all estimators": (FOREST, "components/estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
     "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
     "how a fit is tested": (FOREST, "training/scoring.py", "BINS = 15", "BINS = 20", True),
     "the splits of a fit": (FOREST, "training/splits.py", '"training images"', '"images"', True),
-    "another estimator": (FOREST, "components/estimators.py", "C=1 / penalty", "C=2 / penalty", False),
+    "another estimator": (
+        FOREST,
+        "components/estimators.py",
+        "LogisticRegression(C=C",
+        "LogisticRegression(C=2 * C",
+        False,
+    ),
     "the loop, which fits nothing": (FOREST, "training/loop.py", "optimizer.step()", "optimizer.step(None)", False),
     "an optimizer, which fits nothing": (
         FOREST,
@@ -113,7 +123,7 @@ OTHER_JOBS = {
         ),
         False,
     ),
-    "another model of the file": (NOISE, PERCEPTRONS, "(units,) * layers", "(units,) * layers * 1", False),
+    "another model of the file": (NOISE, PERCEPTRONS, "(units,) * num_layers", "(units,) * num_layers * 1", False),
     "an activation not measured": (NOISE, "components/activations.py", "nn.Tanh()", "nn.Tanhshrink()", False),
     "an optimizer not measured": (
         NOISE,
@@ -129,7 +139,7 @@ OTHER_JOBS = {
         "small.norm() / large.norm()",
         True,
     ),
-    "what its check imports": (RATE_CHECK, "checks/_networks.py", "nn.Tanh()", "nn.ReLU()", True),
+    "what its check imports": (RATE_CHECK, "checks/shared/networks.py", "nn.Tanh()", "nn.ReLU()", True),
     "the job of a check": (RATE_CHECK, "jobs/check.py", "make_exact()", "make_exact(  )\n    make_exact()", True),
     "another check of the same file": (RATE_CHECK, "checks/optimizers.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]", False),
     "a check of another file": (RATE_CHECK, "checks/perceptron.py", "return int(", "return 1 * int(", False),
@@ -248,7 +258,7 @@ def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy,
         package = copied("components/activations.py", "nn.Tanh()", activation)
         file = package / "measurements" / "noise.py"
         text = file.read_text(encoding="utf-8").replace(
-            "import torch\n", "import torch\nfrom groundwork import activations\n", 1
+            "import torch\n", "import torch\nfrom groundwork.components import activations\n", 1
         )
         file.write_text(text, encoding="utf-8")
         digests_seen.append(training_source(spec))

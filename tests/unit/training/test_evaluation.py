@@ -1,4 +1,4 @@
-"""How good a network is, counted by hand on networks whose scores are given."""
+"""How good a network is, counted by hand on networks whose logits are given."""
 
 import math
 
@@ -8,39 +8,39 @@ from torch import nn
 
 from groundwork.records.numbers import finite, rounded
 from groundwork.training import evaluation
-from groundwork.training.evaluation import loss_and_accuracy, read_test, read_test_of_scores, scores_of
+from groundwork.training.evaluation import loss_and_accuracy, outputs_of, read_test, read_test_of_outputs
 from groundwork.training.splits import Split
 
-# Scores are the inputs themselves: three classes, five images.
-SCORES = torch.tensor(
+# Logits are the inputs themselves: three classes, five images.
+LOGITS = torch.tensor(
     [[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [4.0, 0.0, 0.0]], dtype=torch.float32
 )
 LABELS = torch.tensor([0, 1, 2, 2, 1])
-SPLIT = Split(SCORES, LABELS)
-# One score an image: the logit of the second of two classes; the last image is between them.
-LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
+SPLIT = Split(LOGITS, LABELS)
+# A single logit an image: that of the second of two classes; the last image is between them.
+SINGLE_LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
 ONES = torch.tensor([1, 0, 0, 1])
 # One number an image, against numbers.
 NUMBERS = Split(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 2.0]))
 
 
-def cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    return nn.functional.cross_entropy(scores, labels)
+def cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.cross_entropy(logits, labels)
 
 
-def binary_cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    return nn.functional.binary_cross_entropy_with_logits(scores[:, 0], labels.float())
+def binary_cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float())
 
 
-def squared_error(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    return nn.functional.mse_loss(scores[:, 0], targets)
+def squared_error(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    return nn.functional.mse_loss(logits[:, 0], targets)
 
 
-def probability(score: float) -> float:
-    return math.exp(score) / (math.exp(score) + 2)
+def probability(logit: float) -> float:
+    return math.exp(logit) / (math.exp(logit) + 2)
 
 
-def test_loss_and_accuracy_are_those_of_the_scores() -> None:
+def test_loss_and_accuracy_are_those_of_the_logits() -> None:
     right = [probability(2), probability(1), 1 / (math.exp(3) + 2), probability(1), 1 / (math.exp(4) + 2)]
 
     loss, accuracy = loss_and_accuracy(nn.Identity(), SPLIT, cross_entropy)
@@ -50,14 +50,14 @@ def test_loss_and_accuracy_are_those_of_the_scores() -> None:
 
 
 def test_the_loss_is_the_one_that_is_asked_for() -> None:
-    loss, accuracy = loss_and_accuracy(nn.Identity(), SPLIT, lambda scores, labels: scores.sum() + labels.sum())
+    loss, accuracy = loss_and_accuracy(nn.Identity(), SPLIT, lambda logits, labels: logits.sum() + labels.sum())
 
     assert [loss, accuracy] == pytest.approx([11 + 6, 3 / 5])
 
 
-def test_one_score_is_the_logit_of_the_second_class() -> None:
-    loss, accuracy = loss_and_accuracy(nn.Identity(), Split(LOGITS, ONES), binary_cross_entropy)
-    test = read_test(nn.Identity(), Split(LOGITS, ONES), 2, binary_cross_entropy)
+def test_a_single_logit_is_that_of_the_second_class() -> None:
+    loss, accuracy = loss_and_accuracy(nn.Identity(), Split(SINGLE_LOGITS, ONES), binary_cross_entropy)
+    test = read_test(nn.Identity(), Split(SINGLE_LOGITS, ONES), 2, binary_cross_entropy)
 
     wanted = [math.log(1 + math.exp(x)) for x in (-2, -1, 0.5, 0)]
     assert loss == pytest.approx(sum(wanted) / 4, rel=1e-6)
@@ -95,7 +95,7 @@ def test_the_test_split_is_told_whole() -> None:
 
 
 def test_probabilities_are_taken_as_they_are() -> None:
-    told = read_test_of_scores(SCORES.softmax(1), LABELS, 3, None)
+    told = read_test_of_outputs(LOGITS.softmax(1), LABELS, 3, None)
 
     scored = read_test(nn.Identity(), SPLIT, 3, cross_entropy)
     assert told.loss == pytest.approx(scored.loss, rel=1e-6)
@@ -106,7 +106,7 @@ def test_probabilities_are_taken_as_they_are() -> None:
 def test_a_label_without_probability_has_no_cross_entropy() -> None:
     certain = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
 
-    told = read_test_of_scores(certain, torch.tensor([0, 1]), 2, None)
+    told = read_test_of_outputs(certain, torch.tensor([0, 1]), 2, None)
 
     assert (told.accuracy, told.loss) == (0.5, None)
 
@@ -123,17 +123,17 @@ def test_only_so_many_images_and_mistakes_are_kept() -> None:
 
 def test_a_class_that_nobody_has_or_guesses_has_its_row_and_column() -> None:
     assert read_test(nn.Identity(), SPLIT, 3, cross_entropy).confusion[2] == [0, 1, 1]
-    wider = Split(torch.nn.functional.pad(SCORES, (0, 1), value=-9.0), LABELS)
+    wider = Split(torch.nn.functional.pad(LOGITS, (0, 1), value=-9.0), LABELS)
     confusion = read_test(nn.Identity(), wider, 4, cross_entropy).confusion
     assert confusion == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
 
 
 @pytest.mark.parametrize("huge", [math.inf, -math.inf, math.nan])
-def test_scores_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: float) -> None:
-    scores = SCORES.clone()
-    scores[1] = huge
+def test_logits_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: float) -> None:
+    logits = LOGITS.clone()
+    logits[1] = huge
 
-    test = read_test(nn.Identity(), Split(scores, LABELS), 3, cross_entropy)
+    test = read_test(nn.Identity(), Split(logits, LABELS), 3, cross_entropy)
 
     assert test.loss is None
     assert all(math.isfinite(each.probability) for each in test.first_images)
@@ -144,12 +144,12 @@ def test_chunks_change_nothing_and_the_network_is_left_as_it_was(monkeypatch: py
     monkeypatch.setattr(evaluation, "CHUNK", 2)
     model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
 
-    scores = scores_of(model, SCORES)
+    logits = outputs_of(model, LOGITS)
 
     assert model.training
-    assert not scores.requires_grad
-    assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
-    assert torch.equal(scores_of(model.eval(), SCORES), scores)
+    assert not logits.requires_grad
+    assert torch.allclose(logits, model[0](LOGITS), rtol=0, atol=1e-6)
+    assert torch.equal(outputs_of(model.eval(), LOGITS), logits)
     assert not model.training
 
 

@@ -6,13 +6,13 @@ from torch import nn
 from groundwork.components.losses import cross_entropy
 from groundwork.components.optimizers import adam
 from groundwork.timing.stopwatch.shared.rounds import Case
-from groundwork.training.loop import Rules, train_epoch
+from groundwork.training.loop import UpdateConfig, train_epoch
 from groundwork.training.splits import Split
 
 SHAPE, CLASSES = (1, 28, 28), 10
 BATCH = 128
-RATE = 1e-3
-RULES = Rules(loss=cross_entropy, augment=lambda inputs: inputs)
+LEARNING_RATE = 1e-3
+UPDATE_CONFIG = UpdateConfig(loss=cross_entropy, augment=lambda inputs: inputs)
 
 
 def random_images(count: int) -> Split:
@@ -22,10 +22,10 @@ def random_images(count: int) -> Split:
 
 def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> Case:
     """Return one epoch of so many images with Adam as a case: forward, backward and update for each batch."""
-    split, optimizer = random_images(images), adam(model.parameters(), RATE)
+    split, optimizer = random_images(images), adam(model.parameters(), LEARNING_RATE)
     batches = list(torch.split(torch.randperm(images), batch_size))
 
     def epoch() -> None:
-        train_epoch(model, optimizer, split, batches, [RATE] * len(batches), RULES)
+        train_epoch(model, optimizer, split, batches, [LEARNING_RATE] * len(batches), UPDATE_CONFIG)
 
     return epoch
