@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from groundwork.claims.facts import Fact, of_values
+from groundwork.claims.facts import of_values
 from groundwork.claims.selectors import AT, CASE, LAST, MEASUREMENT_KEY, METRIC, function_of
 from groundwork.claims.sides import Tables, is_empty
+from groundwork.core.findings import Fact
 from groundwork.core.metrics import unit_of
 
 

@@ -8,10 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.claims.metrics import SETTINGS
 from groundwork.config.catalog import MEASUREMENT, entries
-from groundwork.config.names import number_text
+from groundwork.config.names import value_text
 from groundwork.config.suggestions import require_name, shown
+from groundwork.core.findings import Value
 
-Wanted = str | float | None
+Wanted = Value
 
 CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
 RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
@@ -56,15 +57,8 @@ def function_of(label: str) -> str:
 
 def asked(selector: Selector) -> str:
     """Return a selector in words."""
-    parts = [f"{key} {plain(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
+    parts = [f"{key} {value_text(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
     return ", ".join(parts) or "any settings"
-
-
-def plain(value: object) -> str:
-    """Return a value of a selector or of a table as people write it."""
-    if value is None:
-        return "none"
-    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def refusal(message: str) -> PydanticCustomError:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
 from groundwork.config.old_names import refuse_old_component, refuse_old_setting
+from groundwork.config.proper_names import word_text
 from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
@@ -38,6 +39,13 @@ class Component(BaseModel):
         settings = ", ".join(f"{key} {_plain(value)}" for key, value in self.settings.items())
         return f"{self.name} ({settings})" if settings else self.name
 
+    @property
+    def text(self) -> str:
+        """The name with its settings as people write them: MLP (hidden 64, activation leaky ReLU)."""
+        parts = (f"{word_text(key)} {word_text(_plain(value))}" for key, value in self.settings.items())
+        settings = ", ".join(parts)
+        return f"{word_text(self.name)} ({settings})" if settings else word_text(self.name)
+
     def all_settings(self, kind: Kind) -> dict[str, Any]:
         """Return its settings as one of that kind, those that were not given at their defaults."""
         return entries(kind)[self.name].defaults | self.settings
@@ -47,6 +55,13 @@ def number_text(value: float) -> str:
     """Return a number as short as it can be without becoming another one, as one would write it: 0.001, 1e-5."""
     short = f"{value:g}"
     return _POWER_OF_TEN.sub(r"e\1", short if float(short) == value else repr(value))
+
+
+def value_text(value: object) -> str:
+    """Return the value of a setting as people write it."""
+    if value is None:
+        return "none"
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def refusal(value: object, kind: str, message: str) -> str:

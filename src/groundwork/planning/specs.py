@@ -4,7 +4,26 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from groundwork.config.catalog import (
+    ACTIVATION,
+    AUGMENTATION,
+    CHECK,
+    INITIALIZER,
+    LOSS,
+    MEASUREMENT,
+    MODEL,
+    OPTIMIZER,
+    PREPROCESSING,
+    PROBE,
+    SCHEDULE,
+    Kind,
+    entries,
+)
 from groundwork.config.names import Component, number_text
+
+Function = tuple[Kind, str]
+# What nobody needs to be told.
+USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 
 
 class DataSpec(BaseModel):
@@ -24,6 +43,24 @@ class DataSpec(BaseModel):
     def label(self) -> str:
         """A short name for people, such as `random_forest-1000`."""
         return f"{self.model.name}-{self.train_images}"
+
+    @property
+    def data(self) -> "DataSpec":
+        """What the spec says of data and seeds: itself."""
+        return self
+
+    @property
+    def main_function(self) -> Function | None:
+        """The function whose result is the record: none, as the job itself makes it."""
+        return None
+
+    @property
+    def functions(self) -> list[Function]:
+        """The functions that the job takes by their names in params.yaml."""
+        default = entries(MODEL)[self.model.name].defaults.get("activation")
+        activation = self.model.settings.get("activation", default)
+        used = [(MODEL, self.model.name), (PREPROCESSING, self.preprocessing.name)]
+        return [*used, (ACTIVATION, activation)] if activation else used
 
     @property
     def columns(self) -> dict[str, str | float | int | bool | None]:
@@ -56,11 +93,36 @@ class Spec(DataSpec):
         """A short name for people, such as `mlp-adam-0.001`."""
         return f"{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
 
+    @property
+    def summary(self) -> str:
+        """What is trained, on one line: what differs from the usual."""
+        components = (self.preprocessing, self.augmentation, self.initializer, self.loss, self.schedule)
+        extra = [each.label for each in components if each.name not in USUAL]
+        return " ".join([self.model.label, self.optimizer.label, number_text(self.learning_rate), *extra])
+
+    @property
+    def functions(self) -> list[Function]:
+        """The functions that the job takes by their names in params.yaml."""
+        return [
+            *super().functions,
+            (AUGMENTATION, self.augmentation.name),
+            (INITIALIZER, self.initializer.name),
+            (LOSS, self.loss.name),
+            (OPTIMIZER, self.optimizer.name),
+            (SCHEDULE, self.schedule.name),
+            *((PROBE, name) for name in self.probes),
+        ]
+
 
 class FitSpec(DataSpec):
     """The frozen description of a variant whose model is one of scikit-learn's estimators, fitted in one go."""
 
     kind: Literal["fit"] = "fit"
+
+    @property
+    def summary(self) -> str:
+        """What is fitted, on one line."""
+        return f"{self.model.label} on {self.train_images} images"
 
 
 class MeasurementSpec(BaseModel):
@@ -77,6 +139,26 @@ class MeasurementSpec(BaseModel):
         """A short name for people, such as `measurement-random_search`."""
         return f"measurement-{self.measurement.name}"
 
+    @property
+    def summary(self) -> str:
+        """What is measured, on one line."""
+        return self.measurement.text
+
+    @property
+    def data(self) -> DataSpec:
+        """What the spec says of data and seeds: what its study's settings say."""
+        return self.base
+
+    @property
+    def main_function(self) -> Function:
+        """The function whose result is the record."""
+        return MEASUREMENT, self.measurement.name
+
+    @property
+    def functions(self) -> list[Function]:
+        """The functions that the job takes by their names in params.yaml."""
+        return self.base.functions
+
 
 class CheckSpec(BaseModel):
     """The frozen description of an exact check."""
@@ -91,6 +173,26 @@ class CheckSpec(BaseModel):
         """A short name for people, such as `check-rate_scales_the_step`."""
         return f"check-{self.check}"
 
+    @property
+    def summary(self) -> str:
+        """What is checked, on one line."""
+        return self.check.replace("_", " ")
+
+    @property
+    def data(self) -> None:
+        """Nothing: an exact check reads no data."""
+        return None
+
+    @property
+    def main_function(self) -> Function:
+        """The function whose result is the record."""
+        return CHECK, self.check
+
+    @property
+    def functions(self) -> list[Function]:
+        """None beside its own."""
+        return []
+
 
 VariantSpec = Spec | FitSpec
 AnySpec = Spec | FitSpec | MeasurementSpec | CheckSpec
@@ -98,6 +200,4 @@ AnySpec = Spec | FitSpec | MeasurementSpec | CheckSpec
 
 def dataset_of(spec: AnySpec) -> str | None:
     """Return the dataset that a spec's job reads; an exact check reads none."""
-    if isinstance(spec, CheckSpec):
-        return None
-    return spec.base.dataset if isinstance(spec, MeasurementSpec) else spec.dataset
+    return spec.data.dataset if spec.data else None

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from groundwork.records.schema import MeasurementBody
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import frame
 
@@ -13,7 +12,7 @@ def measurements(results: StudyResults) -> pd.DataFrame:
     return frame(
         {"measurement": name, "record": results.study.measurements[name], "seed": run.seed, **value.model_dump()}
         for name, body in bodies.items()
-        if isinstance(body, MeasurementBody)
+        if body.kind == "measurement"
         for run in body.runs
         for value in run.values
     )

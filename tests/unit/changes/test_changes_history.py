@@ -100,7 +100,7 @@ def test_a_state_of_another_format_counts_as_absent(tmp_path: Path, states: list
 @pytest.mark.parametrize(
     "change",
     [
-        *({"format": 2}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
+        *({"format": 1}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
         {"params": {"budget": "quick"}},
     ],
 )

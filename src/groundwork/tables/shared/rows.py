@@ -43,7 +43,7 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
 def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
     """Return what training the variant gave; TypeError where its record is of another kind, which no plan makes."""
     body = results.records[variant.record].body
-    if not isinstance(body, TrainingBody):
+    if body.kind != "training":
         raise TypeError(f"{variant.record}: the record of a {body.kind} cannot stand for a variant")
     return body
 
