@@ -105,7 +105,7 @@ rule tabulate:
 rule draw:
     input:
         ancient(pipeline.tables_of),
-        ancient(pipeline.pictures_of),
+        ancient(pipeline.image_data_of),
     output:
         "results/receipts/draw.{study}-{key}.json",
     log:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SNAPSHOT = ROOT / "docs" / "snapshot.json"
 README = ROOT / "README.md"
 STANDARD = "Made with the budget <code>standard</code>"
-STAND_IN = '<div class="banner"'
+FALLBACK_BANNER = '<div class="banner"'
 BLOCK = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
 CLAIM_FIELDS = ("sentence", "protocol", "verdict", "effect", "effect_unit", "low", "high", "n")
 QUOTED = (
@@ -33,7 +33,7 @@ QUOTED = (
 
 def is_standard_run(report: str) -> bool:
     """Return whether a report's HTML is of the budget `standard`, on the real data."""
-    return STANDARD in report and STAND_IN not in report
+    return STANDARD in report and FALLBACK_BANNER not in report
 
 
 def read_verdicts(results: Path) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 PACKAGE = "groundwork"
 SOURCE = ("Snakefile", "report", "src", "workflow")
-SHELF = Path(".snakemake", PACKAGE, "source")
+SNAPSHOTS = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
 NO_SOURCE = {".part", ".swp"}
 UNCHECKED = (1).to_bytes(4, "little")  # bytecode that Python takes without a look at its source: PEP 552
@@ -34,9 +34,11 @@ def enter_snapshot(root: Path) -> Path:
     if set("{}") & set(str(root.absolute())):
         sys.exit(f"{root.absolute()}: Snakemake takes the braces for wildcards; move the project to a folder without")
     try:
-        snapshot = take_snapshot(root, SHELF)
+        snapshot = take_snapshot(root, SNAPSHOTS)
     except OSError as error:
-        sys.exit(f"{error.filename or SHELF}: {error.strerror}; the run keeps its source there: mend this, run again")
+        sys.exit(
+            f"{error.filename or SNAPSHOTS}: {error.strerror}; the run keeps its source there: fix this and run again"
+        )
     folder = str(snapshot.absolute() / "src")
     sys.path.insert(0, folder)
     os.environ |= {"GROUNDWORK_SOURCE": str(snapshot), "GROUNDWORK_PYTHON": sys.executable}
@@ -82,7 +84,7 @@ def _compile(snapshot: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
             told = " ".join(f"{getattr(error, 'msg', error)}".split())
-            problems.append(f"{name}: {line}{told}; mend it there, or restore the file")
+            problems.append(f"{name}: {line}{told}; fix it there, or restore the file")
     if problems:
         sys.exit("\n".join(problems))
     return bytecode

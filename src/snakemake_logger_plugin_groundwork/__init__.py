@@ -20,14 +20,14 @@ QUIET = ("PROGRESS", "RULES", "ALL")  # what `--quiet` may name that these lines
 CACHE = "XDG_CACHE_HOME"
 
 
-def _leave_no_bytecode() -> None:
+def _delete_bytecode() -> None:
     """Delete this file's bytecode: a full disk leaves it cut, and then Snakemake cannot start until it is deleted."""
     if __spec__ is not None and __spec__.cached is not None:
         with contextlib.suppress(OSError):
             Path(__spec__.cached).unlink(missing_ok=True)
 
 
-def _give_snakemake_a_cache() -> None:
+def _ensure_writable_cache() -> None:
     """Have Snakemake keep its cache in the project where the home folder takes none: it would end in a traceback.
 
     This is the only source of ours that Snakemake loads before it looks for the cache.
@@ -38,20 +38,20 @@ def _give_snakemake_a_cache() -> None:
         os.environ[CACHE] = str(Path(".snakemake", "cache").absolute())
 
 
-_leave_no_bytecode()
-_give_snakemake_a_cache()
+_delete_bytecode()
+_ensure_writable_cache()
 
 
 class LogHandler(LogHandlerBase):
     """Writes one line per finished job to the terminal, in place of Snakemake's own handler."""
 
     def __post_init__(self) -> None:
-        self.words: Any = None
+        self.formatter: Any = None
         self.stream = sys.stdout if self.common_settings.stdout else sys.stderr
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what a message has to say to a person, if anything."""
-        text = self.text_of(record)
+        text = self.format_message(record)
         if not text:
             return
         try:
@@ -59,14 +59,14 @@ class LogHandler(LogHandlerBase):
         except BrokenPipeError:  # whoever reads it has read enough, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
-    def text_of(self, record: logging.LogRecord) -> str | None:
+    def format_message(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message; before the run's source is known, only what ends the run has one."""
-        if self.words is None and PACKAGE in sys.modules:  # the Snakefile has found the run's source
-            self.words = importlib.import_module(f"{PACKAGE}.running.progress").Words(
+        if self.formatter is None and PACKAGE in sys.modules:  # the Snakefile has found the run's source
+            self.formatter = importlib.import_module(f"{PACKAGE}.running.progress").MessageFormatter(
                 self.common_settings.dryrun, any(each.name in QUIET for each in self.common_settings.quiet or ())
             )
-        if self.words is not None:
-            text: str | None = self.words.text_of(record)
+        if self.formatter is not None:
+            text: str | None = self.formatter.format_message(record)
             return text
         return record.getMessage() if record.levelno >= logging.ERROR else None
 

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.snapshot import (
     CLAIM_FIELDS,
+    FALLBACK_BANNER,
     QUOTED,
-    STAND_IN,
     STANDARD,
     figures_block,
     params_digest,
@@ -74,7 +74,7 @@ def test_a_snapshot_is_what_the_run_and_the_benchmarks_say(tmp_path: Path) -> No
             "results: not a `standard` run on the real data; run `make report` first",
         ),
         (
-            {"report": f"{STAND_IN} role=note>{STANDARD}"},
+            {"report": f"{FALLBACK_BANNER} role=note>{STANDARD}"},
             "results: not a `standard` run on the real data; run `make report` first",
         ),
         (

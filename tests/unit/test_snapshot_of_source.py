@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.running.plan_cache import SHELF_OF_SOURCE
-from workflow.snapshot import SHELF, enter_snapshot, take_snapshot
+from groundwork.running.plan_cache import SOURCE_CACHE
+from workflow.snapshot import SNAPSHOTS, enter_snapshot, take_snapshot
 
 REPOSITORY = Path(__file__).parents[2]
 MODULE = Path("src", "groundwork", "core", "errors.py")
@@ -129,7 +129,7 @@ def test_the_run_and_its_jobs_import_the_package_from_the_snapshot(root: Path, t
 
     run, job, _, snapshot = done.stdout.splitlines()
     assert run == job == str(tmp_path / snapshot / MODULE)
-    assert Path(snapshot).parent == SHELF == SHELF_OF_SOURCE
+    assert Path(snapshot).parent == SNAPSHOTS == SOURCE_CACHE
 
 
 def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
@@ -142,8 +142,8 @@ def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
         enter_snapshot(root)
 
     assert end.value.code == (
-        f"{SHELF}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
-        "mend this, run again"
+        f"{SNAPSHOTS}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
+        "fix this and run again"
     )
 
 
@@ -158,10 +158,10 @@ def test_source_that_is_no_python_ends_the_run_with_a_line_for_each_file(
         enter_snapshot(root)
 
     first, second = str(end.value.code).splitlines()
-    assert first == f"{MODULE}: line 2: invalid syntax; mend it there, or restore the file"
+    assert first == f"{MODULE}: line 2: invalid syntax; fix it there, or restore the file"
     assert second.startswith("workflow/scripts/train.py: ")
     assert "null bytes" in second
-    assert not list((tmp_path / SHELF).glob("*"))
+    assert not list((tmp_path / SNAPSHOTS).glob("*"))
 
 
 def test_a_folder_with_braces_is_refused_in_one_line(tmp_path: Path) -> None:

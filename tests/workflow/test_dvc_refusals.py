@@ -10,7 +10,7 @@ from tests.workflow.project import Project
 EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied\n"
 ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`\n"
 FORGOTTEN = ": what DVC remembered of checksums was damaged; deleted, DVC computes them again\n"
-OTHERWISE = "; mend this, or run `snakemake`, which makes the same report without DVC\n"
+OTHERWISE = "; fix this, or run `snakemake`, which makes the same report without DVC\n"
 NOTHING_TO_DO = "Nothing to be done (all requested files are present and up to date).\n"
 
 
@@ -29,11 +29,11 @@ def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(projec
     lock.write_bytes(b"")
     (database,) = (project.root.parent / "dvc").glob("repo/*/hashes/local/cache.db")
     cut(database)
-    mended = project.make_report()
-    assert (mended.trained, mended.made) == ([], [])
-    assert EMPTIED in mended.output
-    assert ASIDE in mended.output
-    assert f"{database.parents[2]}{FORGOTTEN}" in mended.output
+    repaired = project.make_report()
+    assert (repaired.trained, repaired.made) == ([], [])
+    assert EMPTIED in repaired.output
+    assert ASIDE in repaired.output
+    assert f"{database.parents[2]}{FORGOTTEN}" in repaired.output
     assert lock.read_bytes() == whole
 
     holders.write_bytes(b"{")

@@ -11,11 +11,11 @@ def main(arguments: Arguments) -> str:
     from groundwork.core.identity import SOURCE
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("compare", arguments.own["key"]) as outputs:
+    with pipeline.run_step("compare", arguments.values["key"]) as outputs:
         written = write_changes_page(Path(), SOURCE, pipeline.plan)
         outputs += written.paths
     return written.summary
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

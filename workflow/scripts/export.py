@@ -11,10 +11,10 @@ def main(arguments: Arguments) -> str:
     from groundwork.exports.files import write_exports
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("export", arguments.own["key"]) as outputs:
+    with pipeline.run_step("export", arguments.values["key"]) as outputs:
         outputs += write_exports(Path(), SOURCE, pipeline.plan)
     return ", ".join(map(str, outputs))
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

@@ -8,7 +8,7 @@ from groundwork.running.pruning import prune
 
 def main(arguments: Arguments) -> str:
     """Keep the records of every budget, dataset and device that a run may have, and delete all others."""
-    return prune(Path(), Path(arguments.own["params"]))
+    return prune(Path(), Path(arguments.values["params"]))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ def main(arguments: Arguments) -> str:
     from groundwork.report.files import write_report
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("render", arguments.own["key"]) as outputs:
+    with pipeline.run_step("render", arguments.values["key"]) as outputs:
         outputs += write_report(Path(), SOURCE, pipeline.plan)
-    pipeline.sweep()
+    pipeline.delete_unplanned()
     return f"results/report.html, {outputs[0].stat().st_size / 1e6:.1f} MB"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

@@ -9,11 +9,11 @@ def main(arguments: Arguments) -> str:
 
     from groundwork.timing.stopwatch.shared.job import record_laps
 
-    timing = arguments.own["timing"]
-    with arguments.open_pipeline().making(f"time.{timing}", arguments.own["key"]) as outputs:
+    timing = arguments.values["timing"]
+    with arguments.open_pipeline().run_step(f"time.{timing}", arguments.values["key"]) as outputs:
         outputs.append(record_laps(Path(), timing))
     return f"{timing}: {outputs[0]}"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["timing", "key"], libraries=TRAINING_LIBRARIES)
+    run_job(main, required=["timing", "key"], libraries=TRAINING_LIBRARIES)

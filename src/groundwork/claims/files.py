@@ -8,7 +8,7 @@ import pandas as pd
 
 from groundwork.claims.schema import Claims, type_of
 from groundwork.config.entries import CLAIMS, read_entries
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 FLOATS = "%.7g"
 
@@ -45,7 +45,7 @@ def write_judged(folder: Path, judged: Judged) -> list[Path]:
         "metrics.json": json.dumps(metrics, indent=2, sort_keys=True) + "\n",
     }
     for name, text in texts.items():
-        write_whole(folder / name, text)
+        write_atomically(folder / name, text)
     return [folder / name for name in texts]
 
 

@@ -23,7 +23,7 @@ from groundwork.config.bounds import (
 )
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
-from groundwork.core.identity import PACKAGE, parsed, shown_path
+from groundwork.core.identity import PACKAGE, display_path, parsed
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,9 @@ def _files(kind: Kind) -> list[Path]:
 
 def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
     twice = (
-        f"two functions of {shown_path(first)}" if first == second else f"{shown_path(first)} and {shown_path(second)}"
+        f"two functions of {display_path(first)}"
+        if first == second
+        else f"{display_path(first)} and {display_path(second)}"
     )
     advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
     raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
@@ -137,7 +139,7 @@ def _settings(kind: Kind, path: Path, function: ast.FunctionDef) -> tuple[dict[s
     """Return the type and the default of each keyword-only parameter."""
     types, defaults = {}, {}
     for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
-        place = f"{shown_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
+        place = f"{display_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
         type_ = ast.unparse(each.annotation) if each.annotation else "none"
         if type_ not in SETTING_TYPES:
             raise UserError(f"{place} has type {type_}; write one of {', '.join(SETTING_TYPES)}")

@@ -39,7 +39,7 @@ def parsed(path: Path) -> ast.Module:
         number = getattr(error, "lineno", None)
         line = f"line {number}: " if number else ""
         told = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
-        raise UserError(f"{shown_path(path)}: {line}{told}; mend it there, or restore the file") from None
+        raise UserError(f"{display_path(path)}: {line}{told}; fix it there, or restore the file") from None
 
 
 def source_text(path: Path) -> str:
@@ -48,7 +48,7 @@ def source_text(path: Path) -> str:
         return file.read()
 
 
-def shown_path(path: Path) -> Path:
+def display_path(path: Path) -> Path:
     """Return the path of a source file as it is named to people: from the project's folder, where it lies there."""
     return path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
 

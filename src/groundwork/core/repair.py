@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import AGAIN, reason_of
+from groundwork.core.limits import RUN_AGAIN, resource_error_message
 from groundwork.core.writing import discard, set_aside
 
 Report = Callable[[str], None]
 
 
 @contextlib.contextmanager
-def one_line_of_the_disk(place: Path) -> Iterator[None]:
+def disk_errors_as_user_errors(place: Path) -> Iterator[None]:
     """Turn what the disk refuses into UserError: one line that names the file, or else the place."""
     try:
         yield
     except OSError as error:
         where, why = error.filename or place, error.strerror or f"{error}"
-        raise UserError(reason_of(error, where) or f"{where}: {why}; mend this {AGAIN}") from error
+        raise UserError(resource_error_message(error, where) or f"{where}: {why}; fix this {RUN_AGAIN}") from error
 
 
-def kind_of(path: Path) -> str:
+def describe_path(path: Path) -> str:
     """Return in words what lies at a path that is no usable file."""
     if path.is_dir():
         return "a folder, not a file"
@@ -44,7 +44,7 @@ def require_folder(path: Path, root: Path, report: Report, *, make: bool = True)
 
 def _clear(path: Path, root: Path, report: Report) -> None:
     if path.is_symlink():
-        raise UserError(f"{path}: a link to {path.readlink()}, where no folder is; mend or delete it and run again")
+        raise UserError(f"{path}: a link to {path.readlink()}, where no folder is; fix or delete it and run again")
     if path.parent == root:
         raise UserError(f"{path}: not a folder; move it away and run again")
     aside = path.with_name(f"{path.name}.refused")
@@ -56,8 +56,8 @@ def _clear(path: Path, root: Path, report: Report) -> None:
         report(f"{path}: not a folder; set aside as {aside.name}")
 
 
-def set_aside_dead_links(folder: Path, report: Report) -> None:
+def set_aside_broken_links(folder: Path, report: Report) -> None:
     """Set aside the links below a folder that lead to nothing: DVC refuses them before a stage could make them anew."""
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() and not path.exists():
-            report(f"{path}: {kind_of(path)}; set aside as {set_aside(path)}")
+            report(f"{path}: {describe_path(path)}; set aside as {set_aside(path)}")

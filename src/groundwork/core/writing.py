@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
+from groundwork.core.limits import resource_error_message
 
 PART = ".part"  # the end of the name of what is being written
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
+def write_atomically(path: Path, content: str | bytes) -> Path:
     """Write bytes, or a text with its line ends as they are, in place of what was there, and return the path.
 
     Makes the folder where there is none. UserError where there is no room, or no right to write.
     """
-    with writing_whole(path) as temporary:
+    with atomic_path(path) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 
 
 @contextlib.contextmanager
-def writing_whole(path: Path) -> Iterator[Path]:
+def atomic_path(path: Path) -> Iterator[Path]:
     """Yield where to write what then takes the place of a file; whatever goes wrong leaves what was there, no part.
 
     Makes the folder where there is none. UserError where there is no room, or no right to write.
@@ -46,10 +46,10 @@ def writing_whole(path: Path) -> Iterator[Path]:
 
 def _reason_of(error: OSError, path: Path, temporary: Path) -> str | None:
     is_of_part = error.filename in (None, f"{temporary}", temporary)
-    return reason_of(error, path if is_of_part else error.filename)
+    return resource_error_message(error, path if is_of_part else error.filename)
 
 
-def delete_parts(*folders: Path) -> None:
+def delete_partial_files(*folders: Path) -> None:
     """Delete what killed processes were writing anywhere in the folders; to be called where nothing writes there."""
     for folder in folders:
         for place, _, names in os.walk(folder):

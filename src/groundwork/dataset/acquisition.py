@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.core.repair import Report, disk_errors_as_user_errors, require_folder
 from groundwork.core.writing import discard, set_aside
 from groundwork.dataset.asking import Source
 from groundwork.dataset.dataset_lock import dataset_lock
@@ -17,12 +17,12 @@ from groundwork.dataset.paths import prepared_path, raw_folder
 from groundwork.dataset.presence import is_prepared
 from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
-from groundwork.dataset.verification import refusal_of_file
+from groundwork.dataset.verification import file_mismatch
 
 INCOMING = ".incoming"
 
 
-def secure(
+def resolve_datasets(
     requested: Sequence[str], fallback: str | None, root: Path, report: Report, *, prepared_suffices: bool = False
 ) -> dict[str, str]:
     """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
@@ -32,22 +32,22 @@ def secure(
     disk refuses.
     """
     folder = root / "data" / "prepared"
-    with one_line_of_the_disk(folder):
+    with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report, make=False)
         looked_at = [*requested, *([fallback] if fallback else [])]
         found = [name for name in looked_at if is_prepared(prepared_path(name, root), report)]
     here = found if prepared_suffices else []
-    return {name: name if name in here else _stand_in(name, fallback, root, report) for name in requested}
+    return {name: name if name in here else _resolve(name, fallback, root, report) for name in requested}
 
 
 def make_raw_folder(root: Path, report: Report) -> None:
     """Make the folder of all raw files, which DVC asks for even where there are none; UserError where it cannot be."""
     folder = root / "data" / "raw"
-    with one_line_of_the_disk(folder):
+    with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report)
 
 
-def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
+def acquire(origin: Origin, root: Path, report: Report) -> list[str]:
     """Put the verified raw files in place, or return each source's reason for not having them (empty: all is there).
 
     Raises UserError where the disk refuses.
@@ -55,13 +55,13 @@ def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
     if not origin.files:
         return []
     folder = raw_folder(origin.name, root)
-    with dataset_lock(origin.name, root, report), one_line_of_the_disk(folder):
+    with dataset_lock(origin.name, root, report), disk_errors_as_user_errors(folder):
         require_folder(folder, root, report)
         return _fetch(origin, root, report)
 
 
-def _stand_in(name: str, fallback: str | None, root: Path, report: Report) -> str:
-    reasons = obtain(ORIGINS[name], root, report)
+def _resolve(name: str, fallback: str | None, root: Path, report: Report) -> str:
+    reasons = acquire(ORIGINS[name], root, report)
     if not reasons:
         return name
     why = f"{name} is missing ({'; '.join(reasons)})"
@@ -97,7 +97,7 @@ def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -
     path = folder / file
     if not os.path.lexists(path):
         return False
-    why = refusal_of_file(origin, file, path)
+    why = file_mismatch(origin, file, path)
     if why is None:
         return True
     report(f"data/raw/{origin.name}/{file}: {why}; set aside as {set_aside(path)} and fetched again")
@@ -127,7 +127,7 @@ def _place(origin: Origin, file: str, incoming: Path, folder: Path, label: str, 
     fetched = incoming / file
     if not fetched.exists():
         return False
-    why = refusal_of_file(origin, file, fetched)
+    why = file_mismatch(origin, file, fetched)
     if why is not None:
         report(f"{label}: {origin.name}/{file}: {why}; refused")
         return False

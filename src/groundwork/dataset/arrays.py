@@ -10,7 +10,7 @@ from groundwork.core.errors import UserError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import raw_folder
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.verification import payload_mismatch
 
 Images = NDArray[np.uint8]  # (n, height, width)
 Labels = NDArray[np.uint8]  # (n,)
@@ -47,7 +47,7 @@ def _payload(origin: Origin, file: str, root: Path) -> bytes:
         payload = path.read_bytes()
     except OSError as error:
         raise UserError(f"{place}: {error.strerror}; run again to fetch it") from error
-    why = refusal(origin, file, payload)
+    why = payload_mismatch(origin, file, payload)
     if why is not None:
         raise UserError(f"{place}: {why}; run again to fetch it anew")
     return payload

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @contextmanager
-def arriving(target: Path) -> Iterator[Path]:
+def renamed_when_complete(target: Path) -> Iterator[Path]:
     """Yield a path beside the target to write to; what is written there gets the target's name unless it fails."""
     part = target.with_name(f"{target.name}.part")
     yield part

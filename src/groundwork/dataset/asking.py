@@ -14,20 +14,20 @@ from pathlib import Path
 
 from groundwork.core.identity import PACKAGE
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import OF_THE_DISK, UnavailableError, noted
+from groundwork.dataset.reasons import OF_THE_DISK, UnavailableError, failures_as_unavailable
 
 Source = Callable[[Origin, Sequence[str], Path, Path], None]
 """Writes the wanted files, unpacked and not yet verified, into the folder; the last argument is the project's root."""
 
-GRACE = 60.0
+GRACE_SECONDS = 60.0
 """Seconds that a source may take to bring nothing: to find the host, to follow redirects, to begin."""
-SLOWEST = 10_000.0
+MIN_BYTES_PER_SECOND = 10_000.0
 """Bytes a second that it must bring on average once these are over: a line of 100 kbit/s does."""
-_SECONDS_BETWEEN_LOOKS = 0.1
+_POLL_SECONDS = 0.1
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from groundwork.dataset.asking import answer; answer()"
 
 
-def in_time(source: Source, require: Callable[[Origin, Path], object], grace: float | None = None) -> Source:
+def with_time_limit(source: Source, require: Callable[[Origin, Path], object], grace: float | None = None) -> Source:
     """Return a source that gives up, whatever the other side does: trickles, redirects, never ends.
 
     `require` raises UnavailableError where it is known without asking that there is nothing to be had.
@@ -36,7 +36,7 @@ def in_time(source: Source, require: Callable[[Origin, Path], object], grace: fl
     def ask(origin: Origin, wanted: Sequence[str], folder: Path, root: Path) -> None:
         require(origin, root)
         request = pickle.dumps((source, origin, list(wanted), folder, root))
-        found = json.loads(_answer_to(request, origin, folder, GRACE if grace is None else grace))
+        found = json.loads(_answer_to(request, origin, folder, GRACE_SECONDS if grace is None else grace))
         if found["errno"]:
             raise OSError(found["errno"], os.strerror(found["errno"]), f"{folder}")
         if found["reason"]:
@@ -48,12 +48,12 @@ def in_time(source: Source, require: Callable[[Origin, Path], object], grace: fl
 def answer() -> None:
     """Ask the source that standard input names and write to standard output how it went; end when the parent ends."""
     source, origin, wanted, folder, root = pickle.load(sys.stdin.buffer)  # noqa: S301 - it comes from our own parent
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_when_parent_exits, daemon=True).start()
     said = os.dup(1)  # for the answer alone: what libraries print goes nowhere
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     found = {"reason": "", "errno": 0}
     try:
-        with noted("failed", failures=(Exception,)):
+        with failures_as_unavailable("failed", failures=(Exception,)):
             source(origin, wanted, folder, root)
     except UnavailableError as error:
         found["reason"] = f"{error}"
@@ -63,7 +63,7 @@ def answer() -> None:
     os._exit(0)  # threads of a driver may wait for a server that never answers
 
 
-def _end_with_parent() -> None:
+def _exit_when_parent_exits() -> None:
     os.read(0, 1)  # the parent writes nothing more: this returns when its end of the pipe is closed
     os.killpg(0, signal.SIGKILL)
 
@@ -99,12 +99,12 @@ def _wait(process: "subprocess.Popen[bytes]", origin: Origin, folder: Path, grac
     start = time.monotonic()
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_SECONDS_BETWEEN_LOOKS)
+            process.wait(_POLL_SECONDS)
             return
         arrived, seconds = _size(folder), time.monotonic() - start
         if arrived > most:
             raise UnavailableError(f"given up after {arrived:,} bytes, more than {origin.name} has")
-        if seconds > grace + arrived / SLOWEST:
+        if seconds > grace + arrived / MIN_BYTES_PER_SECOND:
             raise UnavailableError(f"given up after {seconds:.0f} seconds, in which {arrived:,} bytes came")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.core.repair import Report, disk_errors_as_user_errors, require_folder
 from groundwork.dataset.paths import lock_path
 
 
@@ -20,7 +20,7 @@ def dataset_lock(name: str, root: Path, report: Report) -> Iterator[None]:
 
     path = lock_path(name, root)
     lock = FileLock(path)
-    with one_line_of_the_disk(path):
+    with disk_errors_as_user_errors(path):
         require_folder(path.parent, root, report)
         _clear(path)
         try:

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from groundwork.dataset.arrival import arriving
+from groundwork.dataset.arrival import renamed_when_complete
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError, noted
+from groundwork.dataset.reasons import UnavailableError, failures_as_unavailable
 from groundwork.dataset.redaction import secrets_of
 
 _SECRET_SETTING = re.compile("pass|secret|token|key|user|credential|connection|sas")
@@ -24,7 +24,7 @@ def from_dvc_remote(origin: Origin, wanted: Sequence[str], folder: Path, root: P
     """Copy the files from DVC's default remote, where they are found by their md5."""
     with _dvc_repository(root) as repository:
         remote = _default_remote(repository)
-        with noted("dvc", _secrets(repository.config["remote"].get(remote, {})), (Exception,)):
+        with failures_as_unavailable("dvc", _secrets(repository.config["remote"].get(remote, {})), (Exception,)):
             _copy_objects(repository.cloud.get_remote_odb(), origin, wanted, folder)
 
 
@@ -52,7 +52,7 @@ def _dvc_repository(root: Path) -> Iterator[Any]:
     if not (root / ".dvc").is_dir():
         raise UnavailableError("no .dvc folder")
     # A remote raises whatever its driver raises; the reason is reported and the next source asked.
-    with noted("dvc", failures=(Exception,)):
+    with failures_as_unavailable("dvc", failures=(Exception,)):
         from dvc.repo import Repo
 
         # Opening takes no lock, so this works inside `dvc repro`, which holds it.
@@ -63,7 +63,7 @@ def _dvc_repository(root: Path) -> Iterator[Any]:
 def _copy_objects(store: Any, origin: Origin, wanted: Sequence[str], folder: Path) -> None:
     for file in wanted:
         try:
-            with arriving(folder / file) as part:
+            with renamed_when_complete(folder / file) as part:
                 store.fs.get_file(store.oid_to_path(origin.files[file].md5), str(part))
         except FileNotFoundError:
             raise UnavailableError(f"no {file}") from None

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from groundwork.dataset.arrival import arriving
+from groundwork.dataset.arrival import renamed_when_complete
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError, noted
+from groundwork.dataset.reasons import UnavailableError, failures_as_unavailable
 from groundwork.dataset.redaction import secrets_of
 
 MIRROR_VARIABLE = "GROUNDWORK_DATA_MIRROR"
@@ -27,8 +27,8 @@ def from_mirror(origin: Origin, wanted: Sequence[str], folder: Path, root: Path)
     mirror = named_mirror()
     for file in wanted:
         address = f"{origin.name}/{file}.gz"
-        place = noted(f"{mirror}: {address}", secrets_of(mirror))
-        with place, _open(mirror, address, root) as stream, arriving(folder / file) as part:
+        place = failures_as_unavailable(f"{mirror}: {address}", secrets_of(mirror))
+        with place, _open(mirror, address, root) as stream, renamed_when_complete(folder / file) as part:
             _unpack(stream, part, origin.files[file].size)
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk
-from groundwork.core.writing import set_aside, writing_whole
-from groundwork.dataset.acquisition import secure
+from groundwork.core.repair import Report, disk_errors_as_user_errors
+from groundwork.core.writing import atomic_path, set_aside
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.arrays import arrays_of
 from groundwork.dataset.dataset_lock import dataset_lock
 from groundwork.dataset.loading import Prepared, load
@@ -31,7 +31,7 @@ def prepare(name: str, root: Path, report: Report = say) -> Path:
     Raises UserError naming the raw file that is missing or whose checksum is not the pinned one, or what the disk says.
     """
     arrays, path = arrays_of(name, root), prepared_path(name, root)
-    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+    with dataset_lock(name, root, report), disk_errors_as_user_errors(path):
         if path.is_dir() and not path.is_symlink():
             report(f"{path}: a folder, not a file; set aside as {set_aside(path)}")
         _write(path, arrays)
@@ -45,21 +45,21 @@ def load_or_prepare(name: str, root: Path, planned: str | None = None, report: R
     """
     path = prepared_path(name, root, planned)
     try:
-        with one_line_of_the_disk(path):
+        with disk_errors_as_user_errors(path):
             return load(path)
     except UserError:
         if planned not in (None, digest(name)):
             raise
-    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+    with dataset_lock(name, root, report), disk_errors_as_user_errors(path):
         try:
             return load(path)  # another job may have made it again while this one waited
         except UserError as error:
             aside = f"set aside as {set_aside(path)}, " if os.path.lexists(path) else ""
             report(f"{f'{error}'.rpartition(';')[0]}; {aside}prepared again")
-    secure([name], None, root, report)
+    resolve_datasets([name], None, root, report)
     return load(prepare(name, root, report))
 
 
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    with writing_whole(path) as temporary, temporary.open("wb") as file:
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)

@@ -5,7 +5,7 @@ import struct
 import zipfile
 from pathlib import Path
 
-from groundwork.core.repair import Report, kind_of
+from groundwork.core.repair import Report, describe_path
 from groundwork.core.writing import set_aside
 
 
@@ -25,7 +25,7 @@ def is_prepared(path: Path, report: Report) -> bool:
 
 def _fault(path: Path) -> str | None:
     if not path.is_file():
-        return kind_of(path)
+        return describe_path(path)
     try:
         # The list of what an archive holds stands at its end.
         zipfile.ZipFile(path).close()

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from groundwork.dataset.mirror import TIMEOUT
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError, noted
+from groundwork.dataset.reasons import UnavailableError, failures_as_unavailable
 
 
 def from_torchvision(origin: Origin, wanted: Sequence[str], folder: Path, root: Path) -> None:  # noqa: ARG001
     """Let torchvision download all files of the dataset and keep the wanted ones."""
     name = offered_by_torchvision(origin)
     # torchvision draws progress bars, which fill a log with unreadable lines.
-    with noted("torchvision"), _socket_timeout(), redirect_stderr(io.StringIO()):
+    with failures_as_unavailable("torchvision"), _socket_timeout(), redirect_stderr(io.StringIO()):
         from torchvision import datasets
 
         downloaded = getattr(datasets, name)(folder / "torchvision", download=True)

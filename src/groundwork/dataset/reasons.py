@@ -20,7 +20,9 @@ class UnavailableError(Exception):
 
 
 @contextmanager
-def noted(place: str, secrets: Iterable[str] = (), failures: tuple[type[Exception], ...] = _FAILURES) -> Iterator[None]:
+def failures_as_unavailable(
+    place: str, secrets: Iterable[str] = (), failures: tuple[type[Exception], ...] = _FAILURES
+) -> Iterator[None]:
     """Turn what goes wrong inside into UnavailableError, save for what the disk here refuses: that stays an OSError."""
     try:
         yield

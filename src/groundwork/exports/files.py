@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.exports.cheat_sheet_page import write_cheat_sheet
 from groundwork.exports.flash_cards import TEMPLATES, repack
 from groundwork.exports.notes import from_memory_notes, question_notes
@@ -25,8 +25,8 @@ def write_exports(root: Path, source: Path, plan: Plan) -> list[Path]:
     site = read_report_input(root, source, plan)
     results = root / "results"
     return [
-        write_whole(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
-        write_whole(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
+        write_atomically(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
+        write_atomically(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
         write_cheat_sheet(root, source, plan),
     ]
 

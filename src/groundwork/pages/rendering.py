@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from groundwork.core.errors import UserError
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.pages.templates import template_files, template_folder
 
 
@@ -33,7 +33,7 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
 
 def write_page(root: Path, name: str, text: str) -> Path:
     """Write a page to results, whole or not at all, and return its path."""
-    return write_whole(root / "results" / name, text)
+    return write_atomically(root / "results" / name, text)
 
 
 def _text(path: Path) -> str:

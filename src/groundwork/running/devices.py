@@ -13,11 +13,11 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
+from groundwork.core.limits import resource_error_message
 from groundwork.running.privacy import NotPrivateError, private_folder
 
 DeviceKind = Literal["cpu", "cuda"]
-SECONDS_BETWEEN_LOOKS = 0.2
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]
                 lock = FileLock(folder / f"device-{device.index}-slot-{slot}.lock")
                 if _is_acquired(lock):
                     return lock, device
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        time.sleep(POLL_SECONDS)
 
 
 def _is_acquired(lock: FileLock) -> bool:
@@ -107,5 +107,7 @@ def _folder_of_slots() -> Path:
 
 
 def _of_slots(error: OSError) -> str:
-    reason = reason_of(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
+    reason = (
+        resource_error_message(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
+    )
     return f"the places of jobs on devices: {reason}"

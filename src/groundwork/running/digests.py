@@ -27,12 +27,12 @@ Function = tuple[Kind, str]
 # All that a job imports of ours is in a record's digest, its script too, but for these files and folders, each for its
 # reason; and but for the fork server, which runs the script as the job's own process would.
 IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
-TELLS_THE_JOB = "it tells the job which record to make, and where; both stand in the record's identity"
+SELECTS_THE_RECORD = "it tells the job which record to make, and where; both stand in the record's identity"
 EXCLUDED_FROM_TRAINING_DIGEST = {
     "config": "what it reads stands in the spec",
     "planning": "what it plans stands in the record's identity, and what it refuses is no record",
     "dataset": IN_THE_DATA,
-    **dict.fromkeys(("running", "pages"), TELLS_THE_JOB),
+    **dict.fromkeys(("running", "pages"), SELECTS_THE_RECORD),
     "core/limits": "it says what the machine does not give, and then there is no record",
     "core/errors": "it says what went wrong, and then there is no record",
     "core/identity": "it names records; another way of naming gives other names",

@@ -9,13 +9,13 @@ from pathlib import Path
 STAGE = "DVC_STAGE"  # what DVC sets for the commands of a stage, and has not itself
 
 
-def end_with_dvc() -> None:
+def exit_when_dvc_exits() -> None:
     """Have a thread end this process at once when the DVC above it is gone, if there is one."""
     if STAGE not in os.environ or not hasattr(os, "pidfd_open"):
         return
     with contextlib.suppress(OSError, ValueError):  # no /proc here, or DVC is in another namespace
         descriptor = os.pidfd_open(_dvc())
-        threading.Thread(target=_wait_and_end, args=(descriptor,), daemon=True).start()
+        threading.Thread(target=_wait_and_exit, args=(descriptor,), daemon=True).start()
 
 
 def _dvc() -> int:
@@ -31,6 +31,6 @@ def _parent_of(number: int) -> int:
     return int(status.rpartition(")")[2].split()[1])
 
 
-def _wait_and_end(descriptor: int) -> None:
+def _wait_and_exit(descriptor: int) -> None:
     select.select([descriptor], [], [])
     os._exit(1)

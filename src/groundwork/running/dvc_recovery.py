@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 DAMAGED = "dvc.lock.damaged"
@@ -28,10 +28,10 @@ def recover(root: Path) -> list[str]:
     # Under the very locks that DVC holds while it writes: a file that is being written is cut for a moment, too.
     with _locked(folder / "lock") as locked:
         if locked:
-            lines += _mend_outputs(root / "dvc.lock", folder / DAMAGED)
+            lines += _repair_lock_file(root / "dvc.lock", folder / DAMAGED)
     with _locked(folder / "rwlock.lock") as locked:
         if locked:
-            lines += _mend_holders(folder / "rwlock")
+            lines += _repair_rwlock(folder / "rwlock")
     return lines
 
 
@@ -55,7 +55,7 @@ def _locked(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _mend_outputs(path: Path, aside: Path) -> list[str]:
+def _repair_lock_file(path: Path, aside: Path) -> list[str]:
     """Put a cut dvc.lock aside: without it, DVC asks every stage again, and writes it anew."""
     try:
         content = path.read_bytes()
@@ -86,7 +86,7 @@ def _dvc_accepts(content: bytes) -> bool:
     return True
 
 
-def _mend_holders(path: Path) -> list[str]:
+def _repair_rwlock(path: Path) -> list[str]:
     """Empty a list of holders that cannot be read, and take out those whose number another process has got since."""
     try:
         written = path.stat().st_mtime
@@ -95,11 +95,11 @@ def _mend_holders(path: Path) -> list[str]:
     except OSError:
         return []
     except (ValueError, TypeError, LookupError, AttributeError):
-        write_whole(path, "{}")
+        write_atomically(path, "{}")
         return [".dvc/tmp/rwlock: cut by a kill; emptied"]
     if living == holders:
         return []
-    write_whole(path, json.dumps(living))
+    write_atomically(path, json.dumps(living))
     return [".dvc/tmp/rwlock: held by a process that was killed; freed"]
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import NoReturn
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import one_line_of_the_disk
+from groundwork.core.repair import disk_errors_as_user_errors
 from groundwork.running.dvc_recovery import recover
 
-TOLD = "exited with 1"  # as each command of dvc.yaml does once it has said why
-OTHERWISE = "mend this, or run `snakemake`, which makes the same report without DVC"
+ALREADY_REPORTED = "exited with 1"  # as each command of dvc.yaml does once it has said why
+NEXT_STEP = "fix this, or run `snakemake`, which makes the same report without DVC"
 CONFLICT = "settle the conflict, for example by `git checkout --ours dvc.lock`, and run again"
 NO_REPOSITORY = "nothing here is tracked by DVC; the report is made all the same"
 
 
 def reproduce(root: Path) -> None:
     """Do what `dvc repro` does, or become `snakemake` where no git repository is; UserError with what DVC refuses."""
-    with one_line_of_the_disk(root / ".dvc"):
+    with disk_errors_as_user_errors(root / ".dvc"):
         for line in recover(root):
             _say(line)
     # Imported here: it takes a second, and the lines above need not wait for it.
@@ -54,7 +54,7 @@ def _reproduced(root: Path) -> bool:
     except (DvcException, OSError, sqlite3.Error) as error:
         if any(type(cause) is sqlite3.DatabaseError for cause in _causes(error)) and _deleted_databases():
             return False
-        _refuse_unless_told(error)
+        _raise_unless_reported(error)
     return True
 
 
@@ -80,14 +80,14 @@ def _is_damaged(database: Path) -> bool:
         return True
 
 
-def _refuse_unless_told(error: BaseException) -> NoReturn:
+def _raise_unless_reported(error: BaseException) -> NoReturn:
     """End with what DVC would have said, in one line, and what to do; without a word where the pipeline has said it."""
     causes = list(_causes(error))
     said = ": ".join(" ".join(str(cause).split()).removesuffix(".") for cause in causes)
-    if said.endswith(TOLD):
+    if said.endswith(ALREADY_REPORTED):
         sys.exit(1)
     conflict = any(getattr(cause, "hint", "") for cause in causes)
-    raise UserError(f"DVC: {said}; {CONFLICT if conflict else OTHERWISE}") from error
+    raise UserError(f"DVC: {said}; {CONFLICT if conflict else NEXT_STEP}") from error
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -17,7 +17,7 @@ from groundwork.running.privacy import require_private
 
 SECONDS_TO_START = 20.0
 SECONDS_TO_FORK = 120.0  # the slow imports on a machine that has much to do
-SECONDS_BETWEEN_LOOKS = 0.05
+POLL_SECONDS = 0.05
 SERVER = "fork_server.py"
 STARTED = b"started\n"
 
@@ -52,14 +52,14 @@ def _ask(connection: socket.socket) -> bool:
 
 
 def _status(connection: socket.socket) -> int:
-    from groundwork.core.limits import killed
+    from groundwork.core.limits import killed_job_message
 
     connection.settimeout(None)
     try:
         with connection.makefile() as answer:
             return int(answer.readline())
     except (OSError, ValueError):  # the fork has ended without an answer
-        sys.exit(killed())
+        sys.exit(killed_job_message())
 
 
 def _connect(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
@@ -68,7 +68,7 @@ def _connect(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
         while not _has_locked(lock.fileno()):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{path}.lock: held too long")
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(POLL_SECONDS)
         try:
             return _open(path)
         except OSError:
@@ -96,7 +96,7 @@ def _start(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
     server = subprocess.Popen(command, start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing)
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and server.poll() is None:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        time.sleep(POLL_SECONDS)
         with contextlib.suppress(OSError):
             return _open(path)
     server.kill()

@@ -34,14 +34,14 @@ class _Fork(socketserver.StreamRequestHandler):
         request = json.loads(self.rfile.readline())
         for descriptor, target in zip(descriptors, (1, 2), strict=True):
             os.dup2(descriptor, target)
-        threading.Thread(target=self._end_with_client, daemon=True).start()
+        threading.Thread(target=self._exit_when_client_exits, daemon=True).start()
         self.wfile.write(STARTED)
         status = _run_script(request)
         # Not through the handler's end, which would wait for the thread that waits for the asker's.
         self.wfile.write(f"{_flush() or status}\n".encode())
         os._exit(0)
 
-    def _end_with_client(self) -> None:
+    def _exit_when_client_exits(self) -> None:
         """End the job as soon as the process that asked for it is gone: a killed run must not train on."""
         with contextlib.suppress(OSError):
             self.request.recv(1)
@@ -88,7 +88,7 @@ class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 def serve(path: Path, folder: Path, libraries: Sequence[str]) -> None:
     """Listen at a path, import the libraries, then fork for each request until the run of the folder is gone."""
-    threading.Thread(target=_end_with_run, args=(folder, os.open(folder / ALIVE, os.O_RDWR)), daemon=True).start()
+    threading.Thread(target=_exit_when_run_ends, args=(folder, os.open(folder / ALIVE, os.O_RDWR)), daemon=True).start()
     with _Server(str(path), _Fork) as server:
         for library in libraries:
             importlib.import_module(library)
@@ -97,7 +97,7 @@ def serve(path: Path, folder: Path, libraries: Sequence[str]) -> None:
         server.serve_forever(poll_interval=0.2)
 
 
-def _end_with_run(folder: Path, descriptor: int) -> None:
+def _exit_when_run_ends(folder: Path, descriptor: int) -> None:
     """Wait for the lock that the run's main process holds, then end the server with what is left of the run."""
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     with contextlib.suppress(OSError):

@@ -23,17 +23,19 @@ SNAKEFILE = SOURCE / "Snakefile"
 REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
 CLOCK_CLAIMS = "timing_claims.yaml"
 # Folders whose files the report prints, comments included.
-CODE_ON_SHOW = (*CHECK.places, "cheat_sheet", "from_memory")
+PRINTED_CODE = (*CHECK.places, "cheat_sheet", "from_memory")
 STEPS = ("judge", "render", "export", "compare", "clock")
-TABULATORS = ("numpy", "pandas", "scipy")
-TYPESETTERS = ("latex2mathml", "markdown-it-py", "pygments")
+TABLE_LIBRARIES = ("numpy", "pandas", "scipy")
+TYPESETTING_LIBRARIES = ("latex2mathml", "markdown-it-py", "pygments")
 LIBRARIES = (
     *("dvc", "jinja2", "matplotlib", "numpy", "pandas"),
     *("scikit-learn", "scipy", "snakemake", "torch", "torchvision"),
 )
-READERS = ("pydantic", "ruamel.yaml")
+CONFIG_LIBRARIES = ("pydantic", "ruamel.yaml")
 # All whose versions the plan or a key holds, and what reads and checks params.yaml.
-LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *READERS})
+START_LIBRARIES = sorted(
+    {*LIBRARIES, *TYPESETTING_LIBRARIES, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *CONFIG_LIBRARIES}
+)
 
 
 def library_versions() -> dict[str, str]:
@@ -41,14 +43,14 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
-def key_of_start(params: Params, told: object, source: Path = SOURCE) -> str:
+def start_key(params: Params, told: object, source: Path = SOURCE) -> str:
     """Return the key of plan and keys of a run with these parameters: a digest over all that they are worked out from.
 
     `told` is what the start was told or found out beside the parameters.
     """
     files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source)]
     content = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
-    versions = {name: version(name) for name in LIBRARIES_OF_START}
+    versions = {name: version(name) for name in START_LIBRARIES}
     # Not the parameters' canonical form: the report shows them in their own order.
     asked = json.dumps(params.model_dump(mode="json"))
     return digest_of(["start", asked, told, content, platform.python_version(), versions, kind_of_machine()])
@@ -72,7 +74,7 @@ class Keys:
             self.known[step] = of_one[verb](name) if name else makers[verb]()
         return self.known[step]
 
-    def find_all(self) -> None:
+    def compute_all(self) -> None:
         """Find every step's key now, as Snakemake asks for all of them."""
         of_studies = [f"{verb}.{study}" for study in self.plan.studies for verb in ("tabulate", "draw")]
         for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), *STEPS]:
@@ -92,7 +94,7 @@ class Keys:
         tables = [self.of(f"tabulate.{study}") for study in self.plan.studies]
         claims = digest_of_files([content_folder(self.source) / "claims.yaml"])
         source = [_script("judge"), folder_source("claims")]
-        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
+        return digest_of(["judge", tables, claims, source, self.plan.fallbacks, self._statistics, version("scipy")])
 
     def _report(self) -> str:
         source = [_script("render"), folder_source("report"), self._rules]
@@ -131,10 +133,10 @@ class Keys:
         """What the report and the exports are made from: verdicts, figures, prose, the code of checks, parameters."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
         prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
-        shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).rglob("*.py"))
+        shown = digest_of_files(path for place in PRINTED_CODE for path in (PACKAGE / place).rglob("*.py"))
         # Not their canonical form: the report shows the parameters in their own order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
-        versions = [library_versions(), *map(version, TYPESETTERS)]
+        versions = [library_versions(), *map(version, TYPESETTING_LIBRARIES)]
         return [self.of("judge"), figures, prose, shown, params, versions]
 
     @property
@@ -145,7 +147,7 @@ class Keys:
     @cached_property
     def _tabulating(self) -> object:
         """What every study's tables are made with, which is in the keys of all that is made from them too."""
-        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABULATORS)]
+        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABLE_LIBRARIES)]
 
     @cached_property
     def _drawing(self) -> object:

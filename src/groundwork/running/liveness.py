@@ -19,21 +19,21 @@ RUN_HAS_ENDED = "the run that this job belonged to has ended; run the same comma
 def run_of_job() -> str | None:
     """Return the folder of the run that this process belongs to; None where it belongs to none on this machine."""
     folder = os.environ.get(RUN)
-    return folder if folder and _told(folder) == whereabouts() else None
+    return folder if folder and _told(folder) == host_identity() else None
 
 
-def end_with_run(folder: str) -> None:
+def exit_when_run_ends(folder: str) -> None:
     """Have a thread end this process at once when the run is gone; UserError where it is gone already."""
     descriptor = _open(folder)
     try:
-        start_new_thread(_wait_and_end, (descriptor,))
+        start_new_thread(_wait_and_exit, (descriptor,))
     except RuntimeError as error:
         raise UserError(
             f"{error}: no more threads or processes are allowed here (ulimit -u); raise the limit"
         ) from None
 
 
-def whereabouts() -> str:
+def host_identity() -> str:
     """Return which machine this is, since which boot, and which view of processes and files this process has.
 
     A job that a cluster, or a container, runs elsewhere must not be run by processes that are here.
@@ -63,7 +63,7 @@ def _open(folder: str) -> int:
         raise UserError(RUN_HAS_ENDED) from None
 
 
-def _wait_and_end(descriptor: int) -> None:
+def _wait_and_exit(descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)  # shared: all processes of the run are to end at once
     except OSError:

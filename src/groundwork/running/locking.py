@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def break_dead_lock(root: Path) -> bool:
+def break_stale_lock(root: Path) -> bool:
     """Count this process as a run in the folder until it ends; unlock it and return True where no other run is alive.
 
     Snakemake locks with files, which outlive a run that was killed; the kernel's locks do not. So do the files by which

@@ -14,7 +14,15 @@ from groundwork.planning.plan import Plan
 from groundwork.planning.specs import dataset_of
 from groundwork.records.files import record_path
 from groundwork.running.keys import Keys, timings_of
-from groundwork.running.receipts import FOLDERS, changed, checksum_of, issue, read_receipt, receipt_path, withdraw
+from groundwork.running.receipts import (
+    FOLDERS,
+    changed,
+    checksum_of,
+    delete_receipts,
+    read_receipt,
+    receipt_path,
+    write_receipt,
+)
 
 
 # No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
@@ -65,7 +73,7 @@ class Pipeline:
         return receipt_path(self.root, step, self.keys.of(step))
 
     @contextlib.contextmanager
-    def making(self, step: str, key: str) -> Iterator[list[Path]]:
+    def run_step(self, step: str, key: str) -> Iterator[list[Path]]:
         """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
 
         Raises UserError where there is no such step, its key is not the one that is planned, or what it reads of other
@@ -77,10 +85,10 @@ class Pipeline:
         inputs = self._inputs(step)
         _refuse_changed(self.root, inputs)
         outputs: list[Path] = []
-        withdraw(self.root, step)
+        delete_receipts(self.root, step)
         yield outputs
         _refuse_changed(self.root, inputs)
-        issue(self.root, step, key, inputs, outputs)
+        write_receipt(self.root, step, key, inputs, outputs)
 
     def _inputs(self, step: str) -> dict[str, str]:
         """Return the checksum of each file that a step reads of others: records, or what receipts vouch for."""
@@ -127,7 +135,7 @@ class Pipeline:
             noun = "timing" if verb == "time" else "study"
             raise UserError(f"{step}: no such {noun} is planned now{suggestion(name, known)}")
 
-    def sweep(self) -> None:
+    def delete_unplanned(self) -> None:
         """Delete the tables and figures of studies that are no longer planned; their records stay."""
         for kind in ("tables", "figures"):
             for folder in (self.root / "results" / kind).glob("*/"):
@@ -138,7 +146,7 @@ class Pipeline:
         """Return all that a study asks for, what a clock says apart; its records are what its tables are made from."""
         return self._receipts([f"tabulate.{study}", f"draw.{study}"])
 
-    def lost_data(self) -> list[str]:
+    def missing_data(self) -> list[str]:
         """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.
 
         Where Snakemake prepares a dataset, it makes all that reads it anew, those records too.
@@ -168,7 +176,7 @@ class Pipeline:
         """Return the receipt of the tables of the study named by the wildcards."""
         return self.receipt(f"tabulate.{wildcards.study}")
 
-    def pictures_of(self, wildcards: Any) -> list[Path]:
+    def image_data_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data whose images the figures of the study named by the wildcards show."""
         dataset = self.plan.dataset_pictured(wildcards.study)
         return [prepared_path(dataset, self.root)] if dataset else []

@@ -14,15 +14,15 @@ from groundwork.core.identity import SOURCE
 from groundwork.running.command_line import INTERRUPTED
 
 TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
-SAID_AS_IS = ("Nothing to be done",)
-SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
-WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
+PASSED_THROUGH = ("Nothing to be done",)
+REPORTED_BY_JOB = ("RuleException", "CalledProcessError")
+INTERRUPTION_PREFIX = "Terminating processes on user request"
 KILLED = (
     "the job ended without a word: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
     "; run the same command again"
 )
-ROOM_FOR_A_LOG = 4096  # bytes
-LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
+LOG_BYTES = 4096  # bytes
+FAILURE_PREFIX = "Exiting because a job execution failed"
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Progress:
         return f"  (about {f'{seconds / 60:.0f} min' if seconds > 90 else f'{seconds:.0f} s'} left)"
 
 
-class Words:
+class MessageFormatter:
     """What Snakemake's messages say to a person: of a dry run what would be made, else what was.
 
     With `--quiet`, only what failed.
@@ -59,13 +59,13 @@ class Words:
         self.failures = 0
         self.is_interrupted = False
 
-    def text_of(self, record: logging.LogRecord) -> str | None:
+    def format_message(self, record: logging.LogRecord) -> str | None:
         """Return the line or lines for a message; None where it says nothing to a person."""
-        text, event = self._text_of(record), getattr(record, "event", None)
+        text, event = self._format_event(record), getattr(record, "event", None)
         is_of_failure = event == LogEvent.JOB_ERROR or record.levelno >= logging.ERROR or self.is_interrupted
         return None if self.is_quiet and not is_of_failure else text
 
-    def _text_of(self, record: logging.LogRecord) -> str | None:
+    def _format_event(self, record: logging.LogRecord) -> str | None:
         event, fields = getattr(record, "event", None), vars(record)
         if event == LogEvent.RUN_INFO:
             return self._start(fields["stats"])
@@ -75,7 +75,7 @@ class Words:
         if event == LogEvent.JOB_FINISHED:
             return self._finished(self.jobs.get(fields["job_id"], {}))
         if event == LogEvent.JOB_ERROR:
-            return self._ended_badly(fields)
+            return self._job_failed(fields)
         return self._other(record, event)
 
     def _start(self, stats: dict[str, int]) -> str | None:
@@ -94,7 +94,7 @@ class Words:
         rule = job.get("rule_name", "job")
         return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
 
-    def _ended_badly(self, job: dict[str, Any]) -> str | None:
+    def _job_failed(self, job: dict[str, Any]) -> str | None:
         if self.is_interrupted or last_line(job["log"]) == INTERRUPTED:
             return None
         self.failures += 1
@@ -102,16 +102,16 @@ class Words:
 
     def _other(self, record: logging.LogRecord, event: object) -> str | None:
         message = record.getMessage()
-        if message.startswith(WORDS_OF_AN_INTERRUPTION):
+        if message.startswith(INTERRUPTION_PREFIX):
             self.is_interrupted = True
             return "interrupted; what is finished is kept: run the same command again to go on"
-        if message.startswith(LAST_WORDS_OF_A_FAILURE) and self.failures and not self.is_interrupted:
-            return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
+        if message.startswith(FAILURE_PREFIX) and self.failures and not self.is_interrupted:
+            return f"{self.failures} failed; what is finished is kept: fix the cause and run the same command again"
         if record.levelno >= logging.ERROR:
             # After a job's own message, Snakemake's account of the same failure adds nothing.
-            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(SAID_BY_THE_JOB)
+            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(REPORTED_BY_JOB)
             return None if is_said else message
-        return message if event is None and message.startswith(SAID_AS_IS) else None
+        return message if event is None and message.startswith(PASSED_THROUGH) else None
 
 
 def makes_nothing(rule: str) -> bool:
@@ -128,13 +128,15 @@ def last_line(logs: list[str]) -> str:
 def _failed(job: dict[str, Any]) -> str:
     said = [line for log in job["log"] for line in _lines(log)]
     where = ", ".join(job["log"]) or "no log"
-    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _unsaid(job, said))])
+    return "\n".join(
+        [f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _silent_failure(job, said))]
+    )
 
 
-def _unsaid(job: dict[str, Any], said: list[str]) -> list[str]:
+def _silent_failure(job: dict[str, Any], said: list[str]) -> list[str]:
     """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
     for folder in (Path(log).parent for log in job["log"]):
-        if folder.is_dir() and shutil.disk_usage(folder).free < ROOM_FOR_A_LOG:
+        if folder.is_dir() and shutil.disk_usage(folder).free < LOG_BYTES:
             return [f"{folder}: the disk is full; make room there and run the same command again"]
     return [] if said or not job["log"] else [KILLED]
 

@@ -47,8 +47,8 @@ def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:
     params = read_params(params_path, ORIGINS)
     fallback = params.data.fallback
     fetched = [name for name in params.data.datasets if ORIGINS[name].files]
-    stand_ins: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
-    worlds = itertools.product(params.budgets, stand_ins, DEVICES)
+    fallbacks: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
+    worlds = itertools.product(params.budgets, fallbacks, DEVICES)
     pipelines = []
     for budget, stand_in, device in worlds:
         try:

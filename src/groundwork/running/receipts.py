@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from groundwork.core.identity import canonical_json
-from groundwork.core.writing import discard, write_whole
+from groundwork.core.writing import discard, write_atomically
 
 FOLDER = Path("results", "receipts")
 # What a clock says, or what was there before, is another thing on every run: receipts of that stay apart from the
@@ -21,7 +21,7 @@ FOLDER = Path("results", "receipts")
 FOLDER_OF_CLOCK = Path("results", "timings", "receipts")
 FOLDER_OF_HISTORY = Path("results", "history", "receipts")
 FOLDERS = (FOLDER, FOLDER_OF_CLOCK, FOLDER_OF_HISTORY)
-APART = {"time": FOLDER_OF_CLOCK, "clock": FOLDER_OF_CLOCK, "compare": FOLDER_OF_HISTORY}
+FOLDER_OF_STEP = {"time": FOLDER_OF_CLOCK, "clock": FOLDER_OF_CLOCK, "compare": FOLDER_OF_HISTORY}
 
 RECORDS = "results/records/"
 
@@ -41,19 +41,19 @@ def receipt_path(root: Path, step: str, key: str) -> Path:
     return _folder(root, step) / f"{step}-{key}.json"
 
 
-def withdraw(root: Path, step: str) -> None:
+def delete_receipts(root: Path, step: str) -> None:
     """Delete a step's receipts, before its outputs are touched."""
     for path in _receipts_of(root, step):
         discard(path)
 
 
-def issue(root: Path, step: str, key: str, inputs: Checksums, outputs: Iterable[Path]) -> None:
+def write_receipt(root: Path, step: str, key: str, inputs: Checksums, outputs: Iterable[Path]) -> None:
     """Write a step's receipt for the outputs as they are now, and delete the ones that no longer hold."""
-    withdraw(root, step)
+    delete_receipts(root, step)
     path = receipt_path(root, step, key)
     made = {output.relative_to(root).as_posix(): checksum_of(output) for output in sorted(outputs)}
     content = {"name": path.stem, "inputs": dict(inputs), "outputs": made}
-    write_whole(path, canonical_json({**content, "checksum": _checksum(content)}) + "\n")
+    write_atomically(path, canonical_json({**content, "checksum": _checksum(content)}) + "\n")
 
 
 def read_receipt(path: Path) -> Receipt | None:
@@ -69,14 +69,14 @@ def read_receipt(path: Path) -> Receipt | None:
         return None
 
 
-def discard_false_receipts(root: Path) -> list[str]:
+def discard_invalid_receipts(root: Path) -> list[str]:
     """Delete the receipts that vouch for nothing any more and return their names.
 
     A receipt holds while its outputs are as they were made, and its inputs what the receipts of other steps vouch for.
     """
     paths = sorted(path for folder in FOLDERS for path in (root / folder).glob("*.json"))
     read = {path: receipt for path in paths if (receipt := read_receipt(path))}
-    true = _following(root, {path: each for path, each in read.items() if not changed(root, each.outputs)})
+    true = _consistent(root, {path: each for path, each in read.items() if not changed(root, each.outputs)})
     false = [path for path in paths if path not in true]
     for path in false:
         discard(path)
@@ -97,18 +97,18 @@ def checksum_of(path: Path) -> str | None:
         return None
 
 
-def _following(root: Path, receipts: dict[Path, Receipt]) -> dict[Path, Receipt]:
+def _consistent(root: Path, receipts: dict[Path, Receipt]) -> dict[Path, Receipt]:
     """Return the receipts of steps that read what those before them vouch for; each one that goes may take others."""
     made = {name: checksum for each in receipts.values() for name, checksum in each.outputs.items()}
     kept = {
         path: each
         for path, each in receipts.items()
-        if all(_vouched(root, made, name) == checksum for name, checksum in each.inputs.items())
+        if all(_producer_checksum(root, made, name) == checksum for name, checksum in each.inputs.items())
     }
-    return kept if len(kept) == len(receipts) else _following(root, kept)
+    return kept if len(kept) == len(receipts) else _consistent(root, kept)
 
 
-def _vouched(root: Path, made: Checksums, name: str) -> str | None:
+def _producer_checksum(root: Path, made: Checksums, name: str) -> str | None:
     """Return an input's checksum as the step that made it says; a record, whose name is its proof, has no receipt."""
     return checksum_of(root / name) if name.startswith(RECORDS) else made.get(name)
 
@@ -119,7 +119,7 @@ def _receipts_of(root: Path, step: str) -> list[Path]:
 
 
 def _folder(root: Path, step: str) -> Path:
-    return root / APART.get(step.partition(".")[0], FOLDER)
+    return root / FOLDER_OF_STEP.get(step.partition(".")[0], FOLDER)
 
 
 def _checksum(content: Mapping[str, Any]) -> str:

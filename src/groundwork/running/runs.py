@@ -9,11 +9,11 @@ import secrets
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
-from groundwork.core.writing import delete_parts
-from groundwork.running.dvc_parent import end_with_dvc
-from groundwork.running.liveness import ALIVE, RUN, whereabouts
-from groundwork.running.locking import break_dead_lock
+from groundwork.core.limits import resource_error_message
+from groundwork.core.writing import delete_partial_files
+from groundwork.running.dvc_parent import exit_when_dvc_exits
+from groundwork.running.liveness import ALIVE, RUN, host_identity
+from groundwork.running.locking import break_stale_lock
 
 FOLDER = Path(".snakemake", "groundwork")
 PREFIX = "run-"
@@ -28,16 +28,16 @@ def begin(root: Path) -> bool:
     run.
     """
     _refuse_few_open_files()
-    end_with_dvc()
+    exit_when_dvc_exits()
     os.environ.pop(RUN, None)  # of the run whose job this process may be
     try:
-        is_alone = break_dead_lock(root)
+        is_alone = break_stale_lock(root)
         if is_alone:
-            delete_parts(root / "results", root / "data" / "prepared")
-        _delete_dead_runs(root)
+            delete_partial_files(root / "results", root / "data" / "prepared")
+        _delete_stale_runs(root)
         _found(root)
     except OSError as error:
-        raise UserError(reason_of(error, error.filename or root / FOLDER) or f"{error}") from error
+        raise UserError(resource_error_message(error, error.filename or root / FOLDER) or f"{error}") from error
     return is_alone
 
 
@@ -74,19 +74,19 @@ def _hold(path: Path) -> bool:
         os.close(descriptor)
         path.unlink()
         return False
-    os.write(descriptor, whereabouts().encode())
+    os.write(descriptor, host_identity().encode())
     if not os.path.samestat(os.fstat(descriptor), path.stat()):
         raise FileNotFoundError(path)
     return True
 
 
-def _delete_dead_runs(root: Path) -> None:
+def _delete_stale_runs(root: Path) -> None:
     for folder in (root / FOLDER).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):  # of a run that is alive
-            _delete_if_dead(folder)
+            _delete_if_stale(folder)
 
 
-def _delete_if_dead(folder: Path) -> None:
+def _delete_if_stale(folder: Path) -> None:
     try:
         descriptor = os.open(folder / ALIVE, os.O_RDWR)
     except FileNotFoundError:

@@ -13,22 +13,22 @@ from groundwork.config.schema import Params
 from groundwork.config.suggestions import suggestion
 from groundwork.config.words import words_of
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
-from groundwork.core.repair import kind_of, one_line_of_the_disk, require_folder
+from groundwork.core.limits import resource_error_message
+from groundwork.core.repair import describe_path, disk_errors_as_user_errors, require_folder
 from groundwork.core.writing import set_aside
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.origins import ORIGINS, digest
-from groundwork.planning.expansion import datasets_of, say_if_many
+from groundwork.planning.expansion import datasets_of, warn_if_many_variants
 from groundwork.planning.plan import ResolvedDataset, make_plan
 from groundwork.records.costs import lock_path
 from groundwork.records.files import is_intact, read_record
 from groundwork.running.devices import DeviceKind, device_kind
 from groundwork.running.digests import training_source
 from groundwork.running.dvc_recovery import recover
-from groundwork.running.keys import Keys, key_of_start
+from groundwork.running.keys import Keys, start_key
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.plan_cache import clear_shelves, hand_to_jobs, keep, kept
-from groundwork.running.receipts import discard_false_receipts, withdraw
+from groundwork.running.plan_cache import clear_caches, export_plan_key, load_plan, store_plan
+from groundwork.running.receipts import delete_receipts, discard_invalid_receipts
 from groundwork.running.runs import begin
 
 RECORDS = Path("results", "records")
@@ -53,48 +53,48 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
         words = words_of(config, sys.argv[1:])
         pipeline = _start(Path(), Path(words.get("params", "params.yaml")), words.get("budget"))
         if is_alone:
-            clear_shelves(Path())
+            clear_caches(Path())
         _refuse_unknown_targets(sys.argv[1:], pipeline)
         return pipeline
     except UserError as error:
         sys.exit(str(error))
     except (OSError, MemoryError) as error:
-        reason = reason_of(error)
+        reason = resource_error_message(error)
         if reason is None:
             raise
         sys.exit(reason)
 
 
-def plan_pipeline(root: Path, params: Params, stand_ins: Mapping[str, str], device: DeviceKind) -> Pipeline:
+def plan_pipeline(root: Path, params: Params, fallbacks: Mapping[str, str], device: DeviceKind) -> Pipeline:
     """Return the pipeline of a run whose datasets are decided: each itself, save for those that have a stand-in."""
-    datasets = {name: resolved_dataset(name, stand_ins.get(name, name)) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(name, fallbacks.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, device, training_source)
     return Pipeline(root, plan, Keys(plan))
 
 
 def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     params = read_params(params_path, ORIGINS, budget)
-    say_if_many(params, _say)
-    decided = secure(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
-    stand_ins = {requested: name for requested, name in decided.items() if name != requested}
-    pipeline = _planned(root, params, stand_ins, device_kind(params.device))
-    _clear_the_way(root, pipeline)
+    warn_if_many_variants(params, _say)
+    decided = resolve_datasets(_datasets_of_studies(params), params.data.fallback, root, _say, prepared_suffices=True)
+    fallbacks = {requested: name for requested, name in decided.items() if name != requested}
+    pipeline = _planned(root, params, fallbacks, device_kind(params.device))
+    _set_aside_obstructions(root, pipeline)
     if not all(path.exists() for path in pipeline.records):
-        withdraw(root, "clock")  # what is trained now has new times to show
-    discard_false_receipts(root)
-    _prepare(pipeline.lost_data(), root)
+        delete_receipts(root, "clock")  # what is trained now has new times to show
+    discard_invalid_receipts(root)
+    _prepare(pipeline.missing_data(), root)
     return pipeline
 
 
-def _planned(root: Path, params: Params, stand_ins: Mapping[str, str], device: DeviceKind) -> Pipeline:
+def _planned(root: Path, params: Params, fallbacks: Mapping[str, str], device: DeviceKind) -> Pipeline:
     """Return the pipeline that an earlier start has kept under the key of all that it is made from, or keep it now."""
-    key = key_of_start(params, [stand_ins, device])
-    pipeline: Pipeline | None = kept(root, key)
+    key = start_key(params, [fallbacks, device])
+    pipeline: Pipeline | None = load_plan(root, key)
     if pipeline is None:
-        pipeline = plan_pipeline(root, params, stand_ins, device)
-        pipeline.keys.find_all()
-        keep(root, key, pipeline)
-    hand_to_jobs(key)
+        pipeline = plan_pipeline(root, params, fallbacks, device)
+        pipeline.keys.compute_all()
+        store_plan(root, key, pipeline)
+    export_plan_key(key)
     return pipeline
 
 
@@ -135,20 +135,20 @@ def resolved_dataset(requested: str, name: str) -> ResolvedDataset:
     )
 
 
-def _clear_the_way(root: Path, pipeline: Pipeline) -> None:
+def _set_aside_obstructions(root: Path, pipeline: Pipeline) -> None:
     """Set aside what lies where a folder or a file of ours belongs and is none, and records that are not as named."""
-    with one_line_of_the_disk(root / "results"):
+    with disk_errors_as_user_errors(root / "results"):
         for folder in pipeline.folders:
             require_folder(folder, root, _say, make=False)
         for path in [*(root / "results" / "logs").glob("*"), lock_path(root)]:
             if os.path.lexists(path) and not path.is_file():
-                _say(f"{path}: {kind_of(path)}; set aside as {set_aside(path)}")
+                _say(f"{path}: {describe_path(path)}; set aside as {set_aside(path)}")
         for path in pipeline.records:
             _set_aside_if_damaged(path)
-        _end_the_future(pipeline.inputs)
+        _clamp_future_mtimes(pipeline.inputs)
 
 
-def _end_the_future(paths: Iterable[Path]) -> None:
+def _clamp_future_mtimes(paths: Iterable[Path]) -> None:
     """Have no input be younger than now: Snakemake refuses what is made from it, though times say nothing here."""
     now = time.time()
     for path in paths:
@@ -162,7 +162,7 @@ def _set_aside_if_damaged(path: Path) -> None:
         return
     try:
         if not path.is_file():
-            raise UserError(f"{path}: {kind_of(path)}; delete it and run again")
+            raise UserError(f"{path}: {describe_path(path)}; delete it and run again")
         read_record(path)
     except UserError as error:
         _say(f"{error.args[0].rpartition(';')[0]}; set aside as {set_aside(path)}, made again")

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from groundwork.core.errors import UserError
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 
 class Machine(BaseModel):
@@ -47,7 +47,7 @@ def laps_path(root: Path, timing: str) -> Path:
 def write_laps(root: Path, laps: Laps) -> Path:
     """Write what a timing found, whole or not at all, and return its path."""
     content = json.dumps(laps.model_dump(), indent=1, ensure_ascii=False) + "\n"
-    return write_whole(laps_path(root, laps.timing), content)
+    return write_atomically(laps_path(root, laps.timing), content)
 
 
 def read_laps(root: Path, timing: str) -> Laps:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.changes.comparing import Turnover, compare, size_of_change
+from groundwork.changes.comparing import NameDiff, compare, size_of_change
 from groundwork.changes.state import State
 from groundwork.changes.views import MOST_FACTS, view_changes
 from groundwork.core.formatting import DASH
@@ -44,7 +44,7 @@ def test_a_value_changed_where_it_left_its_interval_or_has_none(state: Callable[
     changes = compare(state(before), state(after))
 
     assert [(old.name, new.value) for old, new in changes.facts] == [("alone", 6.0), ("outside", 82.0)]
-    assert (changes.stirred, changes.are_none) == (1, False)
+    assert (changes.moved_within, changes.are_none) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_parameters_are_named_by_their_place_in_params_yaml(
     assert [name for name, *_ in changes.params] == ["statistics.confidence", "studies.rates.vary.learning_rate"]
     assert changes.params[0][2] == "0.9"
     assert changes.params[1][2] == "[0.1, 0.2]"
-    assert changes.turnovers["studies"] == Turnover(came=("new",), went=())
+    assert changes.name_diffs["studies"] == NameDiff(added=("new",), removed=())
 
 
 def test_claims_and_facts_that_came_or_went_are_named(state: Callable[..., State], fact: Make, verdict: Make) -> None:
@@ -89,8 +89,8 @@ def test_claims_and_facts_that_came_or_went_are_named(state: Callable[..., State
 
     changes = compare(before, after)
 
-    assert changes.turnovers["facts"] == Turnover(came=("c",), went=("a",))
-    assert changes.turnovers["claims"] == Turnover(came=("y",), went=("x",))
+    assert changes.name_diffs["facts"] == NameDiff(added=("c",), removed=("a",))
+    assert changes.name_diffs["claims"] == NameDiff(added=("y",), removed=("x",))
     assert (changes.are_none, changes.common_facts, changes.judged) == (False, 1, 0)
 
 

@@ -7,7 +7,7 @@ import resource
 import pytest
 import torch
 
-from groundwork.core.limits import killed, reason_of
+from groundwork.core.limits import killed_job_message, resource_error_message
 
 AGAIN = "and run the same command again"
 MEMORY = f"use fewer --cores, or raise the limit (ulimit -v), {AGAIN}"
@@ -20,8 +20,14 @@ MEMORY = f"use fewer --cores, or raise the limit (ulimit -v), {AGAIN}"
         (OSError(errno.ENOSPC, ""), f"No space left on device; make room there {AGAIN}"),
         (OSError(errno.EROFS, "", "a"), f"a: Read-only file system; make it writable {AGAIN}"),
         (PermissionError(errno.EACCES, "", "a"), f"a: Permission denied; give yourself the right to it {AGAIN}"),
-        (OSError(errno.EFBIG, "", "a"), f"a: File too large; raise the limit on the size of files (ulimit -f) {AGAIN}"),
-        (OSError(errno.EMFILE, "", "a"), f"a: Too many open files; raise the limit on open files (ulimit -n) {AGAIN}"),
+        (
+            OSError(errno.EFBIG, "", "a"),
+            f"a: File too large; raise the limit on the size of files (ulimit -f) {AGAIN}",
+        ),
+        (
+            OSError(errno.EMFILE, "", "a"),
+            f"a: Too many open files; raise the limit on open files (ulimit -n) {AGAIN}",
+        ),
         (OSError(errno.ENOMEM, ""), f"Cannot allocate memory; use fewer --cores {AGAIN}"),
         (
             BlockingIOError(errno.EAGAIN, ""),
@@ -49,7 +55,7 @@ MEMORY = f"use fewer --cores, or raise the limit (ulimit -v), {AGAIN}"
     ],
 )
 def test_a_lack_of_something_is_a_line_with_what_to_do(error: Exception, line: str) -> None:
-    assert reason_of(error) == line
+    assert resource_error_message(error) == line
 
 
 @pytest.mark.parametrize(
@@ -62,26 +68,26 @@ def test_a_lack_of_something_is_a_line_with_what_to_do(error: Exception, line: s
     ],
 )
 def test_a_defect_is_none(error: Exception) -> None:
-    assert reason_of(error) is None
+    assert resource_error_message(error) is None
 
 
 def test_the_path_that_was_to_be_written_takes_the_place_of_the_one_in_the_error() -> None:
     error = OSError(errno.EDQUOT, "", ".page.html.17.part")
 
     line = f"page.html: {os.strerror(errno.EDQUOT)}; make room there, or have your quota raised {AGAIN}"
-    assert reason_of(error, "page.html") == line
+    assert resource_error_message(error, "page.html") == line
 
 
 def test_torch_s_own_words_for_a_lack_of_memory_are_known() -> None:
     with pytest.raises(RuntimeError) as error:
         torch.empty(10**15)
 
-    assert reason_of(error.value) == f"out of memory (4000000000000000 bytes were asked for); {MEMORY}"
+    assert resource_error_message(error.value) == f"out of memory (4000000000000000 bytes were asked for); {MEMORY}"
 
 
 def test_a_job_that_was_killed_may_have_been_beyond_its_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resource.getrlimit", lambda _kind: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    assert killed() == "the job was killed before it ended (out of memory?); run again with fewer --cores"
+    assert killed_job_message() == "the job was killed before it ended (out of memory?); run again with fewer --cores"
 
     monkeypatch.setattr("resource.getrlimit", lambda _kind: (5, 9))
-    assert "beyond the 5 s of processor time that it may take?" in killed()
+    assert "beyond the 5 s of processor time that it may take?" in killed_job_message()

@@ -11,7 +11,7 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.asking import Source
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
@@ -62,7 +62,7 @@ def test_where_a_prepared_dataset_suffices_it_is_taken_without_a_look_at_anythin
 ) -> None:
     lines: list[str] = []
     names = {"tiny": "tiny", "digits": "digits"}
-    assert secure(list(names), None, root, lines.append, prepared_suffices=True) == names
+    assert resolve_datasets(list(names), None, root, lines.append, prepared_suffices=True) == names
     assert lines == []
     assert list(prepared.parent.iterdir()) == [prepared]
 
@@ -96,7 +96,7 @@ def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Pa
     asked: list[list[str]] = []
     use(first=_giving({}, asked))
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert (asked, lines, len(contents(raw))) == ([], [], 4)
 
 
@@ -111,7 +111,7 @@ def test_each_source_is_asked_in_turn_for_what_is_still_missing(
         fourth=_giving(payloads, asked),
     )
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert asked == [list(payloads), [file for file in payloads if file != IMAGES]]
     assert lines == [
         "tiny: 1 of 4 files fetched and verified, from second",
@@ -141,7 +141,7 @@ def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
     asked: list[list[str]] = []
     use(first=_giving(payloads, asked))
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert asked == [[IMAGES]]
     assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: {nature}: expected md5 ")
     assert lines[0].endswith(f"; set aside as {IMAGES}.refused and fetched again")
@@ -154,7 +154,7 @@ def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
     use(first=_giving(payloads | {IMAGES: payloads[LABELS]}, []))
     lines: list[str] = []
     with pytest.raises(UserError, match=r"first: refused"):
-        secure(["tiny"], None, root, lines.append)
+        resolve_datasets(["tiny"], None, root, lines.append)
     assert lines[0].startswith(f"first: tiny/{IMAGES}: it is {LABELS} of tiny: expected md5 {origin.files[IMAGES].md5}")
     assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
@@ -168,7 +168,7 @@ def test_what_a_killed_run_left_is_removed_and_not_used(
     (left / IMAGES).write_bytes(payloads[IMAGES])
     use(first=_giving({file: payloads[file] for file in payloads if file != IMAGES}, []), second=_unavailable)
     with pytest.raises(UserError, match="tiny is missing"):
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
     assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
 
@@ -176,7 +176,7 @@ def test_what_a_killed_run_left_is_removed_and_not_used(
 def test_the_fallback_stands_in_with_one_line_that_says_why(root: Path, use: Callable[..., None]) -> None:
     use(first=_unavailable)
     lines: list[str] = []
-    assert secure(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
+    assert resolve_datasets(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
     assert lines == [
         "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); digits stands for it, so its "
         "numbers are from other data; for the real ones connect to the network, or set GROUNDWORK_DATA_MIRROR to a "
@@ -190,14 +190,14 @@ def test_what_comes_from_scikit_learn_is_there_and_no_source_is_asked(root: Path
     names = ["digits", "two-classes", "churn", "diabetes"]
     lines: list[str] = []
     for fallback in ("digits", None):
-        assert secure(names, fallback, root, lines.append) == {name: name for name in names}
+        assert resolve_datasets(names, fallback, root, lines.append) == {name: name for name in names}
     assert (asked, lines, list(root.iterdir())) == ([], [], [])
 
 
 @pytest.mark.usefixtures("origin")
 def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None:
     with pytest.raises(UserError) as caught:
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
     assert f"{caught.value}" == (
         "tiny is missing (data/raw/tiny: 4 of 4 files missing; GROUNDWORK_DATA_MIRROR: not set; "
         "DVC cache: no .dvc folder; DVC remote: no .dvc folder; public download: torchvision does not offer tiny); "
@@ -210,7 +210,7 @@ def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None
 def test_a_disk_that_refuses_is_an_error_of_one_line(root: Path) -> None:
     (root / "data").write_text("in the way")
     with pytest.raises(UserError, match=rf"^{root}/data: not a folder; move it away and run again$"):
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
 
 
 @pytest.mark.usefixtures("origin")
@@ -220,7 +220,8 @@ def test_two_runs_at_once_fetch_once(
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(mirror))
     results: list[dict[str, str]] = []
     runs = [
-        threading.Thread(target=lambda: results.append(secure(["tiny"], None, root, lambda _: None))) for _ in range(2)
+        threading.Thread(target=lambda: results.append(resolve_datasets(["tiny"], None, root, lambda _: None)))
+        for _ in range(2)
     ]
     for run in runs:
         run.start()

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from groundwork.dataset import asking
-from groundwork.dataset.asking import Source, in_time
+from groundwork.dataset.asking import Source, with_time_limit
 from groundwork.dataset.mirror import from_mirror, named_mirror
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.reasons import UnavailableError
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
-GRACE = 0.6
+GRACE_SECONDS = 0.6
 NAMED = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"  # a gzip header that a name follows
 EMPTY = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # one that data follow
 NO_DATA = b"\0\0\0\xff\xff"  # a block of no bytes, after which more come
@@ -68,7 +68,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"
 
 @pytest.fixture
 def source() -> Source:
-    return in_time(from_mirror, named_mirror, GRACE)
+    return with_time_limit(from_mirror, named_mirror, GRACE_SECONDS)
 
 
 @pytest.mark.parametrize(("start", "more", "seconds_between"), ENDLESS.values(), ids=ENDLESS)
@@ -113,7 +113,7 @@ def test_a_source_that_brings_enough_is_waited_for(
 ) -> None:
     """Ten times as long as the grace, as the bytes keep coming."""
     code = f"for i in 1 2 3 4 5 6 7 8 9 10; do printf 1234567890 >> '{incoming}/file'; sleep 0.05; done"
-    monkeypatch.setattr(asking, "SLOWEST", 50.0)
+    monkeypatch.setattr(asking, "MIN_BYTES_PER_SECOND", 50.0)
     with subprocess.Popen(["sh", "-c", code]) as process:
         asking._wait(process, origin, incoming, grace=0.05)
         assert process.wait() == 0
@@ -122,7 +122,7 @@ def test_a_source_that_brings_enough_is_waited_for(
 def test_a_source_that_brings_more_than_there_is_is_given_up(
     origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "_SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(asking, "_POLL_SECONDS", 0.01)
     (incoming / "part").write_bytes(bytes(1_000_300))  # twice what the files have is 264 bytes
     with subprocess.Popen(["sleep", "60"]) as process:
         with pytest.raises(UnavailableError, match=r"^given up after 1,000,300 bytes, more than tiny has$"):
@@ -139,14 +139,14 @@ def test_what_a_process_of_its_own_brings_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    in_time(from_mirror, named_mirror)(origin, list(origin.files), incoming, root)
+    with_time_limit(from_mirror, named_mirror)(origin, list(origin.files), incoming, root)
     assert contents(incoming) == payloads
 
 
 def test_its_reason_comes_back(
     origin: Origin, incoming: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = in_time(from_mirror, named_mirror)
+    source = with_time_limit(from_mirror, named_mirror)
     with pytest.raises(UnavailableError, match=r"^not set$"):
         source(origin, [IMAGES], incoming, root)
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{tmp_path}")
@@ -160,7 +160,7 @@ def test_an_unforeseen_failure_is_a_reason_too(
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
     (mirror / "tiny" / "not pinned.gz").touch()
     with pytest.raises(UnavailableError, match=r"^failed: 'not pinned'$"):
-        in_time(from_mirror, named_mirror)(origin, ["not pinned"], incoming, root)
+        with_time_limit(from_mirror, named_mirror)(origin, ["not pinned"], incoming, root)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_a_full_disk_is_no_fault_of_the_source(
     origin: Origin, full: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    for source in (from_mirror, in_time(from_mirror, named_mirror)):
+    for source in (from_mirror, with_time_limit(from_mirror, named_mirror)):
         with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
             source(origin, [IMAGES], full, root)
         assert caught.value.errno == errno.ENOSPC
@@ -188,4 +188,4 @@ def test_a_process_that_dies_is_a_reason(
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
     monkeypatch.setattr(asking, "_CHILD", "import os; os.kill(os.getpid(), 9)")
     with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and without an answer$"):
-        in_time(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)
+        with_time_limit(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.reasons import UnavailableError
@@ -179,7 +179,7 @@ def test_neither_a_line_nor_the_error_of_a_start_shows_them(
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", _with(f"{serve(mirror, Unasked)}/?t0ken", "reader:wr0ng"))
     lines: list[str] = []
     with pytest.raises(UserError) as caught:
-        secure(["tiny"], None, root, lines.append)
+        resolve_datasets(["tiny"], None, root, lines.append)
     assert "HTTP Error 404" in f"{caught.value}"
     shown = "\n".join([*lines, f"{caught.value}"])
     assert not {each for each in ("reader", "wr0ng", "t0ken") if each in shown}

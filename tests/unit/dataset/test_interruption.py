@@ -13,8 +13,8 @@ from pathlib import Path
 CODE = """
 import sys
 from pathlib import Path
-from groundwork.dataset.acquisition import secure
-secure(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
+from groundwork.dataset.acquisition import resolve_datasets
+resolve_datasets(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
 """
 
 

@@ -175,7 +175,7 @@ def test_a_folder_that_takes_no_file_is_one_line(place: str, root: Path, monkeyp
     monkeypatch.setattr(Path, "mkdir", refuse)
     told = {
         "data": "Read-only file system; make it writable and run the same command again",
-        "data/prepared": "a link to nowhere, where no folder is; mend or delete it and run again",
+        "data/prepared": "a link to nowhere, where no folder is; fix or delete it and run again",
     }
     with pytest.raises(UserError) as caught:
         prepare("digits", root)

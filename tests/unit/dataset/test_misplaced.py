@@ -12,7 +12,7 @@ from filelock import FileLock
 from groundwork.core import repair
 from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition, dataset_lock
-from groundwork.dataset.acquisition import make_raw_folder, secure
+from groundwork.dataset.acquisition import make_raw_folder, resolve_datasets
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import lock_path, prepared_path
 
@@ -56,7 +56,7 @@ def start(mirror: Path, origin: Origin, root: Path, monkeypatch: pytest.MonkeyPa
 
     def run() -> list[str]:
         lines: list[str] = []
-        assert secure([origin.name], "digits", root, lines.append, prepared_suffices=True) == {"tiny": "tiny"}
+        assert resolve_datasets([origin.name], "digits", root, lines.append, prepared_suffices=True) == {"tiny": "tiny"}
         return lines
 
     return run
@@ -123,7 +123,7 @@ def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, st
     with pytest.raises(UserError) as caught:
         start()
     leads = path.name if target == "." else target
-    assert f"{caught.value}" == f"{path}: a link to {leads}, where no folder is; mend or delete it and run again"
+    assert f"{caught.value}" == f"{path}: a link to {leads}, where no folder is; fix or delete it and run again"
     assert path.is_symlink()
 
 
@@ -248,7 +248,7 @@ def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
         (errno.ENOSPC, "make room there"),
         (errno.EROFS, "make it writable"),
         (errno.EACCES, "give yourself the right to it"),
-        (errno.EIO, "mend this"),
+        (errno.EIO, "fix this"),
     ],
 )
 def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(

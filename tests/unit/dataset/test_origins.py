@@ -98,7 +98,7 @@ def test_the_source_that_makes_the_arrays_is_in_the_digest(
     folder = tmp_path / "dataset"
     shutil.copytree(origins.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     text = (folder / file).read_text(encoding="utf-8")
-    assert old in text, f"{file} has changed: mend the case"
+    assert old in text, f"{file} has changed: fix the case"
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
     monkeypatch.setattr(origins, "FOLDER", folder)
 

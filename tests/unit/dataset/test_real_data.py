@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import raw_folder
 from groundwork.dataset.preparation import prepare
 from groundwork.dataset.public_download import from_torchvision
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.verification import payload_mismatch
 
 MIRROR = os.environ.get("GROUNDWORK_DATA_MIRROR", "")
 
@@ -26,7 +26,7 @@ def test_the_pixels_are_those_of_the_dataset(
     name: str, mean: float, deviation: float, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", MIRROR)
-    assert secure([name], None, root, print) == {name: name}
+    assert resolve_datasets([name], None, root, print) == {name: name}
     prepared = load(prepare(name, root))
     assert prepared.train_images.shape == (60_000, 28, 28)
     assert prepared.test_images.shape == (10_000, 28, 28)
@@ -39,14 +39,14 @@ def test_a_file_of_mnist_in_fashion_mnist_is_named_and_fetched_again(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", MIRROR)
-    secure(["fashion-mnist", "mnist"], None, root, lambda _: None)
+    resolve_datasets(["fashion-mnist", "mnist"], None, root, lambda _: None)
     labels = "t10k-labels-idx1-ubyte"
     swapped = raw_folder("fashion-mnist", root) / labels
     swapped.write_bytes((raw_folder("mnist", root) / labels).read_bytes())
     lines: list[str] = []
-    assert secure(["fashion-mnist"], None, root, lines.append) == {"fashion-mnist": "fashion-mnist"}
+    assert resolve_datasets(["fashion-mnist"], None, root, lines.append) == {"fashion-mnist": "fashion-mnist"}
     assert lines[0].startswith(f"data/raw/fashion-mnist/{labels}: it is {labels} of mnist: expected md5 15d48437")
-    assert refusal(ORIGINS["fashion-mnist"], labels, swapped.read_bytes()) is None
+    assert payload_mismatch(ORIGINS["fashion-mnist"], labels, swapped.read_bytes()) is None
 
 
 @pytest.mark.skipif("://" in MIRROR, reason="GROUNDWORK_DATA_MIRROR is not a folder that can be served")
@@ -58,4 +58,4 @@ def test_torchvision_downloads_fashion_mnist_and_it_verifies(
     monkeypatch.setattr(datasets.FashionMNIST, "mirrors", [serve(Path(MIRROR)) + "/fashion-mnist/"])
     origin = ORIGINS["fashion-mnist"]
     from_torchvision(origin, list(origin.files), incoming, root)
-    assert [refusal(origin, file, (incoming / file).read_bytes()) for file in origin.files] == [None] * 4
+    assert [payload_mismatch(origin, file, (incoming / file).read_bytes()) for file in origin.files] == [None] * 4

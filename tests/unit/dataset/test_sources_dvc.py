@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dvc.repo import Repo
 
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.dvc_storage import from_dvc_cache, from_dvc_remote
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.reasons import UnavailableError
@@ -86,7 +86,7 @@ def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
     cached.write_bytes(payloads[IMAGES][:9])
     lines: list[str] = []
     with repository.lock:
-        assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+        assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert lines[0].startswith(f"DVC cache: tiny/{IMAGES}: truncated, 9 of 52 bytes: expected md5 ")
     assert lines[1:] == [
         "tiny: 3 of 4 files fetched and verified, from DVC cache",

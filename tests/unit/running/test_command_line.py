@@ -37,7 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return "the line that sums it up"
 
         monkeypatch.setattr(sys, "argv", ["job.py", *arguments])
-        run_job(main, own=own, **settings)
+        run_job(main, required=own, **settings)
         return seen[0]
 
     return run_with
@@ -48,24 +48,27 @@ def test_what_a_job_is_told_arrives_by_name_with_defaults_for_what_is_left_out(
 ) -> None:
     defaults = {"params": "params.yaml"}
 
-    assert run(["--record", "a b"], own=["record"], defaults=defaults).own == {"record": "a b", "params": "params.yaml"}
-    assert run(["--params", "x.yaml"], defaults=defaults).own == {"params": "x.yaml"}
+    assert run(["--record", "a b"], required=["record"], defaults=defaults).values == {
+        "record": "a b",
+        "params": "params.yaml",
+    }
+    assert run(["--params", "x.yaml"], defaults=defaults).values == {"params": "x.yaml"}
     assert capsys.readouterr().out == "the line that sums it up\n" * 2
 
 
 def test_a_job_inside_a_fork_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(INSIDE_FORK, "1")
     monkeypatch.setattr("groundwork.running.command_line.run_of_job", lambda: "its run")
-    monkeypatch.setattr("groundwork.running.command_line.end_with_run", lambda _run: None)
+    monkeypatch.setattr("groundwork.running.command_line.exit_when_run_ends", lambda _run: None)
     monkeypatch.setattr("groundwork.running.command_line.run_in_fork", lambda _run, _libraries: 7)
 
-    assert run([], libraries=["json"]).own == {}
+    assert run([], libraries=["json"]).values == {}
     monkeypatch.delenv(INSIDE_FORK)
     with pytest.raises(SystemExit) as end:
         run([], libraries=["json"])
     assert end.value.code == 7
     monkeypatch.delenv(INSIDE_FORK)
-    assert run([]).own == {}
+    assert run([]).values == {}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_a_wrong_command_line_ends_with_status_2(
     run: Run, capsys: pytest.CaptureFixture[str], told: list[str], words: str
 ) -> None:
     with pytest.raises(SystemExit) as end:
-        run(told, own=["record"])
+        run(told, required=["record"])
 
     assert end.value.code == 2
     assert words in capsys.readouterr().err

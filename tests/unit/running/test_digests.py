@@ -74,7 +74,7 @@ CHANGES_NOTHING = {
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("planning/plan.py", "import platform", "import os\nimport platform"),
     "what is told of it": ("jobs/telling.py", "no sound network", "nothing"),
-    "the waiting for a device": ("running/devices.py", "SECONDS_BETWEEN_LOOKS = 0.2", "SECONDS_BETWEEN_LOOKS = 0.3"),
+    "the waiting for a device": ("running/devices.py", "POLL_SECONDS = 0.2", "POLL_SECONDS = 0.3"),
 }
 FOREST, NOISE, RATE_CHECK = "fit", "measurement", "check"
 # By the kind of the spec: an edit, and whether it makes the record anew.
@@ -191,7 +191,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
         shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "report", "claims", "tables"))
         if file:
             text = (package / file).read_text(encoding="utf-8")
-            assert old in text, f"{file} has changed: mend the case"
+            assert old in text, f"{file} has changed: fix the case"
             (package / file).write_text(text.replace(old, new), encoding="utf-8")
         for module in (identity, digests, catalog):
             monkeypatch.setattr(module, "PACKAGE", package)

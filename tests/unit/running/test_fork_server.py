@@ -25,19 +25,19 @@ loaded_before = "colorsys" in sys.modules
 
 def main(arguments):
     """Tell what the job sees, or end as it is told."""
-    how = arguments.own["how"]
+    how = arguments.values["how"]
     if how == "tell":
         print("on standard error", file=sys.stderr)
         return json.dumps({
             "directory": os.getcwd(), "arguments": sys.argv, "path": sys.path, "environment": dict(os.environ),
-            "name": __name__, "mask": os.umask(0o22), "params": arguments.own["params"],
+            "name": __name__, "mask": os.umask(0o22), "params": arguments.values["params"],
         })
     if how == "where":
         return json.dumps([os.getpid(), os.getppid(), loaded_before, "groundwork.running.fork_client" in sys.modules])
     if how == "much":
         return "line\\n" * 100_000
     if how == "sleep":
-        open(arguments.own["params"], "w").write(str(os.getpid()))
+        open(arguments.values["params"], "w").write(str(os.getpid()))
         time.sleep(60)
     if how == "mistake":
         raise UserError("one line for the user")
@@ -55,7 +55,7 @@ def main(arguments):
     sys.exit({"three": 3, "text": "last words", "nothing": None, "yes": True}[how])
 
 if __name__ == "__main__":
-    run_job(main, own=["how"], libraries=["colorsys", "json"], defaults={"params": "params.yaml"})
+    run_job(main, required=["how"], libraries=["colorsys", "json"], defaults={"params": "params.yaml"})
 '''
 OWNER = """
 import os, sys

@@ -13,7 +13,7 @@ from groundwork.planning import plan as plan_module
 from groundwork.planning.plan import Plan, ResolvedDataset
 from groundwork.running import keys as keys_module
 from groundwork.running.digests import folder_source
-from groundwork.running.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
+from groundwork.running.keys import LIBRARIES, Keys, library_versions, start_key, timings_of
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
@@ -114,9 +114,11 @@ def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
 
 
 def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
-    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8))
+    fallback_dataset = ResolvedDataset(
+        requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)
+    )
 
-    assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
+    assert changed(mnist=fallback_dataset) == ["judge", "render", "export", "compare"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
 
 def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: PlanOf, two: Values) -> None:
     keys = Keys(plan_of(two), content)
-    keys.find_all()
+    keys.compute_all()
     before = {step: keys.of(step) for step in STEPS}
     (content / "report" / "content" / "claims.yaml").write_text("changed\n", encoding="utf-8")
 
@@ -272,10 +274,10 @@ def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: Pl
 @pytest.mark.parametrize("name", PROSE)
 def test_every_file_of_prose_is_in_the_key_of_a_start(content: Path, plan_of: PlanOf, two: Values, name: str) -> None:
     params = plan_of(two).params
-    before = key_of_start(params, ["cpu"], content)
+    before = start_key(params, ["cpu"], content)
     (content / "report" / name).write_text("changed\n", encoding="utf-8")
 
-    assert key_of_start(params, ["cpu"], content) != before
+    assert start_key(params, ["cpu"], content) != before
 
 
 def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_in_its_key(
@@ -286,15 +288,15 @@ def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_
     turned = plan_of(two).params
     two["report"]["decimals"] = 3
 
-    found = [key_of_start(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
-    found.append(key_of_start(params, ["cuda"], content))
-    assert key_of_start(params, ["cpu"], content) == found[0]
+    found = [start_key(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
+    found.append(start_key(params, ["cuda"], content))
+    assert start_key(params, ["cpu"], content) == found[0]
     for name in ("PACKAGE", "SCRIPTS"):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
         monkeypatch.setattr(keys_module, name, folder)
-        found.append(key_of_start(params, ["cpu"], content))
+        found.append(start_key(params, ["cpu"], content))
 
     assert len(set(found)) == 6
 
@@ -304,10 +306,10 @@ def test_each_library_whose_version_a_plan_or_a_key_holds_is_in_the_start_s_key(
     content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     params = plan_of(two).params
-    before = key_of_start(params, ["cpu"], content)
+    before = start_key(params, ["cpu"], content)
     monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
 
-    assert key_of_start(params, ["cpu"], content) != before
+    assert start_key(params, ["cpu"], content) != before
 
 
 def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
@@ -323,7 +325,7 @@ def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
         monkeypatch.setattr(module, "version", asked_for)
     two["studies"]["other"] |= {"measurements": ["two_layers_learn_xor"], "timings": [TIMING]}
     two["studies"]["fitted"] = {"vary": {"model": ["random_forest"]}}
-    Keys(plan_of(two), content).find_all()
+    Keys(plan_of(two), content).compute_all()
 
     assert asked <= VERSIONED
     assert {"optuna", "genanki", "pygments"} < asked

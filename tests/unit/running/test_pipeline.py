@@ -11,7 +11,7 @@ from groundwork.config.reading import read_params
 from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.receipts import checksum_of, issue, read_receipt
+from groundwork.running.receipts import checksum_of, read_receipt, write_receipt
 from groundwork.running.starting import plan_pipeline
 
 Values = dict[str, Any]
@@ -55,7 +55,7 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
 
     assert opened.data_of(SimpleNamespace(record=study.variants[0].record)) == [prepared]
     assert opened.data_of(SimpleNamespace(record=study.checks["adam_state_bytes"])) == []
-    assert opened.pictures_of(SimpleNamespace(study="rates")) == [prepared]
+    assert opened.image_data_of(SimpleNamespace(study="rates")) == [prepared]
 
 
 def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
@@ -65,7 +65,9 @@ def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
     write(values)
     measuring = planned()
 
-    assert measuring.pictures_of(SimpleNamespace(study="xor")) == [Path(f"data/prepared/digits-{digest('digits')}.npz")]
+    assert measuring.image_data_of(SimpleNamespace(study="xor")) == [
+        Path(f"data/prepared/digits-{digest('digits')}.npz")
+    ]
 
 
 def touch(*paths: Path) -> None:
@@ -76,20 +78,20 @@ def touch(*paths: Path) -> None:
 
 def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_made(opened: Pipeline) -> None:
     """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
-    assert opened.lost_data() == []  # nothing is there: Snakemake prepares the data, as it should
+    assert opened.missing_data() == []  # nothing is there: Snakemake prepares the data, as it should
     variants = [variant.record for variant in opened.plan.studies["rates"].variants]
     records = [path for path in opened.records if path.stem in variants]
 
     touch(records[0])
-    assert opened.lost_data() == ["digits"]
+    assert opened.missing_data() == ["digits"]
     touch(*records)
-    assert opened.lost_data() == ["digits"]  # the figures are to be drawn, with its images
+    assert opened.missing_data() == ["digits"]  # the figures are to be drawn, with its images
     touch(opened.receipt("draw.rates"))
-    assert opened.lost_data() == []
+    assert opened.missing_data() == []
 
     records[0].unlink()
     touch(Path(f"data/prepared/digits-{digest('digits')}.npz"))
-    assert opened.lost_data() == []
+    assert opened.missing_data() == []
 
 
 def test_the_figures_of_a_study_that_only_checks_need_no_data(
@@ -100,7 +102,7 @@ def test_the_figures_of_a_study_that_only_checks_need_no_data(
 
     checking = planned()
 
-    assert checking.pictures_of(SimpleNamespace(study="sums")) == []
+    assert checking.image_data_of(SimpleNamespace(study="sums")) == []
 
 
 def test_a_study_s_targets_are_its_tables_and_figures_alone(opened: Pipeline) -> None:
@@ -112,7 +114,7 @@ def tabulate(pipeline: Pipeline) -> None:
     table = Path("results/tables/rates/runs.csv")
     for path in pipeline.records:
         touch(path)
-    with pipeline.making("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
+    with pipeline.run_step("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
         touch(table)
         table.write_text("1\n", encoding="utf-8")
         outputs.append(table)
@@ -120,7 +122,7 @@ def tabulate(pipeline: Pipeline) -> None:
 
 def judge(pipeline: Pipeline) -> None:
     """Judge nothing, as a job would."""
-    with pipeline.making("judge", pipeline.keys.of("judge")) as outputs:
+    with pipeline.run_step("judge", pipeline.keys.of("judge")) as outputs:
         Path("results/facts.csv").write_text("name\n", encoding="utf-8")
         outputs.append(Path("results/facts.csv"))
 
@@ -142,7 +144,7 @@ def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipe
     for step in ("tabulate.rates", "draw.rates", "time.optimizer_steps", "judge"):
         path = Path("results") / step
         touch(path)
-        issue(Path(), step, opened.keys.of(step), {}, [path])
+        write_receipt(Path(), step, opened.keys.of(step), {}, [path])
     names = {
         step: sorted(Path(name).name for name in opened._inputs(step))
         for step in ("tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock")
@@ -166,7 +168,7 @@ def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str
     if moment == "before":
         table.write_text("2\n", encoding="utf-8")
 
-    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
+    with pytest.raises(UserError) as error, opened.run_step("judge", opened.keys.of("judge")):
         table.write_text("2\n", encoding="utf-8")
 
     assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again, which makes it anew"
@@ -188,7 +190,7 @@ def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
-    with pytest.raises(ZeroDivisionError), opened.making("judge", opened.keys.of("judge")):
+    with pytest.raises(ZeroDivisionError), opened.run_step("judge", opened.keys.of("judge")):
         _ = 1 / 0
 
     assert not opened.receipt("judge").exists()
@@ -198,7 +200,7 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
     tabulate(opened)
     judge(opened)
 
-    with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
+    with pytest.raises(UserError) as error, opened.run_step("judge", "0" * 12):
         pass
 
     planned_key = opened.keys.of("judge")
@@ -214,20 +216,20 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
     ],
 )
 def test_a_step_that_nothing_asks_for_is_not_made(opened: Pipeline, step: str, message: str) -> None:
-    with pytest.raises(UserError) as error, opened.making(step, "0" * 12):
+    with pytest.raises(UserError) as error, opened.run_step(step, "0" * 12):
         pass
 
     assert str(error.value) == message
 
 
 def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
-    opened.sweep()
+    opened.delete_unplanned()
     for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):
         path = Path("results") / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x\n", encoding="utf-8")
 
-    opened.sweep()
+    opened.delete_unplanned()
 
     assert sorted(path.as_posix() for path in Path("results").rglob("*.*")) == [
         "results/tables/notes.txt",
@@ -241,7 +243,7 @@ def test_a_sweep_of_a_folder_that_is_a_link_deletes_the_link_alone(opened: Pipel
     touch(Path("results/tables/notes.txt"))
     Path("results/tables/gone").symlink_to(elsewhere)
 
-    opened.sweep()
+    opened.delete_unplanned()
 
     assert not Path("results/tables/gone").is_symlink()
     assert (elsewhere / "runs.csv").exists()

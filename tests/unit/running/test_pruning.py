@@ -32,9 +32,9 @@ def values(tmp_path: Path, values: Values, write: Callable[[object], Path], monk
     return values
 
 
-def make_records(budget: str | None = None, device: DeviceKind = "cpu", **stand_ins: str) -> set[str]:
+def make_records(budget: str | None = None, device: DeviceKind = "cpu", **fallbacks: str) -> set[str]:
     """Write files with the names of the records of a run, and return the names."""
-    records = plan_pipeline(Path(), read_params(PARAMS, ORIGINS, budget), stand_ins, device).records
+    records = plan_pipeline(Path(), read_params(PARAMS, ORIGINS, budget), fallbacks, device).records
     for path in records:
         path.touch()
     return {path.name for path in records}

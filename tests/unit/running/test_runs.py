@@ -13,8 +13,8 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.running import runs
-from groundwork.running.liveness import RUN, end_with_run, run_of_job, whereabouts
-from groundwork.running.locking import break_dead_lock
+from groundwork.running.liveness import RUN, exit_when_run_ends, host_identity, run_of_job
+from groundwork.running.locking import break_stale_lock
 from groundwork.running.runs import begin
 from tests.waiting import wait_until
 
@@ -55,7 +55,7 @@ def test_jobs_are_told_of_a_folder_that_nobody_else_may_enter() -> None:
     assert folders() == [folder]
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in folder.iterdir()] == ["alive"]
-    assert (folder / "alive").read_text(encoding="utf-8") == whereabouts()
+    assert (folder / "alive").read_text(encoding="utf-8") == host_identity()
     assert run_of_job() == str(folder)
     with (folder / "alive").open() as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -105,7 +105,7 @@ def test_a_job_whose_run_has_ended_does_not_start() -> None:
     other.communicate()
 
     with pytest.raises(UserError) as error:
-        end_with_run(str(folder))
+        exit_when_run_ends(str(folder))
 
     assert str(error.value) == "the run that this job belonged to has ended; run the same command again"
 
@@ -216,6 +216,6 @@ def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_p
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
 
-    assert break_dead_lock(tmp_path)
+    assert break_stale_lock(tmp_path)
 
     assert [path for path in marks if path.exists()] == []

@@ -18,8 +18,8 @@ from groundwork.running.devices import DeviceKind
 from groundwork.running.keys import STEPS
 from groundwork.running.liveness import RUN
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.plan_cache import SHELF, handed_over
-from groundwork.running.receipts import issue
+from groundwork.running.plan_cache import PLAN_CACHE, load_exported_plan
+from groundwork.running.receipts import write_receipt
 from groundwork.running.starting import plan_pipeline, start_pipeline
 
 Values = dict[str, Any]
@@ -68,11 +68,11 @@ def test_a_dataset_that_cannot_be_had_has_its_stand_in_in_the_plan_of_the_jobs(
     values["data"]["datasets"] = ["digits", "mnist"]
     values["studies"]["rates"]["vary"] = {"dataset": ["mnist"]}
     write(values)
-    monkeypatch.setattr("groundwork.running.starting.secure", lambda *_told, **_settings: {"mnist": "digits"})
+    monkeypatch.setattr("groundwork.running.starting.resolve_datasets", lambda *_told, **_settings: {"mnist": "digits"})
 
     start_pipeline({})
 
-    pipeline = handed_over(Path())
+    pipeline = load_exported_plan(Path())
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
 
 
@@ -105,8 +105,8 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     damaged = next(path for path in opened.records if path != check)
     damaged.write_text("{}", encoding="utf-8")
     Path("results/facts.csv").write_text("name\n", encoding="utf-8")
-    issue(Path(), "judge", opened.keys.of("judge"), {}, [Path("results/facts.csv")])
-    issue(Path(), "tabulate.rates", opened.keys.of("tabulate.rates"), {}, [])
+    write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [Path("results/facts.csv")])
+    write_receipt(Path(), "tabulate.rates", opened.keys.of("tabulate.rates"), {}, [])
     Path("results/facts.csv").write_text("changed\n", encoding="utf-8")
 
     started = start_pipeline({})
@@ -130,7 +130,7 @@ def test_another_file_and_another_budget_come_from_the_command_line(
     pipeline = start_pipeline({"params": "mine.yaml", "budget": "large"})
 
     assert [variant.spec.model_dump()["epochs"] for variant in pipeline.plan.studies["rates"].variants] == [9, 9]
-    assert handed_over(Path()).plan == pipeline.plan
+    assert load_exported_plan(Path()).plan == pipeline.plan
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
     """A variant without a dataset of its own is trained on the default one, which must be there too."""
     asked: list[list[str]] = []
 
-    def secure(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
+    def resolve_datasets(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
         asked.append(list(names))
         return {name: name for name in names}
 
-    monkeypatch.setattr("groundwork.running.starting.secure", secure)
+    monkeypatch.setattr("groundwork.running.starting.resolve_datasets", resolve_datasets)
     values["data"]["datasets"] = ["digits", "mnist", "fashion-mnist"]
     values["studies"] = {"rates": {"variants": [{"optimizer": "sgd"}, {"dataset": "mnist"}]}}
     write(values)
@@ -190,7 +190,7 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[str]) -> None:
     started = start_pipeline({})
 
-    found = handed_over(Path())
+    found = load_exported_plan(Path())
 
     assert planned == ["small"]
     assert found.plan == started.plan == opened.plan
@@ -214,7 +214,7 @@ def test_a_start_with_another_device_plans_anew(
 
     assert planned == ["small", "small"]
     assert set(second.records).isdisjoint(first.records)
-    assert handed_over(Path()).plan == second.plan
+    assert load_exported_plan(Path()).plan == second.plan
 
 
 def test_a_comment_in_the_parameters_is_nothing_new_and_an_edit_is(
@@ -241,12 +241,12 @@ def test_an_edit_while_a_run_is_under_way_concerns_no_job_of_it(
     values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
     write(values)
 
-    assert handed_over(Path()).plan == opened.plan
+    assert load_exported_plan(Path()).plan == opened.plan
 
 
 def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, planned: list[str]) -> None:
     start_pipeline({})
-    (kept,) = (root / SHELF).iterdir()
+    (kept,) = (root / PLAN_CACHE).iterdir()
     kept.write_bytes(kept.read_bytes()[:-1])
 
     assert start_pipeline({}).plan == opened.plan
@@ -257,7 +257,7 @@ def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, 
 def test_what_old_runs_have_kept_is_deleted_where_no_other_run_is_alive(
     root: Path, opened: Pipeline, monkeypatch: pytest.MonkeyPatch, is_alone: bool, are_left: int
 ) -> None:
-    old, new = (root / SHELF / name for name in ("old", "new"))
+    old, new = (root / PLAN_CACHE / name for name in ("old", "new"))
     for path in (old, new):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -275,7 +275,7 @@ def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trai
     page = root / "results" / "timings.html"
     page.parent.mkdir()
     page.write_text("", encoding="utf-8")
-    issue(Path(), "clock", opened.keys.of("clock"), {}, [Path("results/timings.html")])
+    write_receipt(Path(), "clock", opened.keys.of("clock"), {}, [Path("results/timings.html")])
 
     start_pipeline({})
 
@@ -289,7 +289,7 @@ def test_the_page_of_the_clock_stays_where_every_record_is_there(
     write(values)
     opened = planned_here()
     write_check(opened)
-    issue(Path(), "clock", opened.keys.of("clock"), {}, [])
+    write_receipt(Path(), "clock", opened.keys.of("clock"), {}, [])
 
     start_pipeline({})
 
@@ -323,7 +323,7 @@ def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
     opened: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else Snakemake would train those anew that are there."""
-    monkeypatch.setattr("groundwork.running.pipeline.Pipeline.lost_data", lambda _self: ["digits"])
+    monkeypatch.setattr("groundwork.running.pipeline.Pipeline.missing_data", lambda _self: ["digits"])
     start_pipeline({})
 
     assert prepared_path("digits", Path()).exists()
@@ -332,7 +332,7 @@ def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
 def test_no_input_is_younger_than_now(opened: Pipeline) -> None:
     """Snakemake refuses what is made from a file of the future, as a clock that was wrong may have left."""
     record = write_check(opened)
-    issue(Path(), "judge", opened.keys.of("judge"), {}, [])
+    write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [])
     paths = [record, opened.receipt("judge")]
     for path in paths:
         os.utime(path, (time.time() + 1e6, time.time() + 1e6))

@@ -17,7 +17,7 @@ from groundwork.timing.page.drawing import draw_ratios
 from groundwork.timing.page.judging import Ratio, factors, ratio
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
-NOT_TAKEN = "no study of params.yaml asks for this timing"
+NOT_TIMED = "no study of params.yaml asks for this timing"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
         verdict=verdict,
         css_class=wording.css_class(verdict),
         icon=wording.ICONS[verdict],
-        evidence=_evidence(claim, decision) if decision else NOT_TAKEN,
+        evidence=_evidence(claim, decision) if decision else NOT_TIMED,
     )
 
 

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from groundwork.timing.stopwatch.shared.rounds import SECONDS_OF_A_LAP, seconds_by_round
+from groundwork.timing.stopwatch.shared.rounds import LAP_SECONDS, seconds_by_round
 
 
 class Clock:
@@ -45,7 +45,7 @@ def test_cases_take_turns_and_another_goes_first_in_each_round(clock: Clock) -> 
 
 
 def test_a_short_case_is_repeated_and_its_seconds_are_those_of_one(clock: Clock) -> None:
-    short = SECONDS_OF_A_LAP / 3.5
+    short = LAP_SECONDS / 3.5
     found = seconds_by_round({"short": lambda: clock.case("short", short)}, 2, clock)
 
     assert found["short"] == pytest.approx([short, short])
