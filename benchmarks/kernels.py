@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.machine import describe_machine
 from benchmarks.racing import ROOT
-from groundwork.core.processor import PINNED_EVERYWHERE, PINNED_ON_X86, WITHDRAWN
+from groundwork.core.processor import PINNED_EVERYWHERE, PINNED_ON_X86, VARIABLES_TO_UNSET
 from groundwork.dataset.paths import prepared_path
 
 ONE_CHANGED = (
@@ -127,7 +127,7 @@ def _costs(rounds: int, folder: Path) -> Told:
 
 def _computed(extra: dict[str, str], folder: Path, *flags: str) -> tuple[Told, Told]:
     """Return what a process with this environment computes: its digests or seconds, and its arrays."""
-    environment = {name: value for name, value in os.environ.items() if name not in WITHDRAWN}
+    environment = {name: value for name, value in os.environ.items() if name not in VARIABLES_TO_UNSET}
     environment |= PINNED_EVERYWHERE | extra
     arrays = folder / "arrays.npz"
     data = prepared_path("fashion-mnist", ROOT)

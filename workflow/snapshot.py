@@ -32,12 +32,12 @@ def enter_snapshot(root: Path) -> Path:
     folder. Ends the process with one line where it cannot be made, or a file is no Python.
     """
     if set("{}") & set(str(root.absolute())):
-        sys.exit(f"{root.absolute()}: Snakemake takes the braces for wildcards; move the project to a folder without")
+        sys.exit(f"{root.absolute()}: Snakemake treats braces as wildcards; move the project to a path without braces")
     try:
         snapshot = take_snapshot(root, SNAPSHOTS)
     except OSError as error:
         sys.exit(
-            f"{error.filename or SNAPSHOTS}: {error.strerror}; the run keeps its source there: fix this and run again"
+            f"{error.filename or SNAPSHOTS}: {error.strerror}; the run copies its source there; fix this and run again"
         )
     folder = str(snapshot.absolute() / "src")
     sys.path.insert(0, folder)

@@ -142,8 +142,8 @@ def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
         enter_snapshot(root)
 
     assert end.value.code == (
-        f"{SNAPSHOTS}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
-        "fix this and run again"
+        f"{SNAPSHOTS}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run copies its source "
+        "there; fix this and run again"
     )
 
 
@@ -168,5 +168,5 @@ def test_a_folder_with_braces_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as end:
         enter_snapshot(tmp_path / "a{b}c")
 
-    told = "Snakemake takes the braces for wildcards; move the project to a folder without"
+    told = "Snakemake treats braces as wildcards; move the project to a path without braces"
     assert end.value.code == f"{tmp_path / 'a{b}c'}: {told}"

@@ -40,7 +40,7 @@ def earlier(root: Path, present: str) -> Earlier:
             try:
                 return Earlier(_state(root, entry), tuple(refusals))
             except UserError as error:
-                refusals.append(f"{error}; taken for absent")
+                refusals.append(f"{error}; ignored")
     return Earlier(None, tuple(refusals))
 
 

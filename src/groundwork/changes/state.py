@@ -45,7 +45,7 @@ def state_from(text: str, place: str) -> State:
             raise ValueError(kept["format"])
         return _state(kept, place, place)
     except (ValueError, TypeError, KeyError, AttributeError, UserError):
-        raise UserError(f"{place}: not the state of a report as this version keeps it") from None
+        raise UserError(f"{place}: not a report state of this version") from None
 
 
 def present_state(text: str) -> State:

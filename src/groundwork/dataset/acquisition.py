@@ -1,4 +1,4 @@
-"""Gets each dataset's raw files from the first source that has them, verified."""
+"""Fetches each dataset's raw files from the first source that has them, and verifies them."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from pathlib import Path
 from groundwork.core.errors import UserError
 from groundwork.core.repair import Report, disk_errors_as_user_errors, require_folder
 from groundwork.core.writing import discard, set_aside
-from groundwork.dataset.asking import Source
 from groundwork.dataset.dataset_lock import dataset_lock
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import MIRROR_VARIABLE
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path, raw_folder
 from groundwork.dataset.presence import is_prepared
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source
 from groundwork.dataset.sources import SOURCES
 from groundwork.dataset.verification import file_mismatch
 
@@ -25,32 +25,31 @@ INCOMING = ".incoming"
 def resolve_datasets(
     requested: Sequence[str], fallback: str | None, root: Path, report: Report, *, prepared_suffices: bool = False
 ) -> dict[str, str]:
-    """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
+    """Map each requested dataset to the one to use: itself, if its verified files are on disk, or the fallback.
 
-    With `prepared_suffices`, no raw file of a dataset is looked at whose prepared file exists already. What the user
-    should know goes to `report`, a line each; raises UserError where one is missing without a fallback, or where the
-    disk refuses.
+    With `prepared_suffices`, a dataset whose prepared file exists needs no raw files. Messages go to `report`, one
+    line each. Raises UserError if a dataset is missing and there is no fallback, or on a disk error.
     """
     folder = root / "data" / "prepared"
     with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report, make=False)
-        looked_at = [*requested, *([fallback] if fallback else [])]
-        found = [name for name in looked_at if is_prepared(prepared_path(name, root), report)]
-    here = found if prepared_suffices else []
-    return {name: name if name in here else _resolve(name, fallback, root, report) for name in requested}
+        candidates = [*requested, *([fallback] if fallback else [])]
+        prepared = [name for name in candidates if is_prepared(prepared_path(name, root), report)]
+    available = prepared if prepared_suffices else []
+    return {name: name if name in available else _resolve(name, fallback, root, report) for name in requested}
 
 
 def make_raw_folder(root: Path, report: Report) -> None:
-    """Make the folder of all raw files, which DVC asks for even where there are none; UserError where it cannot be."""
+    """Create data/raw, which DVC requires even if empty; raises UserError if that fails."""
     folder = root / "data" / "raw"
     with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report)
 
 
 def acquire(origin: Origin, root: Path, report: Report) -> list[str]:
-    """Put the verified raw files in place, or return each source's reason for not having them (empty: all is there).
+    """Put the verified raw files in place; return why each source failed, or an empty list on success.
 
-    Raises UserError where the disk refuses.
+    Raises UserError on a disk error.
     """
     if not origin.files:
         return []
@@ -65,19 +64,17 @@ def _resolve(name: str, fallback: str | None, root: Path, report: Report) -> str
     if not reasons:
         return name
     why = f"{name} is missing ({'; '.join(reasons)})"
-    mend = (
-        f"connect to the network, or set {MIRROR_VARIABLE} to a folder or URL that holds {name}/<file>.gz, "
-        "then run again"
-    )
+    place = f"a folder or URL that holds {name}/<file>.gz"
+    fix = f"connect to the network, or set {MIRROR_VARIABLE} to {place}, and run again"
     if fallback is None:
-        raise UserError(f"{why}; {mend}")
-    report(f"{why}; {fallback} stands for it, so its numbers are from other data; for the real ones {mend}")
+        raise UserError(f"{why}; {fix}")
+    report(f"{why}; using fallback dataset {fallback}, so results are not from {name}; to get {name}, {fix}")
     return fallback
 
 
 def _fetch(origin: Origin, root: Path, report: Report) -> list[str]:
     folder = raw_folder(origin.name, root)
-    discard(folder / INCOMING)  # what a killed run has left
+    discard(folder / INCOMING)  # left by a killed run
     wanted = [file for file in origin.files if not _verified_on_disk(origin, file, folder, report)]
     reasons = [f"data/raw/{origin.name}: {len(wanted)} of {len(origin.files)} files missing"]
     for label, source in SOURCES.items():
@@ -106,7 +103,7 @@ def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -
 
 @contextmanager
 def _incoming(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder on the same disk, so that a rename out of it is atomic."""
+    """Yield an empty folder on the same file system, so that renaming a file out of it is atomic."""
     incoming = folder / INCOMING
     incoming.mkdir()
     try:

@@ -1,4 +1,4 @@
-"""Decides whether bytes are the pinned payload of a dataset's file."""
+"""Checks files against the pinned checksums."""
 
 import hashlib
 from pathlib import Path
@@ -9,9 +9,9 @@ from groundwork.dataset.origins import ORIGINS
 
 
 def file_mismatch(origin: Origin, file: str, path: Path) -> str | None:
-    """Return why what lies at a path is not the pinned payload, or None where it is; it may be anything.
+    """Return why a path does not hold the pinned payload, or None if it does; the path may be of any kind.
 
-    One that is longer than any payload is not read: it may not fit into memory.
+    A file larger than any payload is not read, as it may not fit in memory.
     """
     if not path.is_file():
         return describe_path(path)
@@ -25,7 +25,7 @@ def file_mismatch(origin: Origin, file: str, path: Path) -> str | None:
 
 
 def payload_mismatch(origin: Origin, file: str, payload: bytes) -> str | None:
-    """Return why the payload is not the pinned one (what it is, expected and found md5), or None where it is."""
+    """Return why a payload is not the pinned one (what it is, expected and actual md5), or None if it is."""
     found = hashlib.md5(payload, usedforsecurity=False).hexdigest()
     expected = origin.files[file].md5
     if found == expected:

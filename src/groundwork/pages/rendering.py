@@ -40,4 +40,4 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UserError(f"{path}: no such file; take it from a fresh clone") from None
+        raise UserError(f"{path}: no such file; restore it from a fresh clone") from None

@@ -75,7 +75,7 @@ def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
 
 def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
     if not devices:
-        raise UserError("nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu")
+        raise UserError("nvidia-smi no longer shows a device; make one visible, or set device in params.yaml to cpu")
     folder = _folder_of_slots()
     while True:
         # All first places before any second one: jobs spread over the devices before they share one.
@@ -110,4 +110,4 @@ def _of_slots(error: OSError) -> str:
     reason = (
         resource_error_message(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
     )
-    return f"the places of jobs on devices: {reason}"
+    return f"device slots: {reason}"

@@ -64,7 +64,7 @@ def _repair_lock_file(path: Path, aside: Path) -> list[str]:
     if _looks_whole(content) or CONFLICT.search(content) or _dvc_accepts(content):
         return []
     path.replace(aside)
-    return [f"dvc.lock: cut by a kill; set aside as .dvc/tmp/{aside.name}, and written anew by the next `dvc repro`"]
+    return [f"dvc.lock: truncated by a kill; set aside as .dvc/tmp/{aside.name}, the next `dvc repro` writes a new one"]
 
 
 def _looks_whole(content: bytes) -> bool:
@@ -96,11 +96,11 @@ def _repair_rwlock(path: Path) -> list[str]:
         return []
     except (ValueError, TypeError, LookupError, AttributeError):
         write_atomically(path, "{}")
-        return [".dvc/tmp/rwlock: cut by a kill; emptied"]
+        return [".dvc/tmp/rwlock: truncated by a kill; emptied"]
     if living == holders:
         return []
     write_atomically(path, json.dumps(living))
-    return [".dvc/tmp/rwlock: held by a process that was killed; freed"]
+    return [".dvc/tmp/rwlock: held by a killed process; released"]
 
 
 def _living(holders: Any, written: float) -> dict[str, Any]:

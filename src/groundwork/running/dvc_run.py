@@ -16,8 +16,8 @@ from groundwork.running.dvc_recovery import recover
 
 ALREADY_REPORTED = "exited with 1"  # as each command of dvc.yaml does once it has said why
 NEXT_STEP = "fix this, or run `snakemake`, which makes the same report without DVC"
-CONFLICT = "settle the conflict, for example by `git checkout --ours dvc.lock`, and run again"
-NO_REPOSITORY = "nothing here is tracked by DVC; the report is made all the same"
+CONFLICT = "resolve the conflict, for example with `git checkout --ours dvc.lock`, and run again"
+NO_REPOSITORY = "DVC tracks nothing here; making the report without it"
 
 
 def reproduce(root: Path) -> None:
@@ -65,7 +65,7 @@ def _deleted_databases() -> list[Path]:
     folders = [path for path in Path(site_cache_dir()).glob("repo/*") if any(map(_is_damaged, path.rglob("*.db")))]
     for folder in folders:
         shutil.rmtree(folder)
-        _say(f"{folder}: what DVC remembered of checksums was damaged; deleted, DVC computes them again")
+        _say(f"{folder}: DVC's checksum database was damaged; deleted, DVC will rebuild it")
     return folders
 
 

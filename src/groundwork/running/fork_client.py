@@ -100,7 +100,7 @@ def _start(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
         with contextlib.suppress(OSError):
             return _open(path)
     server.kill()
-    raise TimeoutError(f"{path}: nobody listens")
+    raise TimeoutError(f"{path}: server does not listen")
 
 
 def _open(path: str) -> socket.socket:

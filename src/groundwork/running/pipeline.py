@@ -110,7 +110,7 @@ class Pipeline:
         path = self.receipt(step)
         receipt = read_receipt(path)
         if receipt is None:
-            raise UserError(f"{path}: missing or damaged; run `snakemake` again, which makes its step anew")
+            raise UserError(f"{path}: missing or damaged; run `snakemake` again to redo the step")
         return dict(receipt.outputs)
 
     @property
@@ -185,4 +185,4 @@ class Pipeline:
 def _refuse_changed(root: Path, inputs: dict[str, str]) -> None:
     altered = changed(root, inputs)
     if altered:
-        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again, which makes it anew")
+        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again to make it again")

@@ -46,10 +46,10 @@ def load_exported_plan(root: Path) -> Any:
     """Return what the run's start has kept for this job; UserError where the job was not started by a run."""
     key = os.environ.get(PLAN_VARIABLE)
     if not key:
-        raise UserError(f"{PLAN_VARIABLE} is not set: jobs are started by `snakemake`, which plans them; run that")
+        raise UserError(f"{PLAN_VARIABLE} is not set: `snakemake` plans and starts the jobs; run `snakemake`")
     found = load_plan(root, key)
     if found is None:
-        raise UserError(f"{PLAN_CACHE / key}: missing or damaged; run `snakemake` again, which plans anew")
+        raise UserError(f"{PLAN_CACHE / key}: missing or damaged; run `snakemake` again to plan again")
     return found
 
 

@@ -31,4 +31,4 @@ def require_private(folder: str) -> None:
     """Raise OSError unless the directory is owned by this user with mode 0700."""
     found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o777 != 0o700:
-        raise NotPrivateError(f"{folder}: not a folder of this user alone")
+        raise NotPrivateError(f"{folder}: not a private folder of this user")

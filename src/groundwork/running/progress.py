@@ -18,7 +18,7 @@ PASSED_THROUGH = ("Nothing to be done",)
 REPORTED_BY_JOB = ("RuleException", "CalledProcessError")
 INTERRUPTION_PREFIX = "Terminating processes on user request"
 KILLED = (
-    "the job ended without a word: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
+    "the job ended without output: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
     "; run the same command again"
 )
 LOG_BYTES = 4096  # bytes
@@ -104,9 +104,9 @@ class MessageFormatter:
         message = record.getMessage()
         if message.startswith(INTERRUPTION_PREFIX):
             self.is_interrupted = True
-            return "interrupted; what is finished is kept: run the same command again to go on"
+            return "interrupted; finished results are kept: run the same command again to continue"
         if message.startswith(FAILURE_PREFIX) and self.failures and not self.is_interrupted:
-            return f"{self.failures} failed; what is finished is kept: fix the cause and run the same command again"
+            return f"{self.failures} failed; finished results are kept: fix the cause and run the same command again"
         if record.levelno >= logging.ERROR:
             # After a job's own message, Snakemake's account of the same failure adds nothing.
             is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(REPORTED_BY_JOB)
@@ -137,7 +137,7 @@ def _silent_failure(job: dict[str, Any], said: list[str]) -> list[str]:
     """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
     for folder in (Path(log).parent for log in job["log"]):
         if folder.is_dir() and shutil.disk_usage(folder).free < LOG_BYTES:
-            return [f"{folder}: the disk is full; make room there and run the same command again"]
+            return [f"{folder}: the disk is full; free disk space and run the same command again"]
     return [] if said or not job["log"] else [KILLED]
 
 

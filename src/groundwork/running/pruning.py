@@ -32,7 +32,7 @@ def prune(root: Path, params_path: Path) -> str:
         path.unlink()
     kept = len(there) - len(useless)
     deleted = count(len(useless), "record")
-    return f"{deleted} deleted that {params_path} and this source ask for under no budget, {kept} kept"
+    return f"{deleted} deleted that no budget of {params_path} uses, {kept} kept"
 
 
 def _is_of_another_machine(path: Path) -> bool:

@@ -59,7 +59,7 @@ def _found(root: Path) -> None:
             os.environ[RUN] = str(name)
             atexit.register(_end, folder.absolute(), os.getpid())
             return
-    raise UserError(f"{root / FOLDER}: what is made there is deleted at once; end what does that, and run again")
+    raise UserError(f"{root / FOLDER}: another process deletes new folders there; stop it and run again")
 
 
 def _hold(path: Path) -> bool:

@@ -45,7 +45,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
     try:
         if TOUCH & set(sys.argv[1:]):
             raise UserError(
-                "snakemake --touch: file times say nothing here, so there is nothing to touch; leave it out"
+                "snakemake --touch: no effect here, as digests decide what is up to date, not file times; leave it out"
             )
         is_alone = begin(Path())
         for line in recover(Path()):

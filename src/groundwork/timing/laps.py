@@ -59,4 +59,4 @@ def read_laps(root: Path, timing: str) -> Laps:
         raise UserError(f"{path}: no such file; run `snakemake` to make it") from None
     except (OSError, ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise UserError(f"{path}: not what a timing found ({reason}); delete it and run again") from None
+        raise UserError(f"{path}: not a timing result ({reason}); delete it and run again") from None

@@ -82,7 +82,7 @@ def test_a_damaged_state_counts_as_absent_and_is_deleted(tmp_path: Path, states:
 
     assert found.state is not None
     assert found.state.facts["accuracy"].value == 70.0
-    assert found.refusals == (f"results/history/{damaged.name}: damaged; taken for absent",)
+    assert found.refusals == (f"results/history/{damaged.name}: damaged; ignored",)
     assert kept(tmp_path) == [1, 3]
 
 
@@ -93,7 +93,7 @@ def test_a_state_of_another_format_counts_as_absent(tmp_path: Path, states: list
 
     assert found.state is None
     (refusal,) = found.refusals
-    told = "not the state of a report as this version keeps it; taken for absent"
+    told = "not a report state of this version; ignored"
     assert refusal == f"results/history/{older.name}: {told}"
 
 
@@ -108,7 +108,7 @@ def test_what_is_no_state_is_refused_in_one_line(states: list[str], change: dict
     with pytest.raises(UserError) as error:
         state_from(json.dumps(json.loads(states[0]) | change), "there")
 
-    assert str(error.value) == "there: not the state of a report as this version keeps it"
+    assert str(error.value) == "there: not a report state of this version"
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "7", '{"format": 1}'])

@@ -93,10 +93,9 @@ def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], 
     summary = write_changes_page(root, SOURCE, plan).summary
 
     assert summary == (
-        "results/changes.html: no earlier report to compare with; "
-        f"results/history/{kept.name}: damaged; taken for absent"
+        f"results/changes.html: no earlier report to compare with; results/history/{kept.name}: damaged; ignored"
     )
-    assert f"results/history/{kept.name}: damaged; taken for absent." in page_of(root)
+    assert f"results/history/{kept.name}: damaged; ignored." in page_of(root)
 
 
 def test_without_facts_there_is_a_plain_line(results: Callable[..., Path], plan: Plan) -> None:

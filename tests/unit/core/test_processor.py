@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from groundwork.core import processor
-from groundwork.core.processor import PINNED_ON_X86, WITHDRAWN, capability, is_pinned, kind_of_machine, pin, pinned
+from groundwork.core.processor import (
+    PINNED_ON_X86,
+    VARIABLES_TO_UNSET,
+    capability,
+    is_pinned,
+    kind_of_machine,
+    pin,
+    pinned,
+)
 
 AS_JOBS_DO = """
 import os
@@ -51,7 +59,7 @@ ARM = "CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\nCPU par
 
 def bare() -> dict[str, str]:
     """Return this process's environment as a shell without our pins has it."""
-    return {name: value for name, value in os.environ.items() if name not in {*pinned(), *WITHDRAWN}}
+    return {name: value for name, value in os.environ.items() if name not in {*pinned(), *VARIABLES_TO_UNSET}}
 
 
 def run(code: str, **shell: str) -> subprocess.CompletedProcess[str]:
@@ -103,7 +111,7 @@ def test_other_kernels_make_no_record() -> None:
 
 
 def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest() -> None:
-    environment = dict.fromkeys(WITHDRAWN, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
+    environment = dict.fromkeys(VARIABLES_TO_UNSET, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
     assert not is_pinned(environment)
 
     pin(environment)

@@ -50,7 +50,7 @@ def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_pat
     with pytest.raises(UserError) as error, small_files():
         write_atomically(path, "longer than before\n")
 
-    cure = "raise the limit on the size of files (ulimit -f)"
+    cure = "raise the file size limit (ulimit -f)"
     assert str(error.value) == f"{path}: File too large; {cure} {AGAIN}"
     assert path.read_text(encoding="utf-8") == "first\n"
     assert list(tmp_path.iterdir()) == [path]
@@ -62,7 +62,7 @@ def test_a_file_in_the_place_of_the_folder_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         write_atomically(tmp_path / "folder" / "a", "text")
 
-    cure = f"move away what lies in its place {AGAIN}"
+    cure = f"move away what is in its place {AGAIN}"
     assert str(error.value) == f"{tmp_path / 'folder'}: File exists; {cure}"
 
 

@@ -12,10 +12,10 @@ import pytest
 from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition
 from groundwork.dataset.acquisition import resolve_datasets
-from groundwork.dataset.asking import Source
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source
 from groundwork.dataset.sources import SOURCES
 from tests.unit.dataset.folders import contents
 
@@ -173,14 +173,14 @@ def test_what_a_killed_run_left_is_removed_and_not_used(
 
 
 @pytest.mark.usefixtures("origin")
-def test_the_fallback_stands_in_with_one_line_that_says_why(root: Path, use: Callable[..., None]) -> None:
+def test_missing_dataset_uses_fallback_and_reports_why(root: Path, use: Callable[..., None]) -> None:
     use(first=_unavailable)
     lines: list[str] = []
     assert resolve_datasets(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
     assert lines == [
-        "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); digits stands for it, so its "
-        "numbers are from other data; for the real ones connect to the network, or set GROUNDWORK_DATA_MIRROR to a "
-        "folder or URL that holds tiny/<file>.gz, then run again"
+        "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); using fallback dataset digits, "
+        "so results are not from tiny; to get tiny, connect to the network, or set GROUNDWORK_DATA_MIRROR to a folder "
+        "or URL that holds tiny/<file>.gz, and run again"
     ]
 
 

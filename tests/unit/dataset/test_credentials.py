@@ -10,9 +10,9 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.dataset.acquisition import resolve_datasets
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
@@ -147,7 +147,7 @@ def test_what_is_wrong_with_such_an_address_is_said(ask: Ask) -> None:
     with pytest.raises(UnavailableError) as caught:
         ask("http://reader:s3c/ret@host")
     assert f"{caught.value}".endswith(
-        "not an address; percent-encode what is special in the user name or password, an @ as %40, a / as %2F"
+        "not a valid URL; percent-encode special characters in the user name or password (@ as %40, / as %2F)"
     )
 
 

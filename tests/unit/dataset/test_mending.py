@@ -154,7 +154,7 @@ def test_a_full_disk_leaves_neither_a_file_nor_a_half(root: Path, monkeypatch: p
     monkeypatch.setattr(np, "savez", half)
     path = prepared_path("tiny", root)
     with pytest.raises(
-        UserError, match=rf"^{path}: No space left on device; make room there and run the same command again$"
+        UserError, match=rf"^{path}: No space left on device; free disk space and run the same command again$"
     ):
         prepare("tiny", root)
     assert [found.name for found in path.parent.iterdir()] == ["tiny.lock"]
@@ -175,7 +175,7 @@ def test_a_folder_that_takes_no_file_is_one_line(place: str, root: Path, monkeyp
     monkeypatch.setattr(Path, "mkdir", refuse)
     told = {
         "data": "Read-only file system; make it writable and run the same command again",
-        "data/prepared": "a link to nowhere, where no folder is; fix or delete it and run again",
+        "data/prepared": "a link to nowhere, which is not a folder; fix or delete it and run again",
     }
     with pytest.raises(UserError) as caught:
         prepare("digits", root)

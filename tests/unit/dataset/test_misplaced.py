@@ -123,7 +123,7 @@ def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, st
     with pytest.raises(UserError) as caught:
         start()
     leads = path.name if target == "." else target
-    assert f"{caught.value}" == f"{path}: a link to {leads}, where no folder is; fix or delete it and run again"
+    assert f"{caught.value}" == f"{path}: a link to {leads}, which is not a folder; fix or delete it and run again"
     assert path.is_symlink()
 
 
@@ -170,11 +170,11 @@ def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start
     [
         (
             PermissionError(errno.EACCES, "Permission denied"),
-            "Permission denied; give yourself the right to it and run the same command again",
+            "Permission denied; grant yourself permission and run the same command again",
         ),
         (
             OSError(errno.ENOSPC, "No space left on device"),
-            "No space left on device; make room there and run the same command again",
+            "No space left on device; free disk space and run the same command again",
         ),
         (NotImplementedError("no flock"), "no flock; keep the project on a disk that has locks and run again"),
     ],
@@ -202,7 +202,7 @@ def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> 
         held.release()
 
     with dataset_lock.dataset_lock("tiny", root, report):
-        assert lines == ["tiny: another run fetches or prepares it; waiting for that"]
+        assert lines == ["tiny: another run is fetching or preparing it; waiting"]
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
 @pytest.mark.parametrize(
     ("code", "cure"),
     [
-        (errno.ENOSPC, "make room there"),
+        (errno.ENOSPC, "free disk space"),
         (errno.EROFS, "make it writable"),
-        (errno.EACCES, "give yourself the right to it"),
+        (errno.EACCES, "grant yourself permission"),
         (errno.EIO, "fix this"),
     ],
 )

@@ -60,7 +60,7 @@ def test_an_interrupted_write_leaves_nothing_under_the_final_name(root: Path, mo
 
     monkeypatch.setattr(np, "savez", half)
     with pytest.raises(
-        UserError, match=r"\.npz: No space left on device; make room there and run the same command again$"
+        UserError, match=r"\.npz: No space left on device; free disk space and run the same command again$"
     ):
         prepare("tiny", root)
     assert not prepared_path("tiny", root).exists()

@@ -11,8 +11,8 @@ from dvc.repo import Repo
 
 from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.dvc_storage import from_dvc_cache, from_dvc_remote
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
 from tests.unit.dataset.folders import contents
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from groundwork.dataset import mirror as mirrors
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 
 IMAGES = "train-images-idx3-ubyte"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from torchvision import datasets
 
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.public_download import from_torchvision
-from groundwork.dataset.reasons import UnavailableError
 
 FILES = list(ORIGINS["mnist"].files)
 

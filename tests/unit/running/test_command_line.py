@@ -104,7 +104,7 @@ DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
         ),
         (
             ["train.py", "--record", "r"],
-            "GROUNDWORK_PLAN is not set: jobs are started by `snakemake`, which plans them; run that",
+            "GROUNDWORK_PLAN is not set: `snakemake` plans and starts the jobs; run `snakemake`",
         ),
     ],
 )
@@ -123,8 +123,8 @@ def test_a_script_of_one_folder_does_not_run_the_package_of_another(tmp_path: Pa
 
     done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    told = f"{script}: this is of {tmp_path}, but the package that would run is of {PACKAGE.parents[1]}"
-    assert done.stderr == f"{told}; write PYTHONPATH={tmp_path}/src before the command\n"
+    told = f"{script}: belongs to {tmp_path}, but Python imports the package from {PACKAGE.parents[1]}"
+    assert done.stderr == f"{told}; prefix the command with PYTHONPATH={tmp_path}/src\n"
     assert done.returncode == 1
 
 
@@ -161,7 +161,7 @@ def test_an_interrupted_job_ends_with_one_word(monkeypatch: pytest.MonkeyPatch) 
         ),
         (
             OSError(28, "", "results/x.csv"),
-            "results/x.csv: No space left on device; make room there and run the same command again",
+            "results/x.csv: No space left on device; free disk space and run the same command again",
         ),
     ],
 )

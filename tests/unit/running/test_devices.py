@@ -130,7 +130,7 @@ def test_a_job_that_was_planned_for_cuda_does_not_wait_for_ever_where_there_is_n
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
 
-    told = "nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu"
+    told = "nvidia-smi no longer shows a device; make one visible, or set device in params.yaml to cpu"
     assert str(error.value) == told
 
 
@@ -190,13 +190,13 @@ def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, too
         pass
 
     mend = "delete it, or set TMPDIR to a folder of your own, and run again"
-    assert str(error.value) == f"{folder}: not a folder of this user alone; {mend}"
+    assert str(error.value) == f"{folder}: not a private folder of this user; {mend}"
 
 
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        (errno.ENOSPC, "{lock}: No space left on device; make room there and run the same command again"),
+        (errno.ENOSPC, "{lock}: No space left on device; free disk space and run the same command again"),
         (errno.EROFS, "{lock}: Read-only file system; make it writable and run the same command again"),
         (
             errno.EIO,
@@ -218,7 +218,7 @@ def test_a_folder_of_places_that_cannot_be_written_is_one_line(
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
 
-    assert str(error.value) == f"the places of jobs on devices: {line.format(lock=lock)}"
+    assert str(error.value) == f"device slots: {line.format(lock=lock)}"
 
 
 def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +230,7 @@ def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, m
         pass
 
     assert str(error.value) == (
-        f"the places of jobs on devices: No usable temporary directory found in ['{tmp_path / 'missing'}']; "
+        f"device slots: No usable temporary directory found in ['{tmp_path / 'missing'}']; "
         "set TMPDIR to a folder that you may write to and run the same command again"
     )
 

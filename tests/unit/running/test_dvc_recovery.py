@@ -13,9 +13,9 @@ import pytest
 from groundwork.running.dvc_recovery import recover
 
 LOCK = Path(__file__).parents[3] / "dvc.lock"
-ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`"
-EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied"
-FREED = ".dvc/tmp/rwlock: held by a process that was killed; freed"
+ASIDE = "dvc.lock: truncated by a kill; set aside as .dvc/tmp/dvc.lock.damaged, the next `dvc repro` writes a new one"
+EMPTIED = ".dvc/tmp/rwlock: truncated by a kill; emptied"
+FREED = ".dvc/tmp/rwlock: held by a killed process; released"
 LONG_AGO = 1_000_000_000.0
 NOBODY = 2**30
 

@@ -307,7 +307,7 @@ def test_a_job_beyond_its_processor_time_says_which_limit_there_is(run: Run, scr
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "the job was killed before it ended (out of memory, or beyond the 2 s of processor time that it may take?); "
+        "the job was killed before it ended (out of memory, or over its CPU time limit of 2 s?); "
         "run again with fewer --cores, or raise ulimit -t\n"
     )
 

@@ -116,7 +116,7 @@ def test_a_failed_job_is_shown_with_its_log_and_the_end_says_what_to_do(handler:
     assert failed == f"FAILED train ({log})\n    params.yaml: wrong\n    again"
     assert one.format_message(message(text="Error in rule train", level=logging.ERROR)) is None
     end = one.format_message(message(text="Exiting because a job execution failed. See above.", level=logging.ERROR))
-    assert end == "1 failed; what is finished is kept: fix the cause and run the same command again"
+    assert end == "1 failed; finished results are kept: fix the cause and run the same command again"
 
 
 def test_what_a_failed_job_could_not_say_itself_is_said(
@@ -126,8 +126,8 @@ def test_what_a_failed_job_could_not_say_itself_is_said(
     log.touch()
     failed = message(LogEvent.JOB_ERROR, rule_name="train", log=[str(log)])
     killed = "killed (out of memory, or beyond a limit, see ulimit -a)"
-    silent = f"the job ended without a word: {killed}, or unable to write its log"
-    full = f"{tmp_path}: the disk is full; make room there and run the same command again"
+    silent = f"the job ended without output: {killed}, or unable to write its log"
+    full = f"{tmp_path}: the disk is full; free disk space and run the same command again"
 
     assert handler().format_message(failed) == f"FAILED train ({log})\n    {silent}; run the same command again"
     log.unlink()
@@ -151,7 +151,7 @@ def test_an_interrupted_run_says_once_that_nothing_is_lost(handler: Handler, tmp
 
     assert said == [
         None,
-        "interrupted; what is finished is kept: run the same command again to go on",
+        "interrupted; finished results are kept: run the same command again to continue",
         None,
         None,
         None,

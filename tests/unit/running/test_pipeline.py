@@ -171,7 +171,7 @@ def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str
     with pytest.raises(UserError) as error, opened.run_step("judge", opened.keys.of("judge")):
         table.write_text("2\n", encoding="utf-8")
 
-    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again, which makes it anew"
+    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again to make it again"
     assert not opened.receipt("judge").exists()
 
 
@@ -183,7 +183,7 @@ def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pip
     with pytest.raises(UserError) as error:
         judge(opened)
 
-    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again, which makes its step anew"
+    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again to redo the step"
 
 
 def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:

@@ -65,8 +65,8 @@ def test_a_job_is_handed_what_its_run_has_kept(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("", "GROUNDWORK_PLAN is not set: jobs are started by `snakemake`, which plans them; run that"),
-        (KEY, f".snakemake/groundwork/plans/{KEY}: missing or damaged; run `snakemake` again, which plans anew"),
+        ("", "GROUNDWORK_PLAN is not set: `snakemake` plans and starts the jobs; run `snakemake`"),
+        (KEY, f".snakemake/groundwork/plans/{KEY}: missing or damaged; run `snakemake` again to plan again"),
     ],
 )
 def test_a_job_without_its_run_ends_in_one_line(

@@ -33,7 +33,7 @@ def test_a_folder_with_another_mode_is_refused(place: Path, mode: int) -> None:
     with pytest.raises(PermissionError) as error:
         private_folder("own")
 
-    assert str(error.value) == f"{place}: not a folder of this user alone"
+    assert str(error.value) == f"{place}: not a private folder of this user"
 
 
 def test_another_user_s_folder_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,17 +41,17 @@ def test_another_user_s_folder_is_refused(place: Path, monkeypatch: pytest.Monke
     place.with_name(f"own-{other}").mkdir(mode=0o700)
     monkeypatch.setattr("os.getuid", lambda: other)
 
-    with pytest.raises(PermissionError, match="not a folder of this user alone"):
+    with pytest.raises(PermissionError, match="not a private folder of this user"):
         private_folder("own")
 
 
 def test_a_link_and_a_file_in_its_place_are_refused(place: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     place.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(PermissionError, match="not a folder of this user alone"):
+    with pytest.raises(PermissionError, match="not a private folder of this user"):
         private_folder("own")
 
     place.unlink()
     place.touch()
-    with pytest.raises(PermissionError, match="not a folder of this user alone"):
+    with pytest.raises(PermissionError, match="not a private folder of this user"):
         private_folder("own")

@@ -48,7 +48,7 @@ def test_the_records_of_every_run_that_may_be_asked_for_are_kept(values: Values)
     kept = make_records() | make_records("large") | make_records(device="cuda") | make_records(mnist="digits")
     assert len(kept) == 8
 
-    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 8 kept"
+    assert prune(Path(), PARAMS) == "0 records deleted that no budget of params.yaml uses, 8 kept"
     assert names() == kept
 
 
@@ -58,7 +58,7 @@ def test_the_record_of_a_removed_variant_is_deleted(values: Values, write: Calla
     write(values)
     after = make_records()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 2 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 2 kept"
     assert names() == after
     assert len(before - after) == 1
 
@@ -69,7 +69,7 @@ def test_records_that_were_set_aside_are_deleted_and_nothing_that_is_no_record(v
         path.touch()
     (RECORDS / "folder.json").mkdir()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 0 kept"
     assert names() == {running.name, note.name, "folder.json"}
 
 
@@ -78,7 +78,7 @@ def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, w
     values["data"]["fallback"] = None
     write(values)
 
-    assert prune(Path(), PARAMS) == "2 records deleted that params.yaml and this source ask for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "2 records deleted that no budget of params.yaml uses, 0 kept"
     assert stood_in
     assert names() == set()
 
@@ -91,7 +91,7 @@ def test_a_run_that_would_be_refused_keeps_nothing_and_stops_nothing(
     write(values)
     kept = make_records()
 
-    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert prune(Path(), PARAMS) == "0 records deleted that no budget of params.yaml uses, 1 kept"
     assert names() == kept
 
 
@@ -111,5 +111,5 @@ def test_the_records_of_another_kind_of_machine_are_kept(values: Values) -> None
         text = json.dumps({"identity": {"machine": machine}})
         (RECORDS / f"{name}-000000000000.json").write_text(text, encoding="utf-8")
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 1 kept"
     assert names() == {"theirs-000000000000.json"}

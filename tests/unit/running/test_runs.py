@@ -155,7 +155,7 @@ def test_no_room_for_a_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         begin(Path())
 
     made = Path(".snakemake", "groundwork")
-    assert str(error.value) == f"{made}: No space left on device; make room there and run the same command again"
+    assert str(error.value) == f"{made}: No space left on device; free disk space and run the same command again"
 
 
 def test_too_few_open_files_are_refused_before_snakemake_fails_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

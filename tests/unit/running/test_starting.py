@@ -93,7 +93,7 @@ def test_a_folder_that_can_hold_no_run_is_a_mistake_of_one_line(root: Path) -> N
     with pytest.raises(SystemExit) as end:
         start_pipeline({})
 
-    place, remedy = ".snakemake/groundwork", "move away what lies in its place and run the same command again"
+    place, remedy = ".snakemake/groundwork", "move away what is in its place and run the same command again"
     assert f"{end.value.code}".partition("/run-")[0] == place
     assert f"{end.value.code}".endswith(f": Not a directory; {remedy}")
 

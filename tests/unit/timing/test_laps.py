@@ -30,8 +30,8 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (None, "{path}: no such file; run `snakemake` to make it"),
-        ("{", "{path}: not what a timing found (1 validation error for Laps); delete it and run again"),
-        ("{}", "{path}: not what a timing found (5 validation errors for Laps); delete it and run again"),
+        ("{", "{path}: not a timing result (1 validation error for Laps); delete it and run again"),
+        ("{}", "{path}: not a timing result (5 validation errors for Laps); delete it and run again"),
     ],
 )
 def test_what_is_missing_or_damaged_is_refused_with_one_line(tmp_path: Path, content: str | None, message: str) -> None:

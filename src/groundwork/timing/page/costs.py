@@ -31,7 +31,7 @@ def read_costs(root: Path) -> dict[str, Timing]:
         with path.open(encoding="utf-8", newline="") as file:
             return {row["record"]: _timing(row) for row in csv.DictReader(file)}
     except (KeyError, TypeError, ValueError):
-        raise UserError(f"{path}: not the table of costs; delete it and run again") from None
+        raise UserError(f"{path}: not a table of costs; delete it and run again") from None
 
 
 def study_cost(study: str, records: Sequence[str], costs: Mapping[str, Timing]) -> StudyCost:

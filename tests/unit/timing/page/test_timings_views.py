@@ -91,7 +91,7 @@ def test_what_is_no_table_of_costs_is_refused(tmp_path: Path, content: str) -> N
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(UserError, match=re.escape(f"{path}: not the table of costs; delete it and run again")):
+    with pytest.raises(UserError, match=re.escape(f"{path}: not a table of costs; delete it and run again")):
         read_costs(tmp_path)
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from groundwork.dataset import asking
-from groundwork.dataset.asking import Source, with_time_limit
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror, named_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source, with_time_limit
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
@@ -86,7 +86,7 @@ def test_what_never_ends_is_given_up(
 ) -> None:
     handler = type("Sending", (Endless,), {"start": start, "more": more, "seconds_between": seconds_between})
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(root, handler))
-    with pytest.raises(UnavailableError, match=r"^given up after 1 seconds, in which 0 bytes came$"):
+    with pytest.raises(UnavailableError, match=r"^gave up after 1 seconds with 0 bytes received$"):
         source(origin, [IMAGES], incoming, root)
     assert [process.returncode for process in processes] == [-9]
 
@@ -125,7 +125,7 @@ def test_a_source_that_brings_more_than_there_is_is_given_up(
     monkeypatch.setattr(asking, "_POLL_SECONDS", 0.01)
     (incoming / "part").write_bytes(bytes(1_000_300))  # twice what the files have is 264 bytes
     with subprocess.Popen(["sleep", "60"]) as process:
-        with pytest.raises(UnavailableError, match=r"^given up after 1,000,300 bytes, more than tiny has$"):
+        with pytest.raises(UnavailableError, match=r"^gave up after 1,000,300 bytes, more than tiny has$"):
             asking._wait(process, origin, incoming, grace=60)
         process.kill()
 
@@ -187,5 +187,5 @@ def test_a_process_that_dies_is_a_reason(
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
     monkeypatch.setattr(asking, "_CHILD", "import os; os.kill(os.getpid(), 9)")
-    with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and without an answer$"):
+    with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and no answer$"):
         with_time_limit(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)

@@ -1,4 +1,4 @@
-"""A file that gets its name only when it is whole."""
+"""Writes a file under a temporary name and renames it when complete."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @contextmanager
 def renamed_when_complete(target: Path) -> Iterator[Path]:
-    """Yield a path beside the target to write to; what is written there gets the target's name unless it fails."""
+    """Yield a temporary path beside the target; rename it to the target on success."""
     part = target.with_name(f"{target.name}.part")
     yield part
     part.replace(target)
