@@ -1,4 +1,4 @@
-"""The whole pipeline through DVC, which says nothing of itself but what it refuses."""
+"""Runs the pipeline through DVC; the only output of DVC that is shown is its errors."""
 
 import logging
 import os
@@ -14,18 +14,18 @@ from groundwork.core.errors import UserError
 from groundwork.core.repair import disk_errors_as_user_errors
 from groundwork.running.dvc_recovery import recover
 
-ALREADY_REPORTED = "exited with 1"  # as each command of dvc.yaml does once it has said why
+ALREADY_REPORTED = "exited with 1"  # each command of dvc.yaml has printed its own message by then
 NEXT_STEP = "fix this, or run `snakemake`, which makes the same report without DVC"
 CONFLICT = "resolve the conflict, for example with `git checkout --ours dvc.lock`, and run again"
 NO_REPOSITORY = "DVC tracks nothing here; making the report without it"
 
 
 def reproduce(root: Path) -> None:
-    """Do what `dvc repro` does, or become `snakemake` where no git repository is; UserError with what DVC refuses."""
+    """Do what `dvc repro` does, or exec `snakemake` without a git repository; raises UserError with DVC's error."""
     with disk_errors_as_user_errors(root / ".dvc"):
         for line in recover(root):
             _say(line)
-    # Imported here: it takes a second, and the lines above need not wait for it.
+    # Imported late: it takes a second.
     from dvc.logger import set_loggers_level
     from dvc.scm import SCMError
 
@@ -41,7 +41,7 @@ def reproduce(root: Path) -> None:
 
 
 def _reproduced(root: Path) -> bool:
-    """Return whether DVC came to its end; not so where its database was damaged, which is deleted then."""
+    """Run DVC; return False if its database was damaged and has been deleted, so that it should run again."""
     from dvc.exceptions import DvcException
     from dvc.repo import Repo
     from dvc.scm import SCMError
@@ -59,7 +59,7 @@ def _reproduced(root: Path) -> bool:
 
 
 def _deleted_databases() -> list[Path]:
-    """Delete what DVC remembers of checksums wherever it cannot read it any more, and return those folders."""
+    """Delete DVC's damaged checksum databases and return their folders."""
     from dvc.dirs import site_cache_dir
 
     folders = [path for path in Path(site_cache_dir()).glob("repo/*") if any(map(_is_damaged, path.rglob("*.db")))]
@@ -81,7 +81,7 @@ def _is_damaged(database: Path) -> bool:
 
 
 def _raise_unless_reported(error: BaseException) -> NoReturn:
-    """End with what DVC would have said, in one line, and what to do; without a word where the pipeline has said it."""
+    """Raise UserError with DVC's error in one line; exit silently if a stage has already printed its own."""
     causes = list(_causes(error))
     said = ": ".join(" ".join(str(cause).split()).removesuffix(".") for cause in causes)
     if said.endswith(ALREADY_REPORTED):

@@ -1,4 +1,4 @@
-"""A planned run as Snakemake and its jobs see it: where each thing lies, and the key of each step."""
+"""A planned run as seen by Snakemake and its jobs: the paths of all files and the key of each step."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -25,10 +25,10 @@ from groundwork.running.receipts import (
 )
 
 
-# No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
+# repr=False: Snakemake calls repr() on each rule's input functions, which are methods of this class.
 @dataclass(frozen=True, repr=False)
 class Pipeline:
-    """A planned run in a folder; every path is relative to it."""
+    """A planned run in a folder; all paths are relative to it."""
 
     root: Path
     plan: Plan
@@ -49,7 +49,7 @@ class Pipeline:
 
     @property
     def inputs(self) -> list[Path]:
-        """The files that any rule has among its inputs, whether they are there or not."""
+        """All possible input files of the rules, existing or not."""
         datasets = (self.root / "data" / "prepared").glob("*.npz")
         return [*self.records, *datasets, *(path for folder in FOLDERS for path in (self.root / folder).glob("*.json"))]
 
@@ -65,19 +65,19 @@ class Pipeline:
 
     @property
     def timing_receipts(self) -> list[Path]:
-        """The receipts of what was timed for any study."""
+        """The receipts of all timings."""
         return self._receipts(self._timed)
 
     def receipt(self, step: str) -> Path:
-        """Return the path of the receipt that a step will write under its present key."""
+        """Return the path of the receipt that a step writes under its current key."""
         return receipt_path(self.root, step, self.keys.of(step))
 
     @contextlib.contextmanager
     def run_step(self, step: str, key: str) -> Iterator[list[Path]]:
-        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
+        """Delete a step's receipt, yield a list for its output paths, and then write a new receipt for them.
 
-        Raises UserError where there is no such step, its key is not the one that is planned, or what it reads of other
-        steps is not, before and after, what their receipts vouch for.
+        Raises UserError if there is no such step, if its key is not the planned one, or if its inputs do not match the
+        receipts of the steps that made them, before or after.
         """
         self._refuse_unknown(step)
         if key != self.keys.of(step):
@@ -91,7 +91,7 @@ class Pipeline:
         write_receipt(self.root, step, key, inputs, outputs)
 
     def _inputs(self, step: str) -> dict[str, str]:
-        """Return the checksum of each file that a step reads of others: records, or what receipts vouch for."""
+        """Return the checksums of a step's inputs: records, or the outputs in other steps' receipts."""
         verb, _, study = step.partition(".")
         if verb == "tabulate":
             paths = [record_path(self.root, name) for name in self.plan.studies[study].records]
@@ -136,20 +136,20 @@ class Pipeline:
             raise UserError(f"{step}: no such {noun} is planned now{suggestion(name, known)}")
 
     def delete_unplanned(self) -> None:
-        """Delete the tables and figures of studies that are no longer planned; their records stay."""
+        """Delete the tables and figures of studies that are no longer planned; records are kept."""
         for kind in ("tables", "figures"):
             for folder in (self.root / "results" / kind).glob("*/"):
                 if folder.name not in self.plan.studies:
                     discard(folder)
 
     def targets_of(self, study: str) -> list[Path]:
-        """Return all that a study asks for, what a clock says apart; its records are what its tables are made from."""
+        """Return the receipts of a study's tables and figures, without timings."""
         return self._receipts([f"tabulate.{study}", f"draw.{study}"])
 
     def missing_data(self) -> list[str]:
-        """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.
+        """Return the datasets whose prepared file is missing while some, but not all, of the files that use it exist.
 
-        Where Snakemake prepares a dataset, it makes all that reads it anew, those records too.
+        If Snakemake prepared such a dataset, it would rebuild everything that reads it, including existing records.
         """
         needing: dict[str, list[Path]] = {}
         for path, planned in zip(self.records, self.plan.records.values(), strict=True):
@@ -163,21 +163,21 @@ class Pipeline:
         ]
 
     def data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data that the record named by the wildcards is trained on."""
+        """Return the prepared data that the wildcards' record is trained on."""
         planned = self.plan.records[wildcards.record]
         dataset = dataset_of(planned.spec)
         return [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
 
     def records_of(self, wildcards: Any) -> list[Path]:
-        """Return the records of the study named by the wildcards."""
+        """Return the records of the wildcards' study."""
         return [record_path(self.root, name) for name in self.plan.studies[wildcards.study].records]
 
     def tables_of(self, wildcards: Any) -> Path:
-        """Return the receipt of the tables of the study named by the wildcards."""
+        """Return the receipt of the tables of the wildcards' study."""
         return self.receipt(f"tabulate.{wildcards.study}")
 
     def image_data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data whose images the figures of the study named by the wildcards show."""
+        """Return the prepared data whose images appear in the figures of the wildcards' study."""
         dataset = self.plan.dataset_pictured(wildcards.study)
         return [prepared_path(dataset, self.root)] if dataset else []
 

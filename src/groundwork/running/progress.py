@@ -1,4 +1,4 @@
-"""Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
+"""Formats Snakemake's messages: one line per finished job with the time left, and the log of a failed job."""
 
 import logging
 import os
@@ -27,14 +27,14 @@ FAILURE_PREFIX = "Exiting because a job execution failed"
 
 @dataclass
 class Progress:
-    """How far a run is: jobs in all, jobs done, and the moment it started, in seconds of a monotonic clock."""
+    """Progress of a run: total jobs, finished jobs, and the start time on a monotonic clock."""
 
     total: int = 0
     done: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def line(self, rule: str, summary: str) -> str:
-        """Return the line of one more finished job."""
+        """Count one more finished job and return its line."""
         self.done += 1
         width = len(str(self.total))
         return f"[{self.done:{width}}/{self.total}] {rule:<8} {summary}{self._left()}"
@@ -47,9 +47,9 @@ class Progress:
 
 
 class MessageFormatter:
-    """What Snakemake's messages say to a person: of a dry run what would be made, else what was.
+    """Formats Snakemake's log records: in a dry run what would be made, otherwise what was made.
 
-    With `--quiet`, only what failed.
+    With `--quiet`, only failures.
     """
 
     def __init__(self, is_dry_run: bool, is_quiet: bool = False) -> None:
@@ -60,7 +60,7 @@ class MessageFormatter:
         self.is_interrupted = False
 
     def format_message(self, record: logging.LogRecord) -> str | None:
-        """Return the line or lines for a message; None where it says nothing to a person."""
+        """Return the text to show for a log record, or None."""
         text, event = self._format_event(record), getattr(record, "event", None)
         is_of_failure = event == LogEvent.JOB_ERROR or record.levelno >= logging.ERROR or self.is_interrupted
         return None if self.is_quiet and not is_of_failure else text
@@ -79,7 +79,7 @@ class MessageFormatter:
         return self._other(record, event)
 
     def _start(self, stats: dict[str, int]) -> str | None:
-        if self.progress.total:  # a dry run tells its counts twice
+        if self.progress.total:  # a dry run logs its counts twice
             return None
         work = {rule: count for rule, count in stats.items() if rule != "total" and not makes_nothing(rule)}
         self.progress = Progress(total=sum(work.values()))
@@ -108,19 +108,19 @@ class MessageFormatter:
         if message.startswith(FAILURE_PREFIX) and self.failures and not self.is_interrupted:
             return f"{self.failures} failed; finished results are kept: fix the cause and run the same command again"
         if record.levelno >= logging.ERROR:
-            # After a job's own message, Snakemake's account of the same failure adds nothing.
+            # Snakemake reports a failed job again; the job's own message is enough.
             is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(REPORTED_BY_JOB)
             return None if is_said else message
         return message if event is None and message.startswith(PASSED_THROUGH) else None
 
 
 def makes_nothing(rule: str) -> bool:
-    """Return whether a rule only names what else is to be made."""
+    """Return whether a rule only groups other targets."""
     return rule == TARGET_OF_ALL or rule.startswith(TARGET_OF_STUDY)
 
 
 def last_line(logs: list[str]) -> str:
-    """Return the last line that a job wrote: its summary."""
+    """Return the last line of a job's log, which is its summary."""
     lines = [line for log in logs for line in _lines(log) if line.strip()]
     return lines[-1] if lines else "done"
 
@@ -134,7 +134,7 @@ def _failed(job: dict[str, Any]) -> str:
 
 
 def _silent_failure(job: dict[str, Any], said: list[str]) -> list[str]:
-    """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
+    """Return what a job could not log itself: that the disk was full, or that it was killed."""
     for folder in (Path(log).parent for log in job["log"]):
         if folder.is_dir() and shutil.disk_usage(folder).free < LOG_BYTES:
             return [f"{folder}: the disk is full; free disk space and run the same command again"]
@@ -144,5 +144,5 @@ def _silent_failure(job: dict[str, Any], said: list[str]) -> list[str]:
 def _lines(log: str) -> list[str]:
     path = Path(log)
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    # A traceback leads to the run's copy of the source; whoever mends it needs the source itself.
+    # A traceback points to the run's snapshot of the source; show the path of the original file.
     return text.replace(f"{SOURCE}/", "").replace(f"{os.path.relpath(SOURCE)}/", "").splitlines()

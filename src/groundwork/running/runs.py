@@ -1,4 +1,4 @@
-"""A run's own folder in the project, in which its jobs find the fork servers and see that the run is alive."""
+"""The run's folder in the project: sockets of its fork servers, and a lock that shows that it is alive."""
 
 import atexit
 import contextlib
@@ -18,24 +18,24 @@ from groundwork.running.locking import break_stale_lock
 FOLDER = Path(".snakemake", "groundwork")
 PREFIX = "run-"
 ATTEMPTS = 100
-OPEN_FILES = 64  # several times what was found to be too few for Snakemake, which then ends with a traceback of its own
+OPEN_FILES = 64  # several times the limit below which Snakemake was seen to fail with a traceback
 
 
 def begin(root: Path) -> bool:
-    """Count this process as a run in the folder until it ends, and tell its jobs by GROUNDWORK_RUN where to find it.
+    """Register this process as a run and pass its folder to the jobs in GROUNDWORK_RUN.
 
-    Clears away what killed runs left, and returns whether no other run is alive. UserError where the folder can hold no
-    run.
+    Deletes what killed runs left, and returns whether no other run is alive. Raises UserError if the folder cannot be
+    used.
     """
     _refuse_few_open_files()
     exit_when_dvc_exits()
-    os.environ.pop(RUN, None)  # of the run whose job this process may be
+    os.environ.pop(RUN, None)  # set if this process is itself a job of a run
     try:
         is_alone = break_stale_lock(root)
         if is_alone:
             delete_partial_files(root / "results", root / "data" / "prepared")
         _delete_stale_runs(root)
-        _found(root)
+        _create_run_folder(root)
     except OSError as error:
         raise UserError(resource_error_message(error, error.filename or root / FOLDER) or f"{error}") from error
     return is_alone
@@ -47,13 +47,13 @@ def _refuse_few_open_files() -> None:
         raise UserError(f"ulimit -n: {allowed}: a run needs {OPEN_FILES} open files or more; raise it and run again")
 
 
-def _found(root: Path) -> None:
+def _create_run_folder(root: Path) -> None:
     for _ in range(ATTEMPTS):
         name = FOLDER / f"{PREFIX}{secrets.token_hex(8)}"
         folder = root / name
         folder.mkdir(mode=0o700, parents=True)
-        with contextlib.suppress(FileNotFoundError):  # another start took it, before it was locked, for a dead run's
-            if not _hold(folder / ALIVE):
+        with contextlib.suppress(FileNotFoundError):  # another run deleted it as stale before it was locked
+            if not _lock_new_file(folder / ALIVE):
                 folder.rmdir()
                 return
             os.environ[RUN] = str(name)
@@ -62,13 +62,13 @@ def _found(root: Path) -> None:
     raise UserError(f"{root / FOLDER}: another process deletes new folders there; stop it and run again")
 
 
-def _hold(path: Path) -> bool:
-    """Lock a new file until this process ends; False where the file system cannot lock."""
+def _lock_new_file(path: Path) -> bool:
+    """Create and lock a file until this process exits; False if the file system does not support locks."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(descriptor)  # another start looks whether it is a dead run's
+        os.close(descriptor)  # another run is checking whether it is stale
         raise FileNotFoundError(path) from None
     except OSError:
         os.close(descriptor)
@@ -82,7 +82,7 @@ def _hold(path: Path) -> bool:
 
 def _delete_stale_runs(root: Path) -> None:
     for folder in (root / FOLDER).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # of a run that is alive
+        with contextlib.suppress(OSError):  # the run is alive
             _delete_if_stale(folder)
 
 
@@ -90,7 +90,7 @@ def _delete_if_stale(folder: Path) -> None:
     try:
         descriptor = os.open(folder / ALIVE, os.O_RDWR)
     except FileNotFoundError:
-        folder.rmdir()  # empty: of a start that was killed, or is about to make the file and then takes another folder
+        folder.rmdir()  # empty: its run was killed, or is about to create the file and will then use another folder
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,7 +100,7 @@ def _delete_if_stale(folder: Path) -> None:
 
 
 def _delete(folder: Path) -> None:
-    """Delete a run's folder, the file that tells whether it is alive last."""
+    """Delete a run's folder, the alive file last."""
     with contextlib.suppress(OSError):
         for path in sorted(folder.iterdir(), key=lambda path: path.name == ALIVE):
             path.unlink(missing_ok=True)
@@ -108,5 +108,5 @@ def _delete(folder: Path) -> None:
 
 
 def _end(folder: Path, owner: int) -> None:
-    if os.getpid() == owner:  # not in a fork of it
+    if os.getpid() == owner:  # not in a fork
         _delete(folder)

@@ -1,4 +1,4 @@
-"""A run's start: the data secured, everything planned, and what is false put aside."""
+"""The start of a run: resolves the datasets, plans everything, and sets aside invalid files."""
 
 import contextlib
 import os
@@ -33,14 +33,14 @@ from groundwork.running.runs import begin
 
 RECORDS = Path("results", "records")
 TOUCH = {"--touch", "-t"}
-STUDY = "study_"  # and a study's name: what Snakemake is asked for to make that study alone
+STUDY = "study_"  # prefix of the target of a single study
 
 
 def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
-    """Return the pipeline for a Snakefile, with everything false put aside so that Snakemake makes it again.
+    """Return the pipeline for the Snakefile; sets aside invalid files so that Snakemake makes them again.
 
-    The data is secured first, because what can be planned depends on which data could be had. Ends the process with the
-    plain message where the user made a mistake, in params.yaml or on the command line.
+    Resolves the datasets first, because the plan depends on which are available. Exits with a one-line message for
+    mistakes in params.yaml or on the command line.
     """
     try:
         if TOUCH & set(sys.argv[1:]):
@@ -66,7 +66,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
 
 
 def plan_pipeline(root: Path, params: Params, fallbacks: Mapping[str, str], device: DeviceKind) -> Pipeline:
-    """Return the pipeline of a run whose datasets are decided: each itself, save for those that have a stand-in."""
+    """Return the pipeline of a run; `fallbacks` maps requested datasets to the ones used instead."""
     datasets = {name: resolved_dataset(name, fallbacks.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, device, training_source)
     return Pipeline(root, plan, Keys(plan))
@@ -80,14 +80,14 @@ def _start(root: Path, params_path: Path, budget: str | None) -> Pipeline:
     pipeline = _planned(root, params, fallbacks, device_kind(params.device))
     _set_aside_obstructions(root, pipeline)
     if not all(path.exists() for path in pipeline.records):
-        delete_receipts(root, "clock")  # what is trained now has new times to show
+        delete_receipts(root, "clock")  # new records bring new times
     discard_invalid_receipts(root)
     _prepare(pipeline.missing_data(), root)
     return pipeline
 
 
 def _planned(root: Path, params: Params, fallbacks: Mapping[str, str], device: DeviceKind) -> Pipeline:
-    """Return the pipeline that an earlier start has kept under the key of all that it is made from, or keep it now."""
+    """Return the pipeline from the cache, or plan and store it."""
     key = start_key(params, [fallbacks, device])
     pipeline: Pipeline | None = load_plan(root, key)
     if pipeline is None:
@@ -100,7 +100,7 @@ def _planned(root: Path, params: Params, fallbacks: Mapping[str, str], device: D
 
 def _prepare(datasets: Collection[str], root: Path) -> None:
     if datasets:
-        from groundwork.dataset.preparation import prepare  # imports numpy, which a start otherwise does without
+        from groundwork.dataset.preparation import prepare  # imports numpy, which a start otherwise does not need
 
         for name in datasets:
             prepare(name, root)
@@ -117,7 +117,7 @@ def _refuse_unknown_targets(words: Collection[str], pipeline: Pipeline) -> None:
 
 
 def _datasets_of_studies(params: Params) -> list[str]:
-    """Return the datasets that a study trains on; the others need not be had."""
+    """Return the listed datasets that a study uses; only these are fetched."""
     names = datasets_of(params)
     return [name for name in params.data.datasets if name in names]
 
@@ -136,7 +136,7 @@ def resolved_dataset(requested: str, name: str) -> ResolvedDataset:
 
 
 def _set_aside_obstructions(root: Path, pipeline: Pipeline) -> None:
-    """Set aside what lies where a folder or a file of ours belongs and is none, and records that are not as named."""
+    """Set aside whatever blocks our files and folders, and records that do not match their names."""
     with disk_errors_as_user_errors(root / "results"):
         for folder in pipeline.folders:
             require_folder(folder, root, _say, make=False)
@@ -149,7 +149,7 @@ def _set_aside_obstructions(root: Path, pipeline: Pipeline) -> None:
 
 
 def _clamp_future_mtimes(paths: Iterable[Path]) -> None:
-    """Have no input be younger than now: Snakemake refuses what is made from it, though times say nothing here."""
+    """Reset modification times in the future, which Snakemake rejects for inputs."""
     now = time.time()
     for path in paths:
         with contextlib.suppress(FileNotFoundError):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.dataset import asking
+from groundwork.dataset import source_process
 from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror, named_mirror
 from groundwork.dataset.origin import Origin
@@ -56,13 +56,13 @@ ENDLESS = {
 def processes(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
     """The processes that sources were asked in."""
     started: list[subprocess.Popen[bytes]] = []
-    wait = asking._wait
+    wait = source_process._wait
 
     def note(process: "subprocess.Popen[bytes]", origin: Origin, folder: Path, grace: float) -> None:
         started.append(process)
         wait(process, origin, folder, grace)
 
-    monkeypatch.setattr(asking, "_wait", note)
+    monkeypatch.setattr(source_process, "_wait", note)
     return started
 
 
@@ -113,20 +113,20 @@ def test_a_source_that_brings_enough_is_waited_for(
 ) -> None:
     """Ten times as long as the grace, as the bytes keep coming."""
     code = f"for i in 1 2 3 4 5 6 7 8 9 10; do printf 1234567890 >> '{incoming}/file'; sleep 0.05; done"
-    monkeypatch.setattr(asking, "MIN_BYTES_PER_SECOND", 50.0)
+    monkeypatch.setattr(source_process, "MIN_BYTES_PER_SECOND", 50.0)
     with subprocess.Popen(["sh", "-c", code]) as process:
-        asking._wait(process, origin, incoming, grace=0.05)
+        source_process._wait(process, origin, incoming, grace=0.05)
         assert process.wait() == 0
 
 
 def test_a_source_that_brings_more_than_there_is_is_given_up(
     origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(source_process, "_POLL_SECONDS", 0.01)
     (incoming / "part").write_bytes(bytes(1_000_300))  # twice what the files have is 264 bytes
     with subprocess.Popen(["sleep", "60"]) as process:
         with pytest.raises(UnavailableError, match=r"^gave up after 1,000,300 bytes, more than tiny has$"):
-            asking._wait(process, origin, incoming, grace=60)
+            source_process._wait(process, origin, incoming, grace=60)
         process.kill()
 
 
@@ -186,6 +186,6 @@ def test_a_process_that_dies_is_a_reason(
     origin: Origin, incoming: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    monkeypatch.setattr(asking, "_CHILD", "import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(source_process, "_CHILD", "import os; os.kill(os.getpid(), 9)")
     with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and no answer$"):
         with_time_limit(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)
