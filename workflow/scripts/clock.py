@@ -1,4 +1,4 @@
-"""Render the page of what only a clock can tell."""
+"""Render the page of timings."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 

@@ -1,10 +1,10 @@
-"""Compare the report with the earlier one."""
+"""Compare the report with the previous one."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/changes.html, keep the present state for the next comparison, and write the receipt for both."""
+    """Write results/changes.html, store the current state for the next comparison, and write the receipt."""
     from pathlib import Path
 
     from groundwork.changes.page import write_changes_page

@@ -4,7 +4,7 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/figures/<study>/*.svg and *.csv, and the receipt for them."""
+    """Write results/figures/<study>/*.svg and *.csv, and their receipt."""
     from pathlib import Path
 
     from groundwork.figures.shared.context import study_context

@@ -1,10 +1,10 @@
-"""Write what the report is handed out as: flash cards, a document for Quarto, a sheet to print."""
+"""Export the report as flash cards, a Quarto document and a printable cheat sheet."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and the receipt for them."""
+    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and their receipt."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE

@@ -1,4 +1,4 @@
-"""Get, verify and keep the raw files of every dataset that params.yaml lists."""
+"""Fetch and verify the raw files of every dataset that params.yaml lists."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from groundwork.running.command_line import Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Leave data/raw with every listed dataset that could be had, and say which those are."""
+    """Fill data/raw with the listed datasets that are available, and return which those are."""
     data = read_params(Path(arguments.values["params"]), ORIGINS).data
     make_raw_folder(Path(), print)
     set_aside_broken_links(Path("results"), print)
     decided = resolve_datasets(data.datasets, data.fallback, Path(), print)
-    return "data: " + ", ".join(name if name == other else f"{other} for {name}" for name, other in decided.items())
+    return "data: " + ", ".join(name if name == other else f"{name} missing, fallback {other}" for name, other in decided.items())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Judge the claims against all studies' tables."""
+"""Judge the claims against the tables of all studies."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/facts.csv, verdicts.csv and metrics.json, and the receipt for them."""
+    """Write results/facts.csv, verdicts.csv and metrics.json, and their receipt."""
     from pathlib import Path
 
     from groundwork.claims.files import read_claims, write_judged

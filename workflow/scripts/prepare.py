@@ -1,4 +1,4 @@
-"""Turn one dataset's verified raw files into the arrays that training reads."""
+"""Convert one dataset's verified raw files into arrays for training."""
 
 from pathlib import Path
 

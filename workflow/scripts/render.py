@@ -4,7 +4,7 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
+    """Write results/report.html and its receipt, and delete tables and figures that are no longer planned."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE

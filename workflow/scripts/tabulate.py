@@ -4,7 +4,7 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/tables/<study>/*.csv and the receipt for them."""
+    """Write results/tables/<study>/*.csv and their receipt."""
     from pathlib import Path
 
     from groundwork.tables.shared.files import write_tables

@@ -1,10 +1,10 @@
-"""Time the cases of one timing, by turns, on this machine."""
+"""Time the cases of one timing, interleaved, on this machine."""
 
 from groundwork.running.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/timings/<timing>.json and the receipt for it."""
+    """Write results/timings/<timing>.json and its receipt."""
     from pathlib import Path
 
     from groundwork.timing.stopwatch.shared.job import record_laps
