@@ -15,7 +15,8 @@ def main(arguments: Arguments) -> str:
     make_raw_folder(Path(), print)
     set_aside_broken_links(Path("results"), print)
     decided = resolve_datasets(data.datasets, data.fallback, Path(), print)
-    return "data: " + ", ".join(name if name == other else f"{name} missing, fallback {other}" for name, other in decided.items())
+    used = (name if name == other else f"{other} (fallback for {name})" for name, other in decided.items())
+    return f"data: {', '.join(used)}"
 
 
 if __name__ == "__main__":
