@@ -1,4 +1,4 @@
-"""Writing what the report is handed out as."""
+"""Writes the exports."""
 
 from pathlib import Path
 
@@ -17,10 +17,10 @@ CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
 
 
 def write_exports(root: Path, source: Path, plan: Plan) -> list[Path]:
-    """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results, whole or not at all; return their paths.
+    """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results atomically; return their paths.
 
-    The cards are those that lie there already where nothing in them changed, else newer ones, as Anki sees it. Raises
-    UserError where a file that they are made from is missing, or the prose names something that does not exist.
+    An unchanged card package stays the same; a changed one gets a newer timestamp for Anki. Raises UserError if an
+    input file is missing or the prose refers to something that does not exist.
     """
     site = read_report_input(root, source, plan)
     results = root / "results"

@@ -1,4 +1,4 @@
-"""What the page of the clock shows, as values ready for its template."""
+"""Template values for timings.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NOT_TIMED = "no study of params.yaml asks for this timing"
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A sentence about time with its verdict and the numbers that it rests on."""
+    """A claim about time with its verdict and evidence."""
 
     sentence: str
     claimed: str
@@ -45,7 +45,7 @@ class CaseView:
 
 @dataclass(frozen=True)
 class TimingView:
-    """A timing: what was timed, its table and its drawing."""
+    """A timing with its table and drawing."""
 
     anchor: str
     title: str
@@ -59,7 +59,7 @@ class TimingView:
 
 @dataclass(frozen=True)
 class CostView:
-    """A row of the table of what studies, or records, have cost."""
+    """A row of the table of costs, for a study or a record."""
 
     name: str
     made: str
@@ -69,7 +69,7 @@ class CostView:
 
 
 def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
-    """Return what the page shows of one claim; one whose timing was not taken has only the reason."""
+    """Return the view of a claim; without its timing, the evidence is the reason."""
     verdict = decision.verdict.value if decision else wording.NOT_EVALUATED
     time = "less time" if claim.expect == "less" else "more time"
     at_least = f", by a factor of at least {claim.margin:g}" if claim.margin > 1 else ""
@@ -84,7 +84,7 @@ def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
 
 
 def view_timing(laps: Laps, confidence: float) -> TimingView:
-    """Return what the page shows of one timing; each case is set against the first."""
+    """Return the view of a timing; each case is compared with the first."""
     first, *_ = laps.seconds
     ratios = {case: ratio(laps, case, first, confidence) for case in laps.seconds}
     return TimingView(
@@ -124,7 +124,7 @@ def view_record(cost: Timing) -> CostView:
 
 
 def duration(seconds: float) -> str:
-    """Return a time with three significant digits in the unit that suits it."""
+    """Format a time with three significant digits and a suitable unit."""
     size, unit = next(((size, unit) for size, unit in UNITS if seconds >= size), UNITS[-1])
     value = seconds / size
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"

@@ -1,4 +1,4 @@
-"""Cases run by turns, round after round, so that what slows the machine for a while slows all of them."""
+"""Runs cases interleaved, round by round, so that a temporary slowdown of the machine affects all of them."""
 
 import gc
 import math
@@ -16,10 +16,10 @@ LAP_SECONDS = 0.01
 def seconds_by_round(
     cases: Mapping[str, Case], rounds: int = ROUNDS, clock: Clock = time.perf_counter
 ) -> dict[str, list[float]]:
-    """Return the seconds that one run of each case took in each round.
+    """Return the seconds per run of each case in each round.
 
-    A lap repeats a case until ten milliseconds are over. Two runs of each case come before all laps, to warm up; which
-    case goes first changes from round to round.
+    A lap repeats a case for at least ten milliseconds. Each case runs twice before the first round as a warm-up; the
+    order of the cases rotates from round to round.
     """
     repeats = {name: _repeats(case, clock) for name, case in cases.items()}
     seconds: dict[str, list[float]] = {name: [] for name in cases}
