@@ -93,14 +93,14 @@ def test_a_snapshot_is_what_the_run_and_the_benchmarks_say(tmp_path: Path) -> No
         ),
     ],
 )
-def test_anything_else_is_refused(tmp_path: Path, planted: dict[str, Any], message: str) -> None:
+def test_other_runs_are_rejected(tmp_path: Path, planted: dict[str, Any], message: str) -> None:
     with pytest.raises(UserError) as caught:
         take_snapshot(plant(tmp_path, **planted))
 
     assert str(caught.value) == message
 
 
-def test_a_readme_without_a_place_for_the_figures_is_refused() -> None:
+def test_readme_without_markers_is_rejected() -> None:
     with pytest.raises(UserError) as caught:
         with_block("# Readme\n", "new\n")
 

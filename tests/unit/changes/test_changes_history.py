@@ -30,12 +30,12 @@ def found(root: Path, present: str) -> float | None:
     return state.facts["accuracy"].value if state else None
 
 
-def test_nothing_kept_is_no_earlier_state(tmp_path: Path, states: list[str]) -> None:
+def test_empty_history_has_no_earlier_state(tmp_path: Path, states: list[str]) -> None:
     assert earlier(tmp_path, states[0]).state is None
     assert earlier(tmp_path, states[0]).refusals == ()
 
 
-def test_the_present_state_is_not_its_own_earlier_one(tmp_path: Path, states: list[str]) -> None:
+def test_current_state_is_not_its_own_predecessor(tmp_path: Path, states: list[str]) -> None:
     path = store(tmp_path, states[0])
 
     assert path.parent == tmp_path / "results" / "history"
@@ -72,7 +72,7 @@ def test_order_is_that_of_numbers_and_not_of_names(tmp_path: Path, states: list[
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
-def test_a_damaged_state_counts_as_absent_and_is_deleted(tmp_path: Path, states: list[str], content: bytes) -> None:
+def test_damaged_state_is_ignored_and_deleted(tmp_path: Path, states: list[str], content: bytes) -> None:
     store(tmp_path, states[0])
     damaged = store(tmp_path, states[1])
     damaged.write_bytes(content)
@@ -86,7 +86,7 @@ def test_a_damaged_state_counts_as_absent_and_is_deleted(tmp_path: Path, states:
     assert kept(tmp_path) == [1, 3]
 
 
-def test_a_state_of_another_format_counts_as_absent(tmp_path: Path, states: list[str]) -> None:
+def test_state_of_other_format_is_ignored(tmp_path: Path, states: list[str]) -> None:
     older = store(tmp_path, '{"format": 0}')
 
     found = earlier(tmp_path, states[0])
@@ -117,7 +117,7 @@ def test_other_json_is_no_state(text: str) -> None:
         state_from(text, "there")
 
 
-def test_what_a_killed_job_left_is_cleared(tmp_path: Path, states: list[str]) -> None:
+def test_leftovers_of_killed_job_are_deleted(tmp_path: Path, states: list[str]) -> None:
     store(tmp_path, states[0])
     (tmp_path / FOLDER / ".000002-0123456789ab.json.7.part").write_text("{", encoding="utf-8")
     (tmp_path / FOLDER / "receipts").mkdir()

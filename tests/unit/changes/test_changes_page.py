@@ -25,7 +25,7 @@ def page_of(root: Path) -> str:
     return page
 
 
-def test_the_first_report_has_nothing_to_be_compared_with(results: Callable[..., Path], plan: Plan) -> None:
+def test_first_report_has_no_comparison(results: Callable[..., Path], plan: Plan) -> None:
     root = results()
 
     written = write_changes_page(root, SOURCE, plan)
@@ -85,7 +85,7 @@ def test_the_page_is_the_same_after_a_kill_and_a_second_try(
     assert page_of(root) == page
 
 
-def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
+def test_damaged_history_is_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
     _, kept = write_changes_page(results(), SOURCE, plan).paths
     kept.write_text("{", encoding="utf-8")
     root = results([fact("accuracy", 85.0)])

@@ -54,7 +54,7 @@ MEMORY = f"use fewer --cores, or raise the limit (ulimit -v), {AGAIN}"
         ),
     ],
 )
-def test_a_lack_of_something_is_a_line_with_what_to_do(error: Exception, line: str) -> None:
+def test_resource_error_is_one_line_with_next_step(error: Exception, line: str) -> None:
     assert resource_error_message(error) == line
 
 
@@ -67,25 +67,25 @@ def test_a_lack_of_something_is_a_line_with_what_to_do(error: Exception, line: s
         KeyError("out of memory"),
     ],
 )
-def test_a_defect_is_none(error: Exception) -> None:
+def test_other_errors_have_no_resource_message(error: Exception) -> None:
     assert resource_error_message(error) is None
 
 
-def test_the_path_that_was_to_be_written_takes_the_place_of_the_one_in_the_error() -> None:
+def test_given_place_replaces_path_of_error() -> None:
     error = OSError(errno.EDQUOT, "", ".page.html.17.part")
 
     line = f"page.html: {os.strerror(errno.EDQUOT)}; free disk space, or ask for a larger quota {AGAIN}"
     assert resource_error_message(error, "page.html") == line
 
 
-def test_torch_s_own_words_for_a_lack_of_memory_are_known() -> None:
+def test_torch_out_of_memory_messages_are_recognized() -> None:
     with pytest.raises(RuntimeError) as error:
         torch.empty(10**15)
 
     assert resource_error_message(error.value) == f"out of memory (4000000000000000 bytes requested); {MEMORY}"
 
 
-def test_a_job_that_was_killed_may_have_been_beyond_its_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_job_message_names_cpu_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resource.getrlimit", lambda _kind: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     assert killed_job_message() == "the job was killed before it ended (out of memory?); run again with fewer --cores"
 

@@ -85,7 +85,7 @@ def from_a_bare_shell() -> list[object]:
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell["ATEN_CPU_CAPABILITY"])
-def test_records_are_the_same_bytes_whatever_kernels_a_shell_asks_for(
+def test_records_do_not_depend_on_kernel_settings_of_the_shell(
     shell: dict[str, str], from_a_bare_shell: list[object]
 ) -> None:
     done = run(AS_JOBS_DO + RECORDS, **shell)
@@ -94,13 +94,13 @@ def test_records_are_the_same_bytes_whatever_kernels_a_shell_asks_for(
     assert json.loads(done.stdout) == from_a_bare_shell
 
 
-def test_torch_computes_with_the_kernels_that_the_identity_names(from_a_bare_shell: list[object]) -> None:
+def test_torch_uses_the_kernels_in_the_identity(from_a_bare_shell: list[object]) -> None:
     """Only where there are some to pin; elsewhere the identity names the processor."""
     assert from_a_bare_shell[0] == (capability() or from_a_bare_shell[0])
 
 
 @pytest.mark.skipif(capability() is None, reason="no kernels can be pinned on this processor")
-def test_other_kernels_make_no_record() -> None:
+def test_job_with_other_kernels_is_rejected() -> None:
     done = run(RECORDS, ATEN_CPU_CAPABILITY="default")
 
     assert done.returncode == 1
@@ -110,7 +110,7 @@ def test_other_kernels_make_no_record() -> None:
     )
 
 
-def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest() -> None:
+def test_pin_overrides_and_unsets_variables_and_keeps_the_rest() -> None:
     environment = dict.fromkeys(VARIABLES_TO_UNSET, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
     assert not is_pinned(environment)
 
@@ -120,9 +120,7 @@ def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest
     assert is_pinned(environment)
 
 
-def test_processors_of_one_maker_are_of_one_kind_and_those_of_two_are_not(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_machine_kind_differs_only_by_processor_vendor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """MKL asks who made the processor, and no setting that keeps its speed makes it give the same on both."""
     newer = INTEL.replace("avx512f", "avx512f amx_tile").replace("Xeon", "Core")
 
@@ -140,7 +138,7 @@ def test_processors_of_one_maker_are_of_one_kind_and_those_of_two_are_not(
         ("aarch64", "", "kernels chosen for aarch64"),
     ],
 )
-def test_where_none_can_be_pinned_the_processor_is_in_the_name(
+def test_machine_kind_names_processor_without_pinned_kernels(
     machine: str, told: str, kernels: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert on(machine, told, monkeypatch, tmp_path) == f"Linux, {machine}, {kernels}"

@@ -5,7 +5,7 @@ from pathlib import Path
 from groundwork.core.repair import set_aside_broken_links
 
 
-def test_links_that_lead_to_nothing_are_set_aside_and_no_others(tmp_path: Path) -> None:
+def test_only_broken_links_are_set_aside(tmp_path: Path) -> None:
     results = tmp_path / "results"
     (results / "tables").mkdir(parents=True)
     (results / "report.html").write_text("page", encoding="utf-8")

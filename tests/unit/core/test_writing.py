@@ -24,7 +24,7 @@ def small_files() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, earlier)
 
 
-def test_a_text_takes_the_place_of_what_was_there_with_its_line_ends(tmp_path: Path) -> None:
+def test_write_replaces_file_and_keeps_line_endings(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "page.html"
 
     assert write_atomically(path, "first\n") == path
@@ -34,7 +34,7 @@ def test_a_text_takes_the_place_of_what_was_there_with_its_line_ends(tmp_path: P
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+def test_failed_write_keeps_old_file(tmp_path: Path) -> None:
     path = write_atomically(tmp_path / "page.html", "first\n")
 
     with pytest.raises(UnicodeEncodeError):
@@ -44,7 +44,7 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_path: Path) -> None:
+def test_full_disk_is_one_line_and_keeps_old_file(tmp_path: Path) -> None:
     path = write_atomically(tmp_path / "page.html", "first\n")
 
     with pytest.raises(UserError) as error, small_files():
@@ -56,7 +56,7 @@ def test_what_there_is_no_room_for_is_one_line_and_leaves_what_was_there(tmp_pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_file_in_the_place_of_the_folder_is_one_line(tmp_path: Path) -> None:
+def test_file_in_place_of_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file", encoding="utf-8")
 
     with pytest.raises(UserError) as error:
@@ -66,7 +66,7 @@ def test_a_file_in_the_place_of_the_folder_is_one_line(tmp_path: Path) -> None:
     assert str(error.value) == f"{tmp_path / 'folder'}: File exists; {cure}"
 
 
-def test_a_folder_in_the_place_of_the_file_is_set_aside(tmp_path: Path) -> None:
+def test_folder_in_place_of_file_is_set_aside(tmp_path: Path) -> None:
     for name in ("page.html", "page.html.refused"):
         (tmp_path / name).mkdir()
     (tmp_path / "page.html" / "mine.txt").write_text("mine", encoding="utf-8")
@@ -77,7 +77,7 @@ def test_a_folder_in_the_place_of_the_file_is_set_aside(tmp_path: Path) -> None:
     assert (tmp_path / "page.html.refused" / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_defect_while_a_file_is_written_leaves_no_part(tmp_path: Path) -> None:
+def test_exception_during_write_leaves_no_partial_file(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), atomic_path(tmp_path / "a.npz") as part:
         part.write_bytes(b"half")
         _ = 1 / 0
@@ -85,7 +85,7 @@ def test_a_defect_while_a_file_is_written_leaves_no_part(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_killed_processes_were_writing_is_deleted(tmp_path: Path) -> None:
+def test_partial_files_of_killed_processes_are_deleted(tmp_path: Path) -> None:
     with atomic_path(tmp_path / "records" / "a.json") as part:
         part.write_bytes(b"whole")
         kept = [part.with_name(name) for name in ("b.part", ".hidden", ".c.json.part.txt")]

@@ -57,9 +57,7 @@ def prepared(origin: Origin, root: Path) -> Path:
     return path
 
 
-def test_where_a_prepared_dataset_suffices_it_is_taken_without_a_look_at_anything_else(
-    prepared: Path, root: Path
-) -> None:
+def test_prepared_dataset_needs_no_raw_files(prepared: Path, root: Path) -> None:
     lines: list[str] = []
     names = {"tiny": "tiny", "digits": "digits"}
     assert resolve_datasets(list(names), None, root, lines.append, prepared_suffices=True) == names
@@ -68,7 +66,7 @@ def test_where_a_prepared_dataset_suffices_it_is_taken_without_a_look_at_anythin
 
 
 @pytest.mark.usefixtures("prepared")
-def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
+def test_fetch_script_verifies_raw_files_even_if_prepared(
     root: Path,
     raw: Path,
     payloads: dict[str, bytes],
@@ -92,7 +90,7 @@ def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
     assert contents(raw) == payloads | {f"{IMAGES}.refused": payloads[IMAGES][:20]}
 
 
-def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Path, use: Callable[..., None]) -> None:
+def test_verified_raw_files_need_no_source(root: Path, raw: Path, use: Callable[..., None]) -> None:
     asked: list[list[str]] = []
     use(first=_giving({}, asked))
     lines: list[str] = []
@@ -100,7 +98,7 @@ def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Pa
     assert (asked, lines, len(contents(raw))) == ([], [], 4)
 
 
-def test_each_source_is_asked_in_turn_for_what_is_still_missing(
+def test_sources_are_tried_in_order_for_missing_files(
     origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
 ) -> None:
     asked: list[list[str]] = []
@@ -128,7 +126,7 @@ def test_each_source_is_asked_in_turn_for_what_is_still_missing(
         (lambda payloads: payloads[LABELS], "it is train-labels-idx1-ubyte of tiny"),
     ],
 )
-def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
+def test_bad_raw_file_is_set_aside_and_fetched_again(
     damage: Callable[[dict[str, bytes]], bytes],
     nature: str,
     root: Path,
@@ -148,7 +146,7 @@ def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
     assert contents(raw) == payloads | {f"{IMAGES}.refused": damaged}
 
 
-def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
+def test_unverified_download_never_gets_its_final_name(
     origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
 ) -> None:
     use(first=_giving(payloads | {IMAGES: payloads[LABELS]}, []))
@@ -160,9 +158,7 @@ def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
 
 
 @pytest.mark.usefixtures("origin")
-def test_what_a_killed_run_left_is_removed_and_not_used(
-    root: Path, payloads: dict[str, bytes], use: Callable[..., None]
-) -> None:
+def test_leftovers_of_killed_run_are_removed(root: Path, payloads: dict[str, bytes], use: Callable[..., None]) -> None:
     left = root / "data/raw/tiny/.incoming"
     left.mkdir(parents=True)
     (left / IMAGES).write_bytes(payloads[IMAGES])
@@ -184,7 +180,7 @@ def test_missing_dataset_uses_fallback_and_reports_why(root: Path, use: Callable
     ]
 
 
-def test_what_comes_from_scikit_learn_is_there_and_no_source_is_asked(root: Path, use: Callable[..., None]) -> None:
+def test_scikit_learn_datasets_need_no_source(root: Path, use: Callable[..., None]) -> None:
     asked: list[list[str]] = []
     use(first=_giving({}, asked))
     names = ["digits", "two-classes", "churn", "diabetes"]
@@ -195,7 +191,7 @@ def test_what_comes_from_scikit_learn_is_there_and_no_source_is_asked(root: Path
 
 
 @pytest.mark.usefixtures("origin")
-def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None:
+def test_missing_dataset_without_fallback_is_one_line_error(root: Path) -> None:
     with pytest.raises(UserError) as caught:
         resolve_datasets(["tiny"], None, root, print)
     assert f"{caught.value}" == (
@@ -207,14 +203,14 @@ def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None
 
 
 @pytest.mark.usefixtures("origin")
-def test_a_disk_that_refuses_is_an_error_of_one_line(root: Path) -> None:
+def test_disk_error_is_one_line(root: Path) -> None:
     (root / "data").write_text("in the way")
     with pytest.raises(UserError, match=rf"^{root}/data: not a folder; move it away and run again$"):
         resolve_datasets(["tiny"], None, root, print)
 
 
 @pytest.mark.usefixtures("origin")
-def test_two_runs_at_once_fetch_once(
+def test_concurrent_runs_fetch_once(
     root: Path, mirror: Path, serve: Callable[..., str], requests: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(mirror))

@@ -79,7 +79,7 @@ def test_a_user_name_and_a_percent_encoded_password(
     assert ask(_with(serve(mirror, handler), f"{USER}:{ENCODED}")) == payloads
 
 
-def test_a_token_in_the_query_stays_behind_the_path(
+def test_token_in_query_follows_the_path(
     ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve, requests: list[str]
 ) -> None:
     assert ask(f"{serve(mirror.parent)}/{mirror.name}/?token=t0ken&x=1#here") == payloads
@@ -87,7 +87,7 @@ def test_a_token_in_the_query_stays_behind_the_path(
 
 
 @pytest.mark.parametrize("handler", [Guarded, Unasked, Digesting])
-def test_a_refused_password_is_not_shown_even_where_the_server_says_it_back(
+def test_rejected_password_is_not_shown_even_if_server_echoes_it(
     handler: type[Guarded], ask: Ask, mirror: Path, serve: Serve
 ) -> None:
     address = serve(mirror, handler)
@@ -99,7 +99,7 @@ def test_a_refused_password_is_not_shown_even_where_the_server_says_it_back(
     assert caught.value.__suppress_context__
 
 
-def test_a_redirect_to_another_host_is_sent_no_password(
+def test_password_is_not_sent_to_redirect_host(
     ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve
 ) -> None:
     seen: list[str | None] = []
@@ -134,16 +134,14 @@ def test_a_redirect_to_another_host_is_sent_no_password(
         ("file:///nowhere/reader:s3cret@host", "file://***@host: "),
     ],
 )
-def test_an_address_that_cannot_be_read_is_not_shown_whole(
-    mirror: str, shown: str, ask: Ask, nameless: list[str]
-) -> None:
+def test_invalid_url_is_redacted(mirror: str, shown: str, ask: Ask, nameless: list[str]) -> None:
     with pytest.raises(UnavailableError) as caught:
         ask(mirror)
     assert f"{caught.value}".startswith(shown)
     assert not {each for each in ("reader", "s3c", "ret@") if each in f"{caught.value}"}
 
 
-def test_what_is_wrong_with_such_an_address_is_said(ask: Ask) -> None:
+def test_invalid_url_is_explained(ask: Ask) -> None:
     with pytest.raises(UnavailableError) as caught:
         ask("http://reader:s3c/ret@host")
     assert f"{caught.value}".endswith(
@@ -151,7 +149,7 @@ def test_what_is_wrong_with_such_an_address_is_said(ask: Ask) -> None:
     )
 
 
-def test_a_proxys_password_is_sent_and_not_shown(
+def test_proxy_password_is_sent_but_not_shown(
     ask: Ask, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str | None] = []
@@ -172,7 +170,7 @@ def test_a_proxys_password_is_sent_and_not_shown(
 
 
 @pytest.mark.usefixtures("origin")
-def test_neither_a_line_nor_the_error_of_a_start_shows_them(
+def test_startup_messages_show_no_credentials(
     root: Path, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (mirror / "tiny" / f"{IMAGES}.gz").write_bytes(gzip.compress(b"altered"))

@@ -18,9 +18,7 @@ resolve_datasets(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
 """
 
 
-def test_a_download_that_is_killed_ends_and_leaves_nothing_under_a_final_name(
-    root: Path, serve: Callable[..., str]
-) -> None:
+def test_killed_download_leaves_no_final_file(root: Path, serve: Callable[..., str]) -> None:
     asked, ended = threading.Event(), threading.Event()
 
     class Trickling(SimpleHTTPRequestHandler):

@@ -78,7 +78,7 @@ FETCHED = "tiny: {} of 4 files fetched and verified, from GROUNDWORK_DATA_MIRROR
     ],
 )
 @pytest.mark.parametrize("again", [False, True])
-def test_in_the_place_of_a_raw_file(
+def test_obstruction_in_place_of_raw_file(
     put: Callable[[Path], None], kind: str, again: bool, raw: Path, payloads: dict[str, bytes], start: Start
 ) -> None:
     (raw / IMAGES).unlink()
@@ -107,7 +107,7 @@ def test_a_raw_file_that_cannot_be_read(
 
 
 @pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared"])
-def test_a_file_in_the_place_of_a_folder(place: str, root: Path, start: Start) -> None:
+def test_file_in_place_of_folder(place: str, root: Path, start: Start) -> None:
     (root / place).parent.mkdir(parents=True, exist_ok=True)
     _file(root / place)
     assert start() == [f"{root / place}: not a folder; set aside as {Path(place).name}.refused", FETCHED.format(4)]
@@ -116,7 +116,7 @@ def test_a_file_in_the_place_of_a_folder(place: str, root: Path, start: Start) -
 
 @pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared", "data"])
 @pytest.mark.parametrize("target", ["/nowhere/at/all", "."])
-def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, start: Start) -> None:
+def test_link_in_place_of_folder(place: str, target: str, root: Path, start: Start) -> None:
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(path.name if target == "." else target)
@@ -127,7 +127,7 @@ def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, st
     assert path.is_symlink()
 
 
-def test_a_link_to_a_folder_is_as_good_as_one(root: Path, tmp_path: Path, start: Start) -> None:
+def test_link_to_folder_is_accepted(root: Path, tmp_path: Path, start: Start) -> None:
     (tmp_path / "elsewhere").mkdir()
     (root / "data").mkdir()
     (root / "data/raw").symlink_to(tmp_path / "elsewhere")
@@ -135,7 +135,7 @@ def test_a_link_to_a_folder_is_as_good_as_one(root: Path, tmp_path: Path, start:
     assert len(list((tmp_path / "elsewhere/tiny").iterdir())) == 4
 
 
-def test_a_folder_that_another_start_has_made_by_now_stays(root: Path) -> None:
+def test_folder_created_by_another_process_is_kept(root: Path) -> None:
     (root / "data/prepared").mkdir(parents=True)
     lines: list[str] = []
     repair._clear(root / "data/prepared", root, lines.append)
@@ -143,21 +143,21 @@ def test_a_folder_that_another_start_has_made_by_now_stays(root: Path) -> None:
 
 
 @pytest.mark.parametrize("put", [_file, _folder, _dangling, _pipe])
-def test_in_the_place_of_what_is_on_its_way(put: Callable[[Path], None], root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_incoming_folder(put: Callable[[Path], None], root: Path, start: Start) -> None:
     (root / RAW).mkdir(parents=True)
     put(root / RAW / ".incoming")
     assert start() == [FETCHED.format(4)]
     assert not os.path.lexists(root / RAW / ".incoming")
 
 
-def test_what_a_killed_run_left_beside_whole_files_is_removed(raw: Path, start: Start) -> None:
+def test_leftovers_beside_complete_files_are_removed(raw: Path, start: Start) -> None:
     _folder(raw / ".incoming")
     assert start() == []
     assert not (raw / ".incoming").exists()
 
 
 @pytest.mark.parametrize("put", [_folder, _dangling, _looping])
-def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_lock(put: Callable[[Path], None], root: Path, start: Start) -> None:
     lock = lock_path("tiny", root)
     lock.parent.mkdir(parents=True)
     put(lock)
@@ -179,7 +179,7 @@ def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start
         (NotImplementedError("no flock"), "no flock; keep the project on a disk that has locks and run again"),
     ],
 )
-def test_a_lock_that_cannot_be_had(
+def test_file_system_without_locks_is_one_line(
     error: Exception, told: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -191,7 +191,7 @@ def test_a_lock_that_cannot_be_had(
     assert f"{caught.value}" == f"{lock_path('tiny', root)}: {told}"
 
 
-def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> None:
+def test_held_lock_is_waited_for_with_message(root: Path) -> None:
     lock_path("tiny", root).parent.mkdir(parents=True)
     held = FileLock(lock_path("tiny", root))
     lines: list[str] = []
@@ -216,7 +216,9 @@ def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> 
         (Path.touch, "damaged (File is not a zip file)"),
     ],
 )
-def test_in_the_place_of_the_prepared_file(put: Callable[[Path], None], kind: str, root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_prepared_file(
+    put: Callable[[Path], None], kind: str, root: Path, start: Start
+) -> None:
     """The raw files are then fetched, which nobody would have looked for beside a prepared file."""
     path = prepared_path("tiny", root)
     path.parent.mkdir(parents=True)
@@ -227,13 +229,13 @@ def test_in_the_place_of_the_prepared_file(put: Callable[[Path], None], kind: st
 
 
 @pytest.mark.usefixtures("origin")
-def test_in_the_place_of_the_prepared_file_of_what_stands_in(root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_prepared_fallback(root: Path, start: Start) -> None:
     zipfile_of_digits = prepared_path("digits", root)
     _folder(zipfile_of_digits)
     assert start()[0].startswith(f"{zipfile_of_digits}: a folder, not a file; set aside as ")
 
 
-def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
+def test_truncated_prepared_file(root: Path, start: Start) -> None:
     path = prepared_path("tiny", root)
     path.parent.mkdir(parents=True)
     with zipfile.ZipFile(path, "w") as archive:
@@ -251,7 +253,7 @@ def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
         (errno.EIO, "fix this"),
     ],
 )
-def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
+def test_disk_error_during_fetch_is_one_line_without_fallback(
     code: int, cure: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def source(_origin: Origin, _wanted: object, folder: Path, _root: Path) -> None:
@@ -267,7 +269,7 @@ def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
     assert list((root / RAW).iterdir()) == []
 
 
-def test_the_folder_of_raw_files_for_dvc(root: Path) -> None:
+def test_raw_folder_exists_for_dvc(root: Path) -> None:
     lines: list[str] = []
     (root / "data").mkdir()
     _file(root / "data/raw")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not MIRROR, reason="GROUNDWORK_DATA_MIRROR is no
 @pytest.mark.parametrize(
     ("name", "mean", "deviation"), [("fashion-mnist", 0.28604, 0.35302), ("mnist", 0.13066, 0.30811)]
 )
-def test_the_pixels_are_those_of_the_dataset(
+def test_real_pixels_match_the_dataset(
     name: str, mean: float, deviation: float, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", MIRROR)
@@ -35,9 +35,7 @@ def test_the_pixels_are_those_of_the_dataset(
     assert sorted(set(prepared.train_labels.tolist())) == list(range(10))
 
 
-def test_a_file_of_mnist_in_fashion_mnist_is_named_and_fetched_again(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mnist_file_in_fashion_mnist_is_detected_and_refetched(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", MIRROR)
     resolve_datasets(["fashion-mnist", "mnist"], None, root, lambda _: None)
     labels = "t10k-labels-idx1-ubyte"
@@ -50,7 +48,7 @@ def test_a_file_of_mnist_in_fashion_mnist_is_named_and_fetched_again(
 
 
 @pytest.mark.skipif("://" in MIRROR, reason="GROUNDWORK_DATA_MIRROR is not a folder that can be served")
-def test_torchvision_downloads_fashion_mnist_and_it_verifies(
+def test_torchvision_download_of_fashion_mnist_verifies(
     incoming: Path, root: Path, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from torchvision import datasets

@@ -72,7 +72,7 @@ def source() -> Source:
 
 
 @pytest.mark.parametrize(("start", "more", "seconds_between"), ENDLESS.values(), ids=ENDLESS)
-def test_what_never_ends_is_given_up(
+def test_endless_source_is_abandoned(
     start: bytes,
     more: bytes,
     seconds_between: float,
@@ -91,7 +91,7 @@ def test_what_never_ends_is_given_up(
     assert [process.returncode for process in processes] == [-9]
 
 
-def test_a_redirect_to_itself_is_given_up_at_once(
+def test_redirect_loop_is_abandoned(
     origin: Origin, incoming: Path, root: Path, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Circle(SimpleHTTPRequestHandler):
@@ -108,9 +108,7 @@ def test_a_redirect_to_itself_is_given_up_at_once(
         from_mirror(origin, [IMAGES], incoming, root)
 
 
-def test_a_source_that_brings_enough_is_waited_for(
-    origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_slow_but_steady_source_is_waited_for(origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times as long as the grace, as the bytes keep coming."""
     code = f"for i in 1 2 3 4 5 6 7 8 9 10; do printf 1234567890 >> '{incoming}/file'; sleep 0.05; done"
     monkeypatch.setattr(source_process, "MIN_BYTES_PER_SECOND", 50.0)
@@ -119,7 +117,7 @@ def test_a_source_that_brings_enough_is_waited_for(
         assert process.wait() == 0
 
 
-def test_a_source_that_brings_more_than_there_is_is_given_up(
+def test_source_that_sends_too_much_is_abandoned(
     origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(source_process, "_POLL_SECONDS", 0.01)
@@ -130,7 +128,7 @@ def test_a_source_that_brings_more_than_there_is_is_given_up(
         process.kill()
 
 
-def test_what_a_process_of_its_own_brings_is_there(
+def test_source_process_delivers_files(
     origin: Origin,
     incoming: Path,
     root: Path,
@@ -143,7 +141,7 @@ def test_what_a_process_of_its_own_brings_is_there(
     assert contents(incoming) == payloads
 
 
-def test_its_reason_comes_back(
+def test_source_process_returns_reason(
     origin: Origin, incoming: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = with_time_limit(from_mirror, named_mirror)
@@ -154,7 +152,7 @@ def test_its_reason_comes_back(
         source(origin, [IMAGES], incoming, root)
 
 
-def test_an_unforeseen_failure_is_a_reason_too(
+def test_unexpected_exception_becomes_reason(
     origin: Origin, incoming: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
@@ -172,7 +170,7 @@ def full(incoming: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_is_no_fault_of_the_source(
+def test_full_disk_is_not_blamed_on_source(
     origin: Origin, full: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
@@ -182,7 +180,7 @@ def test_a_full_disk_is_no_fault_of_the_source(
         assert caught.value.errno == errno.ENOSPC
 
 
-def test_a_process_that_dies_is_a_reason(
+def test_killed_source_process_is_a_reason(
     origin: Origin, incoming: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")

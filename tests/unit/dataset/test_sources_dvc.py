@@ -78,7 +78,7 @@ def test_a_remote_that_is_not_set_or_not_there(
         from_dvc_remote(origin, [IMAGES], incoming, root)
 
 
-def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
+def test_fetch_works_under_dvc_lock_and_rejects_bad_objects(
     repository: Any, origin: Origin, root: Path, raw: Path, payloads: dict[str, bytes]
 ) -> None:
     cached = Path(repository.cache.local.oid_to_path(origin.files[IMAGES].md5))
@@ -130,7 +130,7 @@ def test_the_credentials_of_a_remote_are_not_shown(
     assert f"{caught.value}" == "dvc: webdav://***@host/x?*** for ***: no ***, no ***, no ***"
 
 
-def test_a_full_disk_is_no_fault_of_the_remote(
+def test_full_disk_is_not_blamed_on_remote(
     refuse: Callable[[Exception], None], origin: Origin, root: Path, incoming: Path
 ) -> None:
     """However deep the driver has put it."""
@@ -141,7 +141,7 @@ def test_a_full_disk_is_no_fault_of_the_remote(
         from_dvc_remote(origin, [IMAGES], incoming, root)
 
 
-def test_the_remote_is_asked_in_a_process_of_its_own(
+def test_remote_runs_in_separate_process(
     repository: Any, origin: Origin, root: Path, incoming: Path, payloads: dict[str, bytes]
 ) -> None:
     _empty(repository)

@@ -71,7 +71,7 @@ def test_an_altered_download_is_a_reason(
         from_torchvision(offered, FILES, incoming, root)
 
 
-def test_without_network_each_mirror_is_asked_once(
+def test_without_network_each_mirror_is_tried_once(
     offered: Origin, incoming: Path, root: Path, monkeypatch: pytest.MonkeyPatch, nameless: list[str]
 ) -> None:
     monkeypatch.setattr(datasets.MNIST, "mirrors", ["http://one.invalid/", "https://two.invalid/"])

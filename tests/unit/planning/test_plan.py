@@ -213,7 +213,7 @@ def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values
     assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 
-def test_a_stand_in_is_what_the_spec_is_trained_on(plan_of: PlanOf, values: Values) -> None:
+def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["mnist", "digits"]}}
     fallback_dataset = ResolvedDataset(
         requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)

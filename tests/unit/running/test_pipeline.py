@@ -34,7 +34,7 @@ def opened(
     return planned()
 
 
-def test_every_planned_thing_has_a_path_below_the_root(opened: Pipeline) -> None:
+def test_all_planned_paths_are_below_root(opened: Pipeline) -> None:
     assert [path.parent.as_posix() for path in opened.records] == ["results/records"] * 3
     assert [path.name.rpartition("-")[0] for path in opened.table_receipts] == ["tabulate.rates"]
     assert [path.name.rpartition("-")[0] for path in opened.figure_receipts] == ["draw.rates"]
@@ -58,7 +58,7 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
     assert opened.image_data_of(SimpleNamespace(study="rates")) == [prepared]
 
 
-def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
+def test_figures_of_measurement_study_need_its_data(
     opened: Pipeline, values: Values, write: Callable[[object], Path]
 ) -> None:
     values["studies"] = {"xor": {"measurements": ["two_layers_learn_xor"], "figures": []}}
@@ -76,7 +76,7 @@ def touch(*paths: Path) -> None:
         path.touch()
 
 
-def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_made(opened: Pipeline) -> None:
+def test_missing_data_is_data_with_partial_dependents(opened: Pipeline) -> None:
     """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
     assert opened.missing_data() == []  # nothing is there: Snakemake prepares the data, as it should
     variants = [variant.record for variant in opened.plan.studies["rates"].variants]
@@ -94,9 +94,7 @@ def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_mad
     assert opened.missing_data() == []
 
 
-def test_the_figures_of_a_study_that_only_checks_need_no_data(
-    opened: Pipeline, values: Values, write: Callable[[object], Path]
-) -> None:
+def test_figures_of_check_study_need_no_data(opened: Pipeline, values: Values, write: Callable[[object], Path]) -> None:
     values["studies"] = {"sums": {"checks": ["adam_state_bytes"]}}
     write(values)
 
@@ -127,7 +125,7 @@ def judge(pipeline: Pipeline) -> None:
         outputs.append(Path("results/facts.csv"))
 
 
-def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(opened: Pipeline) -> None:
+def test_step_writes_receipt_of_inputs_and_outputs(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
@@ -140,7 +138,7 @@ def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(open
     assert list(judged.outputs) == ["results/facts.csv"]
 
 
-def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipeline) -> None:
+def test_step_inputs_are_outputs_in_earlier_receipts(opened: Pipeline) -> None:
     for step in ("tabulate.rates", "draw.rates", "time.optimizer_steps", "judge"):
         path = Path("results") / step
         touch(path)
@@ -162,7 +160,7 @@ def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipe
 
 
 @pytest.mark.parametrize("moment", ["before", "meanwhile"])
-def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str) -> None:
+def test_step_with_altered_input_is_rejected(opened: Pipeline, moment: str) -> None:
     tabulate(opened)
     table = Path("results/tables/rates/runs.csv")
     if moment == "before":
@@ -175,7 +173,7 @@ def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str
     assert not opened.receipt("judge").exists()
 
 
-def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pipeline) -> None:
+def test_step_without_earlier_receipt_is_rejected(opened: Pipeline) -> None:
     tabulate(opened)
     receipt = opened.receipt("tabulate.rates")
     receipt.write_text("{}", encoding="utf-8")
@@ -186,7 +184,7 @@ def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pip
     assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again to redo the step"
 
 
-def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
+def test_failed_step_has_no_receipt(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
@@ -196,7 +194,7 @@ def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
     assert not opened.receipt("judge").exists()
 
 
-def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) -> None:
+def test_step_with_other_key_is_rejected(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
@@ -215,14 +213,14 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
         ("time.xyz", "time.xyz: no such timing is planned now (optimizer_steps)"),
     ],
 )
-def test_a_step_that_nothing_asks_for_is_not_made(opened: Pipeline, step: str, message: str) -> None:
+def test_unplanned_step_is_rejected(opened: Pipeline, step: str, message: str) -> None:
     with pytest.raises(UserError) as error, opened.run_step(step, "0" * 12):
         pass
 
     assert str(error.value) == message
 
 
-def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
+def test_delete_unplanned_removes_folders_of_old_studies(opened: Pipeline) -> None:
     opened.delete_unplanned()
     for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):
         path = Path("results") / name
@@ -237,7 +235,7 @@ def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pip
     ]
 
 
-def test_a_sweep_of_a_folder_that_is_a_link_deletes_the_link_alone(opened: Pipeline, tmp_path: Path) -> None:
+def test_delete_unplanned_removes_only_a_link(opened: Pipeline, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     touch(elsewhere / "runs.csv")
     touch(Path("results/tables/notes.txt"))

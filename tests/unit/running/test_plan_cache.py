@@ -20,16 +20,14 @@ from groundwork.running.plan_cache import (
 KEY, OTHER_KEY = "0123456789ab", "ba9876543210"
 
 
-def test_a_value_is_found_under_its_key_alone(tmp_path: Path) -> None:
+def test_value_is_found_only_under_its_key(tmp_path: Path) -> None:
     store_plan(tmp_path, KEY, {"a": (1, Path("x"))})
 
     assert load_plan(tmp_path, KEY) == {"a": (1, Path("x"))}
     assert load_plan(tmp_path, OTHER_KEY) is None
 
 
-def test_old_values_of_other_runs_and_their_source_are_cleared_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_old_plans_and_snapshots_are_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for key in (KEY, OTHER_KEY, "young"):
         store_plan(tmp_path, key, key)
     source = tmp_path / SOURCE_CACHE / "0123" / "src"
@@ -44,7 +42,7 @@ def test_old_values_of_other_runs_and_their_source_are_cleared_away(
     assert not source.parent.exists()
 
 
-def test_a_damaged_value_is_none(tmp_path: Path) -> None:
+def test_damaged_value_is_none(tmp_path: Path) -> None:
     store_plan(tmp_path, KEY, "value")
     path = tmp_path / PLAN_CACHE / KEY
     whole = path.read_bytes()
@@ -54,7 +52,7 @@ def test_a_damaged_value_is_none(tmp_path: Path) -> None:
         assert load_plan(tmp_path, KEY) is None
 
 
-def test_a_job_is_handed_what_its_run_has_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_loads_plan_of_its_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PLAN_VARIABLE, "")
     store_plan(tmp_path, KEY, "value")
     export_plan_key(KEY)
@@ -69,7 +67,7 @@ def test_a_job_is_handed_what_its_run_has_kept(tmp_path: Path, monkeypatch: pyte
         (KEY, f".snakemake/groundwork/plans/{KEY}: missing or damaged; run `snakemake` again to plan again"),
     ],
 )
-def test_a_job_without_its_run_ends_in_one_line(
+def test_job_without_run_is_one_line_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, message: str
 ) -> None:
     monkeypatch.setenv(PLAN_VARIABLE, key)

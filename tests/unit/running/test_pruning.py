@@ -44,7 +44,7 @@ def names() -> set[str]:
     return {path.name for path in RECORDS.iterdir()}
 
 
-def test_the_records_of_every_run_that_may_be_asked_for_are_kept(values: Values) -> None:
+def test_records_of_all_possible_runs_are_kept(values: Values) -> None:
     kept = make_records() | make_records("large") | make_records(device="cuda") | make_records(mnist="digits")
     assert len(kept) == 8
 
@@ -63,7 +63,7 @@ def test_the_record_of_a_removed_variant_is_deleted(values: Values, write: Calla
     assert len(before - after) == 1
 
 
-def test_records_that_were_set_aside_are_deleted_and_nothing_that_is_no_record(values: Values) -> None:
+def test_only_records_and_refused_records_are_deleted(values: Values) -> None:
     running, note = RECORDS / ".mlp-0123456789ab.json.17.part", RECORDS / "note.txt"
     for path in (running, note, RECORDS / "mlp-0123456789ab.refused"):
         path.touch()
@@ -73,7 +73,7 @@ def test_records_that_were_set_aside_are_deleted_and_nothing_that_is_no_record(v
     assert names() == {running.name, note.name, "folder.json"}
 
 
-def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, write: Callable[[object], Path]) -> None:
+def test_records_of_removed_fallback_are_deleted(values: Values, write: Callable[[object], Path]) -> None:
     stood_in = make_records(mnist="digits")
     values["data"]["fallback"] = None
     write(values)
@@ -83,9 +83,7 @@ def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, w
     assert names() == set()
 
 
-def test_a_run_that_would_be_refused_keeps_nothing_and_stops_nothing(
-    values: Values, write: Callable[[object], Path]
-) -> None:
+def test_invalid_budget_keeps_no_records(values: Values, write: Callable[[object], Path]) -> None:
     values["defaults"]["model"] = {"transformer": {"patches": 7}}
     values["studies"]["rates"]["vary"] = {"learning_rate": [0.1]}
     write(values)
@@ -95,7 +93,7 @@ def test_a_run_that_would_be_refused_keeps_nothing_and_stops_nothing(
     assert names() == kept
 
 
-def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: Callable[[object], Path]) -> None:
+def test_invalid_parameters_delete_nothing(values: Values, write: Callable[[object], Path]) -> None:
     kept = make_records()
     values["defaults"]["model"] = {"transformer": {"patches": 5}}
     write(values)
@@ -106,7 +104,7 @@ def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: 
     assert names() == kept
 
 
-def test_the_records_of_another_kind_of_machine_are_kept(values: Values) -> None:
+def test_records_of_other_machine_kind_are_kept(values: Values) -> None:
     for name, machine in {"theirs": "another", "ours": kind_of_machine()}.items():
         text = json.dumps({"identity": {"machine": machine}})
         (RECORDS / f"{name}-000000000000.json").write_text(text, encoding="utf-8")

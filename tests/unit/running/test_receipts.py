@@ -56,7 +56,7 @@ def test_the_same_outputs_give_the_same_bytes(tmp_path: Path, outputs: list[Path
     assert receipt_path(tmp_path, "judge", KEY).read_bytes() == first
 
 
-def test_a_new_receipt_takes_the_place_of_the_step_s_old_one_only(tmp_path: Path, outputs: list[Path]) -> None:
+def test_new_receipt_replaces_only_its_step_s_old_one(tmp_path: Path, outputs: list[Path]) -> None:
     write_receipt(tmp_path, "draw.rates", KEY, {}, outputs)
     write_receipt(tmp_path, "draw.rates_tuned", KEY, {}, outputs)
     write_receipt(tmp_path, "draw.rates", OTHER_KEY, {}, outputs)
@@ -64,7 +64,7 @@ def test_a_new_receipt_takes_the_place_of_the_step_s_old_one_only(tmp_path: Path
     assert names(tmp_path) == [f"draw.rates-{OTHER_KEY}.json", f"draw.rates_tuned-{KEY}.json"]
 
 
-def test_withdrawing_deletes_the_step_s_receipts_and_needs_none(tmp_path: Path, outputs: list[Path]) -> None:
+def test_delete_receipts_is_idempotent(tmp_path: Path, outputs: list[Path]) -> None:
     delete_receipts(tmp_path, "judge")
     write_receipt(tmp_path, "judge", KEY, {}, outputs)
     write_receipt(tmp_path, "render", KEY, {}, outputs)
@@ -74,14 +74,14 @@ def test_withdrawing_deletes_the_step_s_receipts_and_needs_none(tmp_path: Path, 
     assert names(tmp_path) == [f"render-{KEY}.json"]
 
 
-def test_a_receipt_of_nothing_holds(tmp_path: Path) -> None:
+def test_receipt_without_files_is_valid(tmp_path: Path) -> None:
     write_receipt(tmp_path, "draw.rates", KEY, {}, [])
 
     assert discard_invalid_receipts(tmp_path) == []
 
 
 @pytest.mark.parametrize("change", ["missing", "changed", "folder"])
-def test_a_receipt_whose_output_is_not_as_it_was_is_discarded(tmp_path: Path, outputs: list[Path], change: str) -> None:
+def test_receipt_with_changed_output_is_discarded(tmp_path: Path, outputs: list[Path], change: str) -> None:
     write_receipt(tmp_path, "tabulate.rates", KEY, {}, outputs)
     write_receipt(tmp_path, "judge", KEY, {}, outputs[:1])
     outputs[1].unlink()
@@ -106,7 +106,7 @@ def test_a_damaged_receipt_is_discarded(tmp_path: Path, outputs: list[Path], con
     assert (discarded, names(tmp_path)) == ([f"tabulate.rates-{KEY}"], [])
 
 
-def test_a_receipt_under_another_name_vouches_for_nothing(tmp_path: Path, outputs: list[Path]) -> None:
+def test_receipt_under_other_name_is_invalid(tmp_path: Path, outputs: list[Path]) -> None:
     write_receipt(tmp_path, "judge", KEY, {}, outputs)
     receipt_path(tmp_path, "judge", KEY).rename(receipt_path(tmp_path, "judge", OTHER_KEY))
 
@@ -140,7 +140,7 @@ def chain(root: Path, outputs: list[Path]) -> None:
         ("report.html", ["render"]),
     ],
 )
-def test_what_is_altered_takes_with_it_all_that_was_made_from_it(
+def test_altered_file_invalidates_dependents(
     tmp_path: Path, outputs: list[Path], altered: str, steps: list[str]
 ) -> None:
     chain(tmp_path, outputs)
@@ -150,9 +150,7 @@ def test_what_is_altered_takes_with_it_all_that_was_made_from_it(
     assert discard_invalid_receipts(tmp_path) == [f"{step}-{KEY}" for step in steps]
 
 
-def test_a_step_that_read_other_content_than_its_maker_vouches_for_is_made_again(
-    tmp_path: Path, outputs: list[Path]
-) -> None:
+def test_receipt_with_mismatched_input_is_discarded(tmp_path: Path, outputs: list[Path]) -> None:
     """A table was altered between tabulate and judge, and then made again: the verdicts are of the altered one."""
     chain(tmp_path, outputs)
     write_receipt(tmp_path, "judge", KEY, {"results/tables/b.csv": checksum("altered")}, outputs[1:])
@@ -160,11 +158,11 @@ def test_a_step_that_read_other_content_than_its_maker_vouches_for_is_made_again
     assert discard_invalid_receipts(tmp_path) == [f"judge-{KEY}", f"render-{KEY}"]
 
 
-def test_there_may_be_no_receipts_at_all(tmp_path: Path) -> None:
+def test_no_receipts_are_valid(tmp_path: Path) -> None:
     assert discard_invalid_receipts(tmp_path) == []
 
 
-def test_receipts_of_what_depends_on_an_earlier_report_lie_apart(tmp_path: Path, outputs: list[Path]) -> None:
+def test_history_receipts_are_in_own_folder(tmp_path: Path, outputs: list[Path]) -> None:
     write_receipt(tmp_path, "compare", KEY, {}, outputs)
     write_receipt(tmp_path, "compare", OTHER_KEY, {}, outputs)
 
@@ -176,7 +174,7 @@ def test_receipts_of_what_depends_on_an_earlier_report_lie_apart(tmp_path: Path,
     assert not path.exists()
 
 
-def test_receipts_of_what_a_clock_says_lie_apart(tmp_path: Path, outputs: list[Path]) -> None:
+def test_timing_receipts_are_in_own_folder(tmp_path: Path, outputs: list[Path]) -> None:
     for step in ("time.networks", "clock", "judge"):
         write_receipt(tmp_path, step, KEY, {}, outputs)
         write_receipt(tmp_path, step, OTHER_KEY, {}, outputs)

@@ -48,7 +48,7 @@ def another() -> tuple[subprocess.Popen[str], Path]:
     return process, Path(process.stdout.readline().strip())
 
 
-def test_jobs_are_told_of_a_folder_that_nobody_else_may_enter() -> None:
+def test_jobs_get_a_private_run_folder() -> None:
     begin(Path())
 
     folder = Path(os.environ[RUN])
@@ -61,7 +61,7 @@ def test_jobs_are_told_of_a_folder_that_nobody_else_may_enter() -> None:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
-def test_two_runs_in_one_folder_have_each_their_own() -> None:
+def test_concurrent_runs_have_own_folders() -> None:
     other, folder = another()
     begin(Path())
 
@@ -70,7 +70,7 @@ def test_two_runs_in_one_folder_have_each_their_own() -> None:
     assert folders() == [Path(os.environ[RUN])]
 
 
-def test_a_start_clears_away_what_a_killed_run_left() -> None:
+def test_start_deletes_leftovers_of_killed_run() -> None:
     killed, folder = another()
     (folder / "torch").touch()
     part = Path("results", "records", ".a.json.17.part")
@@ -88,7 +88,7 @@ def test_a_start_clears_away_what_a_killed_run_left() -> None:
     assert not part.exists()
 
 
-def test_a_start_leaves_what_another_run_is_writing() -> None:
+def test_start_keeps_files_of_live_run() -> None:
     other, _ = another()
     part = Path("results", ".a.json.17.part")
     part.parent.mkdir()
@@ -100,7 +100,7 @@ def test_a_start_leaves_what_another_run_is_writing() -> None:
     other.communicate()
 
 
-def test_a_job_whose_run_has_ended_does_not_start() -> None:
+def test_job_of_dead_run_does_not_start() -> None:
     other, folder = another()
     other.communicate()
 
@@ -110,7 +110,7 @@ def test_a_job_whose_run_has_ended_does_not_start() -> None:
     assert str(error.value) == "the run that this job belonged to has ended; run the same command again"
 
 
-def test_where_files_cannot_be_locked_jobs_are_told_of_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_run_folder_without_file_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
@@ -123,7 +123,7 @@ def test_where_files_cannot_be_locked_jobs_are_told_of_no_folder(monkeypatch: py
     assert run_of_job() is None
 
 
-def test_a_folder_that_another_start_takes_for_a_dead_run_s_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_deleted_by_another_start_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the making of a folder and the lock on its file, it looks as a killed run's does."""
     tokens = iter(["taken", "locked", "free"])
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(tokens))

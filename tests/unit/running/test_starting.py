@@ -62,7 +62,7 @@ def write_check(pipeline: Pipeline) -> Path:
     return path
 
 
-def test_a_dataset_that_cannot_be_had_has_its_stand_in_in_the_plan_of_the_jobs(
+def test_unavailable_dataset_has_its_fallback_in_the_plan(
     root: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values["data"]["datasets"] = ["digits", "mnist"]
@@ -296,9 +296,7 @@ def test_the_page_of_the_clock_stays_where_every_record_is_there(
     assert opened.receipt("clock").exists()
 
 
-def test_a_study_that_is_asked_for_and_does_not_exist_ends_the_start_with_one_line(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unknown_study_target_is_one_line_error(opened: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["snakemake", "study_rates", "study_rate", "--cores", "2"])
 
     with pytest.raises(SystemExit) as end:
@@ -308,7 +306,7 @@ def test_a_study_that_is_asked_for_and_does_not_exist_ends_the_start_with_one_li
 
 
 @pytest.mark.parametrize("word", ["results/records/foo.json", "./results/records/foo.json"])
-def test_a_record_that_is_asked_for_and_not_planned_ends_the_start_with_one_line(
+def test_unplanned_record_target_is_one_line_error(
     opened: Pipeline, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     monkeypatch.setattr("sys.argv", ["snakemake", str(opened.records[0]), word])
@@ -319,9 +317,7 @@ def test_a_record_that_is_asked_for_and_not_planned_ends_the_start_with_one_line
     assert end.value.code == (f"snakemake {word}: no such record is planned now; `snakemake -n` names those to be made")
 
 
-def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_start_prepares_missing_data_of_existing_records(opened: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else Snakemake would train those anew that are there."""
     monkeypatch.setattr("groundwork.running.pipeline.Pipeline.missing_data", lambda _self: ["digits"])
     start_pipeline({})
@@ -329,7 +325,7 @@ def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
     assert prepared_path("digits", Path()).exists()
 
 
-def test_no_input_is_younger_than_now(opened: Pipeline) -> None:
+def test_inputs_have_no_future_mtime(opened: Pipeline) -> None:
     """Snakemake refuses what is made from a file of the future, as a clock that was wrong may have left."""
     record = write_check(opened)
     write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [])

@@ -34,7 +34,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         ("{}", "{path}: not a timing result (5 validation errors for Laps); delete it and run again"),
     ],
 )
-def test_what_is_missing_or_damaged_is_refused_with_one_line(tmp_path: Path, content: str | None, message: str) -> None:
+def test_missing_or_damaged_result_is_one_line(tmp_path: Path, content: str | None, message: str) -> None:
     path = laps_path(tmp_path, "races")
     path.parent.mkdir(parents=True)
     if content is not None:

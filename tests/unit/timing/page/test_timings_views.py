@@ -86,7 +86,7 @@ def test_costs_are_read_as_they_were_written(tmp_path: Path, costs: dict[str, Ti
 
 
 @pytest.mark.parametrize("content", ["record,device\na,cpu\n", f"{HEADER}\na,cpu,x,1,1\n"])
-def test_what_is_no_table_of_costs_is_refused(tmp_path: Path, content: str) -> None:
+def test_invalid_cost_table_is_rejected(tmp_path: Path, content: str) -> None:
     path = tmp_path / "results" / "timings.csv"
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
