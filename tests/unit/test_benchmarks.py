@@ -1,4 +1,4 @@
-"""The benchmarks compute what they say from planted numbers, and both engines see the same images."""
+"""The benchmarks' arithmetic on known numbers, and equal images for both engines."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The README's figures are those of a run, and its commands exist."""
+"""The README's numbers come from a run, and its commands exist."""
 
 import json
 import re

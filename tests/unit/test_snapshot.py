@@ -1,4 +1,4 @@
-"""The README's figures are taken from a standard run and the benchmarks beside it, and from nothing else."""
+"""The README's numbers come only from a standard run and the benchmarks."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""A run's copy of the source: whole, named by its content, and the one that is imported."""
+"""The snapshot of the source: complete, named by content, and imported by the run."""
 
 import os
 import shutil

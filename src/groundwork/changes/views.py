@@ -109,7 +109,7 @@ def _sentences(changes: Changes) -> tuple[str, ...]:
         ),
         f"{facts} left the earlier interval or, having none, changed by more than rounding.",
         *([f"{changes.moved_within:,} moved inside the earlier interval."] if changes.moved_within else []),
-        *([f"{count(changes.remade, 'fact')} {rest} on records that were made anew."] if changes.remade else []),
+        *([f"{count(changes.remade, 'fact')} {rest} on rebuilt records."] if changes.remade else []),
         f"{count(len(changes.params), 'parameter')} changed.",
     )
 

@@ -1,4 +1,4 @@
-"""The kept states: which one is compared with, which are deleted, and what a damaged one does."""
+"""The stored states: which one is compared, which are deleted, and damaged ones."""
 
 import json
 from collections.abc import Callable

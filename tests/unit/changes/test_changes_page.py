@@ -70,7 +70,7 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
 
     assert write_changes_page(root, SOURCE, plan).summary == "results/changes.html: the same as the earlier report"
     assert "<strong>No parameter, verdict or value differs</strong> from the earlier report." in page_of(root)
-    assert "<li>1 fact rests on records that were made anew.</li>" in page_of(root)
+    assert "<li>1 fact rests on rebuilt records.</li>" in page_of(root)
 
 
 def test_the_page_is_the_same_after_a_kill_and_a_second_try(

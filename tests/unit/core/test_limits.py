@@ -1,4 +1,4 @@
-"""What is said where the machine, or a limit set on it, gives no more."""
+"""Messages for errors caused by the machine's limits."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Whatever a shell holds, the same kernels compute, and a machine of another kind gives other names."""
+"""Pinned kernels do not depend on the shell, and other kinds of machines give other names."""
 
 import json
 import os
@@ -58,7 +58,7 @@ ARM = "CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\nCPU par
 
 
 def bare() -> dict[str, str]:
-    """Return this process's environment as a shell without our pins has it."""
+    """Return this process's environment without our pins."""
     return {name: value for name, value in os.environ.items() if name not in {*pinned(), *VARIABLES_TO_UNSET}}
 
 
@@ -69,7 +69,7 @@ def run(code: str, **shell: str) -> subprocess.CompletedProcess[str]:
 
 
 def on(machine: str, told: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
-    """Return the kind of machine where the kernel tells this of its processors."""
+    """Return the kind of machine for a given /proc/cpuinfo."""
     path = folder / "cpuinfo"
     path.write_text(told)
     monkeypatch.setattr(processor, "PROCESSORS", str(path))
@@ -95,7 +95,7 @@ def test_records_do_not_depend_on_kernel_settings_of_the_shell(
 
 
 def test_torch_uses_the_kernels_in_the_identity(from_a_bare_shell: list[object]) -> None:
-    """Only where there are some to pin; elsewhere the identity names the processor."""
+    """Only if kernels can be pinned; otherwise the identity names the processor."""
     assert from_a_bare_shell[0] == (capability() or from_a_bare_shell[0])
 
 
@@ -121,7 +121,7 @@ def test_pin_overrides_and_unsets_variables_and_keeps_the_rest() -> None:
 
 
 def test_machine_kind_differs_only_by_processor_vendor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """MKL asks who made the processor, and no setting that keeps its speed makes it give the same on both."""
+    """MKL depends on the processor's vendor, and no setting without a loss of speed makes both equal."""
     newer = INTEL.replace("avx512f", "avx512f amx_tile").replace("Xeon", "Core")
 
     for told in (INTEL, newer):

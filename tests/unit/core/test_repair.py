@@ -1,4 +1,4 @@
-"""What lies in the way of results is put out of it."""
+"""Obstructions of results are set aside."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Intervals and tests against scipy's, Holm's procedure by hand, and the coverage that they promise."""
+"""Intervals and tests compared with scipy, Holm's procedure by hand, and simulated coverage."""
 
 import math
 
@@ -18,7 +18,7 @@ def test_mean_interval_is_students() -> None:
 
 
 def test_equal_values_have_exact_mean_and_zero_standard_deviation() -> None:
-    """The mean of ten times 0.1, as it is added up, is another number."""
+    """The floating-point mean of ten times 0.1 is not 0.1."""
     found = mean_interval([0.1] * 10, 0.95)
     assert (found.n, found.mean, found.spread, found.low, found.high) == (10, 0.1, 0.0, 0.1, 0.1)
 

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written atomically."""
 
 import contextlib
 import resource
@@ -15,7 +15,7 @@ AGAIN = "and run the same command again"
 
 @contextlib.contextmanager
 def small_files() -> Iterator[None]:
-    """Let no file grow beyond ten bytes, as on a disk that is full; not for long: pytest writes files too."""
+    """Limit files to ten bytes, as on a full disk; only briefly, as pytest writes files too."""
     earlier = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, earlier[1]))
     try:

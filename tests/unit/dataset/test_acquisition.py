@@ -1,4 +1,4 @@
-"""The order of the sources, what is refused, and what stands in."""
+"""The order of the sources, verification, and the fallback."""
 
 import re
 import runpy
@@ -50,7 +50,7 @@ def test_the_order_of_the_sources() -> None:
 
 @pytest.fixture
 def prepared(origin: Origin, root: Path) -> Path:
-    """A prepared file, whose arrays nothing here reads."""
+    """A prepared file; its arrays are not read here."""
     path = prepared_path(origin.name, root)
     path.parent.mkdir(parents=True)
     zipfile.ZipFile(path, "w").close()

@@ -1,4 +1,4 @@
-"""A mirror behind a password or a token works, and what it was asked with is never shown."""
+"""A mirror with a password or token works, and credentials are never shown."""
 
 import base64
 import gzip
@@ -22,7 +22,7 @@ Serve = Callable[..., str]
 
 
 class Guarded(SimpleHTTPRequestHandler):
-    """Gives files to those who send the password, and says the request back to the others."""
+    """Serves files to requests with the password, and echoes the request to others."""
 
     challenge = 'Basic realm="data"'
     refusal = 401
@@ -42,13 +42,13 @@ class Guarded(SimpleHTTPRequestHandler):
 
 
 class Unasked(Guarded):
-    """Says nothing of a password, only that there is no such page."""
+    """Answers 404 instead of asking for a password."""
 
     challenge, refusal = "", 404
 
 
 class Digesting(Guarded):
-    """Asks for what urllib's handler for basic authentication does not know."""
+    """Requests an authentication scheme that urllib does not support."""
 
     challenge = 'Digest realm="data", nonce="1"'
 

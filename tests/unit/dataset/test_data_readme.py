@@ -1,4 +1,4 @@
-"""data/README.md says what the origins say."""
+"""data/README.md agrees with the origins."""
 
 import re
 from pathlib import Path

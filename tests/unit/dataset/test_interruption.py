@@ -1,4 +1,4 @@
-"""A download that is killed does no harm."""
+"""A killed download leaves nothing behind."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A prepared file is loaded whole or refused."""
+"""A prepared file is loaded completely or rejected."""
 
 from pathlib import Path
 

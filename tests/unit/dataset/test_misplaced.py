@@ -1,4 +1,4 @@
-"""What lies where another kind of file or folder belongs is put out of the way, or named in one line."""
+"""Obstructions in data folders are set aside or reported in one line."""
 
 import errno
 import os
@@ -51,7 +51,7 @@ def _large(path: Path) -> None:
 
 @pytest.fixture
 def start(mirror: Path, origin: Origin, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """Secure the tiny dataset as a start does, and return the lines that were said."""
+    """Resolve the tiny dataset as a start does, and return the reported lines."""
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
 
     def run() -> list[str]:
@@ -219,7 +219,7 @@ def test_held_lock_is_waited_for_with_message(root: Path) -> None:
 def test_obstruction_in_place_of_prepared_file(
     put: Callable[[Path], None], kind: str, root: Path, start: Start
 ) -> None:
-    """The raw files are then fetched, which nobody would have looked for beside a prepared file."""
+    """The raw files are then fetched, which are not needed beside a prepared file."""
     path = prepared_path("tiny", root)
     path.parent.mkdir(parents=True)
     put(path)

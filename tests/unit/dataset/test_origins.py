@@ -1,4 +1,4 @@
-"""What is pinned, its digests and its paths."""
+"""The pinned metadata, digests and paths."""
 
 import shutil
 import subprocess
@@ -106,7 +106,7 @@ def test_digest_covers_source_that_makes_arrays(
 
 
 def test_digest_covers_all_imported_files() -> None:
-    """A file that preparing or loading starts to import must be found to decide nothing, or be in the digest too."""
+    """Any new import of preparation or loading must be reviewed as irrelevant or added to the digest."""
     imported = {path.name for file in ("arrays.py", "loading.py") for path in source_closure(origins.FOLDER / file)}
 
     verifies = {"errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}

@@ -1,4 +1,4 @@
-"""The prepared file: its arrays, its bytes, its refusals."""
+"""The prepared file: arrays, bytes, errors."""
 
 import dataclasses
 import os
@@ -126,7 +126,7 @@ def test_diabetes_is_in_original_units(root: Path) -> None:
 
 @pytest.mark.parametrize("processor", ["Prescott", "Haswell"])
 def test_generated_data_do_not_depend_on_openblas_kernels(processor: str, root: Path) -> None:
-    """OpenBLAS, which numpy brings along, has kernels for each processor, whose products differ in the last bits."""
+    """numpy's OpenBLAS has kernels per processor, whose products differ in the last bits."""
     code = (
         "import sys; from pathlib import Path; from groundwork.dataset.preparation import prepare\n"
         "for name in ('two-classes', 'churn'): print(prepare(name, Path(sys.argv[1])).name)"

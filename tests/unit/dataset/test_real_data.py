@@ -1,4 +1,4 @@
-"""Runs on the real data where GROUNDWORK_DATA_MIRROR names a mirror of it."""
+"""Tests on the real data, if GROUNDWORK_DATA_MIRROR is set."""
 
 import os
 from collections.abc import Callable

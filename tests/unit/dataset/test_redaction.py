@@ -1,4 +1,4 @@
-"""No credentials in what is shown."""
+"""Credentials are removed from messages."""
 
 import pytest
 

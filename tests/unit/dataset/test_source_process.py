@@ -1,4 +1,4 @@
-"""A source that never ends is given up, whatever it sends, and its process with it."""
+"""An endless source is abandoned and its process killed."""
 
 import errno
 import os
@@ -37,7 +37,7 @@ class Endless(SimpleHTTPRequestHandler):
                 self.wfile.write(piece)
                 time.sleep(self.seconds_between)
         except OSError:
-            """The other side has given up."""
+            """The client has closed the connection."""
 
     def log_message(self, *_: object) -> None:
         """Keep the test's output clean."""
@@ -54,7 +54,7 @@ ENDLESS = {
 
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
-    """The processes that sources were asked in."""
+    """The processes of the sources."""
     started: list[subprocess.Popen[bytes]] = []
     wait = source_process._wait
 
@@ -109,7 +109,7 @@ def test_redirect_loop_is_abandoned(
 
 
 def test_slow_but_steady_source_is_waited_for(origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten times as long as the grace, as the bytes keep coming."""
+    """Ten times longer than the grace period, because bytes keep arriving."""
     code = f"for i in 1 2 3 4 5 6 7 8 9 10; do printf 1234567890 >> '{incoming}/file'; sleep 0.05; done"
     monkeypatch.setattr(source_process, "MIN_BYTES_PER_SECOND", 50.0)
     with subprocess.Popen(["sh", "-c", code]) as process:
@@ -163,7 +163,7 @@ def test_unexpected_exception_becomes_reason(
 
 @pytest.fixture
 def full(incoming: Path) -> Iterator[Path]:
-    """A folder on whose disk there is no room for the images."""
+    """A folder on a disk without space for the images."""
     (incoming / f"{IMAGES}.part").symlink_to("/dev/full")
     yield incoming
     assert not (incoming / IMAGES).exists()

@@ -26,7 +26,7 @@ def remote(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def repository(root: Path, raw: Path, remote: Path) -> Iterator[Any]:
-    """A git and DVC repository whose cache and remote hold the raw files, which are gone from the folder."""
+    """A git and DVC repository whose cache and remote have the raw files, which are not in the folder."""
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     Repo.init(str(root)).close()
     with Repo(str(root)) as repository:
@@ -96,7 +96,7 @@ def test_fetch_works_under_dvc_lock_and_rejects_bad_objects(
 
 
 class Refusing:
-    """A store whose driver tells everything when it fails."""
+    """A store whose driver includes credentials in its errors."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -111,7 +111,7 @@ class Refusing:
 
 @pytest.fixture
 def refuse(repository: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
-    """Give the remote credentials, and have its driver fail."""
+    """Give the remote credentials, and make its driver fail."""
     with repository.config.edit() as config:
         config["remote"]["store"] = {"url": "webdav://reader:s3cret@host/x", "password": "pa55word", "token": "t0ken"}
 
@@ -133,7 +133,7 @@ def test_the_credentials_of_a_remote_are_not_shown(
 def test_full_disk_is_not_blamed_on_remote(
     refuse: Callable[[Exception], None], origin: Origin, root: Path, incoming: Path
 ) -> None:
-    """However deep the driver has put it."""
+    """Even if the driver has wrapped the error several times."""
     error = RuntimeError("not copied")
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
     refuse(error)

@@ -1,4 +1,4 @@
-"""The mirror: folder, URL, proxy, and all the ways in which it can fail."""
+"""The mirror: folder, URL, proxy, and failures."""
 
 import time
 from collections.abc import Callable

@@ -23,7 +23,7 @@ def _md5(path: Path) -> str:
 
 @pytest.fixture
 def offered(origin: Origin, mirror: Path, monkeypatch: pytest.MonkeyPatch) -> Origin:
-    """The tiny dataset, which torchvision's MNIST class is told to expect."""
+    """The tiny dataset, patched into torchvision's MNIST class."""
     packed = [(f"{file}.gz", _md5(mirror / "tiny" / f"{file}.gz")) for file in FILES]
     monkeypatch.setattr(datasets.MNIST, "resources", packed)
     return replace(origin, torchvision_class="MNIST")

@@ -1,4 +1,4 @@
-"""Every kind of damage is seen and named."""
+"""Every kind of damage is detected and described."""
 
 import gzip
 import hashlib

@@ -1,4 +1,4 @@
-"""The printed page says what the report says, in short, and every link on it leads into the report."""
+"""The cheat sheet agrees with the report, and its links lead into it."""
 
 import re
 from pathlib import Path

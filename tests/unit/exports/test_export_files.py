@@ -1,4 +1,4 @@
-"""The exports as files: written whole, the same again for the same input, newer cards for changed ones."""
+"""The export files: atomic, deterministic, newer cards for changed ones."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The package that Anki imports: known ids, equal bytes for equal notes, newer notes for changed ones."""
+"""The Anki package: stable ids, deterministic bytes, newer notes for changed ones."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""The command `quarto`: how it is called, shown by a stand-in that records, and what is said where it cannot be."""
+"""Calls of `quarto`, recorded by a mock, and its errors."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The files that a page is made from, and a page filled and written."""
+"""Template files, and rendering and writing of pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The command line that all jobs share."""
+"""The command-line interface of the jobs."""
 
 import importlib.util
 import subprocess
@@ -26,13 +26,13 @@ REPOSITORY = Path(__file__).parents[3]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a job that keeps what it was told and returns it."""
+    """Run a job that records its arguments, and return them."""
 
     def run_with(arguments: Sequence[str], own: Sequence[str] = (), **settings: Any) -> Arguments:
         seen: list[Arguments] = []
 
         def main(arguments: Arguments) -> str:
-            """Keep what came."""
+            """Record the arguments."""
             seen.append(arguments)
             return "the line that sums it up"
 
@@ -215,7 +215,7 @@ def test_preimported_libraries_exist(libraries: Sequence[str]) -> None:
 
 
 def test_job_process_imports_little_before_fork() -> None:
-    """What is loaded, not what the source seems to say: each import here is paid for by every job of a run."""
+    """Checks what is actually imported: every job of a run pays for these imports."""
     slow = ["argparse", "dataclasses", "inspect", "pathlib", "shutil", "subprocess", "tempfile", "threading"]
     code = f"import sys, groundwork.running.command_line; print([name for name in {slow!r} if name in sys.modules])"
     # Without site, which loads some of them where packages are installed in place.

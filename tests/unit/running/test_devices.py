@@ -1,4 +1,4 @@
-"""Which CUDA devices there are, as a stand-in for nvidia-smi tells it, and their slots under real processes."""
+"""CUDA devices, with a mock nvidia-smi, and their slots under real processes."""
 
 import errno
 import os
@@ -34,7 +34,7 @@ Tool = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No nvidia-smi on the PATH, no restriction, and the locks in the test's own folder."""
+    """No nvidia-smi on the PATH, no CUDA_VISIBLE_DEVICES, and the locks in the test's folder."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -44,7 +44,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tool(tmp_path: Path) -> Tool:
-    """Put a stand-in for nvidia-smi on the PATH that says some rows and ends with a status."""
+    """Put a mock nvidia-smi on the PATH that prints rows and exits with a status."""
 
     def install(*rows: str, status: int = 0) -> None:
         path = tmp_path / "bin" / "nvidia-smi"

@@ -1,4 +1,4 @@
-"""Which edits of our source train a record again, and which do not, tried on copies of the package."""
+"""Which source edits retrain a record and which do not, tested on copies of the package."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -163,7 +163,7 @@ def spec(plan_of: Callable[..., Plan], values: dict[str, Any]) -> Spec:
 
 @pytest.fixture
 def specs(plan_of: Callable[..., Plan], values: dict[str, Any]) -> dict[str, AnySpec]:
-    """A spec of each job but training, by the kind."""
+    """A spec of each kind of job except training."""
     values["studies"]["rates"] = {
         "vary": {"model": ["random_forest"]},
         "measurements": ["gradient_noise"],
@@ -173,7 +173,7 @@ def specs(plan_of: Callable[..., Plan], values: dict[str, Any]) -> dict[str, Any
 
 
 def forget() -> None:
-    """Forget what was read of the package, which is read once per process otherwise."""
+    """Clear the caches of parsed source."""
     catalog.entries.cache_clear()
     digests._source_of_job.cache_clear()
     digests._files_of_job.cache_clear()
@@ -181,7 +181,7 @@ def forget() -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
-    """Make a copy of the package with one edit, and let the digests be taken of it."""
+    """Copy the package with one edit, and compute the digests of the copy."""
     count = 0
 
     def copy(file: str = "", old: str = "", new: str = "") -> Path:
@@ -251,7 +251,7 @@ def test_digest_does_not_depend_on_location(spec: AnySpec, copied: Copy) -> None
 
 
 def test_measurement_digest_covers_imported_activations(copied: Copy, specs: dict[str, AnySpec]) -> None:
-    """What is imported may be used whole; what is only named in a setting counts by itself."""
+    """Imported files count in full; a component that is only named in a setting counts alone."""
     spec = specs[NOISE]
     digests_seen = []
     for activation in ("nn.Tanh()", "nn.Tanhshrink()"):
@@ -267,7 +267,7 @@ def test_measurement_digest_covers_imported_activations(copied: Copy, specs: dic
 
 
 def test_check_digest_covers_whole_imported_files(copied: Copy) -> None:
-    """Of the file of all optimizers, which a check imports that tries every one, also what no spec names."""
+    """A check that imports the file of all optimizers depends on every optimizer."""
     spec = CheckSpec(check="same_seed_same_bits")
     before = training_source(spec)
 

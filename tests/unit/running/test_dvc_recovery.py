@@ -1,4 +1,4 @@
-"""What a kill leaves of DVC's own files is mended; what a living process holds, and what is whole, is left alone."""
+"""DVC's files are repaired after a kill; files in use and intact files are left alone."""
 
 import fcntl
 import json
@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def holders(root: Path, pid: int, command: str, written: float | None = None) -> Path:
-    """Write that a process writes one place and reads another."""
+    """Write an rwlock in which a process writes one path and reads another."""
     info = {"pid": pid, "cmd": command}
     path = root / ".dvc" / "tmp" / "rwlock"
     path.write_text(json.dumps({"write": {"results": info}, "read": {"data": [info]}}), encoding="utf-8")

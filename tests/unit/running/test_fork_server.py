@@ -1,4 +1,4 @@
-"""A job run in a fork of the fork server is the job that it would have been in a process of its own."""
+"""A job in a fork behaves as in its own process."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from groundwork.core.errors import UserError
 loaded_before = "colorsys" in sys.modules
 
 def main(arguments):
-    """Tell what the job sees, or end as it is told."""
+    """Report what the job sees, or end in the requested way."""
     how = arguments.values["how"]
     if how == "tell":
         print("on standard error", file=sys.stderr)
@@ -76,7 +76,7 @@ ELSEWHERE = "another machine"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a job left behind."""
+    """The outcome of a job."""
 
     status: int
     output: str
@@ -85,7 +85,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A run that is alive: its main process and its own folder."""
+    """A live run: its main process and its folder."""
 
     owner: subprocess.Popen[str]
     folder: Path
@@ -119,7 +119,7 @@ def begun(folder: Path) -> Run:
 
 @pytest.fixture
 def run(folder: Path) -> Iterator[Run]:
-    """A run, of which nothing must be left in the end."""
+    """A run that must leave nothing behind."""
     run = begun(folder)
     yield run
     run.end()
@@ -128,7 +128,7 @@ def run(folder: Path) -> Iterator[Run]:
 
 @pytest.fixture
 def lone(folder: Path) -> Iterator[Run]:
-    """A run whose jobs run in processes of their own, because others could listen in its folder."""
+    """A run whose jobs run in their own processes, because its folder is not private."""
     run = begun(folder)
     run.folder.chmod(0o755)
     yield run
@@ -148,7 +148,7 @@ def environment_of(run: Run | None, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def job(tmp_path: Path, script: Path) -> Job:
-    """Run the job's script, as a job of a run where one is given."""
+    """Run the job's script, optionally as a job of a run."""
 
     def start(how: str, run: Run | None, directory: Path = tmp_path, **environment: str) -> Outcome:
         done = subprocess.run(
@@ -166,7 +166,7 @@ def job(tmp_path: Path, script: Path) -> Job:
 
 @pytest.fixture
 def sleeper(script: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], int]]]:
-    """Start a job that sleeps, and return its own process with the number of the one that runs its script."""
+    """Start a job that sleeps, and return its process and the PID that runs its script."""
     clients: list[subprocess.Popen[str]] = []
 
     def start(run: Run) -> tuple[subprocess.Popen[str], int]:
@@ -199,7 +199,7 @@ def told(outcome: Outcome, run: Run) -> dict[str, Any]:
 
 
 def where(job: Job, run: Run | None, **environment: str) -> tuple[int, int, bool]:
-    """Return the numbers of a job's process and of the one above, and whether the libraries were there."""
+    """Return a job's PID, its parent's PID, and whether the libraries were preimported."""
     outcome = job("where", run, **environment)
     assert (outcome.status, outcome.errors) == (0, "")
     number, parent, loaded, _ = json.loads(outcome.output)
@@ -315,7 +315,7 @@ def test_job_over_cpu_time_limit_names_the_limit(run: Run, script: Path) -> None
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("how", ["tell", "much", "mistake", "text", "defect", "killed"])
 def test_job_with_log_on_full_disk_ends(run: Run, script: Path, how: str) -> None:
-    """It hung: the fork answered only after what it had said was written."""
+    """Regression: it hung because the fork answered only after writing its output."""
     with Path("/dev/full").open("w", encoding="utf-8") as log:
         done = subprocess.run(
             [sys.executable, script.name, "--how", how],
@@ -359,7 +359,7 @@ def test_all_processes_exit_with_main_process(job: Job, run: Run, lone: Run, sle
 
 @pytest.mark.parametrize("whom", ["owner", "server"])
 def test_kill_during_server_imports(job: Job, run: Run, script: Path, whom: str) -> None:
-    """With the run, the server ends at once; without the server, the job runs in its own process."""
+    """If the run is killed, the server exits at once; if the server is killed, the job runs in its own process."""
     number = script.parent / "server"
     (script.parent / "slow_library.py").write_text(LIBRARY.format(rest="time.sleep(60)"), encoding="utf-8")
     script.write_text(JOB.replace('"colorsys"', '"slow_library"'), encoding="utf-8")
@@ -404,7 +404,7 @@ def test_job_runs_in_own_process_if_fork_fails(job: Job, run: Run, script: Path)
 
 
 def test_killed_server_is_replaced(job: Job, run: Run, sleeper: Callable[..., Any]) -> None:
-    """Its forks go on, and nobody waits for one of them to answer in its place."""
+    """Its forks continue, and no client waits for one of them to answer."""
     first = where(job, run)[1]
     _, fork = sleeper(run)
     os.kill(first, signal.SIGKILL)
@@ -418,7 +418,7 @@ def test_killed_server_is_replaced(job: Job, run: Run, sleeper: Callable[..., An
 
 
 def test_job_runs_in_own_process_without_socket(job: Job, folder: Path, run: Run) -> None:
-    """A path too long for one, as it would be if it were not told relative to the project's folder."""
+    """The path is too long for a socket, as absolute paths can be."""
     deep = folder / ("x" * 120)
     run.folder.rename(deep)
 

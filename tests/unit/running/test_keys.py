@@ -1,4 +1,4 @@
-"""The keys of the cheap steps change with what determines a step's outputs, and with nothing else."""
+"""A step's key changes exactly with what determines its outputs."""
 
 import re
 import shutil
@@ -49,7 +49,7 @@ PROSE = {
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A folder with content and templates of the report and of the clock's page."""
+    """A folder with content and templates of the report and the page of timings."""
     for name, text in PROSE.items():
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +185,7 @@ def test_source_is_in_the_keys_of_the_steps_that_run_it(
 
 
 def shown_apart(monkeypatch: pytest.MonkeyPatch, name: str, copy: Path) -> Path:
-    """Have the keys look at a copy of a folder's files."""
+    """Compute the keys from a copy of a folder's files."""
     shutil.copytree(getattr(keys_module, name), copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(keys_module, name, copy)
     return copy

@@ -1,4 +1,4 @@
-"""What a person sees of a run, made from Snakemake's messages."""
+"""The terminal output of a run."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""The planned run as Snakemake and its jobs see it."""
+"""The planned run as seen by Snakemake and its jobs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ Values = dict[str, Any]
 
 
 def planned() -> Pipeline:
-    """Return the pipeline of the parameters in the present folder."""
+    """Return the pipeline of the parameters in the working directory."""
     return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS), {}, "cpu")
 
 
@@ -26,7 +26,7 @@ def planned() -> Pipeline:
 def opened(
     tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Pipeline:
-    """The pipeline of an empty project, the present folder, that needs no data but the digits and has a check."""
+    """The pipeline of an empty project in the working directory, with only the digits and a check."""
     monkeypatch.chdir(tmp_path)
     values["data"]["datasets"] = ["digits"]
     values["studies"]["rates"] |= {"checks": ["adam_state_bytes"], "timings": ["optimizer_steps"]}
@@ -77,7 +77,7 @@ def touch(*paths: Path) -> None:
 
 
 def test_missing_data_is_data_with_partial_dependents(opened: Pipeline) -> None:
-    """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
+    """Snakemake would prepare the missing data and rebuild everything that reads it, including existing records."""
     assert opened.missing_data() == []  # nothing is there: Snakemake prepares the data, as it should
     variants = [variant.record for variant in opened.plan.studies["rates"].variants]
     records = [path for path in opened.records if path.stem in variants]

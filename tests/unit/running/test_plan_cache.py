@@ -1,4 +1,4 @@
-"""What a start keeps for its jobs is found under its key, whole, or not at all."""
+"""Cached plans are found under their keys or not at all."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A folder that is shared with nobody."""
+"""Private folders."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from groundwork.running.privacy import private_folder
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the folder of the name `own` is to lie."""
+    """The path of the private folder named `own`."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path / f"own-{os.getuid()}"
 

@@ -1,4 +1,4 @@
-"""What is deleted of the records, and what a run could still use."""
+"""Pruning deletes only records that no run could use."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ RECORDS = Path("results/records")
 
 @pytest.fixture
 def values(tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch) -> Values:
-    """Parameters with two budgets and a dataset that may not be had, in the present folder."""
+    """Parameters with two budgets and a possibly unavailable dataset, in the working directory."""
     (tmp_path / "report").mkdir()
     monkeypatch.chdir(tmp_path)
     values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}

@@ -1,4 +1,4 @@
-"""Receipts vouch for outputs as they were made, and for nothing else."""
+"""Receipts are valid only for unchanged outputs and matching inputs."""
 
 import hashlib
 from pathlib import Path
@@ -120,7 +120,7 @@ def test_a_receipt_that_is_a_folder_is_discarded(tmp_path: Path) -> None:
 
 
 def chain(root: Path, outputs: list[Path]) -> None:
-    """Issue receipts of three steps, each of which has read what the one before it made, and the first a record."""
+    """Write receipts of three chained steps; the first reads a record."""
     record = root / "results" / "records" / "r.json"
     record.parent.mkdir()
     record.write_text("r", encoding="utf-8")
@@ -151,7 +151,7 @@ def test_altered_file_invalidates_dependents(
 
 
 def test_receipt_with_mismatched_input_is_discarded(tmp_path: Path, outputs: list[Path]) -> None:
-    """A table was altered between tabulate and judge, and then made again: the verdicts are of the altered one."""
+    """A table was altered between tabulate and judge, and then rebuilt: the verdicts are from the altered one."""
     chain(tmp_path, outputs)
     write_receipt(tmp_path, "judge", KEY, {"results/tables/b.csv": checksum("altered")}, outputs[1:])
 

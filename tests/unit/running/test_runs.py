@@ -1,4 +1,4 @@
-"""A run's own folder: there while the run lives, gone when it has ended, however that ended."""
+"""The run's folder exists exactly while the run is alive."""
 
 import errno
 import fcntl
@@ -30,7 +30,7 @@ sys.stdin.read()
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project, as the present folder; what is registered for the end of the process is kept from it."""
+    """An empty project as the working directory; atexit handlers are not registered."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(RUN, "")
     return tmp_path
@@ -41,7 +41,7 @@ def folders() -> list[Path]:
 
 
 def another() -> tuple[subprocess.Popen[str], Path]:
-    """Return another run in the same folder, in a process of its own, and its folder."""
+    """Return another run in the same project, in its own process, and its folder."""
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", RUNNER], stdin=pipe, stdout=pipe, text=True)
     assert process.stdout
@@ -124,7 +124,7 @@ def test_no_run_folder_without_file_locks(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_folder_deleted_by_another_start_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the making of a folder and the lock on its file, it looks as a killed run's does."""
+    """Between creation and locking, a run's folder looks like a killed run's."""
     tokens = iter(["taken", "locked", "free"])
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(tokens))
     real, locks = os.open, []
@@ -180,7 +180,7 @@ def test_a_fork_of_the_main_process_does_not_end_the_run() -> None:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells of the end of a process that is no child")
 @pytest.mark.parametrize("shells", [0, 2])
 def test_a_run_that_dvc_started_ends_with_it(root: Path, shells: int) -> None:
-    """Through as many shells as there may be between the two."""
+    """Through any number of shells in between."""
     command = f"{sys.executable} runner.py"
     Path("runner.py").write_text(RUNNER, encoding="utf-8")
     for number in range(shells):
@@ -208,7 +208,7 @@ def is_free(path: Path) -> bool:
 
 
 def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_path: Path) -> None:
-    """Under a profile of one's own, Snakemake would ask for another command to go on."""
+    """With a user's own profile, Snakemake would require another command to resume."""
     marks = [
         tmp_path / ".snakemake" / name for name in ("locks/0.output.lock", "incomplete/cmVz", "incomplete/@b/cmVz")
     ]

@@ -27,7 +27,7 @@ Values = dict[str, Any]
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project, as the present folder."""
+    """An empty project as the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("os.environ", dict(os.environ))  # what a start says there is not for other tests
     monkeypatch.setattr("sys.argv", ["snakemake"])
@@ -36,14 +36,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def values(values: Values) -> Values:
-    """Parameters that need no data but the digits, with a check."""
+    """Parameters with only the digits and a check."""
     values["data"]["datasets"] = ["digits"]
     values["studies"]["rates"]["checks"] = ["adam_state_bytes"]
     return values
 
 
 def planned_here(budget: str | None = None, device: DeviceKind = "cpu") -> Pipeline:
-    """Plan with the parameters in the present folder, without a start."""
+    """Plan with the parameters in the working directory, without a start."""
     return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS, budget), {}, device)
 
 
@@ -157,7 +157,7 @@ def test_a_wrong_command_line_ends_the_start_with_one_line(
 def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
     root: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A variant without a dataset of its own is trained on the default one, which must be there too."""
+    """A variant without its own dataset is trained on the default one, which must be available too."""
     asked: list[list[str]] = []
 
     def resolve_datasets(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
@@ -176,7 +176,7 @@ def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
 
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The budgets of the plans that are made from here on."""
+    """The budgets of all plans made from now on."""
     made: list[str] = []
 
     def tell_and_make(params: Any, *rest: Any) -> Any:
@@ -318,7 +318,7 @@ def test_unplanned_record_target_is_one_line_error(
 
 
 def test_start_prepares_missing_data_of_existing_records(opened: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else Snakemake would train those anew that are there."""
+    """Otherwise Snakemake would retrain the existing ones."""
     monkeypatch.setattr("groundwork.running.pipeline.Pipeline.missing_data", lambda _self: ["digits"])
     start_pipeline({})
 
@@ -326,7 +326,7 @@ def test_start_prepares_missing_data_of_existing_records(opened: Pipeline, monke
 
 
 def test_inputs_have_no_future_mtime(opened: Pipeline) -> None:
-    """Snakemake refuses what is made from a file of the future, as a clock that was wrong may have left."""
+    """Snakemake rejects inputs with a future mtime, as a wrong clock can leave."""
     record = write_check(opened)
     write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [])
     paths = [record, opened.receipt("judge")]

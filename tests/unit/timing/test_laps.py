@@ -1,4 +1,4 @@
-"""What a timing found, written and read."""
+"""Writing and reading of timing results."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the page of the clock says, in numbers and words."""
+"""The template values of the page of timings."""
 
 import re
 from pathlib import Path

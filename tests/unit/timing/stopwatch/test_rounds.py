@@ -1,4 +1,4 @@
-"""Cases take turns, and a lap is as long as it must be."""
+"""Cases are interleaved, and laps have a minimum duration."""
 
 import gc
 

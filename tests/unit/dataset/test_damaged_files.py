@@ -1,4 +1,4 @@
-"""A prepared file that is damaged or gone is prepared again by the job that finds it so, without a manual step."""
+"""A job rebuilds a damaged or missing prepared file without a manual step."""
 
 import errno
 import os
