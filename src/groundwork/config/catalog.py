@@ -23,7 +23,7 @@ from groundwork.config.bounds import (
 )
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
-from groundwork.core.identity import PACKAGE, parsed, shown_path
+from groundwork.core.identity import PACKAGE, display_path, parsed
 from groundwork.core.metrics import UNITS_OF_LOSSES
 
 
@@ -129,7 +129,7 @@ def unit_of_loss(loss: str) -> str:
     """Return the unit of a loss, such as `nats`; UserError where its function does not say one."""
     entry = entries(LOSS)[loss]
     if entry.gives not in UNITS_OF_LOSSES:
-        place = f"{shown_path(entry.path)}: {LOSS.noun} '{loss}'"
+        place = f"{display_path(entry.path)}: {LOSS.noun} '{loss}'"
         raise UserError(f"{place} returns {entry.gives or 'none'}; write one of {', '.join(UNITS_OF_LOSSES)}")
     return UNITS_OF_LOSSES[entry.gives]
 
@@ -142,7 +142,9 @@ def _files(kind: Kind) -> list[Path]:
 
 def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
     twice = (
-        f"two functions of {shown_path(first)}" if first == second else f"{shown_path(first)} and {shown_path(second)}"
+        f"two functions of {display_path(first)}"
+        if first == second
+        else f"{display_path(first)} and {display_path(second)}"
     )
     advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
     raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
@@ -152,7 +154,7 @@ def _settings(kind: Kind, path: Path, function: ast.FunctionDef) -> tuple[dict[s
     """Return the type and the default of each keyword-only parameter."""
     types, defaults = {}, {}
     for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
-        place = f"{shown_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
+        place = f"{display_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
         type_ = ast.unparse(each.annotation) if each.annotation else "none"
         if type_ not in SETTING_TYPES:
             raise UserError(f"{place} has type {type_}; write one of {', '.join(SETTING_TYPES)}")

@@ -1,4 +1,4 @@
-"""What is pinned about a dataset."""
+"""Pinned metadata and checksums of a dataset."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,11 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a dataset comes from and what its bytes must be: images, or a table where `feature_names` are given.
+    """Where a dataset comes from and what its bytes must be: images, or a table if `feature_names` are given.
 
-    `top_value` is the pixel value that maps to 1.0; a table has none, nor an `image_shape`, and its `train_images` and
-    `test_images` count rows. A regression has no `classes`. What has no `files` comes from scikit-learn.
+    `top_value` is the pixel value that maps to 1.0. A table has neither `top_value` nor `image_shape`; its
+    `train_images` and `test_images` count rows. A regression has no `classes`. Without `files`, the dataset comes from
+    scikit-learn.
     """
 
     name: str
