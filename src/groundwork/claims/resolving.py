@@ -9,6 +9,7 @@ from groundwork.claims.selectors import (
     AT,
     CASE,
     CONSTANT,
+    FUNCTION,
     LARGEST,
     LAST,
     MEASUREMENT_KEY,
@@ -20,7 +21,6 @@ from groundwork.claims.selectors import (
     TUNED,
     Selector,
     asked,
-    function_of,
     is_constant,
     is_measurement,
 )
@@ -80,9 +80,9 @@ def measured_rows(name: str, study: str, selector: Selector, metric: str, tables
     A measurement's name without settings stands for it with any settings. Without `case`, the measurement must have one
     case only; without `at`, the value is the one that stands at no place.
     """
-    rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], METRIC: []}))
+    rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], FUNCTION: [], METRIC: []}))
     wanted = str(selector[MEASUREMENT_KEY])
-    rows = rows[(rows[MEASUREMENT_KEY] == wanted) | (rows[MEASUREMENT_KEY].map(function_of) == wanted)]
+    rows = rows[(rows[MEASUREMENT_KEY] == wanted) | (rows[FUNCTION] == wanted)]
     if rows.empty:
         raise NotEvaluatedError(f"params.yaml: studies.{study}.measurements does not list '{wanted}'")
     rows = _one(rows, MEASUREMENT_KEY, f"{name} side: study '{study}' measures '{wanted}' several times")

@@ -16,6 +16,7 @@ from groundwork.planning.specs import settings_typed
 Wanted = Value
 
 CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
+FUNCTION = "function"  # the column that has a measurement's name without its settings
 RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
 SETTINGS_IN_NUMBERS = settings_typed(int, float)
 NUMBERS = frozenset({*SETTINGS_IN_NUMBERS, CONSTANT, AT})
@@ -49,11 +50,6 @@ def is_constant(selector: Selector) -> bool:
 def is_measurement(selector: Selector) -> bool:
     """Return whether a selector names a measurement."""
     return MEASUREMENT_KEY in selector
-
-
-def function_of(label: str) -> str:
-    """Return the name of the function in a label such as `random_search (n_trials 27)`."""
-    return label.partition(" (")[0]
 
 
 def asked(selector: Selector) -> str:
@@ -97,5 +93,6 @@ def _check(key: str, wanted: object) -> None:
         expected = "a number" if key in NUMBERS else "a name"
         text = f"{wanted:g}" if is_number else shown(list(wanted) if isinstance(wanted, tuple) else wanted)
         raise refusal(f"{key}: {text} is not {expected}; write one as params.yaml does")
-    if key == MEASUREMENT_KEY:
-        require_name(function_of(str(wanted)), MEASUREMENT.phrase, entries(MEASUREMENT))
+    has_settings = str(wanted).startswith(tuple(f"{name} (" for name in entries(MEASUREMENT)))
+    if key == MEASUREMENT_KEY and not has_settings:
+        require_name(wanted, MEASUREMENT.phrase, entries(MEASUREMENT))

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
 from groundwork.config.old_names import refuse_old_component, refuse_old_setting
-from groundwork.config.proper_names import word_text
 from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
@@ -38,13 +37,6 @@ class Component(BaseModel):
         """The name, followed by its settings where there are any."""
         settings = ", ".join(f"{key} {_plain(value)}" for key, value in self.settings.items())
         return f"{self.name} ({settings})" if settings else self.name
-
-    @property
-    def text(self) -> str:
-        """The name with its settings as people write them: MLP (hidden 64, activation leaky ReLU)."""
-        parts = (f"{word_text(key)} {word_text(_plain(value))}" for key, value in self.settings.items())
-        settings = ", ".join(parts)
-        return f"{word_text(self.name)} ({settings})" if settings else word_text(self.name)
 
     def all_settings(self, kind: Kind) -> dict[str, Any]:
         """Return its settings as one of that kind, those that were not given at their defaults."""

@@ -20,6 +20,7 @@ from groundwork.config.catalog import (
     entries,
 )
 from groundwork.config.names import Component, number_text
+from groundwork.config.proper_names import label_text
 
 Function = tuple[Kind, str]
 # What nobody needs to be told.
@@ -63,6 +64,12 @@ class DataSpec(BaseModel):
         activation = self.model.settings.get("activation", default)
         used = [(MODEL, self.model.name), (PREPROCESSING, self.preprocessing.name)]
         return [*used, (ACTIVATION, activation)] if activation else used
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """The functions with settings of their own, by the setting that names them."""
+        values = {key: getattr(self, key) for key in type(self).model_fields}
+        return {key: value for key, value in values.items() if isinstance(value, Component)}
 
     @property
     def columns(self) -> dict[str, str | float | int | bool | None]:
@@ -158,7 +165,7 @@ class MeasurementSpec(BaseModel):
     @property
     def summary(self) -> str:
         """What is measured, on one line."""
-        return self.measurement.text
+        return label_text(self.measurement.label)
 
     @property
     def data(self) -> DataSpec:

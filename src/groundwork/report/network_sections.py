@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from groundwork.config.catalog import MODEL, entries
 from groundwork.config.names import Component
+from groundwork.config.proper_names import label_text
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import StudyPlan
 from groundwork.report.inputs import ReportInput
@@ -34,7 +35,9 @@ def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
 def draw_rows(study: StudyPlan, rows: Sequence[Row]) -> Diagram:
     """Return the diagram of the variant that rows of the `layers` table are of."""
     spec = next(variant.spec for variant in study.variants if variant.record == rows[0]["record"])
-    return draw_network(spec.model.text, stages_of(rows, _example(spec.dataset), activation_of(spec.model)))
+    return draw_network(
+        label_text(spec.model.label), stages_of(rows, _example(spec.dataset), activation_of(spec.model))
+    )
 
 
 def activation_of(model: Component) -> str:

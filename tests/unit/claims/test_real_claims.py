@@ -13,7 +13,6 @@ import pytest
 from groundwork.claims.files import Judged, read_claims
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
-from groundwork.claims.selectors import function_of
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
@@ -91,11 +90,11 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
 
 def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
     """Plant what the claims ask of the study's measurements, which is all that can be known without running them."""
-    labels = {function_of(label): label for label in study.measurements}
+    labels = {label.partition(" (")[0]: label for label in study.measurements}
     rows: dict[tuple[object, ...], pd.DataFrame] = {}
     for claim in [each for each in claims.claims if isinstance(each, Comparison)]:
         for name, side in claim.sides.items():
-            label = labels.get(function_of(str(side.get("measurement"))))
+            label = labels.get(str(side.get("measurement")))
             if label is not None and side.get("study", claim.study) == study.name:
                 metric, case, at = claim.metric_of(name), side.get("case", ""), side.get("at", math.nan)
                 place = 27.0 if at == "last" else at
@@ -154,7 +153,7 @@ def test_names_of_facts_survive_a_params_yaml_without_the_studies(
     gone = [
         f"{name}.{variant.label}." for name, study in records.items() for variant in study.variants if variant.label
     ]
-    gone += [f"{name}.{function_of(label)}." for name, study in records.items() for label in study.measurements]
+    gone += [f"{name}.{each.name}." for name, study in params.studies.items() for each in study.measurements]
     citable = ("claim.", *(f"{claim.study}." for claim in claims.claims))
     lasting = [name for name in facts_by_name(whole) if name.startswith(citable) and not name.startswith(tuple(gone))]
     assert set(lasting) - facts_by_name(judged).keys() == set()

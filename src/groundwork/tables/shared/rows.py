@@ -1,5 +1,6 @@
 """What the tables have in common: their rows are a study's runs in the order of the plan, each with its settings."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ COLUMNS = settings_from(
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_typed(str, Component) | {
     *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-    *("quantity", "probe", "measurement", "case"),
+    *("quantity", "probe", "measurement", "function", "case", "components"),
 }
 
 
@@ -63,6 +64,17 @@ def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
 def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
     """Yield the runs that the report is about, those that chose nothing, in the order of `runs_of`."""
     return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
+
+
+def components_text(variant: Variant) -> str:
+    """Return the functions that a variant names, with their settings, as a cell that `component_of` reads."""
+    return json.dumps({key: component.model_dump() for key, component in variant.spec.components.items()})
+
+
+def component_of(cell: object, setting: str) -> Component | None:
+    """Return the function that a setting names, from a cell of `components`; None of what an estimator has not."""
+    components = json.loads(str(cell))
+    return Component.model_validate(components[setting]) if setting in components else None
 
 
 def frame(rows: Iterable[Row]) -> pd.DataFrame:
