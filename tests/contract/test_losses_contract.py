@@ -40,17 +40,23 @@ def mean_squared_error() -> float:
     return sum((score - number) ** 2 for (score,), number in zip(LOGITS, NUMBERS, strict=True)) / len(LOGITS)
 
 
+def mean_absolute_error() -> float:
+    return sum(abs(score - number) for (score,), number in zip(LOGITS, NUMBERS, strict=True)) / len(LOGITS)
+
+
 # The formula, the scores, and the targets as the splits have them.
 CASES: dict[str, tuple[Formula, list[list[float]], torch.Tensor]] = {
     "cross_entropy": (cross_entropy, SCORES, torch.tensor(CLASSES)),
     "binary_cross_entropy": (binary_cross_entropy, LOGITS, torch.tensor(ANSWERS)),
     "mean_squared_error": (mean_squared_error, LOGITS, torch.tensor(NUMBERS)),
+    "mean_absolute_error": (mean_absolute_error, LOGITS, torch.tensor(NUMBERS)),
 }
 # Of the mean loss of four, by the score of the first one's first column.
 GRADIENTS = {
     "cross_entropy": (math.exp(2) / (math.exp(2) + math.exp(-1) + math.exp(0.5)) - 1) / 4,
     "binary_cross_entropy": (1 / (1 + math.exp(-1.5)) - 1) / 4,
     "mean_squared_error": 2 * (1.5 - 1.0) / 4,
+    "mean_absolute_error": 1 / 4,
 }
 SMOOTHINGS = [0.1, 0.9]
 
@@ -90,7 +96,7 @@ def test_smoothing_takes_a_part_of_the_loss_from_all_classes_alike(smoothing: fl
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01
 
 
-@pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error"])
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])
 def test_a_loss_of_one_score_refuses_more_of_them(name: str) -> None:
     """Without a refusal, scores (n, n) would be compared with targets (n,) crosswise."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):

@@ -1,8 +1,9 @@
-"""How a batch of images is varied before each training step: images (n, channels, height, width) in, as many out."""
+"""How a batch is varied before each training step: images (n, channels, height, width) in, as many out."""
 
 import torch
 from torch.nn import functional
 
+from groundwork.components.examples import Images
 from groundwork.config.bounds import PositiveInteger
 
 
@@ -11,7 +12,7 @@ def none(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:  # n
     return inputs
 
 
-def shifted(inputs: torch.Tensor, generator: torch.Generator, *, pixels: PositiveInteger = 2) -> torch.Tensor:
+def shifted(inputs: Images, generator: torch.Generator, *, pixels: PositiveInteger = 2) -> torch.Tensor:
     """Return each image moved by its own whole numbers of pixels, down and across, from -pixels to pixels.
 
     Every number is equally likely. What enters at an edge is zero.
@@ -24,7 +25,7 @@ def shifted(inputs: torch.Tensor, generator: torch.Generator, *, pixels: Positiv
     return windows[torch.arange(count, device=inputs.device), :, moves[0], moves[1]]
 
 
-def mirrored(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def mirrored(inputs: Images, generator: torch.Generator) -> torch.Tensor:
     """Return each image as it is or, one time in two, with left and right exchanged."""
     chosen = torch.randint(2, (len(inputs), 1, 1, 1), generator=generator).bool().to(inputs.device)
     return torch.where(chosen, inputs.flip(-1), inputs)

@@ -20,7 +20,7 @@ from groundwork.planning.compatibility import refuse_misfits
 from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
-RECORD_FORMAT = 2
+RECORD_FORMAT = 3
 # What makes a record of this kind beside torch.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 

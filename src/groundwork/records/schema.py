@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    """A frozen piece of a record; accuracies are fractions of 1, losses are cross-entropy in nats."""
+    """A frozen piece of a record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -14,16 +14,14 @@ class Part(BaseModel):
 class Epoch(Part):
     """A point of the curves; epoch 0 is the untrained network, whose step losses do not exist.
 
-    Train and validation figures are evaluated at the end of the epoch, on equally many images of each split, or on all
-    training images where these are fewer.
+    `train` and `validation` hold the task's metrics by name, evaluated at the end of the epoch on equally many images
+    of each split, or on all training images where these are fewer; None is what was not finite.
     """
 
     epoch: int
     images_seen: int
-    train_loss: float | None
-    train_accuracy: float | None
-    validation_loss: float | None
-    validation_accuracy: float | None
+    train: dict[str, float | None]
+    validation: dict[str, float | None]
     step_loss: float | None
     step_loss_spread: float | None
 
@@ -55,18 +53,16 @@ class Bin(Part):
 
 
 class Test(Part):
-    """The test split, read once after training; `confusion[label][predicted]` counts images.
+    """The test split, read once after training: the task's metrics by name, None for one that was not finite.
 
-    A regression has no accuracy, no confusion and no bins. `measured` holds what else was measured, by name.
+    The rest are details that a task may have; `confusion[label][predicted]` counts images.
     """
 
-    accuracy: float | None
-    loss: float | None
-    measured: dict[str, float]
-    reliability: list[Bin]
-    confusion: list[list[int]]
-    first_images: list[Example]
-    most_confident_mistakes: list[Example]
+    metrics: dict[str, float | None]
+    reliability: list[Bin] = []
+    confusion: list[list[int]] = []
+    first_images: list[Example] = []
+    most_confident_mistakes: list[Example] = []
 
 
 class Run(Part):

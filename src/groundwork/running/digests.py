@@ -16,10 +16,12 @@ from groundwork.config.catalog import (
     PREPROCESSING,
     PROBE,
     SCHEDULE,
+    TASK,
     Kind,
     entries,
 )
 from groundwork.core.identity import PACKAGE, SOURCE, digest_of, imported_files, normalized_source, source_closure
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
 
 Function = tuple[Kind, str]
@@ -37,6 +39,9 @@ LEFT_OUT = {
     "core/errors": "it says what went wrong, and then there is no record",
     "core/identity": "it names records; another way of naming gives other names",
     "jobs/telling": "its line is for the terminal",
+    **dict.fromkeys(
+        ("core/formatting", "core/metrics"), "they say how numbers are told and judged, not which they are"
+    ),
     "records/costs": "what a clock says is in no record",
     **dict.fromkeys(("core/writing", "core/repair"), "it puts a record on the disk, whole, under its checksum"),
 }
@@ -130,6 +135,7 @@ def _data_functions(spec: DataSpec) -> list[Function]:
 def _training_functions(spec: Spec) -> list[Function]:
     return [
         *_data_functions(spec),
+        (TASK, ORIGINS[spec.dataset].task),
         (AUGMENTATION, spec.augmentation.name),
         (INITIALIZER, spec.initializer.name),
         (LOSS, spec.loss.name),

@@ -8,18 +8,18 @@ import torch
 from torch import nn
 
 from groundwork.components.schedules import Moment
-from groundwork.training.evaluation import Loss
-from groundwork.training.splits import Split
+from groundwork.tasks.task import Split
 
 Schedule = Callable[[Moment], float]
 Augment = Callable[[torch.Tensor], torch.Tensor]
+BatchLoss = Callable[[nn.Module, Split], torch.Tensor]
 
 
 @dataclass(frozen=True)
 class Rules:
     """What an update follows beside the model and the optimizer; without `clip_norm` gradients stay as they are."""
 
-    loss: Loss
+    loss: BatchLoss
     augment: Augment
     clip_norm: float | None = None
 
@@ -47,11 +47,12 @@ def train_epoch(
 ) -> EpochOfSteps:
     """Update the model once per batch of indices, at that batch's rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
-    for step, (batch, rate) in enumerate(zip(batches, rates, strict=True)):
+    for step, (indices, rate) in enumerate(zip(batches, rates, strict=True)):
         for group in optimizer.param_groups:
             group["lr"] = rate * group.get("scale", 1.0)
         optimizer.zero_grad()
-        loss = rules.loss(model(rules.augment(split.inputs[batch])), split.targets[batch])
+        batch = split.at(indices)
+        loss = rules.loss(model, batch.with_inputs(rules.augment(batch.inputs)))
         loss.backward()  # type: ignore[no-untyped-call]
         if rules.clip_norm is not None:
             nn.utils.clip_grad_norm_(model.parameters(), rules.clip_norm)

@@ -25,7 +25,7 @@ CHANGES_TRAINING = {
     "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
     "the loop": ("training/loop.py", "optimizer.step()", "optimizer.step(None)"),
     "early stopping": ("training/stopping.py", "validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
-    "a constant": ("training/splits.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
+    "a constant": ("training/run.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
     "a name for a purpose": ("training/run.py", '"batch order"', '"order of batches"'),
     "a file imported by an imported file": ("components/layers.py", "model.eval()", "model.train()"),
     "the generators": ("components/randomness.py", ">> 1", ">> 2"),
@@ -36,10 +36,11 @@ CHANGES_TRAINING = {
     "its activation": ("components/activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)"),
     "its initializer": ("components/initializers.py", "1 / math.sqrt", "2 / math.sqrt"),
     "its loss": ("components/losses.py", "label_smoothing=smoothing", "label_smoothing=smoothing / 2"),
+    "its task": ("tasks/classification.py", "logits.argmax(1)", "logits.argmin(1)"),
     "its augmentation": ("components/augmentations.py", "return inputs\n", "return inputs + 0\n"),
     "its schedule": ("components/schedules.py", "return moment.learning_rate\n", "return 2 * moment.learning_rate\n"),
     "a class that its schedule uses": ("components/schedules.py", "    epochs: int\n", "    all_epochs: int\n"),
-    "its preprocessing": ("components/preprocessing.py", ".unsqueeze(1)  # (n", ".unsqueeze(-3)  # (n"),
+    "its preprocessing": ("components/preprocessing.py", "images.unsqueeze(1)", "images.unsqueeze(-3)"),
     "its probe": ("components/probes.py", "value = loss(", "value = -loss("),
     "the order of statements": ("training/exactness.py", "torch.set_num_threads(1)", "torch.set_num_threads(2)"),
     "the form of records": ("records/schema.py", "class Part(BaseModel)", "OTHER = 1\n\n\nclass Part(BaseModel)"),
@@ -58,9 +59,10 @@ CHANGES_NOTHING = {
     "an estimator": ("components/estimators.py", "C=1 / penalty", "C=2 / penalty"),
     "another activation": ("components/activations.py", "nn.Tanh()", "nn.Tanhshrink()"),
     "another initializer": ("components/initializers.py", "nn.init.orthogonal_(", "nn.init.zeros_("),
-    "another loss": ("components/losses.py", "functional.mse_loss(", "functional.l1_loss("),
+    "another loss": ("components/losses.py", "functional.mse_loss(", "functional.huber_loss("),
+    "another task": ("tasks/regression.py", "return 1", "return 2"),
     "another augmentation": ("components/augmentations.py", ".flip(", ".roll("),
-    "another preprocessing": ("components/preprocessing.py", "flat[:, order]", "flat[:, order + 0]"),
+    "another preprocessing": ("components/preprocessing.py", "flat[:, :, order]", "flat[:, :, order + 0]"),
     "another probe": ("components/probes.py", "output.std()", "output.var()"),
     "another schedule": ("components/schedules.py", "(stop / start)", "(stop - start)"),
     "a check": ("checks/optimizers.py", "STEPS = 50", "STEPS = 51"),
@@ -84,8 +86,8 @@ OTHER_JOBS = {
     ),
     "the bound of all estimators": (FOREST, "components/estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
     "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
-    "how a fit is tested": (FOREST, "training/scoring.py", "BINS = 15", "BINS = 20", True),
-    "the splits of a fit": (FOREST, "training/splits.py", '"training images"', '"images"', True),
+    "how a fit is tested": (FOREST, "tasks/shared/classes.py", "BINS = 15", "BINS = 20", True),
+    "the splits of a fit": (FOREST, "tasks/task.py", '"training images"', '"images"', True),
     "another estimator": (FOREST, "components/estimators.py", "C=1 / penalty", "C=2 / penalty", False),
     "the loop, which fits nothing": (FOREST, "training/loop.py", "optimizer.step()", "optimizer.step(None)", False),
     "an optimizer, which fits nothing": (
@@ -129,7 +131,7 @@ OTHER_JOBS = {
         "small.norm() / large.norm()",
         True,
     ),
-    "what its check imports": (RATE_CHECK, "checks/_networks.py", "nn.Tanh()", "nn.ReLU()", True),
+    "what its check imports": (RATE_CHECK, "checks/shared/networks.py", "nn.Tanh()", "nn.ReLU()", True),
     "the job of a check": (RATE_CHECK, "jobs/check.py", "make_exact()", "make_exact(  )\n    make_exact()", True),
     "another check of the same file": (RATE_CHECK, "checks/optimizers.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]", False),
     "a check of another file": (RATE_CHECK, "checks/perceptron.py", "return int(", "return 1 * int(", False),
@@ -248,7 +250,7 @@ def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy,
         package = copied("components/activations.py", "nn.Tanh()", activation)
         file = package / "measurements" / "noise.py"
         text = file.read_text(encoding="utf-8").replace(
-            "import torch\n", "import torch\nfrom groundwork import activations\n", 1
+            "import torch\n", "import torch\nfrom groundwork.components import activations\n", 1
         )
         file.write_text(text, encoding="utf-8")
         digests_seen.append(training_source(spec))

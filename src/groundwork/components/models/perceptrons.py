@@ -8,20 +8,20 @@ import torch
 from torch import nn
 
 from groundwork.components import activations
-from groundwork.components.models.shared.shapes import Shape
+from groundwork.components.models.shared.shapes import Images, Rows
 from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
 from groundwork.config.catalog import Activation
 
 Named = tuple[str, nn.Module]
 
 
-def softmax_regression(shape: Shape, outputs: int) -> nn.Module:
+def softmax_regression(shape: Images | Rows, outputs: int) -> nn.Module:
     """Return the linear model: every input is connected to every output, and nothing else; scores (batch, outputs)."""
     return _Perceptron(prod(shape), [], outputs)
 
 
 def mlp(
-    shape: Shape,
+    shape: Images | Rows,
     outputs: int,
     *,
     hidden: UnitsOfLayers = (128, 64),
@@ -39,7 +39,7 @@ def mlp(
 
 
 def deep_mlp(
-    shape: Shape,
+    shape: Images | Rows,
     outputs: int,
     *,
     layers: Layers = 10,

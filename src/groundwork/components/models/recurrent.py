@@ -5,14 +5,14 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.components.models.shared.shapes import Shape
+from groundwork.components.models.shared.shapes import Images
 from groundwork.config.bounds import Fraction, Layers, Units
 
 MakeLayer = Callable[..., nn.RNNBase]
 
 
 def rnn(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden: Units = 64,
@@ -27,7 +27,7 @@ def rnn(
 
 
 def lstm(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden: Units = 64,
@@ -39,7 +39,7 @@ def lstm(
 
 
 def gru(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden: Units = 64,
@@ -53,7 +53,7 @@ def gru(
 class _RowByRow(nn.Module):
     """Recurrent layers one above the other; what the last one says after the last row goes through a linear layer."""
 
-    def __init__(self, shape: Shape, outputs: int, make: MakeLayer, hidden: int, layers: int, dropout: float) -> None:
+    def __init__(self, shape: Images, outputs: int, make: MakeLayer, hidden: int, layers: int, dropout: float) -> None:
         super().__init__()
         channels, _height, width = shape
         # One module a layer: a stack inside one module drops units by a generator of its own on a GPU, which no seed

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from groundwork.components.models.shared.shapes import Shape, patch_size
+from groundwork.components.models.shared.shapes import Images, patch_size
 from groundwork.config.bounds import Fraction, Layers, PositiveInteger, Units
 
 # Feed-forward layers are this many times as wide as the model; half of what is usual, as they are most of the cost.
@@ -11,7 +11,7 @@ EXPANSION = 2
 
 
 def transformer(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     patches: PositiveInteger = 4,
@@ -32,7 +32,7 @@ class _Transformer(nn.Module):
     """Patches, their positions, encoder blocks, and a linear output of the patches' mean."""
 
     def __init__(
-        self, shape: Shape, outputs: int, patches: int, dimension: int, heads: int, layers: int, dropout: float
+        self, shape: Images, outputs: int, patches: int, dimension: int, heads: int, layers: int, dropout: float
     ) -> None:
         super().__init__()
         channels, height, width = shape

@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from groundwork.config.catalog import unit_of_loss
+from groundwork.core.formatting import words
+from groundwork.core.metrics import NATS
 from groundwork.figures.shared.axes import epoch_axis
 from groundwork.figures.shared.bands import band_data, draw_band, seeds_text
 from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title, y_title
@@ -81,5 +84,8 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
 
 def loss_text(runs: pd.DataFrame) -> str:
     """Return what the losses of a study are, with their unit."""
-    squared = runs["loss"].str.startswith("mean_squared_error").any() if "loss" in runs else False
-    return "mean squared error" if squared else "cross-entropy (nats)"
+    names = dict.fromkeys(str(loss).partition(" (")[0] for loss in runs["loss"]) if "loss" in runs else {}
+    units = {unit_of_loss(name): name for name in names if name}
+    if len(units) > 1:
+        return "loss"
+    return next((f"{words(name)} ({unit})" for unit, name in units.items() if unit != NATS), f"cross-entropy ({NATS})")

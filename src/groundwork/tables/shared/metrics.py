@@ -3,7 +3,6 @@
 import math
 
 from groundwork.records.schema import Run
-from groundwork.tables.shared.test_metrics import metrics_of_test
 from groundwork.tables.shared.training_metrics import metrics_of_training
 
 TEST_UNITS = {
@@ -54,7 +53,12 @@ def metrics_of(run: Run, classes: int, target_percent: float) -> dict[str, float
     empty = dict.fromkeys(UNITS, math.nan)
     if run.diverged_at_step is not None:
         return empty | _diverged(run, classes)
-    return empty | metrics_of_training(run, target_percent) | (metrics_of_test(run.test) if run.test else {})
+    tested = run.test.metrics if run.test else {}
+    return (
+        empty
+        | metrics_of_training(run, target_percent)
+        | {name: math.nan if value is None else value for name, value in tested.items()}
+    )
 
 
 def unit_of(metric: str, loss: object) -> str:
@@ -73,8 +77,8 @@ def _diverged(run: Run, classes: int) -> dict[str, float]:
     values |= _guessed_classes(classes) if classes else {**dict.fromkeys(ERRORS, math.inf), "r_squared": 0.0}
     if run.role == "tuning":
         values = {name: value for name, value in values.items() if name not in TEST_UNITS}
-    if len(run.epochs) > 1 and run.epochs[1].train_loss is not None:
-        values["first_epoch_train_loss"] = run.epochs[1].train_loss
+    if len(run.epochs) > 1 and run.epochs[1].train["loss"] is not None:
+        values["first_epoch_train_loss"] = run.epochs[1].train["loss"]
     return values
 
 

@@ -1,23 +1,26 @@
 """A network's training as a case, the same loop and the same kind of images as in every study."""
 
+from functools import partial
+
 import torch
 from torch import nn
 
 from groundwork.components.losses import cross_entropy
 from groundwork.components.optimizers import adam
+from groundwork.tasks.classification import classification
+from groundwork.tasks.task import Split
 from groundwork.timing.stopwatch.shared.rounds import Case
 from groundwork.training.loop import Rules, train_epoch
-from groundwork.training.splits import Split
 
 SHAPE, CLASSES = (1, 28, 28), 10
 BATCH = 128
 RATE = 1e-3
-RULES = Rules(loss=cross_entropy, augment=lambda inputs: inputs)
+RULES = Rules(loss=partial(classification("logits").loss, loss=cross_entropy), augment=lambda inputs: inputs)
 
 
 def random_images(count: int) -> Split:
     """Return images of noise: how long a step takes does not depend on what they show."""
-    return Split(torch.rand(count, *SHAPE), torch.randint(CLASSES, (count,)))
+    return Split((torch.rand(count, *SHAPE), torch.randint(CLASSES, (count,))))
 
 
 def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> Case:
