@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from groundwork.claims.facts import Fact, of_values
-from groundwork.claims.metrics import unit_of
 from groundwork.claims.selectors import AT, CASE, LAST, MEASUREMENT_KEY, METRIC, function_of
 from groundwork.claims.sides import Tables, is_empty
+from groundwork.core.metrics import unit_of
 
 
 def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact]:

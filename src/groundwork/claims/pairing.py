@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from groundwork.claims.measured import Measured
+from groundwork.claims.values import Measured
 
 Scale = Literal["difference", "ratio"]
 Which = Literal["left", "right"]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from groundwork.claims.metrics import unit_of
 from groundwork.claims.schema import Comparison
 from groundwork.claims.selectors import (
     AT,
@@ -28,6 +27,7 @@ from groundwork.claims.selectors import (
 )
 from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, Tables, VariantSide
 from groundwork.config.suggestions import suggestion
+from groundwork.core.metrics import unit_of
 from groundwork.tables.shared.choices import tuned
 
 PRECISION = 1e-6

@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 from math import inf, nan
 from typing import Literal
 
+from groundwork.core.errors import UserError
+
 Direction = Literal["higher", "lower", "neither"]
+Split = Literal["train", "validation", "test"]
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,16 @@ CURVES = (
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
 
-def column_of(split: Literal["train", "validation", "test"], metric: str) -> str:
+def column_of(split: Split, metric: str) -> str:
     """Return the name of a metric of the curves on one split."""
     return f"{split}_{metric}"
 
 
-def _on(split: Literal["train", "validation", "test"]) -> Iterator[Metric]:
+def _on(split: Split) -> Iterator[Metric]:
     return (replace(metric, name=column_of(split, metric.name)) for metric in CURVES)
 
 
+_COLUMNS_OF_CURVES = {metric.name: tuple(column_of(split, metric.name) for split in SPLITS) for metric in CURVES}
 # Read once, after training, of the weights that were kept; a tuning seed has none of them.
 _TEST = (
     *_on("test"),
@@ -129,14 +134,37 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
 }
 """What each task measures, those of the curves without their split; the first one tunes, on validation."""
 
+_COLUMNS_OF_TASKS = {
+    task: {column for name in names for column in _COLUMNS_OF_CURVES.get(name, (name,))}
+    for task, names in TASK_METRICS.items()
+}
+
 DECIMALS = {metric.unit: metric.decimals for metric in METRICS.values() if metric.decimals is not None} | {"times": 2}
 """The decimals of numbers by their unit, where these are not the report's own; the ratio of two sides counts times."""
 
 
 def unit_of(metric: str, loss_unit: str = NATS) -> str:
-    """Return the unit of a metric; what is in nats is a loss, and has the unit of the loss function."""
+    """Return the unit of a metric; what is in nats is a loss, and has the unit of the loss function.
+
+    UserError where the registry has no such metric, which whoever adds one may have forgotten.
+    """
+    if metric not in METRICS:
+        advice = "add its unit, and which direction is better"
+        raise UserError(f"src/groundwork/core/metrics.py: there is no metric '{metric}'; {advice}")
     unit = METRICS[metric].unit
     return loss_unit if unit == NATS else unit
+
+
+def effect_unit(unit: str, scale: str) -> str:
+    """Return the unit of the difference between two sides: a ratio counts times, percentages differ by points."""
+    if scale == "ratio":
+        return "times"
+    return "points" if unit == "%" else unit
+
+
+def is_of_task(metric: str, task: str) -> bool:
+    """Return whether runs of a task can have a metric: one of its own, or one that no task has for itself."""
+    return metric in _COLUMNS_OF_TASKS[task] or not any(metric in columns for columns in _COLUMNS_OF_TASKS.values())
 
 
 def tuning_metric(task: str) -> Metric:

@@ -39,9 +39,7 @@ LEFT_OUT = {
     "core/errors": "it says what went wrong, and then there is no record",
     "core/identity": "it names records; another way of naming gives other names",
     "jobs/telling": "its line is for the terminal",
-    **dict.fromkeys(
-        ("core/formatting", "core/metrics"), "they say how numbers are told and judged, not which they are"
-    ),
+    **dict.fromkeys(("core/formatting", "core/metrics"), "they say how numbers are told, not which"),
     "records/costs": "what a clock says is in no record",
     **dict.fromkeys(("core/writing", "core/repair"), "it puts a record on the disk, whole, under its checksum"),
 }

@@ -1,7 +1,7 @@
 """The registry of metrics: each once, in agreement with the tasks and with the decimals of its unit."""
 
 import math
-from typing import Literal, get_args
+from typing import get_args
 
 import pytest
 
@@ -10,15 +10,16 @@ from groundwork.core.metrics import (
     DECIMALS,
     METRICS,
     RUN_METRICS,
+    SPLITS,
     TASK_METRICS,
     TEST_METRICS,
     Direction,
     column_of,
+    effect_unit,
+    is_of_task,
     tuning_metric,
     unit_of,
 )
-
-SPLITS: tuple[Literal["train", "validation", "test"], ...] = ("train", "validation", "test")
 
 
 def test_a_metric_is_found_by_its_name_and_says_which_direction_is_better() -> None:
@@ -50,11 +51,27 @@ def test_a_task_measures_what_the_registry_has(task: str) -> None:
     assert tuning_metric(task).better != "neither"
 
 
-def test_a_better_metric_is_worth_its_worst_where_a_run_diverged() -> None:
-    lower = [metric for metric in METRICS.values() if metric.better == "lower" and metric.diverged == metric.diverged]
+def test_the_first_metric_of_a_task_tunes() -> None:
+    found = {task: (tuning_metric(task).name, tuning_metric(task).better) for task in TASK_METRICS}
 
-    assert {metric.diverged for metric in lower} == {math.inf}
-    assert METRICS["test_accuracy_percent"].diverged == "chance"
+    assert found["classification"] == ("validation_accuracy_percent", "higher")
+    assert found["regression"] == ("validation_loss", "lower")
+
+
+def test_a_run_has_the_metrics_of_its_task_and_those_of_every_task() -> None:
+    metrics = ("test_loss", "train_accuracy_percent", "r_squared", "kept_epoch")
+
+    assert [is_of_task(metric, "classification") for metric in metrics] == [True, True, False, True]
+    assert [is_of_task(metric, "regression") for metric in metrics] == [True, False, True, True]
+
+
+def test_a_diverged_run_is_never_worth_more_than_a_sound_one() -> None:
+    worth = {each.name: each.diverged for each in METRICS.values() if each.diverged not in ("chance", None)}
+    of_lower = {value for name, value in worth.items() if METRICS[name].better == "lower" and value == value}
+    of_higher = {value for name, value in worth.items() if METRICS[name].better == "higher" and value == value}
+
+    assert of_lower == {math.inf}
+    assert of_higher == {0.0, 50.0}
 
 
 def test_a_loss_has_the_unit_of_its_function() -> None:
@@ -62,8 +79,8 @@ def test_a_loss_has_the_unit_of_its_function() -> None:
     assert unit_of("validation_loss", "squared target units") == "squared target units"
     assert unit_of("r_squared", "squared target units") == ""
     assert unit_of("test_accuracy_percent", "squared target units") == "%"
-    assert (tuning_metric("classification").name, tuning_metric("classification").better) == (
-        "validation_accuracy_percent",
-        "higher",
-    )
-    assert (tuning_metric("regression").name, tuning_metric("regression").better) == ("validation_loss", "lower")
+
+
+def test_two_percentages_differ_by_points_and_a_ratio_counts_times() -> None:
+    assert [effect_unit(unit, "difference") for unit in ("%", "nats", "")] == ["points", "nats", ""]
+    assert effect_unit("%", "ratio") == "times"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.records.schema import Test as TestSplit
+from groundwork.records import schema
 from groundwork.tables.runs import runs
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import SETTINGS
@@ -166,7 +166,7 @@ def test_summary_leaves_out_what_no_run_of_the_study_has(results: StudyResults, 
 
 def test_losses_of_a_regression_are_in_squared_units() -> None:
     errors: dict[str, float | None] = {"mean_squared_error": 25.0, "root_mean_squared_error": 5.0, "r_squared": 0.5}
-    test = TestSplit(metrics={"test_loss": 25.0, **errors})
+    test = schema.Test(metrics={"test_loss": 25.0, **errors})
     run = made.made_run(1, "report", [None] * 5, test)
     spec = made.made_spec(dataset="diabetes", loss=Component(name="mean_squared_error"))
     table = summary(made.made_results([(made.made_variant("mlp", spec), made.trained(run))])).set_index("metric")
