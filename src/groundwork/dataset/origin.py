@@ -42,6 +42,11 @@ class Origin:
     arrays_sha256: str | None = None
 
     @property
+    def stored_shape(self) -> tuple[int, ...]:
+        """The shape of one example in the prepared file, where gray images need no channel."""
+        return self.image_shape if self.image_shape and self.channels == 1 else self.shape
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape of one example: channels, height and width of an image, or how many columns or tokens there are."""
         if self.image_shape:

@@ -34,8 +34,6 @@ class DatasetInPlay(BaseModel):
     name: str
     digest: str
     train_images: int
-    classes: int = 10
-    image_shape: tuple[int, ...]  # a table has none
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ class _Planner:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
         spec = spec_of(variant.settings, dataset)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
@@ -181,7 +179,7 @@ class _Planner:
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
             )
         spec = MeasurementSpec(measurement=measurement, base=start)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:

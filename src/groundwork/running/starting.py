@@ -130,8 +130,6 @@ def in_play(requested: str, name: str) -> DatasetInPlay:
         name=name,
         digest=digest(name),
         train_images=origin.train_images,
-        classes=len(origin.classes),
-        image_shape=origin.image_shape,
     )
 
 

@@ -114,7 +114,7 @@ def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
 
 
 def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
-    stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8))
+    stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
     assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
 

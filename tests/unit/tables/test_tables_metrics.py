@@ -7,8 +7,8 @@ from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
 from groundwork.core.class_scores import class_scores, metrics_of_confusion
 from groundwork.core.metrics import METRICS, TEST_METRICS
-from groundwork.records.schema import Run
 from groundwork.records import schema
+from groundwork.records.schema import Run
 from groundwork.tables.shared.metrics import MEASURED, metrics_of, unit_under
 from tests.unit.tables import made
 
