@@ -16,13 +16,13 @@ from groundwork.components.models.perceptrons import mlp
 from groundwork.components.optimizers import adam
 from groundwork.components.preprocessing import unit_range
 from groundwork.components.randomness import generator_for
-from groundwork.components.schedules import Moment, constant
+from groundwork.components.schedules import TrainingProgress, constant
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
 from groundwork.training.exactness import make_exact
-from groundwork.training.loop import Rules, scheduled_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
@@ -70,7 +70,7 @@ class Groundwork:
         torch_default(self.model, generator_for(seed, "initialization"))
         self.optimizer = adam(self.model.parameters(), LEARNING_RATE)
         self.order = generator_for(seed, "batch order")
-        self.rules = Rules(
+        self.update_config = UpdateConfig(
             loss=partial(classification("logits").loss, loss=cross_entropy),
             augment=partial(none, generator=generator_for(seed, "augmentation")),
         )
@@ -78,7 +78,7 @@ class Groundwork:
     def epoch(self) -> tuple[int, float]:
         """Train on every image once and return how many there were, with the mean loss."""
         batches = shuffled_batches(len(self.split), BATCH_SIZE, self.order, self.split.targets.device)
-        moment = Moment(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
-        rates = scheduled_rates(constant, moment, len(batches))
-        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates, self.rules)
+        progress = TrainingProgress(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
+        rates = scheduled_learning_rates(constant, progress, len(batches))
+        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates, self.update_config)
         return sum(map(len, batches)), statistics.fmean(steps.losses)

@@ -16,7 +16,7 @@ from groundwork.dataset.loading import Prepared, load
 from groundwork.jobs import fit, train
 from groundwork.planning.specs import FitSpec, Spec
 
-SETTINGS: dict[str, dict[str, Any]] = {"mlp": {"hidden": [128, 64]}, "cnn": {}}
+SETTINGS: dict[str, dict[str, Any]] = {"mlp": {"hidden_layer_sizes": [128, 64]}, "cnn": {}}
 SPEC: dict[str, Any] = {
     "dataset": "fashion-mnist",
     "train_images": 1280,

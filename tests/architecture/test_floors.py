@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from groundwork.core.identity import PACKAGE, imported_files
-from tests.architecture.source import CODE, PACKAGE_FILES, label, libraries_loaded, modules_loaded, tree
+from tests.architecture.source import CODE, PACKAGE_FILES, ROOT, label, libraries_loaded, modules_loaded, tree
 
 # The rooms from the ground up; a room may import those on floors below its own, and nothing beside or above it.
 FLOORS = [
@@ -34,6 +34,18 @@ def test_every_room_has_its_floor_and_no_module_lies_outside_the_rooms() -> None
     assert {part_of(path) for path in PACKAGE_FILES} - {"__init__"} == set(FLOOR)
     assert len(FLOORS) <= MOST_FLOORS
     assert [path.name for path in PACKAGE.glob("*.py")] == ["__init__.py"]
+
+
+def test_the_architecture_page_has_the_rooms_on_their_floors_with_what_each_holds() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("| floor | room | holds |\n|---|---|---|\n")
+    lines = rest.partition("<!-- end of rooms -->")[0].splitlines()
+
+    assert lines == [
+        f"| {FLOOR[room]} | `{room}/` | {ast.get_docstring(tree(PACKAGE / room / '__init__.py'))} |"
+        for floor in FLOORS
+        for room in floor
+    ]
 
 
 @pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)

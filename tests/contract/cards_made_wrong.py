@@ -29,14 +29,14 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("beta_2: float = 0.999", "beta_2: float = 0.99"),
     ],
     "cross_entropy": [
-        ("np.exp(scores - largest)", "np.exp(scores)"),
+        ("np.exp(logits - largest)", "np.exp(logits)"),
         ("largest[:, 0] + np.log(total)", "np.log(total)"),
         (".mean()", ".sum()"),
     ],
     "backpropagation": [
         (" * (before > 0)", ""),
-        ("    d_scores /= len(x)\n", ""),
-        ("    d_scores[rows, labels] -= 1\n", ""),
+        ("    d_logits /= len(x)\n", ""),
+        ("    d_logits[rows, labels] -= 1\n", ""),
         ("hidden @ w2 + b2", "hidden @ w2"),
     ],
     "dropout": [
@@ -74,7 +74,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "softmax": [
         ("scaled - scaled.max(axis=1, keepdims=True)", "scaled"),
-        ("scores / temperature", "scores * temperature"),
+        ("logits / temperature", "logits * temperature"),
         ("p * (d_p - (p * d_p).sum(axis=1, keepdims=True))", "p * d_p"),
     ],
     "attention": [

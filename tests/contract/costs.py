@@ -23,21 +23,25 @@ def softmax_regression(shape: Shape, outputs: int) -> Cost:
 
 
 def mlp(
-    shape: Shape, outputs: int, hidden: tuple[int, ...] = (128, 64), batch_norm: bool = False, **_others: Any
+    shape: Shape,
+    outputs: int,
+    hidden_layer_sizes: tuple[int, ...] = (128, 64),
+    batch_norm: bool = False,
+    **_others: Any,
 ) -> Cost:
-    costs = [dense(*pair) for pair in pairwise([prod(shape), *hidden, outputs])]
-    return total([*costs, (2 * sum(hidden) if batch_norm else 0, 0)])
+    costs = [dense(*pair) for pair in pairwise([prod(shape), *hidden_layer_sizes, outputs])]
+    return total([*costs, (2 * sum(hidden_layer_sizes) if batch_norm else 0, 0)])
 
 
-def deep_mlp(shape: Shape, outputs: int, layers: int = 10, units: int = 64, **others: Any) -> Cost:
-    return mlp(shape, outputs, hidden=(units,) * layers, **others)
+def deep_mlp(shape: Shape, outputs: int, num_layers: int = 10, units: int = 64, **others: Any) -> Cost:
+    return mlp(shape, outputs, hidden_layer_sizes=(units,) * num_layers, **others)
 
 
 def cnn(
     shape: Shape,
     outputs: int,
     filters: tuple[int, ...] = (16, 32),
-    kernel: int = 5,
+    kernel_size: int = 5,
     stride: int = 2,
     padding: bool = True,
     dense_units: int = 66,
@@ -45,7 +49,7 @@ def cnn(
     channels, side, _ = shape
     costs = []
     for number, wanted in enumerate(filters):
-        size = min(3, side if not padding else 3) if number else kernel
+        size = min(3, side if not padding else 3) if number else kernel_size
         side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # places of the window
         costs.append((size**2 * channels * wanted + wanted, size**2 * channels * wanted * side**2))
         channels = wanted
@@ -53,21 +57,28 @@ def cnn(
 
 
 def recurrent(gates: int) -> Callable[..., Cost]:
-    def cost(shape: Shape, outputs: int, hidden: int = 64, layers: int = 1, **_others: Any) -> Cost:
+    def cost(shape: Shape, outputs: int, hidden_size: int = 64, num_layers: int = 1, **_others: Any) -> Cost:
         _, rows, width = shape
-        matrices = [gates * hidden * (inputs + hidden) for inputs in [width] + [hidden] * (layers - 1)]
-        biases = layers * gates * hidden * 2
-        return total([dense(hidden, outputs), (biases, 0), *((each, each * rows) for each in matrices)])
+        inputs = [width] + [hidden_size] * (num_layers - 1)
+        matrices = [gates * hidden_size * (each + hidden_size) for each in inputs]
+        biases = num_layers * gates * hidden_size * 2
+        return total([dense(hidden_size, outputs), (biases, 0), *((each, each * rows) for each in matrices)])
 
     return cost
 
 
 def transformer(
-    shape: Shape, outputs: int, patches: int = 4, dimension: int = 64, heads: int = 4, layers: int = 2, **_others: Any
+    shape: Shape,
+    outputs: int,
+    patches: int = 4,
+    hidden_dim: int = 64,
+    num_heads: int = 4,
+    num_layers: int = 2,
+    **_others: Any,
 ) -> Cost:
-    places, width, norm = patches**2, dimension, (2 * dimension, 0)
-    # Scores of all pairs of places and sums weighted by them, each `dimension / heads` products a head.
-    pairs = (0, 2 * heads * places**2 * (dimension // heads))
+    places, width, norm = patches**2, hidden_dim, (2 * hidden_dim, 0)
+    # Scores of all pairs of places and sums weighted by them, each `hidden_dim / num_heads` products a head.
+    pairs = (0, 2 * num_heads * places**2 * (hidden_dim // num_heads))
     block = [
         *[dense(width, width, places)] * 4,
         pairs,
@@ -75,7 +86,7 @@ def transformer(
         dense(2 * width, width, places),
     ]
     embedding = [dense(prod(shape) // places, width, places), (places * width, 0)]
-    return total([*embedding, *[*block, norm, norm] * layers, norm, dense(width, outputs)])
+    return total([*embedding, *[*block, norm, norm] * num_layers, norm, dense(width, outputs)])
 
 
 COSTS: dict[str, Callable[..., Cost]] = {

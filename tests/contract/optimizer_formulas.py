@@ -36,18 +36,18 @@ def nesterov(momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
     return rule
 
 
-def rmsprop(decay: float = 0.99, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
+def rmsprop(alpha: float = 0.99, eps: float = 1e-8, weight_decay: float = 0.0) -> Rule:
     square = [torch.zeros(())]
 
     def rule(weight: torch.Tensor, _step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
         slope = gradient + weight_decay * weight
-        square.append(decay * square[-1] + (1 - decay) * slope**2)
-        return weight - rate * slope / (square[-1].sqrt() + epsilon)
+        square.append(alpha * square[-1] + (1 - alpha) * slope**2)
+        return weight - rate * slope / (square[-1].sqrt() + eps)
 
     return rule
 
 
-def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.0) -> Rule:
+def adam(beta_1: float = 0.9, beta_2: float = 0.999, eps: float = 1e-8, weight_decay: float = 0.0) -> Rule:
     mean, square = [torch.zeros(())], [torch.zeros(())]
 
     def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
@@ -55,13 +55,13 @@ def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weig
         mean.append(beta_1 * mean[-1] + (1 - beta_1) * slope)
         square.append(beta_2 * square[-1] + (1 - beta_2) * slope**2)
         corrected, root = mean[-1] / (1 - beta_1**step), (square[-1] / (1 - beta_2**step)).sqrt()
-        return weight - rate * corrected / (root + epsilon)
+        return weight - rate * corrected / (root + eps)
 
     return rule
 
 
-def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Rule:
-    step_of_adam = adam(beta_1, beta_2, epsilon)
+def adamw(beta_1: float = 0.9, beta_2: float = 0.999, eps: float = 1e-8, weight_decay: float = 0.01) -> Rule:
+    step_of_adam = adam(beta_1, beta_2, eps)
 
     def rule(weight: torch.Tensor, step: int, gradient: torch.Tensor, rate: Rate) -> torch.Tensor:
         return step_of_adam(weight, step, gradient, rate) - rate * weight_decay * weight
@@ -69,7 +69,7 @@ def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, wei
     return rule
 
 
-def lookahead(every: int = 5, blend: float = 0.5) -> Rule:
+def lookahead(k: int = 5, alpha: float = 0.5) -> Rule:
     step_of_adam = adam()
     slow: list[torch.Tensor] = []
 
@@ -77,17 +77,17 @@ def lookahead(every: int = 5, blend: float = 0.5) -> Rule:
         if step == 1:
             slow.append(weight)
         fast = step_of_adam(weight, step, gradient, rate)
-        if step % every:
+        if step % k:
             return fast
-        slow.append(slow[-1] + blend * (fast - slow[-1]))
+        slow.append(slow[-1] + alpha * (fast - slow[-1]))
         return slow[-1]
 
     return rule
 
 
-def layerwise_adam(decay: float = 0.8) -> Rule:
+def layerwise_adam(layer_decay: float = 0.8) -> Rule:
     step_of_adam = adam()
-    scale = torch.tensor([decay] * 6 + [1.0] * 3, dtype=torch.double)
+    scale = torch.tensor([layer_decay] * 6 + [1.0] * 3, dtype=torch.double)
     return lambda weight, step, gradient, rate: step_of_adam(weight, step, gradient, rate * scale)
 
 

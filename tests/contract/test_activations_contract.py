@@ -75,6 +75,6 @@ def test_an_activation_has_nothing_to_learn_and_keeps_its_input(name: str) -> No
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_mlp_uses_the_activation_it_is_given(name: str) -> None:
-    model = named(MODEL, "mlp")((1, 8, 8), 3, hidden=(5,), activation=name)
+    model = named(MODEL, "mlp")((1, 8, 8), 3, hidden_layer_sizes=(5,), activation=name)
 
     assert type(model.get_submodule("activation_1")) is type(getattr(activations, name)())

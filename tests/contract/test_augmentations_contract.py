@@ -70,13 +70,13 @@ def test_none_leaves_every_image_and_the_generator_as_they_are() -> None:
     assert torch.equal(generator.get_state(), state)
 
 
-@pytest.mark.parametrize("pixels", [1, 2])
-def test_each_image_is_moved_whole_by_a_move_of_its_own(pixels: int) -> None:
+@pytest.mark.parametrize("padding", [1, 2])
+def test_each_image_is_moved_whole_by_a_move_of_its_own(padding: int) -> None:
     inputs = batch(IMAGES)
 
-    results = augmented("shifted", inputs, pixels=pixels)
+    results = augmented("random_crop", inputs, padding=padding)
 
-    moves = list(product(range(-pixels, pixels + 1), repeat=2))
+    moves = list(product(range(-padding, padding + 1), repeat=2))
     is_made = torch.stack([(moved(inputs, *move) == results).flatten(1).all(1) for move in moves])  # (moves, n)
     assert is_made.sum(0).tolist() == [1] * IMAGES
     # Each move as often as any other, within five standard deviations.
@@ -86,11 +86,11 @@ def test_each_image_is_moved_whole_by_a_move_of_its_own(pixels: int) -> None:
 
 
 def test_images_are_shifted_by_two_pixels_at_most_unless_told_otherwise() -> None:
-    assert torch.equal(augmented("shifted", batch(50)), augmented("shifted", batch(50), pixels=2))
+    assert torch.equal(augmented("random_crop", batch(50)), augmented("random_crop", batch(50), padding=2))
 
 
 def test_a_shift_beyond_the_image_leaves_nothing_of_it() -> None:
-    results = augmented("shifted", torch.ones(200, 1, 2, 2), pixels=9)
+    results = augmented("random_crop", torch.ones(200, 1, 2, 2), padding=9)
 
     left = results.sum(dim=(1, 2, 3))
     assert set(left.tolist()) <= {0.0, 1.0, 2.0, 4.0}
@@ -100,7 +100,7 @@ def test_a_shift_beyond_the_image_leaves_nothing_of_it() -> None:
 def test_about_half_of_the_images_are_mirrored() -> None:
     inputs = batch(IMAGES)
 
-    results = augmented("mirrored", inputs)
+    results = augmented("random_horizontal_flip", inputs)
 
     mirrored = [torch.equal(result, image.flip(2)) for image, result in zip(inputs, results, strict=True)]
     kept = [torch.equal(result, image) for image, result in zip(inputs, results, strict=True)]

@@ -62,14 +62,14 @@ def test_only_the_batches_of_training_come_in_a_new_order_each_epoch() -> None:
     assert [len(labels) for _, labels in training] == [16, 16, 16, 2]
 
 
-def test_the_model_gives_ten_scores_that_are_no_probabilities() -> None:
+def test_the_model_gives_ten_logits_that_are_no_probabilities() -> None:
     model = MLP(hidden=32).eval()
 
-    scores = model(torch.rand(4, 1, 28, 28))
+    logits = model(torch.rand(4, 1, 28, 28))
 
-    assert scores.shape == (4, 10)
+    assert logits.shape == (4, 10)
     assert sum(each.numel() for each in model.parameters()) == 784 * 32 + 32 + 32 * 10 + 10
-    assert not torch.allclose(scores.sum(1), torch.ones(4))
+    assert not torch.allclose(logits.sum(1), torch.ones(4))
 
 
 def test_an_epoch_is_the_mean_loss_of_its_images_and_one_step_a_batch() -> None:

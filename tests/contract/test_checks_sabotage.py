@@ -128,7 +128,9 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "label_smoothing_targets": [
         (
             "groundwork.checks.losses.cross_entropy",
-            lambda scores, labels, smoothing: losses.cross_entropy(scores, labels, smoothing=smoothing / 2),
+            lambda logits, labels, label_smoothing: losses.cross_entropy(
+                logits, labels, label_smoothing=label_smoothing / 2
+            ),
         ),
     ],
     "depth_without_nonlinearity_is_linear": [

@@ -16,11 +16,11 @@ from groundwork.config.catalog import MODEL, entries, is_estimator
 
 NAMES = [name for name in entries(MODEL) if is_estimator(name)]
 OTHER_SETTINGS: dict[str, dict[str, float]] = {
-    "logistic_regression": {"penalty": 1000.0},
-    "nearest_neighbors": {"neighbors": 30},
-    "support_vector_machine": {"cost": 0.01},
-    "random_forest": {"trees": 3},
-    "gradient_boosting": {"rounds": 2, "shrinkage": 0.01},
+    "logistic_regression": {"C": 0.001},
+    "nearest_neighbors": {"n_neighbors": 30},
+    "support_vector_machine": {"C": 0.01},
+    "random_forest": {"n_estimators": 3},
+    "gradient_boosting": {"max_iter": 2, "learning_rate": 0.01},
 }
 WITHOUT_PROBABILITIES = ["support_vector_machine"]
 Array = NDArray[np.float64]
@@ -104,6 +104,14 @@ def test_an_estimator_keeps_to_one_thread(name: str) -> None:
     assert estimator.get_params().get("n_jobs") in (None, 1)
 
 
+@pytest.mark.parametrize("name", OTHER_SETTINGS)
+def test_a_setting_is_scikit_learn_s_own_by_name_and_value(name: str) -> None:
+    for settings in (entries(MODEL)[name].defaults, OTHER_SETTINGS[name]):
+        estimator = getattr(estimators, name)(42, **settings)
+
+        assert {key: estimator.get_params()[key] for key in settings} == settings
+
+
 @pytest.mark.parametrize(
     ("name", "setting"), [(name, setting) for name, tried in OTHER_SETTINGS.items() for setting in tried]
 )
@@ -113,8 +121,8 @@ def test_every_setting_of_an_estimator_matters(name: str, setting: str) -> None:
     assert np.abs(scores(estimator) - scores(fitted(name))).max() > 0.05
 
 
-def test_logistic_regression_is_where_loss_and_penalty_together_are_flat() -> None:
-    estimator = fitted("logistic_regression", penalty=3.0)
+def test_logistic_regression_is_where_loss_and_l2_penalty_together_are_flat() -> None:
+    estimator = fitted("logistic_regression", C=1 / 3)
 
     inputs, labels = points()
     errors = estimator.predict_proba(inputs) - np.eye(3)[labels]  # (n, classes)
@@ -133,8 +141,8 @@ def test_nearest_neighbors_are_a_vote_of_five() -> None:
     assert scores(fitted("nearest_neighbors")) == pytest.approx(shares, rel=1e-12)
 
 
-def test_a_support_vector_machine_weighs_a_gaussian_kernel_by_at_most_its_cost() -> None:
-    estimator = fitted("support_vector_machine", classes=2, cost=2.0)
+def test_a_support_vector_machine_weighs_a_gaussian_kernel_by_at_most_its_c() -> None:
+    estimator = fitted("support_vector_machine", classes=2, C=2.0)
     inputs, others = points(classes=2)[0].astype(float), points(600, 2)[0][300:].astype(float)
     distances = ((others[:, None] - inputs[estimator.support_][None]) ** 2).sum(axis=2)
     kernel = np.exp(-distances / (6 * inputs.var()))
@@ -167,7 +175,7 @@ def test_a_random_forest_is_the_mean_of_a_hundred_trees() -> None:
 
 
 def test_gradient_boosting_starts_at_the_shares_of_the_classes_and_stops_after_its_rounds() -> None:
-    estimator = fitted("gradient_boosting", rounds=7, shrinkage=1e-9)
+    estimator = fitted("gradient_boosting", max_iter=7, learning_rate=1e-9)
 
     assert estimator.n_iter_ == 7
     assert scores(estimator) == pytest.approx(np.full((300, 3), 1 / 3), rel=1e-6)

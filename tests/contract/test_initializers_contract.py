@@ -27,7 +27,7 @@ LAYERS: list[tuple[Callable[[], nn.Module], Fans]] = [
 ]
 VARIANCES: dict[str, Callable[[int, int], float]] = {
     "torch_default": lambda inputs, _outputs: 1 / (3 * inputs),
-    "zero": lambda _inputs, _outputs: 0.0,
+    "zeros": lambda _inputs, _outputs: 0.0,
     "normal": lambda _inputs, _outputs: 0.01**2,
     "uniform": lambda _inputs, _outputs: 0.1**2 / 3,
     "xavier_uniform": lambda inputs, outputs: 2 / (inputs + outputs),
@@ -97,12 +97,12 @@ def test_the_distribution_is_that_of_its_name(name: str, kurtosis: float) -> Non
 @pytest.mark.parametrize(
     ("name", "settings", "variance"),
     [
-        ("normal", {"spread": 0.5}, 0.25),
+        ("normal", {"std": 0.5}, 0.25),
         ("uniform", {"bound": 0.6}, 0.12),
-        ("sparse", {"sparsity": 0.5, "spread": 0.2}, 0.02),
+        ("sparse", {"sparsity": 0.5, "std": 0.2}, 0.02),
     ],
 )
-def test_settings_decide_the_spread(name: str, settings: dict[str, float], variance: float) -> None:
+def test_settings_decide_the_standard_deviation(name: str, settings: dict[str, float], variance: float) -> None:
     assert weight_of(name, nn.Linear(300, 300), **settings).square().mean().item() == pytest.approx(variance, rel=0.03)
 
 
@@ -137,7 +137,7 @@ def test_biases_are_zero_and_norms_are_left_alone(name: str, model_name: str) ->
             assert distinct(parameter) == {1.0 if parameter_name == "weight" else 0.0}
         elif parameter.ndim == 1 and name != "torch_default":
             assert distinct(parameter) == {0.0}
-        elif name != "zero":
+        elif name != "zeros":
             assert len(distinct(parameter)) > 1
 
 
@@ -155,7 +155,7 @@ def test_one_generator_decides_every_parameter(name: str, model_name: str) -> No
     assert all(torch.equal(one, other) for one, other in zip(*copies, strict=True))
 
 
-@pytest.mark.parametrize("name", [name for name in VARIANCES if name != "zero"])
+@pytest.mark.parametrize("name", [name for name in VARIANCES if name != "zeros"])
 def test_another_seed_gives_every_layer_other_weights(name: str) -> None:
     one, other = (filled(name, network("transformer"), seed) for seed in (42, 43))
 

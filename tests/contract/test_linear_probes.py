@@ -51,7 +51,7 @@ def test_the_input_is_the_same_for_both_networks_and_training_changes_the_layers
 
 def test_probes_are_the_ridge_classifiers_that_do_best_on_validation() -> None:
     spec, splits = small_spec(), small_splits()
-    deep = small_spec(model=Component(name="mlp", settings={"hidden": [10, 10, 10]}))
+    deep = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [10, 10, 10]}))
     trained = SeedRun(deep, splits, 42)
     trained.train("tuning")
 

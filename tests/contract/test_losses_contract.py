@@ -10,48 +10,52 @@ from groundwork.components.catalog import named
 from groundwork.config.catalog import LOSS, entries
 
 Formula = Callable[..., float]
-SCORES = [[2.0, -1.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 1.0], [0.25, 0.5, -0.75]]
+LOGITS = [[2.0, -1.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 1.0], [0.25, 0.5, -0.75]]
 CLASSES = [0, 2, 1, 2]
-LOGITS = [[1.5], [-2.0], [0.0], [-0.25]]
+SINGLE_LOGITS = [[1.5], [-2.0], [0.0], [-0.25]]
 ANSWERS = [1, 0, 1, 1]
 NUMBERS = [1.0, -2.5, 0.75, 3.0]
 
 
-def surprise(scores: list[float], target: int) -> float:
-    """Return -log softmax of the target's score."""
-    return math.log(sum(math.exp(score) for score in scores)) - scores[target]
+def surprise(logits: list[float], target: int) -> float:
+    """Return -log softmax of the target's logit."""
+    return math.log(sum(math.exp(logit) for logit in logits)) - logits[target]
 
 
 def cross_entropy(smoothing: float = 0.0) -> float:
     losses = []
-    for scores, target in zip(SCORES, CLASSES, strict=True):
-        over_all = sum(surprise(scores, other) for other in range(3)) / 3
-        losses.append((1 - smoothing) * surprise(scores, target) + smoothing * over_all)
+    for logits, target in zip(LOGITS, CLASSES, strict=True):
+        over_all = sum(surprise(logits, other) for other in range(3)) / 3
+        losses.append((1 - smoothing) * surprise(logits, target) + smoothing * over_all)
     return sum(losses) / len(losses)
 
 
 def binary_cross_entropy() -> float:
-    chances = [1 / (1 + math.exp(-score)) for (score,) in LOGITS]
+    chances = [1 / (1 + math.exp(-logit)) for (logit,) in SINGLE_LOGITS]
     losses = [-math.log(chance if answer else 1 - chance) for chance, answer in zip(chances, ANSWERS, strict=True)]
     return sum(losses) / len(losses)
 
 
 def mean_squared_error() -> float:
-    return sum((score - number) ** 2 for (score,), number in zip(LOGITS, NUMBERS, strict=True)) / len(LOGITS)
+    return sum((logit - number) ** 2 for (logit,), number in zip(SINGLE_LOGITS, NUMBERS, strict=True)) / len(
+        SINGLE_LOGITS
+    )
 
 
 def mean_absolute_error() -> float:
-    return sum(abs(score - number) for (score,), number in zip(LOGITS, NUMBERS, strict=True)) / len(LOGITS)
+    return sum(abs(logit - number) for (logit,), number in zip(SINGLE_LOGITS, NUMBERS, strict=True)) / len(
+        SINGLE_LOGITS
+    )
 
 
-# The formula, the scores, and the targets as the splits have them.
+# The formula, the logits, and the targets as the splits have them.
 CASES: dict[str, tuple[Formula, list[list[float]], torch.Tensor]] = {
-    "cross_entropy": (cross_entropy, SCORES, torch.tensor(CLASSES)),
-    "binary_cross_entropy": (binary_cross_entropy, LOGITS, torch.tensor(ANSWERS)),
-    "mean_squared_error": (mean_squared_error, LOGITS, torch.tensor(NUMBERS)),
-    "mean_absolute_error": (mean_absolute_error, LOGITS, torch.tensor(NUMBERS)),
+    "cross_entropy": (cross_entropy, LOGITS, torch.tensor(CLASSES)),
+    "binary_cross_entropy": (binary_cross_entropy, SINGLE_LOGITS, torch.tensor(ANSWERS)),
+    "mean_squared_error": (mean_squared_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
+    "mean_absolute_error": (mean_absolute_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
 }
-# Of the mean loss of four, by the score of the first one's first column.
+# Of the mean loss of four, by the logit of the first one's first column.
 GRADIENTS = {
     "cross_entropy": (math.exp(2) / (math.exp(2) + math.exp(-1) + math.exp(0.5)) - 1) / 4,
     "binary_cross_entropy": (1 / (1 + math.exp(-1.5)) - 1) / 4,
@@ -68,9 +72,9 @@ def test_every_loss_has_its_formula_here() -> None:
 @pytest.mark.parametrize("dtype", [torch.double, torch.float32])
 @pytest.mark.parametrize("name", CASES)
 def test_a_loss_is_the_scalar_of_its_formula(name: str, dtype: torch.dtype) -> None:
-    formula, scores, targets = CASES[name]
+    formula, logits, targets = CASES[name]
 
-    loss = named(LOSS, name)(torch.tensor(scores, dtype=dtype), targets)
+    loss = named(LOSS, name)(torch.tensor(logits, dtype=dtype), targets)
 
     assert (loss.shape, loss.dtype) == ((), dtype)
     assert loss.item() == pytest.approx(formula(), rel=1e-12 if dtype is torch.double else 1e-6)
@@ -78,8 +82,8 @@ def test_a_loss_is_the_scalar_of_its_formula(name: str, dtype: torch.dtype) -> N
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_loss_passes_on_the_gradient_of_the_mean(name: str) -> None:
-    _formula, scores, targets = CASES[name]
-    leaf = torch.tensor(scores, dtype=torch.double, requires_grad=True)
+    _formula, logits, targets = CASES[name]
+    leaf = torch.tensor(logits, dtype=torch.double, requires_grad=True)
 
     (gradient,) = torch.autograd.grad(named(LOSS, name)(leaf, targets), leaf)
 
@@ -88,23 +92,23 @@ def test_a_loss_passes_on_the_gradient_of_the_mean(name: str) -> None:
 
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)
 def test_smoothing_takes_a_part_of_the_loss_from_all_classes_alike(smoothing: float) -> None:
-    scores, targets = torch.tensor(SCORES, dtype=torch.double), torch.tensor(CLASSES)
+    logits, targets = torch.tensor(LOGITS, dtype=torch.double), torch.tensor(CLASSES)
 
-    loss = named(LOSS, "cross_entropy")(scores, targets, smoothing=smoothing)
+    loss = named(LOSS, "cross_entropy")(logits, targets, label_smoothing=smoothing)
 
     assert loss.item() == pytest.approx(cross_entropy(smoothing), rel=1e-12)
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01
 
 
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])
-def test_a_loss_of_one_score_refuses_more_of_them(name: str) -> None:
-    """Without a refusal, scores (n, n) would be compared with targets (n,) crosswise."""
+def test_a_loss_of_one_logit_refuses_more_of_them(name: str) -> None:
+    """Without a refusal, logits (n, n) would be compared with targets (n,) crosswise."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):
         named(LOSS, name)(torch.zeros(3, 3), torch.zeros(3))
 
 
 @pytest.mark.parametrize(("name", "expected"), [("cross_entropy", 1e4), ("binary_cross_entropy", 1e4)])
-def test_a_loss_of_huge_scores_is_still_a_number(name: str, expected: float) -> None:
-    scores = torch.tensor([[1e4, 0.0]]) if name == "cross_entropy" else torch.tensor([[-1e4]])
+def test_a_loss_of_huge_logits_is_still_a_number(name: str, expected: float) -> None:
+    logits = torch.tensor([[1e4, 0.0]]) if name == "cross_entropy" else torch.tensor([[-1e4]])
 
-    assert named(LOSS, name)(scores, torch.tensor([1])).item() == expected
+    assert named(LOSS, name)(logits, torch.tensor([1])).item() == expected

@@ -13,7 +13,7 @@ from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_thro
 from groundwork.measurements.estimates import k_fold_against_one_split
 from groundwork.measurements.noise import SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
-from groundwork.measurements.steps import RATES, adam_step_directions
+from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
 from groundwork.records.schema import MeasuredValue, Run
 from groundwork.tasks.task import Splits
@@ -139,8 +139,8 @@ def test_xor_needs_a_hidden_layer_and_is_learned_more_often_the_more_units_it_ha
 def test_sgd_steps_down_the_gradient_and_adam_to_one_side_of_it() -> None:
     values = adam_step_directions(small_spec(), small_splits(), 42)
 
-    assert sorted({each.at for each in values if each.at}) == sorted(RATES)
-    assert curve(values, "SGD", "direction_cosine") == pytest.approx([1] * len(RATES), abs=1e-6)
+    assert sorted({each.at for each in values if each.at}) == sorted(LEARNING_RATES)
+    assert curve(values, "SGD", "direction_cosine") == pytest.approx([1] * len(LEARNING_RATES), abs=1e-6)
     adam = curve(values, "Adam", "direction_cosine")
     assert all(0 < cosine < 0.95 for cosine in adam)
     sizes = curve(values, "Adam", "step_size_ratio")
@@ -174,7 +174,7 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
 
     monkeypatch.setattr(estimates, "SeedRun", Watched)
 
-    values = k_fold_against_one_split(small_spec(), small_splits(), 42, folds=4, images=40, draws=1)
+    values = k_fold_against_one_split(small_spec(), small_splits(), 42, n_splits=4, images=40, draws=1)
 
     assert [role for role, _, _ in runs] == ["tuning"] * 4 + ["report"]
     drawn = runs[-1][1]
@@ -205,7 +205,7 @@ def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkey
         return forward(layer, *given)
 
     monkeypatch.setattr(nn.GRU, "forward", watched)
-    small = Component(name="gru", settings={"hidden": 4})
+    small = Component(name="gru", settings={"hidden_size": 4})
     noise = curve(
         gradient_noise(small_spec(model=small), small_splits(), 42, batches=2), "measured", "gradient_noise_ratio"
     )

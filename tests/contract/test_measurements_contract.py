@@ -20,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("exact")
 
 # What makes a measurement cheap enough to be made often.
 SMALL: dict[str, dict[str, Any]] = {
-    "grid_search": {"tries": 8},
-    "random_search": {"tries": 3},
-    "bayesian_search": {"tries": 12},
+    "grid_search": {"n_trials": 8},
+    "random_search": {"n_trials": 3},
+    "bayesian_search": {"n_trials": 12},
     "k_fold_against_one_split": {"images": 20, "draws": 2},
     "gradient_noise": {"batches": 2},
     "two_layers_learn_xor": {"hidden": (2,), "starts": 50, "steps": 100},
@@ -39,7 +39,7 @@ def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_a_measurement_says_the_same_of_the_same_seed_and_something_else_of_another(name: str) -> None:
     settings = SMALL.get(name, {})
-    dropping = small_spec(model=Component(name="mlp", settings={"hidden": [12], "dropout": 0.5}))
+    dropping = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
 
     first = measurement(name)(dropping, small_splits(), 42, **settings)
     torch.manual_seed(1)

@@ -1,4 +1,4 @@
-"""Every network: its scores, its parameters and multiply-adds against formulas by hand, and the same bits each time."""
+"""Every network: its logits, its parameters and multiply-adds against formulas by hand, and the same bits each time."""
 
 import inspect
 from typing import Any
@@ -22,19 +22,22 @@ NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},
-    "mlp": {"hidden": (5, 5, 5), "activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
-    "deep_mlp": {
-        **{"layers": 3, "units": 5},
+    "mlp": {
+        **{"hidden_layer_sizes": (5, 5, 5)},
         **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
     },
-    "cnn": {"filters": (3, 4, 5), "kernel": 3, "stride": 1, "padding": False, "dense": 7},
-    **{name: {"hidden": 9, "layers": 3, "dropout": 0.5} for name in GATES},
-    "transformer": {"patches": 2, "dimension": 12, "heads": 3, "layers": 3, "dropout": 0.5},
+    "deep_mlp": {
+        **{"num_layers": 3, "units": 5},
+        **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+    },
+    "cnn": {"filters": (3, 4, 5), "kernel_size": 3, "stride": 1, "padding": False, "dense": 7},
+    **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
+    "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
 }
 # What a setting above needs beside it: equally wide layers, heads that come out even.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
-    ("mlp", "residual"): {"hidden": (5, 5)},
-    ("transformer", "heads"): {"dimension": 12},
+    ("mlp", "residual"): {"hidden_layer_sizes": (5, 5)},
+    ("transformer", "num_heads"): {"hidden_dim": 12},
 }
 # A network, the settings that it starts from, and one that is changed.
 CHANGES = [
@@ -89,12 +92,12 @@ def test_every_network_and_each_of_its_settings_is_here() -> None:
 @pytest.mark.parametrize(
     ("name", "shape"), [(name, shape) for name in NETWORKS for shape in IMAGES] + [(name, TABLE) for name in FOR_TABLES]
 )
-def test_every_network_gives_its_outputs_as_scores(name: str, shape: Shape, outputs: int) -> None:
-    scores = made(name, shape, outputs)(images(5, shape))  # (batch, outputs)
+def test_every_network_gives_its_outputs_as_logits(name: str, shape: Shape, outputs: int) -> None:
+    logits = made(name, shape, outputs)(images(5, shape))  # (batch, outputs)
 
-    assert scores.shape == (5, outputs)
-    assert scores.dtype == torch.float32
-    assert scores.unique().numel() == 5 * outputs
+    assert logits.shape == (5, outputs)
+    assert logits.dtype == torch.float32
+    assert logits.unique().numel() == 5 * outputs
 
 
 @pytest.mark.parametrize("shape", IMAGES)
@@ -167,20 +170,20 @@ def test_dropout_draws_from_the_global_generator_and_only_in_training(name: str)
     model, batch = made(name, (1, 8, 8), 3, dropout=0.5), images(6, (1, 8, 8))
     usual = made(name, (1, 8, 8), 3)
 
-    scores = []
+    logits = []
     for seed in (1, 1, 2):
         torch.manual_seed(seed)
-        scores.append(model(batch))
+        logits.append(model(batch))
     state = torch.get_rng_state()
 
-    assert torch.equal(scores[0], scores[1])
-    assert not torch.equal(scores[0], scores[2])
+    assert torch.equal(logits[0], logits[1])
+    assert not torch.equal(logits[0], logits[2])
     assert torch.equal(model.eval()(batch), usual(batch))
     assert torch.equal(torch.get_rng_state(), state)
 
 
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_an_image_s_scores_do_not_depend_on_its_neighbors_at_rest(name: str, settings: dict[str, Any]) -> None:
+def test_an_image_s_logits_do_not_depend_on_its_neighbors_at_rest(name: str, settings: dict[str, Any]) -> None:
     model = made(name, (1, 8, 8), 3, **settings).double().eval()
     batch = images(6, (1, 8, 8)).double()
 

@@ -16,13 +16,13 @@ STEPS = 30
 START = [1.0, -0.5, 0.25, 0.75, -1.0, 0.5, -0.25, 1.25, -0.75]
 OTHER_SETTINGS = {
     "momentum": 0.5,
-    "decay": 0.9,
     "beta_1": 0.5,
     "beta_2": 0.9,
-    "epsilon": 0.1,
+    "eps": 0.1,
     "weight_decay": 0.5,
-    "every": 3,
-    "blend": 0.75,
+    "k": 3,
+    "alpha": 0.75,
+    "layer_decay": 0.9,
 }
 
 
@@ -118,7 +118,7 @@ def test_two_runs_of_an_optimizer_have_the_same_bits(name: str) -> None:
 def test_layers_below_the_last_have_a_rate_that_shrinks_by_the_decay() -> None:
     layers = [nn.Linear(5, 4), nn.Linear(4, 3, bias=False), nn.BatchNorm1d(3), nn.RNN(3, 2), nn.Linear(2, 1)]
 
-    optimizer = optimizers.layerwise_adam(nn.Sequential(*layers).parameters(), 0.5, decay=0.25)
+    optimizer = optimizers.layerwise_adam(nn.Sequential(*layers).parameters(), 0.5, layer_decay=0.25)
 
     scales = [group["scale"] for group in optimizer.param_groups]
     assert scales == [0.25**3, 0.25**2, 0.25, 1.0]

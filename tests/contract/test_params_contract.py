@@ -12,7 +12,7 @@ from groundwork.core.identity import parsed
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan, make_plan
 from groundwork.running.digests import training_source
-from groundwork.running.starting import in_play
+from groundwork.running.starting import resolved_dataset
 
 ROOT = Path(__file__).parents[2]
 KINDS = [each for each in vars(catalog).values() if isinstance(each, Kind)]
@@ -21,7 +21,7 @@ BUDGETS = list(read_params(ROOT / "params.yaml", ORIGINS).budgets)
 
 def plan_of(path: Path, budget: str | None = None) -> Plan:
     params = read_params(path, ORIGINS, budget)
-    datasets = {name: in_play(name, name) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(name, name) for name in params.data.datasets}
     return make_plan(params, datasets, "cpu", training_source)
 
 

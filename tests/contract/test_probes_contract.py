@@ -95,7 +95,7 @@ def test_gradient_norm_is_the_length_of_the_loss_s_gradient(network: Callable[..
 
 
 def test_gradient_norm_is_that_of_the_loss_it_is_given(batch: Batch) -> None:
-    model, targets = mlp(SHAPE, 1, hidden=()), torch.linspace(-1, 1, 16)
+    model, targets = mlp(SHAPE, 1, hidden_layer_sizes=()), torch.linspace(-1, 1, 16)
     error = model(batch[0])[:, 0] - targets  # (batch,)
     by_hand = (2 * error @ batch[0].flatten(1) / len(targets)).norm().item()
 
@@ -106,7 +106,7 @@ def test_gradient_norm_is_that_of_the_loss_it_is_given(batch: Batch) -> None:
 
 
 def test_norms_of_a_layer_take_all_its_matrices_and_no_bias(batch: Batch) -> None:
-    model = gru(SHAPE, 3, hidden=5)
+    model = gru(SHAPE, 3, hidden_size=5)
     LOSS(model(batch[0]), batch[1]).backward()  # type: ignore[no-untyped-call]
     matrices = [model.get_parameter(f"recurrent_1.{name}") for name in ("weight_ih_l0", "weight_hh_l0")]
 
@@ -119,7 +119,7 @@ def test_norms_of_a_layer_take_all_its_matrices_and_no_bias(batch: Batch) -> Non
 
 
 def test_weight_norm_is_the_length_of_the_weights(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden=(5,))
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(5,))
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").fill_(-0.5)
 
@@ -136,7 +136,7 @@ def test_activation_mean_and_spread_are_those_of_all_outputs(network: Callable[.
 
 
 def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden=(8, 5))
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(8, 5))
     with torch.no_grad():
         # Without weights a unit's output is its bias: three of eight are negative, and ReLU makes 0 of 0 as well.
         model.get_parameter("hidden_1.weight").zero_()
@@ -148,7 +148,7 @@ def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:
 
 
 def test_a_unit_that_one_image_makes_positive_is_alive(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden=(4,))
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,))
     batch[0][5] = 9.0
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").fill_(1)
@@ -158,7 +158,7 @@ def test_a_unit_that_one_image_makes_positive_is_alive(batch: Batch) -> None:
 
 
 def test_a_unit_is_judged_after_its_batch_norm(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden=(4,), batch_norm=True)
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), batch_norm=True)
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").zero_()
         model.get_parameter("hidden_1.bias").fill_(1)

@@ -10,50 +10,50 @@ from torch import nn
 from torch.optim import lr_scheduler
 
 from groundwork.components.catalog import named
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 
 RATE, STEPS, EPOCHS = 0.2, 60, 12
 STEPS_PER_EPOCH = STEPS // EPOCHS
 LOSSES = [2.3, 1.5, 1.6, 1.4, 1.4, 1.45, 1.5, 1.3, 1.31, 1.32, 1.33, 1.34]  # before training, then after each epoch
-RAMP = {"start": 1e-5, "stop": 10.0}
+RAMP = {"start_lr": 1e-5, "end_lr": 10.0}
 Settings = dict[str, Any]
 MakeScheduler = Callable[..., lr_scheduler.LRScheduler]
 
 
-def ramp(optimizer: torch.optim.Optimizer, start: float, stop: float) -> lr_scheduler.LRScheduler:
+def ramp(optimizer: torch.optim.Optimizer, start_lr: float, end_lr: float) -> lr_scheduler.LRScheduler:
     for group in optimizer.param_groups:
-        group["lr"] = start
-    return lr_scheduler.ExponentialLR(optimizer, (stop / start) ** (1 / (STEPS - 1)))
+        group["lr"] = start_lr
+    return lr_scheduler.ExponentialLR(optimizer, (end_lr / start_lr) ** (1 / (STEPS - 1)))
 
 
-def step_decay(optimizer: torch.optim.Optimizer, drops: int = 2, factor: float = 0.1) -> lr_scheduler.LRScheduler:
-    return lr_scheduler.StepLR(optimizer, STEPS // (drops + 1), factor)
+def step_decay(optimizer: torch.optim.Optimizer, drops: int = 2, gamma: float = 0.1) -> lr_scheduler.LRScheduler:
+    return lr_scheduler.StepLR(optimizer, STEPS // (drops + 1), gamma)
 
 
-def exponential_decay(optimizer: torch.optim.Optimizer, final: float = 0.01) -> lr_scheduler.LRScheduler:
-    return lr_scheduler.ExponentialLR(optimizer, final ** (1 / STEPS))
+def exponential_decay(optimizer: torch.optim.Optimizer, end_factor: float = 0.01) -> lr_scheduler.LRScheduler:
+    return lr_scheduler.ExponentialLR(optimizer, end_factor ** (1 / STEPS))
 
 
-def cosine(optimizer: torch.optim.Optimizer, final: float = 0.0) -> lr_scheduler.LRScheduler:
-    return lr_scheduler.CosineAnnealingLR(optimizer, STEPS, final * RATE)
+def cosine(optimizer: torch.optim.Optimizer, end_factor: float = 0.0) -> lr_scheduler.LRScheduler:
+    return lr_scheduler.CosineAnnealingLR(optimizer, STEPS, end_factor * RATE)
 
 
-def warmup(optimizer: torch.optim.Optimizer, fraction: float = 0.1) -> lr_scheduler.LRScheduler:
-    steps = round(fraction * STEPS)
+def warmup(optimizer: torch.optim.Optimizer, warmup_ratio: float = 0.1) -> lr_scheduler.LRScheduler:
+    steps = round(warmup_ratio * STEPS)
     return lr_scheduler.LinearLR(optimizer, 1 / steps, total_iters=steps - 1)
 
 
 def one_cycle(
-    optimizer: torch.optim.Optimizer, rise: float = 0.3, start: float = 0.04, final: float = 4e-6
+    optimizer: torch.optim.Optimizer, pct_start: float = 0.3, div_factor: float = 25.0, final_div_factor: float = 1e4
 ) -> lr_scheduler.LRScheduler:
     return lr_scheduler.OneCycleLR(
         optimizer,
         RATE,
         total_steps=STEPS,
-        pct_start=rise,
-        div_factor=1 / start,
-        final_div_factor=start / final,
+        pct_start=pct_start,
+        div_factor=div_factor,
+        final_div_factor=final_div_factor,
         cycle_momentum=False,
     )
 
@@ -78,20 +78,20 @@ BY_STEP: dict[str, MakeScheduler] = {
 NAMES = [*BY_STEP, "reduce_on_plateau"]
 FOLLOWING = [name for name in NAMES if name != "exponential_ramp"]  # the ramp has rates of its own
 OTHER_SETTINGS: dict[str, Settings] = {
-    "exponential_ramp": {"start": 1e-3, "stop": 1e-4},
-    "step_decay": {"drops": 3, "factor": 0.5},
-    "exponential_decay": {"final": 0.25},
-    "cosine": {"final": 0.25},
-    "warmup": {"fraction": 0.5},
-    "one_cycle": {"rise": 0.5, "start": 0.25, "final": 0.125},
+    "exponential_ramp": {"start_lr": 1e-3, "end_lr": 1e-4},
+    "step_decay": {"drops": 3, "gamma": 0.5},
+    "exponential_decay": {"end_factor": 0.25},
+    "cosine": {"end_factor": 0.25},
+    "warmup": {"warmup_ratio": 0.5},
+    "one_cycle": {"pct_start": 0.5, "div_factor": 4.0, "final_div_factor": 2.0},
     "reduce_on_plateau": {"factor": 0.5, "patience": 0.25},
 }
 REQUIRED: dict[str, Settings] = {"exponential_ramp": RAMP}
 
 
-def moment_at(step: int, steps: int = STEPS, rate: float = RATE) -> Moment:
+def moment_at(step: int, steps: int = STEPS, rate: float = RATE) -> TrainingProgress:
     epoch = step * EPOCHS // steps
-    return Moment(rate, step, steps, epoch, EPOCHS, validation_losses=LOSSES[: epoch + 1])
+    return TrainingProgress(rate, step, steps, epoch, EPOCHS, validation_losses=LOSSES[: epoch + 1])
 
 
 def our_rates(name: str, settings: Settings, steps: int = STEPS, rate: float = RATE) -> list[float]:
@@ -171,6 +171,6 @@ def test_a_schedule_has_the_same_shape_however_long_training_is(name: str) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_training_of_a_single_step_has_a_rate(name: str) -> None:
-    only = Moment(RATE, step=0, steps=1, epoch=0, epochs=1, validation_losses=[2.3])
+    only = TrainingProgress(RATE, step=0, steps=1, epoch=0, epochs=1, validation_losses=[2.3])
 
     assert 0 < named(SCHEDULE, name)(only, **REQUIRED.get(name, {})) <= RATE

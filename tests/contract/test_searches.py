@@ -65,13 +65,13 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_a_search_trains_as_many_networks_as_it_has_tries(case: str, spied: Spied) -> None:
-    values = SEARCHES[case](small_spec(), small_splits(), 42, tries=27)
+def test_a_search_trains_as_many_networks_as_it_has_trials(case: str, spied: Spied) -> None:
+    values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=27)
 
     assert spied.roles == ["tuning"] * 27
     assert spied.tests_read == 1
     assert len(set(spied.points)) == 27
-    assert {each.model.settings["hidden"][0] for each in spied.specs} == {12}
+    assert {each.model.settings["hidden_layer_sizes"][0] for each in spied.specs} == {12}
     progress = curve(values, case, "best_validation_accuracy_percent")
     assert len(progress) == 27
     assert progress == sorted(progress)
@@ -82,14 +82,14 @@ def test_a_search_trains_as_many_networks_as_it_has_tries(case: str, spied: Spie
 def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_validation(
     case: str, spied: Spied
 ) -> None:
-    values = SEARCHES[case](small_spec(), small_splits(), 42, tries=8)
+    values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=8)
 
     progress = curve(values, case, "best_validation_accuracy_percent")
     rate, decay, dropout = spied.points[progress.index(progress[-1])]
     best = small_spec(
         learning_rate=rate,
         optimizer=Component(name="adamw", settings={"weight_decay": decay}),
-        model=Component(name="mlp", settings={"hidden": [12], "dropout": dropout}),
+        model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": dropout}),
     )
     run = SeedRun(best, small_splits(), 42).train("report")
     assert progress[-1] == pytest.approx(run.epochs[-1].validation["accuracy_percent"])
@@ -101,14 +101,14 @@ def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_val
 
 @pytest.mark.parametrize("case", SEARCHES)
 def test_a_search_stays_inside_the_space(case: str, spied: Spied) -> None:
-    SEARCHES[case](small_spec(epochs=1), small_splits(), 42, tries=27)
+    SEARCHES[case](small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
     for axis, values in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
         assert axis.low <= min(values) < max(values) <= axis.high
 
 
 def test_a_grid_has_every_combination_of_the_middles_of_equal_cells(spied: Spied) -> None:
-    grid_search(small_spec(epochs=1), small_splits(), 42, tries=27)
+    grid_search(small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
     rates = [10**exponent for exponent in (-3.5, -2.5, -1.5)]
     decays = [0.001 * 900**place for place in (1 / 6, 1 / 2, 5 / 6)]
@@ -121,7 +121,7 @@ def test_a_grid_has_every_combination_of_the_middles_of_equal_cells(spied: Spied
 
 def test_a_random_search_draws_anew_for_each_try_and_seed(spied: Spied) -> None:
     for seed in (42, 43):
-        random_search(small_spec(epochs=1), small_splits(), seed, tries=20)
+        random_search(small_spec(epochs=1), small_splits(), seed, n_trials=20)
 
     for axis, column in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
         middle = axis.at(0.5)
@@ -129,21 +129,21 @@ def test_a_random_search_draws_anew_for_each_try_and_seed(spied: Spied) -> None:
         assert 10 <= sum(value < middle for value in column) <= 30
 
 
-def test_all_tries_of_a_seed_start_from_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_trials_of_a_seed_start_from_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """At rates that move nothing, all networks stay where they start."""
     monkeypatch.setitem(SPACE, "learning_rate", Axis(1e-30, 1e-29, logarithmic=True))
     accuracies = []
     for seed in (42, 43):
-        values = random_search(small_spec(epochs=1), small_splits(), seed, tries=4)
+        values = random_search(small_spec(epochs=1), small_splits(), seed, n_trials=4)
         accuracies.append(set(curve(values, "random search", "best_validation_accuracy_percent")))
 
     assert [len(each) for each in accuracies] == [1, 1]
     assert accuracies[0] != accuracies[1]
 
 
-def test_networks_that_diverge_count_as_tries_that_got_nothing_right(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_networks_that_diverge_count_as_trials_that_got_nothing_right(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SPACE, "learning_rate", Axis(1e30, 1e31, logarithmic=True))
 
-    values = random_search(small_spec(), small_splits(), 42, tries=2)
+    values = random_search(small_spec(), small_splits(), 42, n_trials=2)
 
     assert [each.value for each in values] == [0, 0, None]

@@ -11,7 +11,7 @@ from sklearn.metrics import accuracy_score
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 STEPS = 20
 
@@ -133,16 +133,16 @@ def attention(card: Any, seed: int) -> None:
 def early_stopping(card: Any, seed: int) -> None:
     losses = np.random.default_rng(seed).integers(0, 12, 40) / 4
     ours, theirs = nn.Linear(1, 1), nn.Linear(1, 1)
-    stopping, keeper = card.EarlyStopping(patience=6), Keeper(theirs, patience=6)
+    stopping, other = card.EarlyStopping(patience=6), EarlyStopping(theirs, patience=6)
     for epoch, loss in enumerate(losses):
         for model in (ours, theirs):
             nn.init.constant_(model.weight, epoch)
-        keeper.look(loss)
-        assert stopping.should_stop(ours, loss) == keeper.is_over
-        if keeper.is_over:
+        other.update(loss)
+        assert stopping.should_stop(ours, loss) == other.should_stop
+        if other.should_stop:
             break
     stopping.restore(ours)
-    assert ours.weight.item() == keeper.restore() == theirs.weight.item()
+    assert ours.weight.item() == other.restore_best() == theirs.weight.item()
 
 
 def range_test(card: Any, seed: int) -> None:

@@ -16,21 +16,21 @@ assert_close = partial(assert_near, rtol=1e-12, atol=1e-12)
 def cross_entropy(card: Any, seed: int) -> None:
     random = np.random.default_rng(seed)
     for size in (1.0, 30.0, 1e4):
-        scores, labels = size * random.standard_normal((8, 5)), random.integers(0, 5, 8)
-        both = torch.tensor(scores), torch.tensor(labels)
-        assert_close(torch.tensor(card.log_sum_exp(scores)), torch.logsumexp(both[0], 1))
-        assert_close(card.cross_entropy(scores, labels), torch.nn.functional.cross_entropy(*both).item())
+        logits, labels = size * random.standard_normal((8, 5)), random.integers(0, 5, 8)
+        both = torch.tensor(logits), torch.tensor(labels)
+        assert_close(torch.tensor(card.log_sum_exp(logits)), torch.logsumexp(both[0], 1))
+        assert_close(card.cross_entropy(logits, labels), torch.nn.functional.cross_entropy(*both).item())
 
 
 def softmax(card: Any, seed: int) -> None:
     random = np.random.default_rng(seed)
     for size, temperature in ((1.0, 1.0), (30.0, 2.0), (1e4, 0.5)):
-        scores, towards = size * random.standard_normal((8, 5)), random.standard_normal((8, 5))
-        theirs = torch.tensor(scores, requires_grad=True)
+        logits, towards = size * random.standard_normal((8, 5)), random.standard_normal((8, 5))
+        theirs = torch.tensor(logits, requires_grad=True)
         twin = torch.softmax(theirs / temperature, dim=1)
-        assert_close(torch.tensor(card.softmax(scores, temperature)), twin.detach())
+        assert_close(torch.tensor(card.softmax(logits, temperature)), twin.detach())
         (gradient,) = torch.autograd.grad(torch.softmax(theirs, 1), theirs, torch.tensor(towards))
-        assert_close(torch.tensor(card.softmax_gradient(card.softmax(scores), towards)), gradient)
+        assert_close(torch.tensor(card.softmax_gradient(card.softmax(logits), towards)), gradient)
 
 
 def precision_recall_f1(card: Any, seed: int) -> None:

@@ -50,8 +50,8 @@ class Edit:
 RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 2e-2, 1e-3]")
 TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
 FIGURE = Edit("figures/curves.py", ', logarithmic", limit', ', edited", limit')
-HALVED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 2\n")
-QUARTERED = Edit("schedules.py", "    return moment.learning_rate\n", "    return moment.learning_rate / 4\n")
+HALVED = Edit("schedules.py", "    return progress.learning_rate\n", "    return progress.learning_rate / 2\n")
+QUARTERED = Edit("schedules.py", "    return progress.learning_rate\n", "    return progress.learning_rate / 4\n")
 CHANGES_OF_A_STATE = ("title", "rate", "figure", "schedule")
 STATES = ("fresh", "half done", "changed")
 CHANGES = {"rate": RATE, "title": TITLE, "figure": FIGURE, "schedule": HALVED, "schedule again": QUARTERED}

@@ -9,14 +9,14 @@ from ruamel.yaml import YAML
 
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
-from groundwork.planning.plan import DatasetInPlay, Plan, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.planning.specs import AnySpec
 
 Values = dict[str, Any]
 
 DATASETS = {
-    "digits": DatasetInPlay(requested="digits", name="digits", digest="d" * 12, train_images=1437),
-    "mnist": DatasetInPlay(requested="mnist", name="mnist", digest="e" * 12, train_images=60_000),
+    "digits": ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437),
+    "mnist": ResolvedDataset(requested="mnist", name="mnist", digest="e" * 12, train_images=60_000),
 }
 
 
@@ -42,7 +42,7 @@ def values() -> Values:
             "new_images_per_seed": False,
             "preprocessing": "unit_range",
             "augmentation": "none",
-            "model": {"mlp": {"hidden": [8]}},
+            "model": {"mlp": {"hidden_layer_sizes": [8]}},
             "initializer": "torch_default",
             "loss": "cross_entropy",
             "optimizer": "adam",
@@ -92,7 +92,7 @@ def plan_of(read: Callable[[object], Params]) -> Callable[..., Plan]:
         content: object,
         device: str = "cpu",
         source: Callable[[AnySpec], str] = lambda _spec: "source",
-        **stand_ins: DatasetInPlay,
+        **stand_ins: ResolvedDataset,
     ) -> Plan:
         return make_plan(read(content), DATASETS | stand_ins, device, source)
 

@@ -24,7 +24,7 @@ SPEC: dict[str, Any] = {
     "new_images_per_seed": False,
     "preprocessing": Component(name="unit_range"),
     "augmentation": Component(name="none"),
-    "model": Component(name="mlp", settings={"hidden": [12]}),
+    "model": Component(name="mlp", settings={"hidden_layer_sizes": [12]}),
     "initializer": Component(name="torch_default"),
     "loss": Component(name="cross_entropy"),
     "optimizer": Component(name="adam"),

@@ -12,7 +12,7 @@ RATES = "learning_rate: [1e-1, 1e-2, 1e-3]"
 ARCHITECTURES = """\
   architectures:
     vary:
-      model: [softmax_regression, {mlp: {hidden: [8]}}]
+      model: [softmax_regression, {mlp: {hidden_layer_sizes: [8]}}]
     figures: [loss_curves, confusion_matrices]
 """
 RATE_STEPS = ["clock", "compare", "draw.learning_rate", "export", "judge", "render", "tabulate.learning_rate"]
@@ -107,7 +107,7 @@ def test_a_study_is_made_alone_by_its_name(new: Project, first: Snapshot, tmp_pa
     assert [path.name for path in tables.iterdir()] == ["classics"]
     with (tables / "classics" / "runs.csv").open(encoding="utf-8") as file:
         runs = [(row["name"], row["model"], row["seed"]) for row in csv.DictReader(file)]
-    forest, network = "random_forest (trees 5)", "mlp (hidden 8)"
+    forest, network = "random_forest (n_estimators 5)", "mlp (hidden_layer_sizes 8)"
     assert {run for run in runs if run[2] in ("42", "43")} == {
         *(("forest", forest, "42"), ("forest", forest, "43")),
         *(("network", network, "42"), ("network", network, "43")),

@@ -73,11 +73,9 @@ EDITS = {
     "title": Edit("params.yaml", "title: Groundwork", "title: MINE", ["compare", "export", "render"], "report.html"),
 }
 RATE_LINE = '    """Return the variant\'s learning rate at every step."""\n'
-HALF = RATE_LINE + "    return moment.learning_rate / 2\n"
-WHOLE = RATE_LINE + "    return moment.learning_rate\n"
-UNUSED = (
-    'def halved(moment: Moment) -> float:\n    """Return half the rate."""\n    return moment.learning_rate / 2\n\n\n'
-)
+HALF = RATE_LINE + "    return progress.learning_rate / 2\n"
+WHOLE = RATE_LINE + "    return progress.learning_rate\n"
+UNUSED = f"def halved(progress: TrainingProgress) -> float:\n{HALF}\n\n"
 
 EDITS_A_SCHEDULE = f"""\
     from pathlib import Path
@@ -186,9 +184,8 @@ def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
 
 
 def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:
-    project.edit(
-        "src/groundwork/components/estimators.py", "RandomForestClassifier(trees,", "RandomForestClassifier(trees + 1,"
-    )
+    forest = "RandomForestClassifier(n_estimators"
+    project.edit("src/groundwork/components/estimators.py", f"{forest},", f"{forest} + 1,")
     fitted = project.run_snakemake()
     steps = ["clock", "compare", "draw.classics", "export", "judge", "render", "tabulate.classics"]
     assert (fitted.trained, fitted.made) == (["random_forest-200"], steps)

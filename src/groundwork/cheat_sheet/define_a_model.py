@@ -14,10 +14,10 @@ class MLP(nn.Module):
             nn.Linear(28 * 28, hidden),
             nn.ReLU(),
             nn.Dropout(dropout),
-            nn.Linear(hidden, 10),  # scores: no softmax, the loss has it
+            nn.Linear(hidden, 10),  # logits: no softmax, the loss has it
         )
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Return one score for each class, (batch, 10)."""
-        scores: torch.Tensor = self.layers(images)
-        return scores
+        """Return one logit for each class, (batch, 10)."""
+        logits: torch.Tensor = self.layers(images)
+        return logits

@@ -15,15 +15,15 @@ def train_epoch(
     device: torch.device,
 ) -> float:
     """Return the epoch's mean loss of an image."""
-    criterion = nn.CrossEntropyLoss()  # of scores
+    criterion = nn.CrossEntropyLoss()  # of logits
     model.train()  # dropout on; batch statistics
     total, count = 0.0, 0
     for images, labels in batches:
         images = images.to(device)
         labels = labels.to(device)
         optimizer.zero_grad()  # else they add up
-        scores = model(images)  # forward
-        loss = criterion(scores, labels)
+        logits = model(images)  # forward
+        loss = criterion(logits, labels)
         loss.backward()  # gradients
         optimizer.step()  # update
         total += loss.item() * len(labels)

@@ -12,8 +12,8 @@ CLASSES, SMOOTHING = 10, 0.1
 
 
 def cross_entropy_of_uniform_is_log_classes() -> CheckBody:
-    """A network that gives every class the same score has the logarithm of the number of classes as its loss."""
-    losses = {classes: _loss_of_equal_scores(classes) for classes in (2, 10, 100)}
+    """A network that gives every class the same logit has the logarithm of the number of classes as its loss."""
+    losses = {classes: _loss_of_equal_logits(classes) for classes in (2, 10, 100)}
     return CheckBody(
         holds=all(abs(loss - math.log(classes)) < TOLERANCE for classes, loss in losses.items()),
         measured={f"cross-entropy of equal scores for {classes} classes": loss for classes, loss in losses.items()},
@@ -23,15 +23,15 @@ def cross_entropy_of_uniform_is_log_classes() -> CheckBody:
 def label_smoothing_targets() -> CheckBody:
     """Smoothing s asks for 1 - s + s/K of the label's class and s/K of each other one of K, in place of 1 and 0.
 
-    Szegedy et al. 2016. No scores then bring the loss to 0, and scores that are sure of the label are charged for it.
+    Szegedy et al. 2016. No logits then bring the loss to 0, and logits that are sure of the label are charged for it.
     """
     generator = torch.Generator().manual_seed(42)
-    scores = torch.randn((64, CLASSES), generator=generator, dtype=torch.double)
+    logits = torch.randn((64, CLASSES), generator=generator, dtype=torch.double)
     labels = torch.randint(CLASSES, (64,), generator=generator)
-    targets = torch.full_like(scores, SMOOTHING / CLASSES)
+    targets = torch.full_like(logits, SMOOTHING / CLASSES)
     targets[torch.arange(64), labels] += 1 - SMOOTHING
-    by_targets = -(targets * scores.log_softmax(1)).sum(1).mean().item()
-    apart = abs(_smoothed_loss(scores, labels) - by_targets)
+    by_targets = -(targets * logits.log_softmax(1)).sum(1).mean().item()
+    apart = abs(_smoothed_loss(logits, labels) - by_targets)
     return CheckBody(
         holds=apart < TOLERANCE,
         measured={
@@ -44,11 +44,11 @@ def label_smoothing_targets() -> CheckBody:
     )
 
 
-def _loss_of_equal_scores(classes: int) -> float:
-    """Return the mean loss with each class as the label once; which score they share is no matter."""
-    scores = torch.full((classes, classes), 3.0, dtype=torch.double)
-    return float(cross_entropy(scores, torch.arange(classes)))
+def _loss_of_equal_logits(classes: int) -> float:
+    """Return the mean loss with each class as the label once; which logit they share does not matter."""
+    logits = torch.full((classes, classes), 3.0, dtype=torch.double)
+    return float(cross_entropy(logits, torch.arange(classes)))
 
 
-def _smoothed_loss(scores: torch.Tensor, labels: torch.Tensor) -> float:
-    return float(cross_entropy(scores, labels, smoothing=SMOOTHING))
+def _smoothed_loss(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    return float(cross_entropy(logits, labels, label_smoothing=SMOOTHING))

@@ -13,7 +13,7 @@ STEPS = 50
 
 
 def rate_scales_the_step() -> CheckBody:
-    """From one point and batch, plain SGD's steps at two rates have one direction and lengths in proportion to them."""
+    """From one point and batch, plain SGD's steps at two learning rates have one direction and proportional lengths."""
     small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
     large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
     adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))
@@ -45,11 +45,13 @@ def adam_state_bytes() -> CheckBody:
 
 def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
     """A penalty on squared weights and decoupled decay give SGD the same weights, and Adam different ones."""
-    decay, rate = 0.1, 0.01
-    sgd_penalty = _train(lambda weights: torch.optim.SGD(weights, lr=rate, weight_decay=decay))
-    sgd_decoupled = _train(lambda weights: torch.optim.SGD(weights, lr=rate), shrink=1 - rate * decay)
-    adam_penalty = _train(lambda weights: torch.optim.Adam(weights, lr=rate, weight_decay=decay))
-    adam_decoupled = _train(lambda weights: torch.optim.AdamW(weights, lr=rate, weight_decay=decay))
+    weight_decay, learning_rate = 0.1, 0.01
+    sgd_penalty = _train(lambda weights: torch.optim.SGD(weights, lr=learning_rate, weight_decay=weight_decay))
+    sgd_decoupled = _train(
+        lambda weights: torch.optim.SGD(weights, lr=learning_rate), shrink=1 - learning_rate * weight_decay
+    )
+    adam_penalty = _train(lambda weights: torch.optim.Adam(weights, lr=learning_rate, weight_decay=weight_decay))
+    adam_decoupled = _train(lambda weights: torch.optim.AdamW(weights, lr=learning_rate, weight_decay=weight_decay))
     sgd_difference = difference(sgd_penalty, sgd_decoupled)
     adam_difference = difference(adam_penalty, adam_decoupled)
     return CheckBody(
@@ -78,8 +80,8 @@ def adam_is_rmsprop_with_momentum() -> CheckBody:
 class _RmspropWithMomentum(torch.optim.Optimizer):
     """Averages of the gradient and of its square, as Kingma and Ba 2015 write them, without their name."""
 
-    def __init__(self, weights: list[nn.Parameter], rate: float, correct: bool) -> None:
-        super().__init__(weights, {"lr": rate})
+    def __init__(self, weights: list[nn.Parameter], learning_rate: float, correct: bool) -> None:
+        super().__init__(weights, {"lr": learning_rate})
         self.correct, self.steps = correct, 0
         self.averages = [(torch.zeros_like(each), torch.zeros_like(each)) for each in weights]
 

@@ -42,7 +42,7 @@ def _train(seed: int) -> tuple[torch.Tensor, Run]:
 
 def _spec() -> Spec:
     # Each function by its own name, not by a text: a change in one of them is then known to change this check.
-    hidden = {"hidden": [16, 16], "activation": activations.relu.__name__, "dropout": 0.2}
+    hidden = {"hidden_layer_sizes": [16, 16], "activation": activations.relu.__name__, "dropout": 0.2}
     return Spec(
         dataset="random numbers",
         train_images=120,

@@ -50,7 +50,7 @@ def is_measurement(selector: Selector) -> bool:
 
 
 def function_of(label: str) -> str:
-    """Return the name of the function in a label such as `random_search (tries 27)`."""
+    """Return the name of the function in a label such as `random_search (n_trials 27)`."""
     return label.partition(" (")[0]
 
 

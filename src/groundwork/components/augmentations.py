@@ -1,4 +1,4 @@
-"""How a batch is varied before each training step: images (n, channels, height, width) in, as many out."""
+"""Random transforms of a batch before each training step: images (n, channels, height, width) in, as many out."""
 
 import torch
 from torch.nn import functional
@@ -12,20 +12,20 @@ def none(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:  # n
     return inputs
 
 
-def shifted(inputs: Images, generator: torch.Generator, *, pixels: PositiveInteger = 2) -> torch.Tensor:
-    """Return each image moved by its own whole numbers of pixels, down and across, from -pixels to pixels.
+def random_crop(inputs: Images, generator: torch.Generator, *, padding: PositiveInteger = 2) -> torch.Tensor:
+    """Return a random crop of each image's own size after zero padding by `padding` pixels on every side.
 
-    Every number is equally likely. What enters at an edge is zero.
+    That is a shift by whole pixels, down and across, each from -padding to padding with equal probability.
     """
     count, _channels, height, width = inputs.shape
-    moves = torch.randint(2 * pixels + 1, (2, count), generator=generator).to(inputs.device)
-    padded = functional.pad(inputs, (pixels,) * 4)
+    moves = torch.randint(2 * padding + 1, (2, count), generator=generator).to(inputs.device)
+    padded = functional.pad(inputs, (padding,) * 4)
     # A view of every window of the images' size, so that choosing one of each is the only copy.
     windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # (n, channels, places, places, height, width)
     return windows[torch.arange(count, device=inputs.device), :, moves[0], moves[1]]
 
 
-def mirrored(inputs: Images, generator: torch.Generator) -> torch.Tensor:
-    """Return each image as it is or, one time in two, with left and right exchanged."""
+def random_horizontal_flip(inputs: Images, generator: torch.Generator) -> torch.Tensor:
+    """Return each image flipped left to right with probability 0.5."""
     chosen = torch.randint(2, (len(inputs), 1, 1, 1), generator=generator).bool().to(inputs.device)
     return torch.where(chosen, inputs.flip(-1), inputs)

@@ -13,48 +13,48 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from groundwork.config.bounds import EnsembleSize, PositiveInteger, PositiveNumber
 
-# Fewer than scikit-learn's 255 and 31, as are the 30 rounds below than its 100: about a tenth of the time, for one to
-# two points of accuracy on Fashion-MNIST.
+# Fewer than scikit-learn's 255 and 31, as are the 30 iterations below than its 100: about a tenth of the time, for one
+# to two points of accuracy on Fashion-MNIST.
 BINS, LEAVES = 31, 15
 # A bound that is not reached: 8,000 images of Fashion-MNIST take 215.
 ITERATIONS = 2000
 
 
-def logistic_regression(seed: int, *, penalty: PositiveNumber = 10.0) -> LogisticRegression:
+def logistic_regression(seed: int, *, C: PositiveNumber = 0.1) -> LogisticRegression:  # noqa: N803
     """Return softmax regression, fitted by L-BFGS until the gradient is all but zero; the seed decides nothing.
 
-    It makes the sum of the losses of all images plus half of `penalty` times the squared weights as small as can be.
+    It minimizes `C` times the sum of the losses of all images plus half of the squared weights.
     """
-    return _on_one_thread(LogisticRegression(C=1 / penalty, max_iter=ITERATIONS, random_state=seed))
+    return _on_one_thread(LogisticRegression(C=C, max_iter=ITERATIONS, random_state=seed))
 
 
-def nearest_neighbors(seed: int, *, neighbors: PositiveInteger = 5) -> KNeighborsClassifier:  # noqa: ARG001
+def nearest_neighbors(seed: int, *, n_neighbors: PositiveInteger = 5) -> KNeighborsClassifier:  # noqa: ARG001
     """Return the vote of the nearest training images by Euclidean distance; the seed decides nothing."""
-    return _on_one_thread(KNeighborsClassifier(neighbors, algorithm="brute", n_jobs=1))
+    return _on_one_thread(KNeighborsClassifier(n_neighbors, algorithm="brute", n_jobs=1))
 
 
-def support_vector_machine(seed: int, *, cost: PositiveNumber = 10.0) -> SVC:
+def support_vector_machine(seed: int, *, C: PositiveNumber = 10.0) -> SVC:  # noqa: N803
     """Return a support vector machine (Cortes and Vapnik 1995) with a Gaussian kernel; the seed decides nothing.
 
-    The kernel is exp(-squared distance / (features * their variance)); `cost` weighs the images on the wrong side. Of
-    classes with equally many votes, it names the one that it is surest of.
+    The kernel is exp(-squared distance / (features * their variance)); `C` weighs the hinge loss against the
+    margin. Ties between classes are broken by the decision function.
     """
-    return _on_one_thread(SVC(C=cost, break_ties=True, random_state=seed))
+    return _on_one_thread(SVC(C=C, break_ties=True, random_state=seed))
 
 
-def random_forest(seed: int, *, trees: EnsembleSize = 100) -> RandomForestClassifier:
+def random_forest(seed: int, *, n_estimators: EnsembleSize = 100) -> RandomForestClassifier:
     """Return the mean vote of trees, each grown on a random sample with random features at every cut (Breiman 2001)."""
-    return _on_one_thread(RandomForestClassifier(trees, n_jobs=1, random_state=seed))
+    return _on_one_thread(RandomForestClassifier(n_estimators, n_jobs=1, random_state=seed))
 
 
 def gradient_boosting(
-    seed: int, *, rounds: EnsembleSize = 30, shrinkage: PositiveNumber = 0.1
+    seed: int, *, max_iter: EnsembleSize = 30, learning_rate: PositiveNumber = 0.1
 ) -> HistGradientBoostingClassifier:
-    """Return a sum of small trees, one a class and round, each fitted to what is still wrong (Friedman 2001).
+    """Return a sum of small trees, one a class and iteration, each fitted to the gradient (Friedman 2001).
 
-    `shrinkage` multiplies each tree's part in the sum. The features are binned first (Ke et al. 2017).
+    `learning_rate`, also called shrinkage, multiplies each tree. The features are binned first (Ke et al. 2017).
     """
-    settings = {"max_iter": rounds, "learning_rate": shrinkage, "max_bins": BINS, "max_leaf_nodes": LEAVES}
+    settings = {"max_iter": max_iter, "learning_rate": learning_rate, "max_bins": BINS, "max_leaf_nodes": LEAVES}
     return _on_one_thread(HistGradientBoostingClassifier(**settings, early_stopping=False, random_state=seed))
 
 

@@ -1,6 +1,7 @@
-"""How weights start: each function fills a model's weights from one generator.
+"""Weight initialization: each function fills a model's weights from one generator.
 
-Norms keep their scale of 1 and shift of 0. A recurrent layer's weights are one matrix per gate, each filled by itself.
+Normalization layers keep their weight of 1 and bias of 0. A recurrent layer's weights are one matrix per gate, each
+filled by itself.
 """
 
 import math
@@ -25,14 +26,14 @@ def torch_default(model: nn.Module, generator: torch.Generator) -> None:
             nn.init.uniform_(parameter, -bound, bound, generator=generator)
 
 
-def zero(model: nn.Module, _generator: torch.Generator) -> None:
+def zeros(model: nn.Module, _generator: torch.Generator) -> None:
     """Set every weight and bias to 0."""
     _fill(model, nn.init.zeros_)
 
 
-def normal(model: nn.Module, generator: torch.Generator, *, spread: PositiveNumber = 0.01) -> None:
-    """Draw weights from a normal distribution of standard deviation `spread`; biases are 0."""
-    _fill(model, lambda weight: nn.init.normal_(weight, std=spread, generator=generator))
+def normal(model: nn.Module, generator: torch.Generator, *, std: PositiveNumber = 0.01) -> None:
+    """Draw weights from a normal distribution of standard deviation `std`; biases are 0."""
+    _fill(model, lambda weight: nn.init.normal_(weight, std=std, generator=generator))
 
 
 def uniform(model: nn.Module, generator: torch.Generator, *, bound: PositiveNumber = 0.1) -> None:
@@ -69,13 +70,13 @@ def orthogonal(model: nn.Module, generator: torch.Generator) -> None:
 
 
 def sparse(
-    model: nn.Module, generator: torch.Generator, *, sparsity: Fraction = 0.9, spread: PositiveNumber = 0.01
+    model: nn.Module, generator: torch.Generator, *, sparsity: Fraction = 0.9, std: PositiveNumber = 0.01
 ) -> None:
     """Keep the fraction 1 - `sparsity` of each unit's weights, at least one, and set the others to 0 (Martens, 2010).
 
-    The weights that are kept are normal with standard deviation `spread`; biases are 0.
+    The weights that are kept are normal with standard deviation `std`; biases are 0.
     """
-    _fill(model, lambda weight: _sparse(weight.flatten(1), sparsity, spread, generator))
+    _fill(model, lambda weight: _sparse(weight.flatten(1), sparsity, std, generator))
 
 
 def _fill(model: nn.Module, fill: Callable[[torch.Tensor], object]) -> None:
@@ -94,9 +95,9 @@ def _matrices(layer: nn.Module) -> Iterator[torch.Tensor]:
         yield from weight.detach().chunk(gates)
 
 
-def _sparse(units: torch.Tensor, sparsity: float, spread: float, generator: torch.Generator) -> None:
+def _sparse(units: torch.Tensor, sparsity: float, std: float, generator: torch.Generator) -> None:
     """Fill a matrix (units, inputs); torch's own function chooses its zeros by the global generator."""
-    nn.init.normal_(units, std=spread, generator=generator)
+    nn.init.normal_(units, std=std, generator=generator)
     inputs = units.shape[1]
     order = torch.rand(units.shape, generator=generator).argsort(1)  # (units, inputs), each row shuffled by itself
     units.scatter_(1, order[:, max(1, round((1 - sparsity) * inputs)) :], 0.0)

@@ -62,7 +62,7 @@ def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Ten
 
 @contextmanager
 def evaluation(model: nn.Module) -> Iterator[None]:
-    """Have a model in evaluation mode where gradients of it can be taken, and leave it in the mode that it was in."""
+    """Context manager: eval mode with gradients; restores the previous mode."""
     was_training = model.training
     model.eval()
     try:

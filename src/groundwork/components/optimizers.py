@@ -14,7 +14,7 @@ Parameters = Iterable[nn.Parameter]
 
 
 def sgd(parameters: Parameters, learning_rate: float, *, weight_decay: Fraction = 0.0) -> torch.optim.Optimizer:
-    """Return plain stochastic gradient descent: w <- w - rate * gradient."""
+    """Return plain stochastic gradient descent: w <- w - learning rate * gradient."""
     return torch.optim.SGD(parameters, lr=learning_rate, weight_decay=weight_decay, fused=True)
 
 
@@ -38,12 +38,12 @@ def rmsprop(
     parameters: Parameters,
     learning_rate: float,
     *,
-    decay: Fraction = 0.99,
-    epsilon: PositiveNumber = 1e-8,
+    alpha: Fraction = 0.99,
+    eps: PositiveNumber = 1e-8,
     weight_decay: Fraction = 0.0,
 ) -> torch.optim.Optimizer:
     """Return RMSprop (Hinton's lecture 6e, 2012): each step divided by the root of the mean squared gradient."""
-    return torch.optim.RMSprop(parameters, lr=learning_rate, alpha=decay, eps=epsilon, weight_decay=weight_decay)
+    return torch.optim.RMSprop(parameters, lr=learning_rate, alpha=alpha, eps=eps, weight_decay=weight_decay)
 
 
 def adam(
@@ -52,14 +52,12 @@ def adam(
     *,
     beta_1: Fraction = 0.9,
     beta_2: Fraction = 0.999,
-    epsilon: PositiveNumber = 1e-8,
+    eps: PositiveNumber = 1e-8,
     weight_decay: Fraction = 0.0,
 ) -> torch.optim.Optimizer:
     """Return Adam (Kingma and Ba 2015, algorithm 1)."""
     betas = (beta_1, beta_2)
-    return torch.optim.Adam(
-        parameters, lr=learning_rate, betas=betas, eps=epsilon, weight_decay=weight_decay, fused=True
-    )
+    return torch.optim.Adam(parameters, lr=learning_rate, betas=betas, eps=eps, weight_decay=weight_decay, fused=True)
 
 
 def adamw(
@@ -68,34 +66,34 @@ def adamw(
     *,
     beta_1: Fraction = 0.9,
     beta_2: Fraction = 0.999,
-    epsilon: PositiveNumber = 1e-8,
+    eps: PositiveNumber = 1e-8,
     weight_decay: Fraction = 0.01,
 ) -> torch.optim.Optimizer:
     """Return Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2)."""
     betas = (beta_1, beta_2)
-    return torch.optim.AdamW(
-        parameters, lr=learning_rate, betas=betas, eps=epsilon, weight_decay=weight_decay, fused=True
-    )
+    return torch.optim.AdamW(parameters, lr=learning_rate, betas=betas, eps=eps, weight_decay=weight_decay, fused=True)
 
 
 def lookahead(
-    parameters: Parameters, learning_rate: float, *, every: PositiveInteger = 5, blend: Fraction = 0.5
+    parameters: Parameters, learning_rate: float, *, k: PositiveInteger = 5, alpha: Fraction = 0.5
 ) -> torch.optim.Optimizer:
-    """Return Adam that after `every` steps keeps only a part, `blend`, of the way it went (Zhang et al. 2019).
+    """Return Adam whose slow weights move a part `alpha` of the way to the fast ones after every `k` steps.
 
-    Between two such steps the model has Adam's weights.
+    Zhang et al. 2019, algorithm 1. Between two such steps the model has the fast weights, which are Adam's.
     """
-    return _Lookahead(parameters, learning_rate, every, blend)
+    return _Lookahead(parameters, learning_rate, k, alpha)
 
 
-def layerwise_adam(parameters: Parameters, learning_rate: float, *, decay: Fraction = 0.8) -> torch.optim.Optimizer:
-    """Return Adam with a rate for each layer: the whole rate for the last, `decay` times as much for each one below.
+def layerwise_adam(
+    parameters: Parameters, learning_rate: float, *, layer_decay: Fraction = 0.8
+) -> torch.optim.Optimizer:
+    """Return Adam with layer-wise learning rates: `layer_decay` times as much for each layer below the last one.
 
-    After Howard and Ruder 2018. Each layer has a group, whose `scale` multiplies the rate; a layer's parameters begin
-    with weights and end with those of one dimension, such as biases.
+    After Howard and Ruder 2018. Each layer has a group, whose `scale` multiplies the learning rate; a layer's
+    parameters begin with weights and end with those of one dimension, such as biases.
     """
     layers = _layers(parameters)
-    scales = [decay**above for above in reversed(range(len(layers)))]
+    scales = [layer_decay**above for above in reversed(range(len(layers)))]
     groups = [
         {"params": layer, "lr": learning_rate * scale, "scale": scale}
         for layer, scale in zip(layers, scales, strict=True)
@@ -106,20 +104,20 @@ def layerwise_adam(parameters: Parameters, learning_rate: float, *, decay: Fract
 class _Lookahead(torch.optim.Adam):
     """Adam for the fast weights, which the model has, and slow weights that follow them."""
 
-    def __init__(self, parameters: Parameters, learning_rate: float, every: int, blend: float) -> None:
+    def __init__(self, parameters: Parameters, learning_rate: float, k: int, alpha: float) -> None:
         super().__init__(parameters, lr=learning_rate, fused=True)
-        self.every, self.blend, self.steps = every, blend, 0
+        self.k, self.alpha, self.steps = k, alpha, 0
         weights = [weight for group in self.param_groups for weight in group["params"]]
         self.pairs = [(weight, weight.detach().clone()) for weight in weights]
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
-        """Take a step of Adam and, every few steps, put slow and fast weights where they meet."""
+        """Take a step of Adam and, after every `k` steps, move the slow weights and restart the fast ones there."""
         loss: float | None = super().step(closure)
         self.steps += 1
-        if self.steps % self.every == 0:
+        if self.steps % self.k == 0:
             for fast, slow in self.pairs:
-                fast.copy_(slow.lerp_(fast, self.blend))
+                fast.copy_(slow.lerp_(fast, self.alpha))
         return loss
 
 

@@ -1,4 +1,4 @@
-"""How images, the rows of a table or windows of tokens become the network's inputs.
+"""Preprocessing: how images, the rows of a table or windows of tokens become the network's inputs.
 
 Statistics come from the reference, one fixed set of training images for all seeds, even where each seed draws its own;
 no image of validation or test has a say in them.
@@ -21,7 +21,7 @@ def unit_range(images: Images, reference: Images, top_value: int) -> torch.Tenso
 
 
 def standardized(images: Images, reference: Images, top_value: int) -> torch.Tensor:
-    """Return images (n, channels, height, width), each channel less the mean of its pixels, over their spread."""
+    """Return images (n, channels, height, width), each channel standardized by mean and std of the reference."""
     return _standardized(_scaled(images, top_value), _scaled(reference, top_value), (0, 2, 3))
 
 
@@ -34,7 +34,7 @@ def permuted(images: Images, reference: Images, top_value: int) -> torch.Tensor:
 
 
 def standardized_features(rows: Rows, reference: Rows, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return a table's rows (n, features), each column less its mean in the reference, over its spread there.
+    """Return a table's rows (n, features), each column standardized by its mean and std in the reference.
 
     A column that is constant in the reference tells nothing and becomes 0.
     """
@@ -56,6 +56,6 @@ def _with_channels(images: torch.Tensor) -> torch.Tensor:
 
 
 def _standardized(inputs: torch.Tensor, reference: torch.Tensor, dimensions: tuple[int, ...]) -> torch.Tensor:
-    spread, mean = torch.std_mean(reference, dimensions, correction=0, keepdim=True)
+    std, mean = torch.std_mean(reference, dimensions, correction=0, keepdim=True)
     is_constant = reference.amax(dimensions, keepdim=True) == reference.amin(dimensions, keepdim=True)
-    return (inputs - mean) / spread.masked_fill(is_constant, torch.inf)
+    return (inputs - mean) / std.masked_fill(is_constant, torch.inf)

@@ -1,4 +1,4 @@
-"""What is read from a network while it trains: one number per layer, the training left as it was."""
+"""Probes: one number per layer, read from a network while it trains without changing the training."""
 
 from collections.abc import Callable
 

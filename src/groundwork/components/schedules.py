@@ -1,4 +1,4 @@
-"""How the learning rate moves: each function gives the rate of one step, in parts of training whatever its length."""
+"""Learning-rate schedules: each function gives the learning rate of one step, whatever the length of training."""
 
 import math
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from groundwork.config.bounds import Fraction, PositiveInteger, PositiveNumber
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Where training stands: `step` of `steps` from 0, `epoch` of `epochs` from 0, validation losses of epochs past."""
+class TrainingProgress:
+    """How far training is: `step` of `steps` from 0, `epoch` of `epochs` from 0, validation losses of past epochs."""
 
     learning_rate: float
     step: int
@@ -18,67 +18,77 @@ class Moment:
     validation_losses: list[float] = field(default_factory=list)
 
     @property
-    def progress(self) -> float:
+    def fraction(self) -> float:
         """The part of training that is over, from 0 to just below 1."""
         return self.step / self.steps
 
 
-def constant(moment: Moment) -> float:
+def constant(progress: TrainingProgress) -> float:
     """Return the variant's learning rate at every step."""
-    return moment.learning_rate
+    return progress.learning_rate
 
 
-def exponential_ramp(moment: Moment, *, start: PositiveNumber, stop: PositiveNumber) -> float:
-    """Return a rate that grows by one factor a step from `start` to `stop`: the range test of Smith 2017."""
-    return float(start * (stop / start) ** (moment.step / max(moment.steps - 1, 1)))
+def exponential_ramp(progress: TrainingProgress, *, start_lr: PositiveNumber, end_lr: PositiveNumber) -> float:
+    """Return a learning rate that grows by one factor a step: the learning-rate range test (Smith 2017)."""
+    return float(start_lr * (end_lr / start_lr) ** (progress.step / max(progress.steps - 1, 1)))
 
 
-def step_decay(moment: Moment, *, drops: PositiveInteger = 2, factor: Fraction = 0.1) -> float:
-    """Return the rate times `factor` for each drop so far; the drops part training into stretches of equal length."""
-    return moment.learning_rate * factor ** (moment.step * (drops + 1) // moment.steps)
+def step_decay(progress: TrainingProgress, *, drops: PositiveInteger = 2, gamma: Fraction = 0.1) -> float:
+    """Return the learning rate times `gamma` for each drop so far; the drops are evenly spaced over training."""
+    return progress.learning_rate * gamma ** (progress.step * (drops + 1) // progress.steps)
 
 
-def exponential_decay(moment: Moment, *, final: Fraction = 0.01) -> float:
-    """Return a rate that falls by one factor a step towards `final` times itself, reached when training is over."""
-    return float(moment.learning_rate * final**moment.progress)
+def exponential_decay(progress: TrainingProgress, *, end_factor: Fraction = 0.01) -> float:
+    """Return a learning rate that decays by one factor a step, to `end_factor` times itself when training is over."""
+    return float(progress.learning_rate * end_factor**progress.fraction)
 
 
-def cosine(moment: Moment, *, final: Fraction = 0.0) -> float:
-    """Return a rate that falls along half a cosine to `final` times itself (Loshchilov and Hutter 2017, equation 5)."""
-    return moment.learning_rate * _half_cosine(1.0, final, moment.progress)
+def cosine(progress: TrainingProgress, *, end_factor: Fraction = 0.0) -> float:
+    """Return a learning rate that falls along half a cosine (Loshchilov and Hutter 2017, equation 5).
 
-
-def warmup(moment: Moment, *, fraction: Fraction = 0.1) -> float:
-    """Return a rate that rises in equal steps over a fraction of training and then stays (Goyal et al. 2017)."""
-    return moment.learning_rate * min(1.0, (moment.step + 1) / max(fraction * moment.steps, 1.0))
-
-
-def reduce_on_plateau(moment: Moment, *, factor: Fraction = 0.1, patience: Fraction = 0.1) -> float:
-    """Return the rate times `factor` for each time that the validation loss reached no new low for a while.
-
-    `patience` is that while as a fraction of all epochs, rounded, and at least one epoch. A loss that is not finite is
-    no new low.
+    At the end of training it is `end_factor` times itself.
     """
-    patient_epochs = max(round(patience * moment.epochs), 1)
+    return progress.learning_rate * _half_cosine(1.0, end_factor, progress.fraction)
+
+
+def warmup(progress: TrainingProgress, *, warmup_ratio: Fraction = 0.1) -> float:
+    """Return a learning rate that rises linearly over a part of training and then stays (Goyal et al. 2017)."""
+    return progress.learning_rate * min(1.0, (progress.step + 1) / max(warmup_ratio * progress.steps, 1.0))
+
+
+def reduce_on_plateau(progress: TrainingProgress, *, factor: Fraction = 0.1, patience: Fraction = 0.1) -> float:
+    """Return the learning rate times `factor` for each time that the validation loss stopped improving.
+
+    `patience` is a fraction of all epochs, rounded, and at least one epoch. A loss that is not finite never improves.
+    """
+    patient_epochs = max(round(patience * progress.epochs), 1)
     lowest, waited, drops = math.inf, 0, 0
-    for loss in moment.validation_losses:
+    for loss in progress.validation_losses:
         waited = 0 if loss < lowest else waited + 1
         lowest = min(lowest, loss)
         if waited == patient_epochs:
             waited, drops = 0, drops + 1
-    return moment.learning_rate * factor**drops
+    return progress.learning_rate * factor**drops
 
 
-def one_cycle(moment: Moment, *, rise: Fraction = 0.3, start: Fraction = 0.04, final: Fraction = 4e-6) -> float:
-    """Return a rate that rises from `start` times itself for a fraction of training and falls to `final` times itself.
+def one_cycle(
+    progress: TrainingProgress,
+    *,
+    pct_start: Fraction = 0.3,
+    div_factor: PositiveNumber = 25.0,
+    final_div_factor: PositiveNumber = 1e4,
+) -> float:
+    """Return the learning rate of the one-cycle policy (Smith and Topin 2018) with cosine annealing.
 
-    One cycle (Smith and Topin 2018) with half cosines for its two slopes, and the momentum left alone.
+    As torch's OneCycleLR: from 1 / `div_factor` of itself up over a part `pct_start` of training, and down to
+    1 / `final_div_factor` of where it began; the momentum does not cycle.
     """
-    last = moment.steps - 1
-    peak = max(rise * moment.steps - 1, 0.0)  # in steps
-    if moment.step < peak:
-        return moment.learning_rate * _half_cosine(start, 1.0, moment.step / peak)
-    return moment.learning_rate * _half_cosine(1.0, final, (moment.step - peak) / max(last - peak, 1.0))
+    initial, final = 1 / div_factor, 1 / (div_factor * final_div_factor)
+    last = progress.steps - 1
+    peak = max(pct_start * progress.steps - 1, 0.0)  # in steps
+    if progress.step < peak:
+        return progress.learning_rate * _half_cosine(initial, 1.0, progress.step / peak)
+    return progress.learning_rate * _half_cosine(1.0, final, (progress.step - peak) / max(last - peak, 1.0))
 
 
 def _half_cosine(first: float, last: float, progress: float) -> float:

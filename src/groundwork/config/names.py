@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Typ
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
+from groundwork.config.old_names import refuse_old_component, refuse_old_setting
 from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
@@ -64,7 +65,7 @@ def name_of(kind: Kind) -> AfterValidator:
 
 
 def component_of(kind: Kind) -> BeforeValidator:
-    """Accept a function's name, or one name with its settings: `{mlp: {hidden: [256, 128]}}`."""
+    """Accept a function's name, or one name with its settings: `{mlp: {hidden_layer_sizes: [256, 128]}}`."""
 
     def read(value: object) -> object:
         if isinstance(value, Component):
@@ -73,6 +74,7 @@ def component_of(kind: Kind) -> BeforeValidator:
             message = f"{shown(value)} names {len(value)} things; write one {kind.noun}: {{name: {{setting: value}}}}"
             raise PydanticCustomError("settings", "{message}", {"message": message})
         name, settings = next(iter(value.items())) if isinstance(value, dict) else (value, {})
+        refuse_old_component(kind.noun, name)
         checked = require_name(name, kind.phrase, entries(kind))
         return Component(name=checked, settings=_checked_settings(kind, checked, settings))
 
@@ -80,7 +82,7 @@ def component_of(kind: Kind) -> BeforeValidator:
 
 
 def as_tuple() -> BeforeValidator:
-    """Take a YAML list for the tuple that a frozen value keeps."""
+    """Convert a YAML list to a tuple."""
 
     def read(value: object) -> object:
         if isinstance(value, list | tuple):
@@ -119,7 +121,8 @@ def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]
     entry = entries(kind)[name]
     if not isinstance(settings, dict):
         _refuse_settings(f"{shown(settings)} is not a mapping", name, entry)
-    for key in settings:
+    for key, value in settings.items():
+        refuse_old_setting(name, key, value)
         require_name(key, f"a setting of {kind.noun} '{name}'", entry.settings)
     missing = [key for key in entry.required if key not in settings]
     if missing:

@@ -7,6 +7,9 @@ PROPER_NAMES = {
     **{"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "silu": "SiLU", "gelu": "GELU"},
     **{"xavier_uniform": "Xavier uniform", "xavier_normal": "Xavier normal"},
     **{"he_uniform": "He uniform", "he_normal": "He normal", "torch_default": "torch's default"},
+    **{"hidden_layer_sizes": "hidden", "num_layers": "layers", "num_heads": "heads"},
+    # Code names that read badly in words.
+    **{name: name for name in ("n_estimators", "n_neighbors", "n_splits", "n_trials", "max_iter", "pct_start")},
     **{"warmup": "warm-up", "one_cycle": "one-cycle", "reduce_on_plateau": "reduce on plateau"},
 }
 

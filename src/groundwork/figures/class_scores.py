@@ -13,7 +13,7 @@ from groundwork.figures.shared.dots import percent_span, write_names
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import wrapped
 from groundwork.figures.shared.rows import ROW, TITLE, Row, RowPanel, draw_rows, row_data
-from groundwork.figures.shared.series import fate_of, labels_of, reported
+from groundwork.figures.shared.series import divergence_note, labels_of, reported
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, TEXT
 
 TITLES = {"precision_percent": "precision (%)", "recall_percent": "recall (%)", "f1_percent": "F1 (%)"}
@@ -39,7 +39,7 @@ def class_scores(tables: Tables, context: FigureContext) -> Drawing:
     own, name = reported(runs[runs["record"] == record]), labels_of(runs)[record]
     parts = _parts(scores[scores["record"] == record], list(own["seed"]), context.class_names)
     data = [row_data(part, context.confidence) for part in parts]
-    heading = ", ".join([f"best on validation: {name}"] + [fate_of(own)] * bool(fate_of(own)))
+    heading = ", ".join([f"best on validation: {name}"] + [divergence_note(own)] * bool(divergence_note(own)))
     figure = _draw(_on_one_axis(parts, data), data, wrapped(heading, WIDTH - 2 * EDGE))
     note(figure, seeds_text(own, context, "bar"))
     drawn = pd.concat(data, ignore_index=True).rename(columns={"panel": "score", "row": "class"})

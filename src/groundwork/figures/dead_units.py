@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import write_beside
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.series import fate_of, labels_of, reported
+from groundwork.figures.shared.series import divergence_note, labels_of, reported
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SERIES, SMALL, TEXT
 
 PROBE = "dead_units"
@@ -37,16 +37,16 @@ def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
         return nothing_to_draw("No variant of the study reads dead units; name dead_units in `probes`, params.yaml.")
     shares = _shares(rows[rows["probe"] == PROBE])
     runs, labels = tables["runs"], labels_of(tables["runs"])
-    fates = {record: fate_of(runs[runs["record"] == record]) for record in shares.index}
+    notes = {record: divergence_note(runs[runs["record"] == record]) for record in shares.index}
     names = [labels[record] for record in shares.index]
-    left, right = text_width(names) + 14, text_width(list(fates.values()), SMALL) + 14
+    left, right = text_width(names) + 14, text_width(list(notes.values()), SMALL) + 14
     width = min((WIDTH - left - right) / len(shares.columns), WIDEST)
     room = Room(left, WIDTH - left - width * len(shares.columns), top=24)
     figure, (axes,) = panels(1, 1, ROW * len(shares), room)
     _draw(axes, shares.to_numpy(dtype=float), [str(number) for number in range(1, len(shares.columns) + 1)])
-    for place, (name, fate) in enumerate(zip(names, fates.values(), strict=True)):
+    for place, (name, text) in enumerate(zip(names, notes.values(), strict=True)):
         write_beside(axes, place, -8, name, TEXT)
-        write_beside(axes, place, 8, fate, SMALL)
+        write_beside(axes, place, 8, text, SMALL)
     axes.set_title("dead units (%)")
     x_title(figure, [axes], "hidden layer")
     note(figure, "mean over seeds, end of training")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from groundwork.components import schedules
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.figures.shared.axes import log_axis
 from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, x_title, y_title
@@ -82,12 +82,12 @@ def _shares(variant: "pd.Series[Any]", steps: int, epochs: int, still: int) -> N
     rate = float(variant["learning_rate"])
     losses = [1 - min(epoch, still - 1) / epochs for epoch in range(epochs)]
     passed = [step * epochs // steps for step in range(steps)]
-    moments = [Moment(rate, step, steps, epoch, epochs, losses[:epoch]) for step, epoch in enumerate(passed)]
-    return np.array([function(moment, **given) / rate for moment in moments], dtype=float)
+    at_steps = [TrainingProgress(rate, step, steps, epoch, epochs, losses[:epoch]) for step, epoch in enumerate(passed)]
+    return np.array([function(each, **given) / rate for each in at_steps], dtype=float)
 
 
 def _settings(schedule: str, text: str) -> Iterator[tuple[str, Any]]:
-    """Yield the settings that a schedule's label shows, such as `start 1e-6, stop 10`."""
+    """Yield the settings that a schedule's label shows, such as `start_lr 1e-6, end_lr 10`."""
     for part in filter(None, text.split(", ")):
         key, _, value = part.partition(" ")
         yield key, TypeAdapter[Any](entries(SCHEDULE)[schedule].settings[key]).validate_python(value)

@@ -18,7 +18,7 @@ class MLP(nn.Module):
         self.biases = nn.ParameterList(torch.zeros(o) for _, o in pairs)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Return (batch, sizes[-1]) scores, without a softmax: the loss has it."""
+        """Return (batch, sizes[-1]) logits, without a softmax: the loss has it."""
         hidden = inputs.flatten(start_dim=1)  # (batch, sizes[0])
         last = len(self.weights) - 1
         for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):

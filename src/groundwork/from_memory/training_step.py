@@ -18,7 +18,7 @@ def training_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels
 
 @torch.no_grad()
 def accuracy(model: nn.Module, inputs: Tensor, labels: Tensor) -> float:
-    """Return the fraction of a batch whose highest score is its label's."""
+    """Return the fraction of a batch whose highest logit is its label's."""
     model.eval()
     predictions: Tensor = model(inputs).argmax(dim=1)  # (batch)
     return (predictions == labels).double().mean().item()

@@ -13,7 +13,7 @@ from groundwork.core.errors import UserError
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
-from groundwork.jobs.telling import told
+from groundwork.jobs.telling import summary_line
 from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
 from groundwork.records.costs import Timing, add_timing
@@ -61,7 +61,7 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
             peak_memory_bytes=peak,
         ),
     )
-    return f"{told(spec, body)}, {seconds:.1f} s"
+    return f"{summary_line(spec, body)}, {seconds:.1f} s"
 
 
 def _refuse_another_place(planned: PlannedRecord) -> None:

@@ -1,25 +1,26 @@
-"""One line for the terminal on what a job found."""
+"""The one-line summary of a record for the terminal."""
 
 import statistics
 
 from groundwork.config.names import number_text
+from groundwork.config.proper_names import label_text
 from groundwork.core.formatting import words
 from groundwork.core.metrics import TEST_METRICS
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
 from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
-# What nobody needs to be told.
+# The defaults, which the line leaves out.
 USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 
 
-def told(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
-    """Return what was done and what came out."""
+def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
+    """Return the configuration and the result, such as test accuracy, of a record."""
     if isinstance(spec, CheckSpec):
         holds = isinstance(body, CheckBody) and body.holds
         return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"
     if isinstance(spec, MeasurementSpec):
         count = sum(len(run.values) for run in body.runs) if isinstance(body, MeasurementBody) else 0
-        return f"{spec.measurement.label.replace('_', ' ')}: {_count(count, 'number')}"
+        return f"{label_text(spec.measurement.label)}: {_count(count, 'number')}"
     outcome = _outcome(body) if isinstance(body, TrainingBody) else ""
     return f"{_configuration(spec)}: {outcome}"
 

@@ -1,4 +1,4 @@
-"""What depth does to a signal on its way through a network that has not been trained, and to the gradient back."""
+"""Signal propagation: activations and gradients by depth in networks that have not been trained."""
 
 from collections.abc import Callable
 from functools import partial
@@ -32,11 +32,11 @@ class Start(NamedTuple):
 BY_LAYER = {
     "ReLU, He": Start("relu", he_normal),
     "ReLU, Xavier": Start("relu", xavier_normal),
-    "ReLU, normal 0.01": Start("relu", partial(normal, spread=0.01)),
-    "ReLU, normal 0.5": Start("relu", partial(normal, spread=0.5)),
+    "ReLU, normal 0.01": Start("relu", partial(normal, std=0.01)),
+    "ReLU, normal 0.5": Start("relu", partial(normal, std=0.5)),
     "tanh, Xavier": Start("tanh", xavier_normal),
     "tanh, He": Start("tanh", he_normal),
-    "tanh, normal 0.01": Start("tanh", partial(normal, spread=0.01)),
+    "tanh, normal 0.01": Start("tanh", partial(normal, std=0.01)),
     "sigmoid, Xavier": Start("sigmoid", xavier_normal),
     "linear, orthogonal": Start("none", orthogonal),
 }
@@ -57,10 +57,10 @@ def signal_through_depth(
     depth: Layers = 30,
     width: Units = 128,
 ) -> list[MeasuredValue]:
-    """Return the spread of activations and the gradient's norm by hidden layer, before any training.
+    """Return the standard deviation of activations and the gradient norm by hidden layer, before any training.
 
-    The spread is the standard deviation of a layer's outputs before its nonlinearity over 256 training images and all
-    units, which sigmoid units have even where they hardly tell images apart; the gradient is that of the cross-entropy
+    The first is that of a layer's outputs before its nonlinearity over 256 training images and all units, which
+    sigmoid units have even where they hardly tell images apart; the gradient is that of the cross-entropy
     in the layer's weights.
     """
     values = []
@@ -98,8 +98,8 @@ def sigmoid_gradient_by_depth(
 
 def _network(start: Start, splits: Splits, seed: int, depth: int, width: int) -> nn.Module:
     """Return a network in double precision: single precision has no squares of the smallest gradients here."""
-    hidden = (width,) * depth
-    model = mlp(splits.shape, splits.classes, hidden=hidden, activation=start.activation, residual=start.residual)
+    sizes, activation, residual = (width,) * depth, start.activation, start.residual
+    model = mlp(splits.shape, splits.classes, hidden_layer_sizes=sizes, activation=activation, residual=residual)
     start.initialize(model, generator_for(seed, "initialization"))
     return model.to(splits.train.inputs.device).double()
 

@@ -23,7 +23,7 @@ def k_fold_against_one_split(
     splits: Splits,
     seed: int,
     *,
-    folds: PositiveInteger = 5,
+    n_splits: PositiveInteger = 5,
     images: PositiveInteger = 200,
     draws: PositiveInteger = 6,
     batch_size: PositiveInteger = 32,
@@ -33,11 +33,11 @@ def k_fold_against_one_split(
     Of each draw, one split holds out one fold of the images, and k-fold cross-validation holds out each fold in turn
     and takes the mean; the one split's fold is the first of these. Both estimate the accuracy on the test split of the
     network trained on all images of the draw, which reads that split once. The networks are the study's, trained for 10
-    epochs. There have to be two folds or more, and `images` training images for them; no number of images trained on
+    epochs. There have to be two splits or more, and `images` training images for them; no number of images trained on
     may leave a batch of one to a network that normalizes batches.
     """
     small = spec.model_copy(update={"epochs": EPOCHS, "batch_size": batch_size, "patience": None, "probes": ()})
-    rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), folds, images) for draw in range(draws)]
+    rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), n_splits, images) for draw in range(draws)]
     return [measured(case, metric, None, fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
 
 

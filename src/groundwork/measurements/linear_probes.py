@@ -36,7 +36,7 @@ def linear_probes(
     others, on outputs standardized over the training images, which have a closed form. Of the penalties that were tried
     for a probe, the best on the validation images is tested.
     """
-    model = Component(name=deep_mlp.__name__, settings={"layers": layers, "units": width, "activation": "relu"})
+    model = Component(name=deep_mlp.__name__, settings={"num_layers": layers, "units": width, "activation": "relu"})
     deep = spec.model_copy(update={"model": model, "probes": ()})
     trained = SeedRun(deep, splits, seed)
     has_diverged = trained.train("tuning").diverged_at_step is not None
@@ -71,8 +71,8 @@ def _test_accuracy(splits: Splits, outputs: Sequence[torch.Tensor]) -> float:
     ridge = torch.eye(len(squares)).to(squares)
 
     def accuracy(weights: torch.Tensor, features: torch.Tensor, targets: torch.Tensor) -> float:
-        scores = features @ weights + signs.mean(0)  # (images, classes)
-        return (scores.argmax(1) == targets).double().mean().item()
+        outputs = features @ weights + signs.mean(0)  # (images, classes)
+        return (outputs.argmax(1) == targets).double().mean().item()
 
     fitted = [torch.linalg.solve(squares + penalty * ridge, products) for penalty in PENALTIES]
     best = max(fitted, key=lambda weights: accuracy(weights, validation, splits.validation.targets))
@@ -80,7 +80,7 @@ def _test_accuracy(splits: Splits, outputs: Sequence[torch.Tensor]) -> float:
 
 
 def _standardized(outputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Return outputs less the mean of the first of them, over its spread; a unit that is constant there has none."""
+    """Return outputs standardized by mean and standard deviation of the first of them, where a unit is not constant."""
     first = outputs[0]
-    spread = torch.where((first == first[0]).all(0), 1, first.std(0, correction=0))
-    return [(each - first.mean(0)) / spread for each in outputs]
+    std = torch.where((first == first[0]).all(0), 1, first.std(0, correction=0))
+    return [(each - first.mean(0)) / std for each in outputs]

@@ -13,7 +13,7 @@ from groundwork.tasks.task import Split, Splits
 IMAGES = 128
 # The standard deviation of the recurrent weights, times the root of the number of units: at 1, a sum over the units has
 # the variance of one of them.
-SPREADS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
+STDS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
 
 
 def exploding_gradients(
@@ -21,16 +21,16 @@ def exploding_gradients(
     splits: Splits,
     seed: int,
     *,
-    units: Units = 64,
+    hidden_size: Units = 64,
 ) -> list[MeasuredValue]:
     """Return the gradient's norm in the state of a recurrent network by steps back in time, 1 at the last step.
 
-    The network reads 128 training images row by row before any training: state = tanh(state W + row U), scores =
+    The network reads 128 training images row by row before any training: state = tanh(state W + row U), logits =
     state V, cross-entropy. W is Gaussian with standard deviation 0.5, 1 or 2 over the root of the units, or orthogonal.
     """
     values = []
-    for case in (*SPREADS, "orthogonal weights"):
-        norms = _norms_by_steps_back(splits.train.first(IMAGES), splits.classes, case, units, seed)
+    for case in (*STDS, "orthogonal weights"):
+        norms = _norms_by_steps_back(splits.train.first(IMAGES), splits.classes, case, hidden_size, seed)
         values += [measured(case, "gradient_norm_ratio", back, norm / norms[0]) for back, norm in enumerate(norms)]
     return values
 
@@ -51,12 +51,12 @@ def _norms_by_steps_back(images: Split, classes: int, case: str, units: int, see
 
 
 def _recurrent(case: str, units: int, generator: torch.Generator) -> torch.Tensor:
-    if case in SPREADS:
-        return _gaussian(units, units, SPREADS[case], generator)
+    if case in STDS:
+        return _gaussian(units, units, STDS[case], generator)
     weights = torch.empty(units, units)
     nn.init.orthogonal_(weights, generator=generator)
     return weights
 
 
-def _gaussian(inputs: int, outputs: int, spread: float, generator: torch.Generator) -> torch.Tensor:
-    return torch.empty(inputs, outputs).normal_(std=spread / inputs**0.5, generator=generator)
+def _gaussian(inputs: int, outputs: int, std: float, generator: torch.Generator) -> torch.Tensor:
+    return torch.empty(inputs, outputs).normal_(std=std / inputs**0.5, generator=generator)

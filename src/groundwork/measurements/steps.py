@@ -17,7 +17,7 @@ from groundwork.training.run import fresh_model, plain_loss
 
 Make = Callable[[Iterable[nn.Parameter], float], torch.optim.Optimizer]
 OPTIMIZERS: dict[str, Make] = {"SGD": sgd, "Adam": adam}
-RATES = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
+LEARNING_RATES = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 STEPS = 32
 
 
@@ -25,25 +25,25 @@ def adam_step_directions(spec: Spec, splits: Splits, seed: int) -> list[Measured
     """Return how the steps of SGD and of Adam go with the gradient, by learning rate, as means over the first 32 steps.
 
     `direction_cosine` is that of the angle between a step and the way down the gradient of its batch; `step_size_ratio`
-    is the root of the mean squared change of a weight, divided by the rate. Steps are those of the study's network, in
-    double precision, for the rounding of tiny steps would turn them.
+    is the root of the mean squared change of a weight, divided by the learning rate. Steps are those of the study's
+    network, in double precision, for the rounding of tiny steps would turn them.
     """
     values = []
     for case, make in OPTIMIZERS.items():
-        for rate in RATES:
-            cosines, sizes = _steps(spec, splits, seed, make, rate)
+        for learning_rate in LEARNING_RATES:
+            cosines, sizes = _steps(spec, splits, seed, make, learning_rate)
             values += [
-                measured(case, "direction_cosine", rate, fmean(cosines)),
-                measured(case, "step_size_ratio", rate, fmean(sizes)),
+                measured(case, "direction_cosine", learning_rate, fmean(cosines)),
+                measured(case, "step_size_ratio", learning_rate, fmean(sizes)),
             ]
     return values
 
 
-def _steps(spec: Spec, splits: Splits, seed: int, make: Make, rate: float) -> tuple[list[float], list[float]]:
-    """Return each step's cosine with the way down the gradient, and its size over the rate."""
+def _steps(spec: Spec, splits: Splits, seed: int, make: Make, learning_rate: float) -> tuple[list[float], list[float]]:
+    """Return each step's cosine with the way down the gradient, and its size over the learning rate."""
     model, loss = fresh_model(spec, splits, seed).double(), plain_loss(spec)
     parameters = list(model.parameters())
-    optimizer = make(parameters, rate)
+    optimizer = make(parameters, learning_rate)
     cosines, sizes = [], []
     torch.manual_seed(derived_seed(seed, "dropout"))
     for batch in _batches(spec, splits, seed):
@@ -56,7 +56,7 @@ def _steps(spec: Spec, splits: Splits, seed: int, make: Make, rate: float) -> tu
         optimizer.step()
         step = _flat(parameters) - before
         cosines.append(nn.functional.cosine_similarity(step, -_flat(gradients), dim=0).item())
-        sizes.append(step.square().mean().sqrt().item() / rate)
+        sizes.append(step.square().mean().sqrt().item() / learning_rate)
     return cosines, sizes
 
 

@@ -14,7 +14,7 @@ from groundwork.tasks.task import Splits
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([0.0, 1.0, 1.0, 0.0])
-RATE = 0.05
+LEARNING_RATE = 0.05
 
 
 def two_layers_learn_xor(
@@ -28,8 +28,8 @@ def two_layers_learn_xor(
 ) -> list[MeasuredValue]:
     """Return in how many percent of random starts a network answers all four inputs of XOR right after training.
 
-    Networks have no hidden layer, or one of tanh units; they are trained with binary cross-entropy by Adam (rate 0.05)
-    on all four inputs at every step. The study's data are not looked at.
+    Networks have no hidden layer, or one of tanh units; they are trained with binary cross-entropy by Adam (learning
+    rate 0.05) on all four inputs at every step. The study's data are not looked at.
     """
     learned = {"no hidden layer": _learned(0, starts, steps, generator_for(seed, "XOR"))}
     for units in hidden:
@@ -42,15 +42,15 @@ def _learned(units: int, starts: int, steps: int, generator: torch.Generator) ->
     """Return the fraction of starts that learn; all are trained at once, and none knows of the others."""
     layers = [_layer(starts, 2, units, generator), _layer(starts, units, 1, generator)] if units else []
     layers = layers or [_layer(starts, 2, 1, generator)]
-    optimizer = torch.optim.Adam([each for layer in layers for each in layer], lr=RATE)
+    optimizer = torch.optim.Adam([each for layer in layers for each in layer], lr=LEARNING_RATE)
     targets = TARGETS.expand(starts, 4)
     for _ in range(steps):
         optimizer.zero_grad()
-        losses = nn.functional.binary_cross_entropy_with_logits(_scores(layers), targets, reduction="none")
+        losses = nn.functional.binary_cross_entropy_with_logits(_logits(layers), targets, reduction="none")
         losses.mean(1).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     with torch.no_grad():
-        is_right = (_scores(layers) > 0) == (targets > 0)  # (starts, 4)
+        is_right = (_logits(layers) > 0) == (targets > 0)  # (starts, 4)
     return is_right.all(1).float().mean().item()
 
 
@@ -62,8 +62,8 @@ def _layer(starts: int, inputs: int, units: int, generator: torch.Generator) -> 
     return weights.requires_grad_(), biases.requires_grad_()
 
 
-def _scores(layers: list[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tensor:
-    """Return each start's scores for the four inputs (starts, 4)."""
+def _logits(layers: list[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tensor:
+    """Return each start's logits for the four inputs (starts, 4)."""
     values = INPUTS.expand(len(layers[0][0]), 4, 2)
     for number, (weights, biases) in enumerate(layers, start=1):
         values = values @ weights + biases  # (starts, 4, units)

@@ -62,16 +62,16 @@ def _of_loss(spec: VariantSpec) -> Iterator[str]:
 
 
 def _of_schedule(schedule: Component) -> Iterator[str]:
-    if schedule.name == "exponential_ramp" and schedule.settings["start"] >= schedule.settings["stop"]:
-        start, stop = (number_text(schedule.settings[each]) for each in ("start", "stop"))
-        yield f"exponential_ramp.start: {start} is not below stop {stop} and the rate has to grow; write a smaller one"
+    if schedule.name == "exponential_ramp" and schedule.settings["start_lr"] >= schedule.settings["end_lr"]:
+        start, end = (number_text(schedule.settings[each]) for each in ("start_lr", "end_lr"))
+        yield f"exponential_ramp.start_lr: {start} is not below end_lr {end}, and it has to grow; write a smaller one"
 
 
 def _of_neighbors(spec: VariantSpec) -> Iterator[str]:
-    neighbors = spec.model.all_settings(MODEL).get("neighbors", 0)
+    neighbors = spec.model.all_settings(MODEL).get("n_neighbors", 0)
     if neighbors > spec.train_images:
         yield (
-            f"nearest_neighbors.neighbors: {neighbors} is more than the {spec.train_images} training images; "
+            f"nearest_neighbors.n_neighbors: {neighbors} is more than the {spec.train_images} training images; "
             "write fewer"
         )
 
@@ -90,23 +90,24 @@ def _of_example(spec: VariantSpec) -> Iterator[str]:
 
 
 def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
-    pixels = spec.augmentation.settings.get("pixels", 0) if isinstance(spec, Spec) else 0
-    if pixels >= min(shape):
-        yield f"shifted.pixels: {pixels} moves all of an image of {shape[0]}x{shape[1]} pixels away; write fewer"
+    padding = spec.augmentation.settings.get("padding", 0) if isinstance(spec, Spec) else 0
+    if padding >= min(shape):
+        yield f"random_crop.padding: {padding} may crop away all of an image of {shape[0]}x{shape[1]}; write less"
     settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
     if spec.model.name == "transformer":
         yield from _of_transformer(settings, shape, images)
-    if spec.model.name == "cnn" and not settings["padding"] and settings["kernel"] > min(shape):
+    if spec.model.name == "cnn" and not settings["padding"] and settings["kernel_size"] > min(shape):
         yield (
-            f"cnn.kernel: {settings['kernel']} does not fit into {images}; "
+            f"cnn.kernel_size: {settings['kernel_size']} does not fit into {images}; "
             f"write one from 1 to {min(shape)}, or padding: true"
         )
 
 
 def _of_transformer(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
-    heads, dimension, patches = settings["heads"], settings["dimension"], settings["patches"]
-    if dimension % heads:
-        yield f"transformer.heads: {heads} does not divide dimension {dimension}; {_one_of_divisors(dimension)}"
+    num_heads, hidden_dim, patches = settings["num_heads"], settings["hidden_dim"], settings["patches"]
+    if hidden_dim % num_heads:
+        advice = _one_of_divisors(hidden_dim)
+        yield f"transformer.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
     if any(side % patches for side in shape):
         yield f"transformer.patches: {patches} a side do not divide {images}; {_one_of_divisors(*shape)}"
 
@@ -120,7 +121,7 @@ def _one_of(allowed: Sequence[object]) -> str:
 
 
 def _lone_images(model: Component, images: int, batch_size: int, setting: str = "batch_size") -> Iterator[str]:
-    """Yield a line where the model normalizes batches and `images` end in a batch of one; `setting` is the batches'."""
+    """Yield a line where batch normalization gets a last batch of one image; `setting` is the batch size's name."""
     if model.all_settings(MODEL).get("batch_norm") and (images - 1) % batch_size == 0:
         yield (
             f"{model.name}.batch_norm: a batch of one image has no spread to divide by, and {images} training "
@@ -139,7 +140,7 @@ def _of_measurement(spec: MeasurementSpec) -> Iterator[str]:
     if name in SEARCHES:
         yield from _without_dropout(name, base)
     if name == "grid_search":
-        yield from _of_tries(settings["tries"])
+        yield from _of_trials(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _of_folds(settings, base)
 
@@ -153,21 +154,21 @@ def _without_dropout(search: str, base: Spec) -> Iterator[str]:
         )
 
 
-def _of_tries(tries: int) -> Iterator[str]:
-    side = round(tries ** (1 / 3))
-    if side**3 != tries:
+def _of_trials(trials: int) -> Iterator[str]:
+    side = round(trials ** (1 / 3))
+    if side**3 != trials:
         yield (
-            f"grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values each "
+            f"grid_search.n_trials: {trials} is not a cube, and a grid of three settings with equally many values each "
             f"has one; write {side**3} or {(side + 1) ** 3}"
         )
 
 
 def _of_folds(settings: dict[str, Any], base: Spec) -> Iterator[str]:
-    name, folds, images = "k_fold_against_one_split", settings["folds"], settings["images"]
+    name, folds, images = "k_fold_against_one_split", settings["n_splits"], settings["images"]
     if images > base.train_images:
         yield f"{name}.images: {images} is more than the study's {base.train_images} training images; write fewer"
     if not 2 <= folds <= images:
-        yield f"{name}.folds: {folds} is not from 2 to the number of images ({images}); write 5"
+        yield f"{name}.n_splits: {folds} is not from 2 to the number of images ({images}); write 5"
     else:
         trained_on = {images, *(images - fold for fold in (images // folds, math.ceil(images / folds)))}
         for each in sorted(trained_on):

@@ -66,7 +66,7 @@ def _numbers_of(spec: MeasurementSpec) -> int:
         images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":
-        units, rows = numbers["units"], max(origin.shape)
+        units, rows = numbers["hidden_size"], max(origin.shape)
         return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
     if name == "gradient_noise":
         size = _size(base)

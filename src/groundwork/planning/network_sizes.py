@@ -33,15 +33,16 @@ def of_dense_layers(inputs: int, hidden: Sequence[int], outputs: int, batch_norm
 
 
 def _of_perceptron(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
-    deep = [settings["units"]] * settings["layers"] if model == "deep_mlp" else settings.get("hidden", [])
-    return of_dense_layers(prod(shape), deep, outputs, settings.get("batch_norm", False))
+    is_deep = model == "deep_mlp"
+    hidden = [settings["units"]] * settings["num_layers"] if is_deep else settings.get("hidden_layer_sizes", [])
+    return of_dense_layers(prod(shape), hidden, outputs, settings.get("batch_norm", False))
 
 
 def _of_convolutions(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     channels, sides, weights, values = shape[0], list(shape[1:]), 0, 0
     for number, filters in enumerate(settings["filters"]):
         later = LATER_KERNEL if settings["padding"] else min(LATER_KERNEL, *sides)
-        kernel = later if number else settings["kernel"]
+        kernel = later if number else settings["kernel_size"]
         border = kernel // 2 if settings["padding"] else 0
         values += channels * prod(side + 2 * border for side in sides)  # with padding, a copy of what comes in
         sides = [(side + 2 * border - kernel) // settings["stride"] + 1 for side in sides]
@@ -53,18 +54,18 @@ def _of_convolutions(_model: str, settings: dict[str, Any], shape: Shape, output
 
 
 def _of_recurrent(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
-    hidden, layers, gates = settings["hidden"], settings["layers"], GATES[model]
+    hidden, layers, gates = settings["hidden_size"], settings["num_layers"], GATES[model]
     inputs = [shape[0] * shape[2]] + [hidden] * (layers - 1)
     weights = sum(gates * hidden * (each + hidden + 2) for each in inputs) + (hidden + 1) * outputs
     return Size(weights, shape[1] * layers * hidden * (gates + 2) + outputs, layers + 1)
 
 
 def _of_transformer(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
-    dimension, layers, places = settings["dimension"], settings["layers"], settings["patches"] ** 2
+    dimension, layers, places = settings["hidden_dim"], settings["num_layers"], settings["patches"] ** 2
     attention = 4 * (dimension + 1) * dimension
     forward = (dimension + 1) * EXPANSION * dimension + (EXPANSION * dimension + 1) * dimension
     around = (prod(shape) // places + 1) * dimension + places * dimension + 2 * dimension + (dimension + 1) * outputs
-    values = places * dimension * (8 + 2 * EXPANSION) + 2 * settings["heads"] * places**2
+    values = places * dimension * (8 + 2 * EXPANSION) + 2 * settings["num_heads"] * places**2
     return Size(layers * (attention + forward + 4 * dimension) + around, layers * values + outputs, 6 * layers + 3)
 
 

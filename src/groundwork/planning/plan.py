@@ -25,8 +25,8 @@ RECORD_FORMAT = 3
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
 
-class DatasetInPlay(BaseModel):
-    """The dataset that stands for a requested one: itself, or the fallback."""
+class ResolvedDataset(BaseModel):
+    """A requested dataset and the one that is used for it: itself or the fallback."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -85,12 +85,12 @@ class Plan:
     """The whole run: parameters, the datasets in play, the studies, and every record by name."""
 
     params: Params
-    datasets: dict[str, DatasetInPlay]
+    datasets: dict[str, ResolvedDataset]
     studies: dict[str, StudyPlan]
     records: dict[str, PlannedRecord]
 
     @property
-    def fallbacks(self) -> list[DatasetInPlay]:
+    def fallbacks(self) -> list[ResolvedDataset]:
         """The datasets that stand in for a requested one."""
         return [each for each in self.datasets.values() if each.name != each.requested]
 
@@ -108,7 +108,7 @@ class Plan:
 
 def make_plan(
     params: Params,
-    datasets: Mapping[str, DatasetInPlay],
+    datasets: Mapping[str, ResolvedDataset],
     device_kind: str,
     training_source: Callable[[AnySpec], str],
 ) -> Plan:
@@ -122,7 +122,7 @@ def make_plan(
     return Plan(params, dict(datasets), studies, planner.records)
 
 
-def spec_of(settings: Settings, dataset: DatasetInPlay) -> VariantSpec:
+def spec_of(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
     """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
@@ -141,7 +141,7 @@ class _Planner:
     def __init__(
         self,
         params: Params,
-        datasets: Mapping[str, DatasetInPlay],
+        datasets: Mapping[str, ResolvedDataset],
         device_kind: str,
         training_source: Callable[[AnySpec], str],
     ) -> None:
@@ -191,7 +191,7 @@ class _Planner:
         return name
 
 
-def _dataset(place: str, requested: str, datasets: Mapping[str, DatasetInPlay]) -> DatasetInPlay:
+def _dataset(place: str, requested: str, datasets: Mapping[str, ResolvedDataset]) -> ResolvedDataset:
     if requested not in datasets:
         told = f"{place}: dataset {requested!r} is not"
         if requested not in ORIGINS:

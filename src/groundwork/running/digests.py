@@ -30,7 +30,7 @@ Function = tuple[Kind, str]
 # reason; and but for the fork server, which runs the script as the job's own process would.
 IN_THE_DATA = "the source that makes the arrays is in the digest of the data, the rest only brings verified bytes"
 TELLS_THE_JOB = "it tells the job which record to make, and where; both stand in the record's identity"
-LEFT_OUT = {
+EXCLUDED_FROM_TRAINING_DIGEST = {
     "config": "what it reads stands in the spec",
     "planning": "what it plans stands in the record's identity, and what it refuses is no record",
     "dataset": IN_THE_DATA,
@@ -106,14 +106,14 @@ def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]
 
 @cache
 def _files_of_job(job: str, named: frozenset[Path]) -> frozenset[Path]:
-    without = frozenset(_left_out(job))
+    without = frozenset(_excluded(job))
     starts = [PACKAGE / "jobs" / "recording.py", PACKAGE / "jobs" / f"{job}.py", *named]
     return frozenset(each for start in starts for each in source_closure(start, without))
 
 
-def _left_out(job: str) -> Iterator[Path]:
+def _excluded(job: str) -> Iterator[Path]:
     yield from (PACKAGE / "jobs" / f"{other}.py" for other in MAKERS if other != job)
-    for part in LEFT_OUT:
+    for part in EXCLUDED_FROM_TRAINING_DIGEST:
         yield from [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]
 
 

@@ -96,12 +96,12 @@ class Keys:
 
     def _report(self) -> str:
         source = [_script("render"), folder_source("report"), self._rules]
-        return digest_of(["render", self._told, self._page(REPORT_PAGE), source])
+        return digest_of(["render", self._report_inputs, self._page(REPORT_PAGE), source])
 
     def _exports(self) -> str:
         source = [_script("export"), folder_source("exports"), version("genanki")]
         others = digest_of_files((template_folder(self.source) / "exports").glob("*"))
-        return digest_of(["export", self._told, self._page(CHEAT_SHEET), others, source])
+        return digest_of(["export", self._report_inputs, self._page(CHEAT_SHEET), others, source])
 
     def _changes(self) -> str:
         source = [_script("compare"), folder_source("changes"), version("jinja2")]
@@ -127,8 +127,8 @@ class Keys:
         return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
 
     @cached_property
-    def _told(self) -> object:
-        """What the report tells, and the exports as well: verdicts, figures, prose, the code of checks, parameters."""
+    def _report_inputs(self) -> object:
+        """What the report and the exports are made from: verdicts, figures, prose, the code of checks, parameters."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
         prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
         shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).rglob("*.py"))

@@ -1,4 +1,4 @@
-"""Folders that nobody but this user can enter.
+"""Private directories of this user, of mode 0700.
 
 Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
 """
@@ -28,7 +28,7 @@ def private_folder(name: str) -> "Path":
 
 
 def require_private(folder: str) -> None:
-    """Raise OSError where a folder is missing, is another user's, or lets others in: who waits there may be anybody."""
+    """Raise OSError unless the directory is owned by this user with mode 0700."""
     found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o777 != 0o700:
         raise NotPrivateError(f"{folder}: not a folder of this user alone")

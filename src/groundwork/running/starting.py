@@ -19,7 +19,7 @@ from groundwork.core.writing import set_aside
 from groundwork.dataset.acquisition import secure
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.planning.expansion import datasets_of, say_if_many
-from groundwork.planning.plan import DatasetInPlay, make_plan
+from groundwork.planning.plan import ResolvedDataset, make_plan
 from groundwork.records.costs import lock_path
 from groundwork.records.files import is_intact, read_record
 from groundwork.running.devices import DeviceKind, device_kind
@@ -67,7 +67,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
 
 def plan_pipeline(root: Path, params: Params, stand_ins: Mapping[str, str], device: DeviceKind) -> Pipeline:
     """Return the pipeline of a run whose datasets are decided: each itself, save for those that have a stand-in."""
-    datasets = {name: in_play(name, stand_ins.get(name, name)) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(name, stand_ins.get(name, name)) for name in params.data.datasets}
     plan = make_plan(params, datasets, device, training_source)
     return Pipeline(root, plan, Keys(plan))
 
@@ -107,7 +107,7 @@ def _prepare(datasets: Collection[str], root: Path) -> None:
 
 
 def _refuse_unknown_targets(words: Collection[str], pipeline: Pipeline) -> None:
-    """Say of a target of the command line what Snakemake, which knows it only later, would say less plainly."""
+    """Reject an unknown study_* or record target early, with a clearer message than Snakemake's."""
     studies, records = [f"{STUDY}{study}" for study in pipeline.plan.studies], set(pipeline.records)
     for word in words:
         if word.startswith(STUDY) and word not in studies:
@@ -122,10 +122,10 @@ def _datasets_of_studies(params: Params) -> list[str]:
     return [name for name in params.data.datasets if name in names]
 
 
-def in_play(requested: str, name: str) -> DatasetInPlay:
-    """Return a requested dataset as the plan knows it: by the name of the one that stands for it."""
+def resolved_dataset(requested: str, name: str) -> ResolvedDataset:
+    """Return a requested dataset resolved to the one that is used: itself or the fallback."""
     origin = ORIGINS[name]
-    return DatasetInPlay(
+    return ResolvedDataset(
         requested=requested,
         name=name,
         digest=digest(name),

@@ -1,4 +1,4 @@
-"""The training loop: written once, and everything that varies handed to it."""
+"""The training loop: written once, with everything that varies as an argument."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.tasks.task import Split
 
-Schedule = Callable[[Moment], float]
+Schedule = Callable[[TrainingProgress], float]
 Augment = Callable[[torch.Tensor], torch.Tensor]
 BatchLoss = Callable[[nn.Module, Split], torch.Tensor]
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What an update follows beside the model and the optimizer; without `clip_norm` gradients stay as they are."""
+class UpdateConfig:
+    """Loss, augmentation and gradient clipping of an update; without `clip_norm` there is no clipping."""
 
     loss: BatchLoss
     augment: Augment
@@ -26,10 +26,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class EpochOfSteps:
-    """One epoch's steps: each step's loss before its update, and the rate of the update."""
+    """One epoch's steps: each step's loss before its update, and the learning rate of the update."""
 
     losses: list[float]
-    rates: list[float]
+    learning_rates: list[float]
 
     @property
     def diverged_at(self) -> int | None:
@@ -42,24 +42,24 @@ def train_epoch(
     optimizer: torch.optim.Optimizer,
     split: Split,
     batches: list[torch.Tensor],
-    rates: list[float],
-    rules: Rules,
+    learning_rates: list[float],
+    config: UpdateConfig,
 ) -> EpochOfSteps:
-    """Update the model once per batch of indices, at that batch's rate, and return the losses."""
+    """Update the model once per batch of indices, at that batch's learning rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
-    for step, (indices, rate) in enumerate(zip(batches, rates, strict=True)):
+    for step, (indices, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
         for group in optimizer.param_groups:
-            group["lr"] = rate * group.get("scale", 1.0)
+            group["lr"] = learning_rate * group.get("scale", 1.0)
         optimizer.zero_grad()
         batch = split.at(indices)
-        loss = rules.loss(model, batch.with_inputs(rules.augment(batch.inputs)))
+        loss = config.loss(model, batch.with_inputs(config.augment(batch.inputs)))
         loss.backward()  # type: ignore[no-untyped-call]
-        if rules.clip_norm is not None:
-            nn.utils.clip_grad_norm_(model.parameters(), rules.clip_norm)
+        if config.clip_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         optimizer.step()
         losses[step] = loss.detach()
     # Read once an epoch: reading a loss each step would make the GPU wait for the CPU.
-    return EpochOfSteps(losses.tolist(), rates)
+    return EpochOfSteps(losses.tolist(), learning_rates)
 
 
 def shuffled_batches(
@@ -69,12 +69,12 @@ def shuffled_batches(
     return list(torch.split(torch.randperm(images, generator=generator).to(device), batch_size))
 
 
-def scheduled_rates(schedule: Schedule, moment: Moment, steps: int) -> list[float]:
-    """Return the rates of an epoch's steps, the first of which is the moment's."""
-    return [schedule(each) for each in _moments(moment, steps)]
+def scheduled_learning_rates(schedule: Schedule, progress: TrainingProgress, steps: int) -> list[float]:
+    """Return the learning rates of an epoch's steps, whose first is at the given progress."""
+    return [schedule(each) for each in _steps_from(progress, steps)]
 
 
-def _moments(first: Moment, steps: int) -> Iterator[Moment]:
+def _steps_from(first: TrainingProgress, steps: int) -> Iterator[TrainingProgress]:
     for offset in range(steps):
         values = vars(first) | {"step": first.step + offset}
-        yield Moment(**values)
+        yield TrainingProgress(**values)

@@ -10,7 +10,7 @@ from torch import nn
 
 from groundwork.components.catalog import chosen, named
 from groundwork.components.randomness import derived_seed, generator_for
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import (
     AUGMENTATION,
     INITIALIZER,
@@ -26,8 +26,8 @@ from groundwork.planning.specs import Spec
 from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import Epoch, Reading, Run
 from groundwork.tasks.task import Loss, Splits, Task
-from groundwork.training.loop import EpochOfSteps, Rules, scheduled_rates, shuffled_batches, train_epoch
-from groundwork.training.stopping import Keeper
+from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
+from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
 PROBE_IMAGES = 512
@@ -61,14 +61,14 @@ class SeedRun:
         self.model = fresh_model(spec, splits, seed)
         self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
         self.schedule = chosen(SCHEDULE, spec.schedule)
-        self.rules = Rules(
+        self.update_config = UpdateConfig(
             loss=partial(self.task.loss, loss=chosen(LOSS, spec.loss)),
             augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
             clip_norm=spec.clip_norm,
         )
         self.loss = plain_loss(spec)
         self.order = generator_for(seed, "batch order")
-        self.keeper = Keeper(self.model, spec.patience)
+        self.stopping = EarlyStopping(self.model, spec.patience)
         self.epochs: list[Epoch] = []
         self.readings: list[Reading] = []
         self.step_losses: list[float] = []
@@ -76,13 +76,13 @@ class SeedRun:
         self.diverged_at_step: int | None = None
 
     def train(self, role: Role) -> Run:
-        """Train to the end or to divergence and return what there is to tell; tuning seeds never see the test split."""
+        """Train to the end or to divergence and return the run; tuning seeds never see the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
-        self._look(None)
-        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.keeper.is_over:
+        self._evaluate(None)
+        while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.stopping.should_stop:
             self._train_epoch()
         reads_test = role == "report" and self.diverged_at_step is None
-        kept_epoch = self.keeper.restore()
+        kept_epoch = self.stopping.restore_best()
         keeps_steps = self.spec.keep_step_losses
         return Run(
             seed=self.seed,
@@ -100,16 +100,16 @@ class SeedRun:
     def _train_epoch(self) -> None:
         train = self.splits.train
         batches = shuffled_batches(len(train), self.spec.batch_size, self.order, train.targets.device)
-        rates = scheduled_rates(self.schedule, self._moment(len(batches)), len(batches))
-        steps = train_epoch(self.model, self.optimizer, train, batches, rates, self.rules)
+        learning_rates = scheduled_learning_rates(self.schedule, self._progress(len(batches)), len(batches))
+        steps = train_epoch(self.model, self.optimizer, train, batches, learning_rates, self.update_config)
         if steps.diverged_at is not None:
             self.diverged_at_step = len(self.step_losses) + steps.diverged_at
         self.step_losses += steps.losses
-        self.step_rates += steps.rates
-        self._look(steps)
+        self.step_rates += steps.learning_rates
+        self._evaluate(steps)
 
-    def _moment(self, steps_per_epoch: int) -> Moment:
-        return Moment(
+    def _progress(self, steps_per_epoch: int) -> TrainingProgress:
+        return TrainingProgress(
             learning_rate=self.spec.learning_rate,
             step=len(self.step_losses),
             steps=steps_per_epoch * self.spec.epochs,
@@ -118,8 +118,8 @@ class SeedRun:
             validation_losses=[math.inf if (loss := each.validation["loss"]) is None else loss for each in self.epochs],
         )
 
-    def _look(self, steps: EpochOfSteps | None) -> None:
-        """Add a point to the curves and, while the network is sound, the probes' readings."""
+    def _evaluate(self, steps: EpochOfSteps | None) -> None:
+        """Add a point to the curves and, while the network has not diverged, the probes' readings."""
         validation = self.task.curve(self.model, self.splits.validation, self.loss)
         # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
         train = self.task.curve(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
@@ -131,10 +131,10 @@ class SeedRun:
                 train={name: finite(value) for name, value in train.items()},
                 validation={name: finite(value) for name, value in validation.items()},
                 step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
-                step_loss_spread=_spread(steps.losses) if steps else None,
+                step_loss_spread=_standard_deviation(steps.losses) if steps else None,
             )
         )
-        self.keeper.look(validation["loss"])
+        self.stopping.update(validation["loss"])
         if self.diverged_at_step is None and not math.isfinite(validation["loss"] + train["loss"]):
             self.diverged_at_step = len(self.step_losses)
         if self.diverged_at_step is None:
@@ -149,7 +149,7 @@ class SeedRun:
             ]
 
 
-def _spread(losses: list[float]) -> float | None:
+def _standard_deviation(losses: list[float]) -> float | None:
     """Return the sample standard deviation of an epoch's step losses."""
     if len(losses) < 2 or not all(map(math.isfinite, losses)):
         return None

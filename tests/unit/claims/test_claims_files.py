@@ -133,7 +133,7 @@ def test_every_kind_of_side(tmp_path: Path) -> None:
         "{train_images: largest, learning_rate: smallest}": {"train_images": "largest", "learning_rate": "smallest"},
         "{patience: null, name: no stopping}": {"patience": None, "name": "no stopping"},
         "{measurement: random_search, at: last, case: a}": {"measurement": "random_search", "at": "last", "case": "a"},
-        "{measurement: random_search (tries 27), at: 27}": {"measurement": "random_search (tries 27)", "at": 27.0},
+        "{measurement: grid_search (n_trials 27), at: 27}": {"measurement": "grid_search (n_trials 27)", "at": 27.0},
         "{metric: macro_f1_percent, study: models}": {"metric": "macro_f1_percent", "study": "models"},
     }
     for text, expected in sides.items():

@@ -121,7 +121,7 @@ def ramp(record: str, losses: list[float]) -> pd.DataFrame:
 
 
 def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) -> None:
-    runs = planted({"schedule": "exponential_ramp (start 1e-6, stop 10)"}, seeds=[42])
+    runs = planted({"schedule": "exponential_ramp (start_lr 1e-6, end_lr 10)"}, seeds=[42])
     record = runs["record"].iloc[0]
     blown_up = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9, 3.0, math.inf, math.nan]))
     falling = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9]))

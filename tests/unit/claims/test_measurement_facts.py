@@ -19,13 +19,15 @@ def facts(*frames: pd.DataFrame) -> dict[str, Fact]:
 
 
 def test_only_the_last_place_and_no_place_have_facts(measured_rows: Planter) -> None:
-    best = [measured_rows("random_search (tries 2)", "learned_percent", [80.0 + at, 82.0 + at], at=at) for at in (1, 2)]
-    found = facts(*best, measured_rows("random_search (tries 2)", "test_accuracy_percent", [81.0, 83.0]))
+    best = [
+        measured_rows("random_search (n_trials 2)", "learned_percent", [80.0 + at, 82.0 + at], at=at) for at in (1, 2)
+    ]
+    found = facts(*best, measured_rows("random_search (n_trials 2)", "test_accuracy_percent", [81.0, 83.0]))
     assert list(found) == ["tuning.random_search.last.learned_percent", "tuning.random_search.test_accuracy_percent"]
     last = found["tuning.random_search.last.learned_percent"]
     assert (last.value, last.unit, last.n) == (83.0, "%", 2)
     assert last.spread == pytest.approx(math.sqrt(2))
-    assert last.records == "record of random_search (tries 2)"
+    assert last.records == "record of random_search (n_trials 2)"
 
 
 def test_cases_are_named(measured_rows: Planter) -> None:
@@ -35,8 +37,8 @@ def test_cases_are_named(measured_rows: Planter) -> None:
 
 
 def test_one_function_with_two_settings_goes_by_its_settings(measured_rows: Planter) -> None:
-    found = facts(*(measured_rows(f"search (tries {tries})", "learned_percent", [1.0]) for tries in (8, 27)))
-    assert list(found) == ["tuning.search (tries 8).learned_percent", "tuning.search (tries 27).learned_percent"]
+    found = facts(*(measured_rows(f"search (n_trials {tries})", "learned_percent", [1.0]) for tries in (8, 27)))
+    assert list(found) == ["tuning.search (n_trials 8).learned_percent", "tuning.search (n_trials 27).learned_percent"]
 
 
 def test_a_value_that_no_seed_has_is_missing_with_a_note_and_its_records(measured_rows: Planter) -> None:

@@ -17,7 +17,7 @@ from groundwork.claims.selectors import function_of
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
-from groundwork.planning.plan import DatasetInPlay, Plan, StudyPlan, Variant, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import settings_of
 from tests.unit.claims.samples import fact_rows
@@ -52,13 +52,13 @@ def whole(tables: Tables, params: Params, claims: Claims) -> Judged:
 
 
 def plan_of(params: Params) -> Plan:
-    datasets = {name: in_play(ORIGINS[name]) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(ORIGINS[name]) for name in params.data.datasets}
     return make_plan(params, datasets, "cpu", lambda _: "source")
 
 
-def in_play(origin: Origin) -> DatasetInPlay:
+def resolved_dataset(origin: Origin) -> ResolvedDataset:
     names = {"requested": origin.name, "name": origin.name, "digest": "0"}
-    return DatasetInPlay(**names, train_images=origin.train_images)
+    return ResolvedDataset(**names, train_images=origin.train_images)
 
 
 def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:

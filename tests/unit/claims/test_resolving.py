@@ -35,8 +35,8 @@ def side(claims_of: ClaimsMaker) -> Callable[..., Side]:
 def search(measured_rows: Planter) -> dict[str, pd.DataFrame]:
     """A random search with three seeds: its best validation accuracy after 1, 2 and 3 tries, and the test accuracy."""
     best = "best_validation_accuracy_percent"
-    frames = [measured_rows("random_search (tries 3)", best, [80.0 + at] * 3, at=at) for at in (1, 2, 3)]
-    frames.append(measured_rows("random_search (tries 3)", METRIC, [81.0, 82.0, math.nan]))
+    frames = [measured_rows("random_search (n_trials 3)", best, [80.0 + at] * 3, at=at) for at in (1, 2, 3)]
+    frames.append(measured_rows("random_search (n_trials 3)", METRIC, [81.0, 82.0, math.nan]))
     return {"measurements": pd.concat(frames, ignore_index=True)}
 
 
@@ -49,12 +49,12 @@ def test_a_constant(side: Callable[..., Side]) -> None:
 def test_a_measurement_goes_by_its_function_s_name(
     side: Callable[..., Side], search: Mapping[str, pd.DataFrame]
 ) -> None:
-    for name in ("random_search", "random_search (tries 3)"):
+    for name in ("random_search", "random_search (n_trials 3)"):
         found = side({"measurement": name}, tuning=search)
         assert isinstance(found, MeasurementSide)
         assert (found.values[42], found.values[43]) == (81.0, 82.0)
         assert math.isnan(found.values[44])
-        assert (found.records, found.datasets) == (["record of random_search (tries 3)"], {"digits"})
+        assert (found.records, found.datasets) == (["record of random_search (n_trials 3)"], {"digits"})
         assert found.text == f"measurement {name}"
 
 
@@ -118,10 +118,10 @@ def test_what_was_not_measured(
 
 
 def test_one_measurement_with_two_settings(side: Callable[..., Side], measured_rows: Planter) -> None:
-    rows = [measured_rows(f"random_search (tries {tries})", METRIC, [80.0]) for tries in (8, 27)]
+    rows = [measured_rows(f"random_search (n_trials {tries})", METRIC, [80.0]) for tries in (8, 27)]
     tables = {"measurements": pd.concat(rows, ignore_index=True)}
-    assert side({"measurement": "random_search (tries 8)"}, tuning=tables).records == [
-        "record of random_search (tries 8)"
+    assert side({"measurement": "random_search (n_trials 8)"}, tuning=tables).records == [
+        "record of random_search (n_trials 8)"
     ]
     expected = r"study 'tuning' measures 'random_search' several times, where a comparison needs one \(random_search"
     with pytest.raises(NotEvaluatedError, match=expected):

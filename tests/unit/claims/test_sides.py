@@ -94,11 +94,11 @@ def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
 
 def test_conditions_of_a_setting_that_one_side_has_not(planted: Planter) -> None:
     """A setting that is empty on one side is not shared, though its only value be the other side's."""
-    left = side(planted({"patience": 3, "augmentation": "shifted"}), {})
-    right = side(planted({"patience": math.nan, "augmentation": "shifted"}), {})
+    left = side(planted({"patience": 3, "augmentation": "random_crop"}), {})
+    right = side(planted({"patience": math.nan, "augmentation": "random_crop"}), {})
     assert "patience" not in shared_conditions(left, right)
     assert "patience 3" in shared_conditions(left)
-    assert "augmentation shifted" in shared_conditions(left, right)
+    assert "augmentation random_crop" in shared_conditions(left, right)
 
 
 @pytest.mark.parametrize(

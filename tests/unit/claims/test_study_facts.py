@@ -131,7 +131,7 @@ def test_a_seed_counts_once_where_two_variants_share_a_record(study: StudyTables
 def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
     study: StudyTables, measured_rows: Planter
 ) -> None:
-    rows = measured_rows("random_search (tries 2)", "test_accuracy_percent", [80.0, 81.0], case="random search")
+    rows = measured_rows("random_search (n_trials 2)", "test_accuracy_percent", [80.0, 81.0], case="random search")
     own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *ends_of_grid(study)]
     own += measurements("learning_rate", {"learning_rate": {"measurements": rows}}, 0.95)
     parts = [fact.name.removeprefix("learning_rate.").rpartition(".") for fact in own]

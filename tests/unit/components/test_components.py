@@ -15,8 +15,8 @@ def test_a_name_gives_the_function_of_its_kind() -> None:
 
 
 def test_settings_are_filled_in() -> None:
-    normal = chosen(INITIALIZER, Component(name="normal", settings={"spread": 2.0}))
+    normal = chosen(INITIALIZER, Component(name="normal", settings={"std": 2.0}))
 
     assert isinstance(normal, partial)
-    assert (normal.func, normal.keywords) == (initializers.normal, {"spread": 2.0})
-    assert chosen(INITIALIZER, Component(name="zero")) is initializers.zero
+    assert (normal.func, normal.keywords) == (initializers.normal, {"std": 2.0})
+    assert chosen(INITIALIZER, Component(name="zeros")) is initializers.zeros

@@ -50,7 +50,7 @@ def test_torch_default_has_the_range_of_torch_s_own_layers(make: type[nn.Module]
 
 
 def test_torch_default_gives_positions_the_range_of_a_unit_with_as_many_inputs() -> None:
-    model = transformer(SHAPE, 10, dimension=64)
+    model = transformer(SHAPE, 10, hidden_dim=64)
     initializers.torch_default(model, generator_for(42, "initialization"))
 
     assert model.get_parameter("positions.weight").abs().max().item() == pytest.approx(1 / 8, rel=0.01)
@@ -59,7 +59,7 @@ def test_torch_default_gives_positions_the_range_of_a_unit_with_as_many_inputs()
 @pytest.mark.parametrize(("make", "gates"), [(rnn, 1), (gru, 3), (lstm, 4)])
 def test_each_gate_of_a_recurrent_layer_has_its_own_inputs_and_outputs(make: type[nn.Module], gates: int) -> None:
     """Taken as one matrix, a layer's gates would seem to be outputs of one unit, and Xavier's variance too small."""
-    model = make(SHAPE, 10, hidden=100)
+    model = make(SHAPE, 10, hidden_size=100)
     initializers.xavier_normal(model, generator_for(42, "initialization"))
     inner, recurrent = recurrent_weights(model)
 
@@ -75,7 +75,7 @@ def test_he_keeps_the_spread_through_relu_layers_and_xavier_through_linear_ones(
     """The reason for both formulas: after ten layers the mean square of the signal is still about what it was."""
     inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))
     for initialize, activation in ((initializers.he_normal, "relu"), (initializers.xavier_normal, "none")):
-        model = mlp((300,), 300, hidden=(300,) * 10, activation=activation)
+        model = mlp((300,), 300, hidden_layer_sizes=(300,) * 10, activation=activation)
         initialize(model, generator_for(42, "initialization"))
         assert model(inputs).square().mean().item() == pytest.approx(2 if activation == "relu" else 1, rel=0.3)
 

@@ -25,9 +25,9 @@ def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
 
 
 def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
-    of_lstm = describe(lstm(MNIST, 10, hidden=8), MNIST)
-    of_transformer = describe(transformer(MNIST, 10, layers=1), MNIST)
-    of_mlp = describe(mlp(SMALL, 3, hidden=(5,), batch_norm=True), SMALL)
+    of_lstm = describe(lstm(MNIST, 10, hidden_size=8), MNIST)
+    of_transformer = describe(transformer(MNIST, 10, num_layers=1), MNIST)
+    of_mlp = describe(mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True), SMALL)
 
     assert (of_lstm[0].name, of_lstm[0].kind, of_lstm[0].output_shape) == ("recurrent_1", "LSTM", [28, 8])
     assert [layer.name for layer in of_transformer] == [
@@ -43,7 +43,7 @@ def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
 
 
 def test_the_weights_of_a_layer_are_its_matrices() -> None:
-    model = gru(SMALL, 3, hidden=5)
+    model = gru(SMALL, 3, hidden_size=5)
 
     assert [list(each.shape) for each in weights_of(model.get_submodule("recurrent_1"))] == [[15, 8], [15, 5]]
     assert weights_of(nn.BatchNorm1d(3)) == weights_of(nn.LayerNorm(3)) == weights_of(model) == []
@@ -67,7 +67,7 @@ def test_the_layers_before_a_nonlinearity_are_known(model: nn.Module, names: lis
 
 @pytest.mark.parametrize("training", [True, False])
 def test_outputs_are_read_without_a_trace(training: bool) -> None:
-    model = mlp(SMALL, 3, hidden=(5,)).train(training)
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,)).train(training)
     images = torch.randn(7, *SMALL)
 
     outputs = layer_outputs(model, images)
@@ -80,7 +80,8 @@ def test_outputs_are_read_without_a_trace(training: bool) -> None:
 
 
 def test_a_layer_s_output_is_read_after_its_batch_norm() -> None:
-    model, images = mlp(SMALL, 3, hidden=(5, 4), batch_norm=True).double(), torch.rand(7, *SMALL, dtype=torch.double)
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), batch_norm=True).double()
+    images = torch.rand(7, *SMALL, dtype=torch.double)
     hidden, norm = model.get_submodule("hidden_1"), model.get_submodule("norm_1")
     assert isinstance(norm, nn.BatchNorm1d)
     assert norm.running_mean is not None

@@ -34,9 +34,9 @@ def test_softmax_regression_connects_every_pixel_to_every_class() -> None:
 
 
 def test_mlp_takes_the_list_that_yaml_gives() -> None:
-    assert parameters(mlp(SMALL, 3, hidden=[5])) == 64 * 5 + 5 + 5 * 3 + 3  # type: ignore[arg-type]
+    assert parameters(mlp(SMALL, 3, hidden_layer_sizes=[5])) == 64 * 5 + 5 + 5 * 3 + 3  # type: ignore[arg-type]
     assert parameters(mlp(MNIST, 10)) == 109_386
-    assert parameters(mlp(MNIST, 10, hidden=())) == 7850
+    assert parameters(mlp(MNIST, 10, hidden_layer_sizes=())) == 7850
 
 
 def test_cnn_has_as_many_parameters_as_the_mlp_within_one_percent() -> None:
@@ -45,7 +45,7 @@ def test_cnn_has_as_many_parameters_as_the_mlp_within_one_percent() -> None:
 
 
 def test_mlp_computes_what_the_formula_says() -> None:
-    model = mlp(SMALL, 3, hidden=(5,)).double()
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,)).double()
     weight_1, bias_1, weight_2, bias_2 = model.parameters()
 
     by_hand = torch.relu(batch_of(7).reshape(7, 64) @ weight_1.T + bias_1) @ weight_2.T + bias_2
@@ -54,7 +54,7 @@ def test_mlp_computes_what_the_formula_says() -> None:
 
 
 def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> None:
-    model = mlp(SMALL, 3, hidden=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
 
     assert [(name, type(each).__name__) for name, each in model.named_children()] == [
         *[("hidden_1", "Linear"), ("norm_1", "BatchNorm1d"), ("activation_1", "Tanh"), ("dropout_1", "Dropout")],
@@ -64,7 +64,7 @@ def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> No
 
 
 def test_batch_norm_centers_and_scales_each_unit_by_its_batch() -> None:
-    model = mlp(SMALL, 3, hidden=(5,), batch_norm=True).double()
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True).double()
     weight_1, bias_1, _scale, _shift, weight_2, bias_2 = model.parameters()
 
     hidden = batch_of(7).flatten(1) @ weight_1.T + bias_1
@@ -74,7 +74,7 @@ def test_batch_norm_centers_and_scales_each_unit_by_its_batch() -> None:
 
 
 def test_a_residual_layer_adds_its_input_only_where_both_are_equally_wide() -> None:
-    model = mlp(SMALL, 3, hidden=(5, 5, 4), residual=True).double()
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 5, 4), residual=True).double()
     weight_1, bias_1, weight_2, bias_2, weight_3, bias_3, weight_4, bias_4 = model.parameters()
 
     first = torch.relu(batch_of(7).flatten(1) @ weight_1.T + bias_1)
@@ -98,7 +98,7 @@ def test_a_convolution_without_padding_reads_what_is_left_of_a_small_image_as_a_
 
 
 def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
-    model = rnn(SMALL, 3, hidden=5).double()
+    model = rnn(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
     state = torch.zeros(7, 5, dtype=torch.double)
@@ -109,7 +109,7 @@ def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
 
 
 def test_lstm_steps_through_the_rows_by_its_gates() -> None:
-    model = lstm(SMALL, 3, hidden=5).double()
+    model = lstm(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
     state = cell = torch.zeros(7, 5, dtype=torch.double)
@@ -123,7 +123,7 @@ def test_lstm_steps_through_the_rows_by_its_gates() -> None:
 
 
 def test_gru_steps_through_the_rows_by_its_gates() -> None:
-    model = gru(SMALL, 3, hidden=5).double()
+    model = gru(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
     state = torch.zeros(7, 5, dtype=torch.double)
@@ -138,7 +138,7 @@ def test_gru_steps_through_the_rows_by_its_gates() -> None:
 
 
 def test_a_second_recurrent_layer_reads_what_the_first_one_says_of_each_row() -> None:
-    model = lstm(SMALL, 3, hidden=5, layers=2).double()
+    model = lstm(SMALL, 3, hidden_size=5, num_layers=2).double()
     first, second = model.get_submodule("recurrent_1"), model.get_submodule("recurrent_2")
 
     states = second(first(batch_of(7)[:, 0])[0])[0]  # (batch, rows, hidden)
@@ -163,7 +163,7 @@ def attention_by_torch(model: nn.Module, block: str, values: torch.Tensor, heads
 
 
 def test_transformer_computes_what_its_parts_say() -> None:
-    model = transformer(SMALL, 3, patches=2, dimension=6, heads=3, layers=2).double()
+    model = transformer(SMALL, 3, patches=2, hidden_dim=6, num_heads=3, num_layers=2).double()
     nn.init.normal_(model.get_parameter("positions.weight"))
     patches = [batch_of(7)[:, 0, top : top + 4, left : left + 4].flatten(1) for top in (0, 4) for left in (0, 4)]
 
@@ -180,8 +180,8 @@ def test_transformer_computes_what_its_parts_say() -> None:
     ("model", "times"),
     [
         (mlp(SMALL, 3, dropout=0.5), 2),  # each hidden layer
-        (lstm(SMALL, 3, layers=3, dropout=0.5), 3),  # each recurrent layer
-        (transformer(SMALL, 3, layers=3, dropout=0.5), 1 + 2 * 3),  # the embedding, and both halves of each block
+        (lstm(SMALL, 3, num_layers=3, dropout=0.5), 3),  # each recurrent layer
+        (transformer(SMALL, 3, num_layers=3, dropout=0.5), 1 + 2 * 3),  # the embedding, and both halves of each block
     ],
 )
 def test_dropout_is_applied_wherever_it_belongs(model: nn.Module, times: int) -> None:

@@ -6,29 +6,29 @@ import pytest
 
 from groundwork.components import schedules
 from groundwork.components.catalog import chosen
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.config.names import Component
-from groundwork.training.loop import scheduled_rates
+from groundwork.training.loop import scheduled_learning_rates
 
-START = Moment(learning_rate=0.1, step=0, steps=4, epoch=0, epochs=2)
+START = TrainingProgress(learning_rate=0.1, step=0, steps=4, epoch=0, epochs=2)
 HALF = math.sqrt(0.5)
 FOUR_STEPS: dict[str, tuple[dict[str, float], list[float]]] = {
     "constant": ({}, [0.1, 0.1, 0.1, 0.1]),
-    "exponential_ramp": ({"start": 1e-3, "stop": 1.0}, [0.001, 0.01, 0.1, 1.0]),
-    "step_decay": ({"drops": 1, "factor": 0.5}, [0.1, 0.1, 0.05, 0.05]),
-    "exponential_decay": ({"final": 0.0001}, [0.1, 0.01, 0.001, 0.0001]),
+    "exponential_ramp": ({"start_lr": 1e-3, "end_lr": 1.0}, [0.001, 0.01, 0.1, 1.0]),
+    "step_decay": ({"drops": 1, "gamma": 0.5}, [0.1, 0.1, 0.05, 0.05]),
+    "exponential_decay": ({"end_factor": 0.0001}, [0.1, 0.01, 0.001, 0.0001]),
     "cosine": ({}, [0.1, 0.05 * (1 + HALF), 0.05, 0.05 * (1 - HALF)]),
-    "warmup": ({"fraction": 0.5}, [0.05, 0.1, 0.1, 0.1]),
+    "warmup": ({"warmup_ratio": 0.5}, [0.05, 0.1, 0.1, 0.1]),
     "reduce_on_plateau": ({}, [0.1, 0.1, 0.1, 0.1]),
-    "one_cycle": ({"rise": 0.75, "start": 0.5, "final": 0.25}, [0.05, 0.075, 0.1, 0.025]),
+    "one_cycle": ({"pct_start": 0.75, "div_factor": 2.0, "final_div_factor": 2.0}, [0.05, 0.075, 0.1, 0.025]),
 }
 
 
 def on_plateau(losses: list[float], **settings: float) -> float:
     """Return what is left of a rate of 1 after these validation losses."""
-    moment = Moment(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
-    rate: float = chosen(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(moment)
+    progress = TrainingProgress(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
+    rate: float = chosen(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
     return rate
 
 
@@ -41,26 +41,27 @@ def test_a_schedule_gives_the_rates_of_its_formula(name: str) -> None:
     settings, rates = FOUR_STEPS[name]
     schedule = chosen(SCHEDULE, Component(name=name, settings=settings))
 
-    assert scheduled_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
+    assert scheduled_learning_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
 
 
 def test_an_epoch_continues_where_the_last_one_ended() -> None:
     ramp = chosen(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
-    later = Moment(learning_rate=0.1, step=2, steps=4, epoch=1, epochs=2)
+    later = TrainingProgress(learning_rate=0.1, step=2, steps=4, epoch=1, epochs=2)
 
-    assert scheduled_rates(ramp, START, 2) + scheduled_rates(ramp, later, 2) == scheduled_rates(ramp, START, 4)
+    two_epochs = scheduled_learning_rates(ramp, START, 2) + scheduled_learning_rates(ramp, later, 2)
+    assert two_epochs == scheduled_learning_rates(ramp, START, 4)
 
 
 def test_a_ramp_of_one_step_stays_at_its_start() -> None:
-    only = Moment(learning_rate=0.1, step=0, steps=1, epoch=0, epochs=1)
+    only = TrainingProgress(learning_rate=0.1, step=0, steps=1, epoch=0, epochs=1)
 
-    assert schedules.exponential_ramp(only, start=1e-3, stop=1.0) == 1e-3
+    assert schedules.exponential_ramp(only, start_lr=1e-3, end_lr=1.0) == 1e-3
 
 
 def test_a_ramp_may_fall() -> None:
-    last = Moment(learning_rate=0.1, step=3, steps=4, epoch=1, epochs=2)
+    last = TrainingProgress(learning_rate=0.1, step=3, steps=4, epoch=1, epochs=2)
 
-    assert schedules.exponential_ramp(last, start=1.0, stop=1e-3) == pytest.approx(1e-3, rel=1e-12)
+    assert schedules.exponential_ramp(last, start_lr=1.0, end_lr=1e-3) == pytest.approx(1e-3, rel=1e-12)
 
 
 @pytest.mark.parametrize(

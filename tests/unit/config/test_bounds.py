@@ -18,23 +18,31 @@ WIDE = "should be at most 16,384: wider layers take gigabytes of memory"
 SINGLE = "beyond that, training in single precision may overflow or stand still"
 
 REFUSED: list[tuple[str, object, str]] = [
-    ("model", {"mlp": {"hidden": [10**12]}}, f"mlp.hidden: [1000000000000] {WIDE}"),
-    ("model", {"mlp": {"hidden": [1e12]}}, "mlp.hidden: [1000000000000.0] should be a valid integer"),
-    ("model", {"deep_mlp": {"layers": 1001}}, f"deep_mlp.layers: 1001 should be at most 1,000: {DEEP}"),
+    ("model", {"mlp": {"hidden_layer_sizes": [10**12]}}, f"mlp.hidden_layer_sizes: [1000000000000] {WIDE}"),
     (
         "model",
-        {"random_forest": {"trees": 10**30}},
-        f"random_forest.trees: 1{'0' * 30} should be at most 1,000: more trees take gigabytes of memory",
+        {"mlp": {"hidden_layer_sizes": [1e9]}},
+        "mlp.hidden_layer_sizes: [1000000000.0] should be a valid integer",
     ),
-    ("augmentation", {"shifted": {"pixels": 10**21}}, f"shifted.pixels: 1{'0' * 21} should be at most 10,000: {DAYS}"),
+    ("model", {"deep_mlp": {"num_layers": 1001}}, f"deep_mlp.num_layers: 1001 should be at most 1,000: {DEEP}"),
+    (
+        "model",
+        {"random_forest": {"n_estimators": 10**30}},
+        f"random_forest.n_estimators: 1{'0' * 30} should be at most 1,000: more trees take gigabytes of memory",
+    ),
+    (
+        "augmentation",
+        {"random_crop": {"padding": 10**21}},
+        f"random_crop.padding: 1{'0' * 21} should be at most 10,000: {DAYS}",
+    ),
     ("initializer", {"uniform": {"bound": 1e300}}, f"uniform.bound: 1e+300 should be at most 1,000,000: {SINGLE}"),
     ("initializer", {"uniform": {"bound": 1e-40}}, f"uniform.bound: 1e-40 should be at least 1e-30: {SINGLE}"),
     ("patience", 10**30, f"1{'0' * 30} should be at most 10,000: {DAYS}"),
 ]
 TOO_LARGE: list[tuple[dict[str, Any], str]] = [
     (
-        {"model": {"mlp": {"hidden": [10_000, 10_000]}}},
-        "model 'mlp (hidden 10000-10000)' has 100,760,010 weights and 50,000,000 weights are the most "
+        {"model": {"mlp": {"hidden_layer_sizes": [10_000, 10_000]}}},
+        "model 'mlp (hidden_layer_sizes 10000-10000)' has 100,760,010 weights and 50,000,000 weights are the most "
         "(a gigabyte in training); write a smaller one",
     ),
     (
@@ -43,7 +51,7 @@ TOO_LARGE: list[tuple[dict[str, Any], str]] = [
         "most (4 GB); write a smaller batch or a smaller network",
     ),
     (
-        {"epochs": 10_000, "probes": ["gradient_norm", "weight_norm"], "model": {"deep_mlp": {"layers": 100}}},
+        {"epochs": 10_000, "probes": ["gradient_norm", "weight_norm"], "model": {"deep_mlp": {"num_layers": 100}}},
         "probes: 6,060,000 readings are too many for one record (5,000,000); write fewer epochs or []",
     ),
     (
@@ -55,8 +63,8 @@ TOO_LARGE: list[tuple[dict[str, Any], str]] = [
         "epochs: 10,000 of 59,000 steps each take days; 100,000,000 are the most",
     ),
     (
-        {"augmentation": {"shifted": {"pixels": 8}}},
-        "shifted.pixels: 8 moves all of an image of 8x8 pixels away; write fewer",
+        {"augmentation": {"random_crop": {"padding": 8}}},
+        "random_crop.padding: 8 may crop away all of an image of 8x8; write less",
     ),
 ]
 MEASUREMENTS: list[tuple[dict[str, Any], str]] = [

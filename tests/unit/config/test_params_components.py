@@ -15,8 +15,8 @@ from groundwork.planning.specs import Spec
 
 OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
 MODELS = f"({', '.join(sorted(entries(MODEL)))})"
-OF_MLP = "(hidden, activation, dropout, batch_norm, residual)"
-SORTED_OF_MLP = "(activation, batch_norm, dropout, hidden, residual)"
+OF_MLP = "(hidden_layer_sizes, activation, dropout, batch_norm, residual)"
+SORTED_OF_MLP = "(activation, batch_norm, dropout, hidden_layer_sizes, residual)"
 ACTIVATIONS = f"({', '.join(sorted(entries(ACTIVATION)))})"
 
 REFUSED = [
@@ -25,13 +25,13 @@ REFUSED = [
     ("model", 3, f"3 is not a model {MODELS}"),
     ("model", None, f"null is not a model {MODELS}"),
     ("optimizer", "adm", f"'adm' is not an optimizer; did you mean 'adam'? {OPTIMIZERS}"),
-    ("model", {"mlp": {"hidden": [0]}}, "mlp.hidden: [0] should be greater than or equal to 1"),
-    ("model", {"mlp": {"hidden": 8}}, "mlp.hidden: 8 should be a list"),
-    ("model", {"mlp": {"hidden": [1.5]}}, "mlp.hidden: [1.5] should be a valid integer"),
+    ("model", {"mlp": {"hidden_layer_sizes": [0]}}, "mlp.hidden_layer_sizes: [0] should be greater than or equal to 1"),
+    ("model", {"mlp": {"hidden_layer_sizes": 8}}, "mlp.hidden_layer_sizes: 8 should be a list"),
+    ("model", {"mlp": {"hidden_layer_sizes": [1.5]}}, "mlp.hidden_layer_sizes: [1.5] should be a valid integer"),
     (
         "model",
-        {"mlp": {"hiddens": [1]}},
-        f"'hiddens' is not a setting of model 'mlp'; did you mean 'hidden'? {SORTED_OF_MLP}",
+        {"mlp": {"drop_out": 0.5}},
+        f"'drop_out' is not a setting of model 'mlp'; did you mean 'dropout'? {SORTED_OF_MLP}",
     ),
     ("model", {"mlp": 3}, f"3 is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
     ("model", {"mlp": None}, f"null is not a mapping; write {{mlp: {{setting: value}}}} {OF_MLP}"),
@@ -43,15 +43,15 @@ REFUSED = [
     ("model", {"mlp": {"dropout": 1}}, "mlp.dropout: 1 should be less than 1"),
     (
         "loss",
-        {"cross_entropy": {"smoothing": -0.1}},
-        "cross_entropy.smoothing: -0.1 should be greater than or equal to 0",
+        {"cross_entropy": {"label_smoothing": -0.1}},
+        "cross_entropy.label_smoothing: -0.1 should be greater than or equal to 0",
     ),
     (
         "loss",
         "hinge",
         "'hinge' is not a loss (binary_cross_entropy, cross_entropy, mean_absolute_error, mean_squared_error)",
     ),
-    ("augmentation", {"shifted": {"pixels": 0}}, "shifted.pixels: 0 should be greater than or equal to 1"),
+    ("augmentation", {"random_crop": {"padding": 0}}, "random_crop.padding: 0 should be greater than or equal to 1"),
     ("patience", 0, "0 should be greater than or equal to 1"),
     ("clip_norm", -1, "-1 should be greater than 0"),
     ("new_images_per_seed", "yes", "'yes' should be true or false"),
@@ -64,20 +64,21 @@ REFUSED = [
     (
         "schedule",
         "exponential_ramp",
-        "'exponential_ramp' needs start and stop; write {exponential_ramp: {start: ..., stop: ...}} (start, stop)",
+        "'exponential_ramp' needs start_lr and end_lr; "
+        "write {exponential_ramp: {start_lr: ..., end_lr: ...}} (start_lr, end_lr)",
     ),
     (
         "schedule",
-        {"exponential_ramp": {"start": 1}},
-        "'exponential_ramp' needs stop; write {exponential_ramp: {start: ..., stop: ...}} (start, stop)",
+        {"exponential_ramp": {"start_lr": 1}},
+        "'exponential_ramp' needs end_lr; write {exponential_ramp: {start_lr: ..., end_lr: ...}} (start_lr, end_lr)",
     ),
     ("schedule", {"constant": {"x": 1}}, "'x' is not a setting of schedule 'constant' (there are none)"),
     ("schedule", {"constant": 3}, "3 is not a mapping; write {constant: {setting: value}} (it has no settings)"),
     ("optimizer", {"momentum": {"momentum": 1.0}}, "momentum.momentum: 1.0 should be less than 1"),
-    ("optimizer", {"adam": {"epsilon": 0}}, "adam.epsilon: 0 should be greater than 0"),
-    ("optimizer", {"adam": {"epsilon": "1e-8"}}, "adam.epsilon: '1e-8' should be a valid number"),
-    ("optimizer", {"adam": {"epsilon": float("inf")}}, "adam.epsilon: inf should be a finite number"),
-    ("optimizer", {"adam": {"epsilon": True}}, "adam.epsilon: true should be a valid number"),
+    ("optimizer", {"adam": {"eps": 0}}, "adam.eps: 0 should be greater than 0"),
+    ("optimizer", {"adam": {"eps": "1e-8"}}, "adam.eps: '1e-8' should be a valid number"),
+    ("optimizer", {"adam": {"eps": float("inf")}}, "adam.eps: inf should be a finite number"),
+    ("optimizer", {"adam": {"eps": True}}, "adam.eps: true should be a valid number"),
     ("optimizer", {"momentum": {"momentum": float("nan")}}, "momentum.momentum: nan should be less than 1"),
     ("optimizer", {"nesterov": {"momentum": 0}}, "nesterov.momentum: 0 should be greater than 0"),
 ]
@@ -96,16 +97,16 @@ def test_a_wrong_component_gives_exactly_this_line(
 
 
 def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
-    values["defaults"]["schedule"] = {"exponential_ramp": {"start": 1, "stop": 10.0}}
+    values["defaults"]["schedule"] = {"exponential_ramp": {"start_lr": 1, "end_lr": 10.0}}
 
     spec = plan_of(values).studies["rates"].variants[0].spec
 
     assert isinstance(spec, Spec)
-    assert spec.model == Component(name="mlp", settings={"hidden": [8]})
+    assert spec.model == Component(name="mlp", settings={"hidden_layer_sizes": [8]})
     assert spec.optimizer == Component(name="adam")
-    assert spec.schedule.settings == {"start": 1.0, "stop": 10.0}
-    assert (spec.model.label, spec.optimizer.label) == ("mlp (hidden 8)", "adam")
-    assert spec.schedule.label == "exponential_ramp (start 1, stop 10)"
+    assert spec.schedule.settings == {"start_lr": 1.0, "end_lr": 10.0}
+    assert (spec.model.label, spec.optimizer.label) == ("mlp (hidden_layer_sizes 8)", "adam")
+    assert spec.schedule.label == "exponential_ramp (start_lr 1, end_lr 10)"
 
 
 def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
@@ -113,7 +114,7 @@ def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
     assert {"softmax_regression", "mlp", "cnn", "lstm", "transformer", "random_forest"} <= set(entries(MODEL))
     assert [name for name in ("mlp", "random_forest", "transformer") if is_estimator(name)] == ["random_forest"]
     assert entries(MODEL)["mlp"].defaults["activation"] == "relu"
-    assert entries(SCHEDULE)["exponential_ramp"].required == ("start", "stop")
+    assert entries(SCHEDULE)["exponential_ramp"].required == ("start_lr", "end_lr")
     assert entries(MODEL)["cnn"].required == ()
     assert all(entry.path.parent.name == "figures" for entry in entries(FIGURE).values())
 

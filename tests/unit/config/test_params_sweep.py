@@ -12,14 +12,14 @@ from groundwork.config.schema import Params
 from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan, make_plan
-from groundwork.running.starting import in_play
+from groundwork.running.starting import resolved_dataset
 
 JUNK: list[Any] = [
-    *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden": [{"a": None}]}}, None, True),
+    *("text", "", "\n", [], ["text"], [[]], {}, {"key": 1}, {"mlp": {"hidden_layer_sizes": [{"a": None}]}}, None, True),
     *(-1, 0, 1, 0.5, 10**30, float("nan"), float("inf"), 1e400),
 ]
 PARAMS = Path(__file__).parents[3] / "params.yaml"
-DATASETS = {name: in_play(name, name) for name in ORIGINS}
+DATASETS = {name: resolved_dataset(name, name) for name in ORIGINS}
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -87,5 +87,5 @@ def test_the_sweep_reaches_every_depth(real: dict[str, Any]) -> None:
 
     assert ("budget",) in paths
     assert ("studies", "optimizers", "variants", 0, "learning_rate", 0) in paths
-    assert ("studies", "range_test", "fixed", "schedule", "exponential_ramp", "stop") in paths
+    assert ("studies", "range_test", "fixed", "schedule", "exponential_ramp", "end_lr") in paths
     assert isinstance(outcome(real), Plan)

@@ -97,7 +97,7 @@ UNKNOWN_KEYS: list[Case] = [
         for name, taken in [
             ("highest_learning_rate", "highest_learning_rate"),
             ("adam.best_learning_rate", "best_learning_rate"),
-            ("random_search (tries 8).random search", "random_search (tries 8)"),
+            ("random_search (n_trials 8).random search", "random_search (n_trials 8)"),
         ]
     ),
     ("report.digits", 1, "report.digits: unknown key (decimals, title)"),

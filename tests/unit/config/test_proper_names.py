@@ -8,8 +8,8 @@ from groundwork.config.proper_names import label_text
 @pytest.mark.parametrize(
     ("label", "text"),
     [
-        ("deep_mlp (layers 20)", "deep MLP (layers 20)"),
-        ("mlp (hidden 64-32, activation leaky_relu)", "MLP (hidden 64-32, activation leaky ReLU)"),
+        ("deep_mlp (num_layers 20)", "deep MLP (layers 20)"),
+        ("mlp (hidden_layer_sizes 64-32, activation leaky_relu)", "MLP (hidden 64-32, activation leaky ReLU)"),
         ("softmax_regression", "softmax regression"),
     ],
 )

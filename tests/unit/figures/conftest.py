@@ -58,7 +58,8 @@ def results_of(plan: Plan, study: StudyPlan) -> StudyResults:
 def body_of(spec: VariantSpec) -> TrainingBody:
     if isinstance(spec, FitSpec):
         return TrainingBody(layers=[], multiply_adds=None, runs=[fitted_run(spec, seed) for seed in spec.seeds])
-    sizes = {"softmax_regression": [], "mlp": spec.model.settings.get("hidden", [8, 8])}.get(spec.model.name, [8, 8])
+    of_mlp = spec.model.settings.get("hidden_layer_sizes", [8, 8])
+    sizes = {"softmax_regression": [], "mlp": of_mlp}.get(spec.model.name, [8, 8])
     names = [*(f"hidden_{number + 1}" for number in range(len(sizes))), "output"]
     layers = [Layer(name=name, kind="Linear", output_shape=[10], parameters=12_345) for name in names]
     runs = [*(made_run(spec, seed, "report", names) for seed in spec.seeds)]
@@ -90,7 +91,7 @@ def made_run(spec: Spec, seed: int, role: Any, layers: list[str]) -> Run:
     diverges = spec.schedule.name != "exponential_ramp" and away + 0.1 * (seed % 4) > 1.9
     kind = random.Random(f"{spec.model.label}{spec.initializer.label}{spec.schedule.label}")  # noqa: S311
     top = max(0.1, 0.85 + kind.gauss(0, 0.01) - 0.07 * away**2 + noise.gauss(0, 0.004))
-    if spec.initializer.name == "zero" or ("activation sigmoid" in spec.model.label and len(layers) > 5):
+    if spec.initializer.name == "zeros" or ("activation sigmoid" in spec.model.label and len(layers) > 5):
         top = 0.1 + noise.uniform(0, 0.02)
     last = 1 if diverges and away < 3 else 0 if diverges else spec.epochs
     return Run(

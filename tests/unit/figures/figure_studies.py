@@ -4,7 +4,7 @@ from typing import Any
 
 SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]}
 RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
-INITIALIZERS = ["zero", {"normal": {"spread": 0.01}}, {"normal": {"spread": 0.5}}, "uniform", "xavier_uniform"]
+INITIALIZERS = ["zeros", {"normal": {"std": 0.01}}, {"normal": {"std": 0.5}}, "uniform", "xavier_uniform"]
 INITIALIZERS += ["xavier_normal", "he_normal", "orthogonal", "sparse"]
 ESTIMATORS = ["logistic_regression", "nearest_neighbors", "support_vector_machine"]
 ESTIMATORS += ["random_forest", "gradient_boosting"]
@@ -21,12 +21,12 @@ STUDIES: dict[str, dict[str, Any]] = {
     "models": {
         "variants": [
             {"model": ["softmax_regression", "mlp"], "preprocessing": ["unit_range", "permuted"]},
-            {"model": {"mlp": {"hidden": [512, 128]}}},
+            {"model": {"mlp": {"hidden_layer_sizes": [512, 128]}}},
         ]
     },
     "ramp": {
         "fixed": {
-            "schedule": {"exponential_ramp": {"start": 1e-6, "stop": 10.0}},
+            "schedule": {"exponential_ramp": {"start_lr": 1e-6, "end_lr": 10.0}},
             "epochs": 1,
             "keep_step_losses": True,
         }
@@ -34,10 +34,10 @@ STUDIES: dict[str, dict[str, Any]] = {
     "initializers": {
         "fixed": {"tuning_seeds": []},
         "variants": [
-            {"name": "deep ReLU", "model": {"mlp": {"hidden": [16] * 8}}, "initializer": INITIALIZERS},
+            {"name": "deep ReLU", "model": {"mlp": {"hidden_layer_sizes": [16] * 8}}, "initializer": INITIALIZERS},
             {
                 "name": "deep tanh",
-                "model": {"mlp": {"hidden": [16] * 8, "activation": "tanh"}},
+                "model": {"mlp": {"hidden_layer_sizes": [16] * 8, "activation": "tanh"}},
                 "initializer": INITIALIZERS[1:],
             },
             {"name": "shallow ReLU", "initializer": INITIALIZERS},
@@ -48,10 +48,13 @@ STUDIES: dict[str, dict[str, Any]] = {
         "variants": [
             {"name": "softmax regression", "model": "softmax_regression"},
             {"name": "shallow", "model": [{"mlp": {"activation": each}} for each in ACTIVATIONS]},
-            {"name": "deep", "model": [{"mlp": {"hidden": [9] * 9, "activation": each}} for each in ACTIVATIONS]},
+            {
+                "name": "deep",
+                "model": [{"mlp": {"hidden_layer_sizes": [9] * 9, "activation": each}} for each in ACTIVATIONS],
+            },
             {
                 "name": "deep sigmoid with batch normalization",
-                "model": {"mlp": {"hidden": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
+                "model": {"mlp": {"hidden_layer_sizes": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
             },
         ],
     },
@@ -66,7 +69,7 @@ STUDIES: dict[str, dict[str, Any]] = {
     },
     "schedules": {
         "vary": {
-            "schedule": ["constant", {"step_decay": {"factor": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
+            "schedule": ["constant", {"step_decay": {"gamma": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
             "learning_rate": [0.001, 0.003, 0.01],
         }
     },
@@ -79,7 +82,10 @@ STUDIES: dict[str, dict[str, Any]] = {
         "fixed": {"tuning_seeds": []},
         "variants": [
             {"model": [*ESTIMATORS, "mlp", "cnn"], "train_images": [100, 300]},
-            {"model": [{"random_forest": {"trees": 20}}, {"random_forest": {"trees": 50}}], "train_images": [100, 300]},
+            {
+                "model": [{"random_forest": {"n_estimators": each}} for each in (20, 50)],
+                "train_images": [100, 300],
+            },
         ],
     },
     "one_variant": {},

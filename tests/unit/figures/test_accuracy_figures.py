@@ -54,9 +54,9 @@ def test_the_gap_is_that_between_the_means(tables_of: TablesOf, context: FigureC
 def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureContext) -> None:
     data = schedule_shapes(tables_of("schedules"), context).data
     shapes = {name: shape["rate_share_percent"].tolist() for name, shape in data.groupby("schedule", sort=False)}
-    assert list(shapes) == ["constant", "step decay (factor 0.5)", "cosine", "reduce on plateau", "one-cycle"]
+    assert list(shapes) == ["constant", "step decay (gamma 0.5)", "cosine", "reduce on plateau", "one-cycle"]
     assert set(shapes["constant"]) == {100.0}
-    assert sorted(set(shapes["step decay (factor 0.5)"]), reverse=True)[:2] == [100.0, 50.0]
+    assert sorted(set(shapes["step decay (gamma 0.5)"]), reverse=True)[:2] == [100.0, 50.0]
     assert shapes["cosine"] == sorted(shapes["cosine"], reverse=True)
     waiting = set(data.loc[data["waits_from_percent"].notna(), "schedule"])
     assert waiting == {"reduce on plateau"}

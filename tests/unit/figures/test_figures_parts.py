@@ -50,11 +50,11 @@ def test_rates_are_written_as_in_params(rate: float, text: str) -> None:
     ("column", "value", "text"),
     [
         ("optimizer", "rmsprop", "RMSprop"),
-        ("model", "mlp (hidden 64-32)", "MLP (hidden 64-32)"),
+        ("model", "mlp (hidden_layer_sizes 64-32)", "MLP (hidden 64-32)"),
         ("model", "softmax_regression", "softmax regression"),
         ("batch_size", 64, "batch 64"),
         ("learning_rate", 0.0001, "1e-4"),
-        ("model", "deep_mlp (layers 20, activation leaky_relu)", "deep MLP (layers 20, activation leaky ReLU)"),
+        ("model", "deep_mlp (num_layers 20, activation leaky_relu)", "deep MLP (layers 20, activation leaky ReLU)"),
         ("initializer", "he_normal", "He normal"),
         ("train_images", 1000.0, "1,000 images"),
         ("patience", 5.0, "patience 5"),
@@ -133,7 +133,7 @@ def test_going_without_early_stopping_is_a_difference(tables_of: TablesOf) -> No
 def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
     groups, remark = shown_groups(tables_of("initializers")["runs"])
     assert {title: len(shown) for title, shown in groups.items()} == {"deep ReLU": 9, "deep tanh": 8, "shallow ReLU": 9}
-    assert groups["deep ReLU"][1].label == "normal (spread 0.01)"
+    assert groups["deep ReLU"][1].label == "normal (std 0.01)"
     assert remark == ""
     groups, _ = shown_groups(tables_of("activations")["runs"])
     assert [variant.label for variant in groups["others"]] == [

@@ -84,7 +84,9 @@ USUAL: dict[str, Tables] = {
     "gradient_noise": lines(
         "gradient_noise", ["gradient_noise_ratio"], ["measured", "one over the square root"], [16, 32]
     ),
-    "exploding_gradients": lines("exploding_gradients (units 8)", ["gradient_norm_ratio"], ["small", "large"], DEPTHS),
+    "exploding_gradients": lines(
+        "exploding_gradients (hidden_size 8)", ["gradient_norm_ratio"], ["small", "large"], DEPTHS
+    ),
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
     "estimate_errors": rows(

@@ -41,7 +41,7 @@ def fit(prepared: Prepared, spec_with: SpecWith) -> Fit:
     """Fit an estimator by its name, on the planted images unless others are given."""
 
     def fit_named(name: str, *, images: Prepared = prepared, **fields: Any) -> TrainingBody:
-        settings = {"trees": 20} if name == "random_forest" else {}
+        settings = {"n_estimators": 20} if name == "random_forest" else {}
         return fit_spec(fit_spec_with(spec_with, name, settings, **fields), images)
 
     return fit_named
@@ -58,7 +58,7 @@ def without_last_class(prepared: Prepared) -> Prepared:
 
 def by_hand(name: str, splits: Splits, seed: int) -> list[list[int]]:
     """Return an estimator's confusion on the test split, by scikit-learn's own predictions."""
-    estimator = getattr(estimators, name)(seed, **({"trees": 20} if name == "random_forest" else {}))
+    estimator = getattr(estimators, name)(seed, **({"n_estimators": 20} if name == "random_forest" else {}))
     estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
     predicted = estimator.predict(splits.test.inputs.flatten(1).numpy())
     found = np.zeros((CLASSES, CLASSES), dtype=int)
@@ -150,7 +150,7 @@ def test_a_class_that_the_sample_lacks_gets_no_probability(fit: Fit, prepared: P
 
 def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
     inputs = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
-    estimator = estimators.nearest_neighbors(42, neighbors=2).fit(inputs.numpy(), np.array([1, 1, 3, 3]))
+    estimator = estimators.nearest_neighbors(42, n_neighbors=2).fit(inputs.numpy(), np.array([1, 1, 3, 3]))
 
     found = probabilities_of(estimator, torch.tensor([[0.5], [10.5]]), 5)
 

@@ -23,13 +23,13 @@ from groundwork.planning.plan import Plan
 from groundwork.planning.specs import CheckSpec
 from groundwork.records.files import read_record, record_path
 from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
-from groundwork.running.digests import LEFT_OUT, files_in_digest
+from groundwork.running.digests import EXCLUDED_FROM_TRAINING_DIGEST, files_in_digest
 from groundwork.running.keys import Keys
 from groundwork.running.pipeline import Pipeline
 from groundwork.running.plan_cache import VARIABLE, keep
 
 PLANNED = "d" * 12
-DEEP = {"mlp": {"hidden": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
+DEEP = {"mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> 
     """A healthy variant and one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
         "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30, "model": DEEP},
-        "vary": {"schedule": ["constant", {"exponential_ramp": {"start": 1e-3, "stop": 1e6}}]},
+        "vary": {"schedule": ["constant", {"exponential_ramp": {"start_lr": 1e-3, "end_lr": 1e6}}]},
         "checks": ["adam_state_bytes"],
         "measurements": [{"gradient_noise": {"batches": 2}}],
     }
     values["studies"]["classics"] = {
         "fixed": {"train_images": 120},
-        "variants": [{"name": "forest", "model": {"random_forest": {"trees": 5}}}],
+        "variants": [{"name": "forest", "model": {"random_forest": {"n_estimators": 5}}}],
     }
     values["defaults"]["preprocessing"] = "permuted"
     return plan_of(values)
@@ -84,7 +84,7 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     assert record.identity == plan.records[name].identity
     assert isinstance(record.body, TrainingBody)
     assert [run.outcome for run in record.body.runs] == ["finished"] * 4
-    model = r"mlp \(hidden 8-8-8, activation none\)"
+    model = r"mlp \(hidden_layer_sizes 8-8-8, activation none\)"
     said = rf"rates: {model} sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
@@ -116,7 +116,8 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert isinstance(body, TrainingBody)
     diverged = sum(run.diverged_at_step is not None for run in body.runs if run.role == "report")
     assert diverged == 3
-    start = "rates: mlp (hidden 8-8-8, activation none) sgd 0.1 permuted exponential_ramp (start 0.001, stop 1e6): "
+    network = "mlp (hidden_layer_sizes 8-8-8, activation none)"
+    start = f"rates: {network} sgd 0.1 permuted exponential_ramp (start_lr 0.001, end_lr 1e6): "
     assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
 
 
@@ -150,7 +151,8 @@ def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
 
     line = make_record(root, plan, name)
 
-    said = r"classics: random_forest \(trees 5\) on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    forest = r"random_forest \(n_estimators 5\)"
+    said = rf"classics: {forest} on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
     match = re.fullmatch(said, line)
     assert match
     body = read_record(record_path(root, name)).body
@@ -253,7 +255,11 @@ def test_all_that_a_job_imports_is_in_its_record_s_digest_but_for_what_is_left_o
     plan: Plan, imported: dict[str, set[Path]]
 ) -> None:
     specs = {f"{planned.spec.kind}": planned.spec for planned in plan.records.values()}
-    left_out = {path for part in LEFT_OUT for path in [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]}
+    left_out = {
+        path
+        for part in EXCLUDED_FROM_TRAINING_DIGEST
+        for path in [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]
+    }
     seen = set().union(*imported.values())
 
     assert imported.keys() == {"training", "fit", "measurement", "check"}
@@ -261,5 +267,9 @@ def test_all_that_a_job_imports_is_in_its_record_s_digest_but_for_what_is_left_o
         in_digest = files_in_digest(specs[kind])
         assert files - in_digest - left_out == set(), kind
         assert PACKAGE / "jobs" / "recording.py" in in_digest
-    assert [part for part in LEFT_OUT if not seen & {PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")}] == []
-    assert all(LEFT_OUT.values())
+    assert [
+        part
+        for part in EXCLUDED_FROM_TRAINING_DIGEST
+        if not seen & {PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")}
+    ] == []
+    assert all(EXCLUDED_FROM_TRAINING_DIGEST.values())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.jobs.telling import told
+from groundwork.jobs.telling import summary_line
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from groundwork.records import schema
 from groundwork.records.schema import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
@@ -34,19 +34,19 @@ TUNED = run(7, None, role="tuning", test=None)
 
 
 def test_the_accuracy_is_the_mean_over_the_reported_seeds(spec_with: SpecWith) -> None:
-    line = told(spec_with(), body(TUNED, run(42, 0.5), run(43, 0.6)))
+    line = summary_line(spec_with(), body(TUNED, run(42, 0.5), run(43, 0.6)))
 
-    assert line == "mlp (hidden 12) adam 0.01: 55.0 % test accuracy over 2 seeds"
+    assert line == "mlp (hidden_layer_sizes 12) adam 0.01: 55.0 % test accuracy over 2 seeds"
 
 
 def test_a_diverged_seed_is_counted_and_has_no_part_in_the_mean(spec_with: SpecWith) -> None:
-    line = told(spec_with(), body(run(42, 0.5), DIVERGED))
+    line = summary_line(spec_with(), body(run(42, 0.5), DIVERGED))
 
-    assert line == "mlp (hidden 12) adam 0.01: 50.0 % test accuracy over 2 seeds, 1 diverged"
+    assert line == "mlp (hidden_layer_sizes 12) adam 0.01: 50.0 % test accuracy over 2 seeds, 1 diverged"
 
 
 def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith) -> None:
-    assert told(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seed, 1 diverged")
+    assert summary_line(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seed, 1 diverged")
 
 
 @pytest.mark.parametrize(
@@ -56,53 +56,54 @@ def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith)
 def test_a_regression_is_told_by_its_loss(spec_with: SpecWith, losses: tuple[float | None, ...], said: str) -> None:
     spec = spec_with(loss=Component(name="mean_squared_error"))
 
-    line = told(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
+    line = summary_line(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
 
-    assert line == f"mlp (hidden 12) adam 0.01 mean_squared_error: {said}"
+    assert line == f"mlp (hidden_layer_sizes 12) adam 0.01 mean_squared_error: {said}"
 
 
 def test_only_what_is_unusual_is_told_of_a_configuration(spec_with: SpecWith) -> None:
     spec = spec_with(
         preprocessing=Component(name="permuted"),
-        augmentation=Component(name="shifted", settings={"pixels": 2}),
+        augmentation=Component(name="random_crop", settings={"padding": 2}),
         initializer=Component(name="he_normal"),
-        loss=Component(name="cross_entropy", settings={"smoothing": 0.1}),
+        loss=Component(name="cross_entropy", settings={"label_smoothing": 0.1}),
         schedule=Component(name="cosine"),
         learning_rate=1e-5,
     )
 
-    line = told(spec, body(run(42, 0.5)))
+    line = summary_line(spec, body(run(42, 0.5)))
 
-    assert line.partition(":")[0] == "mlp (hidden 12) adam 1e-5 permuted shifted (pixels 2) he_normal cosine"
+    started, _, _ = line.partition(":")
+    assert started == "mlp (hidden_layer_sizes 12) adam 1e-5 permuted random_crop (padding 2) he_normal cosine"
 
 
 def test_a_fit_is_told_with_its_images(spec_with: SpecWith) -> None:
-    values = spec_with(model=Component(name="random_forest", settings={"trees": 5})).model_dump(exclude={"kind"})
+    values = spec_with(model=Component(name="random_forest", settings={"n_estimators": 5})).model_dump(exclude={"kind"})
 
-    line = told(FitSpec.model_validate(values), body(run(42, 0.751), run(43, 0.751)))
+    line = summary_line(FitSpec.model_validate(values), body(run(42, 0.751), run(43, 0.751)))
 
-    assert line == "random_forest (trees 5) on 120 images: 75.1 % test accuracy over 2 seeds"
+    assert line == "random_forest (n_estimators 5) on 120 images: 75.1 % test accuracy over 2 seeds"
 
 
 def test_a_measurement_is_told_by_how_many_numbers_it_gave(spec_with: SpecWith) -> None:
     value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
-    spec = MeasurementSpec(measurement=Component(name="random_search", settings={"tries": 8}), base=spec_with())
+    spec = MeasurementSpec(measurement=Component(name="random_search", settings={"n_trials": 8}), base=spec_with())
 
-    line = told(spec, MeasurementBody(runs=[MeasuredRun(seed=seed, values=[value] * 3) for seed in (42, 43)]))
+    line = summary_line(spec, MeasurementBody(runs=[MeasuredRun(seed=seed, values=[value] * 3) for seed in (42, 43)]))
 
-    assert line == "random search (tries 8): 6 numbers"
+    assert line == "random search (n_trials 8): 6 numbers"
 
 
 def test_one_of_a_kind_is_told_in_the_singular(spec_with: SpecWith) -> None:
     value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
     spec = MeasurementSpec(measurement=Component(name="random_search"), base=spec_with())
 
-    assert told(spec, MeasurementBody(runs=[MeasuredRun(seed=42, values=[value])])) == "random search: 1 number"
-    assert told(spec_with(), body(run(42, 0.5))).endswith(": 50.0 % test accuracy over 1 seed")
+    assert summary_line(spec, MeasurementBody(runs=[MeasuredRun(seed=42, values=[value])])) == "random search: 1 number"
+    assert summary_line(spec_with(), body(run(42, 0.5))).endswith(": 50.0 % test accuracy over 1 seed")
 
 
 @pytest.mark.parametrize(("holds", "said"), [(True, "holds"), (False, "does not hold")])
 def test_a_check_is_told_by_whether_it_holds(holds: bool, said: str) -> None:
-    line = told(CheckSpec(check="adam_state_bytes"), CheckBody(holds=holds, measured={}))
+    line = summary_line(CheckSpec(check="adam_state_bytes"), CheckBody(holds=holds, measured={}))
 
     assert line == f"adam state bytes: {said}"

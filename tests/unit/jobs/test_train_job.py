@@ -15,7 +15,7 @@ import torch
 from groundwork.components import optimizers, schedules
 from groundwork.components.catalog import chosen
 from groundwork.components.randomness import derived_seed, generator_for
-from groundwork.components.schedules import Moment
+from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE
 from groundwork.config.names import Component
 from groundwork.core.identity import digest_of
@@ -29,7 +29,7 @@ from groundwork.training.run import SeedRun, fresh_model
 
 SpecWith = Callable[..., Spec]
 Train = Callable[..., TrainingBody]
-RAMP = Component(name="exponential_ramp", settings={"start": 1e-3, "stop": 0.1})
+RAMP = Component(name="exponential_ramp", settings={"start_lr": 1e-3, "end_lr": 0.1})
 ALONE = """
 import pickle, sys
 from groundwork.core.identity import digest_of
@@ -174,11 +174,11 @@ def test_a_schedule_sets_the_rate_of_every_step_of_all_epochs(train: Train) -> N
 def test_a_schedule_is_told_the_validation_losses_of_the_epochs_past(
     splits: Splits, spec_with: SpecWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[Moment] = []
+    seen: list[TrainingProgress] = []
 
-    def constant(moment: Moment) -> float:
-        seen.append(moment)
-        return moment.learning_rate
+    def constant(progress: TrainingProgress) -> float:
+        seen.append(progress)
+        return progress.learning_rate
 
     monkeypatch.setattr(schedules, "constant", constant)
 
@@ -200,12 +200,12 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     step, steps = 0, spec.epochs * math.ceil(spec.train_images / spec.batch_size)
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
-            scores = model(splits.train.inputs[batch])
-            loss = torch.nn.functional.cross_entropy(scores, splits.train.targets[batch])
+            logits = model(splits.train.inputs[batch])
+            loss = torch.nn.functional.cross_entropy(logits, splits.train.targets[batch])
             if not math.isfinite(loss.item()):
                 return step
-            moment = Moment(spec.learning_rate, step, steps, epoch=0, epochs=spec.epochs)
-            optimizer.param_groups[0]["lr"] = schedule(moment)
+            progress = TrainingProgress(spec.learning_rate, step, steps, epoch=0, epochs=spec.epochs)
+            optimizer.param_groups[0]["lr"] = schedule(progress)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
@@ -216,7 +216,7 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     ("fields", "in_epoch"),
     [
         ({"learning_rate": 1e12, "epochs": 50}, 0),
-        ({"schedule": Component(name="exponential_ramp", settings={"start": 1e-6, "stop": 1e60}), "epochs": 20}, 5),
+        ({"schedule": RAMP.model_copy(update={"settings": {"start_lr": 1e-6, "end_lr": 1e60}}), "epochs": 20}, 5),
     ],
 )
 def test_divergence_is_recorded_with_its_step_and_ends_the_run(
@@ -242,7 +242,7 @@ def test_divergence_is_recorded_with_its_step_and_ends_the_run(
 
 def test_a_network_that_breaks_in_its_last_step_has_diverged_too(splits: Splits, spec_with: SpecWith) -> None:
     """Every loss of the only epoch was a number; the update after the last one was the end."""
-    ramp = Component(name="exponential_ramp", settings={"start": 1e-3, "stop": 1e30})
+    ramp = Component(name="exponential_ramp", settings={"start_lr": 1e-3, "end_lr": 1e30})
     spec = spec_with(optimizer=Component(name="sgd"), schedule=ramp, epochs=1, batch_size=60)
 
     run = SeedRun(spec, splits, 42).train("report")

@@ -7,10 +7,10 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.planning.compatibility import FOR_CLASSES_ONLY, SEARCHES
-from groundwork.planning.plan import DatasetInPlay, Plan
+from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
-DIGITS = DatasetInPlay(requested="digits", name="digits", digest="d" * 12, train_images=1437)
+DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437)
 TABLE = DIGITS.model_copy(update={"name": "two-classes"})
 NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
 FEW = TABLE.model_copy(update={"train_images": 400})
@@ -39,9 +39,9 @@ REFUSED = [
         "preprocessing 'raw' does not take the rows of 'two-classes'; write standardized_features",
     ),
     (
-        ON_TABLE | {"augmentation": "mirrored"},
+        ON_TABLE | {"augmentation": "random_horizontal_flip"},
         TABLE,
-        "augmentation 'mirrored' does not take the rows of 'two-classes'; write none",
+        "augmentation 'random_horizontal_flip' does not take the rows of 'two-classes'; write none",
     ),
     (
         ON_TABLE,
@@ -49,9 +49,9 @@ REFUSED = [
         "loss 'binary_cross_entropy' does not fit dataset 'diabetes', which is for regression; write one of mean_",
     ),
     (
-        {"model": {"transformer": {"heads": 3}}},
+        {"model": {"transformer": {"num_heads": 3}}},
         None,
-        "transformer.heads: 3 does not divide dimension 64; write one of 1, 2, 4, 8, 16, 32, 64",
+        "transformer.num_heads: 3 does not divide hidden_dim 64; write one of 1, 2, 4, 8, 16, 32, 64",
     ),
     (
         {"model": {"transformer": {"patches": 5}}},
@@ -59,9 +59,10 @@ REFUSED = [
         "transformer.patches: 5 a side do not divide an image of 8x8 pixels ('digits'); write one of 1, 2, 4, 8",
     ),
     (
-        {"model": {"cnn": {"kernel": 9, "padding": False}}},
+        {"model": {"cnn": {"kernel_size": 9, "padding": False}}},
         DIGITS,
-        "cnn.kernel: 9 does not fit into an image of 8x8 pixels ('digits'); write one from 1 to 8, or padding: true",
+        "cnn.kernel_size: 9 does not fit into an image of 8x8 pixels ('digits'); "
+        "write one from 1 to 8, or padding: true",
     ),
     (
         {"model": {"mlp": {"batch_norm": True}}, "train_images": 1025, "batch_size": 128},
@@ -76,22 +77,23 @@ REFUSED = [
         "where batch_size is 1; write another batch_size",
     ),
     (
-        {"model": {"nearest_neighbors": {"neighbors": 101}}, "train_images": 100},
+        {"model": {"nearest_neighbors": {"n_neighbors": 101}}, "train_images": 100},
         None,
-        "nearest_neighbors.neighbors: 101 is more than the 100 training images; write fewer",
+        "nearest_neighbors.n_neighbors: 101 is more than the 100 training images; write fewer",
     ),
     (
-        ON_TABLE | {"model": {"nearest_neighbors": {"neighbors": 500}}, "train_images": 1000, "validation_images": 500},
+        ON_TABLE
+        | {"model": {"nearest_neighbors": {"n_neighbors": 500}}, "train_images": 1000, "validation_images": 500},
         FEW,
-        "nearest_neighbors.neighbors: 500 is more than the 320 training images; write fewer",
+        "nearest_neighbors.n_neighbors: 500 is more than the 320 training images; write fewer",
     ),
     *(
         (
-            {"schedule": {"exponential_ramp": {"start": start, "stop": stop}}},
+            {"schedule": {"exponential_ramp": {"start_lr": start, "end_lr": end}}},
             None,
-            f"exponential_ramp.start: {told} and the rate has to grow; write a smaller one",
+            f"exponential_ramp.start_lr: {told}, and it has to grow; write a smaller one",
         )
-        for start, stop, told in [(10.0, 0.5, "10 is not below stop 0.5"), (0.1, 0.1, "0.1 is not below stop 0.1")]
+        for start, end, told in [(10.0, 0.5, "10 is not below end_lr 0.5"), (0.1, 0.1, "0.1 is not below end_lr 0.1")]
     ),
     (
         ON_TABLE | {"model": "random_forest"},
@@ -103,7 +105,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("fixed", "dataset", "line"), REFUSED, ids=[each[2][:40] for each in REFUSED])
 def test_a_misfit_is_one_line(
-    plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any], dataset: DatasetInPlay | None, line: str
+    plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any], dataset: ResolvedDataset | None, line: str
 ) -> None:
     values["studies"] = {"rates": {"fixed": fixed}}
 
@@ -128,11 +130,11 @@ def test_every_misfit_has_its_line(plan_of: PlanOf, values: dict[str, Any]) -> N
     [
         {"model": {"mlp": {"batch_norm": True}}, "train_images": 1026, "batch_size": 128},
         {"model": "mlp", "batch_size": 1},
-        {"model": {"cnn": {"kernel": 8, "padding": False}}},
-        {"model": {"cnn": {"kernel": 9}}},
-        {"schedule": {"exponential_ramp": {"start": 0.1, "stop": 0.11}}},
+        {"model": {"cnn": {"kernel_size": 8, "padding": False}}},
+        {"model": {"cnn": {"kernel_size": 9}}},
+        {"schedule": {"exponential_ramp": {"start_lr": 0.1, "end_lr": 0.11}}},
         {"model": {"transformer": {"patches": 8}}},
-        {"model": {"nearest_neighbors": {"neighbors": 200}}},
+        {"model": {"nearest_neighbors": {"n_neighbors": 200}}},
     ],
 )
 def test_what_only_just_fits_is_planned(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
@@ -158,7 +160,7 @@ def test_a_measurement_starts_from_a_network(plan_of: PlanOf, values: dict[str, 
 
 
 ON_NUMBERS = ON_TABLE | {"loss": "mean_squared_error"}
-NOT_MEASURED: list[tuple[Any, dict[str, Any], DatasetInPlay, str]] = [
+NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     (
         "gradient_noise",
         {"loss": "mean_squared_error"},
@@ -200,10 +202,10 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], DatasetInPlay, str]] = [
     ),
     *(
         (
-            {"grid_search": {"tries": tries}},
+            {"grid_search": {"n_trials": tries}},
             {},
             DIGITS,
-            f"grid_search.tries: {tries} is not a cube, and a grid of three settings with equally many values each "
+            f"grid_search.n_trials: {tries} is not a cube, and a grid of three settings with equally many values each "
             f"has one; write {allowed}",
         )
         for tries, allowed in [(20, "27 or 64"), (30, "27 or 64"), (7, "8 or 27"), (2, "1 or 8")]
@@ -212,13 +214,13 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], DatasetInPlay, str]] = [
         ({"k_fold_against_one_split": settings}, {}, DIGITS, f"k_fold_against_one_split.{told}")
         for settings, told in [
             ({"images": 500}, "images: 500 is more than the study's 200 training images; write fewer"),
-            ({"folds": 1}, "folds: 1 is not from 2 to the number of images (200); write 5"),
-            ({"folds": 30, "images": 20}, "folds: 30 is not from 2 to the number of images (20); write 5"),
+            ({"n_splits": 1}, "n_splits: 1 is not from 2 to the number of images (200); write 5"),
+            ({"n_splits": 30, "images": 20}, "n_splits: 30 is not from 2 to the number of images (20); write 5"),
         ]
     ),
     *(
         (
-            {"k_fold_against_one_split": {"images": images, "folds": folds}},
+            {"k_fold_against_one_split": {"images": images, "n_splits": folds}},
             {"model": {"mlp": {"batch_norm": True}}},
             DIGITS,
             "mlp.batch_norm: a batch of one image has no spread to divide by, and 33 training images end in one where "
@@ -239,7 +241,7 @@ def test_what_cannot_be_measured_is_refused_before_anything_runs(
     values: dict[str, Any],
     measurement: object,
     fixed: dict[str, Any],
-    dataset: DatasetInPlay,
+    dataset: ResolvedDataset,
     told: str,
 ) -> None:
     values["studies"] = {"rates": {"fixed": fixed, "measurements": [measurement]}}

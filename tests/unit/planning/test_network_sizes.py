@@ -11,14 +11,14 @@ from groundwork.planning.network_sizes import size_of
 SHAPE = (1, 28, 20)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 OTHERS: list[tuple[str, dict[str, Any]]] = [
-    ("mlp", {"hidden": []}),
-    ("mlp", {"hidden": [30, 20, 20], "batch_norm": True}),
-    ("deep_mlp", {"layers": 3, "units": 7}),
-    ("cnn", {"padding": False, "filters": [3, 4, 5], "stride": 1, "kernel": 4}),
+    ("mlp", {"hidden_layer_sizes": []}),
+    ("mlp", {"hidden_layer_sizes": [30, 20, 20], "batch_norm": True}),
+    ("deep_mlp", {"num_layers": 3, "units": 7}),
+    ("cnn", {"padding": False, "filters": [3, 4, 5], "stride": 1, "kernel_size": 4}),
     ("cnn", {"filters": [], "dense": 9}),
-    ("lstm", {"layers": 3, "hidden": 11}),
-    ("gru", {"layers": 2}),
-    ("transformer", {"patches": 2, "dimension": 12, "heads": 3, "layers": 3}),
+    ("lstm", {"num_layers": 3, "hidden_size": 11}),
+    ("gru", {"num_layers": 2}),
+    ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from groundwork.config.reading import read_params
 from groundwork.core.errors import UserError
-from groundwork.planning.plan import DatasetInPlay, Plan, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from tests.unit.conftest import DATASETS
 
@@ -56,7 +56,7 @@ def test_defaults_beat_the_budget_a_study_beats_both_and_its_grid_beats_all(plan
 def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "variants": [
-            {"model": ["softmax_regression", {"mlp": {"hidden": [4, 2]}}], "learning_rate": 1e-5},
+            {"model": ["softmax_regression", {"mlp": {"hidden_layer_sizes": [4, 2]}}], "learning_rate": 1e-5},
             {"model": "cnn", "probes": ["gradient_norm", "activation_mean"], "most_seeds": 2},
         ]
     }
@@ -65,10 +65,10 @@ def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values:
 
     assert [variant.axes for variant in variants] == [
         {"model": "softmax_regression", "learning_rate": 1e-5, "probes": ""},
-        {"model": "mlp (hidden 4-2)", "learning_rate": 1e-5, "probes": ""},
+        {"model": "mlp (hidden_layer_sizes 4-2)", "learning_rate": 1e-5, "probes": ""},
         {"model": "cnn", "learning_rate": 0.01, "probes": "gradient_norm, activation_mean"},
     ]
-    assert variants[1].label == "mlp (hidden 4-2), 1e-5, "
+    assert variants[1].label == "mlp (hidden_layer_sizes 4-2), 1e-5, "
 
 
 def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
@@ -103,7 +103,7 @@ def test_a_small_dataset_gives_fewer_images_and_a_fifth_to_validation(
     plan_of: PlanOf, values: Values, available: int, asked: tuple[int, int], planned: tuple[int, int]
 ) -> None:
     values["budgets"]["small"] |= {"train_images": asked[0], "validation_images": asked[1]}
-    small = DatasetInPlay(requested="digits", name="digits", digest="f" * 12, train_images=available)
+    small = ResolvedDataset(requested="digits", name="digits", digest="f" * 12, train_images=available)
 
     spec = specs(plan_of(values, digits=small))[0]
 
@@ -140,7 +140,7 @@ def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> No
             [{"optimizer": "sgd", "learning_rate": [0.1, 0.01]}, {"optimizer": "sgd", "learning_rate": 0.1}],
             "two variants '0.1'",
         ),
-        ([{"optimizer": "sgd"}, {"optimizer": "sgd"}], "two variants 'mlp (hidden 8), sgd'"),
+        ([{"optimizer": "sgd"}, {"optimizer": "sgd"}], "two variants 'mlp (hidden_layer_sizes 8), sgd'"),
         ([{"name": "once"}, {"name": "twice"}], "variants 'once' and 'twice'"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values
 
 def test_a_stand_in_is_what_the_spec_is_trained_on(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["mnist", "digits"]}}
-    stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
+    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
     plan = plan_of(values, mnist=stand_in)
 
@@ -332,12 +332,12 @@ def test_a_study_that_only_checks_or_measures_has_no_variants(plan_of: PlanOf, v
 
 
 def test_the_same_measurement_with_other_settings_is_another_record(plan_of: PlanOf, values: Values) -> None:
-    tries = [{"random_search": {"tries": 8}}, {"random_search": {"tries": 27}}]
+    tries = [{"random_search": {"n_trials": 8}}, {"random_search": {"n_trials": 27}}]
     values["studies"] = {"measures": {"measurements": tries}}
 
     measurements = plan_of(values).studies["measures"].measurements
 
-    assert list(measurements) == ["random_search (tries 8)", "random_search (tries 27)"]
+    assert list(measurements) == ["random_search (n_trials 8)", "random_search (n_trials 27)"]
     assert len(set(measurements.values())) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from groundwork.core.identity import digest_of
 from groundwork.planning import plan as plan_module
-from groundwork.planning.plan import DatasetInPlay, Plan
+from groundwork.planning.plan import Plan, ResolvedDataset
 from groundwork.planning.specs import Spec
 
 PlanOf = Callable[..., Plan]
@@ -24,13 +24,13 @@ OTHER_SETTINGS = {
     "tuning_seeds": [8],
     "new_images_per_seed": True,
     "preprocessing": "permuted",
-    "augmentation": "mirrored",
-    "model": {"mlp": {"hidden": [9]}},
-    "initializer": "zero",
-    "loss": {"cross_entropy": {"smoothing": 0.1}},
-    "optimizer": {"adam": {"epsilon": 1e-7}},
+    "augmentation": "random_horizontal_flip",
+    "model": {"mlp": {"hidden_layer_sizes": [9]}},
+    "initializer": "zeros",
+    "loss": {"cross_entropy": {"label_smoothing": 0.1}},
+    "optimizer": {"adam": {"eps": 1e-7}},
     "learning_rate": 0.010001,
-    "schedule": {"exponential_ramp": {"start": 0.01, "stop": 0.02}},
+    "schedule": {"exponential_ramp": {"start_lr": 0.01, "end_lr": 0.02}},
     "batch_size": 51,
     "clip_norm": 1.0,
     "patience": 3,
@@ -64,7 +64,7 @@ def test_another_setting_gives_another_name(plan_of: PlanOf, one: Values, key: s
 
 
 def test_data_device_and_source_are_in_the_name(plan_of: PlanOf, one: Values) -> None:
-    other_data = DatasetInPlay(requested="digits", name="digits", digest="0" * 12, train_images=1437)
+    other_data = ResolvedDataset(requested="digits", name="digits", digest="0" * 12, train_images=1437)
 
     names = [
         name_of(plan_of(one)),

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from groundwork.config.schema import Params
 from groundwork.core.identity import PACKAGE
 from groundwork.pages.rendering import read_templates
-from groundwork.planning.plan import DatasetInPlay, Plan, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
 from groundwork.report.content import Content, Evidence, Question, StudyText, Term
@@ -125,7 +125,7 @@ def make_params(**changes: Any) -> Params:
 def make_plan_of(params: Params, dataset: str = "fashion-mnist") -> Plan:
     """Return a plan in which `dataset` stands for the one that the studies ask for."""
     images = 60_000 if dataset == "fashion-mnist" else 1437
-    asked = DatasetInPlay(requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images)
+    asked = ResolvedDataset(requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images)
     plan = make_plan(params, {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
     study = replace(plan.studies["optimizers"], figures=("curves",))
     return replace(plan, studies={"optimizers": study})

@@ -42,8 +42,8 @@ def test_places_are_cut_from_names_and_what_no_seed_has_says_so(samples: SimpleN
         samples.fact(name="tuning.search.blast.best_percent"),
         samples.fact(name="tuning.search.blast.last.best_percent", note="no seed has a value", **nothing),
     ]
-    assert measurement_grid(facts, "tuning", "search (tries 8)", 1).rows == (
-        ("search (tries 8)", "best", "5", "85.2 %", "84.9 to 85.6"),
+    assert measurement_grid(facts, "tuning", "search (n_trials 8)", 1).rows == (
+        ("search (n trials 8)", "best", "5", "85.2 %", "84.9 to 85.6"),
         ("blast", "best", "5", "85.2 %", "84.9 to 85.6"),
         ("blast", "best", DASH, "no seed has a value", DASH),
     )

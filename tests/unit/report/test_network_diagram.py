@@ -54,7 +54,7 @@ def test_a_perceptron_flattens_and_has_its_activation_after_all_layers_but_the_l
 
 
 def test_a_convolution_tells_its_kernel_and_is_flattened_where_the_numbers_say_so() -> None:
-    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel=3, dense=5), "relu", (1, 8, 8)) == [
+    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), "relu", (1, 8, 8)) == [
         ("input", "", (1, 8, 8)),
         ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
         ("convolution_2", f"3{TIMES}3 convolution, ReLU", (8, 2, 2)),
@@ -78,7 +78,7 @@ def test_a_convolution_tells_its_kernel_whatever_is_told_with_it() -> None:
 @pytest.mark.parametrize(("make", "kind"), [(rnn, "RNN"), (lstm, "LSTM"), (gru, "GRU")])
 def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str) -> None:
     assert callable(make)
-    assert told(make(IMAGE, 10, hidden=32)) == [
+    assert told(make(IMAGE, 10, hidden_size=32)) == [
         ("input", "", (1, 28, 28)),
         ("recurrent_1", kind, (28, 32)),
         ("last step", "of all 28", (32,)),
@@ -87,7 +87,7 @@ def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str)
 
 
 def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
-    model = transformer(IMAGE, 10, dimension=32, layers=3)
+    model = transformer(IMAGE, 10, hidden_dim=32, num_layers=3)
     stages = stages_of(rows_of(model), IMAGE, "")
 
     assert [(each.name, each.operation, each.shape, each.times) for each in stages] == [
@@ -105,9 +105,9 @@ def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
     [
         softmax_regression(IMAGE, 10),
         mlp(IMAGE, 10, batch_norm=True, dropout=0.5),
-        deep_mlp(IMAGE, 10, layers=20),
+        deep_mlp(IMAGE, 10, num_layers=20),
         cnn(IMAGE, 10),
-        lstm(IMAGE, 10, layers=2),
+        lstm(IMAGE, 10, num_layers=2),
         transformer(IMAGE, 10),
     ],
     ids=["softmax regression", "batch norm", "deep", "cnn", "lstm", "transformer"],
@@ -120,7 +120,7 @@ def test_no_parameter_is_lost_and_none_is_counted_twice(model: nn.Module) -> Non
 
 
 def test_equal_layers_and_norms_are_one_stage_with_what_they_belong_to() -> None:
-    deep = stages_of(rows_of(deep_mlp(IMAGE, 10, layers=20)), IMAGE, "tanh")
+    deep = stages_of(rows_of(deep_mlp(IMAGE, 10, num_layers=20)), IMAGE, "tanh")
     normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True)), IMAGE, "none")
 
     assert deep[3] == Stage("hidden_2 to 20", "linear, tanh", (64,), 19 * (64 * 64 + 64), 19)

@@ -18,7 +18,7 @@ from groundwork.report.content import read_content, read_sheet_blocks
 from groundwork.report.page import render
 from groundwork.report.parsing import facts_from, verdicts_from
 from groundwork.report.prose import REFERENCE
-from groundwork.running.starting import in_play
+from groundwork.running.starting import resolved_dataset
 
 QUESTION = """
 - id: adam
@@ -139,7 +139,7 @@ def test_every_fact_that_the_prose_of_the_repository_cites_is_one_of_its_plan(
     """
     folder = samples.repository / "report" / "content"
     params = read_params(samples.repository / "params.yaml", ORIGINS, budget)
-    datasets = {name: in_play(name, name) for name in params.data.datasets}
+    datasets = {name: resolved_dataset(name, name) for name in params.data.datasets}
     studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
     labels = {f"{name}.{variant.label}".strip(".") for name, study in studies.items() for variant in study.variants}
     known = set(judge({}, read_claims(folder / "claims.yaml"), params, {}).facts["name"])

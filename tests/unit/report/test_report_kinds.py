@@ -10,7 +10,7 @@ import pytest
 
 from groundwork.config.schema import Params
 from groundwork.core.formatting import DASH, NBSP
-from groundwork.planning.plan import DatasetInPlay, Plan, make_plan
+from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.budget import budget_sentences
 from groundwork.report.conditions import split_conditions
 from groundwork.report.inline_figures import inline_svg
@@ -39,10 +39,10 @@ STUDIES = {
 def plan_of(params: Params) -> Plan:
     """Return a plan in which images and a table are in play."""
     datasets = {
-        "fashion-mnist": DatasetInPlay(
+        "fashion-mnist": ResolvedDataset(
             requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000
         ),
-        "churn": DatasetInPlay(requested="churn", name="churn", digest="1" * 12, train_images=4000),
+        "churn": ResolvedDataset(requested="churn", name="churn", digest="1" * 12, train_images=4000),
     }
     return make_plan(params, datasets, "cpu", lambda spec: spec.label)
 
@@ -147,8 +147,8 @@ def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
     [
         ("dataset churn, train images 3000, epochs 5; F1", ("dataset churn", "3,000 training rows", "epochs 5"), "F1"),
         (
-            "name half the filters, stride 1, model cnn (kernel 3, stride 2), epochs 5",
-            ("name half the filters, stride 1", "model cnn (kernel 3, stride 2)", "epochs 5"),
+            "name half the filters, stride 1, model cnn (kernel_size 3, stride 2), epochs 5",
+            ("name half the filters, stride 1", "model cnn (kernel_size 3, stride 2)", "epochs 5"),
             "",
         ),
         ("schedule warmup (start 1, epochs 2), patience 5", ("schedule warmup (start 1, epochs 2)", "patience 5"), ""),

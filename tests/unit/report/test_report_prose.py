@@ -10,8 +10,8 @@ def resolve(kind: str, name: str, place: str) -> Markup:
 
 
 def test_reference_is_resolved_and_its_name_may_hold_anything_but_brackets() -> None:
-    html = to_html("*a* [[fact:x.mlp (hidden 1-2), 0.001.y_z]] b", "here", resolve)
-    assert html == "<p><em>a</em> <b>fact|x.mlp (hidden 1-2), 0.001.y_z|here</b> b</p>\n"
+    html = to_html("*a* [[fact:x.mlp (hidden_layer_sizes 1-2), 0.001.y_z]] b", "here", resolve)
+    assert html == "<p><em>a</em> <b>fact|x.mlp (hidden_layer_sizes 1-2), 0.001.y_z|here</b> b</p>\n"
 
 
 def test_reference_inside_code_is_code() -> None:

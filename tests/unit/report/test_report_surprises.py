@@ -121,10 +121,9 @@ def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> 
 
 
 def test_conditions_in_brief_keep_data_size_model_epochs_and_remark() -> None:
-    settings = ("dataset churn", "3,000 training rows", "loss mse", "model mlp (hidden 8)", "epochs 5", "batch size 8")
-    assert (
-        in_brief(Conditions(settings, "F1")) == "dataset churn, 3,000 training rows, model mlp (hidden 8), epochs 5; F1"
-    )
+    model = "model mlp (hidden_layer_sizes 8)"
+    settings = ("dataset churn", "3,000 training rows", "loss mse", model, "epochs 5", "batch size 8")
+    assert in_brief(Conditions(settings, "F1")) == f"dataset churn, 3,000 training rows, {model}, epochs 5; F1"
     assert in_brief(Conditions((), "")) == ""
 
 

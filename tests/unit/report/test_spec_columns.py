@@ -12,9 +12,9 @@ from groundwork.report.study_records import count_records
 
 VARIANTS = [
     {"name": "plain"},
-    {"name": "fast", "learning_rate": 0.00001, "model": {"mlp": {"hidden": [8, 4]}}},
-    {"name": "cut", "clip_norm": 1.5, "new_images_per_seed": True, "loss": {"cross_entropy": {"smoothing": 0.1}}},
-    {"name": "forest", "model": {"random_forest": {"trees": 5}}},
+    {"name": "fast", "learning_rate": 0.00001, "model": {"mlp": {"hidden_layer_sizes": [8, 4]}}},
+    {"name": "cut", "clip_norm": 1.5, "new_images_per_seed": True, "loss": {"cross_entropy": {"label_smoothing": 0.1}}},
+    {"name": "forest", "model": {"random_forest": {"n_estimators": 5}}},
 ]
 
 
@@ -39,7 +39,7 @@ def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
         **{"schedule": "constant", "batch_size": "128", "train_images": "1000", "epochs": "2"},
     }
     assert columns(settings, "fast")["learning_rate"] == "1e-5"
-    assert columns(settings, "fast")["model"] == "mlp (hidden 8-4)"
+    assert columns(settings, "fast")["model"] == "mlp (hidden_layer_sizes 8-4)"
     assert columns(settings, "forest")["optimizer"] == DASH
     assert columns(settings, "forest")["train_images"] == "1000"
     assert set(columns(settings, "check").values()) == {DASH}
@@ -49,7 +49,7 @@ def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
 def test_only_what_is_unusual_is_said_of_each(settings: SettingsOfAll) -> None:
     assert settings.views["plain"].others == DASH
     assert settings.views["cut"].others == (
-        "new images per seed yes; loss cross_entropy (smoothing 0.1); clip norm 1.5"
+        "new images per seed yes; loss cross_entropy (label_smoothing 0.1); clip norm 1.5"
     )
     assert re.fullmatch(r"numpy \S+; scikit-learn \S+; scipy \S+", settings.views["forest"].others)
     assert settings.views["measurement"].others.startswith("grid_search; optuna ")
@@ -76,9 +76,9 @@ def test_studies_are_counted_and_what_two_share_is_known(samples: SimpleNamespac
         "first": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": ("rate_scales_the_step",)},
         "second_one": {"vary": {"optimizer": ["adam"]}},
     }
-    from groundwork.planning.plan import DatasetInPlay, make_plan
+    from groundwork.planning.plan import ResolvedDataset, make_plan
 
-    asked = DatasetInPlay(requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000)
+    asked = ResolvedDataset(requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000)
     plan = make_plan(samples.params(studies=studies), {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
 
     first, second = count_records(plan)

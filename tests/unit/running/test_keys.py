@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from groundwork.planning import plan as plan_module
-from groundwork.planning.plan import DatasetInPlay, Plan
+from groundwork.planning.plan import Plan, ResolvedDataset
 from groundwork.running import keys as keys_module
 from groundwork.running.digests import folder_source
 from groundwork.running.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
@@ -114,7 +114,7 @@ def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
 
 
 def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
-    stand_in = DatasetInPlay(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
+    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
     assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
 

@@ -27,7 +27,7 @@ def results() -> StudyResults:
             for rate, body in rates
         ],
         checks={"adam_state_bytes": CheckBody(holds=True, measured={"numbers": 2.0, "bytes": 8.0})},
-        measurements={"random_search (tries 2)": made.searched(81.5, None)},
+        measurements={"random_search (n_trials 2)": made.searched(81.5, None)},
     )
 
 

@@ -41,7 +41,7 @@ DATA = {
     "seeds": (1, 2, 3),
     "new_images_per_seed": False,
     "preprocessing": Component(name="standardized_features"),
-    "model": Component(name="mlp", settings={"hidden": [8]}),
+    "model": Component(name="mlp", settings={"hidden_layer_sizes": [8]}),
 }
 TRAINING = {
     "epochs": 4,

@@ -1,4 +1,4 @@
-"""The training loop: its batches, its steps, and the rates it is given."""
+"""The training loop: its batches, its steps, and the learning rates it is given."""
 
 import math
 from functools import partial
@@ -11,11 +11,11 @@ from groundwork.components.losses import cross_entropy
 from groundwork.components.randomness import generator_for
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
-from groundwork.training.loop import EpochOfSteps, Rules, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochOfSteps, UpdateConfig, shuffled_batches, train_epoch
 
 CPU = torch.device("cpu")
 LOSS = partial(classification("logits").loss, loss=cross_entropy)
-PLAIN = Rules(loss=LOSS, augment=lambda inputs: inputs)
+PLAIN = UpdateConfig(loss=LOSS, augment=lambda inputs: inputs)
 
 
 def test_every_image_is_in_one_batch_of_an_epoch() -> None:
@@ -47,7 +47,7 @@ def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
 
     assert torch.allclose(model.weight, weight, rtol=0, atol=1e-12)
     assert steps.losses == pytest.approx(losses, rel=1e-6)
-    assert (steps.rates, steps.diverged_at) == ([0.5, 0.25], None)
+    assert (steps.learning_rates, steps.diverged_at) == ([0.5, 0.25], None)
 
 
 def test_as_many_rates_as_batches() -> None:
@@ -66,7 +66,7 @@ def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
         nn.init.ones_(model.weight)
         optimizer = torch.optim.SGD([{"params": model.parameters(), "scale": scale}], lr=9.0)
         split = Split((torch.full((1, 3), inputs), torch.tensor([0])))
-        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], Rules(LOSS, augment))
+        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], UpdateConfig(LOSS, augment))
         weights.append(model.weight.detach() - 1)
 
     assert torch.allclose(weights[0], 2 * weights[1])
@@ -78,8 +78,8 @@ def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length
     nn.init.ones_(model.weight)
     split = Split((torch.full((1, 3), 3.0), torch.tensor([0])))
 
-    rules = Rules(LOSS, lambda inputs: inputs, clip_norm=limit)
-    train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], rules)
+    config = UpdateConfig(LOSS, lambda inputs: inputs, clip_norm=limit)
+    train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], config)
 
     assert (model.weight - 1).norm().item() == pytest.approx(length, rel=1e-4)
 

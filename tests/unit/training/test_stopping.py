@@ -10,21 +10,21 @@ from groundwork.config.names import Component
 from groundwork.planning.specs import Spec
 from groundwork.tasks.task import Splits
 from groundwork.training.run import SeedRun
-from groundwork.training.stopping import Keeper
+from groundwork.training.stopping import EarlyStopping
 
 
-def watched(patience: int | None, losses: list[float]) -> tuple[Keeper, nn.Linear]:
-    """Return a keeper that saw these losses, and its model, whose weight is the number of the last look."""
+def watched(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, nn.Linear]:
+    """Return an early stopping that saw these losses, and its model, whose weight is the number of the last look."""
     model = nn.Linear(1, 1, bias=False)
-    keeper = Keeper(model, patience)
+    stopping = EarlyStopping(model, patience)
     for number, loss in enumerate(losses):
         nn.init.constant_(model.weight, number)
-        keeper.look(loss)
-    return keeper, model
+        stopping.update(loss)
+    return stopping, model
 
 
 @pytest.mark.parametrize(
-    ("patience", "losses", "is_over"),
+    ("patience", "losses", "should_stop"),
     [
         (None, [1, 2, 3, 4], False),
         (2, [3, 2, 1], False),
@@ -34,22 +34,22 @@ def watched(patience: int | None, losses: list[float]) -> tuple[Keeper, nn.Linea
         (2, [float("nan"), float("nan"), float("nan")], True),
     ],
 )
-def test_training_is_over_when_patience_is(patience: int | None, losses: list[float], is_over: bool) -> None:
-    assert watched(patience, losses)[0].is_over is is_over
+def test_training_should_stop_when_patience_is(patience: int | None, losses: list[float], should_stop: bool) -> None:
+    assert watched(patience, losses)[0].should_stop is should_stop
 
 
 @pytest.mark.parametrize(("patience", "kept"), [(None, 3), (5, 1)])
 def test_the_weights_of_the_lowest_loss_are_kept_only_with_patience(patience: int | None, kept: int) -> None:
-    keeper, model = watched(patience, [3, 1, 2, 1.5])
+    stopping, model = watched(patience, [3, 1, 2, 1.5])
 
-    assert keeper.restore() == kept
+    assert stopping.restore_best() == kept
     assert model.weight.item() == kept
 
 
 def test_without_a_number_the_last_weights_stay() -> None:
-    keeper, model = watched(3, [float("nan"), float("nan")])
+    stopping, model = watched(3, [float("nan"), float("nan")])
 
-    assert keeper.restore() == 1
+    assert stopping.restore_best() == 1
     assert model.weight.item() == 1
 
 

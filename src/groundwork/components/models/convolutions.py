@@ -15,20 +15,20 @@ def cnn(
     outputs: int,
     *,
     filters: UnitsOfLayers = (16, 32),
-    kernel: PositiveInteger = 5,
+    kernel_size: PositiveInteger = 5,
     stride: PositiveInteger = 2,
     padding: bool = True,
     dense: Units = 66,
 ) -> nn.Sequential:
-    """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; scores (batch, outputs).
+    """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; logits (batch, outputs).
 
-    The first convolution has the given kernel, the others 3x3. Padding keeps the size but for the stride where the
-    kernel is odd; without it an image shrinks by kernel - 1 each time, and one smaller than 3x3 is read as a whole.
+    The first convolution has the given kernel size, the others 3x3. Padding keeps the size but for the stride where
+    the kernel is odd; without it an image shrinks by kernel size - 1 each time, and one below 3x3 is read as a whole.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels, size = shape[0], (shape[1], shape[2])
     for number, wanted in enumerate(filters, start=1):
-        side = kernel if number == 1 else _later_kernel(size, padding)
+        side = kernel_size if number == 1 else _later_kernel(size, padding)
         border = side // 2 if padding else 0
         layers[f"convolution_{number}"] = nn.Conv2d(channels, wanted, side, stride=stride, padding=border)
         layers[f"relu_{number}"] = nn.ReLU()

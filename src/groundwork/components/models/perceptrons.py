@@ -16,7 +16,7 @@ Named = tuple[str, nn.Module]
 
 
 def softmax_regression(shape: Images | Rows, outputs: int) -> nn.Module:
-    """Return the linear model: every input is connected to every output, and nothing else; scores (batch, outputs)."""
+    """Return the linear model: every input is connected to every output, and nothing else; logits (batch, outputs)."""
     return _Perceptron(prod(shape), [], outputs)
 
 
@@ -24,38 +24,38 @@ def mlp(
     shape: Images | Rows,
     outputs: int,
     *,
-    hidden: UnitsOfLayers = (128, 64),
+    hidden_layer_sizes: UnitsOfLayers = (128, 64),
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
     batch_norm: bool = False,
     residual: bool = False,
 ) -> nn.Module:
-    """Return a multilayer perceptron whose `hidden` lists the units of each hidden layer; scores (batch, outputs).
+    """Return a multilayer perceptron with hidden layers of these sizes; logits (batch, outputs).
 
     A hidden layer is linear, batch norm (Ioffe and Szegedy, 2015), activation, dropout (Srivastava et al., 2014), in
     this order; `residual` adds a layer's input to its output where both are equally wide (He et al., 2016).
     """
-    return _multilayer(prod(shape), hidden, outputs, activation, dropout, batch_norm, residual)
+    return _multilayer(prod(shape), hidden_layer_sizes, outputs, activation, dropout, batch_norm, residual)
 
 
 def deep_mlp(
     shape: Images | Rows,
     outputs: int,
     *,
-    layers: Layers = 10,
+    num_layers: Layers = 10,
     units: Units = 64,
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
     batch_norm: bool = False,
     residual: bool = False,
 ) -> nn.Module:
-    """Return a multilayer perceptron as `mlp` does, with `layers` hidden layers of as many units each."""
-    return _multilayer(prod(shape), (units,) * layers, outputs, activation, dropout, batch_norm, residual)
+    """Return a multilayer perceptron as `mlp` does, with `num_layers` hidden layers of as many units each."""
+    return _multilayer(prod(shape), (units,) * num_layers, outputs, activation, dropout, batch_norm, residual)
 
 
 def _multilayer(
     inputs: int,
-    hidden: Sequence[int],
+    hidden_layer_sizes: Sequence[int],
     outputs: int,
     activation: str,
     dropout: float,
@@ -63,7 +63,7 @@ def _multilayer(
     residual: bool,
 ) -> nn.Module:
     layers = []
-    for number, (before, units) in enumerate(pairwise([inputs, *hidden]), start=1):
+    for number, (before, units) in enumerate(pairwise([inputs, *hidden_layer_sizes]), start=1):
         layer: list[Named] = [(f"hidden_{number}", nn.Linear(before, units))]
         if batch_norm:
             layer.append((f"norm_{number}", nn.BatchNorm1d(units)))
@@ -71,7 +71,7 @@ def _multilayer(
         if dropout:
             layer.append((f"dropout_{number}", nn.Dropout(dropout)))
         layers.append(layer)
-    return _Perceptron([inputs, *hidden][-1], layers, outputs, residual)
+    return _Perceptron([inputs, *hidden_layer_sizes][-1], layers, outputs, residual)
 
 
 class _Perceptron(nn.Module):
@@ -93,5 +93,5 @@ class _Perceptron(nn.Module):
                 values = module(values)  # (batch, units)
             if self._residual and before.shape == values.shape:
                 values = values + before
-        scores: torch.Tensor = self.output(values)  # (batch, outputs)
-        return scores
+        logits: torch.Tensor = self.output(values)  # (batch, outputs)
+        return logits

@@ -15,59 +15,61 @@ def rnn(
     shape: Images,
     outputs: int,
     *,
-    hidden: Units = 64,
-    layers: Layers = 1,
+    hidden_size: Units = 64,
+    num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a simple recurrent network with tanh (Elman, 1990), `hidden` units a layer; scores (batch, outputs).
+    """Return a simple recurrent network with tanh (Elman, 1990), `hidden_size` units a layer; logits (batch, outputs).
 
     As in the other two, `dropout` applies to what each layer hands on, the last one to the output.
     """
-    return _RowByRow(shape, outputs, nn.RNN, hidden, layers, dropout)
+    return _RowByRow(shape, outputs, nn.RNN, hidden_size, num_layers, dropout)
 
 
 def lstm(
     shape: Images,
     outputs: int,
     *,
-    hidden: Units = 64,
-    layers: Layers = 1,
+    hidden_size: Units = 64,
+    num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a network with long short-term memory (Hochreiter and Schmidhuber, 1997); scores (batch, outputs)."""
-    return _RowByRow(shape, outputs, nn.LSTM, hidden, layers, dropout)
+    """Return a network with long short-term memory (Hochreiter and Schmidhuber, 1997); logits (batch, outputs)."""
+    return _RowByRow(shape, outputs, nn.LSTM, hidden_size, num_layers, dropout)
 
 
 def gru(
     shape: Images,
     outputs: int,
     *,
-    hidden: Units = 64,
-    layers: Layers = 1,
+    hidden_size: Units = 64,
+    num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a network of gated recurrent units (Cho et al., 2014), `hidden` units a layer; scores (batch, outputs)."""
-    return _RowByRow(shape, outputs, nn.GRU, hidden, layers, dropout)
+    """Return a network of gated recurrent units (Cho et al., 2014); logits (batch, outputs)."""
+    return _RowByRow(shape, outputs, nn.GRU, hidden_size, num_layers, dropout)
 
 
 class _RowByRow(nn.Module):
     """Recurrent layers one above the other; what the last one says after the last row goes through a linear layer."""
 
-    def __init__(self, shape: Images, outputs: int, make: MakeLayer, hidden: int, layers: int, dropout: float) -> None:
+    def __init__(
+        self, shape: Images, outputs: int, make: MakeLayer, hidden_size: int, num_layers: int, dropout: float
+    ) -> None:
         super().__init__()
         channels, _height, width = shape
         # One module a layer: a stack inside one module drops units by a generator of its own on a GPU, which no seed
         # of a run resets.
-        inputs = [channels * width] + [hidden] * (layers - 1)
-        self._layers = [make(each, hidden, batch_first=True) for each in inputs]
+        inputs = [channels * width] + [hidden_size] * (num_layers - 1)
+        self._layers = [make(each, hidden_size, batch_first=True) for each in inputs]
         for number, layer in enumerate(self._layers, start=1):
             self.add_module(f"recurrent_{number}", layer)
         self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear(hidden, outputs)
+        self.output = nn.Linear(hidden_size, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         values = images.transpose(1, 2).flatten(2)  # (batch, rows, channels * width)
         for layer in self._layers:
-            values = self.dropout(layer(values)[0])  # (batch, rows, hidden)
-        scores: torch.Tensor = self.output(values[:, -1])  # (batch, outputs)
-        return scores
+            values = self.dropout(layer(values)[0])  # (batch, rows, hidden_size)
+        logits: torch.Tensor = self.output(values[:, -1])  # (batch, outputs)
+        return logits

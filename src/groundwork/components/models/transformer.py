@@ -15,43 +15,50 @@ def transformer(
     outputs: int,
     *,
     patches: PositiveInteger = 4,
-    dimension: Units = 64,
-    heads: PositiveInteger = 4,
-    layers: Layers = 2,
+    hidden_dim: Units = 64,
+    num_heads: PositiveInteger = 4,
+    num_layers: Layers = 2,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches; scores (batch, outputs).
+    """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches; logits (batch, outputs).
 
     Patches go through one linear layer, learned positions are added, then come pre-norm encoder blocks; the mean of
-    all patches decides. `patches` has to divide the image, and `heads` the dimension.
+    all patches decides. `patches` has to divide the image, and `num_heads` the hidden dimension.
     """
-    return _Transformer(shape, outputs, patches, dimension, heads, layers, dropout)
+    return _Transformer(shape, outputs, patches, hidden_dim, num_heads, num_layers, dropout)
 
 
 class _Transformer(nn.Module):
     """Patches, their positions, encoder blocks, and a linear output of the patches' mean."""
 
     def __init__(
-        self, shape: Images, outputs: int, patches: int, dimension: int, heads: int, layers: int, dropout: float
+        self,
+        shape: Images,
+        outputs: int,
+        patches: int,
+        hidden_dim: int,
+        num_heads: int,
+        num_layers: int,
+        dropout: float,
     ) -> None:
         super().__init__()
         channels, height, width = shape
         self._patches, self._size = patches, patch_size((height, width), patches)
-        self.embedding = nn.Linear(channels * self._size[0] * self._size[1], dimension)
-        self.positions = _Positions(patches**2, dimension)
+        self.embedding = nn.Linear(channels * self._size[0] * self._size[1], hidden_dim)
+        self.positions = _Positions(patches**2, hidden_dim)
         self.dropout = nn.Dropout(dropout)
-        self._blocks = [_Block(dimension, heads, dropout) for _ in range(layers)]
+        self._blocks = [_Block(hidden_dim, num_heads, dropout) for _ in range(num_layers)]
         for number, block in enumerate(self._blocks, start=1):
             self.add_module(f"block_{number}", block)
-        self.norm = nn.LayerNorm(dimension)
-        self.output = nn.Linear(dimension, outputs)
+        self.norm = nn.LayerNorm(hidden_dim)
+        self.output = nn.Linear(hidden_dim, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        values = self.dropout(self.positions(self.embedding(self._cut(images))))  # (batch, patches, dimension)
+        values = self.dropout(self.positions(self.embedding(self._cut(images))))  # (batch, patches, hidden_dim)
         for block in self._blocks:
             values = block(values)
-        scores: torch.Tensor = self.output(self.norm(values).mean(1))  # (batch, outputs)
-        return scores
+        logits: torch.Tensor = self.output(self.norm(values).mean(1))  # (batch, outputs)
+        return logits
 
     def _cut(self, images: torch.Tensor) -> torch.Tensor:
         batch, channels = images.shape[:2]
@@ -62,9 +69,9 @@ class _Transformer(nn.Module):
 class _Positions(nn.Module):
     """One learned vector for each place of the sequence, added to what stands there."""
 
-    def __init__(self, places: int, dimension: int) -> None:
+    def __init__(self, places: int, hidden_dim: int) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.zeros(places, dimension))
+        self.weight = nn.Parameter(torch.zeros(places, hidden_dim))
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         return values + self.weight
@@ -73,19 +80,19 @@ class _Positions(nn.Module):
 class _Block(nn.Module):
     """Attention, then a feed-forward network, each with a norm before it and its input added after it."""
 
-    def __init__(self, dimension: int, heads: int, dropout: float) -> None:
+    def __init__(self, hidden_dim: int, num_heads: int, dropout: float) -> None:
         super().__init__()
-        self.norm_1 = nn.LayerNorm(dimension)
-        self.attention = _Attention(dimension, heads)
-        self.norm_2 = nn.LayerNorm(dimension)
-        self.expand = nn.Linear(dimension, EXPANSION * dimension)
+        self.norm_1 = nn.LayerNorm(hidden_dim)
+        self.attention = _Attention(hidden_dim, num_heads)
+        self.norm_2 = nn.LayerNorm(hidden_dim)
+        self.expand = nn.Linear(hidden_dim, EXPANSION * hidden_dim)
         self.gelu = nn.GELU()
-        self.contract = nn.Linear(EXPANSION * dimension, dimension)
+        self.contract = nn.Linear(EXPANSION * hidden_dim, hidden_dim)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         values = values + self.dropout(self.attention(self.norm_1(values)))
-        wide = self.gelu(self.expand(self.norm_2(values)))  # (batch, patches, EXPANSION * dimension)
+        wide = self.gelu(self.expand(self.norm_2(values)))  # (batch, patches, EXPANSION * hidden_dim)
         added: torch.Tensor = self.dropout(self.contract(wide))
         return values + added
 
@@ -93,21 +100,21 @@ class _Block(nn.Module):
 class _Attention(nn.Module):
     """Multi-head self-attention, softmax(Q K' / sqrt(d)) V in each head (Vaswani et al., 2017)."""
 
-    def __init__(self, dimension: int, heads: int) -> None:
+    def __init__(self, hidden_dim: int, num_heads: int) -> None:
         super().__init__()
-        self._heads = heads
-        self.query = nn.Linear(dimension, dimension)
-        self.key = nn.Linear(dimension, dimension)
-        self.value = nn.Linear(dimension, dimension)
-        self.projection = nn.Linear(dimension, dimension)
+        self._heads = num_heads
+        self.query = nn.Linear(hidden_dim, hidden_dim)
+        self.key = nn.Linear(hidden_dim, hidden_dim)
+        self.value = nn.Linear(hidden_dim, hidden_dim)
+        self.projection = nn.Linear(hidden_dim, hidden_dim)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         query, key, value = (self._split(layer(values)) for layer in (self.query, self.key, self.value))
         # Plain products: as fast as torch's fused attention for a few patches, and exact on every device.
         weights = (query @ key.transpose(-2, -1) * query.shape[-1] ** -0.5).softmax(-1)  # (batch, heads, to, from)
         mixed: torch.Tensor = self.projection((weights @ value).transpose(1, 2).flatten(2))
-        return mixed  # (batch, patches, dimension)
+        return mixed  # (batch, patches, hidden_dim)
 
     def _split(self, values: torch.Tensor) -> torch.Tensor:
-        batch, patches, dimension = values.shape
-        return values.view(batch, patches, self._heads, dimension // self._heads).transpose(1, 2)
+        batch, patches, hidden_dim = values.shape
+        return values.view(batch, patches, self._heads, hidden_dim // self._heads).transpose(1, 2)

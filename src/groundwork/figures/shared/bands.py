@@ -62,7 +62,7 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
         *(places[last], np.clip(means[last], bottom, top)),
         color=shown.color,
         linestyle="",
-        marker="X" if shown.fate else shown.marker,
+        marker="X" if shown.divergence_note else shown.marker,
         markeredgewidth=0,
         clip_on=False,
         zorder=3.5,

@@ -72,8 +72,8 @@ def _draw_line(axes: Axes, runs: pd.DataFrame, own: pd.DataFrame, column: str, l
     only = {"linewidth": 6.0, "edgecolor": look.color} if len(own) == 1 else {"linewidth": 0.0}
     axes.fill_between(places, low, high, facecolor=look.color, alpha=alpha, **only)
     axes.plot(places, own["mean"], color=look.color, linestyle=look.dash, zorder=3)
-    for fate, rows in own.groupby(own["diverged"] > 0):
-        marker = "X" if fate else look.marker
+    for has_diverged, rows in own.groupby(own["diverged"] > 0):
+        marker = "X" if has_diverged else look.marker
         axes.plot(
             rows[column], rows["mean"], linestyle="", marker=marker, color=look.color, markeredgewidth=0, zorder=4
         )

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from groundwork.figures.shared.bands import interval_row
 from groundwork.figures.shared.families import draw_mean, draw_seeds
-from groundwork.figures.shared.series import fate_of, reported
+from groundwork.figures.shared.series import divergence_note, reported
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL, TEXT
 
 METRIC = "test_accuracy_percent"
@@ -31,7 +31,7 @@ def dot_data(runs: pd.DataFrame, labels: Mapping[str, str], confidence: float) -
         if len(own):
             interval = interval_row(own[METRIC], len(own), confidence)
             diverged = int((own["outcome"] != "finished").sum())
-            texts = [f"{interval['mean']:.1f}"] + [fate_of(own)] * bool(diverged)
+            texts = [f"{interval['mean']:.1f}"] + [divergence_note(own)] * bool(diverged)
             rows.append(
                 {"variant": label, "record": record, **interval, "diverged": diverged, "mark": ", ".join(texts)}
             )

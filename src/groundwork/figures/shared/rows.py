@@ -12,7 +12,7 @@ from groundwork.figures.shared.canvas import WIDTH, add_panel, canvas, note, tex
 from groundwork.figures.shared.dots import frame_rows, write_beside, write_names
 from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.families import draw_mean, draw_seeds
-from groundwork.figures.shared.series import fate_of, labels_of, reported
+from groundwork.figures.shared.series import divergence_note, labels_of, reported
 from groundwork.figures.shared.style import SERIES, TEXT
 
 ROW, TITLE, AXIS, BOTTOM = 15.0, 22.0, 22.0, 16.0
@@ -28,7 +28,7 @@ class Row:
     values: "pd.Series[float]"
     color: str = SERIES[0]
     hollow: bool = False
-    fate: str = ""
+    divergence_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def variant_rows(runs: pd.DataFrame, metric: str, colors: Mapping[str, str] | No
     for record, label in labels_of(runs).items():
         own = reported(runs[runs["record"] == record])
         color = (colors or {}).get(record, SERIES[0])
-        rows.append(Row(label, own[metric], color, fate=fate_of(own)))
+        rows.append(Row(label, own[metric], color, divergence_note=divergence_note(own)))
     return rows
 
 
@@ -57,7 +57,7 @@ def row_data(part: RowPanel, confidence: float) -> pd.DataFrame:
     found = []
     for row, interval in zip(part.rows, intervals, strict=True):
         said = [f"{interval['mean']:,.{decimals}f}"] * bool(np.isfinite(interval["mean"]))
-        mark = ", ".join(said + [row.fate] * bool(row.fate))
+        mark = ", ".join(said + [row.divergence_note] * bool(row.divergence_note))
         found.append({"panel": part.title, "row": row.name, **interval, "mark": mark or "\N{EN DASH}"})
     return pd.DataFrame(found)
 
@@ -97,7 +97,7 @@ def draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame, ticks: int = 7) ->
         known = row.values[np.isfinite(row.values)]
         if len(known) > 1:  # one number is its own mean
             draw_seeds(axes, known, place + _shifts(known), row.color)
-        draw_mean(axes, place, data.iloc[place], row.color, "X" if row.fate else "o", hollow=row.hollow)
+        draw_mean(axes, place, data.iloc[place], row.color, "X" if row.divergence_note else "o", hollow=row.hollow)
         write_beside(axes, place, 8, str(data["mark"].iloc[place]), TEXT)
 
 

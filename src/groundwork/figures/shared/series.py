@@ -30,12 +30,12 @@ class Shown:
     color: str
     marker: str
     dash: Any
-    fate: str = ""
+    divergence_note: str = ""
 
     @property
     def end_label(self) -> str:
         """What to write where its line ends."""
-        return f"{self.label}, {self.fate}" if self.fate else self.label
+        return f"{self.label}, {self.divergence_note}" if self.divergence_note else self.label
 
 
 def reported(table: pd.DataFrame) -> pd.DataFrame:
@@ -149,13 +149,13 @@ def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | No
             *(record, names[record], color),
             marker=marker,
             dash=DASHES[0 if ordered else index // len(SERIES) % len(DASHES)],
-            fate=fate_of(runs[runs["record"] == record]),
+            divergence_note=divergence_note(runs[runs["record"] == record]),
         )
         for index, (record, color, marker) in enumerate(zip(records, colors, markers(len(records)), strict=True))
     ]
 
 
-def fate_of(variant_runs: pd.DataFrame) -> str:
+def divergence_note(variant_runs: pd.DataFrame) -> str:
     """Return how many of a variant's reported seeds diverged, in words; empty where none did."""
     outcomes = reported(variant_runs)["outcome"]
     diverged = int((outcomes != "finished").sum())

@@ -1,4 +1,4 @@
-"""Tries of a search: networks trained with three settings in one space, the best of them tested at the end."""
+"""Trials of a search: networks trained with three settings in one space, the best of them tested at the end."""
 
 import math
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from groundwork.training.run import SeedRun
 
 
 class Axis(NamedTuple):
-    """The range of one setting; a logarithmic one gives every decade the same share of the tries."""
+    """The range of one setting; a logarithmic one gives every decade the same share of the trials."""
 
     low: float
     high: float
@@ -40,7 +40,7 @@ def point_at(places: tuple[float, ...]) -> Point:
     return {name: axis.at(place) for (name, axis), place in zip(SPACE.items(), places, strict=True)}
 
 
-class Tries:
+class Trials:
     """The networks that one search trained: how well each did on validation, and the best of them."""
 
     def __init__(self, search: str, spec: Spec, splits: Splits, seed: int) -> None:
@@ -52,7 +52,7 @@ class Tries:
     def add(self, point: Point) -> float:
         """Train the network of a point and return its accuracy on validation in percent, 0 where it diverged.
 
-        Every try has the same first weights, order of images and random numbers of dropout, which the seed decides.
+        Every trial has the same first weights, order of images and random numbers of dropout, which the seed decides.
         """
         trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
         run = trained.train("tuning")
@@ -65,14 +65,14 @@ class Tries:
         return accuracy
 
     def values(self) -> list[MeasuredValue]:
-        """Return the best validation accuracy so far after each try, and the test accuracy of the best network of all.
+        """Return the best validation accuracy so far after each trial, and the test accuracy of the best network.
 
         The test split is read here, once.
         """
         values = []
-        for tries in range(1, len(self.accuracies) + 1):
-            best = max(self.accuracies[:tries])
-            values.append(measured(self.case, "best_validation_accuracy_percent", tries, best))
+        for trials in range(1, len(self.accuracies) + 1):
+            best = max(self.accuracies[:trials])
+            values.append(measured(self.case, "best_validation_accuracy_percent", trials, best))
         return [*values, measured(self.case, "test_accuracy_percent", None, self._test_accuracy())]
 
     def _test_accuracy(self) -> float:

@@ -5,7 +5,7 @@ import torch
 from groundwork.components import optimizers
 from groundwork.components.models.perceptrons import mlp
 from groundwork.timing.stopwatch.shared.rounds import Case
-from groundwork.timing.stopwatch.shared.training import CLASSES, RATE, SHAPE, training
+from groundwork.timing.stopwatch.shared.training import CLASSES, LEARNING_RATE, SHAPE, training
 
 IMAGES = 4096
 BATCH_SIZES = (16, 64, 256, 1024)
@@ -38,5 +38,5 @@ def _update(name: str) -> Case:
     model = mlp(SHAPE, CLASSES)
     for parameter in model.parameters():
         parameter.grad = torch.randn_like(parameter)
-    optimizer = getattr(optimizers, name)(model.parameters(), RATE)
+    optimizer = getattr(optimizers, name)(model.parameters(), LEARNING_RATE)
     return lambda: optimizer.step()

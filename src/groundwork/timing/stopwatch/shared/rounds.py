@@ -50,7 +50,7 @@ def _from(number: int, names: list[str]) -> list[str]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from running in the middle of somebody's lap."""
+    """Disable the garbage collector while timing."""
     was_enabled = gc.isenabled()
     gc.collect()
     gc.disable()

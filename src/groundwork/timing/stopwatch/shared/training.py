@@ -10,12 +10,14 @@ from groundwork.components.optimizers import adam
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
 from groundwork.timing.stopwatch.shared.rounds import Case
-from groundwork.training.loop import Rules, train_epoch
+from groundwork.training.loop import UpdateConfig, train_epoch
 
 SHAPE, CLASSES = (1, 28, 28), 10
 BATCH = 128
-RATE = 1e-3
-RULES = Rules(loss=partial(classification("logits").loss, loss=cross_entropy), augment=lambda inputs: inputs)
+LEARNING_RATE = 1e-3
+UPDATE_CONFIG = UpdateConfig(
+    loss=partial(classification("logits").loss, loss=cross_entropy), augment=lambda inputs: inputs
+)
 
 
 def random_images(count: int) -> Split:
@@ -25,10 +27,10 @@ def random_images(count: int) -> Split:
 
 def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> Case:
     """Return one epoch of so many images with Adam as a case: forward, backward and update for each batch."""
-    split, optimizer = random_images(images), adam(model.parameters(), RATE)
+    split, optimizer = random_images(images), adam(model.parameters(), LEARNING_RATE)
     batches = list(torch.split(torch.randperm(images), batch_size))
 
     def epoch() -> None:
-        train_epoch(model, optimizer, split, batches, [RATE] * len(batches), RULES)
+        train_epoch(model, optimizer, split, batches, [LEARNING_RATE] * len(batches), UPDATE_CONFIG)
 
     return epoch

@@ -1,0 +1,66 @@
+"""Each addition of docs/architecture.md works as it stands there, with the files that it names and no other."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.additions import Addition, read_additions
+from tests.workflow.project import REPOSITORY, Project
+
+ADDITIONS = read_additions()
+
+
+@pytest.fixture(scope="module")
+def added(new: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project to which all examples were added, after one run."""
+    project = new.copy(tmp_path_factory.mktemp("added") / "project")
+    for addition in ADDITIONS:
+        addition.apply(project)
+    project.run_snakemake()
+    return project
+
+
+def rows(project: Project, name: str) -> list[dict[str, str]]:
+    with (project.root / "results" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_page_has_an_example_of_each_kind_of_addition() -> None:
+    assert [each.title for each in ADDITIONS] == ["An optimizer", "A figure", "A claim"]
+
+
+@pytest.mark.parametrize("addition", ADDITIONS, ids=lambda each: each.title)
+def test_an_example_is_formatted_as_our_own_source_is(addition: Addition, tmp_path: Path) -> None:
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
+    for file, text in addition.blocks:
+        if file.endswith(".py"):
+            (tmp_path / Path(file).name).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--check", "."], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_optimizer_is_trained_with_its_setting(added: Project) -> None:
+    trained = {row["optimizer"] for row in rows(added, "tables/added_optimizer/runs.csv")}
+
+    assert trained == {"adam", "adagrad (lr_decay 0.01)"}
+
+
+def test_the_figure_is_drawn_from_the_runs_and_shown_with_its_caption(added: Project) -> None:
+    drawn = rows(added, "figures/added_optimizer/accuracy_against_loss.csv")
+    page = (added.root / "results" / "report.html").read_text(encoding="utf-8")
+
+    assert [row["seed"] for row in drawn] == ["42", "43"] * 2
+    assert "Runs of a lower loss that are no more accurate are only more certain." in page
+
+
+def test_the_claim_has_a_verdict_of_its_own_runs(added: Project) -> None:
+    (verdict,) = (row for row in rows(added, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
+
+    assert (verdict["n"], verdict["reason"] != "", float(verdict["effect"]) < 0) == ("2", True, True)
