@@ -73,7 +73,7 @@ def evaluation(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def describe(model: nn.Module, shape: tuple[int, ...]) -> list[Layer]:
+def describe(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> list[Layer]:
     """Return each layer with parameters of its own: the shape of its output for one input, its number of parameters."""
     described: list[Layer] = []
 
@@ -82,11 +82,11 @@ def describe(model: nn.Module, shape: tuple[int, ...]) -> list[Layer]:
         parameters = sum(each.numel() for each in layer.parameters(recurse=False))
         described.append(Layer(name=name, kind=kind, output_shape=sizes, parameters=parameters))
 
-    _run(model, torch.zeros((1, *shape), device=next(model.parameters()).device), see)
+    _run(model, torch.zeros((1, *shape), dtype=dtype, device=next(model.parameters()).device), see)
     return described
 
 
-def multiply_adds(model: nn.Module, shape: tuple[int, ...]) -> int:
+def multiply_adds(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> int:
     """Return how many products are summed up when one input is passed forward: those of matrices and convolutions.
 
     Biases, norms and nonlinearities are left out, as they are in most published counts.
@@ -94,7 +94,7 @@ def multiply_adds(model: nn.Module, shape: tuple[int, ...]) -> int:
     # The meta device has shapes and no numbers; there every layer runs as the plain products that can be counted.
     blank = deepcopy(model).to("meta").eval()
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        blank(torch.zeros((1, *shape), device="meta"))
+        blank(torch.zeros((1, *shape), dtype=dtype, device="meta"))
     return int(counter.get_total_flops()) // 2
 
 

@@ -167,6 +167,6 @@ def is_of_task(metric: str, task: str) -> bool:
     return metric in _COLUMNS_OF_TASKS[task] or not any(metric in columns for columns in _COLUMNS_OF_TASKS.values())
 
 
-def tuning_metric(task: str) -> Metric:
-    """Return the metric that tuning goes by: the task's first one, on the validation split."""
-    return METRICS[column_of("validation", TASK_METRICS[task][0])]
+def first_metric(task: str, split: Split) -> Metric:
+    """Return the first metric of a task on a split: by the one on validation, tuning chooses."""
+    return METRICS[column_of(split, TASK_METRICS[task][0])]

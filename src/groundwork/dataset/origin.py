@@ -1,8 +1,13 @@
 """What is pinned about a dataset."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:  # the Snakefile, which imports this, need not wait for numpy
+    from numpy.typing import NDArray
+
+Arrays = tuple["NDArray[Any]", "NDArray[Any]"]
 
 
 class Payload(NamedTuple):
@@ -19,7 +24,7 @@ class Origin:
     `task` names a file of tasks/. An `example` is an `image` of `channels` and `image_shape`, whose value `top_value`
     maps to 1.0; a `row` of a table with `feature_names`; a `window` of `length` tokens; `train_images` and
     `test_images` count examples, whatever these are. A regression has no `classes`; of tokens they are the vocabulary.
-    What has no `files` comes from scikit-learn.
+    What has no `files` is made by `make`, or comes from scikit-learn.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Origin:
     length: int = 0
     files: Mapping[str, Payload] = field(default_factory=dict)
     torchvision_class: str | None = None
+    make: Callable[[], Arrays] | None = None
     arrays_sha256: str | None = None
 
     @property

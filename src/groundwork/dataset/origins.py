@@ -4,10 +4,10 @@ from pathlib import Path
 
 from groundwork.core.identity import digest_of, normalized_source
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
-from groundwork.dataset.origin import Origin, Payload
+from groundwork.dataset.origin import Arrays, Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
-__all__ = ["ORIGINS", "Origin", "Payload", "digest", "task_of"]
+__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest", "task_of"]
 
 FOLDER = Path(__file__).parent
 

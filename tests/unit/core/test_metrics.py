@@ -16,8 +16,8 @@ from groundwork.core.metrics import (
     Direction,
     column_of,
     effect_unit,
+    first_metric,
     is_of_task,
-    tuning_metric,
     unit_of,
 )
 
@@ -48,11 +48,12 @@ def test_a_task_measures_what_the_registry_has(task: str) -> None:
     curves = {metric.name for metric in CURVES}
 
     assert set(TASK_METRICS[task]) <= curves | set(RUN_METRICS)
-    assert tuning_metric(task).better != "neither"
+    assert first_metric(task, "validation").better != "neither"
 
 
 def test_the_first_metric_of_a_task_tunes() -> None:
-    found = {task: (tuning_metric(task).name, tuning_metric(task).better) for task in TASK_METRICS}
+    first = {task: first_metric(task, "validation") for task in TASK_METRICS}
+    found = {task: (metric.name, metric.better) for task, metric in first.items()}
 
     assert found["classification"] == ("validation_accuracy_percent", "higher")
     assert found["regression"] == ("validation_loss", "lower")

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.config.catalog import unit_of_loss
 from groundwork.core.formatting import words
 from groundwork.core.metrics import NATS
 from groundwork.figures.shared.axes import epoch_axis
@@ -17,6 +16,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, panel_size, wrapped
 from groundwork.figures.shared.series import Shown
 from groundwork.figures.shared.style import LINE_HEIGHT, TEXT
+from groundwork.tables.shared.metrics import unit_under
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
@@ -83,9 +83,7 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
 
 
 def loss_text(runs: pd.DataFrame) -> str:
-    """Return what the losses of a study are, with their unit."""
-    names = dict.fromkeys(str(loss).partition(" (")[0] for loss in runs["loss"]) if "loss" in runs else {}
-    units = {unit_of_loss(name): name for name in names if name}
-    if len(units) > 1:
-        return "loss"
-    return next((f"{words(name)} ({unit})" for unit, name in units.items() if unit != NATS), f"cross-entropy ({NATS})")
+    """Return what the losses of a study are, with their unit; those in nats are compared without what smooths them."""
+    labels = [str(label) for label in runs["loss"].dropna().unique() if label] if "loss" in runs else []
+    others = [label for label in labels if unit_under(label, "train_loss") != NATS]
+    return words(others[0].partition(" (")[0]) if others else "cross-entropy (nats)"
