@@ -90,13 +90,34 @@ class Run(Part):
         return "finished" if self.diverged_at_step is None else f"diverged at step {self.diverged_at_step}"
 
 
+class Reshaping(Part):
+    """A step without parameters that changes a shape, such as a flatten: its name, the shape of what comes out."""
+
+    name: str
+    output_shape: list[int]
+
+
 class Layer(Part):
-    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters."""
+    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters.
+
+    Of a convolution also its kernel, stride and padding, by side; `activation` is the class of the function after it,
+    `reshaped` what its input went through since the layer before.
+    """
 
     name: str
     kind: str
     output_shape: list[int]
     parameters: int
+    kernel_size: list[int] = []
+    stride: list[int] = []
+    padding: list[int] = []
+    activation: str = ""
+    reshaped: list[Reshaping] = []
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What is told of it beside its name, kind, shape and parameters, as far as it has that."""
+        return self.model_dump(exclude={"name", "kind", "output_shape", "parameters"}, exclude_defaults=True)
 
 
 class TrainingBody(Part):

@@ -31,7 +31,7 @@ CHANGES_TRAINING = {
     "the generators": ("components/randomness.py", ">> 1", ">> 2"),
     "its optimizer": ("components/optimizers.py", "betas = (beta_1, beta_2)", "betas = (beta_2, beta_1)"),
     "its optimizer's default": ("components/optimizers.py", "beta_2: Fraction = 0.999", "beta_2: Fraction = 0.99"),
-    "a private class of its model": (PERCEPTRONS, "inputs.flatten(1)", "inputs.flatten(1, -1)"),
+    "a private class of its model": (PERCEPTRONS, "self.flatten(inputs)", "self.flatten(inputs + 0)"),
     "its model": (PERCEPTRONS, "(128, 64)", "(128, 32)"),
     "its activation": ("components/activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)"),
     "its initializer": ("components/initializers.py", "1 / math.sqrt", "2 / math.sqrt"),

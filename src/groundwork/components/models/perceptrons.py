@@ -79,6 +79,7 @@ class _Perceptron(nn.Module):
 
     def __init__(self, inputs: int, layers: list[list[Named]], outputs: int, residual: bool = False) -> None:
         super().__init__()
+        self.flatten = nn.Flatten()
         for name, module in (each for layer in layers for each in layer):
             self.add_module(name, module)
         self._layers = [[module for _, module in layer] for layer in layers]
@@ -86,7 +87,7 @@ class _Perceptron(nn.Module):
         self.output = nn.Linear(inputs, outputs)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        values = inputs.flatten(1)  # (batch, inputs)
+        values: torch.Tensor = self.flatten(inputs)  # (batch, inputs)
         for layer in self._layers:
             before = values
             for module in layer:

@@ -65,11 +65,19 @@ class _RowByRow(nn.Module):
         for number, layer in enumerate(self._layers, start=1):
             self.add_module(f"recurrent_{number}", layer)
         self.dropout = nn.Dropout(dropout)
+        self.last_step = _LastStep()
         self.output = nn.Linear(hidden_size, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         values = images.transpose(1, 2).flatten(2)  # (batch, rows, channels * width)
         for layer in self._layers:
             values = self.dropout(layer(values)[0])  # (batch, rows, hidden_size)
-        logits: torch.Tensor = self.output(values[:, -1])  # (batch, outputs)
+        logits: torch.Tensor = self.output(self.last_step(values))  # (batch, outputs)
         return logits
+
+
+class _LastStep(nn.Module):
+    """What is said after the last step of a sequence."""
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return values[:, -1]

@@ -20,7 +20,7 @@ TEXT_COLUMNS = frozenset(
     {
         *("variant", "record", "name", "dataset", "preprocessing", "model", "initializer", "optimizer", "schedule"),
         *("loss", "augmentation", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-        *("quantity", "probe", "measurement", "case"),
+        *("quantity", "probe", "measurement", "case", "detail"),
     }
 )
 
