@@ -16,11 +16,13 @@ from groundwork.config.catalog import (
     PREPROCESSING,
     PROBE,
     SCHEDULE,
+    TASK,
     Kind,
     entries,
 )
 from groundwork.config.names import Component, number_text
 from groundwork.config.proper_names import label_text
+from groundwork.dataset.origins import ORIGINS
 
 Function = tuple[Kind, str]
 # What nobody needs to be told.
@@ -113,6 +115,7 @@ class Spec(DataSpec):
         """The functions that the job takes by their names in params.yaml."""
         return [
             *super().functions,
+            (TASK, ORIGINS[self.dataset].task),
             (AUGMENTATION, self.augmentation.name),
             (INITIALIZER, self.initializer.name),
             (LOSS, self.loss.name),

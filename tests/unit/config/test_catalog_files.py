@@ -100,5 +100,5 @@ def test_a_loss_that_says_no_unit_is_refused(tmp_path: Path, monkeypatch: pytest
         unit_of_loss("hinge")
 
     known = "write one of Nats, TargetUnits, SquaredTargetUnits"
-    assert str(error.value) == f"{path}: loss 'hinge' returns Tensor; {known}"
+    assert str(error.value) == f"{path}: loss 'hinge': its returned value has type Tensor; {known}"
     assert unit_of_loss("surprise") == "nats"

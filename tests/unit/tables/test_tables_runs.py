@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from groundwork.config.names import Component
+from groundwork.records import schema
 from groundwork.tables.runs import runs
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import COLUMNS
@@ -165,9 +166,8 @@ def test_summary_leaves_out_what_no_run_of_the_study_has(results: StudyResults, 
 
 
 def test_losses_of_a_regression_are_in_squared_units() -> None:
-    test = made.made_test(
-        None, loss=25.0, measured={"mean_squared_error": 25.0, "r_squared": 0.5}, reliability=[], confusion=[]
-    )
+    errors: dict[str, float | None] = {"mean_squared_error": 25.0, "root_mean_squared_error": 5.0, "r_squared": 0.5}
+    test = schema.Test(metrics={"test_loss": 25.0, **errors})
     run = made.made_run(1, "report", [None] * 5, test)
     spec = made.made_spec(dataset="diabetes", loss=Component(name="mean_squared_error"))
     table = summary(made.made_results([(made.made_variant("mlp", spec), made.trained(run))])).set_index("metric")

@@ -21,7 +21,7 @@ COLUMNS = settings_from(
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_typed(str, Component) | {
     *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-    *("quantity", "probe", "measurement", "function", "case", "components"),
+    *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
 }
 
 
