@@ -7,11 +7,11 @@ from dataclasses import replace
 from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import Decision
 from groundwork.claims.facts import missing, of_interval
-from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
 from groundwork.claims.sides import ConstantSide, Side
 from groundwork.core.findings import Fact, Which
+from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval, mean_interval
 
 EXACT = "an exact check compares no two sides"

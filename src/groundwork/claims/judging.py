@@ -6,9 +6,9 @@ from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
 from groundwork.claims.checking import Checked, look_up
 from groundwork.claims.comparing import Compared, compare
 from groundwork.claims.deciding import Decision, decide
+from groundwork.claims.derived_metrics import recommended_learning_rate
 from groundwork.claims.facts import with_distinct_names
 from groundwork.claims.files import Judged
-from groundwork.claims.measures.learning_rates import recommended_learning_rate
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.config.catalog import OPTIMIZER, entries

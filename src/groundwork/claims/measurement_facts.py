@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from groundwork.claims.facts import of_values
-from groundwork.claims.metrics import unit_of
 from groundwork.claims.selectors import AT, CASE, FUNCTION, LAST, MEASUREMENT_KEY, METRIC
 from groundwork.claims.sides import Tables, is_empty
 from groundwork.core.findings import Fact
+from groundwork.core.metrics import unit_of
 
 
 def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from groundwork.claims.measured import Measured
+from groundwork.claims.values import Measured
 from groundwork.core.findings import Which
 
 Scale = Literal["difference", "ratio"]

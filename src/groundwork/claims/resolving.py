@@ -54,7 +54,7 @@ def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) 
     """Return the variants that have the settings asked for; NotEvaluatedError where the study is gone or none has them.
 
     `smallest` and `largest` are looked for among the variants that match the rest. Then `tuned` stands for the learning
-    rate with the highest mean validation accuracy over the tuning seeds.
+    rate that is best on validation over the tuning seeds, by the first metric of the task.
     """
     if "runs" not in tables.get(study, {}):
         raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")

@@ -7,11 +7,11 @@ from groundwork.claims.checking import Checked
 from groundwork.claims.claim_facts import effect_interval, on_scale, side_interval
 from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import MINIMUM_PAIRS, Decision
-from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import is_constant
 from groundwork.claims.sides import ConstantSide, shared_settings
 from groundwork.core.findings import NOT_SAMPLED, ClaimKind, Verdict, VerdictWord, Which
+from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval
 
 

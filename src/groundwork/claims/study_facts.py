@@ -9,17 +9,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.claims.claim_facts import mean_on_scale
+from groundwork.claims.derived_metrics import recommended_learning_rate
 from groundwork.claims.facts import missing, of_interval, of_values
-from groundwork.claims.measures.learning_rates import recommended_learning_rate
-from groundwork.claims.metrics import COLUMNS, COUNTED, OF_SOME_TASKS, unit_of
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.core.findings import Fact
+from groundwork.core.metrics import RUN_METRICS, is_of_task
 from groundwork.tables.shared.choices import tuned
+from groundwork.tables.shared.metrics import unit_under
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10
 LEARNED_POINTS = 10
+CLASSIFICATION = "classification"
+ORDER = (
+    *reversed([name for name, metric in RUN_METRICS.items() if metric.counted]),
+    *(name for name, metric in RUN_METRICS.items() if not metric.counted),
+)
+"""The metrics as facts have them: counts first, those of the network before those of its runs."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +101,23 @@ def variants(study: StudyTables) -> Iterator[Fact]:
     tasks have, such as the errors of a regression, has facts only where a run of the study has a value.
     """
     runs = _reported(study.runs)
-    metrics = [metric for metric in COLUMNS if _has_facts(metric, runs)]
+    metrics = [metric for metric in ORDER if _has_facts(metric, runs)]
     prefixes = _prefixes(study.name, runs)
     for record, mine in runs.groupby("record", sort=False) if prefixes else []:
         loss, values = mine["loss"].iloc[0], mine[metrics].to_numpy(dtype=float)
         for index, metric in enumerate(metrics):
-            name, unit = f"{prefixes[str(record)]}.{metric}", unit_of(metric, loss)
+            name, unit = f"{prefixes[str(record)]}.{metric}", unit_under(loss, metric)
             yield _of_metric(name, metric, unit, values[:, index], study.confidence, str(record))
 
 
 def _has_facts(metric: str, runs: pd.DataFrame) -> bool:
-    return metric not in OF_SOME_TASKS or (metric in runs and bool(runs[metric].notna().any()))
+    expected = is_of_task(metric, CLASSIFICATION) and not RUN_METRICS[metric].two_classes
+    return expected or (metric in runs and bool(runs[metric].notna().any()))
 
 
 def _of_metric(name: str, metric: str, unit: str, values: NDArray[np.float64], confidence: float, record: str) -> Fact:
     """Return the fact of a metric; a count that is the same for all seeds has no interval."""
-    if metric in COUNTED and (values == values[0]).all():
+    if RUN_METRICS[metric].counted and (values == values[0]).all():
         return Fact(name, float(values[0]), unit, records=(record,))
     return of_values(name, unit, values, confidence, [record])
 

@@ -24,6 +24,7 @@ from groundwork.config.bounds import (
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
 from groundwork.core.identity import PACKAGE, parsed, shown_path
+from groundwork.core.metrics import UNITS_OF_LOSSES
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,15 @@ SETTING_TYPES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One function of a catalog: where it stands, the type and the default of each keyword-only setting."""
+    """One function of a catalog: where it stands, the type and the default of each keyword-only setting.
+
+    `gives` is the type of what it returns, as it is written there.
+    """
 
     path: Path
     settings: dict[str, Any]
     defaults: dict[str, Any]
+    gives: str
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -110,13 +115,23 @@ def entries(kind: Kind) -> dict[str, Entry]:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 if node.name in found:
                     _refuse_second(kind, node.name, found[node.name].path, path)
-                found[node.name] = Entry(path, *_settings(kind, path, node))
+                gives = ast.unparse(node.returns) if node.returns else ""
+                found[node.name] = Entry(path, *_settings(kind, path, node), gives)
     return found
 
 
 def is_estimator(model: str) -> bool:
     """Return whether a model is one of scikit-learn's, which are fitted in one go."""
     return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
+
+
+def unit_of_loss(loss: str) -> str:
+    """Return the unit of a loss, such as `nats`; UserError where its function does not say one."""
+    entry = entries(LOSS)[loss]
+    if entry.gives not in UNITS_OF_LOSSES:
+        place = f"{shown_path(entry.path)}: {LOSS.noun} '{loss}'"
+        raise UserError(f"{place} returns {entry.gives or 'none'}; write one of {', '.join(UNITS_OF_LOSSES)}")
+    return UNITS_OF_LOSSES[entry.gives]
 
 
 def _files(kind: Kind) -> list[Path]:

@@ -7,11 +7,16 @@ from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
 from groundwork.dataset.origin import Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
-__all__ = ["ORIGINS", "Origin", "Payload", "digest"]
+__all__ = ["ORIGINS", "Origin", "Payload", "digest", "task_of"]
 
 FOLDER = Path(__file__).parent
 
 ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES)}
+
+
+def task_of(name: str) -> str:
+    """Return the task that a dataset sets."""
+    return "classification" if ORIGINS[name].classes else "regression"
 
 
 def digest(name: str) -> str:

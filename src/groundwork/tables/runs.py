@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from groundwork.dataset.origins import ORIGINS
+from groundwork.dataset.origins import ORIGINS, task_of
 from groundwork.planning.plan import Variant
 from groundwork.records.schema import Run
 from groundwork.tables.shared.metrics import metrics_of
@@ -24,7 +24,7 @@ def runs(results: StudyResults) -> pd.DataFrame:
 
 def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
     body = body_of(results, variant)
-    classes = len(ORIGINS[variant.spec.dataset].classes)
+    task, classes = task_of(variant.spec.dataset), len(ORIGINS[variant.spec.dataset].classes)
     return {
         **settings_of(results, variant),
         "components": components_text(variant),
@@ -34,6 +34,6 @@ def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
         "outcome": run.outcome,
         "diverged_at_step": run.diverged_at_step,
         "steps": run.steps,
-        **metrics_of(run, classes, results.statistics.target_accuracy_percent),
+        **metrics_of(run, task, classes, results.statistics.target_accuracy_percent),
         "multiply_adds": body.multiply_adds,
     }

@@ -11,9 +11,9 @@ import pytest
 
 from groundwork.claims.files import Judged
 from groundwork.claims.judging import judge
-from groundwork.claims.metrics import COLUMNS
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Budget, Params, Statistics, Study
+from groundwork.core.metrics import RUN_METRICS
 from tests.unit.claims.samples import CLAIM
 
 SETTINGS: dict[str, object] = {
@@ -50,7 +50,7 @@ def planted() -> Planter:
         said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
         said |= {"components": json.dumps({"schedule": schedule})}
         # In one go: a frame that grows by a column at a time is slow.
-        return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(COLUMNS, 1.0), **COUNTS, **metrics})
+        return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
     return plant
 

@@ -8,7 +8,6 @@ import pytest
 
 from groundwork.claims.facts import of_values, with_distinct_names
 from groundwork.claims.measurement_facts import measurements
-from groundwork.claims.metrics import COLUMNS
 from groundwork.claims.study_facts import (
     StudyTables,
     best_rate,
@@ -21,6 +20,7 @@ from groundwork.claims.study_facts import (
 )
 from groundwork.config.problems import in_study
 from groundwork.core.findings import Fact
+from groundwork.core.metrics import RUN_METRICS
 
 Planter = Callable[..., pd.DataFrame]
 
@@ -136,7 +136,7 @@ def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
     own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *ends_of_grid(study)]
     own += measurements("learning_rate", {"learning_rate": {"measurements": rows}}, 0.95)
     parts = [fact.name.removeprefix("learning_rate.").rpartition(".") for fact in own]
-    names = {name for name, _, metric in parts if metric in COLUMNS}
+    names = {name for name, _, metric in parts if metric in RUN_METRICS}
 
     assert names == {
         *("best_learning_rate", "adam.best_learning_rate", "highest_learning_rate", "lowest_learning_rate"),

@@ -8,10 +8,10 @@ import pytest
 
 from groundwork.claims.files import read_claims
 from groundwork.claims.judging import judge
-from groundwork.claims.metrics import COLUMNS
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.config.reading import read_params
 from groundwork.core.errors import UserError
+from groundwork.core.metrics import RUN_METRICS
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import make_plan
 from groundwork.report.content import read_content, read_sheet_blocks
@@ -142,7 +142,7 @@ def test_every_fact_that_the_prose_of_the_repository_cites_is_one_of_its_plan(
     studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
     labels = {f"{name}.{variant.label}".strip(".") for name, study in studies.items() for variant in study.variants}
     known = {fact.name for fact in judge({}, read_claims(folder / "claims.yaml"), params, {}).facts}
-    known |= {f"{label}.{metric}" for label in labels for metric in COLUMNS}
+    known |= {f"{label}.{metric}" for label in labels for metric in RUN_METRICS}
     content = [read_content(folder).model_dump(), *(block.model_dump() for block in read_sheet_blocks(folder))]
 
     names = set(cited(content))

@@ -5,9 +5,10 @@ import math
 import pytest
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
+from groundwork.core.metrics import METRICS, TEST_METRICS
 from groundwork.records.schema import Run
 from groundwork.tables.shared.class_scores import class_scores
-from groundwork.tables.shared.metrics import TEST_UNITS, UNITS, metrics_of, unit_of
+from groundwork.tables.shared.metrics import MEASURED, metrics_of, unit_under
 from groundwork.tables.shared.test_metrics import metrics_of_test
 from tests.unit.tables import made
 
@@ -23,6 +24,10 @@ def answers(confusion: list[list[int]]) -> tuple[list[int], list[int]]:
     cells = [(label, predicted) for label, row in enumerate(confusion) for predicted in range(len(row))]
     pairs = [cell for cell in cells for _ in range(confusion[cell[0]][cell[1]])]
     return [label for label, _ in pairs], [predicted for _, predicted in pairs]
+
+
+def task_for(classes: int) -> str:
+    return "classification" if classes else "regression"
 
 
 def regression() -> Run:
@@ -79,19 +84,19 @@ def test_fractions_of_a_record_are_percent_and_points() -> None:
 def test_every_run_has_every_metric_in_one_order() -> None:
     fitted, stopped = made.fitted_run(1), made.diverged_run(1)
     for run, classes in ((regression(), 0), (fitted, 2), (stopped, 2), (stopped, 0), (stopped, 10)):
-        assert list(metrics_of(run, classes, 80)) == list(UNITS)
+        assert list(metrics_of(run, task_for(classes), classes, 80)) == list(MEASURED)
 
 
 def test_a_regression_has_errors_and_no_percentages() -> None:
-    metrics = metrics_of(regression(), 0, 80)
+    metrics = metrics_of(regression(), "regression", 0, 80)
     assert (metrics["mean_absolute_error"], metrics["root_mean_squared_error"], metrics["r_squared"]) == (4, 5, 0.25)
     assert (metrics["test_loss"], metrics["validation_loss"], metrics["epochs_run"]) == (25, 0.4, 4)
-    without = [name for name, unit in UNITS.items() if unit in {"%", "points"}] + ["epochs_to_target"]
+    without = [name for name in MEASURED if METRICS[name].unit in {"%", "points"}] + ["epochs_to_target"]
     assert [name for name in without if not math.isnan(metrics[name])] == []
 
 
 def test_a_diverged_regression_guesses_the_mean() -> None:
-    metrics = metrics_of(made.diverged_run(1), 0, 80)
+    metrics = metrics_of(made.diverged_run(1), "regression", 0, 80)
     assert metrics["r_squared"] == 0
     for name in ("mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "test_loss", "train_loss"):
         assert metrics[name] == math.inf
@@ -100,7 +105,7 @@ def test_a_diverged_regression_guesses_the_mean() -> None:
 
 
 def test_a_diverged_classifier_has_no_errors_of_a_regression() -> None:
-    metrics = metrics_of(made.diverged_run(1), 10, 80)
+    metrics = metrics_of(made.diverged_run(1), "classification", 10, 80)
     assert (metrics["test_accuracy_percent"], metrics["macro_f1_percent"], metrics["roc_auc_percent"]) == (10, 10, 50)
     for name in ("mean_squared_error", "r_squared", "positive_recall_percent", "overconfidence_points", "kept_epoch"):
         assert math.isnan(metrics[name])
@@ -108,18 +113,18 @@ def test_a_diverged_classifier_has_no_errors_of_a_regression() -> None:
 
 def test_a_diverged_tuning_seed_has_no_test() -> None:
     for classes in (0, 2, 10):
-        metrics = metrics_of(made.diverged_run(7, "tuning"), classes, 80)
-        assert [name for name in TEST_UNITS if not math.isnan(metrics[name])] == []
+        metrics = metrics_of(made.diverged_run(7, "tuning"), task_for(classes), classes, 80)
+        assert [name for name in TEST_METRICS if not math.isnan(metrics[name])] == []
         assert metrics["validation_loss"] == math.inf
 
 
 def test_a_run_that_diverged_at_once_has_no_first_epoch() -> None:
     run = made.diverged_run(1, epochs=[made.made_epoch(0, 0.1, 2.3), made.made_epoch(1, None, None)])
-    assert metrics_of(run, 2, 80)["first_epoch_train_loss"] == math.inf
+    assert metrics_of(run, "classification", 2, 80)["first_epoch_train_loss"] == math.inf
 
 
 def test_units_of_losses_depend_on_the_loss() -> None:
-    assert unit_of("validation_loss", "cross_entropy") == "nats"
-    assert unit_of("validation_loss", "mean_squared_error") == "squared target units"
-    assert unit_of("r_squared", "mean_squared_error") == ""
-    assert unit_of("test_accuracy_percent", "") == "%"
+    assert unit_under("cross_entropy (smoothing 0.1)", "validation_loss") == "nats"
+    assert unit_under("mean_squared_error", "validation_loss") == "squared target units"
+    assert unit_under("mean_squared_error", "r_squared") == ""
+    assert unit_under(math.nan, "test_loss") == unit_under("", "test_loss") == "nats"
