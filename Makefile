@@ -1,4 +1,4 @@
-# Two commands: `make report` and `make test`. Both create the environment where it is missing.
+# The main commands are `make report` and `make test`. Both create the environment if it is missing.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +13,7 @@ report: .venv/ready
 quick: .venv/ready
 	snakemake --config budget=quick
 	@echo "The report (budget quick): $(CURDIR)/results/report.html"
-	@echo "To change something and stay quick, set \`budget: quick\` in params.yaml first."
+	@echo "To keep the quick budget while you change parameters, set \`budget: quick\` in params.yaml."
 
 # What takes long of the lint runs beside the tests, and is shown after them. The tests are divided among the cores.
 test: style
@@ -21,7 +21,7 @@ test: style
 	pytest --numprocesses logical --maxprocesses 8 --dist worksteal; ended=$$?; \
 	wait $$types || ended=1; cat $$said; rm $$said; exit $$ended
 
-# About an hour: asked for before a release. Goes on where it was interrupted; its counts stand in docs/reliability.md.
+# Takes about an hour; run it before a release. Resumes after an interruption and writes its counts to docs/reliability.md.
 faults: .venv/ready
 	python -m tests.faults.run
 

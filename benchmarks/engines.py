@@ -1,4 +1,4 @@
-"""The two ways to train that are compared: the loop of the usual tutorial, and Groundwork's."""
+"""The two training loops that are compared: the usual tutorial's and Groundwork's."""
 
 import statistics
 from functools import partial
@@ -19,16 +19,17 @@ from groundwork.components.randomness import generator_for
 from groundwork.components.schedules import TrainingProgress, constant
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
+from groundwork.tasks.classification import classification
+from groundwork.tasks.task import Split
 from groundwork.training.exactness import make_exact
 from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
-from groundwork.training.splits import Split
 
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
 
 
 class Tutorial:
-    """The loop as tutorials teach it, on as many threads as it is given; `workers` processes read the images."""
+    """The tutorial loop with a given number of threads; `workers` processes load the images."""
 
     def __init__(self, lessons: Lessons, seed: int, workers: int, threads: int) -> None:
         torch.manual_seed(seed)
@@ -57,20 +58,21 @@ class Tutorial:
 
 
 class Groundwork:
-    """The loop of groundwork.training, under the settings of a job of the pipeline: one exact thread."""
+    """The loop of groundwork.training with the settings of a pipeline job: one thread, deterministic."""
 
     def __init__(self, lessons: Lessons, seed: int) -> None:
         make_exact()
         prepared = load(lessons.prepared)
         images = torch.from_numpy(prepared.train_images[: lessons.images])
         labels = torch.from_numpy(prepared.train_labels[: lessons.images]).long()
-        self.split = Split(unit_range(images, images, ORIGINS[prepared.name].top_value), labels)
-        self.model = mlp((1, *ORIGINS[prepared.name].image_shape), len(ORIGINS[prepared.name].classes))
+        self.split = Split((unit_range(images, images, ORIGINS[prepared.name].top_value), labels))
+        self.model = mlp(ORIGINS[prepared.name].shape, len(ORIGINS[prepared.name].classes))
         torch_default(self.model, generator_for(seed, "initialization"))
         self.optimizer = adam(self.model.parameters(), LEARNING_RATE)
         self.order = generator_for(seed, "batch order")
         self.update_config = UpdateConfig(
-            loss=cross_entropy, augment=partial(none, generator=generator_for(seed, "augmentation"))
+            loss=partial(classification("logits").loss, loss=cross_entropy),
+            augment=partial(none, generator=generator_for(seed, "augmentation")),
         )
 
     def epoch(self) -> tuple[int, float]:

@@ -13,7 +13,7 @@ from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
 from groundwork.planning.compatibility import FOR_CLASSES_ONLY
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Split
+from groundwork.tasks.task import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
@@ -71,9 +71,9 @@ def test_a_measurement_changes_no_data(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*FOR_CLASSES_ONLY}))
 def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
-    splits = small_splits(classes=0)
+    splits = small_splits(classes=0, task="regression")
     train, validation, test = (
-        Split(each.inputs.flatten(1), each.targets.float()) for each in (splits.train, splits.validation, splits.test)
+        Split((each.inputs.flatten(1), each.targets.float())) for each in (splits.train, splits.validation, splits.test)
     )
     regression = replace(splits, train=train, validation=validation, test=test, pool=train)
     spec = small_spec(loss=Component(name="mean_squared_error"))

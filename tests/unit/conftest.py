@@ -15,12 +15,8 @@ from groundwork.planning.specs import AnySpec
 Values = dict[str, Any]
 
 DATASETS = {
-    "digits": ResolvedDataset(
-        requested="digits", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)
-    ),
-    "mnist": ResolvedDataset(
-        requested="mnist", name="mnist", digest="e" * 12, train_images=60_000, image_shape=(28, 28)
-    ),
+    "digits": ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437),
+    "mnist": ResolvedDataset(requested="mnist", name="mnist", digest="e" * 12, train_images=60_000),
 }
 
 
@@ -96,8 +92,8 @@ def plan_of(read: Callable[[object], Params]) -> Callable[..., Plan]:
         content: object,
         device: str = "cpu",
         source: Callable[[AnySpec], str] = lambda _spec: "source",
-        **stand_ins: ResolvedDataset,
+        **fallbacks: ResolvedDataset,
     ) -> Plan:
-        return make_plan(read(content), DATASETS | stand_ins, device, source)
+        return make_plan(read(content), DATASETS | fallbacks, device, source)
 
     return plan

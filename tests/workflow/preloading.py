@@ -84,7 +84,9 @@ def serve(folder: Path, libraries: Sequence[str]) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     for each in forks.values():
         each.close()
-    _become(connection)
+    directory = _become(connection)
+    with (folder / f"{libraries[0]}.forks").open("a", encoding="utf-8") as forked:
+        forked.write(f"{directory}\n")
 
 
 def _reap(forks: dict[int, socket.socket]) -> None:
@@ -100,8 +102,8 @@ def _end_with_tests() -> None:
     os._exit(0)
 
 
-def _become(connection: socket.socket) -> None:
-    """Be in the place that the request describes, with the script's name and arguments."""
+def _become(connection: socket.socket) -> str:
+    """Be in the folder that the request names, which is returned, with the script's name and arguments."""
     os.setsid()
     message, descriptors, _flags, _address = socket.recv_fds(connection, 1_000_000, 3)
     while not message.endswith(b"\n"):
@@ -115,9 +117,11 @@ def _become(connection: socket.socket) -> None:
     own = {str(REPOSITORY), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
     os.environ.clear()
     os.environ.update(request["environment"])
-    os.chdir(request["directory"])
+    directory = str(request["directory"])
+    os.chdir(directory)
     sys.argv[:] = request["argv"]
     sys.path[:] = request.get("path") or [*request["first"], *(path for path in sys.path if path not in own)]
+    return directory
 
 
 def main() -> NoReturn:

@@ -151,4 +151,4 @@ def test_source_that_does_not_parse_or_is_there_twice_is_one_line(project: Proje
     both = f"{figures}/range_test.py and {figures}/range_test_old.py"
     assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} offer one; {advice}"
     told = f"{figures}/range_test_old.py: line 1: invalid syntax"
-    assert broken.output.splitlines()[-1] == f"{told}; mend it there, or restore the file"
+    assert broken.output.splitlines()[-1] == f"{told}; fix it there, or restore the file"

@@ -153,7 +153,7 @@ def test_a_table_that_was_altered_before_it_was_judged_leaves_nothing_wrong(proj
     project.edit("workflow/scripts/draw.py", f"\n    {by_hand}\n", "")
     project.run_snakemake()
 
-    assert f"{table}: changed since it was made; run `snakemake` again, which makes it anew" in refused.output
+    assert f"{table}: changed since it was made; run `snakemake` again to make it again" in refused.output
     assert project.snapshot() == first
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from groundwork.claims.schema import Claims, type_of
 from groundwork.config.entries import CLAIMS, read_entries
 from groundwork.core.findings import FLOATS, Fact, Verdict, facts_to_csv, verdicts_to_csv
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 
 @dataclass(frozen=True)
@@ -43,5 +43,5 @@ def write_judged(folder: Path, judged: Judged) -> list[Path]:
         "metrics.json": json.dumps(metrics, indent=2, sort_keys=True) + "\n",
     }
     for name, text in texts.items():
-        write_whole(folder / name, text)
+        write_atomically(folder / name, text)
     return [folder / name for name in texts]

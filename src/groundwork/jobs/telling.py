@@ -2,6 +2,8 @@
 
 import statistics
 
+from groundwork.core.formatting import words
+from groundwork.core.metrics import TEST_METRICS
 from groundwork.planning.specs import AnySpec
 from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
@@ -29,11 +31,13 @@ def _mean(body: TrainingBody) -> str:
     tests = [run.test for run in body.runs if run.test]
     if not tests:
         return "no sound network"
-    accuracies = [test.accuracy for test in tests if test.accuracy is not None]
-    if accuracies:
-        return f"{100 * statistics.fmean(accuracies):.1f} % test accuracy"
-    losses = [test.loss for test in tests if test.loss is not None]
-    return f"test loss {statistics.fmean(losses):.4g}" if losses else "no finite test loss"
+    name = next((each for each in TEST_METRICS if each in tests[0].metrics), "test_loss")  # the first is the foremost
+    values = [value for test in tests if (value := test.metrics.get(name)) is not None]
+    if not values:
+        return f"no finite {words(name)}"
+    if TEST_METRICS[name].unit == "%":
+        return f"{statistics.fmean(values):.1f} % {words(name.removesuffix('_percent'))}"
+    return f"{words(name)} {statistics.fmean(values):.4g}"
 
 
 def _count(value: int, noun: str) -> str:

@@ -20,7 +20,7 @@ from groundwork.planning.compatibility import refuse_misfits
 from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
-RECORD_FORMAT = 2
+RECORD_FORMAT = 3
 # What makes a record of this kind beside torch.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
@@ -34,8 +34,6 @@ class ResolvedDataset(BaseModel):
     name: str
     digest: str
     train_images: int
-    classes: int = 10
-    image_shape: tuple[int, ...]  # a table has none
 
 
 @dataclass(frozen=True)
@@ -92,14 +90,14 @@ class Plan:
     records: dict[str, PlannedRecord]
 
     @property
-    def fallbacks(self) -> list[ResolvedDataset]:
-        """The datasets that stand in for a requested one."""
+    def fallback_datasets(self) -> list[ResolvedDataset]:
+        """The fallback datasets that this run uses."""
         return [each for each in self.datasets.values() if each.name != each.requested]
 
     @property
-    def stand_ins(self) -> dict[str, str]:
-        """The name of the dataset that stands in, by the name of the requested one."""
-        return {each.requested: each.name for each in self.fallbacks}
+    def fallbacks(self) -> dict[str, str]:
+        """The name of each fallback dataset, by the name of the requested one."""
+        return {each.requested: each.name for each in self.fallback_datasets}
 
     def dataset_pictured(self, study: str) -> str | None:
         """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
@@ -169,7 +167,7 @@ class _Planner:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
         spec = spec_of(variant.settings, dataset)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
@@ -181,7 +179,7 @@ class _Planner:
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
             )
         spec = MeasurementSpec(measurement=measurement, base=start)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:

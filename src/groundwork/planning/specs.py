@@ -1,6 +1,6 @@
 """Specs: the frozen values that tell a job all it needs to know."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,15 +16,19 @@ from groundwork.config.catalog import (
     PREPROCESSING,
     PROBE,
     SCHEDULE,
+    TASK,
     Kind,
     entries,
 )
 from groundwork.config.names import Component, number_text
 from groundwork.config.proper_names import label_text
+from groundwork.dataset.origins import ORIGINS
 
 Function = tuple[Kind, str]
 # What nobody needs to be told.
 USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
+# What a spec tells a job, and a table does not: it is no setting in which variants are compared.
+NOT_SHOWN = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
 
 
 class DataSpec(BaseModel):
@@ -72,8 +76,7 @@ class DataSpec(BaseModel):
     @property
     def columns(self) -> dict[str, str | float | int | bool | None]:
         """The settings as tables show them."""
-        hidden = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
-        values = {key: getattr(self, key) for key in type(self).model_fields if key not in hidden}
+        values = {key: getattr(self, key) for key in type(self).model_fields if key not in NOT_SHOWN}
         return {key: value.label if isinstance(value, Component) else value for key, value in values.items()}
 
 
@@ -90,8 +93,8 @@ class Spec(DataSpec):
     learning_rate: float
     schedule: Component
     batch_size: int
-    clip_norm: float | None
-    patience: int | None
+    clip_norm: float | None = None
+    patience: int | None = None
     probes: tuple[str, ...]
     keep_step_losses: bool
 
@@ -112,6 +115,7 @@ class Spec(DataSpec):
         """The functions that the job takes by their names in params.yaml."""
         return [
             *super().functions,
+            (TASK, ORIGINS[self.dataset].task),
             (AUGMENTATION, self.augmentation.name),
             (INITIALIZER, self.initializer.name),
             (LOSS, self.loss.name),
@@ -119,6 +123,21 @@ class Spec(DataSpec):
             (SCHEDULE, self.schedule.name),
             *((PROBE, name) for name in self.probes),
         ]
+
+
+SETTINGS = tuple(name for name in Spec.model_fields if name not in NOT_SHOWN)
+"""The settings of a variant that tables show, claims select by and figures name; a new field of Spec is one."""
+
+
+def settings_typed(*types: type) -> frozenset[str]:
+    """Return the settings whose values are of one of these types, `type(None)` for those that may be left out."""
+    found = {name: Spec.model_fields[name].annotation for name in SETTINGS}
+    return frozenset(name for name, type_ in found.items() if {type_, *get_args(type_)} & set(types))
+
+
+def settings_from(*first: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return all settings but some in the order of a reader: these first, then what else the spec has."""
+    return tuple(name for name in dict.fromkeys((*first, *SETTINGS)) if name not in without)
 
 
 class FitSpec(DataSpec):

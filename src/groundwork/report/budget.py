@@ -14,8 +14,8 @@ def budget_sentences(plan: Plan) -> tuple[str, ...]:
 
 
 def examples_of(dataset: str) -> str:
-    """Return what one example of a dataset is called: `image`, or `row` of a table."""
-    return "row" if ORIGINS[dataset].feature_names else "image"
+    """Return what one example of a dataset is called: `image`, `row` of a table, `window` of tokens."""
+    return ORIGINS[dataset].example
 
 
 def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
@@ -35,11 +35,10 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
 
 
 def _sizes(specs: Sequence[VariantSpec]) -> Iterable[str]:
-    for example in ("image", "row"):
+    for example in sorted({examples_of(spec.dataset) for spec in specs}):
         sizes = [spec.train_images for spec in specs if examples_of(spec.dataset) == example]
-        if sizes:
-            noun = f"training {example}" if example == "image" else f"{example} of a table"
-            yield _range(sizes, noun, plural="rows of tables" if example == "row" else None)
+        noun = f"{example} of a table" if example == "row" else f"training {example}"
+        yield _range(sizes, noun, plural="rows of tables" if example == "row" else None)
 
 
 def _left_out(specs: Sequence[VariantSpec]) -> Iterable[str]:

@@ -84,7 +84,7 @@ def summarize(site: ReportInput) -> Summary:
     found = surprises(site)
     told = {surprise.sentence for surprise in found}
     return Summary(
-        fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallbacks),
+        fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallback_datasets),
         counts=_counts(site),
         tallies=tally(site.verdicts.values()),
         surprises=found,

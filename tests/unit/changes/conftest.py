@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.changes.state import State, state_from, text_of
+from groundwork.changes.state import State, state_from, state_text
 from groundwork.core.findings import Fact, Verdict, facts_to_csv, verdicts_to_csv
 from groundwork.planning.plan import Plan
 
@@ -49,7 +49,7 @@ def text(plan: Plan, fact: Callable[..., Fact], verdict: Callable[..., Verdict])
     """Return the text of a state with one fact and one verdict, or those that are given."""
 
     def of(facts: list[Fact] | None = None, verdicts: list[Verdict] | None = None, of_plan: Plan | None = None) -> str:
-        return text_of(
+        return state_text(
             (of_plan or plan).params,
             facts_to_csv(facts or [fact("accuracy")]),
             verdicts_to_csv(verdicts or [verdict("lower")]),

@@ -56,9 +56,8 @@ def plan_of(params: Params) -> Plan:
 
 
 def resolved_dataset(origin: Origin) -> ResolvedDataset:
-    images, classes = origin.train_images, len(origin.classes)
     names = {"requested": origin.name, "name": origin.name, "digest": "0"}
-    return ResolvedDataset(**names, train_images=images, classes=classes, image_shape=origin.image_shape)
+    return ResolvedDataset(**names, train_images=origin.train_images)
 
 
 def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:

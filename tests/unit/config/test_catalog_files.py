@@ -75,7 +75,7 @@ def test_what_does_not_parse_is_named(tmp_path: Path, content: bytes, start: str
         parsed(path)
 
     assert str(error.value).startswith(f"{path}: {start}")
-    assert str(error.value).endswith("; mend it there, or restore the file")
+    assert str(error.value).endswith("; fix it there, or restore the file")
     assert "\n" not in str(error.value)
 
 
@@ -100,5 +100,5 @@ def test_a_loss_that_says_no_unit_is_refused(tmp_path: Path, monkeypatch: pytest
         unit_of_loss("hinge")
 
     known = "write one of Nats, TargetUnits, SquaredTargetUnits"
-    assert str(error.value) == f"{path}: loss 'hinge' returns Tensor; {known}"
+    assert str(error.value) == f"{path}: loss 'hinge': its returned value has type Tensor; {known}"
     assert unit_of_loss("surprise") == "nats"

@@ -127,9 +127,7 @@ def make_params(**changes: Any) -> Params:
 def make_plan_of(params: Params, dataset: str = "fashion-mnist") -> Plan:
     """Return a plan in which `dataset` stands for the one that the studies ask for."""
     images = 60_000 if dataset == "fashion-mnist" else 1437
-    asked = ResolvedDataset(
-        requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images, image_shape=(28, 28)
-    )
+    asked = ResolvedDataset(requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images)
     plan = make_plan(params, {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
     study = replace(plan.studies["optimizers"], figures=("curves",))
     return replace(plan, studies={"optimizers": study})

@@ -40,11 +40,9 @@ def plan_of(params: Params) -> Plan:
     """Return a plan in which images and a table are in play."""
     datasets = {
         "fashion-mnist": ResolvedDataset(
-            requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000, image_shape=(28, 28)
+            requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000
         ),
-        "churn": ResolvedDataset(
-            requested="churn", name="churn", digest="1" * 12, train_images=4000, classes=2, image_shape=()
-        ),
+        "churn": ResolvedDataset(requested="churn", name="churn", digest="1" * 12, train_images=4000),
     }
     return make_plan(params, datasets, "cpu", lambda spec: spec.label)
 

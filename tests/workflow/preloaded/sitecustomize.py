@@ -7,7 +7,7 @@ Where nobody listens, it goes on as if this file were not there.
 import os
 import sys
 
-FORK_SERVER = "/src/groundwork/fork_server.py"
+FORK_SERVER = "/src/groundwork/running/fork_server.py"
 
 
 def hand_over(words: list[str]) -> None:

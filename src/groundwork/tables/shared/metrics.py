@@ -5,7 +5,6 @@ import math
 from groundwork.config.catalog import unit_of_loss
 from groundwork.core.metrics import NATS, RUN_METRICS, TEST_METRICS, Metric, is_of_task, unit_of
 from groundwork.records.schema import Run
-from groundwork.tables.shared.test_metrics import metrics_of_test
 from groundwork.tables.shared.training_metrics import metrics_of_training
 
 MEASURED = tuple(name for name in RUN_METRICS if name not in {"parameters", "steps"})
@@ -20,7 +19,12 @@ def metrics_of(run: Run, task: str, classes: int, target_percent: float) -> dict
     empty = dict.fromkeys(MEASURED, math.nan)
     if run.diverged_at_step is not None:
         return empty | _diverged(run, task, classes)
-    return empty | metrics_of_training(run, target_percent) | (metrics_of_test(run.test) if run.test else {})
+    tested = run.test.metrics if run.test else {}
+    return (
+        empty
+        | metrics_of_training(run, target_percent)
+        | {name: math.nan if value is None else value for name, value in tested.items()}
+    )
 
 
 def unit_under(loss: object, metric: str) -> str:
@@ -39,8 +43,8 @@ def _diverged(run: Run, task: str, classes: int) -> dict[str, float]:
     values = {metric.name: _worth(metric, classes) for metric in known if classes == 2 or not metric.two_classes}
     if run.role == "tuning":
         values = {name: value for name, value in values.items() if name not in TEST_METRICS}
-    if len(run.epochs) > 1 and run.epochs[1].train_loss is not None:
-        values["first_epoch_train_loss"] = run.epochs[1].train_loss
+    if len(run.epochs) > 1 and run.epochs[1].train["loss"] is not None:
+        values["first_epoch_train_loss"] = run.epochs[1].train["loss"]
     return values
 
 

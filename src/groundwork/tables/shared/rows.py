@@ -8,28 +8,26 @@ import pandas as pd
 
 from groundwork.config.names import Component
 from groundwork.planning.plan import Variant
+from groundwork.planning.specs import settings_from, settings_typed
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tables.shared.results import StudyResults
 
 Row = dict[str, Any]
 
-SETTINGS = (
+COLUMNS = settings_from(
     *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
-    *("loss", "augmentation", "patience", "clip_norm", "train_images", "new_images_per_seed", "epochs"),
+    *("loss", "augmentation", "patience", "clip_norm"),
 )
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
-TEXT_COLUMNS = frozenset(
-    {
-        *("variant", "record", "name", "dataset", "preprocessing", "model", "initializer", "optimizer", "schedule"),
-        *("loss", "augmentation", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-        *("quantity", "probe", "measurement", "function", "case", "components"),
-    }
-)
+TEXT_COLUMNS = settings_typed(str, Component) | {
+    *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
+    *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
+}
 
 
 def settings_of(results: StudyResults, variant: Variant) -> Row:
     """Return the columns of a variant, all its settings among them; one that it does not have is None."""
-    return _identity(results, variant) | dict.fromkeys(SETTINGS) | variant.spec.columns
+    return _identity(results, variant) | dict.fromkeys(COLUMNS) | variant.spec.columns
 
 
 def short_settings_of(results: StudyResults, variant: Variant) -> Row:
@@ -38,7 +36,7 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
     A study varies what differs between its variants, or between those of one name.
     """
     varied = {key for each in results.study.variants for key in each.axes}
-    shown = [key for key in SETTINGS if key in varied or key in ALWAYS_SHOWN]
+    shown = [key for key in COLUMNS if key in varied or key in ALWAYS_SHOWN]
     return _identity(results, variant) | {key: variant.spec.columns.get(key) for key in shown}
 
 

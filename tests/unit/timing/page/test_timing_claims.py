@@ -1,4 +1,4 @@
-"""Sentences about time, read and judged."""
+"""Claims about time."""
 
 import math
 from pathlib import Path
