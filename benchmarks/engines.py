@@ -19,9 +19,10 @@ from groundwork.components.randomness import generator_for
 from groundwork.components.schedules import TrainingProgress, constant
 from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
+from groundwork.tasks.classification import classification
+from groundwork.tasks.task import Split
 from groundwork.training.exactness import make_exact
 from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
-from groundwork.training.splits import Split
 
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
@@ -64,13 +65,14 @@ class Groundwork:
         prepared = load(lessons.prepared)
         images = torch.from_numpy(prepared.train_images[: lessons.images])
         labels = torch.from_numpy(prepared.train_labels[: lessons.images]).long()
-        self.split = Split(unit_range(images, images, ORIGINS[prepared.name].top_value), labels)
-        self.model = mlp((1, *ORIGINS[prepared.name].image_shape), len(ORIGINS[prepared.name].classes))
+        self.split = Split((unit_range(images, images, ORIGINS[prepared.name].top_value), labels))
+        self.model = mlp(ORIGINS[prepared.name].shape, len(ORIGINS[prepared.name].classes))
         torch_default(self.model, generator_for(seed, "initialization"))
         self.optimizer = adam(self.model.parameters(), LEARNING_RATE)
         self.order = generator_for(seed, "batch order")
         self.update_config = UpdateConfig(
-            loss=cross_entropy, augment=partial(none, generator=generator_for(seed, "augmentation"))
+            loss=partial(classification("logits").loss, loss=cross_entropy),
+            augment=partial(none, generator=generator_for(seed, "augmentation")),
         )
 
     def epoch(self) -> tuple[int, float]:

@@ -6,7 +6,7 @@ import torch
 
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Split, Splits
+from groundwork.tasks.task import Split, Splits
 from tests.unit import planted
 
 CLASSES = planted.CLASSES
@@ -28,6 +28,7 @@ def small_splits(**fields: Any) -> Splits:
         "test": _planted(60, 3),
         "pool": train,
         "classes": CLASSES,
+        "task": "classification",
     }
     return Splits(**values | fields)
 
@@ -55,4 +56,4 @@ def _planted(count: int, seed: int) -> Split:
     images = torch.rand((count, 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     for image, label in zip(images, labels.tolist(), strict=True):
         image[0, label : label + 2] += 0.5
-    return Split(images, labels)
+    return Split((images, labels))

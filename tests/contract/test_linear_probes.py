@@ -11,8 +11,8 @@ from torch import nn
 
 from groundwork.config.names import Component
 from groundwork.measurements.linear_probes import PENALTIES, linear_probes
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun, fresh_model
-from groundwork.training.splits import Split, Splits
 from tests.contract.measuring import CLASSES, by_key, curve, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
@@ -22,8 +22,8 @@ CORNERS = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 
 
 def test_no_line_tells_xor_apart_and_one_behind_a_hidden_layer_does() -> None:
-    corners = Split(CORNERS.repeat(10, 1), torch.tensor([0, 1, 1, 0]).repeat(10))
-    splits = Splits(corners, corners, corners, pool=corners, classes=2)
+    corners = Split((CORNERS.repeat(10, 1), torch.tensor([0, 1, 1, 0]).repeat(10)))
+    splits = Splits(corners, corners, corners, pool=corners, classes=2, task="classification")
 
     values = linear_probes(small_spec(), splits, 42, layers=1, width=32)
 
@@ -32,8 +32,8 @@ def test_no_line_tells_xor_apart_and_one_behind_a_hidden_layer_does() -> None:
 
 
 def test_what_tells_nothing_of_the_classes_leaves_guessing_at_every_layer() -> None:
-    blank = Split(torch.ones(40, 3), torch.arange(40) % CLASSES)
-    splits = Splits(blank, blank, blank, pool=blank, classes=CLASSES)
+    blank = Split((torch.ones(40, 3), torch.arange(40) % CLASSES))
+    splits = Splits(blank, blank, blank, pool=blank, classes=CLASSES, task="classification")
 
     values = linear_probes(small_spec(), splits, 42, layers=2, width=8)
 

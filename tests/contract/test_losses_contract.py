@@ -42,17 +42,25 @@ def mean_squared_error() -> float:
     )
 
 
+def mean_absolute_error() -> float:
+    return sum(abs(logit - number) for (logit,), number in zip(SINGLE_LOGITS, NUMBERS, strict=True)) / len(
+        SINGLE_LOGITS
+    )
+
+
 # The formula, the logits, and the targets as the splits have them.
 CASES: dict[str, tuple[Formula, list[list[float]], torch.Tensor]] = {
     "cross_entropy": (cross_entropy, LOGITS, torch.tensor(CLASSES)),
     "binary_cross_entropy": (binary_cross_entropy, SINGLE_LOGITS, torch.tensor(ANSWERS)),
     "mean_squared_error": (mean_squared_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
+    "mean_absolute_error": (mean_absolute_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
 }
 # Of the mean loss of four, by the logit of the first one's first column.
 GRADIENTS = {
     "cross_entropy": (math.exp(2) / (math.exp(2) + math.exp(-1) + math.exp(0.5)) - 1) / 4,
     "binary_cross_entropy": (1 / (1 + math.exp(-1.5)) - 1) / 4,
     "mean_squared_error": 2 * (1.5 - 1.0) / 4,
+    "mean_absolute_error": 1 / 4,
 }
 SMOOTHINGS = [0.1, 0.9]
 
@@ -92,7 +100,7 @@ def test_smoothing_takes_a_part_of_the_loss_from_all_classes_alike(smoothing: fl
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01
 
 
-@pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error"])
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])
 def test_a_loss_of_one_logit_refuses_more_of_them(name: str) -> None:
     """Without a refusal, logits (n, n) would be compared with targets (n,) crosswise."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):

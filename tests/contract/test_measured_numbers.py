@@ -16,8 +16,8 @@ from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
 from groundwork.records.schema import MeasuredValue, Run
+from groundwork.tasks.task import Splits
 from groundwork.training.run import Role, SeedRun, fresh_model
-from groundwork.training.splits import Splits
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
@@ -168,7 +168,8 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
         def train(self, role: Role) -> Run:
             run = super().train(role)
             runs.append((role, _names(self.splits.train.inputs), _names(self.splits.validation.inputs)))
-            accuracies.append(run.test.accuracy if run.test else run.epochs[-1].validation_accuracy)  # type: ignore[arg-type]
+            found = run.test.metrics["test_accuracy_percent"] if run.test else None
+            accuracies.append(found or run.epochs[-1].validation["accuracy_percent"] or 0)
             return run
 
     monkeypatch.setattr(estimates, "SeedRun", Watched)
@@ -185,11 +186,11 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
     one, folded, truth = accuracies[0], fmean(accuracies[:4]), accuracies[4]
     assert _numbers(values) == pytest.approx(
         {
-            ("one split", "estimate_percent"): 100 * one,
-            ("4 folds", "estimate_percent"): 100 * folded,
-            ("test split", "estimate_percent"): 100 * truth,
-            ("one split", "estimate_error_points"): 100 * abs(one - truth),
-            ("4 folds", "estimate_error_points"): 100 * abs(folded - truth),
+            ("one split", "estimate_percent"): one,
+            ("4 folds", "estimate_percent"): folded,
+            ("test split", "estimate_percent"): truth,
+            ("one split", "estimate_error_points"): abs(one - truth),
+            ("4 folds", "estimate_error_points"): abs(folded - truth),
         }
     )
 

@@ -1,4 +1,4 @@
-"""Every measurement says the same of the same seed, knows what data it needs, and names its metrics by their unit."""
+"""Every measurement says the same of the same seed, knows what data it needs, and gives metrics of the registry."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import torch
 
-from groundwork.claims.metrics import has_unit
 from groundwork.components.catalog import named
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
+from groundwork.core.metrics import METRICS
 from groundwork.planning.compatibility import FOR_CLASSES_ONLY
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Split
+from groundwork.tasks.task import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
@@ -52,10 +52,10 @@ def test_a_measurement_says_the_same_of_the_same_seed_and_something_else_of_anot
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
-def test_a_measurement_names_metrics_by_their_unit(name: str) -> None:
+def test_a_measurement_gives_metrics_of_the_registry(name: str) -> None:
     values = measurement(name)(small_spec(), small_splits(), 42, **SMALL.get(name, {}))
 
-    assert {each.metric for each in values if not has_unit(each.metric)} == set()
+    assert {each.metric for each in values} - set(METRICS) == set()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
@@ -71,9 +71,9 @@ def test_a_measurement_changes_no_data(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*FOR_CLASSES_ONLY}))
 def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
-    splits = small_splits(classes=0)
+    splits = small_splits(classes=0, task="regression")
     train, validation, test = (
-        Split(each.inputs.flatten(1), each.targets.float()) for each in (splits.train, splits.validation, splits.test)
+        Split((each.inputs.flatten(1), each.targets.float())) for each in (splits.train, splits.validation, splits.test)
     )
     regression = replace(splits, train=train, validation=validation, test=test, pool=train)
     spec = small_spec(loss=Component(name="mean_squared_error"))

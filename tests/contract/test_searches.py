@@ -12,7 +12,7 @@ from groundwork.measurements.shared import trying
 from groundwork.measurements.shared.trying import SPACE, Axis
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue, Run
-from groundwork.training.evaluation import read_test
+from groundwork.tasks.classification import classification
 from groundwork.training.run import Role, SeedRun
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
 
@@ -53,12 +53,14 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
             found.roles.append(role)
             return super().train(role)
 
-    def reading(*arguments: Any) -> Any:
+    def reading(self: Any, *arguments: Any) -> Any:
         found.tests_read += 1
-        return read_test(*arguments)
+        return read_test(self, *arguments)
 
+    kind = type(classification("logits"))
+    read_test = kind.test
     monkeypatch.setattr(trying, "SeedRun", Watched)
-    monkeypatch.setattr(trying, "read_test", reading)
+    monkeypatch.setattr(kind, "test", reading)
     return found
 
 
@@ -90,9 +92,11 @@ def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_val
         model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": dropout}),
     )
     run = SeedRun(best, small_splits(), 42).train("report")
-    assert progress[-1] == pytest.approx(100 * (run.epochs[-1].validation_accuracy or 0))
+    assert progress[-1] == pytest.approx(run.epochs[-1].validation["accuracy_percent"])
     assert run.test is not None
-    assert by_key(values)[case, "test_accuracy_percent", None] == pytest.approx(100 * (run.test.accuracy or 0))
+    assert by_key(values)[case, "test_accuracy_percent", None] == pytest.approx(
+        run.test.metrics["test_accuracy_percent"]
+    )
 
 
 @pytest.mark.parametrize("case", SEARCHES)

@@ -15,12 +15,8 @@ from groundwork.planning.specs import AnySpec
 Values = dict[str, Any]
 
 DATASETS = {
-    "digits": ResolvedDataset(
-        requested="digits", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)
-    ),
-    "mnist": ResolvedDataset(
-        requested="mnist", name="mnist", digest="e" * 12, train_images=60_000, image_shape=(28, 28)
-    ),
+    "digits": ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437),
+    "mnist": ResolvedDataset(requested="mnist", name="mnist", digest="e" * 12, train_images=60_000),
 }
 
 

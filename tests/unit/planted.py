@@ -10,7 +10,8 @@ import torch
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import Spec
-from groundwork.training.splits import Splits, make_splits
+from groundwork.tasks.task import Splits
+from groundwork.training.splits import make_splits
 
 CLASSES = 4
 SPEC: dict[str, Any] = {

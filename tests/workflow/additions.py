@@ -11,7 +11,8 @@ from tests.workflow.project import REPOSITORY, Project
 
 PAGE = REPOSITORY / "docs" / "architecture.md"
 SECTION = re.compile(r"^### (.+?)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
-BLOCK = re.compile(r"^```(?:python|yaml)\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:python|yaml|diff)\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+DIFF = re.compile(r"^(?: .*\n)+^\+", re.MULTILINE)
 PARAMS = "params.yaml"
 
 
@@ -33,6 +34,8 @@ class Addition:
             path = project.root / file
             if file == PARAMS:
                 _merge_yaml(path, text)
+            elif DIFF.match(text):
+                _insert(path, text)
             else:
                 before = path.read_text(encoding="utf-8") if path.exists() else ""
                 gap = "" if not before else "\n" if path.suffix == ".yaml" else "\n\n"
@@ -43,6 +46,16 @@ def read_additions() -> list[Addition]:
     """Return the page's examples, in their order."""
     sections = SECTION.findall(PAGE.read_text(encoding="utf-8"))
     return [Addition(title, tuple(BLOCK.findall(text))) for title, text in sections]
+
+
+def _insert(path: Path, text: str) -> None:
+    """Insert the lines that begin with a plus after those above them, which the file has once."""
+    for part in text.split("@@\n"):
+        lines = part.splitlines(keepends=True)
+        old, new = ("".join(line[1:] for line in lines if line[0] in marks) for marks in (" ", " +"))
+        before = path.read_text(encoding="utf-8")
+        assert before.count(old) == 1, f"{path}: {old}"
+        path.write_text(before.replace(old, new), encoding="utf-8")
 
 
 def _merge_yaml(path: Path, text: str) -> None:

@@ -1,6 +1,7 @@
 """Each addition of docs/architecture.md works as it stands there, with the files that it names and no other."""
 
 import csv
+import math
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.additions import Addition, read_additions
+from tests.workflow.additions import DIFF, Addition, read_additions
 from tests.workflow.project import REPOSITORY, Project
 
 ADDITIONS = read_additions()
@@ -30,15 +31,15 @@ def rows(project: Project, name: str) -> list[dict[str, str]]:
 
 
 def test_the_page_has_an_example_of_each_kind_of_addition() -> None:
-    assert [each.title for each in ADDITIONS] == ["An optimizer", "A figure", "A claim"]
+    assert [each.title for each in ADDITIONS] == ["An optimizer", "A figure", "A claim", "A kind of task"]
 
 
 @pytest.mark.parametrize("addition", ADDITIONS, ids=lambda each: each.title)
 def test_an_example_is_formatted_as_our_own_source_is(addition: Addition, tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     for file, text in addition.blocks:
-        if file.endswith(".py"):
-            (tmp_path / Path(file).name).write_text(text, encoding="utf-8")
+        if file.endswith(".py") and not DIFF.match(text):
+            (tmp_path / file.replace("/", "-")).write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "format", "--check", "."], cwd=tmp_path, capture_output=True, text=True
     )
@@ -64,3 +65,36 @@ def test_the_claim_has_a_verdict_of_its_own_runs(added: Project) -> None:
     (verdict,) = (row for row in rows(added, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
 
     assert (verdict["n"], verdict["reason"] != "", float(verdict["effect"]) < 0) == ("2", True, True)
+
+
+def test_a_kind_of_task_is_added_in_five_files() -> None:
+    assert len(ADDITIONS[-1].files) == 5
+
+
+def test_the_language_is_learned_and_its_metrics_are_in_the_tables(added: Project) -> None:
+    runs = [row for row in rows(added, "tables/added_language/runs.csv") if row["learning_rate"] == "0.01"]
+    curves = [row for row in rows(added, "tables/added_language/curves.csv") if row["record"] == runs[0]["record"]]
+    summary = {row["metric"]: row["unit"] for row in rows(added, "tables/added_language/summary.csv")}
+
+    for row in runs:
+        assert math.log(float(row["validation_perplexity"])) == pytest.approx(float(row["validation_loss"]), rel=1e-5)
+        assert row["test_accuracy_percent"] == ""
+        assert (row["test_perplexity"] == "") is (row["role"] == "tuning")
+    assert float(curves[-1]["validation_perplexity"]) < 0.9 * float(curves[0]["validation_perplexity"])
+    assert (summary["test_perplexity"], summary["test_loss"]) == ("", "nats")
+
+
+def test_the_language_is_tuned_by_the_lowest_perplexity_on_validation(added: Project) -> None:
+    tuning = [row for row in rows(added, "tables/added_language/runs.csv") if row["role"] == "tuning"]
+    best = min(tuning, key=lambda row: float(row["validation_perplexity"]))
+    facts = {row["name"]: row["value"] for row in rows(added, "facts.csv")}
+
+    assert float(facts["added_language.best_learning_rate"]) == float(best["learning_rate"])
+    assert len({row["validation_perplexity"] for row in tuning}) == 3
+
+
+def test_the_language_s_curves_are_drawn(added: Project) -> None:
+    drawn = rows(added, "figures/added_language/loss_curves.csv")
+
+    assert {row["panel"] for row in drawn} == {"training data", "validation data"}
+    assert "Sentences on numbers" in (added.root / "results" / "report.html").read_text(encoding="utf-8")

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from groundwork.changes.state import State
-from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.wording import NOT_EVALUATED
+from groundwork.core.findings import Fact, Verdict
 
 Each = TypeVar("Each")
 # Facts are written with seven significant digits.
@@ -82,7 +81,7 @@ def size_of_change(before: Fact, after: Fact) -> float:
 
 def are_judged(pair: tuple[Verdict, Verdict]) -> bool:
     """Return whether both states evaluated the claim."""
-    return NOT_EVALUATED not in (pair[0].verdict, pair[1].verdict)
+    return pair[0].is_evaluated and pair[1].is_evaluated
 
 
 def _is_beyond_interval(before: Fact, after: Fact) -> bool:

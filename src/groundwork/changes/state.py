@@ -7,11 +7,10 @@ from typing import Any
 
 from groundwork.config.schema import Params
 from groundwork.core.errors import UserError
+from groundwork.core.findings import Fact, Verdict, facts_from_csv, verdicts_from_csv
 from groundwork.core.identity import canonical_json
-from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.parsing import facts_from, verdicts_from
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,8 @@ def _state(kept: Mapping[str, Any], facts_place: str, verdicts_place: str) -> St
         params=dict(_leaves(kept["params"])),
         studies=frozenset(kept["params"]["studies"]),
         confidence=float(kept["confidence"]),
-        facts=facts_from(kept["facts"], facts_place),
-        verdicts=verdicts_from(kept["verdicts"], verdicts_place),
+        facts=facts_from_csv(kept["facts"], facts_place),
+        verdicts=verdicts_from_csv(kept["verdicts"], verdicts_place),
     )
 
 

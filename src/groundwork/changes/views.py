@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from groundwork.changes.comparing import Changes, NameDiff, are_judged
 from groundwork.changes.state import State
+from groundwork.core.findings import Fact, Verdict
 from groundwork.core.formatting import DASH, count, interval, number, percent, quantity, signed
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, Verdict
 from groundwork.report.references import claim_anchor
 
 MOST_FACTS = 100
@@ -116,7 +116,7 @@ def _sentences(changes: Changes) -> tuple[str, ...]:
 
 def _verdict(before: Verdict, after: Verdict, confidences: tuple[float, float], decimals: int) -> VerdictView:
     sides = (_side(each, confidence, decimals) for each, confidence in zip((before, after), confidences, strict=True))
-    protocol = "" if wording.is_exact(after) else after.protocol
+    protocol = "" if after.is_exact else after.protocol
     return VerdictView(claim_anchor(after.claim), after.sentence, protocol, *sides)
 
 

@@ -8,8 +8,9 @@ from groundwork.components.models import perceptrons
 from groundwork.config.names import Component
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import CheckBody, Run
+from groundwork.tasks import classification
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun
-from groundwork.training.splits import Split, Splits
 
 
 def same_seed_same_bits() -> CheckBody:
@@ -72,7 +73,14 @@ def _random_splits() -> Splits:
 
     def split(count: int) -> Split:
         inputs = torch.rand((count, 1, 4, 4), generator=generator)
-        return Split(inputs, torch.randint(3, (count,), generator=generator))
+        return Split((inputs, torch.randint(3, (count,), generator=generator)))
 
     train = split(120)
-    return Splits(train=train, validation=split(40), test=split(40), pool=train, classes=3)
+    return Splits(
+        train=train,
+        validation=split(40),
+        test=split(40),
+        pool=train,
+        classes=3,
+        task=classification.classification.__name__,
+    )

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundwork.claims.deciding import Contrast
-from groundwork.claims.measuring import measure_both
-from groundwork.claims.metrics import effect_unit, unit_of
 from groundwork.claims.pairing import Pairs, pair
 from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
+from groundwork.claims.values import measure_both
+from groundwork.core.metrics import effect_unit
+from groundwork.tables.shared.metrics import unit_under
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Compared:
     def unit(self) -> str:
         """The unit of both sides' values, that of a loss by what the variants were trained with."""
         losses = [side.runs["loss"].iloc[0] for side in (self.left, self.right) if isinstance(side, VariantSide)]
-        return unit_of(self.claim.metric, losses[0] if losses else None)
+        return unit_under(losses[0] if losses else None, self.claim.metric)
 
     @property
     def effect_unit(self) -> str:

@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from groundwork.claims.measured import Measured
+from groundwork.claims.values import Measured
+from groundwork.core.findings import Which
 
 Scale = Literal["difference", "ratio"]
-Which = Literal["left", "right"]
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from groundwork.claims.metrics import JOINT_MEASURE, SUFFIXES, has_unit, metric_names, unit_of
+from groundwork.claims.metrics import JOINT, metric_names
 from groundwork.claims.selectors import CONSTANT, METRIC, Selector, is_constant, is_measurement, refusal
 from groundwork.config.catalog import CHECK, entries
 from groundwork.config.entries import Identifier, Text
 from groundwork.config.names import name_of
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import suggestion
+from groundwork.core.metrics import METRICS, unit_of
 
 
 class Claim(Section):
@@ -58,7 +59,7 @@ class Comparison(Claim):
 
     @model_validator(mode="after")
     def _joint_metrics_have_two_variants(self) -> "Comparison":
-        joint = entries(JOINT_MEASURE)
+        joint = entries(JOINT)
         if any(selector.get(METRIC) in joint for selector in self.sides.values()):
             raise refusal("metric: a metric of two variants cannot be one side's own; make it the claim's metric")
         others = [each for each in self.sides.values() if is_constant(each) or is_measurement(each) or METRIC in each]
@@ -101,8 +102,6 @@ def type_of(claim: object) -> type[Comparison | ExactClaim]:
 
 def _refuse_unknown_metric(metric: str, side: str, selector: Selector) -> None:
     place = f"{side}.metric" if METRIC in selector else "metric"
-    if is_measurement(selector) and not has_unit(metric):
-        ends = ", ".join(SUFFIXES)
-        raise refusal(f"{place}: '{metric}' does not end in its unit, as a measurement's metric does ({ends})")
-    if not is_measurement(selector) and metric not in metric_names():
-        raise refusal(f"{place}: '{metric}' is not a metric{suggestion(metric, metric_names())}")
+    known = METRICS if is_measurement(selector) else metric_names()
+    if metric not in known:
+        raise refusal(f"{place}: '{metric}' is not a metric{suggestion(metric, known)}")

@@ -9,16 +9,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.claims.claim_facts import mean_on_scale
-from groundwork.claims.facts import Fact, missing, of_interval, of_values
-from groundwork.claims.measures.learning_rates import recommended_learning_rate
-from groundwork.claims.metrics import COLUMNS, COUNTED, OF_SOME_TASKS, unit_of
+from groundwork.claims.derived_metrics import recommended_learning_rate
+from groundwork.claims.facts import missing, of_interval, of_values
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
+from groundwork.core.findings import Fact
+from groundwork.core.metrics import RUN_METRICS, is_of_task
 from groundwork.tables.shared.choices import tuned
+from groundwork.tables.shared.metrics import unit_under
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10
 LEARNED_POINTS = 10
+CLASSIFICATION = "classification"
+ORDER = (
+    *reversed([name for name, metric in RUN_METRICS.items() if metric.counted]),
+    *(name for name, metric in RUN_METRICS.items() if not metric.counted),
+)
+"""The metrics as facts have them: counts first, those of the network before those of its runs."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def counts(study: StudyTables) -> Iterator[Fact]:
     diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
     values = {"records": len(records), "runs": len(runs), "diverged_runs": diverged}
     for what, value in values.items():
-        yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=" ".join(records))
+        yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=tuple(records))
 
 
 def best_rate(study: StudyTables) -> Iterator[Fact]:
@@ -93,23 +101,24 @@ def variants(study: StudyTables) -> Iterator[Fact]:
     tasks have, such as the errors of a regression, has facts only where a run of the study has a value.
     """
     runs = _reported(study.runs)
-    metrics = [metric for metric in COLUMNS if _has_facts(metric, runs)]
+    metrics = [metric for metric in ORDER if _has_facts(metric, runs)]
     prefixes = _prefixes(study.name, runs)
     for record, mine in runs.groupby("record", sort=False) if prefixes else []:
         loss, values = mine["loss"].iloc[0], mine[metrics].to_numpy(dtype=float)
         for index, metric in enumerate(metrics):
-            name, unit = f"{prefixes[str(record)]}.{metric}", unit_of(metric, loss)
+            name, unit = f"{prefixes[str(record)]}.{metric}", unit_under(loss, metric)
             yield _of_metric(name, metric, unit, values[:, index], study.confidence, str(record))
 
 
 def _has_facts(metric: str, runs: pd.DataFrame) -> bool:
-    return metric not in OF_SOME_TASKS or (metric in runs and bool(runs[metric].notna().any()))
+    expected = is_of_task(metric, CLASSIFICATION) and not RUN_METRICS[metric].two_classes
+    return expected or (metric in runs and bool(runs[metric].notna().any()))
 
 
 def _of_metric(name: str, metric: str, unit: str, values: NDArray[np.float64], confidence: float, record: str) -> Fact:
     """Return the fact of a metric; a count that is the same for all seeds has no interval."""
-    if metric in COUNTED and (values == values[0]).all():
-        return Fact(name, float(values[0]), unit, records=record)
+    if RUN_METRICS[metric].counted and (values == values[0]).all():
+        return Fact(name, float(values[0]), unit, records=(record,))
     return of_values(name, unit, values, confidence, [record])
 
 
@@ -131,7 +140,7 @@ def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]
     if choice is None:
         yield from (missing(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True))
         return
-    yield Fact(names[0], choice.learning_rate, records=choice.record)
+    yield Fact(names[0], choice.learning_rate, records=(choice.record,))
     reported = _reported(runs)
     accuracies = reported.loc[reported["record"] == choice.record, ACCURACY]
     yield of_values(names[1], "%", accuracies, study.confidence, [choice.record])
@@ -146,9 +155,9 @@ def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Itera
     runs = _reported(study.runs[study.runs["learning_rate"] == rate])
     records = _records(runs)
     failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)
-    yield Fact(prefix, float(rate), records=" ".join(records))
+    yield Fact(prefix, float(rate), records=tuple(records))
     yield of_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
-    yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=" ".join(records))
+    yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=tuple(records))
 
 
 def _varies(runs: pd.DataFrame) -> bool:

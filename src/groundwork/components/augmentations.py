@@ -3,6 +3,7 @@
 import torch
 from torch.nn import functional
 
+from groundwork.components.examples import Images
 from groundwork.config.bounds import PositiveInteger
 
 
@@ -11,7 +12,7 @@ def none(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:  # n
     return inputs
 
 
-def random_crop(inputs: torch.Tensor, generator: torch.Generator, *, padding: PositiveInteger = 2) -> torch.Tensor:
+def random_crop(inputs: Images, generator: torch.Generator, *, padding: PositiveInteger = 2) -> torch.Tensor:
     """Return a random crop of each image's own size after zero padding by `padding` pixels on every side.
 
     That is a shift by whole pixels, down and across, each from -padding to padding with equal probability.
@@ -24,7 +25,7 @@ def random_crop(inputs: torch.Tensor, generator: torch.Generator, *, padding: Po
     return windows[torch.arange(count, device=inputs.device), :, moves[0], moves[1]]
 
 
-def random_horizontal_flip(inputs: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def random_horizontal_flip(inputs: Images, generator: torch.Generator) -> torch.Tensor:
     """Return each image flipped left to right with probability 0.5."""
     chosen = torch.randint(2, (len(inputs), 1, 1, 1), generator=generator).bool().to(inputs.device)
     return torch.where(chosen, inputs.flip(-1), inputs)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from groundwork.records.schema import Layer
+from groundwork.records.schema import Layer, Reshaping
 
 # What is told of a layer as it runs: its name, the layer, what it was given, what it puts out.
 See = Callable[[str, nn.Module, torch.Tensor, torch.Tensor], None]
@@ -73,20 +74,34 @@ def evaluation(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def describe(model: nn.Module, shape: tuple[int, ...]) -> list[Layer]:
-    """Return each layer with parameters of its own: the shape of its output for one input, its number of parameters."""
+def describe(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> list[Layer]:
+    """Return each layer with parameters of its own, what follows and precedes it, and the shape of its output."""
     described: list[Layer] = []
+    reshaped: list[Reshaping] = []
 
-    def see(name: str, layer: nn.Module, _given: torch.Tensor, output: torch.Tensor) -> None:
-        kind, sizes = type(layer).__name__.lstrip("_"), list(output.shape[1:])
-        parameters = sum(each.numel() for each in layer.parameters(recurse=False))
-        described.append(Layer(name=name, kind=kind, output_shape=sizes, parameters=parameters))
+    def see(name: str, layer: nn.Module, given: torch.Tensor, output: torch.Tensor) -> None:
+        sizes = list(output.shape[1:])
+        if parameters := sum(each.numel() for each in layer.parameters(recurse=False)):
+            kind = type(layer).__name__.lstrip("_")
+            found = Layer(name=name, kind=kind, output_shape=sizes, parameters=parameters, reshaped=list(reshaped))
+            described.append(found.model_copy(update=_window(layer)))
+            reshaped.clear()
+        elif type(layer).__module__ == nn.modules.activation.__name__ and described:
+            described[-1] = described[-1].model_copy(update={"activation": type(layer).__name__})
+        elif output.shape != given.shape:
+            reshaped.append(Reshaping(name=name.rpartition(".")[2], output_shape=sizes))
 
-    _run(model, torch.zeros((1, *shape), device=next(model.parameters()).device), see)
+    blank = torch.zeros((1, *shape), dtype=dtype, device=next(model.parameters()).device)
+    _run(model, blank, see, lambda layer: not list(layer.children()) or has_parameters(layer))
     return described
 
 
-def multiply_adds(model: nn.Module, shape: tuple[int, ...]) -> int:
+def has_parameters(layer: nn.Module) -> bool:
+    """Return whether a layer has parameters of its own."""
+    return bool(list(layer.parameters(recurse=False)))
+
+
+def multiply_adds(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> int:
     """Return how many products are summed up when one input is passed forward: those of matrices and convolutions.
 
     Biases, norms and nonlinearities are left out, as they are in most published counts.
@@ -94,12 +109,21 @@ def multiply_adds(model: nn.Module, shape: tuple[int, ...]) -> int:
     # The meta device has shapes and no numbers; there every layer runs as the plain products that can be counted.
     blank = deepcopy(model).to("meta").eval()
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        blank(torch.zeros((1, *shape), device="meta"))
+        blank(torch.zeros((1, *shape), dtype=dtype, device="meta"))
     return int(counter.get_total_flops()) // 2
 
 
-def _run(model: nn.Module, inputs: torch.Tensor, see: See) -> None:
-    """Pass inputs forward in evaluation mode and let `see` look at each layer with parameters of its own."""
+def _window(layer: nn.Module) -> dict[str, Any]:
+    """Return what a convolution's window is, by side; nothing of another layer."""
+    if not isinstance(layer, nn.Conv2d):
+        return {}
+    return {name: list(getattr(layer, name)) for name in ("kernel_size", "stride", "padding")}
+
+
+def _run(
+    model: nn.Module, inputs: torch.Tensor, see: See, is_seen: Callable[[nn.Module], bool] = has_parameters
+) -> None:
+    """Pass inputs forward in evaluation mode and let `see` look at each layer that is to be seen."""
 
     def look(name: str) -> Callable[..., None]:
         def hook(
@@ -110,7 +134,7 @@ def _run(model: nn.Module, inputs: torch.Tensor, see: See) -> None:
 
         return hook
 
-    layers = [(name, layer) for name, layer in model.named_modules() if list(layer.parameters(recurse=False))]
+    layers = [(name, layer) for name, layer in model.named_modules() if is_seen(layer)]
     hooks = [layer.register_forward_hook(look(name)) for name, layer in layers]
     was_training = model.training
     try:

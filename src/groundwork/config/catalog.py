@@ -4,6 +4,8 @@ Reading instead of importing keeps torch and pandas out of the Snakefile: both c
 """
 
 import ast
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +26,7 @@ from groundwork.config.bounds import (
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
 from groundwork.core.identity import PACKAGE, display_path, parsed
+from groundwork.core.metrics import UNITS_OF_LOSSES
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ PREPROCESSING = Kind("preprocessing", ("components/preprocessing.py",))
 AUGMENTATION = Kind("augmentation", ("components/augmentations.py",))
 INITIALIZER = Kind("initializer", ("components/initializers.py",))
 LOSS = Kind("loss", ("components/losses.py",))
+TASK = Kind("task", ("tasks",))
 OPTIMIZER = Kind("optimizer", ("components/optimizers.py",))
 SCHEDULE = Kind("schedule", ("components/schedules.py",))
 PROBE = Kind("probe", ("components/probes.py",))
@@ -57,6 +61,12 @@ MEASUREMENT = Kind("measurement", ("measurements",))
 TIMING = Kind("timing", ("timing/stopwatch",))
 TABLE = Kind("table", ("tables",))
 FIGURE = Kind("figure", ("figures",))
+
+
+# First parameters that say nothing of the kind of example.
+ANY_EXAMPLE = ("int", "torch.Tensor")
+# What a loss reads, by the type of its first parameter.
+HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction"}
 
 
 def _is_activation(value: str) -> str:
@@ -81,11 +91,16 @@ SETTING_TYPES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One function of a catalog: where it stands, the type and the default of each keyword-only setting."""
+    """One function of a catalog: where it stands, the type and the default of each keyword-only setting.
+
+    `takes` and `gives` are the types of its first parameter and of what it returns, as they are written there.
+    """
 
     path: Path
     settings: dict[str, Any]
     defaults: dict[str, Any]
+    takes: str
+    gives: str
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -110,13 +125,54 @@ def entries(kind: Kind) -> dict[str, Entry]:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 if node.name in found:
                     _refuse_second(kind, node.name, found[node.name].path, path)
-                found[node.name] = Entry(path, *_settings(kind, path, node))
+                found[node.name] = Entry(path, *_settings(kind, path, node), *_ends(node))
     return found
 
 
 def is_estimator(model: str) -> bool:
     """Return whether a model is one of scikit-learn's, which are fitted in one go."""
     return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
+
+
+def head_of(loss: str) -> str:
+    """Return what a loss reads: `logits`, one for each class, `logit`, that of the second of two, or `prediction`."""
+    return _declared(LOSS, loss, entries(LOSS)[loss].takes, HEADS, "first parameter")
+
+
+def unit_of_loss(loss: str) -> str:
+    """Return the unit of a loss, such as `nats`."""
+    return _declared(LOSS, loss, entries(LOSS)[loss].gives, UNITS_OF_LOSSES, "returned value")
+
+
+def heads_of(task: str) -> list[str]:
+    """Return what a task's network may put out, in the words of `head_of`."""
+    return re.findall(r"'(\w+)'", entries(TASK)[task].takes)
+
+
+def losses_for(task: str) -> list[str]:
+    """Return the losses that fit a task."""
+    return [name for name in entries(LOSS) if head_of(name) in heads_of(task)]
+
+
+def suits(kind: Kind, name: str, example: str) -> bool:
+    """Return whether a function takes a kind of example, such as `image`, as the type of its first parameter says."""
+    takes = entries(kind)[name].takes
+    return takes in ANY_EXAMPLE or f"{example.capitalize()}s" in takes.split(" | ")
+
+
+def _declared(kind: Kind, name: str, type_: str, words: Mapping[str, str], of_what: str) -> str:
+    """Return what a type says; UserError where it says nothing of the kind."""
+    if type_ not in words:
+        place = f"{display_path(entries(kind)[name].path)}: {kind.noun} '{name}'"
+        raise UserError(f"{place}: its {of_what} has type {type_ or 'none'}; write one of {', '.join(words)}")
+    return words[type_]
+
+
+def _ends(function: ast.FunctionDef) -> tuple[str, str]:
+    """Return the types of a function's first parameter and of what it returns, empty where there is none."""
+    first = [*function.args.posonlyargs, *function.args.args][:1]
+    takes = first[0].annotation if first else None
+    return ast.unparse(takes) if takes else "", ast.unparse(function.returns) if function.returns else ""
 
 
 def _files(kind: Kind) -> list[Path]:

@@ -5,9 +5,10 @@ A power of ten is as in params.yaml, `1e-5`.
 
 import math
 
+from groundwork.core.metrics import DECIMALS
+
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS, DASH, TIMES = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{MULTIPLICATION SIGN}"
-DECIMALS_BEYOND = {"nats": 3, "epochs": 2, "decades": 2, "times": 2}
 GROUPED_FROM = 10_000
 WHOLE_BELOW = 1e7  # the tables keep seven digits: what is larger may have lost its last ones
 LARGEST_FACTOR = 1000
@@ -79,13 +80,13 @@ def _told_apart(low: float, high: float) -> tuple[str, str]:
 
 def _is_plain(value: float, unit: str) -> bool:
     is_wild_factor = unit == "times" and not 1 / LARGEST_FACTOR <= abs(value) <= LARGEST_FACTOR
-    return unit in {"%", "points", *DECIMALS_BEYOND} and abs(value) < WHOLE_BELOW and not is_wild_factor
+    return unit in {"%", "points", *DECIMALS} and abs(value) < WHOLE_BELOW and not is_wild_factor
 
 
 def _text(value: float, unit: str, decimals: int) -> str:
     if unit == "epochs" and value == int(value):
         return str(int(value)).replace("-", MINUS)
-    text = f"{value:.{DECIMALS_BEYOND.get(unit, decimals)}f}"
+    text = f"{value:.{DECIMALS.get(unit, decimals)}f}"
     rounds_to_zero = value != 0 and float(text) == 0
     return significant(value, 1) if rounds_to_zero else text.replace("-", MINUS)
 

@@ -12,7 +12,7 @@ from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import raw_folder
 from groundwork.dataset.verification import payload_mismatch
 
-Images = NDArray[np.uint8]  # (n, height, width)
+Images = NDArray[np.uint8]  # (n, height, width), or (n, channels, height, width)
 Labels = NDArray[np.uint8]  # (n,)
 
 _TEST_EVERY = 5
@@ -54,7 +54,7 @@ def _payload(origin: Origin, file: str, root: Path) -> bytes:
 
 
 def _images(origin: Origin, payload: bytes) -> Images:
-    return np.frombuffer(payload, np.uint8, offset=_IMAGES_HEADER).reshape(-1, *origin.image_shape)
+    return np.frombuffer(payload, np.uint8, offset=_IMAGES_HEADER).reshape(-1, *origin.stored_shape)
 
 
 def _labels(payload: bytes) -> Labels:

@@ -17,6 +17,8 @@ _DIGIT_NAMES = tuple("0123456789")
 FASHION_MNIST = Origin(
     name="fashion-mnist",
     title="Fashion-MNIST",
+    task="classification",
+    example="image",
     classes=(
         *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
         *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
@@ -43,6 +45,8 @@ FASHION_MNIST = Origin(
 MNIST = Origin(
     name="mnist",
     title="MNIST",
+    task="classification",
+    example="image",
     classes=_DIGIT_NAMES,
     image_shape=(28, 28),
     top_value=255,
@@ -66,6 +70,8 @@ MNIST = Origin(
 DIGITS = Origin(
     name="digits",
     title="Digits (8x8)",
+    task="classification",
+    example="image",
     classes=_DIGIT_NAMES,
     image_shape=(8, 8),
     top_value=16,

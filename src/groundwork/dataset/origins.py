@@ -4,14 +4,19 @@ from pathlib import Path
 
 from groundwork.core.identity import digest_of, normalized_source
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
-from groundwork.dataset.origin import Origin, Payload
+from groundwork.dataset.origin import Arrays, Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
-__all__ = ["ORIGINS", "Origin", "Payload", "digest"]
+__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest", "task_of"]
 
 FOLDER = Path(__file__).parent
 
 ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES)}
+
+
+def task_of(name: str) -> str:
+    """Return the task that a dataset sets."""
+    return ORIGINS[name].task
 
 
 def digest(name: str) -> str:
@@ -25,7 +30,7 @@ def digest(name: str) -> str:
         "name": origin.name,
         "files": [(file, payload.md5) for file, payload in origin.files.items()],
         "arrays": origin.arrays_sha256,
-        "image_shape": origin.image_shape,
+        "shape": origin.stored_shape,
         "top_value": origin.top_value,
         "source": [normalized_source(FOLDER / file) for file in _makers(origin)],
     }

@@ -5,6 +5,8 @@ from groundwork.dataset.origin import Origin
 TWO_CLASSES = Origin(
     name="two-classes",
     title="Two classes",
+    task="classification",
+    example="row",
     classes=("first class", "second class"),
     feature_names=tuple(f"feature {number}" for number in range(1, 11)),
     train_images=400,
@@ -21,6 +23,8 @@ TWO_CLASSES = Origin(
 CHURN = Origin(
     name="churn",
     title="Customer churn (synthetic)",
+    task="classification",
+    example="row",
     classes=("stays", "leaves"),
     feature_names=(
         *("months as a customer", "monthly bill", "hours of use", "calls to support", "late payments"),
@@ -37,6 +41,8 @@ CHURN = Origin(
 DIABETES = Origin(
     name="diabetes",
     title="Diabetes progression",
+    task="regression",
+    example="row",
     classes=(),
     feature_names=(
         *("age", "sex", "body mass index", "blood pressure", "total cholesterol"),

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from groundwork.core.findings import Fact, Verdict
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, ReportInput, Verdict
+from groundwork.report.inputs import ReportInput
 from groundwork.report.references import References
 from groundwork.report.short_references import ShortReferences
 
@@ -39,7 +40,7 @@ class PlainReferences:
     def claim(self, claim: str, place: str) -> tuple[str, str]:
         """Return a claim's sentence with its protocol, and its verdict; raises UserError if it does not exist."""
         verdict = References(self.site).verdict(claim, place)
-        protocol = "" if wording.is_exact(verdict) else f" ({verdict.protocol})"
+        protocol = "" if verdict.is_exact else f" ({verdict.protocol})"
         return f"{verdict.sentence.rstrip('.')}{protocol}", self.verdict(verdict)
 
     def _fact(self, fact: Fact) -> str:

@@ -7,14 +7,13 @@ from matplotlib.figure import Figure
 
 from groundwork.core.statistics import half_width, mean_interval
 from groundwork.figures.shared.canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
-from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
+from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, wrapped
 from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
 from groundwork.figures.shared.series import categorical, labels_of, reported
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 
-METRIC = "test_accuracy_percent"
 DIFFERENCE = 0.5
 """The difference in points that the lower panel is about: what claims about accuracy ask for, unless they say more."""
 FEWEST = 3

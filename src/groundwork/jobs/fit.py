@@ -11,10 +11,10 @@ from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
 from groundwork.records.schema import Epoch, Run, Test, TrainingBody
-from groundwork.training.evaluation import read_test_of_outputs
+from groundwork.tasks.shared.classes import cross_entropy_of, read_answers, read_probabilities
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.exactness import make_exact
-from groundwork.training.scoring import area_under_curve
-from groundwork.training.splits import Split, Splits, make_splits
+from groundwork.training.splits import make_splits
 
 
 def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
@@ -54,10 +54,8 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
     after = Epoch(
         epoch=1,
         images_seen=len(splits.train),
-        train_loss=train.loss,
-        train_accuracy=train.accuracy,
-        validation_loss=validation.loss,
-        validation_accuracy=validation.accuracy,
+        train=_point(train),
+        validation=_point(validation),
         step_loss=None,
         step_loss_spread=None,
     )
@@ -78,12 +76,13 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
 def _test(estimator: Any, split: Split, classes: int) -> Test:
     if hasattr(estimator, "predict_proba"):
         probabilities = probabilities_of(estimator, split.inputs, classes)
-        return read_test_of_outputs(probabilities, split.targets, classes, None)
-    decisions = decisions_of(estimator, split.inputs, classes)
-    test = read_test_of_outputs(decisions.softmax(1), split.targets, classes, None)
-    # Of an estimator without probabilities only its answers are told, and the area, for which an order is enough.
-    nothing: dict[str, Any] = {"loss": None, "reliability": [], "first_images": [], "most_confident_mistakes": []}
-    return test.model_copy(update=nothing | {"measured": area_under_curve(decisions, split.targets)})
+        return read_probabilities(probabilities, split.targets, cross_entropy_of(probabilities, split.targets))
+    return read_answers(decisions_of(estimator, split.inputs, classes), split.targets)
+
+
+def _point(test: Test) -> dict[str, float | None]:
+    """Return what a point of the curves says, of what a test does."""
+    return {name: test.metrics.get(f"test_{name}") for name in ("loss", "accuracy_percent")}
 
 
 def _features(inputs: torch.Tensor) -> Any:

@@ -23,5 +23,5 @@ def train_spec(spec: Spec, prepared: Prepared, device_kind: str) -> TrainingBody
     roles += [(seed, "report") for seed in spec.seeds]
     runs = [SeedRun(spec, splits, seed).train(role) for seed, role in roles]
     model = fresh_model(spec, splits, spec.seeds[0])
-    layers = describe(model, splits.shape)
-    return TrainingBody(layers=layers, multiply_adds=multiply_adds(model, splits.shape), runs=runs)
+    example = splits.shape, splits.train.inputs.dtype
+    return TrainingBody(layers=describe(model, *example), multiply_adds=multiply_adds(model, *example), runs=runs)

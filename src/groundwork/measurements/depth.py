@@ -15,7 +15,7 @@ from groundwork.config.bounds import Layers, Units
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Splits
+from groundwork.tasks.task import Splits
 
 IMAGES = 256
 Probe = Callable[[nn.Module, torch.Tensor, torch.Tensor, Loss], dict[str, float]]

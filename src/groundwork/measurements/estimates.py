@@ -1,6 +1,7 @@
 """How well a network's accuracy is estimated from the few images that it is trained on."""
 
 import math
+from dataclasses import replace
 from statistics import fmean
 
 import torch
@@ -10,8 +11,8 @@ from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun
-from groundwork.training.splits import Split, Splits
 
 EPOCHS = 10
 Numbers = dict[tuple[str, str], float]
@@ -37,11 +38,11 @@ def k_fold_against_one_split(
     """
     small = spec.model_copy(update={"epochs": EPOCHS, "batch_size": batch_size, "patience": None, "probes": ()})
     rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), n_splits, images) for draw in range(draws)]
-    return [measured(case, metric, None, 100 * fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
+    return [measured(case, metric, None, fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
 
 
 def _one_draw(spec: Spec, splits: Splits, seed: int, folds: int, images: int) -> Numbers:
-    """Return both estimates as fractions, what they estimate, and how far they are from it."""
+    """Return both estimates in percent, what they estimate, and how far they are from it."""
     order = torch.randperm(len(splits.train), generator=generator_for(seed, "images of a draw"))
     drawn = splits.train.at(order[:images].to(splits.train.targets.device))
     estimates = [
@@ -49,7 +50,7 @@ def _one_draw(spec: Spec, splits: Splits, seed: int, folds: int, images: int) ->
     ]
     # Its validation figures are not looked at, so it gets the cheapest split there is.
     truth = SeedRun(spec, _of(splits, drawn, drawn.first(1)), seed).train("report").test
-    accuracy = math.nan if truth is None or truth.accuracy is None else truth.accuracy
+    accuracy = _number(truth.metrics["test_accuracy_percent"] if truth else None)
     shown = {"one split": estimates[0], f"{folds} folds": fmean(estimates)}
     return {
         **{(case, "estimate_error_points"): abs(estimate - accuracy) for case, estimate in shown.items()},
@@ -59,14 +60,18 @@ def _one_draw(spec: Spec, splits: Splits, seed: int, folds: int, images: int) ->
 
 
 def _estimate(spec: Spec, splits: Splits, seed: int, drawn: Split, held_out: torch.Tensor) -> float:
-    """Return the accuracy on the images held out of a network trained on the others."""
+    """Return the accuracy in percent on the images held out of a network trained on the others."""
     is_kept = torch.ones(len(drawn), dtype=torch.bool)
     is_kept[held_out] = False
     kept = is_kept.nonzero().flatten().to(drawn.targets.device)
     held = drawn.at(held_out.to(drawn.targets.device))
-    accuracy = SeedRun(spec, _of(splits, drawn.at(kept), held), seed).train("tuning").epochs[-1].validation_accuracy
-    return math.nan if accuracy is None else accuracy
+    run = SeedRun(spec, _of(splits, drawn.at(kept), held), seed).train("tuning")
+    return _number(run.epochs[-1].validation["accuracy_percent"])
 
 
 def _of(splits: Splits, train: Split, validation: Split) -> Splits:
-    return Splits(train, validation, splits.test, pool=train, classes=splits.classes)
+    return replace(splits, train=train, validation=validation, pool=train)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

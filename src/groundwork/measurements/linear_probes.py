@@ -13,8 +13,8 @@ from groundwork.config.names import Component
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
+from groundwork.tasks.task import Splits
 from groundwork.training.run import SeedRun, fresh_model
-from groundwork.training.splits import Splits
 
 # One penalty for all would be too weak for as many inputs as an image has pixels, or too strong for a trained layer.
 PENALTIES = (0.1, 1.0, 10.0, 100.0, 1000.0)

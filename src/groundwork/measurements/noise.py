@@ -1,7 +1,6 @@
 """How far the gradient of a batch is from the gradient of all images."""
 
 import torch
-from torch import nn
 
 from groundwork.components.layers import evaluation
 from groundwork.components.randomness import generator_for
@@ -9,8 +8,8 @@ from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.run import SeedRun, plain_loss
-from groundwork.training.splits import Split, Splits
+from groundwork.tasks.task import Split, Splits
+from groundwork.training.run import SeedRun
 
 SIZES = (16, 32, 64, 128, 256, 512, 1024)
 MOST_IMAGES = 4096  # what the whole gradient is taken over, so that it stays cheap in every budget
@@ -27,11 +26,11 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
     trained = SeedRun(spec.model_copy(update={"epochs": 1, "probes": ()}), splits, seed)
     trained.train("tuning")
     images, generator = trained.splits.train.first(MOST_IMAGES), generator_for(seed, "batches")
-    whole = _gradient(spec, trained.model, images)
+    whole = _gradient(trained, images)
     noise = {}
     for size in SIZES:
         draws = torch.randint(len(images), (batches, size), generator=generator).to(images.targets.device)
-        apart = torch.stack([_gradient(spec, trained.model, images.at(draw)) - whole for draw in draws])
+        apart = torch.stack([_gradient(trained, images.at(draw)) - whole for draw in draws])
         noise[size] = (apart.norm(dim=1).square().mean().sqrt() / whole.norm()).item()
     smallest = SIZES[0]
     return [
@@ -45,9 +44,9 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
     ]
 
 
-def _gradient(spec: Spec, model: nn.Module, images: Split) -> torch.Tensor:
+def _gradient(trained: SeedRun, images: Split) -> torch.Tensor:
     """Return the gradient of the mean loss over some images as one vector."""
-    with evaluation(model):
-        loss = plain_loss(spec)(model(images.inputs), images.targets)
-        gradients = torch.autograd.grad(loss, list(model.parameters()))
+    with evaluation(trained.model):
+        loss = trained.task.loss(trained.model, images, trained.loss)
+        gradients = torch.autograd.grad(loss, list(trained.model.parameters()))
     return torch.cat([each.flatten() for each in gradients])

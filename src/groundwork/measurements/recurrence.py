@@ -8,7 +8,7 @@ from groundwork.config.bounds import Units
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Split, Splits
+from groundwork.tasks.task import Split, Splits
 
 IMAGES = 128
 # The standard deviation of the recurrent weights, times the root of the number of units: at 1, a sum over the units has

@@ -9,7 +9,7 @@ from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements.shared.trying import SPACE, Trials, point_at
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Splits
+from groundwork.tasks.task import Splits
 
 
 def grid_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 27) -> list[MeasuredValue]:

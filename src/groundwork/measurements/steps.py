@@ -11,9 +11,9 @@ from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
+from groundwork.tasks.task import Splits
 from groundwork.training.loop import shuffled_batches
 from groundwork.training.run import fresh_model, plain_loss
-from groundwork.training.splits import Splits
 
 Make = Callable[[Iterable[nn.Parameter], float], torch.optim.Optimizer]
 OPTIMIZERS: dict[str, Make] = {"SGD": sgd, "Adam": adam}

@@ -10,7 +10,7 @@ from groundwork.config.bounds import PositiveInteger, UnitsOfLayers
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Splits
+from groundwork.tasks.task import Splits
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([0.0, 1.0, 1.0, 0.0])

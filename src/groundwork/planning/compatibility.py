@@ -1,17 +1,27 @@
 """Settings that are each valid and do not go together, refused before anything runs."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from groundwork.config.catalog import MEASUREMENT, MODEL, entries, is_estimator
+from groundwork.config.catalog import (
+    AUGMENTATION,
+    MEASUREMENT,
+    MODEL,
+    PREPROCESSING,
+    entries,
+    head_of,
+    is_estimator,
+    losses_for,
+    suits,
+)
 from groundwork.config.names import Component, number_text
 from groundwork.core.errors import UserError
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.feasibility import measurement_too_large, too_large
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
-TABLE_MODELS = ("deep_mlp", "mlp", "softmax_regression")
-TABLE_PREPROCESSING = ("standardized_features",)
+CLASSIFICATION, IMAGE = "classification", "image"
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
 FOR_CLASSES_ONLY = (
     *SEARCHES,
@@ -20,37 +30,35 @@ FOR_CLASSES_ONLY = (
 )
 
 
-def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> None:
-    """Raise UserError with one line for each setting that does not fit the dataset or another setting.
-
-    0 classes mean a regression, an empty shape a table.
-    """
+def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec) -> None:
+    """Raise UserError with one line for each setting that does not fit the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
-    problems = [*_of_loss(base, classes), *(_on_images(base, image_shape) if image_shape else _on_table(base))]
+    problems = [*_of_loss(base), *_of_example(base)]
+    if ORIGINS[base.dataset].example == IMAGE:
+        problems += _on_images(base, ORIGINS[base.dataset].image_shape)
     if isinstance(base, Spec):
         problems += [*_of_schedule(base.schedule), *_lone_images(base.model, base.train_images, base.batch_size)]
-        problems = problems or [*too_large(base, classes, image_shape)]
+        problems = problems or [*too_large(base)]
     else:
         problems += _of_neighbors(base)
     if isinstance(spec, MeasurementSpec):
-        problems += _of_measurement(spec, classes, image_shape)
-        problems = problems or [*measurement_too_large(spec, classes, image_shape)]
+        problems += _of_measurement(spec)
+        problems = problems or [*measurement_too_large(spec)]
     if problems:
         raise UserError("\n".join(f"{place}: {problem}" for problem in problems))
 
 
-def _of_loss(spec: VariantSpec, classes: int) -> Iterator[str]:
-    dataset = spec.dataset
+def _of_loss(spec: VariantSpec) -> Iterator[str]:
+    dataset, task, classes = spec.dataset, ORIGINS[spec.dataset].task, len(ORIGINS[spec.dataset].classes)
     if not isinstance(spec, Spec):
-        if classes == 0:
-            yield f"model '{spec.model.name}' tells classes apart and '{dataset}' has none; name a network"
+        if task != CLASSIFICATION:
+            yield f"model '{spec.model.name}' tells classes apart and '{dataset}' is for {task}; name a network"
         return
-    loss = spec.loss.name
-    if (loss == "mean_squared_error") is not (classes == 0):
-        wanted = "mean_squared_error" if classes == 0 else "cross_entropy"
-        yield f"loss '{loss}' does not fit dataset '{dataset}' of {classes} classes; write loss: {wanted}"
-    elif loss == "binary_cross_entropy" and classes != 2:
-        yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; write loss: cross_entropy"
+    loss, allowed = spec.loss.name, [each for each in losses_for(task) if head_of(each) != "logit" or classes == 2]
+    if loss not in losses_for(task):
+        yield f"loss '{loss}' does not fit dataset '{dataset}', which is for {task}; {_one_of(allowed)}"
+    elif loss not in allowed:
+        yield f"loss '{loss}' needs two classes and '{dataset}' has {classes}; {_one_of(allowed)}"
 
 
 def _of_schedule(schedule: Component) -> Iterator[str]:
@@ -68,21 +76,20 @@ def _of_neighbors(spec: VariantSpec) -> Iterator[str]:
         )
 
 
-def _on_table(spec: VariantSpec) -> Iterator[str]:
-    dataset, model, preprocessing = spec.dataset, spec.model.name, spec.preprocessing.name
-    if model not in TABLE_MODELS and not is_estimator(model):
-        yield f"model '{model}' reads images and '{dataset}' is a table; name another ({', '.join(TABLE_MODELS)})"
-    if preprocessing not in TABLE_PREPROCESSING:
-        allowed = ", ".join(TABLE_PREPROCESSING)
-        yield f"preprocessing '{preprocessing}' is for images and '{dataset}' is a table; name another ({allowed})"
-    if isinstance(spec, Spec) and spec.augmentation.name != "none":
-        yield f"augmentation '{spec.augmentation.name}' is for images and '{dataset}' is a table; write none"
+def _of_example(spec: VariantSpec) -> Iterator[str]:
+    """Yield a line for each function that does not take the kind of examples that the dataset has."""
+    dataset, example = spec.dataset, ORIGINS[spec.dataset].example
+    chosen = {MODEL: spec.model.name, PREPROCESSING: spec.preprocessing.name}
+    if isinstance(spec, Spec):
+        chosen[AUGMENTATION] = spec.augmentation.name
+    for kind, name in chosen.items():
+        if not suits(kind, name, example):
+            networks = [each for each in entries(kind) if kind is not MODEL or not is_estimator(each)]
+            allowed = [each for each in networks if suits(kind, each, example)]
+            yield f"{kind.noun} '{name}' does not take the {example}s of '{dataset}'; {_one_of(allowed)}"
 
 
 def _on_images(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
-    if spec.preprocessing.name in TABLE_PREPROCESSING:
-        name, dataset = spec.preprocessing.name, spec.dataset
-        yield f"preprocessing '{name}' is for tables and '{dataset}' has images; write unit_range or standardized"
     padding = spec.augmentation.settings.get("padding", 0) if isinstance(spec, Spec) else 0
     if padding >= min(shape):
         yield f"random_crop.padding: {padding} may crop away all of an image of {shape[0]}x{shape[1]}; write less"
@@ -106,8 +113,11 @@ def _of_transformer(settings: dict[str, Any], shape: tuple[int, ...], images: st
 
 
 def _one_of_divisors(*numbers: int) -> str:
-    allowed = [each for each in range(1, min(numbers) + 1) if not any(number % each for number in numbers)]
-    return f"write one of {', '.join(map(str, allowed))}"
+    return _one_of([each for each in range(1, min(numbers) + 1) if not any(number % each for number in numbers)])
+
+
+def _one_of(allowed: Sequence[object]) -> str:
+    return f"write {'one of ' if len(allowed) > 1 else ''}{', '.join(map(str, allowed))}"
 
 
 def _lone_images(model: Component, images: int, batch_size: int, setting: str = "batch_size") -> Iterator[str]:
@@ -119,14 +129,14 @@ def _lone_images(model: Component, images: int, batch_size: int, setting: str = 
         )
 
 
-def _of_measurement(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
-    """Yield one line for each thing that keeps a measurement from being made; an empty shape means a table."""
-    name, base = spec.measurement.name, spec.base
+def _of_measurement(spec: MeasurementSpec) -> Iterator[str]:
+    """Yield one line for each thing that keeps a measurement from being made."""
+    name, base, origin = spec.measurement.name, spec.base, ORIGINS[spec.base.dataset]
     settings = spec.measurement.all_settings(MEASUREMENT)
-    if name in FOR_CLASSES_ONLY and not classes:
+    if name in FOR_CLASSES_ONLY and origin.task != CLASSIFICATION:
         yield f"measurement '{name}' tells classes apart and '{base.dataset}' has none; name a dataset of classes"
-    if name == "exploding_gradients" and not image_shape:
-        yield f"measurement '{name}' reads images row by row and '{base.dataset}' is a table; name a dataset of images"
+    if name == "exploding_gradients" and origin.example != IMAGE:
+        yield f"measurement '{name}' reads images row by row and '{base.dataset}' has none; name a dataset of images"
     if name in SEARCHES:
         yield from _without_dropout(name, base)
     if name == "grid_search":

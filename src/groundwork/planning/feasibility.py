@@ -1,8 +1,10 @@
 """What would take more memory, time or room than any run here is meant to, refused before anything runs."""
 
 from collections.abc import Iterator
+from math import prod
 
 from groundwork.config.catalog import MEASUREMENT, MODEL
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.network_sizes import Size, of_dense_layers, size_of
 from groundwork.planning.specs import MeasurementSpec, Spec
 
@@ -14,9 +16,9 @@ SHOWN_WEIGHTS = f"{MOST_WEIGHTS:,} weights are the most (a gigabyte in training)
 IMAGES_OF_MEASUREMENTS = 256
 
 
-def too_large(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
-    """Yield one line for each thing of a network's training that is too much; an empty shape means a table."""
-    size = _size(spec, classes, image_shape)
+def too_large(spec: Spec) -> Iterator[str]:
+    """Yield one line for each thing of a network's training that is too much."""
+    size = _size(spec)
     steps = spec.epochs * -(-spec.train_images // spec.batch_size)
     if steps > MOST_STEPS:
         yield f"epochs: {spec.epochs:,} of {steps // spec.epochs:,} steps each take days; {MOST_STEPS:,} are the most"
@@ -38,9 +40,9 @@ def too_large(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Iterato
         yield f"probes: {readings:,} readings are too many for one record ({MOST_READINGS:,}); write fewer epochs or []"
 
 
-def measurement_too_large(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> Iterator[str]:
+def measurement_too_large(spec: MeasurementSpec) -> Iterator[str]:
     """Yield a line where a measurement would hold too many numbers at once."""
-    numbers = _numbers_of(spec, classes, image_shape)
+    numbers = _numbers_of(spec)
     if numbers > MOST_NUMBERS:
         yield (
             f"measurement '{spec.measurement.label}' would hold {numbers:,} numbers at once and {MOST_NUMBERS:,} are "
@@ -48,27 +50,26 @@ def measurement_too_large(spec: MeasurementSpec, classes: int, image_shape: tupl
         )
 
 
-def _size(spec: Spec, classes: int, image_shape: tuple[int, ...]) -> Size | None:
-    # A table has a handful of columns, which make no network large.
-    shape = (1, *image_shape) if image_shape else (0,)
-    return size_of(spec.model.name, spec.model.all_settings(MODEL), shape, max(classes, 1))
+def _size(spec: Spec) -> Size | None:
+    origin = ORIGINS[spec.dataset]
+    return size_of(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
 
 
-def _numbers_of(spec: MeasurementSpec, classes: int, image_shape: tuple[int, ...]) -> int:
+def _numbers_of(spec: MeasurementSpec) -> int:
     """Return about how many numbers of single precision a measurement holds at once, as far as its settings decide."""
-    name, base = spec.measurement.name, spec.base
+    name, base, origin = spec.measurement.name, spec.base, ORIGINS[spec.base.dataset]
     settings = spec.measurement.all_settings(MEASUREMENT)
     numbers = {key: value for key, value in settings.items() if isinstance(value, int)}
     depth, width = numbers.get("depth", numbers.get("layers", 0)), numbers.get("width", 0)
     if depth and width:
-        network = of_dense_layers(image_shape[0] * image_shape[1] if image_shape else 0, [width] * depth, classes)
+        network = of_dense_layers(prod(origin.shape), [width] * depth, len(origin.classes))
         images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":
-        units, rows = numbers["hidden_size"], max(image_shape, default=0)
+        units, rows = numbers["hidden_size"], max(origin.shape)
         return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
     if name == "gradient_noise":
-        size = _size(base, classes, image_shape)
+        size = _size(base)
         return numbers["batches"] * size.weights if size else 0
     if name == "two_layers_learn_xor":
         return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))

@@ -20,7 +20,7 @@ from groundwork.planning.compatibility import refuse_misfits
 from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
-RECORD_FORMAT = 2
+RECORD_FORMAT = 3
 # What makes a record of this kind beside torch.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
@@ -34,8 +34,6 @@ class ResolvedDataset(BaseModel):
     name: str
     digest: str
     train_images: int
-    classes: int = 10
-    image_shape: tuple[int, ...]  # a table has none
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ class _Planner:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
         spec = spec_of(variant.settings, dataset)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
@@ -181,7 +179,7 @@ class _Planner:
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
             )
         spec = MeasurementSpec(measurement=measurement, base=start)
-        refuse_misfits(place, spec, dataset.classes, dataset.image_shape)
+        refuse_misfits(place, spec)
         return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:

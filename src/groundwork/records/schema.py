@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    """A frozen piece of a record; accuracies are fractions of 1, losses are cross-entropy in nats."""
+    """A frozen piece of a record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -14,16 +14,14 @@ class Part(BaseModel):
 class Epoch(Part):
     """A point of the curves; epoch 0 is the untrained network, whose step losses do not exist.
 
-    Train and validation figures are evaluated at the end of the epoch, on equally many images of each split, or on all
-    training images where these are fewer.
+    `train` and `validation` hold the task's metrics by name, evaluated at the end of the epoch on equally many images
+    of each split, or on all training images where these are fewer; None is what was not finite.
     """
 
     epoch: int
     images_seen: int
-    train_loss: float | None
-    train_accuracy: float | None
-    validation_loss: float | None
-    validation_accuracy: float | None
+    train: dict[str, float | None]
+    validation: dict[str, float | None]
     step_loss: float | None
     step_loss_spread: float | None
 
@@ -55,18 +53,16 @@ class Bin(Part):
 
 
 class Test(Part):
-    """The test split, read once after training; `confusion[label][predicted]` counts images.
+    """The test split, read once after training: the task's metrics by name, None for one that was not finite.
 
-    A regression has no accuracy, no confusion and no bins. `measured` holds what else was measured, by name.
+    The rest are details that a task may have; `confusion[label][predicted]` counts images.
     """
 
-    accuracy: float | None
-    loss: float | None
-    measured: dict[str, float]
-    reliability: list[Bin]
-    confusion: list[list[int]]
-    first_images: list[Example]
-    most_confident_mistakes: list[Example]
+    metrics: dict[str, float | None]
+    reliability: list[Bin] = []
+    confusion: list[list[int]] = []
+    first_images: list[Example] = []
+    most_confident_mistakes: list[Example] = []
 
 
 class Run(Part):
@@ -94,13 +90,34 @@ class Run(Part):
         return "finished" if self.diverged_at_step is None else f"diverged at step {self.diverged_at_step}"
 
 
+class Reshaping(Part):
+    """A step without parameters that changes a shape, such as a flatten: its name, the shape of what comes out."""
+
+    name: str
+    output_shape: list[int]
+
+
 class Layer(Part):
-    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters."""
+    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters.
+
+    Of a convolution also its kernel, stride and padding, by side; `activation` is the class of the function after it,
+    `reshaped` what its input went through since the layer before.
+    """
 
     name: str
     kind: str
     output_shape: list[int]
     parameters: int
+    kernel_size: list[int] = []
+    stride: list[int] = []
+    padding: list[int] = []
+    activation: str = ""
+    reshaped: list[Reshaping] = []
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What is told of it beside its name, kind, shape and parameters, as far as it has that."""
+        return self.model_dump(exclude={"name", "kind", "output_shape", "parameters"}, exclude_defaults=True)
 
 
 class TrainingBody(Part):
@@ -126,7 +143,7 @@ class CheckBody(Part):
 
 
 class MeasuredValue(Part):
-    """One number that a measurement gave: of which case, which metric (its name ends in the unit), at which place."""
+    """One number that a measurement gave: of which case, which metric of the registry, at which place."""
 
     case: str
     metric: str

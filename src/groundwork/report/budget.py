@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan
-from groundwork.planning.specs import FitSpec, Spec, VariantSpec
+from groundwork.planning.specs import VariantSpec
 
 
 def budget_sentences(plan: Plan) -> tuple[str, ...]:
@@ -14,16 +14,16 @@ def budget_sentences(plan: Plan) -> tuple[str, ...]:
 
 
 def examples_of(dataset: str) -> str:
-    """Return what one example of a dataset is called: `image`, or `row` of a table."""
-    return "row" if ORIGINS[dataset].feature_names else "image"
+    """Return what one example of a dataset is called: `image`, `row` of a table, `window` of tokens."""
+    return ORIGINS[dataset].example
 
 
 def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
-    trained = [spec for spec in specs if isinstance(spec, Spec)]
+    trained = [spec for spec in specs if spec.kind == "training"]
     sizes = [*_sizes(specs), *([_range([spec.epochs for spec in trained], "epoch")] if trained else [])]
     if specs:
         yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
-    if any(isinstance(spec, FitSpec) for spec in specs):
+    if any(spec.kind == "fit" for spec in specs):
         yield "Models from scikit-learn are fitted in one go, without epochs."
     if any(spec.tuning_seeds for spec in trained):
         yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."
@@ -35,11 +35,10 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
 
 
 def _sizes(specs: Sequence[VariantSpec]) -> Iterable[str]:
-    for example in ("image", "row"):
+    for example in sorted({examples_of(spec.dataset) for spec in specs}):
         sizes = [spec.train_images for spec in specs if examples_of(spec.dataset) == example]
-        if sizes:
-            noun = f"training {example}" if example == "image" else f"{example} of a table"
-            yield _range(sizes, noun, plural="rows of tables" if example == "row" else None)
+        noun = f"{example} of a table" if example == "row" else f"training {example}"
+        yield _range(sizes, noun, plural="rows of tables" if example == "row" else None)
 
 
 def _left_out(specs: Sequence[VariantSpec]) -> Iterable[str]:

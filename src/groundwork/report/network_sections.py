@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from groundwork.config.catalog import MODEL, entries
-from groundwork.config.names import Component
 from groundwork.config.proper_names import label_text
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import StudyPlan
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram, draw_network
-from groundwork.report.network_stages import Row, Shape, stages_of
+from groundwork.report.network_stages import Row, stages_of
 from groundwork.report.references import study_anchor
 
 FEWEST = 2
-# Models whose layers all have the same function after them, but for the last; others choose theirs in params.yaml.
-ACTIVATIONS = {"cnn": "relu"}
 
 
 def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
@@ -35,16 +31,7 @@ def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
 def draw_rows(study: StudyPlan, rows: Sequence[Row]) -> Diagram:
     """Return the diagram of the variant that rows of the `layers` table are of."""
     spec = next(variant.spec for variant in study.variants if variant.record == rows[0]["record"])
-    return draw_network(
-        label_text(spec.model.label), stages_of(rows, _example(spec.dataset), activation_of(spec.model))
-    )
-
-
-def activation_of(model: Component) -> str:
-    """Return the activation function after a model's layers, empty where it has several or its own."""
-    defaults = entries(MODEL)[model.name].defaults
-    name: str = model.settings.get("activation", defaults.get("activation", ACTIVATIONS.get(model.name, "")))
-    return name
+    return draw_network(label_text(spec.model.label), stages_of(rows, ORIGINS[spec.dataset].shape))
 
 
 def _networks(study: StudyPlan, site: ReportInput) -> Mapping[str, list[Row]]:
@@ -57,9 +44,3 @@ def _networks(study: StudyPlan, site: ReportInput) -> Mapping[str, list[Row]]:
         if rows:
             found.setdefault(variant.spec.model.name, rows)
     return found
-
-
-def _example(dataset: str) -> Shape:
-    """Return the shape of one example: channels, height and width of an image, the number of columns of a table."""
-    origin = ORIGINS[dataset]
-    return (1, *origin.image_shape) if origin.image_shape else (len(origin.feature_names),)

@@ -1,16 +1,23 @@
-"""A network as stages that data go through, worked out from its rows of the `layers` table."""
+"""A network as stages that data go through, read from its rows of the `layers` table."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from groundwork.config.proper_names import word_text
+from groundwork.config.proper_names import PROPER_NAMES
 from groundwork.core.formatting import TIMES, words
 
 Row = Mapping[str, str]
 Shape = tuple[int, ...]
-RECURRENT = {"RNN", "LSTM", "GRU"}
+# What a reshaping does to `before` parts, of which it leaves `after`; one that is not here is told by its name alone.
+RESHAPINGS = {
+    "flatten": "all in one row",
+    "patches": "cut into {after}",
+    "last_step": "of all {before}",
+    "mean": "of all {before}",
+}
 
 
 @dataclass(frozen=True)
@@ -27,18 +34,26 @@ class Stage:
     times: int = 1
 
 
-def stages_of(rows: Sequence[Row], example: Shape, activation: str) -> tuple[Stage, ...]:
-    """Return the stages from one example to the scores, with the reshaping that the numbers of inputs give away.
+@dataclass(frozen=True)
+class _Layers:
+    """A stage, the kind of its layer unless there are several, and how its input was reshaped: by what, into what."""
 
-    `activation` is the function after every layer but the last, in the words of params.yaml; empty where the layers do
-    not tell.
-    """
-    layers = _without_norms([_united(list(group)) for _, group in groupby(_blocks(rows), key=_repeated)])
-    first = Stage("input", "", example, 0)
-    stages = [first]
-    for layer in layers:
-        stages += [*_reshaping(stages[-1], layer), _told(layer, stages[-1])]
-    return tuple(_activated(stages, "" if activation == "none" else word_text(activation)))
+    stage: Stage
+    kind: str
+    reshaped: tuple[tuple[str, Shape], ...]
+
+
+def stages_of(rows: Sequence[Row], example: Shape) -> tuple[Stage, ...]:
+    """Return the stages from one example to the network's outputs."""
+    by_block = groupby(rows, key=lambda row: row["layer"].partition(".")[0])
+    parts = [_block(name, list(group)) for name, group in by_block]
+    stages = [Stage("input", "", example, 0)]
+    for part in _without_norms([_united(list(group)) for _, group in groupby(parts, key=_repeated)]):
+        for name, shape in part.reshaped:
+            told = RESHAPINGS.get(name, "").format(before=stages[-1].shape[0], after=shape[0])
+            stages.append(Stage(words(name), told, shape, 0))
+        stages.append(part.stage)
+    return tuple(stages)
 
 
 def size_of(shape: Shape) -> int:
@@ -46,101 +61,61 @@ def size_of(shape: Shape) -> int:
     return math.prod(shape)
 
 
-def _blocks(rows: Sequence[Row]) -> list[Stage]:
-    """Return a stage for each layer; layers whose names have the same part before a dot are one block."""
-    return [_block(name, list(group)) for name, group in groupby(rows, key=lambda row: row["layer"].partition(".")[0])]
-
-
-def _block(name: str, rows: list[Row]) -> Stage:
-    inner = [row["layer"].partition(".")[2] for row in rows]
-    parts = dict.fromkeys(_stem(each.partition(".")[0]) for each in inner if each)
-    operation = ", ".join(map(words, parts)) or rows[0]["kind"]
+def _block(name: str, rows: list[Row]) -> _Layers:
+    """Return a layer, or those whose names have the same part before a dot."""
+    details = [json.loads(row.get("detail") or "{}") for row in rows]
+    inner = dict.fromkeys(words(row["layer"].split(".")[1]) for row in rows if "." in row["layer"])
+    operation = ", ".join(inner) or _told(rows[0]["kind"], details[0])
     parameters = sum(int(float(row["parameters"])) for row in rows)
-    return Stage(name, operation, _shape(rows[-1]["output_shape"]), parameters)
+    reshaped = tuple((each["name"], tuple(each["output_shape"])) for each in details[0].get("reshaped", ()))
+    return _Layers(
+        Stage(name, operation, _shape(rows[-1]["output_shape"]), parameters), "" if inner else rows[0]["kind"], reshaped
+    )
 
 
 def _shape(text: str) -> Shape:
     return tuple(map(int, text.split("x")))
 
 
-def _stem(name: str) -> str:
-    return name.rstrip("0123456789").rstrip("_")
-
-
-def _repeated(stage: Stage) -> tuple[object, ...]:
-    return _stem(stage.name), stage.operation, stage.shape, stage.parameters
-
-
-def _united(equal: list[Stage]) -> Stage:
-    first, last = equal[0], equal[-1]
-    if len(equal) == 1:
-        return first
-    name = f"{first.name} to {last.name.rpartition('_')[2]}"
-    return replace(first, name=name, parameters=len(equal) * first.parameters, times=len(equal))
-
-
-def _without_norms(stages: Sequence[Stage]) -> list[Stage]:
-    """Return the stages with what keeps the shape and is no layer of its own told with the layer before it."""
-    kept: list[Stage] = []
-    for stage in stages:
-        addition = _addition(stage.operation)
-        if kept and addition and kept[-1].shape == stage.shape:
-            before = kept.pop()
-            both = before.parameters + stage.parameters
-            stage = replace(before, operation=f"{before.operation}, {addition}", parameters=both)
-        kept.append(stage)
-    return kept
-
-
-def _addition(kind: str) -> str:
-    """Return in words what is added to a layer: a norm, the positions; empty for anything else."""
+def _told(kind: str, detail: Mapping[str, object]) -> str:
+    """Return in words what a layer does, and the function after it."""
+    kernel, activation = detail.get("kernel_size"), str(detail.get("activation", ""))
+    if isinstance(kernel, list):
+        kind = f"{TIMES.join(map(str, kernel))} convolution"
+    told = {"Linear": "linear", "LayerNorm": "layer norm", "Positions": "positions"}.get(kind, kind)
     if kind.startswith("BatchNorm"):
-        return "batch norm"
-    return {"LayerNorm": "layer norm", "Positions": "positions"}.get(kind, "")
+        told = "batch norm"
+    return ", ".join(filter(None, [told, _activation(activation)]))
 
 
-def _told(layer: Stage, before: Stage) -> Stage:
-    """Return a layer with its operation in words; a convolution's kernel follows from its number of weights."""
-    kind, comma, additions = layer.operation.partition(", ")
-    if kind == "Linear":
-        kind = "linear"
-    elif kind == "Conv2d":
-        weights = _weights_of_a_unit(layer, layer.shape[0])
-        side = math.isqrt(weights // before.shape[0])
-        is_square = side * side * before.shape[0] == weights
-        kind = f"{side}{TIMES}{side} convolution" if is_square else "convolution"
-    return replace(layer, operation=kind + comma + additions)
+def _activation(kind: str) -> str:
+    """Return the name of a function, torch's LeakyReLU being leaky_relu in params.yaml."""
+    names = {name.replace("_", ""): told for name, told in PROPER_NAMES.items()}
+    return names.get(kind.lower(), kind.lower())
 
 
-def _reshaping(before: Stage, layer: Stage) -> list[Stage]:
-    """Return the stage in between where a linear layer's number of inputs says that its input was reshaped."""
-    shape = before.shape
-    if layer.operation.partition(", ")[0] != "Linear" or len(shape) == 1:
-        return []
-    inputs = _weights_of_a_unit(layer, layer.shape[-1])
-    if len(layer.shape) == 1 and inputs == size_of(shape):
-        return [Stage("flatten", "all in one row", (inputs,), 0)]
-    if len(layer.shape) == 1 and inputs == shape[-1]:
-        is_recurrent = before.operation.partition(", ")[0] in RECURRENT
-        return [Stage("last step" if is_recurrent else "mean", f"of all {shape[0]}", (inputs,), 0)]
-    if len(layer.shape) == 2 and inputs * layer.shape[0] == size_of(shape):
-        return [Stage("patches", f"cut into {layer.shape[0]}", (layer.shape[0], inputs), 0)]
-    return []
+def _repeated(part: _Layers) -> tuple[object, ...]:
+    return part.stage.operation, part.stage.shape, part.stage.parameters, part.reshaped
 
 
-def _weights_of_a_unit(layer: Stage, units: int) -> int:
-    """Return how many weights one of a layer's units has beside its bias; what was told with the layer has others."""
-    own = layer.parameters
-    for addition in layer.operation.split(", ")[1:]:
-        own -= size_of(layer.shape) if addition == "positions" else 2 * units
-    return own // (layer.times * units) - 1
+def _united(equal: list[_Layers]) -> _Layers:
+    first, last = equal[0].stage, equal[-1].stage
+    if len(equal) == 1:
+        return equal[0]
+    name = f"{first.name} to {last.name.rpartition('_')[2]}"
+    stage = replace(first, name=name, parameters=len(equal) * first.parameters, times=len(equal))
+    return replace(equal[0], stage=stage)
 
 
-def _activated(stages: list[Stage], activation: str) -> list[Stage]:
-    if not activation:
-        return stages
-    learning = [stage for stage in stages if stage.parameters]
-    return [
-        replace(stage, operation=f"{stage.operation}, {activation}") if stage in learning[:-1] else stage
-        for stage in stages
-    ]
+def _without_norms(parts: Sequence[_Layers]) -> list[_Layers]:
+    """Return the parts with what keeps the shape and is no layer of its own told with the layer before it."""
+    kept: list[_Layers] = []
+    for part in parts:
+        is_addition = part.kind.startswith("BatchNorm") or part.kind in {"LayerNorm", "Positions"}
+        if kept and is_addition and kept[-1].stage.shape == part.stage.shape:
+            before = kept.pop()
+            operation = f"{before.stage.operation}, {part.stage.operation}"
+            both = before.stage.parameters + part.stage.parameters
+            part = replace(before, stage=replace(before.stage, operation=operation, parameters=both))
+        kept.append(part)
+    return kept

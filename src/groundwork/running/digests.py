@@ -4,25 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from groundwork.config.catalog import (
-    ACTIVATION,
-    AUGMENTATION,
-    CHECK,
-    INITIALIZER,
-    LOSS,
-    MEASUREMENT,
-    MODEL,
-    OPTIMIZER,
-    PREPROCESSING,
-    PROBE,
-    SCHEDULE,
-    Kind,
-    entries,
-)
+from groundwork.config.catalog import Kind, entries
 from groundwork.core.identity import PACKAGE, SOURCE, digest_of, imported_files, normalized_source, source_closure
-from groundwork.planning.specs import AnySpec, CheckSpec, DataSpec, FitSpec, MeasurementSpec, Spec
-
-Function = tuple[Kind, str]
+from groundwork.planning.specs import AnySpec, Function
 
 # A record's digest covers the job's script and all of the package that the job imports, except the fork server, which
 # runs the script unchanged, and the following files and folders, each with its reason.
@@ -37,10 +21,12 @@ EXCLUDED_FROM_TRAINING_DIGEST = {
     "core/errors": "it words errors, after which there is no record",
     "core/identity": "it names records; another scheme gives other names",
     "jobs/telling": "its line is for the terminal",
+    **dict.fromkeys(("core/formatting", "core/metrics"), "they word numbers and do not compute them"),
     "records/costs": "records contain no times",
     **dict.fromkeys(("core/writing", "core/repair"), "it writes a record to disk, complete, under its checksum"),
 }
-MAKERS = ("check", "fit", "measure", "train")  # the kinds of jobs; each record is made by one of them
+# The job that makes a record, by the kind of its spec.
+JOB_OF = {"check": "check", "fit": "fit", "measurement": "measure", "training": "train"}
 
 
 def training_source(spec: AnySpec) -> str:
@@ -51,13 +37,12 @@ def training_source(spec: AnySpec) -> str:
     or a measurement is repeated after any change in a file that its own file imports, and a new activation retrains
     softmax regression, whose file imports the file of all activations.
     """
-    return _source_of_job(*_job_of(spec))
+    return _source_of_job(JOB_OF[spec.kind], spec.main_function, tuple(spec.functions))
 
 
 def files_in_digest(spec: AnySpec) -> frozenset[Path]:
     """Return the package files that contribute at least in part to the digest of a spec's record."""
-    job, main, chosen = _job_of(spec)
-    return _files_of_job(job, frozenset(_named_files(main, chosen)))
+    return _files_of_job(JOB_OF[spec.kind], frozenset(_named_files(spec.main_function, spec.functions)))
 
 
 def folder_source(folder: str, pattern: str = "*.py", keep_docstrings: bool = False) -> str:
@@ -80,17 +65,6 @@ def _imports_of(path: Path) -> list[Path]:
     return sorted({each for file in imported_files(path) for each in source_closure(file)})
 
 
-def _job_of(spec: AnySpec) -> tuple[str, Function | None, tuple[Function, ...]]:
-    """Return a spec's kind of job, its check or measurement function if any, and the component functions it names."""
-    if isinstance(spec, CheckSpec):
-        return "check", (CHECK, spec.check), ()
-    if isinstance(spec, MeasurementSpec):
-        return "measure", (MEASUREMENT, spec.measurement.name), tuple(_training_functions(spec.base))
-    if isinstance(spec, FitSpec):
-        return "fit", None, tuple(_data_functions(spec))
-    return "train", None, tuple(_training_functions(spec))
-
-
 @cache
 def _source_of_job(job: str, main: Function | None, chosen: tuple[Function, ...]) -> str:
     named = _named_files(main, chosen)
@@ -109,34 +83,16 @@ def _files_of_job(job: str, named: frozenset[Path]) -> frozenset[Path]:
 
 
 def _excluded(job: str) -> Iterator[Path]:
-    yield from (PACKAGE / "jobs" / f"{other}.py" for other in MAKERS if other != job)
+    yield from (PACKAGE / "jobs" / f"{other}.py" for other in JOB_OF.values() if other != job)
     for part in EXCLUDED_FROM_TRAINING_DIGEST:
         yield from [PACKAGE / f"{part}.py", *(PACKAGE / part).rglob("*.py")]
 
 
-def _named_files(main: Function | None, chosen: tuple[Function, ...]) -> dict[Path, set[str]]:
+def _named_files(main: Function | None, chosen: Iterable[Function]) -> dict[Path, set[str]]:
     named: dict[Path, set[str]] = {}
     for kind, name in [*chosen, *([main] if main else [])]:
         named.setdefault(_file(kind, name), set()).add(name)
     return named
-
-
-def _data_functions(spec: DataSpec) -> list[Function]:
-    activation = spec.model.settings.get("activation", entries(MODEL)[spec.model.name].defaults.get("activation"))
-    used = [(MODEL, spec.model.name), (PREPROCESSING, spec.preprocessing.name)]
-    return [*used, (ACTIVATION, activation)] if activation else used
-
-
-def _training_functions(spec: Spec) -> list[Function]:
-    return [
-        *_data_functions(spec),
-        (AUGMENTATION, spec.augmentation.name),
-        (INITIALIZER, spec.initializer.name),
-        (LOSS, spec.loss.name),
-        (OPTIMIZER, spec.optimizer.name),
-        (SCHEDULE, spec.schedule.name),
-        *((PROBE, name) for name in spec.probes),
-    ]
 
 
 def _file(kind: Kind, name: str) -> Path:

@@ -130,8 +130,6 @@ def resolved_dataset(requested: str, name: str) -> ResolvedDataset:
         name=name,
         digest=digest(name),
         train_images=origin.train_images,
-        classes=len(origin.classes),
-        image_shape=origin.image_shape,
     )
 
 

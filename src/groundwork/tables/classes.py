@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from groundwork.tables.shared.class_scores import class_scores
+from groundwork.core.class_scores import class_scores
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import frame, reported_runs
 

@@ -1,13 +1,14 @@
-"""One row per run and epoch: how loss and accuracy develop."""
+"""One row per run and epoch: how the loss and the task's other metrics develop."""
 
 import pandas as pd
 
+from groundwork.core.metrics import column_of
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import frame, percent, runs_of
+from groundwork.tables.shared.rows import frame, runs_of
 
 
 def curves(results: StudyResults) -> pd.DataFrame:
-    """Return loss in nats and accuracy at the end of each epoch, 0 being the untrained network; NaN if not finite."""
+    """Return the metrics on train and validation data after each epoch, 0 being untrained; NaN if not finite."""
     return frame(
         {
             **settings,
@@ -15,10 +16,8 @@ def curves(results: StudyResults) -> pd.DataFrame:
             "role": run.role,
             "epoch": epoch.epoch,
             "images_seen": epoch.images_seen,
-            "train_loss": epoch.train_loss,
-            "train_accuracy_percent": percent(epoch.train_accuracy),
-            "validation_loss": epoch.validation_loss,
-            "validation_accuracy_percent": percent(epoch.validation_accuracy),
+            **{column_of("train", name): value for name, value in epoch.train.items()},
+            **{column_of("validation", name): value for name, value in epoch.validation.items()},
             "step_loss": epoch.step_loss,
             "step_loss_spread": epoch.step_loss_spread,
         }

@@ -2,12 +2,16 @@
 
 import pandas as pd
 
+from groundwork.core.identity import canonical_json
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import body_of, frame, settings_of
 
 
 def layers(results: StudyResults) -> pd.DataFrame:
-    """Return kind, shape of the output for one image (such as 32x14x14) and number of parameters of each layer."""
+    """Return kind, shape of the output for one example (such as 32x14x14) and number of parameters of each layer.
+
+    `detail` is JSON: a convolution's kernel, the activation function after a layer, how its input was reshaped.
+    """
     return frame(
         {
             **settings_of(results, variant),
@@ -15,6 +19,7 @@ def layers(results: StudyResults) -> pd.DataFrame:
             "kind": layer.kind,
             "output_shape": "x".join(map(str, layer.output_shape)),
             "parameters": layer.parameters,
+            "detail": canonical_json(layer.detail) if layer.detail else "",
         }
         for variant in results.study.variants
         for layer in body_of(results, variant).layers

@@ -2,19 +2,20 @@
 
 import pandas as pd
 
-from groundwork.dataset.origins import ORIGINS
+from groundwork.dataset.origins import ORIGINS, task_of
 from groundwork.planning.plan import Variant
 from groundwork.records.schema import Run
 from groundwork.tables.shared.metrics import metrics_of
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import Row, body_of, frame, settings_of, variant_runs
+from groundwork.tables.shared.rows import Row, body_of, components_text, frame, settings_of, variant_runs
 
 
 def runs(results: StudyResults) -> pd.DataFrame:
     """Return each run's settings, outcome and metrics at the end of training, tuning seeds included.
 
     `epochs` and `train_images` are those asked for; `steps` those taken, and a step is counted from 0. What an
-    estimator has not, such as an optimizer, is empty.
+    estimator has not, such as an optimizer, is empty. `components` has the functions that the settings name, each with
+    its own settings, as JSON.
     """
     return frame(
         _row(results, variant, run) for variant in results.study.variants for run in variant_runs(results, variant)
@@ -23,15 +24,16 @@ def runs(results: StudyResults) -> pd.DataFrame:
 
 def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
     body = body_of(results, variant)
-    classes = len(ORIGINS[variant.spec.dataset].classes)
+    task, classes = task_of(variant.spec.dataset), len(ORIGINS[variant.spec.dataset].classes)
     return {
         **settings_of(results, variant),
+        "components": components_text(variant),
         "parameters": body.parameters,
         "seed": run.seed,
         "role": run.role,
         "outcome": run.outcome,
         "diverged_at_step": run.diverged_at_step,
         "steps": run.steps,
-        **metrics_of(run, classes, results.statistics.target_accuracy_percent),
+        **metrics_of(run, task, classes, results.statistics.target_accuracy_percent),
         "multiply_adds": body.multiply_adds,
     }

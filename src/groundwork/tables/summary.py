@@ -8,7 +8,7 @@ import pandas as pd
 from groundwork.core.statistics import mean_interval
 from groundwork.planning.plan import Variant
 from groundwork.tables.runs import runs
-from groundwork.tables.shared.metrics import UNITS, unit_of
+from groundwork.tables.shared.metrics import MEASURED, unit_under
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import Row, frame, settings_of
 
@@ -24,7 +24,7 @@ def summary(results: StudyResults) -> pd.DataFrame:
     if every.empty:
         return every
     reported = every[every["role"] == "report"]
-    metrics = [metric for metric in UNITS if reported[metric].notna().any()]
+    metrics = [metric for metric in MEASURED if reported[metric].notna().any()]
     return frame(
         row for variant in results.study.variants for row in _rows(results, variant, _of(variant, reported), metrics)
     )
@@ -44,7 +44,7 @@ def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, m
         yield {
             **settings,
             "metric": metric,
-            "unit": unit_of(metric, settings["loss"]),
+            "unit": unit_under(settings["loss"], metric),
             "n": interval.n,
             "mean": interval.mean,
             "spread": interval.spread,

@@ -8,18 +8,18 @@ import torch
 from torch import nn
 
 from groundwork.components.schedules import TrainingProgress
-from groundwork.training.evaluation import Loss
-from groundwork.training.splits import Split
+from groundwork.tasks.task import Split
 
 Schedule = Callable[[TrainingProgress], float]
 Augment = Callable[[torch.Tensor], torch.Tensor]
+BatchLoss = Callable[[nn.Module, Split], torch.Tensor]
 
 
 @dataclass(frozen=True)
 class UpdateConfig:
     """Loss, augmentation and gradient clipping of an update; without `clip_norm` there is no clipping."""
 
-    loss: Loss
+    loss: BatchLoss
     augment: Augment
     clip_norm: float | None = None
 
@@ -47,11 +47,12 @@ def train_epoch(
 ) -> EpochOfSteps:
     """Update the model once per batch of indices, at that batch's learning rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
-    for step, (batch, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
+    for step, (indices, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate * group.get("scale", 1.0)
         optimizer.zero_grad()
-        loss = config.loss(model(config.augment(split.inputs[batch])), split.targets[batch])
+        batch = split.at(indices)
+        loss = config.loss(model, batch.with_inputs(config.augment(batch.inputs)))
         loss.backward()  # type: ignore[no-untyped-call]
         if config.clip_norm is not None:
             nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)

@@ -11,26 +11,40 @@ from torch import nn
 from groundwork.components.catalog import chosen, named
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.components.schedules import TrainingProgress
-from groundwork.config.catalog import AUGMENTATION, INITIALIZER, LOSS, MODEL, OPTIMIZER, PROBE, SCHEDULE
+from groundwork.config.catalog import (
+    AUGMENTATION,
+    INITIALIZER,
+    LOSS,
+    MODEL,
+    OPTIMIZER,
+    PROBE,
+    SCHEDULE,
+    TASK,
+    head_of,
+)
 from groundwork.planning.specs import Spec
 from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import Epoch, Reading, Run
-from groundwork.training.evaluation import Loss, loss_and_accuracy, read_test
+from groundwork.tasks.task import Loss, Splits, Task
 from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
-from groundwork.training.splits import PROBE_IMAGES, Splits
 from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
-ONE_OUTPUT = ("binary_cross_entropy", "mean_squared_error")
+PROBE_IMAGES = 512
 
 
 def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
     """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
-    outputs = 1 if spec.loss.name in ONE_OUTPUT else splits.classes
-    model: nn.Module = chosen(MODEL, spec.model)(splits.shape, outputs)
+    model: nn.Module = chosen(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
     chosen(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
     # A pixel's channels side by side in memory: a fifth less time for a step of convolutions on a processor.
     return model.to(splits.train.inputs.device).to(memory_format=torch.channels_last)
+
+
+def task_of(spec: Spec, splits: Splits) -> Task:
+    """Return the task that the splits are for, with the outputs that the spec's loss asks for."""
+    task: Task = named(TASK, splits.task)(head_of(spec.loss.name))
+    return task
 
 
 def plain_loss(spec: Spec) -> Loss:
@@ -43,11 +57,12 @@ class SeedRun:
 
     def __init__(self, spec: Spec, splits: Splits, seed: int) -> None:
         self.spec, self.splits, self.seed = spec, splits.for_seed(seed), seed
+        self.task = task_of(spec, splits)
         self.model = fresh_model(spec, splits, seed)
         self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
         self.schedule = chosen(SCHEDULE, spec.schedule)
         self.update_config = UpdateConfig(
-            loss=chosen(LOSS, spec.loss),
+            loss=partial(self.task.loss, loss=chosen(LOSS, spec.loss)),
             augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
             clip_norm=spec.clip_norm,
         )
@@ -79,7 +94,7 @@ class SeedRun:
             readings=self.readings,
             step_losses=[finite(loss) for loss in self.step_losses] if keeps_steps else [],
             step_rates=[rounded(rate) for rate in self.step_rates] if keeps_steps else [],
-            test=read_test(self.model, self.splits.test, self.splits.classes, self.loss) if reads_test else None,
+            test=self.task.test(self.model, self.splits.test, self.loss) if reads_test else None,
         )
 
     def _train_epoch(self) -> None:
@@ -100,31 +115,27 @@ class SeedRun:
             steps=steps_per_epoch * self.spec.epochs,
             epoch=len(self.epochs) - 1,
             epochs=self.spec.epochs,
-            validation_losses=[
-                math.inf if each.validation_loss is None else each.validation_loss for each in self.epochs
-            ],
+            validation_losses=[math.inf if (loss := each.validation["loss"]) is None else loss for each in self.epochs],
         )
 
     def _evaluate(self, steps: EpochOfSteps | None) -> None:
         """Add a point to the curves and, while the network has not diverged, the probes' readings."""
-        validation = loss_and_accuracy(self.model, self.splits.validation, self.loss)
+        validation = self.task.curve(self.model, self.splits.validation, self.loss)
         # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
-        train = loss_and_accuracy(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
+        train = self.task.curve(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
         number = len(self.epochs)
         self.epochs.append(
             Epoch(
                 epoch=number,
                 images_seen=number * len(self.splits.train),
-                train_loss=finite(train[0]),
-                train_accuracy=finite(train[1]),
-                validation_loss=finite(validation[0]),
-                validation_accuracy=finite(validation[1]),
+                train={name: finite(value) for name, value in train.items()},
+                validation={name: finite(value) for name, value in validation.items()},
                 step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
                 step_loss_spread=_standard_deviation(steps.losses) if steps else None,
             )
         )
-        self.stopping.update(validation[0])
-        if self.diverged_at_step is None and not math.isfinite(validation[0] + train[0]):
+        self.stopping.update(validation["loss"])
+        if self.diverged_at_step is None and not math.isfinite(validation["loss"] + train["loss"]):
             self.diverged_at_step = len(self.step_losses)
         if self.diverged_at_step is None:
             self._probe(number)

@@ -9,9 +9,9 @@ import pytest
 from groundwork.changes.comparing import NameDiff, compare, size_of_change
 from groundwork.changes.state import State
 from groundwork.changes.views import MOST_FACTS, view_changes
+from groundwork.core.findings import VerdictWord
 from groundwork.core.formatting import DASH
 from groundwork.planning.plan import Plan
-from groundwork.report.wording import NOT_EVALUATED
 
 Make = Callable[..., Any]
 NONE = math.nan
@@ -137,7 +137,7 @@ def test_a_value_that_no_seed_changed_has_no_interval_to_show(state: Callable[..
 
 
 def test_claim_evaluated_once_is_not_judged_by_both(state: Callable[..., State], verdict: Make) -> None:
-    unjudged = {"verdict": NOT_EVALUATED}
+    unjudged = {"verdict": VerdictWord.NOT_EVALUATED}
     before = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now", **unjudged)])
     after = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now")])
 

@@ -100,7 +100,7 @@ def test_state_of_other_format_is_ignored(tmp_path: Path, states: list[str]) -> 
 @pytest.mark.parametrize(
     "change",
     [
-        *({"format": 2}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
+        *({"format": 1}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
         {"params": {"budget": "quick"}},
     ],
 )

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from groundwork.claims.measured import Measured
 from groundwork.claims.pairing import pair
+from groundwork.claims.values import Measured
 
 
 def test_seeds_of_both_sides_are_paired_in_order() -> None:

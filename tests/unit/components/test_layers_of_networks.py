@@ -24,6 +24,18 @@ def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
     ]
 
 
+def test_a_layer_tells_its_window_what_follows_it_and_how_its_input_was_reshaped() -> None:
+    first, _second, dense, output = describe(cnn(MNIST, 10), MNIST)
+    of_lstm, of_transformer = (describe(make(MNIST, 10), MNIST) for make in (lstm, transformer))
+
+    assert first.detail == {"kernel_size": [5, 5], "stride": [2, 2], "padding": [2, 2], "activation": "ReLU"}
+    assert dense.detail == {"activation": "ReLU", "reshaped": [{"name": "flatten", "output_shape": [1568]}]}
+    assert output.detail == {}
+    assert [(each.name, each.output_shape) for each in of_lstm[-1].reshaped] == [("last_step", [64])]
+    assert [(each.name, each.output_shape) for each in of_transformer[0].reshaped] == [("patches", [16, 49])]
+    assert [(each.name, each.output_shape) for each in of_transformer[-1].reshaped] == [("mean", [64])]
+
+
 def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
     of_lstm = describe(lstm(MNIST, 10, hidden_size=8), MNIST)
     of_transformer = describe(transformer(MNIST, 10, num_layers=1), MNIST)

@@ -57,6 +57,7 @@ def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> No
     model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
 
     assert [(name, type(each).__name__) for name, each in model.named_children()] == [
+        ("flatten", "Flatten"),
         *[("hidden_1", "Linear"), ("norm_1", "BatchNorm1d"), ("activation_1", "Tanh"), ("dropout_1", "Dropout")],
         *[("hidden_2", "Linear"), ("norm_2", "BatchNorm1d"), ("activation_2", "Tanh"), ("dropout_2", "Dropout")],
         ("output", "Linear"),

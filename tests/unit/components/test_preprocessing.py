@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from groundwork.components import preprocessing
-from groundwork.config.catalog import PREPROCESSING, entries
+from groundwork.config.catalog import PREPROCESSING, entries, suits
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import Spec
@@ -20,7 +20,8 @@ OTHERS = torch.arange(3 * 8 * 8, dtype=torch.uint8).view(3, 8, 8) % 7
 ROWS = torch.tensor([[1.0, 10.0, 5.0], [3.0, -10.0, 5.0], [8.0, 30.0, 6.0]])
 REFERENCE = torch.tensor([[0.0, 10.0, 5.0], [2.0, 20.0, 5.0], [4.0, 60.0, 5.0]])
 OF_TABLES = ["standardized_features"]
-OF_IMAGES = [name for name in entries(PREPROCESSING) if name not in OF_TABLES]
+OF_IMAGES = [name for name in entries(PREPROCESSING) if suits(PREPROCESSING, name, "image")]
+COLORS = torch.stack([IMAGES, 16 - IMAGES, IMAGES // 2], dim=1)  # (2, 3, 8, 8)
 
 
 def test_the_ways_of_preprocessing() -> None:
@@ -35,6 +36,24 @@ def test_images_become_one_channel_of_32_bit_floats_and_stay_as_they_are(name: s
 
     assert (inputs.shape, inputs.dtype) == ((2, 1, 8, 8), torch.float32)
     assert torch.equal(IMAGES, before)
+
+
+@pytest.mark.parametrize("name", OF_IMAGES)
+def test_images_keep_the_channels_that_they_have(name: str) -> None:
+    inputs = getattr(preprocessing, name)(COLORS, COLORS, 16)
+
+    assert (inputs.shape, inputs.dtype) == ((2, 3, 8, 8), torch.float32)
+    for channel in range(3):
+        alone = getattr(preprocessing, name)(COLORS[:, channel], COLORS[:, channel], 16)
+        assert torch.allclose(inputs[:, channel : channel + 1], alone, rtol=0, atol=1e-6)
+
+
+def test_tokens_stay_integers() -> None:
+    windows = torch.tensor([[3, 0, 255]], dtype=torch.uint8)
+
+    inputs = preprocessing.tokens(windows, windows, 1)
+
+    assert (inputs.tolist(), inputs.dtype) == ([[3, 0, 255]], torch.int64)
 
 
 @pytest.mark.parametrize("name", entries(PREPROCESSING))

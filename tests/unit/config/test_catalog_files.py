@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from groundwork.config import catalog
-from groundwork.config.catalog import Kind, entries
+from groundwork.config.catalog import LOSS, Kind, entries, unit_of_loss
 from groundwork.core.errors import UserError
 from groundwork.core.identity import parsed, source_text
 
@@ -87,3 +87,18 @@ def test_a_byte_order_mark_and_an_encoding_are_read_as_python_reads_them(tmp_pat
 
     assert (source_text(path), len(parsed(path).body)) == ("x = 1\n", 1)
     assert source_text(other).endswith("x = 'é'\n")
+
+
+def test_a_loss_that_says_no_unit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "PACKAGE", tmp_path)
+    monkeypatch.setattr(catalog, "entries", entries.__wrapped__)
+    path = tmp_path / LOSS.places[0]
+    path.parent.mkdir()
+    path.write_text("def hinge() -> Tensor: ...\n\n\ndef surprise() -> Nats: ...\n", encoding="utf-8")
+
+    with pytest.raises(UserError) as error:
+        unit_of_loss("hinge")
+
+    known = "write one of Nats, TargetUnits, SquaredTargetUnits"
+    assert str(error.value) == f"{path}: loss 'hinge': its returned value has type Tensor; {known}"
+    assert unit_of_loss("surprise") == "nats"

@@ -46,7 +46,11 @@ REFUSED = [
         {"cross_entropy": {"label_smoothing": -0.1}},
         "cross_entropy.label_smoothing: -0.1 should be greater than or equal to 0",
     ),
-    ("loss", "hinge", "'hinge' is not a loss (binary_cross_entropy, cross_entropy, mean_squared_error)"),
+    (
+        "loss",
+        "hinge",
+        "'hinge' is not a loss (binary_cross_entropy, cross_entropy, mean_absolute_error, mean_squared_error)",
+    ),
     ("augmentation", {"random_crop": {"padding": 0}}, "random_crop.padding: 0 should be greater than or equal to 1"),
     ("patience", 0, "0 should be greater than or equal to 1"),
     ("clip_norm", -1, "-1 should be greater than 0"),

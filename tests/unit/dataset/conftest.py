@@ -53,6 +53,8 @@ def payloads() -> dict[str, bytes]:
 @pytest.fixture
 def origin(payloads: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Origin:
     tiny = Origin(
+        task="classification",
+        example="image",
         name="tiny",
         title="Tiny",
         classes=("even", "odd"),

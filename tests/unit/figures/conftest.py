@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from groundwork.core.class_scores import metrics_of_confusion
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.planning.plan import Plan, StudyPlan
 from groundwork.planning.specs import FitSpec, Spec, VariantSpec
@@ -113,10 +114,8 @@ def made_epoch(number: int, top: float, noise: random.Random) -> Epoch:
     return Epoch(
         epoch=number,
         images_seen=200 * number,
-        train_loss=loss,
-        train_accuracy=min(accuracy + 0.01 * number, 1.0),
-        validation_loss=loss * 1.1,
-        validation_accuracy=accuracy,
+        train={"loss": loss, "accuracy_percent": 100 * min(accuracy + 0.01 * number, 1.0)},
+        validation={"loss": loss * 1.1, "accuracy_percent": 100 * accuracy},
         step_loss=loss if number else None,
         step_loss_spread=0.1 * loss * noise.uniform(0.8, 1.2) if number else None,
     )
@@ -146,9 +145,11 @@ def made_test(top: float, noise: random.Random) -> TestSplit:
     ]
     mistakes = [Example(index=index, label=8, predicted=9, probability=0.999) for index in range(30, 38)]
     return TestSplit(
-        accuracy=top,
-        loss=0.6,
-        measured={"roc_auc": 0.5 + top / 2, "calibration_error": 0.05, "overconfidence": 0.04},
+        metrics={
+            **{"test_accuracy_percent": 100 * top, "test_loss": 0.6, "roc_auc_percent": 50 + 50 * top},
+            **{"calibration_error_points": 5.0, "overconfidence_points": 4.0},
+            **metrics_of_confusion(confusion),
+        },
         reliability=[Bin(images=9, confidence=(n + 0.5) / 15, accuracy=top * (n + 0.5) / 15) for n in range(15)],
         confusion=confusion,
         first_images=examples,

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from groundwork.core.class_scores import class_scores
 from groundwork.figures.shared.choices import best_model
 from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.files import draw
-from groundwork.tables.shared.class_scores import class_scores
 from tests.unit.figures.readable import assert_readable, drawn, texts_of
 from tests.unit.figures.tiny_studies import TWO, Tables
 from tests.unit.figures.tiny_tables import SEEDS, classes_of, runs_of

@@ -21,7 +21,8 @@ from groundwork.dataset.loading import Prepared
 from groundwork.jobs.fit import decisions_of, fit_spec, probabilities_of
 from groundwork.planning.specs import FitSpec, Spec
 from groundwork.records.schema import Run, TrainingBody
-from groundwork.training.splits import PURPOSE, Splits, make_splits
+from groundwork.tasks.task import Splits
+from groundwork.training.splits import PURPOSE, make_splits
 from tests.unit.planted import CLASSES
 
 Fit = Callable[..., TrainingBody]
@@ -76,10 +77,11 @@ def test_an_estimator_is_fitted_in_one_go_and_learns_the_planted_classes(fit: Fi
         assert (run.outcome, run.steps, run.kept_epoch, run.readings) == ("finished", 0, 0, [])
         assert [(each.epoch, each.images_seen) for each in run.epochs] == [(1, 120)]
         assert run.test is not None
-        assert run.test.accuracy is not None
-        assert run.test.accuracy > 0.7
-        assert run.epochs[0].train_accuracy is not None
-        assert run.epochs[0].train_accuracy >= run.test.accuracy
+        accuracy, on_train = run.test.metrics["test_accuracy_percent"], run.epochs[0].train["accuracy_percent"]
+        assert accuracy is not None
+        assert accuracy > 70
+        assert on_train is not None
+        assert on_train >= accuracy
         assert sum(map(sum, run.test.confusion)) == 60
 
 
@@ -124,12 +126,12 @@ def test_train_figures_are_of_as_many_images_as_validation_figures(
     point = fit("nearest_neighbors").runs[0].epochs[0]
 
     for split, accuracy in (
-        (splits.train.first(40), point.train_accuracy),
-        (splits.validation, point.validation_accuracy),
+        (splits.train.first(40), point.train["accuracy_percent"]),
+        (splits.validation, point.validation["accuracy_percent"]),
     ):
         right = estimator.predict(split.inputs.flatten(1).numpy()) == split.targets.numpy()
         assert len(right) == 40
-        assert accuracy == pytest.approx(right.mean())
+        assert accuracy == pytest.approx(100 * right.mean())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -137,13 +139,13 @@ def test_a_class_that_the_sample_lacks_gets_no_probability(fit: Fit, prepared: P
     run = fit(name, images=without_last_class(prepared)).runs[0]
 
     assert run.test is not None
-    assert run.test.accuracy is not None
-    assert 0.5 < run.test.accuracy <= 0.75
+    metrics = {name: value for name, value in run.test.metrics.items() if value is not None}
+    assert 50 < metrics["test_accuracy_percent"] <= 75
     assert [row[CLASSES - 1] for row in run.test.confusion] == [0] * CLASSES
     assert sum(run.test.confusion[CLASSES - 1]) == 15
     # The cross-entropy of what was given no probability is infinite, of which a record has none.
-    assert run.test.loss is None
-    assert 0.5 < run.test.measured["roc_auc"] < 1
+    assert run.test.metrics.get("test_loss") is None
+    assert 50 < metrics["roc_auc_percent"] < 100
 
 
 def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
@@ -171,10 +173,10 @@ def test_the_highest_decision_value_is_that_of_the_class_named(classes: int) -> 
 def test_an_estimator_without_probabilities_has_no_loss_and_no_calibration(fit: Fit) -> None:
     (machine, *_), (forest, *_) = (fit(name).runs for name in ("support_vector_machine", "random_forest"))
 
-    assert calibration(machine) == (None, ["roc_auc"], 0, None, None)
+    assert calibration(machine) == (None, ["roc_auc_percent"], 0, None, None)
     loss, measured, bins, _train_loss, validation_loss = calibration(forest)
     assert loss is not None
-    assert measured == ["calibration_error", "overconfidence", "roc_auc"]
+    assert measured == ["calibration_error_points", "overconfidence_points", "roc_auc_percent"]
     assert bins > 1
     assert validation_loss is not None
 
@@ -194,8 +196,9 @@ def test_the_area_of_an_estimator_without_probabilities_is_that_of_its_decision_
     test = fit("support_vector_machine", images=hard).runs[0].test
 
     assert test is not None
-    assert test.measured["roc_auc"] == pytest.approx(roc_auc_score(is_class, values), rel=1e-6)
-    assert test.measured["roc_auc"] != pytest.approx(roc_auc_score(is_class, softmax(values, 1)), rel=1e-6)
+    area = test.metrics["roc_auc_percent"]
+    assert area == pytest.approx(100 * roc_auc_score(is_class, values), rel=1e-6)
+    assert area != pytest.approx(100 * roc_auc_score(is_class, softmax(values, 1)), rel=1e-6)
 
 
 def test_only_an_estimator_with_probabilities_has_examples(fit: Fit) -> None:
@@ -214,9 +217,10 @@ def calibration(run: Run) -> tuple[float | None, list[str], int, float | None, f
     """Return all that rests on the size of probabilities."""
     assert run.test is not None
     (point,) = run.epochs
+    names = sorted({"calibration_error_points", "overconfidence_points", "roc_auc_percent"} & set(run.test.metrics))
     return (
-        *(run.test.loss, sorted(run.test.measured), len(run.test.reliability)),
-        *(point.train_loss, point.validation_loss),
+        *(run.test.metrics.get("test_loss"), names, len(run.test.reliability)),
+        *(point.train["loss"], point.validation["loss"]),
     )
 
 

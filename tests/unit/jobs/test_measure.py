@@ -13,7 +13,8 @@ from groundwork.jobs.measure import measure
 from groundwork.measurements import noise
 from groundwork.planning.specs import MeasurementSpec, Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.splits import Splits, make_splits
+from groundwork.tasks.task import Splits
+from groundwork.training.splits import make_splits
 
 SpecWith = Callable[..., Spec]
 CPU = torch.device("cpu")

@@ -89,7 +89,9 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     match = re.fullmatch(said, line)
     assert match
     tests = [run.test for run in record.body.runs if run.test]
-    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy or 0 for test in tests) / 3, abs=0.05)
+    assert float(match[1]) == pytest.approx(
+        sum(test.metrics["test_accuracy_percent"] or 0 for test in tests) / 3, abs=0.05
+    )
     header, row = (root / "results" / "timings.csv").read_text(encoding="utf-8").splitlines()
     assert header == "record,device,seconds,images_per_second,peak_memory_bytes"
     assert row.startswith(f"{name},cpu,")
@@ -156,7 +158,9 @@ def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
     body = read_record(record_path(root, name)).body
     assert isinstance(body, TrainingBody)
     tests = [run.test for run in body.runs if run.test]
-    assert float(match[1]) == pytest.approx(100 * sum(test.accuracy or 0 for test in tests) / 3, abs=0.05)
+    assert float(match[1]) == pytest.approx(
+        sum(test.metrics["test_accuracy_percent"] or 0 for test in tests) / 3, abs=0.05
+    )
     ((record, device, rate),) = costs(root)
     assert (record, device) == (name, "cpu")
     assert rate > 0

@@ -16,15 +16,8 @@ SpecWith = Callable[..., Spec]
 
 def run(seed: int, accuracy: float | None, loss: float | None = None, **fields: Any) -> Run:
     """Return a reported run that ended with these figures."""
-    test = schema.Test(
-        accuracy=accuracy,
-        loss=loss,
-        measured={},
-        reliability=[],
-        confusion=[],
-        first_images=[],
-        most_confident_mistakes=[],
-    )
+    percent = {} if accuracy is None else {"test_accuracy_percent": 100 * accuracy}
+    test = schema.Test(metrics={**percent, "test_loss": loss})
     values: dict[str, Any] = {
         **{"seed": seed, "role": "report", "diverged_at_step": None, "steps": 8, "epochs": [], "kept_epoch": 0},
         **{"readings": [], "step_losses": [], "step_rates": [], "test": test},

@@ -10,24 +10,44 @@ from groundwork.planning.compatibility import FOR_CLASSES_ONLY, SEARCHES
 from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
-DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8))
-TABLE = DIGITS.model_copy(update={"classes": 2, "image_shape": ()})
-NUMBERS = TABLE.model_copy(update={"classes": 0})
+DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437)
+TABLE = DIGITS.model_copy(update={"name": "two-classes"})
+NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
 FEW = TABLE.model_copy(update={"train_images": 400})
 ON_TABLE = {"preprocessing": "standardized_features", "loss": "binary_cross_entropy"}
 
 REFUSED = [
-    ({"loss": "mean_squared_error"}, None, "loss 'mean_squared_error' does not fit dataset 'digits' of 10 classes; "),
+    (
+        {"loss": "mean_squared_error"},
+        None,
+        "loss 'mean_squared_error' does not fit dataset 'digits', which is for classification; ",
+    ),
     ({"loss": "binary_cross_entropy"}, None, "loss 'binary_cross_entropy' needs two classes and 'digits' has 10; "),
-    ({"preprocessing": "standardized_features"}, None, "preprocessing 'standardized_features' is for tables and "),
-    (ON_TABLE | {"model": "cnn"}, TABLE, "model 'cnn' reads images and 'digits' is a table; name another ("),
-    (ON_TABLE | {"preprocessing": "raw"}, TABLE, "preprocessing 'raw' is for images and 'digits' is a table; "),
+    (
+        {"preprocessing": "standardized_features"},
+        None,
+        "preprocessing 'standardized_features' does not take the images of 'digits'; write one of raw, ",
+    ),
+    (
+        ON_TABLE | {"model": "cnn"},
+        TABLE,
+        "model 'cnn' does not take the rows of 'two-classes'; write one of ",
+    ),
+    (
+        ON_TABLE | {"preprocessing": "raw"},
+        TABLE,
+        "preprocessing 'raw' does not take the rows of 'two-classes'; write standardized_features",
+    ),
     (
         ON_TABLE | {"augmentation": "random_horizontal_flip"},
         TABLE,
-        "augmentation 'random_horizontal_flip' is for images and 'digits' is a table; ",
+        "augmentation 'random_horizontal_flip' does not take the rows of 'two-classes'; write none",
     ),
-    (ON_TABLE, NUMBERS, "loss 'binary_cross_entropy' does not fit dataset 'digits' of 0 classes; write loss: mean_"),
+    (
+        ON_TABLE,
+        NUMBERS,
+        "loss 'binary_cross_entropy' does not fit dataset 'diabetes', which is for regression; write one of mean_",
+    ),
     (
         {"model": {"transformer": {"num_heads": 3}}},
         None,
@@ -75,7 +95,11 @@ REFUSED = [
         )
         for start, end, told in [(10.0, 0.5, "10 is not below end_lr 0.5"), (0.1, 0.1, "0.1 is not below end_lr 0.1")]
     ),
-    (ON_TABLE | {"model": "random_forest"}, NUMBERS, "model 'random_forest' tells classes apart and 'digits' has none"),
+    (
+        ON_TABLE | {"model": "random_forest"},
+        NUMBERS,
+        "model 'random_forest' tells classes apart and 'diabetes' is for regression",
+    ),
 ]
 
 
@@ -141,20 +165,20 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         "gradient_noise",
         {"loss": "mean_squared_error"},
         DIGITS,
-        "loss 'mean_squared_error' does not fit dataset 'digits' of 10 classes; write loss: cross_entropy",
+        "loss 'mean_squared_error' does not fit dataset 'digits', which is for classification; write cross_entropy",
     ),
     (
         "gradient_noise",
         {"loss": "binary_cross_entropy"},
         TABLE,
-        "preprocessing 'unit_range' is for images and 'digits' is a table; name another (standardized_features)",
+        "preprocessing 'unit_range' does not take the rows of 'two-classes'; write standardized_features",
     ),
     *(
         (
             name,
             ON_NUMBERS,
             NUMBERS,
-            f"measurement '{name}' tells classes apart and 'digits' has none; name a dataset of classes",
+            f"measurement '{name}' tells classes apart and 'diabetes' has none; name a dataset of classes",
         )
         for name in FOR_CLASSES_ONLY
         if name != "exploding_gradients"
@@ -163,7 +187,8 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         "exploding_gradients",
         ON_TABLE,
         TABLE,
-        "measurement 'exploding_gradients' reads images row by row and 'digits' is a table; name a dataset of images",
+        "measurement 'exploding_gradients' reads images row by row and 'two-classes' has none; name a dataset of "
+        "images",
     ),
     *(
         (

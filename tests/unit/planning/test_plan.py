@@ -103,9 +103,7 @@ def test_a_small_dataset_gives_fewer_images_and_a_fifth_to_validation(
     plan_of: PlanOf, values: Values, available: int, asked: tuple[int, int], planned: tuple[int, int]
 ) -> None:
     values["budgets"]["small"] |= {"train_images": asked[0], "validation_images": asked[1]}
-    small = ResolvedDataset(
-        requested="digits", name="digits", digest="f" * 12, train_images=available, image_shape=(8, 8)
-    )
+    small = ResolvedDataset(requested="digits", name="digits", digest="f" * 12, train_images=available)
 
     spec = specs(plan_of(values, digits=small))[0]
 
@@ -215,9 +213,7 @@ def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values
 
 def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["mnist", "digits"]}}
-    fallback_dataset = ResolvedDataset(
-        requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)
-    )
+    fallback_dataset = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
     plan = plan_of(values, mnist=fallback_dataset)
 

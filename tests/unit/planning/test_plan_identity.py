@@ -64,9 +64,7 @@ def test_another_setting_gives_another_name(plan_of: PlanOf, one: Values, key: s
 
 
 def test_data_device_and_source_are_in_the_name(plan_of: PlanOf, one: Values) -> None:
-    other_data = ResolvedDataset(
-        requested="digits", name="digits", digest="0" * 12, train_images=1437, image_shape=(8, 8)
-    )
+    other_data = ResolvedDataset(requested="digits", name="digits", digest="0" * 12, train_images=1437)
 
     names = [
         name_of(plan_of(one)),

@@ -42,18 +42,14 @@ def record() -> Record:
     untrained = Epoch(
         epoch=0,
         images_seen=0,
-        train_loss=2.3025851,
-        train_accuracy=0.1,
-        validation_loss=2.5,
-        validation_accuracy=0.125,
+        train={"loss": 2.3025851, "accuracy_percent": 10.0},
+        validation={"loss": None, "accuracy_percent": 12.5},
         step_loss=None,
         step_loss_spread=None,
     )
     example = Example(index=3, label=1, predicted=0, probability=0.75)
     test = schema.Test(
-        accuracy=0.5,
-        loss=1e-07,
-        measured={"roc_auc": 0.5, "calibration_error": 0.25},
+        metrics={"test_accuracy_percent": 50.0, "test_loss": 1e-07, "roc_auc_percent": None},
         reliability=[Bin(images=2, confidence=0.75, accuracy=0.5)],
         confusion=[[1, 0], [1, 0]],
         first_images=[example],
@@ -186,7 +182,7 @@ def test_foreign_json_is_refused(path: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity"])
-@pytest.mark.parametrize("place", ['"loss":1e-07', '"learning_rate":0.001'])
+@pytest.mark.parametrize("place", ['"test_loss":1e-07', '"learning_rate":0.001'])
 def test_a_number_that_no_record_is_written_with_is_refused(
     path: Path, record: Record, place: str, number: str
 ) -> None:

@@ -1,5 +1,6 @@
 """The data's way through a network is read off its layers, whatever the network is."""
 
+import json
 from collections import OrderedDict
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,12 +15,11 @@ from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import deep_mlp, mlp, softmax_regression
 from groundwork.components.models.recurrent import gru, lstm, rnn
 from groundwork.components.models.transformer import transformer
-from groundwork.config.names import Component
 from groundwork.core.formatting import TIMES
 from groundwork.report.inputs import Table
 from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_glyphs import glyphs_of
-from groundwork.report.network_sections import ACTIVATIONS, activation_of, network_diagrams
+from groundwork.report.network_sections import network_diagrams
 from groundwork.report.network_stages import Stage, stages_of
 
 IMAGE = (1, 28, 28)
@@ -34,17 +34,18 @@ def rows_of(model: nn.Module, shape: tuple[int, ...] = IMAGE, **more: str) -> li
             "kind": layer.kind,
             "output_shape": "x".join(map(str, layer.output_shape)),
             "parameters": str(layer.parameters),
+            "detail": json.dumps(layer.detail) if layer.detail else "",
         }
         for layer in describe(model, shape)
     ]
 
 
-def told(model: nn.Module, activation: str = "", shape: tuple[int, ...] = IMAGE) -> list[tuple[object, ...]]:
-    return [(each.name, each.operation, each.shape) for each in stages_of(rows_of(model, shape), shape, activation)]
+def told(model: nn.Module, shape: tuple[int, ...] = IMAGE) -> list[tuple[object, ...]]:
+    return [(each.name, each.operation, each.shape) for each in stages_of(rows_of(model, shape), shape)]
 
 
 def test_a_perceptron_flattens_and_has_its_activation_after_all_layers_but_the_last() -> None:
-    assert told(mlp(IMAGE, 10), "relu") == [
+    assert told(mlp(IMAGE, 10)) == [
         ("input", "", (1, 28, 28)),
         ("flatten", "all in one row", (784,)),
         ("hidden_1", "linear, ReLU", (128,)),
@@ -54,7 +55,7 @@ def test_a_perceptron_flattens_and_has_its_activation_after_all_layers_but_the_l
 
 
 def test_a_convolution_tells_its_kernel_and_is_flattened_where_the_numbers_say_so() -> None:
-    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), "relu", (1, 8, 8)) == [
+    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), (1, 8, 8)) == [
         ("input", "", (1, 8, 8)),
         ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
         ("convolution_2", f"3{TIMES}3 convolution, ReLU", (8, 2, 2)),
@@ -88,13 +89,13 @@ def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str)
 
 def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
     model = transformer(IMAGE, 10, hidden_dim=32, num_layers=3)
-    stages = stages_of(rows_of(model), IMAGE, "")
+    stages = stages_of(rows_of(model), IMAGE)
 
     assert [(each.name, each.operation, each.shape, each.times) for each in stages] == [
         ("input", "", (1, 28, 28), 1),
         ("patches", "cut into 16", (16, 49), 1),
         ("embedding", "linear, positions", (16, 32), 1),
-        ("block_1 to 3", "norm, attention, expand, contract, layer norm", (16, 32), 3),
+        ("block_1 to 3", "norm 1, attention, norm 2, expand, contract, layer norm", (16, 32), 3),
         ("mean", "of all 16", (32,), 1),
         ("output", "linear", (10,), 1),
     ]
@@ -113,15 +114,15 @@ def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
     ids=["softmax regression", "batch norm", "deep", "cnn", "lstm", "transformer"],
 )
 def test_no_parameter_is_lost_and_none_is_counted_twice(model: nn.Module) -> None:
-    stages = stages_of(rows_of(model), IMAGE, "relu")
+    stages = stages_of(rows_of(model), IMAGE)
 
     assert sum(stage.parameters for stage in stages) == sum(each.numel() for each in model.parameters())
     assert len(stages) <= 7
 
 
 def test_equal_layers_and_norms_are_one_stage_with_what_they_belong_to() -> None:
-    deep = stages_of(rows_of(deep_mlp(IMAGE, 10, num_layers=20)), IMAGE, "tanh")
-    normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True)), IMAGE, "none")
+    deep = stages_of(rows_of(deep_mlp(IMAGE, 10, num_layers=20, activation="tanh")), IMAGE)
+    normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True, activation="none")), IMAGE)
 
     assert deep[3] == Stage("hidden_2 to 20", "linear, tanh", (64,), 19 * (64 * 64 + 64), 19)
     assert normed[2] == Stage("hidden_1", "linear, batch norm", (128,), 784 * 128 + 128 + 256)
@@ -132,7 +133,7 @@ def test_a_layer_that_tells_nothing_of_its_inputs_is_told_as_it_is() -> None:
     row = {"layer": "first", "kind": "Linear", "output_shape": "4", "parameters": "36"}
     other = {"layer": "second", "kind": "Bilinear", "output_shape": "3", "parameters": "7"}
 
-    assert [(each.name, each.operation) for each in stages_of([row, other], (1, 3, 3), "")] == [
+    assert [(each.name, each.operation) for each in stages_of([row, other], (1, 3, 3))] == [
         ("input", ""),
         ("first", "linear"),
         ("second", "Bilinear"),
@@ -141,13 +142,13 @@ def test_a_layer_that_tells_nothing_of_its_inputs_is_told_as_it_is() -> None:
 
 def drawn(make: object = cnn) -> Diagram:
     assert callable(make)
-    return draw_network("a <network>", stages_of(rows_of(make(IMAGE, 10)), IMAGE, "relu"))
+    return draw_network("a <network>", stages_of(rows_of(make(IMAGE, 10)), IMAGE))
 
 
 @pytest.mark.parametrize("make", [softmax_regression, mlp, cnn, lstm, transformer])
 def test_both_drawings_say_every_shape_in_numbers_and_stay_inside_their_frame(make: object) -> None:
     assert callable(make)
-    stages = stages_of(rows_of(make(IMAGE, 10)), IMAGE, "")
+    stages = stages_of(rows_of(make(IMAGE, 10)), IMAGE)
     diagram = draw_network("network", stages)
 
     for drawing in (diagram.wide, diagram.narrow):
@@ -186,17 +187,20 @@ def test_more_is_drawn_larger() -> None:
     assert glyphs_of([(16, 64)])[0].height < glyphs_of([(28, 64)])[0].height
 
 
-def test_the_activation_is_that_of_the_settings_else_of_the_model_s_source() -> None:
-    assert activation_of(Component(name="mlp")) == "relu"
-    assert activation_of(Component(name="mlp", settings={"activation": "tanh"})) == "tanh"
-    assert activation_of(Component(name="lstm")) == ""
+def test_the_activation_is_the_one_that_ran() -> None:
+    for activation, word in (("leaky_relu", "leaky ReLU"), ("tanh", "tanh"), ("none", "")):
+        hidden = told(mlp(IMAGE, 10, activation=activation))[2:4]
+        assert [each[1] for each in hidden] == [", ".join(filter(None, ["linear", word]))] * 2
 
 
-def test_the_models_that_have_one_activation_of_their_own_really_have_it() -> None:
-    inner = [type(each).__name__ for each in cnn(IMAGE, 10).modules() if not list(each.children())]
+def test_images_have_the_channels_that_they_have() -> None:
+    shape = (3, 8, 8)
 
-    assert ACTIVATIONS == {"cnn": "relu"}
-    assert inner == ["Conv2d", "ReLU", "Conv2d", "ReLU", "Flatten", "Linear", "ReLU", "Linear"]
+    assert told(cnn(shape, 10, filters=(4,), kernel_size=3, dense=5), shape)[:2] == [
+        ("input", "", shape),
+        ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
+    ]
+    assert told(transformer(shape, 10, patches=2), shape)[1] == ("patches", "cut into 4", (4, 48))
 
 
 def test_a_study_draws_the_networks_that_are_new_where_there_are_two(samples: SimpleNamespace) -> None:

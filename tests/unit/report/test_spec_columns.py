@@ -78,9 +78,7 @@ def test_studies_are_counted_and_what_two_share_is_known(samples: SimpleNamespac
     }
     from groundwork.planning.plan import ResolvedDataset, make_plan
 
-    asked = ResolvedDataset(
-        requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000, image_shape=(28, 28)
-    )
+    asked = ResolvedDataset(requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000)
     plan = make_plan(samples.params(studies=studies), {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
 
     first, second = count_records(plan)

@@ -112,9 +112,7 @@ def test_report_settings_are_in_keys_of_pages_with_parameters(changed: Callable[
 
 
 def test_fallback_changes_judge_and_later_keys(changed: Callable[..., list[str]]) -> None:
-    fallback_dataset = ResolvedDataset(
-        requested="mnist", name="digits", digest="d" * 12, train_images=1437, image_shape=(8, 8)
-    )
+    fallback_dataset = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
     assert changed(mnist=fallback_dataset) == ["judge", "render", "export", "compare"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from groundwork.config.names import Component
 from groundwork.config.schema import Statistics
+from groundwork.core.class_scores import metrics_of_confusion
 from groundwork.planning.plan import StudyPlan, Variant
 from groundwork.planning.specs import FitSpec, Spec, VariantSpec
 from groundwork.records.schema import (
@@ -28,6 +29,7 @@ from groundwork.tables.shared.results import StudyResults
 TRAIN_LOSSES = [2.3, 1.0, 0.8, 0.5, 0.4]
 REACHING = [0.1, 0.5, 0.7, 0.9, 0.85]
 MISSING = [0.1, 0.5, 0.6, 0.7, 0.65]
+CONFUSION = ((3, 0), (1, 4))
 LAYERS = [
     Layer(name="convolution", kind="Conv2d", output_shape=[2, 4, 4], parameters=20),
     Layer(name="output", kind="Linear", output_shape=[2], parameters=66),
@@ -74,35 +76,39 @@ def made_variant(record: str, spec: VariantSpec, name: str = "", **axes: Any) ->
 
 
 def made_epoch(number: int, validation_accuracy: float | None, train_loss: float | None, **fields: Any) -> Epoch:
-    """Return a point of the curves, 200 images after the one before."""
+    """Return a point of the curves, 200 images after the one before; without an accuracy it is a regression's."""
+    has_accuracy = validation_accuracy is not None
+    train = {"accuracy_percent": 95.0} if has_accuracy else {}
+    validation = {"accuracy_percent": 100 * (validation_accuracy or 0)} if has_accuracy else {}
     values = {
         "epoch": number,
         "images_seen": 200 * number,
-        "train_loss": train_loss,
-        "train_accuracy": None if validation_accuracy is None else 0.95,
-        "validation_loss": train_loss,
-        "validation_accuracy": validation_accuracy,
+        "train": {"loss": train_loss, **train},
+        "validation": {"loss": train_loss, **validation},
         "step_loss": None if number == 0 else train_loss,
         "step_loss_spread": None if number == 0 or train_loss is None else 0.1 * number,
     }
     return Epoch.model_validate(values | fields)
 
 
-def made_test(accuracy: float | None, **fields: Any) -> TestSplit:
+def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -> TestSplit:
     """Return a test of eight images of two classes, one of which is a mistake."""
+    counts = [list(row) for row in confusion]
     values = {
-        "accuracy": accuracy,
-        "loss": 0.6,
-        "measured": {"roc_auc": 0.9375, "calibration_error": 0.125, "overconfidence": -0.0625},
+        "metrics": {
+            **{"test_accuracy_percent": 100 * accuracy, "test_loss": 0.6, "roc_auc_percent": 93.75},
+            **{"calibration_error_points": 12.5, "overconfidence_points": -6.25},
+            **metrics_of_confusion(counts),
+        },
         "reliability": [
             Bin(images=2, confidence=0.625, accuracy=0.5),
             Bin(images=6, confidence=0.9375, accuracy=1.0),
         ],
-        "confusion": [[3, 0], [1, 4]],
+        "confusion": counts,
         "first_images": [Example(index=0, label=0, predicted=0, probability=0.5)],
         "most_confident_mistakes": [Example(index=4, label=1, predicted=0, probability=0.875)],
     }
-    return TestSplit.model_validate(values | fields)
+    return TestSplit.model_validate(values)
 
 
 def made_run(seed: int, role: str, accuracies: Sequence[float | None], test: TestSplit | None, **fields: Any) -> Run:
@@ -146,7 +152,9 @@ def diverged_run(seed: int, role: str = "report", **fields: Any) -> Run:
 
 def fitted_run(seed: int) -> Run:
     """Return the run of an estimator, which took no steps."""
-    epoch = made_epoch(1, 0.75, 0.5, train_accuracy=1.0, step_loss=None, step_loss_spread=None)
+    epoch = made_epoch(
+        1, 0.75, 0.5, train={"loss": 0.5, "accuracy_percent": 100.0}, step_loss=None, step_loss_spread=None
+    )
     return Run(
         seed=seed,
         role="report",
@@ -200,5 +208,9 @@ def made_results(
         **{study.checks[name]: body for name, body in checks.items()},
         **{study.measurements[name]: body for name, body in measurements.items()},
     }
-    records = {name: Record(name=name, identity={}, body=body) for name, body in bodies.items()}
+    functions = {record: name.partition(" (")[0] for name, record in study.measurements.items()}
+    records = {
+        name: Record(name=name, identity={"spec": {"measurement": {"name": functions.get(name)}}}, body=body)
+        for name, body in bodies.items()
+    }
     return StudyResults(study, records, Statistics(confidence=0.95, target_accuracy_percent=80))

@@ -5,10 +5,11 @@ import math
 import pytest
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
+from groundwork.core.class_scores import class_scores, metrics_of_confusion
+from groundwork.core.metrics import METRICS, TEST_METRICS
+from groundwork.records import schema
 from groundwork.records.schema import Run
-from groundwork.tables.shared.class_scores import class_scores
-from groundwork.tables.shared.metrics import TEST_UNITS, UNITS, metrics_of, unit_of
-from groundwork.tables.shared.test_metrics import metrics_of_test
+from groundwork.tables.shared.metrics import MEASURED, metrics_of, unit_under
 from tests.unit.tables import made
 
 CONFUSIONS = [
@@ -16,7 +17,10 @@ CONFUSIONS = [
     [[90, 2], [6, 2]],
     [[10, 0, 0], [4, 0, 6], [1, 0, 9]],  # the second class is never named
 ]
-NUMBERS = {"mean_absolute_error": 4.0, "mean_squared_error": 25.0, "r_squared": 0.25}
+NUMBERS: dict[str, float | None] = {
+    "test_loss": 25.0,
+    **{"mean_absolute_error": 4.0, "root_mean_squared_error": 5.0, "mean_squared_error": 25.0, "r_squared": 0.25},
+}
 
 
 def answers(confusion: list[list[int]]) -> tuple[list[int], list[int]]:
@@ -25,9 +29,12 @@ def answers(confusion: list[list[int]]) -> tuple[list[int], list[int]]:
     return [label for label, _ in pairs], [predicted for _, predicted in pairs]
 
 
+def task_for(classes: int) -> str:
+    return "classification" if classes else "regression"
+
+
 def regression() -> Run:
-    test = made.made_test(None, loss=25.0, measured=NUMBERS, reliability=[], confusion=[])
-    return made.made_run(1, "report", [None] * 5, test)
+    return made.made_run(1, "report", [None] * 5, schema.Test(metrics=NUMBERS))
 
 
 @pytest.mark.parametrize("confusion", CONFUSIONS)
@@ -43,55 +50,57 @@ def test_scores_of_classes_are_scikit_learn_s(confusion: list[list[int]]) -> Non
 @pytest.mark.parametrize("confusion", CONFUSIONS)
 def test_macro_scores_are_scikit_learn_s(confusion: list[list[int]]) -> None:
     precision, recall, f1, _ = precision_recall_fscore_support(*answers(confusion), average="macro", zero_division=0)
-    metrics = metrics_of_test(made.made_test(0.5, confusion=confusion))
+    metrics = metrics_of_confusion(confusion)
     assert metrics["macro_precision_percent"] == pytest.approx(100 * precision)
     assert metrics["macro_recall_percent"] == pytest.approx(100 * recall)
     assert metrics["macro_f1_percent"] == pytest.approx(100 * f1)
 
 
 def test_the_positive_class_of_two_is_the_second() -> None:
-    metrics = metrics_of_test(made.made_test(0.92, confusion=CONFUSIONS[1]))
+    metrics = metrics_of_confusion(CONFUSIONS[1])
     assert metrics["positive_precision_percent"] == 50
     assert metrics["positive_recall_percent"] == 25
     assert metrics["positive_f1_percent"] == pytest.approx(100 / 3)
-    assert "positive_recall_percent" not in metrics_of_test(made.made_test(0.8, confusion=CONFUSIONS[0]))
+    assert "positive_recall_percent" not in metrics_of_confusion(CONFUSIONS[0])
 
 
 def test_the_majority_rate_is_the_accuracy_of_the_commonest_class() -> None:
     labels, _ = answers(CONFUSIONS[1])
-    metrics = metrics_of_test(made.made_test(0.92, confusion=CONFUSIONS[1]))
+    metrics = metrics_of_confusion(CONFUSIONS[1])
     assert metrics["majority_rate_percent"] == 100 * accuracy_score(labels, [0] * len(labels))
 
 
 def test_a_class_without_images_counts_nowhere() -> None:
     scores = class_scores([[3, 1, 0], [0, 4, 0], [0, 0, 0]])
     assert math.isnan(scores[2].recall_percent)
-    metrics = metrics_of_test(made.made_test(0.875, confusion=[[3, 1, 0], [0, 4, 0], [0, 0, 0]]))
+    metrics = metrics_of_confusion([[3, 1, 0], [0, 4, 0], [0, 0, 0]])
     assert metrics["macro_recall_percent"] == 87.5
 
 
-def test_fractions_of_a_record_are_percent_and_points() -> None:
-    metrics = metrics_of_test(made.made_test(0.875))
-    assert (metrics["roc_auc_percent"], metrics["test_accuracy_percent"]) == (93.75, 87.5)
-    assert (metrics["calibration_error_points"], metrics["overconfidence_points"]) == (12.5, -6.25)
+def test_a_metric_of_a_test_is_a_column_by_its_own_name() -> None:
+    """No table has to be told of a new task's metrics; one that was not finite is empty."""
+    test = schema.Test(metrics={"test_perplexity": 12.5, "test_loss": None})
+    metrics = metrics_of(made.made_run(1, "report", [None] * 5, test), "regression", 0, 80)
+    assert metrics["test_perplexity"] == 12.5
+    assert math.isnan(metrics["test_loss"])
 
 
 def test_every_run_has_every_metric_in_one_order() -> None:
     fitted, stopped = made.fitted_run(1), made.diverged_run(1)
     for run, classes in ((regression(), 0), (fitted, 2), (stopped, 2), (stopped, 0), (stopped, 10)):
-        assert list(metrics_of(run, classes, 80)) == list(UNITS)
+        assert list(metrics_of(run, task_for(classes), classes, 80)) == list(MEASURED)
 
 
 def test_a_regression_has_errors_and_no_percentages() -> None:
-    metrics = metrics_of(regression(), 0, 80)
+    metrics = metrics_of(regression(), "regression", 0, 80)
     assert (metrics["mean_absolute_error"], metrics["root_mean_squared_error"], metrics["r_squared"]) == (4, 5, 0.25)
     assert (metrics["test_loss"], metrics["validation_loss"], metrics["epochs_run"]) == (25, 0.4, 4)
-    without = [name for name, unit in UNITS.items() if unit in {"%", "points"}] + ["epochs_to_target"]
+    without = [name for name in MEASURED if METRICS[name].unit in {"%", "points"}] + ["epochs_to_target"]
     assert [name for name in without if not math.isnan(metrics[name])] == []
 
 
 def test_a_diverged_regression_guesses_the_mean() -> None:
-    metrics = metrics_of(made.diverged_run(1), 0, 80)
+    metrics = metrics_of(made.diverged_run(1), "regression", 0, 80)
     assert metrics["r_squared"] == 0
     for name in ("mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "test_loss", "train_loss"):
         assert metrics[name] == math.inf
@@ -100,7 +109,7 @@ def test_a_diverged_regression_guesses_the_mean() -> None:
 
 
 def test_a_diverged_classifier_has_no_errors_of_a_regression() -> None:
-    metrics = metrics_of(made.diverged_run(1), 10, 80)
+    metrics = metrics_of(made.diverged_run(1), "classification", 10, 80)
     assert (metrics["test_accuracy_percent"], metrics["macro_f1_percent"], metrics["roc_auc_percent"]) == (10, 10, 50)
     for name in ("mean_squared_error", "r_squared", "positive_recall_percent", "overconfidence_points", "kept_epoch"):
         assert math.isnan(metrics[name])
@@ -108,18 +117,18 @@ def test_a_diverged_classifier_has_no_errors_of_a_regression() -> None:
 
 def test_a_diverged_tuning_seed_has_no_test() -> None:
     for classes in (0, 2, 10):
-        metrics = metrics_of(made.diverged_run(7, "tuning"), classes, 80)
-        assert [name for name in TEST_UNITS if not math.isnan(metrics[name])] == []
+        metrics = metrics_of(made.diverged_run(7, "tuning"), task_for(classes), classes, 80)
+        assert [name for name in TEST_METRICS if not math.isnan(metrics[name])] == []
         assert metrics["validation_loss"] == math.inf
 
 
 def test_a_run_that_diverged_at_once_has_no_first_epoch() -> None:
     run = made.diverged_run(1, epochs=[made.made_epoch(0, 0.1, 2.3), made.made_epoch(1, None, None)])
-    assert metrics_of(run, 2, 80)["first_epoch_train_loss"] == math.inf
+    assert metrics_of(run, "classification", 2, 80)["first_epoch_train_loss"] == math.inf
 
 
 def test_units_of_losses_depend_on_the_loss() -> None:
-    assert unit_of("validation_loss", "cross_entropy") == "nats"
-    assert unit_of("validation_loss", "mean_squared_error") == "squared target units"
-    assert unit_of("r_squared", "mean_squared_error") == ""
-    assert unit_of("test_accuracy_percent", "") == "%"
+    assert unit_under("cross_entropy (smoothing 0.1)", "validation_loss") == "nats"
+    assert unit_under("mean_squared_error", "validation_loss") == "squared target units"
+    assert unit_under("mean_squared_error", "r_squared") == ""
+    assert unit_under(math.nan, "test_loss") == unit_under("", "test_loss") == "nats"

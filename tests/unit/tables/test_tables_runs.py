@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from groundwork.config.names import Component
+from groundwork.records import schema
 from groundwork.tables.runs import runs
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import SETTINGS
+from groundwork.tables.shared.rows import COLUMNS
 from groundwork.tables.summary import summary
 from tests.unit.tables import made
 
@@ -40,7 +41,7 @@ def test_settings_are_those_of_the_spec(table: pd.DataFrame) -> None:
 
 
 def test_a_new_setting_of_a_variant_gets_its_column() -> None:
-    assert set(SETTINGS) == set(made.made_spec().columns)
+    assert set(COLUMNS) == set(made.made_spec().columns)
 
 
 def test_names_are_a_column_where_variants_have_them(named_results: StudyResults) -> None:
@@ -165,9 +166,8 @@ def test_summary_leaves_out_what_no_run_of_the_study_has(results: StudyResults, 
 
 
 def test_losses_of_a_regression_are_in_squared_units() -> None:
-    test = made.made_test(
-        None, loss=25.0, measured={"mean_squared_error": 25.0, "r_squared": 0.5}, reliability=[], confusion=[]
-    )
+    errors: dict[str, float | None] = {"mean_squared_error": 25.0, "root_mean_squared_error": 5.0, "r_squared": 0.5}
+    test = schema.Test(metrics={"test_loss": 25.0, **errors})
     run = made.made_run(1, "report", [None] * 5, test)
     spec = made.made_spec(dataset="diabetes", loss=Component(name="mean_squared_error"))
     table = summary(made.made_results([(made.made_variant("mlp", spec), made.trained(run))])).set_index("metric")

@@ -1,6 +1,7 @@
 """The training loop: its batches, its steps, and the learning rates it is given."""
 
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -8,11 +9,13 @@ from torch import nn
 
 from groundwork.components.losses import cross_entropy
 from groundwork.components.randomness import generator_for
+from groundwork.tasks.classification import classification
+from groundwork.tasks.task import Split
 from groundwork.training.loop import EpochOfSteps, UpdateConfig, shuffled_batches, train_epoch
-from groundwork.training.splits import Split
 
 CPU = torch.device("cpu")
-PLAIN = UpdateConfig(loss=cross_entropy, augment=lambda inputs: inputs)
+LOSS = partial(classification("logits").loss, loss=cross_entropy)
+PLAIN = UpdateConfig(loss=LOSS, augment=lambda inputs: inputs)
 
 
 def test_every_image_is_in_one_batch_of_an_epoch() -> None:
@@ -30,7 +33,7 @@ def test_every_image_is_in_one_batch_of_an_epoch() -> None:
 def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
     torch.manual_seed(0)
     model = nn.Linear(3, 2, bias=False).double()
-    split = Split(torch.randn(4, 3, dtype=torch.double), torch.tensor([0, 1, 1, 0]))
+    split = Split((torch.randn(4, 3, dtype=torch.double), torch.tensor([0, 1, 1, 0])))
     weight = model.weight.detach().clone()
     losses = []
     for batch, rate in [((2, 0), 0.5), ((3, 1), 0.25)]:
@@ -49,7 +52,7 @@ def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
 
 def test_as_many_rates_as_batches() -> None:
     model = nn.Linear(3, 2)
-    split = Split(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long))
+    split = Split((torch.zeros(4, 3), torch.zeros(4, dtype=torch.long)))
 
     with pytest.raises(ValueError, match="shorter than argument"):
         batches = [torch.tensor([0]), torch.tensor([1])]
@@ -62,8 +65,8 @@ def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
         model = nn.Linear(3, 2, bias=False)
         nn.init.ones_(model.weight)
         optimizer = torch.optim.SGD([{"params": model.parameters(), "scale": scale}], lr=9.0)
-        split = Split(torch.full((1, 3), inputs), torch.tensor([0]))
-        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], UpdateConfig(cross_entropy, augment))
+        split = Split((torch.full((1, 3), inputs), torch.tensor([0])))
+        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], UpdateConfig(LOSS, augment))
         weights.append(model.weight.detach() - 1)
 
     assert torch.allclose(weights[0], 2 * weights[1])
@@ -73,9 +76,9 @@ def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
 def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length: float) -> None:
     model = nn.Linear(3, 2, bias=False)
     nn.init.ones_(model.weight)
-    split = Split(torch.full((1, 3), 3.0), torch.tensor([0]))
+    split = Split((torch.full((1, 3), 3.0), torch.tensor([0])))
 
-    config = UpdateConfig(cross_entropy, lambda inputs: inputs, clip_norm=limit)
+    config = UpdateConfig(LOSS, lambda inputs: inputs, clip_norm=limit)
     train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], config)
 
     assert (model.weight - 1).norm().item() == pytest.approx(length, rel=1e-4)

@@ -9,8 +9,9 @@ import torch
 from groundwork.config.names import Component
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import Spec
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun
-from groundwork.training.splits import Split, Splits, make_splits
+from groundwork.training.splits import make_splits
 
 SpecWith = Callable[..., Spec]
 CPU = torch.device("cpu")

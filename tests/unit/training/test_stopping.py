@@ -8,8 +8,8 @@ from torch import nn
 
 from groundwork.config.names import Component
 from groundwork.planning.specs import Spec
+from groundwork.tasks.task import Splits
 from groundwork.training.run import SeedRun
-from groundwork.training.splits import Splits
 from groundwork.training.stopping import EarlyStopping
 
 
@@ -60,7 +60,7 @@ def test_a_run_stops_early_and_tests_the_weights_that_it_keeps(splits: Splits, s
     one = SeedRun(overfitting, splits, 42)
     run = one.train("report")
 
-    losses = [each.validation_loss or 0 for each in run.epochs]
+    losses = [each.validation["loss"] or 0 for each in run.epochs]
     assert run.kept_epoch == losses.index(min(losses)) == len(run.epochs) - 4
     assert len(run.epochs) < 61
     with torch.no_grad():

@@ -4,14 +4,14 @@ from collections import OrderedDict
 
 from torch import nn
 
-from groundwork.components.models.shared.shapes import Shape, size_after
+from groundwork.components.models.shared.shapes import Images, size_after
 from groundwork.config.bounds import PositiveInteger, Units, UnitsOfLayers
 
 LATER_KERNEL = 3
 
 
 def cnn(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     filters: UnitsOfLayers = (16, 32),

@@ -8,20 +8,20 @@ import torch
 from torch import nn
 
 from groundwork.components import activations
-from groundwork.components.models.shared.shapes import Shape
+from groundwork.components.models.shared.shapes import Images, Rows
 from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
 from groundwork.config.catalog import Activation
 
 Named = tuple[str, nn.Module]
 
 
-def softmax_regression(shape: Shape, outputs: int) -> nn.Module:
+def softmax_regression(shape: Images | Rows, outputs: int) -> nn.Module:
     """Return the linear model: every input is connected to every output, and nothing else; logits (batch, outputs)."""
     return _Perceptron(prod(shape), [], outputs)
 
 
 def mlp(
-    shape: Shape,
+    shape: Images | Rows,
     outputs: int,
     *,
     hidden_layer_sizes: UnitsOfLayers = (128, 64),
@@ -39,7 +39,7 @@ def mlp(
 
 
 def deep_mlp(
-    shape: Shape,
+    shape: Images | Rows,
     outputs: int,
     *,
     num_layers: Layers = 10,
@@ -79,6 +79,7 @@ class _Perceptron(nn.Module):
 
     def __init__(self, inputs: int, layers: list[list[Named]], outputs: int, residual: bool = False) -> None:
         super().__init__()
+        self.flatten = nn.Flatten()
         for name, module in (each for layer in layers for each in layer):
             self.add_module(name, module)
         self._layers = [[module for _, module in layer] for layer in layers]
@@ -86,7 +87,7 @@ class _Perceptron(nn.Module):
         self.output = nn.Linear(inputs, outputs)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        values = inputs.flatten(1)  # (batch, inputs)
+        values: torch.Tensor = self.flatten(inputs)  # (batch, inputs)
         for layer in self._layers:
             before = values
             for module in layer:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from groundwork.components.models.shared.shapes import Shape
+from groundwork.components.models.shared.shapes import Images
 from groundwork.config.bounds import Fraction, Layers, Units
 
 MakeLayer = Callable[..., nn.RNNBase]
 
 
 def rnn(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden_size: Units = 64,
@@ -27,7 +27,7 @@ def rnn(
 
 
 def lstm(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden_size: Units = 64,
@@ -39,7 +39,7 @@ def lstm(
 
 
 def gru(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     hidden_size: Units = 64,
@@ -54,7 +54,7 @@ class _RowByRow(nn.Module):
     """Recurrent layers one above the other; what the last one says after the last row goes through a linear layer."""
 
     def __init__(
-        self, shape: Shape, outputs: int, make: MakeLayer, hidden_size: int, num_layers: int, dropout: float
+        self, shape: Images, outputs: int, make: MakeLayer, hidden_size: int, num_layers: int, dropout: float
     ) -> None:
         super().__init__()
         channels, _height, width = shape
@@ -65,11 +65,19 @@ class _RowByRow(nn.Module):
         for number, layer in enumerate(self._layers, start=1):
             self.add_module(f"recurrent_{number}", layer)
         self.dropout = nn.Dropout(dropout)
+        self.last_step = _LastStep()
         self.output = nn.Linear(hidden_size, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         values = images.transpose(1, 2).flatten(2)  # (batch, rows, channels * width)
         for layer in self._layers:
             values = self.dropout(layer(values)[0])  # (batch, rows, hidden_size)
-        logits: torch.Tensor = self.output(values[:, -1])  # (batch, outputs)
+        logits: torch.Tensor = self.output(self.last_step(values))  # (batch, outputs)
         return logits
+
+
+class _LastStep(nn.Module):
+    """What is said after the last step of a sequence."""
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return values[:, -1]

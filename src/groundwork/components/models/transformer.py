@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from groundwork.components.models.shared.shapes import Shape, patch_size
+from groundwork.components.models.shared.shapes import Images, patch_size
 from groundwork.config.bounds import Fraction, Layers, PositiveInteger, Units
 
 # Feed-forward layers are this many times as wide as the model; half of what is usual, as they are most of the cost.
@@ -11,7 +11,7 @@ EXPANSION = 2
 
 
 def transformer(
-    shape: Shape,
+    shape: Images,
     outputs: int,
     *,
     patches: PositiveInteger = 4,
@@ -32,31 +32,55 @@ class _Transformer(nn.Module):
     """Patches, their positions, encoder blocks, and a linear output of the patches' mean."""
 
     def __init__(
-        self, shape: Shape, outputs: int, patches: int, hidden_dim: int, num_heads: int, num_layers: int, dropout: float
+        self,
+        shape: Images,
+        outputs: int,
+        patches: int,
+        hidden_dim: int,
+        num_heads: int,
+        num_layers: int,
+        dropout: float,
     ) -> None:
         super().__init__()
         channels, height, width = shape
-        self._patches, self._size = patches, patch_size((height, width), patches)
-        self.embedding = nn.Linear(channels * self._size[0] * self._size[1], hidden_dim)
+        size = patch_size((height, width), patches)
+        self.patches = _Patches(patches, size)
+        self.embedding = nn.Linear(channels * size[0] * size[1], hidden_dim)
         self.positions = _Positions(patches**2, hidden_dim)
         self.dropout = nn.Dropout(dropout)
         self._blocks = [_Block(hidden_dim, num_heads, dropout) for _ in range(num_layers)]
         for number, block in enumerate(self._blocks, start=1):
             self.add_module(f"block_{number}", block)
         self.norm = nn.LayerNorm(hidden_dim)
+        self.mean = _Mean()
         self.output = nn.Linear(hidden_dim, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        values = self.dropout(self.positions(self.embedding(self._cut(images))))  # (batch, patches, hidden_dim)
+        values = self.dropout(self.positions(self.embedding(self.patches(images))))  # (batch, patches, hidden_dim)
         for block in self._blocks:
             values = block(values)
-        logits: torch.Tensor = self.output(self.norm(values).mean(1))  # (batch, outputs)
+        logits: torch.Tensor = self.output(self.mean(self.norm(values)))  # (batch, outputs)
         return logits
 
-    def _cut(self, images: torch.Tensor) -> torch.Tensor:
+
+class _Patches(nn.Module):
+    """Cuts images into so many patches a side, each a row of its pixels."""
+
+    def __init__(self, side: int, size: tuple[int, int]) -> None:
+        super().__init__()
+        self._side, self._size = side, size
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
         batch, channels = images.shape[:2]
-        grid = images.reshape(batch, channels, self._patches, self._size[0], self._patches, self._size[1])
-        return grid.permute(0, 2, 4, 1, 3, 5).reshape(batch, self._patches**2, -1)  # (batch, patches, pixels)
+        grid = images.reshape(batch, channels, self._side, self._size[0], self._side, self._size[1])
+        return grid.permute(0, 2, 4, 1, 3, 5).reshape(batch, self._side**2, -1)  # (batch, patches, pixels)
+
+
+class _Mean(nn.Module):
+    """The mean of all patches."""
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return values.mean(1)
 
 
 class _Positions(nn.Module):

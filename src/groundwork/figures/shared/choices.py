@@ -1,8 +1,11 @@
 """Which variants stand for their models in figures that have room for one variant of each."""
 
+import numpy as np
 import pandas as pd
 
+from groundwork.core.metrics import first_metric
 from groundwork.figures.shared.names import name_text
+from groundwork.tables.shared.choices import task_in
 
 MOST_MODELS = 4
 
@@ -10,8 +13,8 @@ MOST_MODELS = 4
 def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
     """Return the name of at most four models, or of a model's only variant, by the record that stands for each.
 
-    It is, among the variants with the model's first preprocessing, the one with the best mean validation accuracy over
-    the reported seeds; of equals the first in the plan.
+    It is, among the variants with the model's first preprocessing, the one that does best on validation, the mean over
+    the reported seeds of the task's first metric; of equals the first in the plan.
     """
     reported, means = runs[runs["role"] == "report"], _validation_means(runs)
     variants = reported.drop_duplicates("record").assign(mean=lambda rows: rows["record"].map(means))
@@ -25,12 +28,17 @@ def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
 
 def best_model(runs: pd.DataFrame) -> str:
     """Return the record that did best on validation among those that stand for their models; of equals the first."""
-    return str(_validation_means(runs)[list(one_per_model(runs))].fillna(0.0).idxmax())
+    return str(_validation_means(runs)[list(one_per_model(runs))].fillna(-np.inf).idxmax())
 
 
 def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
-    """Return the mean validation accuracy over the reported seeds by record."""
-    return runs[runs["role"] == "report"].groupby("record", sort=False)["validation_accuracy_percent"].mean()
+    """Return the mean of the task's first metric over the reported seeds by record, negative where lower is better."""
+    rows = runs[runs["role"] == "report"]
+    if rows.empty:
+        return pd.Series(dtype=float)
+    metric = first_metric(task_in(rows), "validation")
+    means = rows.groupby("record", sort=False)[metric.name].mean()
+    return -means if metric.better == "lower" else means
 
 
 def _only_name(variants: pd.DataFrame) -> str:

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from groundwork.core.formatting import words
+from groundwork.core.metrics import NATS
 from groundwork.figures.shared.axes import epoch_axis
 from groundwork.figures.shared.bands import band_data, draw_band, seeds_text
 from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title, y_title
@@ -14,6 +16,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, panel_size, wrapped
 from groundwork.figures.shared.series import Shown
 from groundwork.figures.shared.style import LINE_HEIGHT, TEXT
+from groundwork.tables.shared.metrics import unit_under
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
@@ -80,6 +83,7 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
 
 
 def loss_text(runs: pd.DataFrame) -> str:
-    """Return what the losses of a study are, with their unit."""
-    squared = runs["loss"].str.startswith("mean_squared_error").any() if "loss" in runs else False
-    return "mean squared error" if squared else "cross-entropy (nats)"
+    """Return what the losses of a study are, with their unit; those in nats are compared without what smooths them."""
+    labels = [str(label) for label in runs["loss"].dropna().unique() if label] if "loss" in runs else []
+    others = [label for label in labels if unit_under(label, "train_loss") != NATS]
+    return words(others[0].partition(" (")[0]) if others else "cross-entropy (nats)"

@@ -7,12 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from groundwork.core.metrics import first_metric
 from groundwork.figures.shared.bands import interval_row
 from groundwork.figures.shared.families import draw_mean, draw_seeds
 from groundwork.figures.shared.series import divergence_note, reported
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL, TEXT
 
-METRIC = "test_accuracy_percent"
+METRIC = first_metric("classification", "test").name
 NO_ACCURACY = "The variants of the study tell no classes apart, so there is no accuracy."
 ROW = 16.0
 """Points from one row to the next."""

@@ -8,9 +8,8 @@ from groundwork.config.names import Component
 from groundwork.measurements.shared.values import measured
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.training.evaluation import read_test
-from groundwork.training.run import SeedRun, plain_loss
-from groundwork.training.splits import Splits
+from groundwork.tasks.task import Splits
+from groundwork.training.run import SeedRun
 
 
 class Axis(NamedTuple):
@@ -51,13 +50,13 @@ class Trials:
         self.best: SeedRun | None = None
 
     def add(self, point: Point) -> float:
-        """Train the network of a point and return its accuracy on validation, 0 where it diverged.
+        """Train the network of a point and return its accuracy on validation in percent, 0 where it diverged.
 
         Every trial has the same first weights, order of images and random numbers of dropout, which the seed decides.
         """
         trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
         run = trained.train("tuning")
-        accuracy = run.epochs[run.kept_epoch].validation_accuracy
+        accuracy = run.epochs[run.kept_epoch].validation["accuracy_percent"]
         if accuracy is None or run.diverged_at_step is not None:
             accuracy = 0.0
         elif accuracy > max(self.accuracies, default=-math.inf):
@@ -73,14 +72,15 @@ class Trials:
         values = []
         for trials in range(1, len(self.accuracies) + 1):
             best = max(self.accuracies[:trials])
-            values.append(measured(self.case, "best_validation_accuracy_percent", trials, 100 * best))
-        return [*values, measured(self.case, "test_accuracy_percent", None, 100 * self._test_accuracy())]
+            values.append(measured(self.case, "best_validation_accuracy_percent", trials, best))
+        return [*values, measured(self.case, "test_accuracy_percent", None, self._test_accuracy())]
 
     def _test_accuracy(self) -> float:
         if self.best is None:
             return math.nan
-        test = read_test(self.best.model, self.splits.test, self.splits.classes, plain_loss(self.spec))
-        return math.nan if test.accuracy is None else test.accuracy
+        test = self.best.task.test(self.best.model, self.splits.test, self.best.loss)
+        accuracy = test.metrics["test_accuracy_percent"]
+        return math.nan if accuracy is None else accuracy
 
 
 def _spec_at(spec: Spec, point: Point) -> Spec:

@@ -6,6 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from groundwork.core.metrics import first_metric
+from groundwork.dataset.origins import task_of
+
 WINDOW_DECADES = 0.25
 SAFETY = 10.0
 
@@ -29,18 +32,27 @@ class Suggestion:
 
 
 def tuned(runs: pd.DataFrame) -> Tuned | None:
-    """Return the choice among the variants in a `runs` table by mean validation accuracy at the end, tuning seeds only.
+    """Return the choice among the variants in a `runs` table, by the mean over the tuning seeds of what tunes.
 
-    Ties go to the lower rate; None where no tuning seed has a validation accuracy.
+    Ties go to the lower rate; None where no tuning seed has a value.
     """
-    tries = runs[(runs["role"] == "tuning") & runs["validation_accuracy_percent"].notna()]
+    tries = runs[runs["role"] == "tuning"]
     if tries.empty:
         return None
-    means = tries.groupby(["learning_rate", "record"])["validation_accuracy_percent"].mean().reset_index()
-    best = means.sort_values(["validation_accuracy_percent", "learning_rate"], ascending=[False, True]).iloc[0]
+    metric = first_metric(task_in(tries), "validation")
+    tries = tries[tries[metric.name].notna()]
+    if tries.empty:
+        return None
+    means = tries.groupby(["learning_rate", "record"])[metric.name].mean().reset_index()
+    best = means.sort_values([metric.name, "learning_rate"], ascending=[metric.better == "lower", True]).iloc[0]
     rates = sorted(set(means["learning_rate"]))
     at_edge = len(rates) > 1 and best["learning_rate"] in (rates[0], rates[-1])
     return Tuned(str(best["record"]), float(best["learning_rate"]), len(rates), bool(at_edge))
+
+
+def task_in(runs: pd.DataFrame) -> str:
+    """Return the task of a study's runs, that of their first dataset."""
+    return task_of(str(runs["dataset"].iloc[0]))
 
 
 def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Suggestion | None:

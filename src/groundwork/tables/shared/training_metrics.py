@@ -5,34 +5,33 @@ import statistics
 
 import numpy as np
 
+from groundwork.core.metrics import column_of
 from groundwork.records.schema import Epoch, Run
 
+ACCURACY = "accuracy_percent"
 FEWEST_EPOCHS = 4
 FEWEST_LATE_EPOCHS = 3
 
 
 def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
-    """Return the metrics of a run's curves: losses and accuracies are those of the weights that were kept.
+    """Return the metrics of a run's curves: those of the splits are those of the weights that were kept.
 
     The spreads are those of the last epochs that ran. An estimator that is fitted in one go takes no epochs, and so
     has no time and no spread.
     """
     kept, last = run.epochs[run.kept_epoch], run.epochs[-1]
-    train, validation = _percent(kept.train_accuracy), _percent(kept.validation_accuracy)
     values = {
-        "validation_accuracy_percent": validation,
-        "validation_loss": _number(kept.validation_loss),
-        "train_accuracy_percent": train,
-        "train_loss": _number(kept.train_loss),
-        "best_validation_accuracy_percent": max(_percent(each.validation_accuracy) for each in run.epochs),
-        "generalization_gap_points": train - validation,
+        **{column_of("validation", name): _number(value) for name, value in kept.validation.items()},
+        **{column_of("train", name): _number(value) for name, value in kept.train.items()},
+        "best_validation_accuracy_percent": max(_number(each.validation.get(ACCURACY)) for each in run.epochs),
+        "generalization_gap_points": _number(kept.train.get(ACCURACY)) - _number(kept.validation.get(ACCURACY)),
         "images_seen": last.images_seen,
     }
     if run.steps == 0:
         return values
     return values | {
         "epochs_to_target": epochs_to_target(run.epochs, target_percent),
-        "first_epoch_train_loss": _number(run.epochs[1].train_loss),
+        "first_epoch_train_loss": _number(run.epochs[1].train["loss"]),
         "late_step_loss_spread": _number(last.step_loss_spread),
         "late_epoch_loss_spread": late_epoch_loss_spread(run.epochs),
         "kept_epoch": kept.epoch,
@@ -45,7 +44,7 @@ def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
 
     Infinity for a miss; NaN where there is no accuracy, as in a regression.
     """
-    points = [(each.epoch, _percent(each.validation_accuracy)) for each in epochs]
+    points = [(each.epoch, _number(each.validation.get(ACCURACY))) for each in epochs]
     if all(math.isnan(accuracy) for _, accuracy in points):
         return math.nan
     reached = next((index for index, (_, accuracy) in enumerate(points) if accuracy >= target_percent), None)
@@ -69,14 +68,10 @@ def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
     if len(trained) < FEWEST_EPOCHS:
         return math.nan
     late = trained[-max(FEWEST_LATE_EPOCHS, math.ceil(len(trained) / 2)) :]
-    losses = [_number(each.train_loss) for each in late]
+    losses = [_number(each.train["loss"]) for each in late]
     line = statistics.linear_regression([each.epoch for each in late], losses)
     residuals = [loss - line.intercept - line.slope * each.epoch for each, loss in zip(late, losses, strict=True)]
     return float(np.linalg.norm(residuals)) / math.sqrt(len(late) - 2)
-
-
-def _percent(fraction: float | None) -> float:
-    return math.nan if fraction is None else 100 * fraction
 
 
 def _number(value: float | None) -> float:

@@ -7,6 +7,7 @@ from statistics import median
 from markupsafe import Markup
 
 from groundwork.claims.deciding import Decision
+from groundwork.core.findings import VerdictWord
 from groundwork.core.formatting import DASH, count, interval, quantity, words
 from groundwork.records.costs import Timing
 from groundwork.report import wording
@@ -70,7 +71,7 @@ class CostView:
 
 def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
     """Return the view of a claim; without its timing, the evidence is the reason."""
-    verdict = decision.verdict.value if decision else wording.NOT_EVALUATED
+    verdict = decision.verdict if decision else VerdictWord.NOT_EVALUATED
     time = "less time" if claim.expect == "less" else "more time"
     at_least = f", by a factor of at least {claim.margin:g}" if claim.margin > 1 else ""
     return ClaimView(

@@ -1,6 +1,10 @@
 """The shape of one input, and what a sliding window or a cut leaves of an image."""
 
-Shape = tuple[int, ...]  # (1, height, width) for an image, (features,) for a row of a table
+Shape = tuple[int, ...]
+# Of one example of each kind; config.catalog reads from these which kinds a model takes.
+Images = Shape  # (channels, height, width)
+Rows = Shape  # (features,)
+Windows = Shape  # (length,), of tokens
 
 
 def size_after(size: tuple[int, int], kernel: int, stride: int, padding: int) -> tuple[int, int]:

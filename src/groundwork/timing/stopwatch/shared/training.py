@@ -1,23 +1,28 @@
 """Training a network as a case of a timing, with the same loop and kind of images as in every study."""
 
+from functools import partial
+
 import torch
 from torch import nn
 
 from groundwork.components.losses import cross_entropy
 from groundwork.components.optimizers import adam
+from groundwork.tasks.classification import classification
+from groundwork.tasks.task import Split
 from groundwork.timing.stopwatch.shared.rounds import Case
 from groundwork.training.loop import UpdateConfig, train_epoch
-from groundwork.training.splits import Split
 
 SHAPE, CLASSES = (1, 28, 28), 10
 BATCH = 128
 LEARNING_RATE = 1e-3
-UPDATE_CONFIG = UpdateConfig(loss=cross_entropy, augment=lambda inputs: inputs)
+UPDATE_CONFIG = UpdateConfig(
+    loss=partial(classification("logits").loss, loss=cross_entropy), augment=lambda inputs: inputs
+)
 
 
 def random_images(count: int) -> Split:
     """Return random images: the time of a step does not depend on their content."""
-    return Split(torch.rand(count, *SHAPE), torch.randint(CLASSES, (count,)))
+    return Split((torch.rand(count, *SHAPE), torch.randint(CLASSES, (count,))))
 
 
 def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> Case:

@@ -7,18 +7,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.claims.joint_measures import gap_at_equal_train_loss_points
-from groundwork.claims.measured import read_column
-from groundwork.claims.measures.endings import dead_units_percent, weight_norm
-from groundwork.claims.measures.leads import lead_of_cnn_over_mlp_points
-from groundwork.claims.measures.learning_rates import recommended_learning_rate, tuning_width_decades
-from groundwork.claims.measures.seeds import distance_between_seeds_points
-from groundwork.claims.measures.signals import gradient_kept_ratio, signal_kept_ratio
-from groundwork.claims.measuring import measure_of
-from groundwork.claims.metrics import MEASURE
+from groundwork.claims.derived_metrics import (
+    dead_units_percent,
+    distance_between_seeds_points,
+    gradient_kept_ratio,
+    lead_of_cnn_over_mlp_points,
+    recommended_learning_rate,
+    signal_kept_ratio,
+    tuning_width_decades,
+    weight_norm,
+)
+from groundwork.claims.joint_metrics import gap_at_equal_train_loss_points
+from groundwork.claims.metrics import DERIVED, JOINT, metric_names
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
+from groundwork.claims.values import read_column
 from groundwork.config.catalog import entries
-from groundwork.core.identity import PACKAGE, imported_files
+from groundwork.core.metrics import METRICS, RUN_METRICS
 
 Planter = Callable[..., pd.DataFrame]
 RATES = (1e-4, 1e-3, 1e-2, 1e-1)
@@ -247,7 +251,8 @@ def test_what_no_seed_can_change_is_counted(
     assert read_column(metric, there).counted is counted
 
 
-def test_every_measure_is_found_and_is_part_of_what_judging_imports() -> None:
-    assert [measure_of(name).__name__ for name in entries(MEASURE)] == list(entries(MEASURE))
-    imported = set(imported_files(PACKAGE / "claims" / "measuring.py"))
-    assert {entry.path for entry in entries(MEASURE).values()} <= imported
+def test_every_metric_of_a_claim_is_in_the_registry() -> None:
+    derived = {*entries(DERIVED), *entries(JOINT)}
+
+    assert derived.isdisjoint(RUN_METRICS)
+    assert set(metric_names()) == {*RUN_METRICS, *derived} <= set(METRICS)

@@ -4,15 +4,16 @@ import math
 
 import pytest
 import torch
-from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score, roc_auc_score
-
-from groundwork.training.scoring import (
-    measured_of_classes,
-    measured_of_numbers,
-    probabilities_of,
-    reliability,
-    roc_auc,
+from sklearn.metrics import (
+    mean_absolute_error,
+    mean_squared_error,
+    r2_score,
+    roc_auc_score,
+    root_mean_squared_error,
 )
+
+from groundwork.tasks.shared.classes import probabilities_of, read_probabilities, reliability, roc_auc
+from groundwork.tasks.shared.errors import errors_of
 
 
 def drawn(images: int, classes: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -65,7 +66,7 @@ def test_classes_without_images_have_no_area() -> None:
 
     assert roc_auc(probabilities, torch.tensor([0, 1])) == 1
     assert roc_auc(probabilities, torch.tensor([1, 1])) is None
-    assert set(measured_of_classes(probabilities, torch.tensor([1, 1]))) == {"calibration_error", "overconfidence"}
+    assert "roc_auc_percent" not in read_probabilities(probabilities, torch.tensor([1, 1]), 0.0).metrics
 
 
 def test_calibration_by_hand() -> None:
@@ -75,20 +76,20 @@ def test_calibration_by_hand() -> None:
     labels = torch.tensor([0, 1, 0, 1, 0])
 
     low, high = reliability(probabilities, labels)
-    measured = measured_of_classes(probabilities, labels)
+    measured = read_probabilities(probabilities, labels, 0.0).metrics
 
     assert (low.images, low.accuracy, high.images) == (2, 0.5, 3)
     assert [low.confidence, high.confidence, high.accuracy] == pytest.approx([0.63, 2.92 / 3, 2 / 3], rel=1e-6)
-    assert measured["calibration_error"] == pytest.approx((2 * 0.13 + 2.92 - 2) / 5, rel=1e-6)
-    assert measured["overconfidence"] == pytest.approx((0.65 + 0.61 + 2.92 - 3) / 5, rel=1e-6)
+    assert measured["calibration_error_points"] == pytest.approx(100 * (2 * 0.13 + 2.92 - 2) / 5, rel=1e-6)
+    assert measured["overconfidence_points"] == pytest.approx(100 * (0.65 + 0.61 + 2.92 - 3) / 5, rel=1e-6)
 
 
 def test_too_little_confidence_is_an_error_and_no_overconfidence() -> None:
     probabilities = torch.tensor([[0.6, 0.4]] * 4, dtype=torch.float64)
 
-    measured = measured_of_classes(probabilities, torch.zeros(4, dtype=torch.long))
+    measured = read_probabilities(probabilities, torch.zeros(4, dtype=torch.long), 0.0).metrics
 
-    assert (measured["calibration_error"], measured["overconfidence"]) == (0.4, -0.4)
+    assert (measured["calibration_error_points"], measured["overconfidence_points"]) == (40, -40)
 
 
 def test_a_bin_holds_its_upper_end() -> None:
@@ -106,17 +107,18 @@ def test_errors_of_a_regression_are_scikit_learn_s() -> None:
 
     expected = {
         "mean_absolute_error": mean_absolute_error(targets, predictions),
+        "root_mean_squared_error": root_mean_squared_error(targets, predictions),
         "mean_squared_error": mean_squared_error(targets, predictions),
         "r_squared": r2_score(targets, predictions),
     }
 
-    assert measured_of_numbers(predictions, targets) == pytest.approx(expected, rel=1e-6)
+    assert errors_of(predictions, targets) == pytest.approx(expected, rel=1e-6)
     mean = targets.mean().expand(80)
-    assert measured_of_numbers(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
+    assert errors_of(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
 
 
-def test_what_has_no_value_is_left_out() -> None:
+def test_what_is_not_finite_is_nothing() -> None:
     equal = torch.ones(4)
 
-    assert measured_of_numbers(equal + 1, equal) == {"mean_absolute_error": 1, "mean_squared_error": 1}
-    assert measured_of_numbers(torch.tensor([math.nan, 1.0]), torch.tensor([0.0, 1.0])) == {}
+    assert [*errors_of(equal + 1, equal).values()] == [1, 1, 1, None]
+    assert set(errors_of(torch.tensor([math.nan, 1.0]), torch.tensor([0.0, 1.0])).values()) == {None}

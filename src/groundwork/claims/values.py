@@ -1,15 +1,18 @@
-"""A metric's value for each seed of a side, with the values that are only bounds."""
+"""The values of a claim's metric on each side, seed by seed, with those that are only bounds."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from groundwork.claims.metrics import COUNTED
-from groundwork.claims.sides import VariantSide, is_empty
-
-FIXED_BY_NETWORK = frozenset({"parameters", "multiply_adds"})
+from groundwork.claims.metrics import DERIVED, JOINT
+from groundwork.claims.schema import Comparison
+from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide, is_empty
+from groundwork.components.catalog import named
+from groundwork.config.catalog import entries
+from groundwork.core.metrics import RUN_METRICS
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,17 @@ class Measured:
     values: dict[int, float]
     at_least: frozenset[int] = frozenset()
     counted: bool = False
+
+
+def measure_both(claim: Comparison, left: Side, right: Side) -> tuple[Measured, Measured]:
+    """Return both sides' values by seed; a constant has its value for every seed of the other side."""
+    if claim.metric in entries(JOINT):
+        joint: Callable[[VariantSide, VariantSide], tuple[Measured, Measured]] = named(JOINT, claim.metric)
+        return joint(_variants(left), _variants(right))
+    measured = _measure(claim.metric_of("left"), left)
+    if isinstance(right, ConstantSide):
+        return measured, Measured(dict.fromkeys(measured.values, right.value), counted=True)
+    return measured, _measure(claim.metric_of("right"), right)
 
 
 def read_column(metric: str, side: VariantSide) -> Measured:
@@ -37,13 +51,28 @@ def read_column(metric: str, side: VariantSide) -> Measured:
     return Measured(values | bounds, infinite, _is_counted(metric, side))
 
 
+def _measure(metric: str, side: Side) -> Measured:
+    if isinstance(side, MeasurementSide):
+        return Measured(side.values)
+    if metric in RUN_METRICS:
+        return read_column(metric, _variants(side))
+    derived: Callable[[VariantSide], Measured] = named(DERIVED, metric)
+    return derived(_variants(side))
+
+
+def _variants(side: Side) -> VariantSide:
+    """Return a side that selects variants; TypeError for any other, which claims.yaml was refused for."""
+    if not isinstance(side, VariantSide):
+        raise TypeError(f"{dict(side.settings)}: not a variant, where one is needed")
+    return side
+
+
 def _is_counted(metric: str, side: VariantSide) -> bool:
     """Return whether a count is the same for every seed by construction: no run may end early."""
-    if metric not in COUNTED:
-        return False
+    counted = RUN_METRICS[metric].counted if metric in RUN_METRICS else None
     stops_early = not side.runs["patience"].map(is_empty).all()
     diverges = bool((side.runs["outcome"] != "finished").any())
-    return metric in FIXED_BY_NETWORK or not (stops_early or diverges)
+    return counted == "network" or (counted == "run" and not (stops_early or diverges))
 
 
 def _least(metric: str, run: "pd.Series[float]", side: VariantSide) -> float:

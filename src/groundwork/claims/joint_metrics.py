@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from groundwork.claims.measured import Measured
 from groundwork.claims.sides import VariantSide
+from groundwork.claims.values import Measured
 
 
 def gap_at_equal_train_loss_points(left: VariantSide, right: VariantSide) -> tuple[Measured, Measured]:

@@ -1,0 +1,190 @@
+"""Derived metrics: each function measures one side of a claim seed by seed, and its name is the metric's name."""
+
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from groundwork.claims.sides import NotEvaluatedError, VariantSide
+from groundwork.claims.values import Measured, read_column
+from groundwork.tables.shared.choices import suggestion
+from groundwork.tables.shared.rows import component_of
+
+CONVOLUTION = "Conv2d"
+HIDDEN = re.compile(r"hidden_(\d+)")
+POINT = 1.0
+
+
+def dead_units_percent(side: VariantSide) -> Measured:
+    """Return the share of dead units among all that an activation function follows; none for a seed that diverged."""
+    shares = _at_end(side, "probe_readings", "dead_units")
+    layers = side.rows("layers").set_index("layer")
+    units = np.array([_units(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
+    percents = 100 * shares.to_numpy() @ (units / units.sum())
+    return Measured({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+
+
+def weight_norm(side: VariantSide) -> Measured:
+    """Return the Euclidean norm of all layers' weights together; none for a seed that diverged."""
+    norms = _at_end(side, "probe_readings", "weight_norm")
+    together = np.sqrt((norms.to_numpy() ** 2).sum(axis=1))
+    return Measured({int(seed): float(value) for seed, value in zip(norms.index, together, strict=True)})
+
+
+def signal_kept_ratio(side: VariantSide) -> Measured:
+    """Return the spread of the last hidden layer's outputs over that of the first, in the untrained network.
+
+    A first layer whose outputs are all alike has no signal that could be kept: the seed has no value.
+    """
+    first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_spread"))
+    return _ratios(last, first)
+
+
+def gradient_kept_ratio(side: VariantSide) -> Measured:
+    """Return the norm of the gradient in the first hidden layer's weights over that in the last, untrained.
+
+    Where no gradient enters the last hidden layer there is none that could be kept: the seed has no value.
+    """
+    first, last = _ends_of_hidden(side, _at_start(side, "gradient_norms", "gradient_norm"))
+    return _ratios(first, last)
+
+
+def distance_between_seeds_points(side: VariantSide) -> Measured:
+    """Return how far apart the test accuracies of two seeds lie, in points; no seed is in two pairs.
+
+    A pair goes by its first seed; seeds are paired in order, and a last one without a partner is left out.
+    """
+    side.only_record()
+    accuracies = dict(zip(side.runs["seed"].astype(int), side.runs["test_accuracy_percent"], strict=True))
+    pairs = [pair for pair in _pairs(sorted(accuracies)) if len(pair) == 2]
+    return Measured({first: abs(float(accuracies[first] - accuracies[second])) for first, second in pairs})
+
+
+def lead_of_cnn_over_mlp_points(side: VariantSide) -> Measured:
+    """Return by how many points of test accuracy the variant `cnn` is ahead of the variant `mlp`."""
+    accuracies = {}
+    for model in ("cnn", "mlp"):
+        runs = side.runs[side.runs["model"] == model]
+        if runs["record"].nunique() != 1:
+            raise NotEvaluatedError(f"{side.name} side: needs exactly one variant with model {model}")
+        accuracies[model] = dict(zip(runs["seed"].astype(int), runs["test_accuracy_percent"], strict=True))
+    seeds = accuracies["cnn"].keys() & accuracies["mlp"].keys()
+    return Measured({seed: float(accuracies["cnn"][seed] - accuracies["mlp"][seed]) for seed in seeds})
+
+
+def tuning_width_decades(side: VariantSide) -> Measured:
+    """Return the decades of learning rate around the best one that stay within one point of its validation accuracy.
+
+    Accuracy between two rates of the grid is interpolated on log rate. Where the range reaches the end of the grid, its
+    width is a lower bound; where the best rate is itself the end, the seed has no width.
+    """
+    widths, open_ended = {}, set()
+    for seed, runs in side.runs.groupby("seed"):
+        if runs["learning_rate"].duplicated().any() or len(runs) < 2:
+            raise NotEvaluatedError(f"{side.name} side: needs one variant at each of at least two learning rates")
+        ordered = runs.sort_values("learning_rate")
+        width, bounded = _width(ordered["learning_rate"], ordered["validation_accuracy_percent"])
+        widths[int(str(seed))] = width
+        if not bounded:
+            open_ended.add(int(str(seed)))
+    return Measured(widths, frozenset(open_ended))
+
+
+def recommended_learning_rate(side: VariantSide) -> Measured:
+    """Return the learning rate that a side stands for: a range test's suggestion, or else the variant's own rate.
+
+    A suggestion is a lower bound where the loss was still falling when the ramp ended.
+    """
+    side.only_record()
+    schedules = [component_of(each, "schedule") for each in side.runs["components"]]
+    if not all(schedule and schedule.name == "exponential_ramp" for schedule in schedules):
+        return read_column("learning_rate", side)
+    steps = side.rows("step_losses")
+    rates, open_ended = {}, set()
+    for seed in side.runs["seed"].astype(int):
+        ramp = steps[steps["seed"] == seed].sort_values("step")
+        found = suggestion(ramp["learning_rate_at_step"].to_numpy(dtype=float), ramp["step_loss"].to_numpy(dtype=float))
+        rates[seed] = found.learning_rate if found else float("nan")
+        if found and found.open_ended:
+            open_ended.add(seed)
+    return Measured(rates, frozenset(open_ended))
+
+
+def _units(kind: str, shape: str) -> int:
+    """Return the number of a layer's units from its output's shape: of 32x14x14 the 32 filters, of 16x64 the 64."""
+    sizes = str(shape).split("x")
+    return int(sizes[0] if kind == CONVOLUTION else sizes[-1])
+
+
+def _ratios(end: "pd.Series[float]", start: "pd.Series[float]") -> Measured:
+    ratios = end / start.where(start > 0)
+    return Measured({int(seed): float(ratio) for seed, ratio in zip(ratios.index, ratios, strict=True)})
+
+
+def _pairs(seeds: list[int]) -> list[tuple[int, ...]]:
+    return [tuple(seeds[place : place + 2]) for place in range(0, len(seeds), 2)]
+
+
+def _width(rates: "pd.Series[float]", accuracies: "pd.Series[float]") -> tuple[float, bool]:
+    """Return the width in decades, and whether both of its ends lie within the grid."""
+    decades = np.log10(np.asarray(rates, dtype=np.float64))
+    values = np.asarray(accuracies, dtype=np.float64)
+    best = int(np.argmax(values))
+    if best in (0, len(values) - 1):
+        return float("nan"), True
+    level = float(values[best]) - POINT
+    up = _crossing(decades[best:], values[best:], level)
+    down = _crossing(decades[best::-1], values[best::-1], level)
+    ends = [decades[-1] if up is None else up, decades[0] if down is None else down]
+    return float(ends[0] - ends[1]), up is not None and down is not None
+
+
+def _crossing(places: NDArray[np.float64], values: NDArray[np.float64], level: float) -> float | None:
+    """Return where the values first fall below the level, interpolated; None where they never do."""
+    below = np.flatnonzero(values < level)
+    if below.size == 0:
+        return None
+    after = int(below[0])
+    share = (values[after - 1] - level) / (values[after - 1] - values[after])
+    return float(places[after - 1] + share * (places[after] - places[after - 1]))
+
+
+def _at_start(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
+    """Return a probe's readings of the untrained network: one row per seed, one column per layer."""
+    readings = _readings(side, table, probe)
+    return _by_layer(readings[readings["epoch"] == 0])
+
+
+def _at_end(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
+    """Return a probe's readings of the weights that were kept, of the seeds that did not diverge; shaped the same."""
+    readings = _readings(side, table, probe)
+    finished = side.runs[side.runs["outcome"] == "finished"]
+    kept = readings.merge(finished[["record", "seed", "kept_epoch"]], on=["record", "seed"])
+    return _by_layer(kept[kept["epoch"] == kept["kept_epoch"]])
+
+
+def _ends_of_hidden(side: VariantSide, readings: pd.DataFrame) -> tuple["pd.Series[float]", "pd.Series[float]"]:
+    """Return the readings of the first and of the last layer called `hidden_N`, by seed."""
+    hidden = sorted((layer for layer in readings if HIDDEN.fullmatch(str(layer))), key=_number)
+    if len(hidden) < 2:
+        raise NotEvaluatedError(f"{side.name} side: needs a network with at least two hidden layers")
+    return readings[hidden[0]], readings[hidden[-1]]
+
+
+def _readings(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
+    side.only_record()
+    rows = side.rows(table)
+    found = rows[rows["probe"] == probe]
+    if found.empty:
+        where = f"studies.{side.study} of params.yaml"
+        raise NotEvaluatedError(f"{side.name} side: probe '{probe}' read nothing; name it under probes in {where}")
+    return found
+
+
+def _by_layer(readings: pd.DataFrame) -> pd.DataFrame:
+    return readings.pivot_table(index="seed", columns="layer", values="value", dropna=False)
+
+
+def _number(layer: object) -> int:
+    return int(str(layer).rpartition("_")[2])

@@ -1,0 +1,31 @@
+"""Regression: a number for each example."""
+
+from typing import Literal
+
+from torch import nn
+
+from groundwork.records.numbers import finite
+from groundwork.records.schema import Test
+from groundwork.tasks.shared.errors import errors_of
+from groundwork.tasks.shared.networks import Supervised, outputs_of
+from groundwork.tasks.task import Loss, Split, Splits, Task
+
+
+def regression(head: Literal["prediction"]) -> Task:  # noqa: ARG001
+    """Return the task for a network that puts out one number, the prediction."""
+    return _Regression()
+
+
+class _Regression(Supervised):
+    """Predictions (n, 1) against numbers (n,)."""
+
+    def outputs(self, splits: Splits) -> int:  # noqa: ARG002
+        return 1
+
+    def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
+        return {"loss": loss(outputs_of(model, split.inputs), split.targets).item()}
+
+    def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
+        predictions = outputs_of(model, split.inputs)
+        mean_loss = finite(loss(predictions, split.targets).item())
+        return Test(metrics={"test_loss": mean_loss, **errors_of(predictions[:, 0], split.targets)})

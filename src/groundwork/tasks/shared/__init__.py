@@ -1,0 +1,1 @@
+"""What tasks share; nothing here is in the catalog of tasks."""

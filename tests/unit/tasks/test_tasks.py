@@ -1,0 +1,211 @@
+"""What each task says of a network, counted by hand on networks whose outputs are given."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from groundwork.records.numbers import finite, rounded
+from groundwork.tasks.classification import classification
+from groundwork.tasks.regression import regression
+from groundwork.tasks.shared import networks
+from groundwork.tasks.shared.classes import FIRST_IMAGES, MISTAKES, cross_entropy_of, read_probabilities
+from groundwork.tasks.shared.networks import outputs_of
+from groundwork.tasks.task import Split, Splits, Task
+
+# Scores are the inputs themselves: three classes, five images.
+SCORES = torch.tensor(
+    [[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [4.0, 0.0, 0.0]], dtype=torch.float32
+)
+LABELS = torch.tensor([0, 1, 2, 2, 1])
+SPLIT = Split((SCORES, LABELS))
+# One score an image: the logit of the second of two classes; the last image is between them.
+LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
+ONES = torch.tensor([1, 0, 0, 1])
+# One number an image, against numbers.
+NUMBERS = Split((torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 2.0])))
+MANY, ONE, NUMBER = classification("logits"), classification("logit"), regression("prediction")
+
+
+def cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.cross_entropy(scores, labels)
+
+
+def binary_cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(scores[:, 0], labels.float())
+
+
+def squared_error(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    return nn.functional.mse_loss(scores[:, 0], targets)
+
+
+def probability(score: float) -> float:
+    return math.exp(score) / (math.exp(score) + 2)
+
+
+def test_loss_and_accuracy_are_those_of_the_scores() -> None:
+    right = [probability(2), probability(1), 1 / (math.exp(3) + 2), probability(1), 1 / (math.exp(4) + 2)]
+
+    point = MANY.curve(nn.Identity(), SPLIT, cross_entropy)
+
+    assert list(point) == ["loss", "accuracy_percent"]
+    assert point["loss"] == pytest.approx(-sum(map(math.log, right)) / 5, rel=1e-6)
+    assert point["accuracy_percent"] == pytest.approx(60)
+
+
+def test_the_loss_is_the_one_that_is_asked_for() -> None:
+    point = MANY.curve(nn.Identity(), SPLIT, lambda scores, labels: scores.sum() + labels.sum())
+
+    assert [*point.values()] == pytest.approx([11 + 6, 60])
+
+
+def test_one_score_is_the_logit_of_the_second_class() -> None:
+    split = Split((LOGITS, ONES))
+
+    point = ONE.curve(nn.Identity(), split, binary_cross_entropy)
+    test = ONE.test(nn.Identity(), split, binary_cross_entropy)
+
+    wanted = [math.log(1 + math.exp(x)) for x in (-2, -1, 0.5, 0)]
+    assert point["loss"] == pytest.approx(sum(wanted) / 4, rel=1e-6)
+    assert point["accuracy_percent"] == test.metrics["test_accuracy_percent"] == 50
+    assert test.metrics["test_loss"] == rounded(point["loss"])
+    assert test.confusion == [[1, 1], [1, 1]]
+    assert [each.predicted for each in test.first_images] == [1, 0, 1, 0]
+    assert test.first_images[0].probability == pytest.approx(1 / (1 + math.exp(-2)), rel=1e-6)
+    assert test.metrics["roc_auc_percent"] == 75
+    assert test.metrics["positive_recall_percent"] == 50
+
+
+def test_numbers_have_errors_and_no_accuracy() -> None:
+    point = NUMBER.curve(nn.Identity(), NUMBERS, squared_error)
+    test = NUMBER.test(nn.Identity(), NUMBERS, squared_error)
+
+    assert point == {"loss": pytest.approx(5 / 3, rel=1e-6)}
+    assert test.metrics == {
+        "test_loss": rounded(point["loss"]),
+        "mean_absolute_error": 1.0,
+        "root_mean_squared_error": pytest.approx(math.sqrt(5 / 3), rel=1e-6),
+        "mean_squared_error": rounded(5 / 3),
+        "r_squared": -1.5,
+    }
+    assert [test.reliability, test.confusion, test.first_images, test.most_confident_mistakes] == [[], [], [], []]
+
+
+@pytest.mark.parametrize(("task", "outputs"), [(MANY, 7), (ONE, 1), (NUMBER, 1)])
+def test_the_head_says_how_many_outputs_there_are(task: Task, outputs: int) -> None:
+    assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
+
+
+def test_the_loss_of_a_batch_is_that_of_its_outputs_and_targets() -> None:
+    batch = SPLIT.at(torch.tensor([0, 3]))
+
+    loss = MANY.loss(nn.Identity(), batch.with_inputs(2 * batch.inputs), cross_entropy)
+
+    assert loss.item() == pytest.approx(nn.functional.cross_entropy(2 * SCORES[[0, 3]], LABELS[[0, 3]]).item())
+
+
+def test_a_split_may_have_more_tensors_than_two_and_what_all_examples_share() -> None:
+    """Such as the sentence so far, which a translation is given beside the one to translate."""
+    edges = torch.tensor([[0, 1]])
+    split = Split((SCORES, 10 * LABELS, LABELS), (edges,))
+
+    second = split.at(torch.tensor([1]))
+
+    assert [each.tolist() for each in second.tensors] == [SCORES[1:2].tolist(), [10], [1]]
+    assert (len(split.first(2)), len(split)) == (2, 5)
+    assert second.shared == Splits(split, split, split, split, classes=3, task="any").shared == (edges,)
+
+
+def test_the_test_split_is_told_whole() -> None:
+    test = MANY.test(nn.Identity(), SPLIT, cross_entropy)
+
+    assert test.metrics["test_accuracy_percent"] == 60
+    assert test.metrics["test_loss"] == rounded(MANY.curve(nn.Identity(), SPLIT, cross_entropy)["loss"])
+    assert test.confusion == [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
+    assert [(each.index, each.label, each.predicted) for each in test.first_images] == [
+        *[(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 2, 2), (4, 1, 0)]
+    ]
+    assert [(each.index, each.predicted) for each in test.most_confident_mistakes] == [(4, 0), (2, 1)]
+    assert test.most_confident_mistakes[0].probability == pytest.approx(probability(4), rel=1e-6)
+    assert set(test.metrics) == {
+        *("test_loss", "test_accuracy_percent", "roc_auc_percent", "calibration_error_points"),
+        *("macro_precision_percent", "macro_recall_percent", "macro_f1_percent"),
+        *("majority_rate_percent", "overconfidence_points"),
+    }
+    assert [each.images for each in test.reliability] == [2, 1, 1, 1]
+
+
+def test_probabilities_are_taken_as_they_are() -> None:
+    probabilities = SCORES.softmax(1)
+
+    told = read_probabilities(probabilities, LABELS, cross_entropy_of(probabilities, LABELS))
+
+    scored = MANY.test(nn.Identity(), SPLIT, cross_entropy)
+    assert told.confusion == scored.confusion
+    assert told.metrics == pytest.approx(scored.metrics, rel=1e-6)
+
+
+def test_a_label_without_probability_has_no_cross_entropy() -> None:
+    certain = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
+
+    labels = torch.tensor([0, 1])
+
+    told = read_probabilities(certain, labels, cross_entropy_of(certain, labels))
+
+    assert (told.metrics["test_accuracy_percent"], told.metrics["test_loss"]) == (50, None)
+
+
+def test_only_so_many_images_and_mistakes_are_kept() -> None:
+    many = Split((torch.zeros(60, 3), torch.ones(60, dtype=torch.long)))
+
+    test = MANY.test(nn.Identity(), many, cross_entropy)
+
+    assert (test.metrics["test_accuracy_percent"], sum(map(sum, test.confusion))) == (0.0, 60)
+    assert len(test.first_images) == FIRST_IMAGES
+    assert [each.index for each in test.most_confident_mistakes] == list(range(MISTAKES))
+
+
+def test_a_class_that_nobody_has_or_guesses_has_its_row_and_column() -> None:
+    assert MANY.test(nn.Identity(), SPLIT, cross_entropy).confusion[2] == [0, 1, 1]
+    wider = Split((torch.nn.functional.pad(SCORES, (0, 1), value=-9.0), LABELS))
+    confusion = MANY.test(nn.Identity(), wider, cross_entropy).confusion
+    assert confusion == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("huge", [math.inf, -math.inf, math.nan])
+def test_scores_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: float) -> None:
+    scores = SCORES.clone()
+    scores[1] = huge
+
+    test = MANY.test(nn.Identity(), Split((scores, LABELS)), cross_entropy)
+
+    assert test.metrics["test_loss"] is None
+    assert all(math.isfinite(each.probability) for each in test.first_images)
+    assert sum(map(sum, test.confusion)) == 5
+
+
+def test_chunks_change_nothing_and_the_network_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "CHUNK", 2)
+    model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
+
+    scores = outputs_of(model, SCORES)
+
+    assert model.training
+    assert not scores.requires_grad
+    assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
+    assert torch.equal(outputs_of(model.eval(), SCORES), scores)
+    assert not model.training
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(0.1234567891, 0.1234568), (123456789.0, 123456800.0), (0.0, 0.0), (-1e-30, -1e-30)]
+)
+def test_records_keep_seven_digits(value: float, kept: float) -> None:
+    assert rounded(value) == kept
+    assert finite(value) == kept
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_what_is_no_number_is_nothing(value: float) -> None:
+    assert finite(value) is None
