@@ -1,10 +1,10 @@
-# Two commands: `make report` and `make test`. Both create the environment where it is missing.
+# The main commands are `make report` and `make test`. Both create the environment if it is missing.
 
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: report quick test faults lint
+.PHONY: report quick test faults lint style types
 
 report: .venv/ready
 	PYTHONPATH=src python -BP workflow/scripts/reproduce.py
@@ -13,22 +13,29 @@ report: .venv/ready
 quick: .venv/ready
 	snakemake --config budget=quick
 	@echo "The report (budget quick): $(CURDIR)/results/report.html"
-	@echo "To change something and stay quick, set \`budget: quick\` in params.yaml first."
+	@echo "To keep the quick budget while you change parameters, set \`budget: quick\` in params.yaml."
 
-test: lint
-	pytest
+# What takes long of the lint runs beside the tests, and is shown after them. The tests are divided among the cores.
+test: style
+	@said=$$(mktemp); $(MAKE) --no-print-directory types > $$said 2>&1 & types=$$!; \
+	pytest --numprocesses logical --maxprocesses 8 --dist worksteal; ended=$$?; \
+	wait $$types || ended=1; cat $$said; rm $$said; exit $$ended
 
-# About an hour: asked for before a release. Goes on where it was interrupted; its counts stand in docs/reliability.md.
+# Takes about an hour; run it before a release. Resumes after an interruption and writes its counts to docs/reliability.md.
 faults: .venv/ready
 	python -m tests.faults.run
 
-lint: .venv/ready
+lint: style types
+
+style: .venv/ready
 	ruff check .
 	ruff format --check .
-	mypy
 	snakefmt --check Snakefile
-	snakemake --lint --workflow-profile none
 	codespell
+
+types: .venv/ready
+	mypy
+	snakemake --lint --workflow-profile none
 
 .venv/ready: requirements.lock
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Groundwork needs Python 3.11 or newer: make PYTHON=python3.12 ...')"

@@ -1,8 +1,8 @@
-"""From params.yaml to results/report.html; what each step does is in src/groundwork.
+"""The pipeline from params.yaml to results/report.html; src/groundwork implements each step.
 
 `snakemake` makes everything, `snakemake study_optimizers` the records, tables and figures of one study of params.yaml.
-Every input is `ancient`: names hold digests of all that determines their content, so file times say nothing. Jobs are told
-what the start decided by the environment, so that a rule's text, inputs and parameters are the same on every run.
+Every input is `ancient`: file names contain digests of everything that determines the content, so file times do not
+matter. Jobs get the plan through environment variables, so a rule's command, inputs and params are the same on every run.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
-sys.dont_write_bytecode = True  # until the snapshot is there: a full disk leaves it cut, and then nothing starts
+sys.dont_write_bytecode = True  # until the snapshot exists: a full disk can truncate bytecode, and then nothing starts
 
 from snapshot import enter_snapshot
 
@@ -20,8 +20,8 @@ sys.dont_write_bytecode = False
 
 min_version("9.0")
 
-# Everything below, and every job, runs from a copy of the source as it is now: GROUNDWORK_SOURCE for the jobs, which run
-# with this very Python, GROUNDWORK_PYTHON.
+# Everything below, and every job, runs from a snapshot of the current source (GROUNDWORK_SOURCE) with this Python
+# (GROUNDWORK_PYTHON).
 enter_snapshot(Path(workflow.basedir))
 
 from groundwork.running.starting import start_pipeline
@@ -39,8 +39,8 @@ wildcard_constraints:
     timing="[a-z][a-z0-9_]*",
 
 
-# Snakemake's limit on jobs a second, which nothing here needs, looks at all waiting jobs again every second once more for
-# each job that has ended: the more is done, the more of a core it takes.
+# Snakemake's job rate limiter is not needed here; it rescans all waiting jobs every second once for each finished job, so
+# it uses more and more CPU time.
 onstart:
     workflow.scheduler.job_rate_limiter = None
 
@@ -105,7 +105,7 @@ rule tabulate:
 rule draw:
     input:
         ancient(pipeline.tables_of),
-        ancient(pipeline.pictures_of),
+        ancient(pipeline.image_data_of),
     output:
         "results/receipts/draw.{study}-{key}.json",
     log:
@@ -157,7 +157,7 @@ rule export:
         '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/export.py --key {wildcards.key} &> {log}'
 
 
-# Asked for by name alone: `snakemake publish` needs Quarto.
+# Not part of `all`: `snakemake publish` needs Quarto.
 rule publish:
     input:
         ancient(pipeline.receipt("export")),
@@ -182,7 +182,7 @@ rule compare:
         '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/compare.py --key {wildcards.key} &> {log}'
 
 
-# All cores and none beside it, before anything else is done: what a clock is to tell wants a quiet machine.
+# Takes all cores and runs first: timings need an idle machine.
 rule time:
     output:
         "results/timings/receipts/time.{timing}-{key}.json",

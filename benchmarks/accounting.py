@@ -1,4 +1,4 @@
-"""The core-seconds of a whole run, told apart by what they went into."""
+"""Attributes the core-seconds of a whole run to its parts."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ WAITING = "waiting: Snakemake between jobs and at the end, a core without a job"
 
 @dataclass(frozen=True)
 class Job:
-    """One job of a run: its rule, the record it makes if any, both ends in seconds of the clock."""
+    """One job of a run: its rule, the record it makes if any, start and end time in seconds."""
 
     rule: str
     record: str | None
@@ -26,13 +26,13 @@ class Job:
 
     @property
     def seconds(self) -> float:
-        """How long it took, as Snakemake saw it."""
+        """Duration as measured by Snakemake."""
         return self.end - self.start
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """A whole run: wall time, the core-seconds of each part, and the share of them that was not training.
+    """A whole run: wall time, core-seconds per part, and the share that was not training.
 
     Training is all that makes a record: networks trained, estimators fitted, measurements made.
     """
@@ -46,7 +46,7 @@ class Accounts:
 
 
 def account(jobs: Sequence[Job], training: Mapping[str, float], launch: float, end: float, cores: int) -> Accounts:
-    """Return where a run's cores x wall seconds went; `training` has the seconds inside the loop, by record.
+    """Attribute a run's core-seconds (cores x wall time); `training` has the seconds inside the loop, by record.
 
     orchestration_share = 1 - sum(training) / (cores * wall), timing left out, which is there to keep cores idle. Raises
     UserError where no job trained.
@@ -81,6 +81,6 @@ def _by_part(jobs: Sequence[Job], training: Mapping[str, float], cores: int) -> 
 
 
 def _around(job: Job, training: Mapping[str, float]) -> float | None:
-    """Return what a training job took beside the loop, or nothing for a job that trains nothing."""
+    """Return a training job's seconds outside the loop, or None for a job that does not train."""
     spent = training.get(job.record or "")
     return None if spent is None else job.seconds - spent

@@ -1,4 +1,4 @@
-"""Laps and repeated measurements turned into rates, summaries and ratios."""
+"""Computes rates, summaries and ratios from repeated measurements."""
 
 import statistics
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lap:
-    """One epoch in one process: images trained on, mean loss in nats, and both ends in seconds of a shared clock."""
+    """One epoch in one process: number of images, mean loss in nats, start and end on a shared clock in seconds."""
 
     images: int
     loss: float
@@ -17,7 +17,7 @@ class Lap:
 
 @dataclass(frozen=True)
 class Summary:
-    """Repeated measurements of one thing, and their median and extremes."""
+    """Repeated measurements of one quantity, with median, minimum and maximum."""
 
     median: float
     lowest: float
@@ -36,10 +36,10 @@ def summary(values: Sequence[float], digits: int) -> Summary:
 
 
 def images_per_second(laps: Sequence[Lap]) -> float:
-    """Return the joint rate of laps run at once: all images over the time from the first start to the last end."""
+    """Return the total rate of concurrent laps: all images divided by the time from first start to last end."""
     return sum(lap.images for lap in laps) / (max(lap.end for lap in laps) - min(lap.start for lap in laps))
 
 
 def ratios(numerators: Sequence[float], denominators: Sequence[float]) -> list[float]:
-    """Return each round's ratio: a round's measurements lie close in time, so what slows one slows the other."""
+    """Return the ratio per round: measurements of one round are close in time, so disturbances affect both."""
     return [above / below for above, below in zip(numerators, denominators, strict=True)]

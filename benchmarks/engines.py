@@ -1,4 +1,4 @@
-"""The two ways to train that are compared: the loop of the usual tutorial, and Groundwork's."""
+"""The two training loops that are compared: the usual tutorial's and Groundwork's."""
 
 import statistics
 from functools import partial
@@ -29,7 +29,7 @@ LEARNING_RATE = 1e-3
 
 
 class Tutorial:
-    """The loop as tutorials teach it, on as many threads as it is given; `workers` processes read the images."""
+    """The tutorial loop with a given number of threads; `workers` processes load the images."""
 
     def __init__(self, lessons: Lessons, seed: int, workers: int, threads: int) -> None:
         torch.manual_seed(seed)
@@ -58,7 +58,7 @@ class Tutorial:
 
 
 class Groundwork:
-    """The loop of groundwork.training, under the settings of a job of the pipeline: one exact thread."""
+    """The loop of groundwork.training with the settings of a pipeline job: one thread, deterministic."""
 
     def __init__(self, lessons: Lessons, seed: int) -> None:
         make_exact()

@@ -1,4 +1,4 @@
-"""Time until the report shows its first text in headless Chromium, the median of several."""
+"""Measures the median first contentful paint of the report in headless Chromium."""
 
 import argparse
 import shutil
@@ -24,7 +24,7 @@ WAIT_FOR_PAINT = """() => new Promise((resolve) => {
 
 
 def main() -> None:
-    """Print the median and the extremes, in milliseconds."""
+    """Print the median, minimum and maximum in milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("page", nargs="?", type=Path, default=PAGE, help=f"the page to open ({PAGE})")
     page: Path = parser.parse_args().page
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def first_paint(browser: Browser, page: Path, rounds: int = ROUNDS) -> Summary:
-    """Return the milliseconds from the start of a navigation to the first contentful paint, as Chromium tells them."""
+    """Return the milliseconds from navigation start to first contentful paint, as reported by Chromium."""
     return summary([_milliseconds(browser, page) for _ in range(rounds)], digits=0)
 
 
@@ -54,7 +54,7 @@ def _milliseconds(browser: Browser, page: Path) -> float:
 
 
 def _chromium(commands: Sequence[str] = COMMANDS) -> str:
-    """Return the path of an installed Chromium; UserError where none of its commands is there."""
+    """Return the path of an installed Chromium; raises UserError if there is none."""
     found = next(filter(None, map(shutil.which, commands)), None)
     if found is None:
         raise UserError(f"{commands[0]}: no such command; install it (on Debian: apt-get install chromium)")

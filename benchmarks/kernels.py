@@ -1,4 +1,4 @@
-"""Tell how far records lie apart that other kernels compute, on other processors too, and what the pinned ones cost."""
+"""Measures how records differ between CPU kernels and processors, and what pinning the kernels costs."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.machine import describe_machine
 from benchmarks.racing import ROOT
-from groundwork.core.processor import PINNED_EVERYWHERE, PINNED_ON_X86, WITHDRAWN
+from groundwork.core.processor import PINNED_EVERYWHERE, PINNED_ON_X86, VARIABLES_TO_UNSET
 from groundwork.dataset.paths import prepared_path
 
 ONE_CHANGED = (
@@ -28,7 +28,7 @@ ONE_CHANGED = (
     {"OPENBLAS_CORETYPE": "Haswell"},
     {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"},
 )
-# As other_processor.c understands them: the maker, what is lacking, family with model, kilobytes of cache.
+# In the format of other_processor.c: vendor, missing features, family and model, kilobytes of cache.
 PROCESSORS = {
     "this one": "",
     "Intel without AVX-512": "intel,no512,fms=306c3,l1=32,l2=256,l3=8192",
@@ -40,7 +40,7 @@ Told = dict[str, Any]
 
 
 def main() -> None:
-    """Print what was found as JSON, and write it where asked."""
+    """Print the results as JSON, and write them to a file if requested."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often each choice of kernels is timed")
     parser.add_argument("--json", type=Path, help="also write what was found here")
@@ -85,7 +85,7 @@ def _processors(pins: dict[str, str], library: Path, folder: Path) -> dict[str, 
 
 
 def _difference(base: Told, arrays: Told, told: Told, others: Told) -> Told:
-    """Return which operations and which records differ, and how far; nothing where all bytes are equal."""
+    """Return which operations and records differ and by how much; empty if all bytes are equal."""
     apart = {
         name: _units(arrays[name], others[name]) for name in arrays if not np.array_equal(arrays[name], others[name])
     }
@@ -96,7 +96,7 @@ def _difference(base: Told, arrays: Told, told: Told, others: Told) -> Told:
 
 
 def _units(one: Any, other: Any) -> float:
-    """Return the largest difference in units of rounding of the largest value."""
+    """Return the largest difference, in units of the rounding error of the largest value."""
     return round(float(np.abs(one - other).max() / np.abs(one).max() / np.finfo(one.dtype).eps), 1)
 
 
@@ -113,7 +113,7 @@ def _growth(one: Any, other: Any) -> Told:
 
 
 def _costs(rounds: int, folder: Path) -> Told:
-    """Return the medians of the processor's seconds for the same steps, choices in turn, and ratios to the first."""
+    """Return the median CPU seconds for the same steps, choices interleaved, and their ratios to the first."""
     seconds: dict[str, dict[str, list[float]]] = {title: {"mlp": [], "cnn": []} for title in _choices()}
     for _ in range(rounds):
         for title, pins in _choices().items():
@@ -126,8 +126,8 @@ def _costs(rounds: int, folder: Path) -> Told:
 
 
 def _computed(extra: dict[str, str], folder: Path, *flags: str) -> tuple[Told, Told]:
-    """Return what a process with this environment computes: its digests or seconds, and its arrays."""
-    environment = {name: value for name, value in os.environ.items() if name not in WITHDRAWN}
+    """Return the results of a process with this environment: digests or seconds, and arrays."""
+    environment = {name: value for name, value in os.environ.items() if name not in VARIABLES_TO_UNSET}
     environment |= PINNED_EVERYWHERE | extra
     arrays = folder / "arrays.npz"
     data = prepared_path("fashion-mnist", ROOT)

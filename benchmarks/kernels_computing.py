@@ -1,4 +1,4 @@
-"""What a process computes with the kernels that its environment names: single operations, and whole records."""
+"""Computes single operations and whole records with the kernels that the environment selects."""
 
 import json
 import sys
@@ -41,10 +41,10 @@ SPEC: dict[str, Any] = {
 
 
 def main() -> None:
-    """Write the arrays, and print digests of records, or seconds where asked, as JSON."""
+    """Write the arrays, and print the digests of records, or seconds if requested, as JSON."""
     torch.set_num_threads(1)
     prepared = load(Path(sys.argv[1]))
-    # Here other kernels are wanted, which a job refuses.
+    # Other kernels are wanted here; a job would reject them.
     for job in (train, fit):
         vars(job)["make_exact"] = _exact_but_for_kernels
     if "--costs" in sys.argv:
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def operations() -> dict[str, Any]:
-    """Return the results of single operations on numbers that are the same everywhere."""
+    """Return the results of single operations on fixed inputs."""
     integers = np.random.default_rng(0).integers(-1000, 1000, 1_000_000).astype(np.float32) / 500
     numbers = torch.from_numpy(integers)
     x, w, scores = (
@@ -95,7 +95,7 @@ def _after_adam(values: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
 
 
 def _seconds(name: str, prepared: Prepared) -> float:
-    """Return the processor's seconds for a training whose first epochs, in a run of its own, warm caches up."""
+    """Return the CPU seconds of a training run, after a separate warm-up run."""
     train.train_spec(_spec(name), prepared, "cpu")
     start = time.process_time()
     train.train_spec(_spec(name), prepared, "cpu")

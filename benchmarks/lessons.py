@@ -1,4 +1,4 @@
-"""Where the benchmark's images lie, for both engines, and what to do where they are not there."""
+"""Provides the benchmark's images to both engines."""
 
 import contextlib
 import json
@@ -16,26 +16,26 @@ DATASET = "fashion-mnist"
 
 @dataclass(frozen=True)
 class Lessons:
-    """What both engines train on: torchvision's folder, the prepared file, and how many of the first images."""
+    """The training data of both engines: torchvision's folder, the prepared file, and the number of images."""
 
     torchvision_root: Path
     prepared: Path
     images: int
 
     def as_text(self) -> str:
-        """Return them as JSON, for another process."""
+        """Serialize to JSON, for another process."""
         return json.dumps([str(self.torchvision_root), str(self.prepared), self.images])
 
     @classmethod
     def from_text(cls, text: str) -> "Lessons":
-        """Return what `as_text` wrote."""
+        """Parse the output of `as_text`."""
         root, prepared, images = json.loads(text)
         return cls(Path(root), Path(prepared), images)
 
 
 @contextlib.contextmanager
 def lessons_below(root: Path, images: int) -> Iterator[Lessons]:
-    """Yield the images of a project's folder as both engines want them; raises UserError where they are not there."""
+    """Yield a project's images in the formats of both engines; raises UserError if they are missing."""
     raw, prepared = raw_folder(DATASET, root), prepared_path(DATASET, root)
     for path in (*(raw / file for file in ORIGINS[DATASET].files), prepared):
         if not path.exists():
@@ -43,7 +43,7 @@ def lessons_below(root: Path, images: int) -> Iterator[Lessons]:
     if not 1 <= images <= ORIGINS[DATASET].train_images:
         raise UserError(f"--images: {images} is not from 1 to {ORIGINS[DATASET].train_images}; choose one that is")
     with tempfile.TemporaryDirectory() as folder:
-        # torchvision looks for the files in a folder of its own making.
+        # torchvision expects its own folder layout.
         place = Path(folder) / "FashionMNIST" / "raw"
         place.parent.mkdir()
         place.symlink_to(raw.resolve(), target_is_directory=True)

@@ -1,4 +1,4 @@
-"""The machine and the versions that a measurement was made with."""
+"""Describes the machine and library versions of a measurement."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ PACKAGES = ("torch", "torchvision", "snakemake")
 
 
 def describe_machine(cores: int) -> dict[str, str | float]:
-    """Return processor, cores in use, system, versions and load average; nothing that names one machine."""
+    """Return processor, cores in use, system, versions and load average; nothing that identifies the machine."""
     versions = {package: version(package) for package in PACKAGES}
     return {
         "processor": _processor(),

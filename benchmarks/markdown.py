@@ -1,4 +1,4 @@
-"""Measurements as Markdown tables."""
+"""Formats measurements as Markdown tables."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from benchmarks.racing import Race, Result
 
 
 def machine_line(machine: dict[str, str | float]) -> str:
-    """Return the machine in one line."""
+    """Describe the machine in one line."""
     versions = ", ".join(f"{name} {machine[name]}" for name in ("python", "torch", "torchvision", "snakemake"))
     return f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['system']}; {versions}."
 
 
 def race_table(race: Race) -> str:
-    """Return the contenders' rates, and the ratio below."""
+    """Return a table of the contenders' rates, followed by the ratio."""
     head = ["way to train", "processes x threads", "images per second, median", "lowest to highest", "ours over it"]
     head += ["start, s", "loss"]
     ratio = (
@@ -25,7 +25,7 @@ def race_table(race: Race) -> str:
 
 
 def accounts_table(accounts: Accounts, budget: str, imports: Summary) -> str:
-    """Return where the core-seconds of a whole run went, and the share that was not training below."""
+    """Return a table of a run's core-seconds by part, followed by the share that was not training."""
     available = accounts.wall_seconds * accounts.cores
     rows = [[part, f"{used:.1f}", f"{100 * used / available:.1f} %"] for part, used in accounts.parts.items()]
     around = accounts.seconds_around_training

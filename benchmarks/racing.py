@@ -1,4 +1,4 @@
-"""Engines timed side by side: each in processes of its own, started once, taking turns epoch by epoch."""
+"""Times engines side by side: each in its own processes, started once, interleaved epoch by epoch."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Contender:
-    """One way to train: a class of benchmarks.engines, its settings, and how many processes of it train at once."""
+    """A training configuration: a class of benchmarks.engines, its settings, and the number of processes."""
 
     title: str
     engine: str
@@ -31,7 +31,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Result:
-    """A contender's images per second over all rounds, seconds until it could train, mean loss of the last epoch.
+    """A contender's images per second over all rounds, startup seconds, and mean loss of the last epoch.
 
     `ours_over_it` has Groundwork's images per second divided by this contender's, round by round.
     """
@@ -47,7 +47,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Race:
-    """All contenders' results, and the ratio of Groundwork to the best way that one tutorial script has."""
+    """All contenders' results, and the ratio of Groundwork to the fastest single tutorial script."""
 
     images: int
     rounds: int
@@ -57,7 +57,7 @@ class Race:
 
 
 def contenders(cores: int) -> list[Contender]:
-    """Return the tutorial's script with both ways to read images, one such script a core, and our jobs, one a core."""
+    """Return the contenders: the tutorial with both ways to load images, and our jobs, one per core."""
     scripts = [
         Contender(f"tutorial loop, num_workers={workers}", "Tutorial", {"workers": workers, "threads": cores}, 1)
         for workers in (0, 2)
@@ -67,26 +67,26 @@ def contenders(cores: int) -> list[Contender]:
 
 
 class Member:
-    """A process that holds one engine; it is started at once and trains when told."""
+    """A process with one engine; it starts immediately and trains on request."""
 
     def __init__(self, contender: Contender, lessons: Lessons, seed: int) -> None:
         order = {"engine": contender.engine, "lessons": lessons.as_text(), "settings": contender.settings, "seed": seed}
-        # A plain process, as a user would start it: what multiprocessing passes on would change the tutorial's workers.
+        # A plain process, as a user would start it: multiprocessing would affect the tutorial's workers.
         command = [sys.executable, "-m", "benchmarks.serving", json.dumps(order)]
         environment = dict(os.environ)
         if contender.engine == "Groundwork":
-            pin(environment)  # as our jobs are; a tutorial's script computes with what its libraries choose
+            pin(environment)  # like our jobs; the tutorial uses the libraries' default kernels
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
     def tell(self) -> None:
-        """Let it train an epoch."""
+        """Request one epoch."""
         assert self.process.stdin
         self.process.stdin.write("train\n")
 
     def answer(self) -> dict[str, float]:
-        """Return what it says next; raises UserError where it ended instead."""
+        """Return the next answer; raises UserError if the process ended instead."""
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line:
@@ -94,7 +94,7 @@ class Member:
         return dict(json.loads(line))
 
     def close(self) -> None:
-        """Let it end, and wait until it has."""
+        """Close the process and wait for it."""
         with contextlib.suppress(BrokenPipeError):
             self.process.communicate()
 
@@ -114,7 +114,7 @@ class Team:
         self.start_seconds = time.perf_counter() - start
 
     def train(self) -> list[Lap]:
-        """Return the laps of one epoch in every process, all told to start at once."""
+        """Run one epoch in every process concurrently and return the laps."""
         for member in self.members:
             member.tell()
         return [Lap(**member.answer()) for member in self.members]  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ class Team:
         return [images_per_second(laps) for laps in self.laps]
 
     def result(self, ours: "Team") -> Result:
-        """Return what the counted rounds say, beside those of Groundwork's team."""
+        """Summarize the counted rounds, relative to Groundwork's team."""
         return Result(
             title=self.contender.title,
             processes=self.contender.processes,
@@ -138,12 +138,12 @@ class Team:
 
 
 def race(entries: Sequence[Contender], lessons: Lessons, rounds: int) -> Race:
-    """Return the race over this many rounds, in each of which every contender trains an epoch, one after another."""
+    """Run the given number of rounds; in each, every contender trains one epoch in turn."""
     with contextlib.ExitStack() as stack:
         teams = [Team(contender, lessons, stack) for contender in entries]
         for number in range(rounds + 1):
             laps = [team.train() for team in teams]
-            # The first round warms caches and allocators, and does not count.
+            # The first round is a warm-up and is not counted.
             if number:
                 for team, each in zip(teams, laps, strict=True):
                     team.laps.append(each)
@@ -152,6 +152,6 @@ def race(entries: Sequence[Contender], lessons: Lessons, rounds: int) -> Race:
 
 
 def headline(results: Sequence[Result]) -> tuple[str, Summary]:
-    """Return the fastest way that a single tutorial script has, by its median, with Groundwork's ratio to it."""
+    """Return the fastest single tutorial script by median, with Groundwork's ratio to it."""
     best = max((each for each in results[:-1] if each.processes == 1), key=lambda each: each.images_per_second.median)
     return best.title, best.ours_over_it

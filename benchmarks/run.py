@@ -1,4 +1,4 @@
-"""Time our training against the usual tutorial's, and tell what a whole run spends on anything but training."""
+"""Compares our training loop with the usual tutorial's, and measures the overhead of a whole run."""
 
 import argparse
 import json
@@ -21,7 +21,7 @@ IDLE_LOAD = 0.5
 
 
 def main() -> None:
-    """Print the tables, and write the same as JSON where asked."""
+    """Print the tables, and write the same as JSON if requested."""
     arguments = _arguments()
     _check(arguments)
     _use_cores(arguments.cores)
@@ -52,7 +52,7 @@ def _whole_run(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    """Refuse what would only fail after minutes of measuring."""
+    """Check early for errors that would otherwise appear after minutes of measuring."""
     if arguments.repeats < 0:
         raise UserError(f"--repeats: {arguments.repeats} is below 0; give the number of rounds, or 0 for none")
     if arguments.json and not arguments.json.parent.is_dir():
@@ -60,7 +60,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _use_cores(cores: int) -> None:
-    """Let this process and its children have this many cores and no more, where the system can do that."""
+    """Limit this process and its children to a number of cores, if the system supports it."""
     usable = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
     if not 1 <= cores <= len(usable):
         raise UserError(f"--cores: {cores} is not from 1 to {len(usable)}, which this machine has; choose one that is")
@@ -69,7 +69,7 @@ def _use_cores(cores: int) -> None:
 
 
 def _warn_of_others(load: float) -> None:
-    """Say so where others use the machine: two threads that wait for each other suffer more than two jobs do."""
+    """Warn if the machine is busy: two synchronized threads suffer more from that than two independent jobs."""
     if load > IDLE_LOAD:
         print(f"load average {load:.2f} before the start: others use this machine; do not quote this", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""A process that holds one engine and trains an epoch for each line it reads."""
+"""A process with one engine that trains one epoch per input line."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from benchmarks.lessons import Lessons
 
 
 def serve(order: dict[str, Any]) -> None:
-    """Say that the engine is ready, then answer each line of the input with a lap, all as lines of JSON."""
+    """Report that the engine is ready, then answer each input line with a lap, as JSON lines."""
     make = getattr(engines, order["engine"])
     engine = make(Lessons.from_text(order["lessons"]), order["seed"], **order["settings"])
     _say({"ready": True})

@@ -1,4 +1,4 @@
-"""The figures that the README quotes: taken from a finished run, kept in docs/snapshot.json, written into the README.
+"""Copies the numbers in the README from a finished run to docs/snapshot.json and into the README.
 
 python -m benchmarks.snapshot          after a `standard` run on real Fashion-MNIST and a run of the benchmarks
 """
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SNAPSHOT = ROOT / "docs" / "snapshot.json"
 README = ROOT / "README.md"
 STANDARD = "Made with the budget <code>standard</code>"
-STAND_IN = '<div class="banner"'
+FALLBACK_BANNER = '<div class="banner"'
 BLOCK = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
 CLAIM_FIELDS = ("sentence", "protocol", "verdict", "effect", "effect_unit", "low", "high", "n")
 QUOTED = (
@@ -32,30 +32,30 @@ QUOTED = (
 
 
 def is_standard_run(report: str) -> bool:
-    """Return whether a report's HTML is of the budget `standard`, on the real data."""
-    return STANDARD in report and STAND_IN not in report
+    """Return whether a report was made with the budget `standard` on the real data."""
+    return STANDARD in report and FALLBACK_BANNER not in report
 
 
 def read_verdicts(results: Path) -> dict[str, dict[str, str]]:
-    """Return the rows of a run's verdicts by their claims."""
+    """Return the rows of a run's verdicts by claim."""
     with (results / "verdicts.csv").open(encoding="utf-8") as file:
         return {row["claim"]: row for row in csv.DictReader(file)}
 
 
 def params_digest(root: Path) -> str:
-    """Return the SHA-256 of params.yaml: another one means that a run is not the one that is quoted."""
+    """Return the SHA-256 of params.yaml, which identifies the quoted run."""
     return hashlib.sha256((root / "params.yaml").read_bytes()).hexdigest()
 
 
 def counts(verdicts: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
-    """Return how many claims got each verdict, in alphabetical order."""
+    """Return the number of claims per verdict, in alphabetical order."""
     return dict(sorted(Counter(row["verdict"] for row in verdicts.values()).items()))
 
 
 def take_snapshot(root: Path) -> dict[str, Any]:
-    """Return what the README quotes of a project's results and of its benchmarks' JSON file.
+    """Return what the README quotes from a project's results and from the benchmarks' JSON file.
 
-    UserError where the run is not the standard one, or one of the two has not all that is quoted.
+    Raises UserError if the run is not a standard run or something quoted is missing.
     """
     results = root / "results"
     if not is_standard_run((results / "report.html").read_text(encoding="utf-8")):
@@ -86,14 +86,14 @@ def figures_block(snapshot: dict[str, Any]) -> str:
         for claim in snapshot["claims"].values()
     ]
     lines = [
-        f"What the `standard` run found of {total} claims: {outcomes}. Some of them:",
+        f"Verdicts of the `standard` run on {total} claims: {outcomes}. Some of them:",
         "",
-        "| the sentence | how it was compared | verdict | difference, 95 % interval |",
+        "| claim | comparison | verdict | difference, 95 % interval |",
         "|---|---|---|---|",
         *rows,
         "",
-        "The interval is the claim's own. The verdict asks more: the interval corrected for all claims of its study, "
-        "and a margin that would matter.",
+        "The interval is uncorrected. The verdict also requires the interval corrected for all claims of the study, "
+        "and a difference that is large enough to matter.",
         "",
         _speed(snapshot),
     ]
@@ -101,7 +101,7 @@ def figures_block(snapshot: dict[str, Any]) -> str:
 
 
 def with_block(readme: str, block: str) -> str:
-    """Return the README's text with the block in its place; UserError where it has no such place."""
+    """Return the README's text with the block replaced; raises UserError if it has no markers for it."""
     if not BLOCK.search(readme):
         raise UserError(
             f"{README.name}: no place for the figures; write `<!-- figures: -->` and `<!-- end of figures -->`"
@@ -110,7 +110,7 @@ def with_block(readme: str, block: str) -> str:
 
 
 def main() -> None:
-    """Take the snapshot, keep it, and write its block into the README."""
+    """Take the snapshot, save it, and update the README."""
     try:
         snapshot = take_snapshot(ROOT)
     except FileNotFoundError as error:
@@ -125,9 +125,9 @@ def _speed(snapshot: dict[str, Any]) -> str:
     machine = snapshot["machine"]
     return (
         f"On {machine['cores']} cores ({machine['processor']}, torch {machine['torch']}) it takes "
-        f"{snapshot['wall_seconds'] / 60:.1f} minutes, everything included but the environment and the download. "
-        f"Apart from the timings, {100 * snapshot['orchestration_share']:.0f} % of the core time goes to anything but "
-        f"training. The training loop passes {snapshot['engine_ratio']:.1f} times as many images per second as the "
+        f"{snapshot['wall_seconds'] / 60:.1f} minutes, excluding the environment and the download. "
+        f"Apart from the timings, {100 * snapshot['orchestration_share']:.0f} % of the core time is not "
+        f"training. The training loop processes {snapshot['engine_ratio']:.1f} times as many images per second as the "
         f"usual loop over a torchvision dataset and a DataLoader ({snapshot['engine_against']}), on the same cores."
     )
 

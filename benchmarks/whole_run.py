@@ -1,4 +1,4 @@
-"""A whole run of the pipeline in a copy of the project, timed from outside."""
+"""Times a whole run of the pipeline in a copy of the project."""
 
 import csv
 import json
@@ -19,7 +19,7 @@ IMPORTS = "import torch, torch._dynamo"
 
 
 def whole_run(root: Path, budget: str, cores: int) -> Accounts:
-    """Return the accounts of a run that starts from the raw data alone; raises UserError where the run fails."""
+    """Return the accounting of a run that starts from raw data only; raises UserError if the run fails."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         copy_project(root, copy)
@@ -30,7 +30,7 @@ def whole_run(root: Path, budget: str, cores: int) -> Accounts:
 
 
 def copy_project(root: Path, copy: Path) -> None:
-    """Copy what git knows or would take in, with the raw data; nothing that a run has made."""
+    """Copy all files that git does not ignore, and the raw data; no results."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if listed.returncode:
@@ -45,20 +45,20 @@ def copy_project(root: Path, copy: Path) -> None:
 
 
 def read_jobs(root: Path) -> list[Job]:
-    """Return the jobs that made what Snakemake remembers of a project's folder, each of which has one output."""
+    """Return the jobs in Snakemake's metadata of a project folder; each has one output."""
     kept = [path for path in (root / ".snakemake" / "metadata").rglob("*") if path.is_file()]
     return [_job(json.loads(path.read_text(encoding="utf-8"))) for path in kept]
 
 
 def read_training_seconds(root: Path) -> dict[str, float]:
-    """Return the seconds that making each record took, exact checks left out, from results/timings.csv."""
+    """Return the seconds per record, without exact checks, from results/timings.csv."""
     with (root / "results" / "timings.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if not row["record"].startswith("check-")]
     return {row["record"]: float(row["seconds"]) for row in rows}
 
 
 def import_seconds(repeats: int = 3) -> Summary:
-    """Return how long a process takes to import torch as an optimizer needs it: what a run pays once, not each job."""
+    """Return the seconds to import torch with an optimizer's modules, which a run pays once, not per job."""
     values = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -69,7 +69,7 @@ def import_seconds(repeats: int = 3) -> Summary:
 
 def _run(copy: Path, budget: str, cores: int) -> None:
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--config", f"budget={budget}"]
-    # Without it the jobs would import the installed package in place of the copy's.
+    # Without it the jobs would import the installed package instead of the copy.
     environment = os.environ | {"PYTHONPATH": str(copy / "src")}
     finished = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     if finished.returncode:

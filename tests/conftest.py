@@ -8,21 +8,34 @@ from groundwork.core.processor import pin
 
 pin(os.environ)  # for all tests and what they start, before torch is imported
 
+from tests.sharing import Shared  # noqa: E402
 from tests.workflow.project import Project, Snapshot, clone_working_tree  # noqa: E402
 
+# The tests that take long and are few go first, so that no process is left with one when the others are done.
+LONG = ("tests/workflow/", "tests/faults/", "tests/browser/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first; the others keep their order."""
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), 9))
+
 
 @pytest.fixture(scope="session")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """What is made once for all processes of the tests."""
+    return Shared.of(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def new(shared: Shared) -> Project:
     """A project in which nothing has been run; to be copied, not changed."""
-    return clone_working_tree(tmp_path_factory.mktemp("new") / "project")
+    return Project(shared.folder("new", lambda place: clone_working_tree(place / "project")) / "project")
 
 
 @pytest.fixture(scope="session")
-def finished(new: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def finished(new: Project, shared: Shared) -> Project:
     """The same project after one run; to be copied, not changed."""
-    project = new.copy(tmp_path_factory.mktemp("finished") / "project")
-    project.run_snakemake()
-    return project
+    return Project(shared.folder("finished", lambda place: new.copy(place / "project").run_snakemake()) / "project")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
-"""The source that a run uses: a copy, as the source is when the run starts.
+"""Takes a snapshot of the source when a run starts.
 
-The Snakefile plans with the copy and every job runs from it. So what runs is what was digested, whatever is edited
-meanwhile and wherever another copy of the package is installed: an edit counts at the next start. And no bytecode can
-be stale, because the folder is named by its content, nor cut by a full disk, because it is written with the folder.
+The Snakefile plans from the snapshot and every job runs from it, so the code that runs is the code that was digested,
+even if the source is edited meanwhile or another copy of the package is installed; edits apply at the next start.
+Bytecode cannot be stale, because the folder's name is the digest of its content, nor truncated by a full disk, because
+it is written together with the folder.
 """
 
 import hashlib
@@ -18,36 +19,38 @@ from pathlib import Path
 
 PACKAGE = "groundwork"
 SOURCE = ("Snakefile", "report", "src", "workflow")
-SHELF = Path(".snakemake", PACKAGE, "source")
+SNAPSHOTS = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
 NO_SOURCE = {".part", ".swp"}
-UNCHECKED = (1).to_bytes(4, "little")  # bytecode that Python takes without a look at its source: PEP 552
-CHECKSUM_LENGTH = 32  # bytes after the bytecode, which Python does not look at
+UNCHECKED = (1).to_bytes(4, "little")  # flag for bytecode that Python loads without checking the source (PEP 552)
+CHECKSUM_LENGTH = 32  # bytes appended to the bytecode, ignored by Python
 
 
 def enter_snapshot(root: Path) -> Path:
-    """Copy the source below a folder, let this process and its jobs import the package from there, return the copy.
+    """Take a snapshot of the source, make this process and its jobs import the package from it, and return its path.
 
-    The shells of the rules find it by GROUNDWORK_SOURCE, and this Python by GROUNDWORK_PYTHON. It lies in the present
-    folder. Ends the process with one line where it cannot be made, or a file is no Python.
+    The rules' shell commands find it in GROUNDWORK_SOURCE, and this Python in GROUNDWORK_PYTHON. It is created below
+    the working directory. Exits with a one-line message if it cannot be written or a file is not valid Python.
     """
     if set("{}") & set(str(root.absolute())):
-        sys.exit(f"{root.absolute()}: Snakemake takes the braces for wildcards; move the project to a folder without")
+        sys.exit(f"{root.absolute()}: Snakemake treats braces as wildcards; move the project to a path without braces")
     try:
-        snapshot = take_snapshot(root, SHELF)
+        snapshot = take_snapshot(root, SNAPSHOTS)
     except OSError as error:
-        sys.exit(f"{error.filename or SHELF}: {error.strerror}; the run keeps its source there: mend this, run again")
+        sys.exit(
+            f"{error.filename or SNAPSHOTS}: {error.strerror}; the run copies its source there; fix this and run again"
+        )
     folder = str(snapshot.absolute() / "src")
     sys.path.insert(0, folder)
     os.environ |= {"GROUNDWORK_SOURCE": str(snapshot), "GROUNDWORK_PYTHON": sys.executable}
     os.environ["PYTHONPATH"] = os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])])
     for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-        del sys.modules[name]  # loaded before from wherever it is installed
+        del sys.modules[name]  # imported earlier from wherever it is installed
     return snapshot
 
 
 def take_snapshot(root: Path, shelf: Path) -> Path:
-    """Return the folder on the shelf that holds the source as it is now, whole; its name is the content's digest."""
+    """Return a complete snapshot of the current source below `shelf`; its name is the digest of its content."""
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in _source(root)}
     listing = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     snapshot = shelf / hashlib.sha256(json.dumps(listing, sort_keys=True).encode()).hexdigest()[:DIGEST_LENGTH]
@@ -55,7 +58,7 @@ def take_snapshot(root: Path, shelf: Path) -> Path:
         bytecode = _compile(snapshot, files)
         _discard(snapshot)
         _write(snapshot, files, bytecode)
-    os.utime(snapshot)  # it is in use, which what clears away old ones asks for
+    os.utime(snapshot)  # marks it as in use for clear_caches
     return snapshot
 
 
@@ -68,11 +71,11 @@ def _source(root: Path) -> Iterator[Path]:
 
 
 def _is_bytecode(path: Path) -> bool:
-    return "__pycache__" in path.parts  # while Python writes it, it has another suffix
+    return "__pycache__" in path.parts  # while Python is writing it, it has another suffix
 
 
 def _compile(snapshot: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the bytecode by its path in the snapshot; ends the process with a line for each file that is no Python."""
+    """Return the bytecode by path in the snapshot; exits with one line per file that is not valid Python."""
     bytecode, problems = {}, []
     for name in filter(_is_python, files):
         try:
@@ -81,8 +84,8 @@ def _compile(snapshot: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
             bytecode[importlib.util.cache_from_source(name)] = content + hashlib.sha256(content).digest()
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
-            told = " ".join(f"{getattr(error, 'msg', error)}".split())
-            problems.append(f"{name}: {line}{told}; mend it there, or restore the file")
+            message = " ".join(f"{getattr(error, 'msg', error)}".split())
+            problems.append(f"{name}: {line}{message}; fix it there, or restore the file")
     if problems:
         sys.exit("\n".join(problems))
     return bytecode
@@ -106,7 +109,7 @@ def _holds(snapshot: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _has_bytecode(path: Path, source: bytes) -> bool:
-    """Whether this Python's bytecode of a file is there and whole."""
+    """Return whether a file's bytecode for this Python exists and is intact."""
     try:
         content = Path(importlib.util.cache_from_source(str(path))).read_bytes()
     except OSError:
@@ -116,15 +119,15 @@ def _has_bytecode(path: Path, source: bytes) -> bool:
 
 
 def _write(snapshot: Path, files: Mapping[str, bytes], bytecode: Mapping[str, bytes]) -> None:
-    """Write a snapshot whole or not at all; another start may write the same one at the same time."""
+    """Write a snapshot atomically; another process may write the same one at the same time."""
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{snapshot.name}.", suffix=".part", dir=snapshot.parent))
     try:
         for name, content in (*files.items(), *bytecode.items()):
             (partial / name).parent.mkdir(parents=True, exist_ok=True)
             (partial / name).write_bytes(content)
-            (partial / name).chmod(0o444)  # an editor that a traceback led here says so
-        partial.chmod(0o755)  # whoever shares the project's folder may run the same source
+            (partial / name).chmod(0o444)  # warns anyone who follows a traceback here and edits the snapshot
+        partial.chmod(0o755)  # other users of the project folder may run the same source
         partial.rename(snapshot)
     except OSError:
         _discard(partial)

@@ -1,7 +1,7 @@
-"""Snakemake finds this by its name and hands over its messages; `groundwork.running.progress` says what a person reads.
+"""Snakemake's logger plugin, found by its name; `groundwork.running.progress` formats the messages.
 
-It imports nothing of the package by itself: Snakemake loads it from wherever it is installed, before the Snakefile has
-put the run's own source first.
+It imports nothing from the package at the top: Snakemake loads it from wherever it is installed, before the Snakefile
+has put the run's snapshot of the source on the path.
 """
 
 import contextlib
@@ -15,22 +15,22 @@ from typing import Any
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 PACKAGE = "groundwork"
-QUIET = ("PROGRESS", "RULES", "ALL")  # what `--quiet` may name that these lines tell
+QUIET = ("PROGRESS", "RULES", "ALL")  # the values of `--quiet` that silence these lines
 
 CACHE = "XDG_CACHE_HOME"
 
 
-def _leave_no_bytecode() -> None:
-    """Delete this file's bytecode: a full disk leaves it cut, and then Snakemake cannot start until it is deleted."""
+def _delete_bytecode() -> None:
+    """Delete this file's bytecode: a full disk can truncate it, and then Snakemake cannot start."""
     if __spec__ is not None and __spec__.cached is not None:
         with contextlib.suppress(OSError):
             Path(__spec__.cached).unlink(missing_ok=True)
 
 
-def _give_snakemake_a_cache() -> None:
-    """Have Snakemake keep its cache in the project where the home folder takes none: it would end in a traceback.
+def _ensure_writable_cache() -> None:
+    """Move Snakemake's cache to the project if the home folder is not writable, which would give a traceback.
 
-    This is the only source of ours that Snakemake loads before it looks for the cache.
+    This module is the only code of ours that Snakemake loads before it creates the cache.
     """
     folder = Path(os.environ.get(CACHE) or Path.home() / ".cache")
     existing = next((each for each in (folder, *folder.parents) if each.exists()), folder)
@@ -38,59 +38,59 @@ def _give_snakemake_a_cache() -> None:
         os.environ[CACHE] = str(Path(".snakemake", "cache").absolute())
 
 
-_leave_no_bytecode()
-_give_snakemake_a_cache()
+_delete_bytecode()
+_ensure_writable_cache()
 
 
 class LogHandler(LogHandlerBase):
-    """Writes one line per finished job to the terminal, in place of Snakemake's own handler."""
+    """Prints one line per finished job, instead of Snakemake's own handler."""
 
     def __post_init__(self) -> None:
-        self.words: Any = None
+        self.messages: Any = None
         self.stream = sys.stdout if self.common_settings.stdout else sys.stderr
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write what a message has to say to a person, if anything."""
-        text = self.text_of(record)
+        """Print the text of a log record, if it has one."""
+        text = self.format_message(record)
         if not text:
             return
         try:
             print(text, file=self.stream, flush=True)
-        except BrokenPipeError:  # whoever reads it has read enough, as `head` does
+        except BrokenPipeError:  # the reader has closed the pipe, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
-    def text_of(self, record: logging.LogRecord) -> str | None:
-        """Return the line or lines for a message; before the run's source is known, only what ends the run has one."""
-        if self.words is None and PACKAGE in sys.modules:  # the Snakefile has found the run's source
-            self.words = importlib.import_module(f"{PACKAGE}.running.progress").Words(
+    def format_message(self, record: logging.LogRecord) -> str | None:
+        """Return the text for a log record; before the Snakefile has set the source path, only for errors."""
+        if self.messages is None and PACKAGE in sys.modules:  # the Snakefile has set the source path
+            self.messages = importlib.import_module(f"{PACKAGE}.running.progress").MessageFormatter(
                 self.common_settings.dryrun, any(each.name in QUIET for each in self.common_settings.quiet or ())
             )
-        if self.words is not None:
-            text: str | None = self.words.text_of(record)
+        if self.messages is not None:
+            text: str | None = self.messages.format_message(record)
             return text
         return record.getMessage() if record.levelno >= logging.ERROR else None
 
     @property
     def writes_to_stream(self) -> bool:
-        """It takes the place of the handler that writes to the terminal."""
+        """Replaces the handler that writes to the terminal."""
         return True
 
     @property
     def writes_to_file(self) -> bool:
-        """It writes no file; Snakemake's full log stays in .snakemake/log."""
+        """Writes no file; Snakemake's full log is in .snakemake/log."""
         return False
 
     @property
     def has_filter(self) -> bool:
-        """It chooses itself what to show."""
+        """Does its own filtering."""
         return True
 
     @property
     def has_formatter(self) -> bool:
-        """It words everything itself."""
+        """Does its own formatting."""
         return True
 
     @property
     def needs_rulegraph(self) -> bool:
-        """It draws no graph."""
+        """Needs no rule graph."""
         return False

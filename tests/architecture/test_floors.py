@@ -48,19 +48,23 @@ def test_the_architecture_page_has_the_rooms_on_their_floors_with_what_each_hold
     ]
 
 
-@pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
-def test_imports_go_down(path: Path) -> None:
-    part = part_of(path)
-    others = {part_of(file) for file in imported_files(path)} - {part, "__init__"}
+def test_imports_go_down() -> None:
+    others = {
+        path: {part_of(file) for file in imported_files(path)} - {part_of(path), "__init__"} for path in PACKAGE_FILES
+    }
 
-    assert {other for other in others if FLOOR[other] >= FLOOR[part]} == set()
+    assert [
+        f"{label(path)}: {other}"
+        for path in PACKAGE_FILES
+        for other in others[path]
+        if FLOOR[other] >= FLOOR[part_of(path)]
+    ] == []
 
 
-@pytest.mark.parametrize("path", CODE, ids=label)
-def test_nothing_loads_both_torch_and_what_the_report_is_made_with(path: Path) -> None:
-    loaded = libraries_loaded(path)
+def test_nothing_loads_both_torch_and_what_the_report_is_made_with() -> None:
+    loaded = {label(path): libraries_loaded(path) for path in CODE}
 
-    assert not (loaded & LEFT and loaded & RIGHT), sorted(loaded & (LEFT | RIGHT))
+    assert [name for name, libraries in loaded.items() if libraries & LEFT and libraries & RIGHT] == []
 
 
 def test_the_walk_over_imports_sees_what_is_there() -> None:
@@ -88,10 +92,9 @@ def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-@pytest.mark.parametrize("path", PACKAGE_FILES, ids=label)
-def test_no_import_is_relative_and_a_folder_s_init_is_its_docstring(path: Path) -> None:
+def test_no_import_is_relative_and_a_folder_s_init_is_its_docstring() -> None:
     """The digests of source follow absolute imports, and take an __init__ for empty."""
-    assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level]
-    if path.name == "__init__.py":
-        assert ast.get_docstring(tree(path))
-        assert len(tree(path).body) == 1
+    nodes = ((path, node) for path in PACKAGE_FILES for node in ast.walk(tree(path)))
+    assert [label(path) for path, node in nodes if isinstance(node, ast.ImportFrom) and node.level] == []
+    inits = [path for path in PACKAGE_FILES if path.name == "__init__.py"]
+    assert [label(path) for path in inits if not ast.get_docstring(tree(path)) or len(tree(path).body) != 1] == []

@@ -19,10 +19,10 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - function.lineno + 1
 
 
-@pytest.mark.parametrize("path", CODE, ids=label)
-def test_a_file_and_its_functions_are_short(path: Path) -> None:
-    assert lines_of(path) <= LINES_OF_A_FILE
-    assert {each.name: length(each) for each in functions(path) if length(each) > LINES_OF_A_FUNCTION} == {}
+def test_files_and_their_functions_are_short() -> None:
+    assert {label(path): lines_of(path) for path in CODE if lines_of(path) > LINES_OF_A_FILE} == {}
+    lengths = {f"{label(path)}: {each.name}": length(each) for path in CODE for each in functions(path)}
+    assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FUNCTION} == {}
 
 
 def test_half_of_all_functions_have_eight_lines_or_fewer() -> None:
@@ -35,10 +35,10 @@ def test_a_script_is_an_adapter(path: Path) -> None:
     assert [each.name for each in functions(path)] == ["main"]
 
 
-@pytest.mark.parametrize("path", CODE, ids=label)
-def test_a_file_opens_with_one_sentence_and_every_public_thing_has_its_own(path: Path) -> None:
-    without = [] if ast.get_docstring(tree(path)) else ["the file"]
-    without += [node.name for node in _public(tree(path)) if not ast.get_docstring(node)]
+def test_a_file_opens_with_one_sentence_and_every_public_thing_has_its_own() -> None:
+    without = [label(path) for path in CODE if not ast.get_docstring(tree(path))]
+    things = ((path, node) for path in CODE for node in _public(tree(path)))
+    without += [f"{label(path)}: {node.name}" for path, node in things if not ast.get_docstring(node)]
 
     assert without == []
 

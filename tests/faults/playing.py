@@ -8,6 +8,7 @@ from typing import Any
 from tests.faults.kinds import KINDS
 from tests.faults.scenario import CannotPlayError
 from tests.faults.states import States
+from tests.sharing import Shared
 from tests.workflow.project import clone_working_tree
 
 Played = dict[str, Any]
@@ -18,7 +19,7 @@ def make_states(folder: Path) -> States:
     new = clone_working_tree(folder / "new")
     finished = new.copy(folder / "finished")
     finished.run_snakemake()
-    return States(new, finished, folder)
+    return States(new, finished, Shared(folder / "shared"))
 
 
 def play(states: States, kind: str, number: int) -> Played:

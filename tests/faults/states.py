@@ -1,5 +1,6 @@
 """The projects that scenarios begin with, each with the results that it must have in the end."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from tests.faults.scenario import Scene, halve
 from tests.faults.seeds import random_of
+from tests.sharing import Shared
 from tests.workflow.project import Project, Snapshot
 
 
@@ -63,27 +65,30 @@ class States:
 
     new: Project
     finished: Project
-    folder: Path
+    shared: Shared
     results: dict[str, Snapshot] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Project:
         """The finished project after `dvc repro`, so that there is all that DVC keeps."""
-        project = self.finished.copy(self.folder / "known")
-        project.run_dvc("repro")
-        return project
+        place = self.shared.folder("known", lambda place: self.finished.copy(place / "project").run_dvc("repro"))
+        return Project(place / "project")
 
     def results_of(self, change: str | None) -> Snapshot:
         """Return the results that a project has in the end, after one of the changes or none, made from scratch."""
         if change is None:
             return self.results.setdefault("", self.finished.snapshot())
         if change not in self.results:
-            project = self.new.copy(self.folder / f"changed-{change}")
-            CHANGES[change].make(project)
-            project.run_snakemake()
-            self.results[change] = project.snapshot()
-            shutil.rmtree(project.root)
+            place = self.shared.folder(f"changed {change}", lambda place: self._make_changed(place, change))
+            self.results[change] = json.loads((place / "results.json").read_text(encoding="utf-8"))
         return self.results[change]
+
+    def _make_changed(self, place: Path, change: str) -> None:
+        project = self.new.copy(place / "project")
+        CHANGES[change].make(project)
+        project.run_snakemake()
+        (place / "results.json").write_text(json.dumps(project.snapshot()), encoding="utf-8")
+        shutil.rmtree(project.root)
 
     @contextmanager
     def scene(self, kind: str, number: int) -> Iterator[Scene]:

@@ -8,15 +8,16 @@ from tests.faults.kinds import KINDS
 from tests.faults.scenario import CannotPlayError
 from tests.faults.seeds import SCENARIOS
 from tests.faults.states import States
+from tests.sharing import Shared
 from tests.workflow.project import Project
 
 SAMPLE = [(kind, number) for kind in KINDS for number in SCENARIOS[kind].sample]
 
 
 @pytest.fixture(scope="session")
-def states(new: Project, finished: Project, tmp_path_factory: pytest.TempPathFactory) -> States:
+def states(new: Project, finished: Project, shared: Shared) -> States:
     """The projects that scenarios begin with."""
-    return States(new, finished, tmp_path_factory.mktemp("states"))
+    return States(new, finished, shared)
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds a run's processes in /proc")

@@ -92,8 +92,8 @@ def plan_of(read: Callable[[object], Params]) -> Callable[..., Plan]:
         content: object,
         device: str = "cpu",
         source: Callable[[AnySpec], str] = lambda _spec: "source",
-        **stand_ins: ResolvedDataset,
+        **fallbacks: ResolvedDataset,
     ) -> Plan:
-        return make_plan(read(content), DATASETS | stand_ins, device, source)
+        return make_plan(read(content), DATASETS | fallbacks, device, source)
 
     return plan

@@ -1,4 +1,4 @@
-"""The benchmarks compute what they say from planted numbers, and both engines see the same images."""
+"""The benchmarks' arithmetic on known numbers, and equal images for both engines."""
 
 import base64
 import json
@@ -168,7 +168,7 @@ def test_missing_images_are_one_clear_line(tmp_path: Path) -> None:
         ("--json", "nowhere/x.json", "--json: nowhere is not a folder; make it first, or name another file\n"),
     ],
 )
-def test_the_command_refuses_at_once_what_cannot_work(option: str, value: str, message: str) -> None:
+def test_invalid_options_are_rejected_immediately(option: str, value: str, message: str) -> None:
     command = [sys.executable, "benchmarks/run.py", option, value]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 1

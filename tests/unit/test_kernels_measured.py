@@ -1,4 +1,4 @@
-"""What docs/reliability.md says of kernels is what benchmarks/kernels.py measured, of what is pinned now."""
+"""docs/reliability.md agrees with the measurements of benchmarks/kernels.py."""
 
 import json
 from pathlib import Path

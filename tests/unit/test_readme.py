@@ -1,4 +1,4 @@
-"""The README's figures are those of a run, and its commands exist."""
+"""The README's numbers come from a run, and its commands exist."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def test_ratios_are_those_of_the_benchmarks() -> None:
     assert SNAPSHOT["orchestration_share"] == measured["whole_run"]["orchestration_share"]
 
 
-def test_what_the_readme_quotes_of_the_claims_is_what_is_committed() -> None:
+def test_readme_claims_match_committed_claims() -> None:
     """Never the run that lies here: another kind of machine may find otherwise."""
     claims = {each["id"]: each for each in read_yaml(ROOT / "report" / "content" / "claims.yaml")}
     quoted = SNAPSHOT["claims"]
@@ -35,7 +35,7 @@ def test_what_the_readme_quotes_of_the_claims_is_what_is_committed() -> None:
     assert {claim["verdict"] for claim in quoted.values()} <= set(SNAPSHOT["verdicts"])
 
 
-def test_a_block_is_put_in_its_place_and_nowhere_else() -> None:
+def test_readme_block_is_replaced_in_place() -> None:
     text = "before\n<!-- figures: x -->\nold\n<!-- end of figures -->\nafter\n"
     assert with_block(text, "new\n") == "before\n<!-- figures: x -->\nnew\n<!-- end of figures -->\nafter\n"
 

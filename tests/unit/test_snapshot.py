@@ -1,4 +1,4 @@
-"""The README's figures are taken from a standard run and the benchmarks beside it, and from nothing else."""
+"""The README's numbers come only from a standard run and the benchmarks."""
 
 import csv
 import json
@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.snapshot import (
     CLAIM_FIELDS,
+    FALLBACK_BANNER,
     QUOTED,
-    STAND_IN,
     STANDARD,
     figures_block,
     params_digest,
@@ -59,7 +59,7 @@ def test_a_snapshot_is_what_the_run_and_the_benchmarks_say(tmp_path: Path) -> No
     assert snapshot["claims"]["cnn_beats_mlp"] == ROW
     assert snapshot["params"] == params_digest(tmp_path)
     text = figures_block(snapshot)
-    assert f"What the `standard` run found of {len(QUOTED)} claims: {len(QUOTED)} supported." in text
+    assert f"Verdicts of the `standard` run on {len(QUOTED)} claims: {len(QUOTED)} supported." in text
     assert "| A beats B. | one rate | supported | 1.77 points (0.56 to 2.98), n = 5 |" in text
     assert "On 2 cores (Abacus, torch 2.15.0) it takes 14.5 minutes" in text
     assert "Apart from the timings, 10 % of the core time goes to anything but training." in text
@@ -74,7 +74,7 @@ def test_a_snapshot_is_what_the_run_and_the_benchmarks_say(tmp_path: Path) -> No
             "results: not a `standard` run on the real data; run `make report` first",
         ),
         (
-            {"report": f"{STAND_IN} role=note>{STANDARD}"},
+            {"report": f"{FALLBACK_BANNER} role=note>{STANDARD}"},
             "results: not a `standard` run on the real data; run `make report` first",
         ),
         (
@@ -93,14 +93,14 @@ def test_a_snapshot_is_what_the_run_and_the_benchmarks_say(tmp_path: Path) -> No
         ),
     ],
 )
-def test_anything_else_is_refused(tmp_path: Path, planted: dict[str, Any], message: str) -> None:
+def test_other_runs_are_rejected(tmp_path: Path, planted: dict[str, Any], message: str) -> None:
     with pytest.raises(UserError) as caught:
         take_snapshot(plant(tmp_path, **planted))
 
     assert str(caught.value) == message
 
 
-def test_a_readme_without_a_place_for_the_figures_is_refused() -> None:
+def test_readme_without_markers_is_rejected() -> None:
     with pytest.raises(UserError) as caught:
         with_block("# Readme\n", "new\n")
 

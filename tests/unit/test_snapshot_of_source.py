@@ -1,4 +1,4 @@
-"""A run's copy of the source: whole, named by its content, and the one that is imported."""
+"""The snapshot of the source: complete, named by content, and imported by the run."""
 
 import os
 import shutil
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.running.plan_cache import SHELF_OF_SOURCE
-from workflow.snapshot import SHELF, enter_snapshot, take_snapshot
+from groundwork.running.plan_cache import SOURCE_CACHE
+from workflow.snapshot import SNAPSHOTS, enter_snapshot, take_snapshot
 
 REPOSITORY = Path(__file__).parents[2]
 MODULE = Path("src", "groundwork", "core", "errors.py")
@@ -39,7 +39,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path) -> None:
+def test_snapshot_contains_only_the_source(root: Path, tmp_path: Path) -> None:
     snapshot = take_snapshot(root, tmp_path / "shelf")
 
     source = files(root)
@@ -48,7 +48,7 @@ def test_a_snapshot_holds_the_source_and_nothing_else(root: Path, tmp_path: Path
     assert snapshot.parent == tmp_path / "shelf"
 
 
-def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: Path) -> None:
+def test_snapshot_is_identified_by_content(root: Path, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
     first = take_snapshot(root, shelf)
     (root / MODULE).write_text("VALUE = 2\n", encoding="utf-8")
@@ -66,7 +66,7 @@ def test_each_content_has_its_own_and_the_same_one_again(root: Path, tmp_path: P
 @pytest.mark.parametrize(
     "damage", ["altered", "missing", "added", "link", "file in its place", "bytecode cut", "bytecode altered"]
 )
-def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: str) -> None:
+def test_damaged_snapshot_is_replaced(root: Path, tmp_path: Path, damage: str) -> None:
     snapshot = take_snapshot(root, tmp_path / "shelf")
     before, file = files(snapshot), snapshot / MODULE
     bytecode = Path(cache_from_source(str(file)))
@@ -89,7 +89,7 @@ def test_a_damaged_snapshot_is_taken_anew(root: Path, tmp_path: Path, damage: st
     assert files(take_snapshot(root, tmp_path / "shelf")) == before
 
 
-def test_python_takes_the_bytecode_of_a_snapshot_and_writes_none(root: Path, tmp_path: Path) -> None:
+def test_python_uses_snapshot_bytecode_and_writes_none(root: Path, tmp_path: Path) -> None:
     snapshot = take_snapshot(root, tmp_path / "shelf")
     before = files(snapshot)
 
@@ -129,12 +129,10 @@ def test_the_run_and_its_jobs_import_the_package_from_the_snapshot(root: Path, t
 
     run, job, _, snapshot = done.stdout.splitlines()
     assert run == job == str(tmp_path / snapshot / MODULE)
-    assert Path(snapshot).parent == SHELF == SHELF_OF_SOURCE
+    assert Path(snapshot).parent == SNAPSHOTS == SOURCE_CACHE
 
 
-def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unwritable_snapshot_is_one_line_error(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".snakemake").write_text("", encoding="utf-8")
 
@@ -142,14 +140,12 @@ def test_where_no_snapshot_can_be_written_the_run_ends_with_one_line(
         enter_snapshot(root)
 
     assert end.value.code == (
-        f"{SHELF}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run keeps its source there: "
-        "mend this, run again"
+        f"{SNAPSHOTS}/{take_snapshot(root, tmp_path / 'shelf').name}: Not a directory; the run copies its source "
+        "there; fix this and run again"
     )
 
 
-def test_source_that_is_no_python_ends_the_run_with_a_line_for_each_file(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_invalid_python_is_one_line_per_file(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (root / MODULE).write_text("VALUE = 1\ndef broken(:\n", encoding="utf-8")
     (root / "workflow" / "scripts" / "train.py").write_bytes(b"\0")
@@ -158,15 +154,15 @@ def test_source_that_is_no_python_ends_the_run_with_a_line_for_each_file(
         enter_snapshot(root)
 
     first, second = str(end.value.code).splitlines()
-    assert first == f"{MODULE}: line 2: invalid syntax; mend it there, or restore the file"
+    assert first == f"{MODULE}: line 2: invalid syntax; fix it there, or restore the file"
     assert second.startswith("workflow/scripts/train.py: ")
     assert "null bytes" in second
-    assert not list((tmp_path / SHELF).glob("*"))
+    assert not list((tmp_path / SNAPSHOTS).glob("*"))
 
 
-def test_a_folder_with_braces_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_folder_with_braces_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as end:
         enter_snapshot(tmp_path / "a{b}c")
 
-    told = "Snakemake takes the braces for wildcards; move the project to a folder without"
+    told = "Snakemake treats braces as wildcards; move the project to a path without braces"
     assert end.value.code == f"{tmp_path / 'a{b}c'}: {told}"

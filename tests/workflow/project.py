@@ -14,14 +14,17 @@ from pathlib import Path
 
 from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
+from tests.workflow.preloading import PLACE, run_preloaded
 
 REPOSITORY = Path(__file__).parents[2]
+PRELOADED = Path(__file__).with_name("preloaded")
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
     *("records", "tables", "figures", "facts.csv", "verdicts.csv", "metrics.json"),
     *("report.html", "report.qmd", "cheat-sheet.html"),
 )
 NOBODY_LISTENS = "http://127.0.0.1:9"
+WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
 SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
@@ -51,6 +54,12 @@ class Project:
             said = Counter("train" if rule == "train" else "made" for rule in JOB_LINE.findall(outcome.output))
             assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
         return outcome
+
+    def would_make(self) -> list[str]:
+        """Return the steps that `snakemake` would make, none of which may be training."""
+        said = self.run_snakemake("--dry-run").output
+        assert "would train" not in said
+        return sorted(step for _, step in WOULD_LINE.findall(said))
 
     def run_dvc(self, *arguments: str, fails: bool = False, **environment: str) -> Outcome:
         """Run `dvc`, which must end as expected."""
@@ -131,20 +140,25 @@ class Project:
 
     def _run(self, command: Sequence[str], fails: bool, environment: Mapping[str, str]) -> Outcome:
         before = self._jobs()
-        done = subprocess.run(
+        done = self._end_of(command, self.environment(environment))
+        assert (done.returncode != 0) == fails, done.stdout
+        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
+        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
+        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
+
+    def _end_of(self, command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        if PLACE in os.environ and command[0] == "snakemake" and not (self.root / "tools" / "snakemake").exists():
+            return run_preloaded(Path(os.environ[PLACE]), command, self.root, environment, SECONDS)
+        return subprocess.run(
             command,
             cwd=self.root,
-            env=self.environment(environment),
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
             timeout=SECONDS,
         )
-        assert (done.returncode != 0) == fails, done.stdout
-        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
-        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
-        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
 
     def _is_deserted(self) -> bool:
         """Whether no process is at work in the project any more."""
@@ -165,7 +179,7 @@ class Project:
         settings = str(self.root.parent / "dvc")
         return kept | proxies | {
             "PATH": os.pathsep.join([str(self.root / "tools"), str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "PYTHONPATH": str(self.root / "src"),
+            "PYTHONPATH": os.pathsep.join([str(self.root / "src"), *_hooks()]),
             "DVC_GLOBAL_CONFIG_DIR": settings,
             "DVC_SYSTEM_CONFIG_DIR": settings,
             "DVC_SITE_CACHE_DIR": settings,
@@ -188,6 +202,11 @@ def clone_working_tree(root: Path) -> Project:
     project.git("add", "--all")
     project.git("commit", "--quiet", "--message", "A clone")
     return project
+
+
+def _hooks() -> list[str]:
+    """Return the folder from which a fork server learns of imports that are done, where a scenario asks for that."""
+    return [str(PRELOADED)] if PLACE in os.environ else []
 
 
 def _folder_of(process: Path) -> Path | None:

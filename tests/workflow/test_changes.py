@@ -45,5 +45,5 @@ def test_what_a_kill_or_a_hand_left_is_repaired(project: Project) -> None:
     present.write_text("{", encoding="utf-8")
     outcome = project.run_snakemake()
     assert outcome.made == ["compare"]
-    assert f"results/history/{earlier.name}: damaged; taken for absent" in outcome.output
+    assert f"results/history/{earlier.name}: damaged; ignored" in outcome.output
     assert [path.name for path in kept(project)] == [present.name]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sharing import Shared
 from tests.workflow.project import Project, Snapshot, without_orphans
 
 VARIANTS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
@@ -17,16 +18,18 @@ OTHER_ADAM = "    betas = (beta_1 / 2, beta_2)\n    return torch.optim.Adam(\n"
 
 
 @pytest.fixture(scope="module")
-def reproduced(finished: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def reproduced(finished: Project, shared: Shared) -> Project:
     """A project whose results DVC knows, committed and pushed to a remote; to be copied, not changed."""
-    project = finished.copy(tmp_path_factory.mktemp("reproduced") / "project")
+    return Project(shared.folder("reproduced", lambda place: reproduce(finished.copy(place / "project"))) / "project")
+
+
+def reproduce(project: Project) -> None:
     outcome = project.run_dvc("repro")
     assert (outcome.trained, outcome.made) == ([], [])
     project.run_dvc("remote", "add", "--default", "shared", str(project.root.parent / "remote"))
     project.git("add", "--all")
     project.git("commit", "--quiet", "--message", "Results")
     project.run_dvc("push")
-    return project
 
 
 @pytest.fixture

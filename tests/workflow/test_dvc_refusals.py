@@ -7,10 +7,10 @@ import pytest
 
 from tests.workflow.project import Project
 
-EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied\n"
-ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`\n"
-FORGOTTEN = ": what DVC remembered of checksums was damaged; deleted, DVC computes them again\n"
-OTHERWISE = "; mend this, or run `snakemake`, which makes the same report without DVC\n"
+EMPTIED = ".dvc/tmp/rwlock: truncated by a kill; emptied\n"
+ASIDE = "dvc.lock: truncated by a kill; set aside as .dvc/tmp/dvc.lock.damaged, the next `dvc repro` writes a new one\n"
+FORGOTTEN = ": DVC's checksum database was damaged; deleted, DVC will rebuild it\n"
+OTHERWISE = "; fix this, or run `snakemake`, which makes the same report without DVC\n"
 NOTHING_TO_DO = "Nothing to be done (all requested files are present and up to date).\n"
 
 
@@ -29,11 +29,11 @@ def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(projec
     lock.write_bytes(b"")
     (database,) = (project.root.parent / "dvc").glob("repo/*/hashes/local/cache.db")
     cut(database)
-    mended = project.make_report()
-    assert (mended.trained, mended.made) == ([], [])
-    assert EMPTIED in mended.output
-    assert ASIDE in mended.output
-    assert f"{database.parents[2]}{FORGOTTEN}" in mended.output
+    repaired = project.make_report()
+    assert (repaired.trained, repaired.made) == ([], [])
+    assert EMPTIED in repaired.output
+    assert ASIDE in repaired.output
+    assert f"{database.parents[2]}{FORGOTTEN}" in repaired.output
     assert lock.read_bytes() == whole
 
     holders.write_bytes(b"{")
@@ -47,7 +47,8 @@ def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(projec
         (
             "dvc.lock",
             "<<<<<<< HEAD\nschema: '2.0'\n=======\n>>>>>>> other\n",
-            "'dvc.lock'{reason}; settle the conflict, for example by `git checkout --ours dvc.lock`, and run again\n",
+            "'dvc.lock'{reason}; resolve the conflict, for example with `git checkout --ours dvc.lock`, and run "
+            "again\n",
         ),
         ("dvc.yaml", "stages: {report: {}}\n", f"'./dvc.yaml' validation failed: {{reason}}{OTHERWISE}"),
         (".dvc/config", "[core]\n    hardlink_lock = maybe\n", f"config file error: {{reason}}{OTHERWISE}"),
@@ -83,7 +84,7 @@ def test_without_a_git_repository_the_report_is_made_all_the_same(project: Proje
 
     outcome = project.make_report()
 
-    assert "no git repository: nothing here is tracked by DVC; the report is made all the same\n" in outcome.output
+    assert "no git repository: DVC tracks nothing here; making the report without it\n" in outcome.output
     assert outcome.made == ["render"]
     assert (project.root / "results" / "report.html").is_file()
 

@@ -29,7 +29,7 @@ MISTAKES = {
     ),
 }
 REFUSED = "fashion-mnist is missing (data/raw/fashion-mnist: 4 of 4 files missing; GROUNDWORK_DATA_MIRROR: not set; "
-STANDS_IN = "; digits stands for it, so its numbers are from other data; for the real ones connect to the network"
+STANDS_IN = "; using fallback dataset digits, so results are not from fashion-mnist; to get fashion-mnist, connect"
 
 
 def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(project: Project) -> None:
@@ -42,13 +42,13 @@ def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(projec
     assert failed.output.count("FAILED train (results/logs/train-mlp-sgd-0.01-") == 1
     assert failed.output.count("RuntimeError: a planted bug") == 1
     assert failed.output.splitlines()[-1] == (
-        "1 failed; what is finished is kept: mend the cause and run the same command again"
+        "1 failed; finished results are kept: fix the cause and run the same command again"
     )
 
     project.edit("src/groundwork/components/optimizers.py", PLANTED, SOUND)
-    mended = project.run_snakemake()
+    repaired = project.run_snakemake()
     steps = ["clock", "compare", "draw.rules", "export", "judge", "render", "tabulate.rules"]
-    assert (mended.trained, mended.made) == (["mlp-sgd-0.01"], steps)
+    assert (repaired.trained, repaired.made) == (["mlp-sgd-0.01"], steps)
 
 
 @pytest.mark.parametrize(("right", "wrong", "message"), MISTAKES.values(), ids=MISTAKES)

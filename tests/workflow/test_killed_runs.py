@@ -59,7 +59,7 @@ def test_a_run_on_a_full_disk_ends_with_the_place_and_goes_on_when_there_is_room
 ) -> None:
     ended = project.run_snakemake(fails=True)
 
-    assert "results/logs: the disk is full; make room there and run the same command again\n" in ended.output
+    assert "results/logs: the disk is full; free disk space and run the same command again\n" in ended.output
     assert "Traceback" not in ended.output
     assert [*small_disk.rglob("*.part")] == []
     subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
@@ -71,7 +71,7 @@ def test_an_interrupted_run_says_in_one_line_that_nothing_is_lost(project: Proje
     project.forget("results", ".snakemake")
     said = project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGINT)
 
-    assert said.count("interrupted; what is finished is kept: run the same command again to go on\n") == 1
+    assert said.count("interrupted; finished results are kept: run the same command again to continue\n") == 1
     assert "Traceback" not in said
     project.run_snakemake()
     assert project.snapshot() == first

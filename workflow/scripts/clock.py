@@ -1,4 +1,4 @@
-"""Render the page of what only a clock can tell."""
+"""Render the page of timings."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
@@ -11,10 +11,10 @@ def main(arguments: Arguments) -> str:
     from groundwork.timing.page.page import write_timings_page
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("clock", arguments.own["key"]) as outputs:
+    with pipeline.run_step("clock", arguments.values["key"]) as outputs:
         outputs += write_timings_page(Path(), SOURCE, pipeline.plan)
     return f"{outputs[0]}, which differs from run to run"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

@@ -1,20 +1,20 @@
-"""Write what the report is handed out as: flash cards, a document for Quarto, a sheet to print."""
+"""Export the report as flash cards, a Quarto document and a printable cheat sheet."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and the receipt for them."""
+    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and their receipt."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE
     from groundwork.exports.files import write_exports
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("export", arguments.own["key"]) as outputs:
+    with pipeline.run_step("export", arguments.values["key"]) as outputs:
         outputs += write_exports(Path(), SOURCE, pipeline.plan)
     return ", ".join(map(str, outputs))
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

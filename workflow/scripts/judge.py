@@ -1,10 +1,10 @@
-"""Judge the claims against all studies' tables."""
+"""Judge the claims against the tables of all studies."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/facts.csv, verdicts.csv and metrics.json, and the receipt for them."""
+    """Write results/facts.csv, verdicts.csv and metrics.json, and their receipt."""
     from pathlib import Path
 
     from groundwork.claims.files import read_claims, write_judged
@@ -15,11 +15,11 @@ def main(arguments: Arguments) -> str:
 
     pipeline = arguments.open_pipeline()
     plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")
-    with pipeline.making("judge", arguments.own["key"]) as outputs:
-        judged = judge(tables_of_studies(Path(), plan.studies), claims, plan.params, plan.stand_ins)
+    with pipeline.run_step("judge", arguments.values["key"]) as outputs:
+        judged = judge(tables_of_studies(Path(), plan.studies), claims, plan.params, plan.fallbacks)
         outputs += write_judged(Path("results"), judged)
     return judged.summary
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

@@ -1,4 +1,4 @@
-"""Turn one dataset's verified raw files into the arrays that training reads."""
+"""Convert one dataset's verified raw files into arrays for training."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from groundwork.running.command_line import Arguments, run_job
 
 def main(arguments: Arguments) -> str:
     """Write data/prepared/<dataset>-<digest>.npz."""
-    name = arguments.own["dataset"]
+    name = arguments.values["dataset"]
     if name not in ORIGINS:
         raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
     origin = ORIGINS[name]
-    prepare_planned(name, arguments.own["digest"], Path())
+    prepare_planned(name, arguments.values["digest"], Path())
     examples = "rows" if origin.feature_names else "images"
     return f"{origin.title}: {origin.train_images:,} {examples} to train on, {origin.test_images:,} to test, verified"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["dataset", "digest"])
+    run_job(main, required=["dataset", "digest"])

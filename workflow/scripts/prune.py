@@ -1,4 +1,4 @@
-"""Delete the records that no run with the present params.yaml and source would use."""
+"""Delete the records that no run with the current params.yaml and source would use."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from groundwork.running.pruning import prune
 
 
 def main(arguments: Arguments) -> str:
-    """Keep the records of every budget, dataset and device that a run may have, and delete all others."""
-    return prune(Path(), Path(arguments.own["params"]))
+    """Keep the records of every possible budget, dataset and device, and delete all others."""
+    return prune(Path(), Path(arguments.values["params"]))
 
 
 if __name__ == "__main__":

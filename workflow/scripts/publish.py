@@ -1,10 +1,10 @@
-"""Render the document for Quarto to HTML, PDF and Word."""
+"""Render the Quarto document to HTML, PDF and Word."""
 
 from groundwork.running.command_line import Arguments, run_job
 
 
 def main(_: Arguments) -> str:
-    """Call Quarto on results/report.qmd, once for each format."""
+    """Run Quarto on results/report.qmd, once per format."""
     from pathlib import Path
 
     from groundwork.exports.quarto import publish

@@ -4,18 +4,18 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/report.html and the receipt for it, and delete what an earlier plan left in results."""
+    """Write results/report.html and its receipt, and delete tables and figures that are no longer planned."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE
     from groundwork.report.files import write_report
 
     pipeline = arguments.open_pipeline()
-    with pipeline.making("render", arguments.own["key"]) as outputs:
+    with pipeline.run_step("render", arguments.values["key"]) as outputs:
         outputs += write_report(Path(), SOURCE, pipeline.plan)
-    pipeline.sweep()
+    pipeline.delete_unplanned()
     return f"results/report.html, {outputs[0].stat().st_size / 1e6:.1f} MB"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["key"], libraries=REPORT_LIBRARIES)
+    run_job(main, required=["key"], libraries=REPORT_LIBRARIES)

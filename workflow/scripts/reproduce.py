@@ -1,4 +1,4 @@
-"""Make the report through DVC, or by Snakemake alone where there is no git repository."""
+"""Make the report through DVC, or with Snakemake alone if there is no git repository."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from groundwork.running.dvc_run import reproduce
 
 
 def main() -> None:
-    """Run both stages of dvc.yaml, with their own lines on the terminal and none of DVC's but what it refuses."""
+    """Run both stages of dvc.yaml; shows their output, and of DVC's only its errors."""
     reproduce(Path())
 
 

@@ -1,19 +1,19 @@
-"""Time the cases of one timing, by turns, on this machine."""
+"""Time the cases of one timing, interleaved, on this machine."""
 
 from groundwork.running.command_line import TRAINING_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/timings/<timing>.json and the receipt for it."""
+    """Write results/timings/<timing>.json and its receipt."""
     from pathlib import Path
 
     from groundwork.timing.stopwatch.shared.job import record_laps
 
-    timing = arguments.own["timing"]
-    with arguments.open_pipeline().making(f"time.{timing}", arguments.own["key"]) as outputs:
+    timing = arguments.values["timing"]
+    with arguments.open_pipeline().run_step(f"time.{timing}", arguments.values["key"]) as outputs:
         outputs.append(record_laps(Path(), timing))
     return f"{timing}: {outputs[0]}"
 
 
 if __name__ == "__main__":
-    run_job(main, own=["timing", "key"], libraries=TRAINING_LIBRARIES)
+    run_job(main, required=["timing", "key"], libraries=TRAINING_LIBRARIES)

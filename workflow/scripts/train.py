@@ -9,8 +9,8 @@ def main(arguments: Arguments) -> str:
 
     from groundwork.jobs.recording import make_record
 
-    return make_record(Path(), arguments.open_pipeline().plan, arguments.own["record"])
+    return make_record(Path(), arguments.open_pipeline().plan, arguments.values["record"])
 
 
 if __name__ == "__main__":
-    run_job(main, own=["record"], libraries=TRAINING_LIBRARIES)
+    run_job(main, required=["record"], libraries=TRAINING_LIBRARIES)

@@ -1,1 +1,1 @@
-"""What changed between a report and the one before it."""
+"""Differences between a report and the previous one."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from groundwork.changes.state import State
-from groundwork.report.inputs import Fact, Verdict
-from groundwork.report.wording import NOT_EVALUATED
+from groundwork.core.findings import Fact, Verdict
 
 Each = TypeVar("Each")
 # Facts are written with seven significant digits.
@@ -15,42 +14,42 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
-class Turnover:
-    """The names that only one of two states has, in their order."""
+class NameDiff:
+    """Names present in only one of the two states, sorted."""
 
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs: values as pairs of before and after, the facts that moved most first.
+    """The differences between two states as (before, after) pairs; facts are sorted by the size of their change.
 
-    `params` are by name, None where a state has no such parameter or the default; `facts` are those whose value left
-    the earlier interval or, without one, changed by more than rounding; `stirred` counts those that moved within it,
-    and `remade` those that rest on other records; `judged` counts the claims that both states judge.
+    `params` maps names to values; None means absent or default. `facts` lists facts whose new value is outside the
+    earlier interval or, without an interval, changed by more than rounding. `moved_within` counts facts that moved
+    inside their interval, `remade` facts computed from other records, `judged` claims that both states evaluate.
     """
 
     params: tuple[tuple[str, str | None, str | None], ...]
     verdicts: tuple[tuple[Verdict, Verdict], ...]
     facts: tuple[tuple[Fact, Fact], ...]
-    stirred: int
+    moved_within: int
     remade: int
     common_facts: int
     judged: int
-    turnovers: Mapping[str, Turnover]
+    name_diffs: Mapping[str, NameDiff]
 
     @property
     def are_none(self) -> bool:
-        """Whether nothing differs but, perhaps, the records behind equal values."""
-        turned = any(turnover.came or turnover.went for turnover in self.turnovers.values())
-        return not (self.params or self.verdicts or self.facts or self.stirred or turned)
+        """Whether the states are equal, ignoring which records the values come from."""
+        turned = any(name_diff.added or name_diff.removed for name_diff in self.name_diffs.values())
+        return not (self.params or self.verdicts or self.facts or self.moved_within or turned)
 
 
 def compare(before: State, after: State) -> Changes:
-    """Return what differs between two states; a study that only one of them has counts once, not for each parameter."""
-    studies = _turnover(before.studies, after.studies)
-    alone = tuple(f"studies.{study}." for study in (*studies.came, *studies.went))
+    """Return the differences between two states; a study in only one of them counts once, not once per parameter."""
+    studies = _name_diff(before.studies, after.studies)
+    alone = tuple(f"studies.{study}." for study in (*studies.added, *studies.removed))
     facts, verdicts = _common(before.facts, after.facts), _common(before.verdicts, after.verdicts)
     moved = [pair for pair in facts if size_of_change(*pair) > ROUNDING]
     shown = [pair for pair in moved if _is_beyond_interval(*pair)]
@@ -58,20 +57,20 @@ def compare(before: State, after: State) -> Changes:
         params=tuple(each for each in _params(before.params, after.params) if not each[0].startswith(alone)),
         verdicts=tuple(pair for pair in verdicts if pair[0].verdict != pair[1].verdict),
         facts=tuple(sorted(shown, key=lambda pair: (-size_of_change(*pair), pair[0].name))),
-        stirred=len(moved) - len(shown),
+        moved_within=len(moved) - len(shown),
         remade=sum(old.records != new.records for old, new in facts),
         common_facts=len(facts),
         judged=sum(map(are_judged, verdicts)),
-        turnovers={
+        name_diffs={
             "studies": studies,
-            "claims": _turnover(before.verdicts, after.verdicts),
-            "facts": _turnover(before.facts, after.facts),
+            "claims": _name_diff(before.verdicts, after.verdicts),
+            "facts": _name_diff(before.facts, after.facts),
         },
     )
 
 
 def size_of_change(before: Fact, after: Fact) -> float:
-    """Return how far a value moved, as a share of the larger one; infinite to or from what is no finite number."""
+    """Return the relative change, as a fraction of the larger value; infinite if either value is not finite."""
     old, new = before.value, after.value
     if old == new or (math.isnan(old) and math.isnan(new)):
         return 0.0
@@ -81,12 +80,12 @@ def size_of_change(before: Fact, after: Fact) -> float:
 
 
 def are_judged(pair: tuple[Verdict, Verdict]) -> bool:
-    """Return whether a claim was evaluated before and after."""
-    return NOT_EVALUATED not in (pair[0].verdict, pair[1].verdict)
+    """Return whether both states evaluated the claim."""
+    return pair[0].is_evaluated and pair[1].is_evaluated
 
 
 def _is_beyond_interval(before: Fact, after: Fact) -> bool:
-    """Return whether a value lies outside of the earlier interval, as every value does where there was none."""
+    """Return whether the new value is outside the earlier interval; always true if there was no interval."""
     return not before.low <= after.value <= before.high
 
 
@@ -99,6 +98,6 @@ def _common(before: Mapping[str, Each], after: Mapping[str, Each]) -> list[tuple
     return [(old, after[name]) for name, old in before.items() if name in after]
 
 
-def _turnover(before: Collection[str], after: Collection[str]) -> Turnover:
+def _name_diff(before: Collection[str], after: Collection[str]) -> NameDiff:
     old, new = set(before), set(after)
-    return Turnover(tuple(sorted(new - old)), tuple(sorted(old - new)))
+    return NameDiff(tuple(sorted(new - old)), tuple(sorted(old - new)))

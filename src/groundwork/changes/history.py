@@ -1,4 +1,4 @@
-"""The states of earlier reports in results/history, numbered in the order in which they were kept."""
+"""Stores the states of earlier reports in results/history, numbered in order."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from groundwork.changes.state import State, state_from
 from groundwork.core.errors import UserError
 from groundwork.core.identity import DIGEST_LENGTH
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 FOLDER = Path("results", "history")
 KEPT = 2
@@ -17,7 +17,7 @@ NAME = re.compile(rf"(\d+)-([0-9a-f]{{{DIGEST_LENGTH}}})\.json")
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """A kept state: its number, the digest of its text that its name holds, and its path."""
+    """A stored state: its number, the digest in its file name, and its path."""
 
     number: int
     digest: str
@@ -26,31 +26,31 @@ class Entry:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The newest state that is not the present one, where there is one, and why newer ones could not be read."""
+    """The newest stored state that differs from the current one, if any, and why newer ones were unreadable."""
 
     state: State | None
     refusals: tuple[str, ...]
 
 
 def earlier(root: Path, present: str) -> Earlier:
-    """Return the newest kept state whose text is another than the present one; what cannot be read counts as absent."""
+    """Return the newest stored state that differs from the current one; unreadable states are skipped."""
     refusals: list[str] = []
     for entry in _entries(root):
         if entry.digest != _digest(present.encode()):
             try:
                 return Earlier(_state(root, entry), tuple(refusals))
             except UserError as error:
-                refusals.append(f"{error}; taken for absent")
+                refusals.append(f"{error}; ignored")
     return Earlier(None, tuple(refusals))
 
 
-def keep(root: Path, present: str) -> Path:
-    """Keep the present state as the newest, delete all but the newest and the one before it, and return its path."""
+def store(root: Path, present: str) -> Path:
+    """Store the current state, delete all but the two newest, and return its path."""
     digest, entries = _digest(present.encode()), _entries(root)
     is_newest = bool(entries) and entries[0].digest == digest
     number = entries[0].number + (not is_newest) if entries else 1
     path = root / FOLDER / f"{number:06}-{digest}.json"
-    write_whole(path, present)
+    write_atomically(path, present)
     before = [entry.path for entry in entries if entry.digest != digest and _is_sound(entry)]
     kept = {path, *before[: KEPT - 1]}
     for other in path.parent.iterdir():
@@ -60,7 +60,7 @@ def keep(root: Path, present: str) -> Path:
 
 
 def _entries(root: Path) -> list[Entry]:
-    """Return what is kept, the newest first."""
+    """Return the stored states, newest first."""
     found = [(NAME.fullmatch(path.name), path) for path in (root / FOLDER).glob("*.json") if path.is_file()]
     return sorted((Entry(int(match[1]), match[2], path) for match, path in found if match), reverse=True)
 

@@ -1,12 +1,12 @@
-"""The page of what changed, from files to a file."""
+"""Writes results/changes.html."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from groundwork.changes.comparing import Changes, compare
-from groundwork.changes.history import Earlier, earlier, keep
-from groundwork.changes.state import present_state, text_of
+from groundwork.changes.history import Earlier, earlier, store
+from groundwork.changes.state import present_state, state_text
 from groundwork.changes.views import view_changes
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
@@ -18,27 +18,28 @@ TEMPLATE = "changes.html"
 
 @dataclass(frozen=True)
 class Written:
-    """The files that were written, and one line that says what they say."""
+    """The paths of the written files and a one-line summary."""
 
     paths: tuple[Path, ...]
     summary: str
 
 
 def write_changes_page(root: Path, source: Path, plan: Plan) -> Written:
-    """Write results/changes.html, which compares with the newest other state that was kept, and keep the present one.
+    """Write results/changes.html, which compares with the previous state, and store the current state.
 
-    Killed in between, the next call writes the same page. UserError where facts or verdicts are missing or damaged.
+    Idempotent: if killed halfway, the next call writes the same page. Raises UserError if facts or verdicts are
+    missing or damaged.
     """
     results = root / "results"
-    present = text_of(plan.params, _text(results / "facts.csv"), _text(results / "verdicts.csv"))
+    present = state_text(plan.params, _text(results / "facts.csv"), _text(results / "verdicts.csv"))
     found = earlier(root, present)
     page, summary = render_changes(plan, present, found, read_templates(source, TEMPLATE))
-    paths = (write_page(root, TEMPLATE, page), keep(root, present))
+    paths = (write_page(root, TEMPLATE, page), store(root, present))
     return Written(paths, "; ".join([f"results/{TEMPLATE}: {summary}", *found.refusals]))
 
 
 def render_changes(plan: Plan, present: str, found: Earlier, templates: Mapping[str, str]) -> tuple[str, str]:
-    """Return the page as one HTML document that needs no network, and its content in a few words."""
+    """Return the page as one self-contained HTML document, and a short summary of it."""
     after = present_state(present)
     changes = compare(found.state, after) if found.state else None
     report = plan.params.report

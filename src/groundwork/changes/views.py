@@ -1,13 +1,13 @@
-"""What the page of changes shows, as values ready for its template."""
+"""Template values for changes.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from groundwork.changes.comparing import Changes, Turnover, are_judged
+from groundwork.changes.comparing import Changes, NameDiff, are_judged
 from groundwork.changes.state import State
+from groundwork.core.findings import Fact, Verdict
 from groundwork.core.formatting import DASH, count, interval, number, percent, quantity, signed
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, Verdict
 from groundwork.report.references import claim_anchor
 
 MOST_FACTS = 100
@@ -17,7 +17,7 @@ PLURALS = {"studies": ("study", "studies"), "claims": ("claim", "claims"), "fact
 
 @dataclass(frozen=True)
 class ParamView:
-    """A parameter that has another value."""
+    """A parameter whose value changed."""
 
     name: str
     before: str
@@ -26,7 +26,7 @@ class ParamView:
 
 @dataclass(frozen=True)
 class SideView:
-    """What one of two reports says of a claim."""
+    """One report's verdict on a claim."""
 
     css_class: str
     icon: str
@@ -35,7 +35,7 @@ class SideView:
 
 @dataclass(frozen=True)
 class VerdictView:
-    """A claim that has another verdict."""
+    """A claim whose verdict changed."""
 
     anchor: str
     sentence: str
@@ -46,7 +46,7 @@ class VerdictView:
 
 @dataclass(frozen=True)
 class FactView:
-    """A fact that has another value, and the interval that the value was expected in."""
+    """A fact whose value changed, with the earlier interval."""
 
     name: str
     before: str
@@ -56,8 +56,8 @@ class FactView:
 
 
 @dataclass(frozen=True)
-class TurnoverView:
-    """The names that only one of the two reports has, each list with its heading."""
+class NameDiffView:
+    """Names present in only one of the two reports, with a heading."""
 
     heading: str
     names: tuple[str, ...]
@@ -66,18 +66,18 @@ class TurnoverView:
 
 @dataclass(frozen=True)
 class ChangesView:
-    """All that differs, and the sentences that say how much."""
+    """All differences, and sentences that summarize them."""
 
     sentences: tuple[str, ...]
     params: tuple[ParamView, ...]
     verdicts: tuple[VerdictView, ...]
     facts: tuple[FactView, ...]
     more_facts: int
-    turnovers: tuple[TurnoverView, ...]
+    name_diffs: tuple[NameDiffView, ...]
 
 
 def view_changes(changes: Changes, before: State, after: State, decimals: int) -> ChangesView:
-    """Return what the page shows of all that differs; of many facts only those that moved most."""
+    """Return the template values for the differences; at most MOST_FACTS facts, largest change first."""
     return ChangesView(
         sentences=_sentences(changes),
         params=tuple(
@@ -88,14 +88,14 @@ def view_changes(changes: Changes, before: State, after: State, decimals: int) -
         ),
         facts=tuple(_fact(old, new, decimals) for old, new in changes.facts[:MOST_FACTS]),
         more_facts=max(0, len(changes.facts) - MOST_FACTS),
-        turnovers=tuple(
-            view for kind, turnover in changes.turnovers.items() for view in _turnover(*PLURALS[kind], turnover)
+        name_diffs=tuple(
+            view for kind, name_diff in changes.name_diffs.items() for view in _name_diff(*PLURALS[kind], name_diff)
         ),
     )
 
 
 def _sentences(changes: Changes) -> tuple[str, ...]:
-    """Return the counts in words: those that are nothing are left out, save for verdicts and facts."""
+    """Return the counts as sentences; zero counts are omitted, except for verdicts and facts."""
     facts = f"{len(changes.facts):,} of {count(changes.common_facts, 'fact')} that both have"
     judged = sum(map(are_judged, changes.verdicts))
     alone = len(changes.verdicts) - judged
@@ -108,15 +108,15 @@ def _sentences(changes: Changes) -> tuple[str, ...]:
             else []
         ),
         f"{facts} left the earlier interval or, having none, changed by more than rounding.",
-        *([f"{changes.stirred:,} moved inside the earlier interval."] if changes.stirred else []),
-        *([f"{count(changes.remade, 'fact')} {rest} on records that were made anew."] if changes.remade else []),
+        *([f"{changes.moved_within:,} moved inside the earlier interval."] if changes.moved_within else []),
+        *([f"{count(changes.remade, 'fact')} {rest} on rebuilt records."] if changes.remade else []),
         f"{count(len(changes.params), 'parameter')} changed.",
     )
 
 
 def _verdict(before: Verdict, after: Verdict, confidences: tuple[float, float], decimals: int) -> VerdictView:
     sides = (_side(each, confidence, decimals) for each, confidence in zip((before, after), confidences, strict=True))
-    protocol = "" if wording.is_exact(after) else after.protocol
+    protocol = "" if after.is_exact else after.protocol
     return VerdictView(claim_anchor(after.claim), after.sentence, protocol, *sides)
 
 
@@ -146,16 +146,16 @@ def _interval(fact: Fact, decimals: int) -> str:
 
 
 def _change(difference: float, unit: str, decimals: int) -> str:
-    """Return a difference with its sign, of percentages in points, of factors without the word that makes it one."""
+    """Return a signed difference: percentages in points, factors without the word "times"."""
     if unit == "times":
         return ("+" if difference > 0 else "") + number(difference, unit, decimals)
     return signed(difference, "points" if unit == "%" else unit, decimals) if difference == difference else DASH
 
 
-def _turnover(one: str, several: str, turnover: Turnover) -> Sequence[TurnoverView]:
-    sides = (("new", turnover.came), ("gone", turnover.went))
+def _name_diff(one: str, several: str, name_diff: NameDiff) -> Sequence[NameDiffView]:
+    sides = (("new", name_diff.added), ("gone", name_diff.removed))
     return [
-        TurnoverView(
+        NameDiffView(
             f"{len(names):,} {word} {one if len(names) == 1 else several}",
             names[:MOST_FACTS],
             max(0, len(names) - MOST_FACTS),

@@ -1,1 +1,1 @@
-"""PyTorch as an interviewer expects to see it, one short file for each thing to write, run by the tests."""
+"""A PyTorch cheat sheet for interviews: one short file per topic, run by the tests."""

@@ -4,7 +4,7 @@ import torch
 
 
 def choose_device() -> torch.device:
-    """Return the first accelerator there is, else the processor; model and batches go there with `.to(device)`."""
+    """Return the first available accelerator, else the CPU; move model and batches there with `.to(device)`."""
     if torch.cuda.is_available():
         return torch.device("cuda")
     if torch.backends.mps.is_available():

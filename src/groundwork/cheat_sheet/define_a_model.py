@@ -14,7 +14,7 @@ class MLP(nn.Module):
             nn.Linear(28 * 28, hidden),
             nn.ReLU(),
             nn.Dropout(dropout),
-            nn.Linear(hidden, 10),  # logits: no softmax, the loss has it
+            nn.Linear(hidden, 10),  # logits: the loss includes the softmax
         )
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:

@@ -7,7 +7,7 @@ Batches = DataLoader[tuple[torch.Tensor, torch.Tensor]]
 
 
 class Images(Dataset[tuple[torch.Tensor, torch.Tensor]]):
-    """Grayscale images (number, height, width) of bytes and one label for each."""
+    """Grayscale images, uint8 (number, height, width), and one label each."""
 
     def __init__(self, images: torch.Tensor, labels: torch.Tensor) -> None:
         self.images, self.labels = images, labels
@@ -21,5 +21,5 @@ class Images(Dataset[tuple[torch.Tensor, torch.Tensor]]):
 
 
 def load_data(training: Images, validation: Images, batch_size: int) -> tuple[Batches, Batches]:
-    """Return the batches of both splits; only those of training come in a new order each epoch."""
+    """Return the data loaders of both splits; only the training loader reshuffles every epoch."""
     return DataLoader(training, batch_size, shuffle=True), DataLoader(validation, batch_size)

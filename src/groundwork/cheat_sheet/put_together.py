@@ -14,7 +14,7 @@ from groundwork.cheat_sheet.training_step import train_epoch
 
 
 def fit(training: Images, validation: Images, path: Path, epochs: int = 10, seed: int = 42) -> list[float]:
-    """Return the accuracy on validation after each epoch; the best model so far is in the file."""
+    """Return the validation accuracy after each epoch; the file holds the best model so far."""
     set_the_seed(seed)
     device = choose_device()
     model = MLP().to(device)

@@ -7,13 +7,13 @@ from torch import nn
 
 
 def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: int) -> None:
-    """Write all that training needs to go on: Adam's moments as well as the weights."""
+    """Save everything that is needed to resume training: the optimizer's state as well as the weights."""
     state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
     torch.save(state, path)
 
 
 def load(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, device: torch.device) -> int:
-    """Fill a model and an optimizer that were made in the same way, and return the epoch."""
+    """Restore a model and an optimizer of the same configuration, and return the epoch."""
     state = torch.load(path, map_location=device, weights_only=True)
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])

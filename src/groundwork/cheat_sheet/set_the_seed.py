@@ -7,9 +7,9 @@ import torch
 
 
 def set_the_seed(seed: int) -> None:
-    """Start every generator anew: initialization, dropout and the order of batches then repeat on this machine."""
+    """Seed every generator, so that initialization, dropout and batch order are reproducible on this machine."""
     random.seed(seed)
     numpy.random.seed(seed)
-    torch.manual_seed(seed)  # the processor and every GPU
-    torch.backends.cudnn.benchmark = False  # else the fastest algorithm may differ from run to run
-    torch.use_deterministic_algorithms(True)  # an error where an operation has none
+    torch.manual_seed(seed)  # the CPU and every GPU
+    torch.backends.cudnn.benchmark = False  # otherwise the selected algorithm may differ from run to run
+    torch.use_deterministic_algorithms(True)  # raises an error if an operation has no deterministic algorithm

@@ -14,14 +14,14 @@ def train_epoch(
     optimizer: torch.optim.Optimizer,
     device: torch.device,
 ) -> float:
-    """Return the epoch's mean loss of an image."""
-    criterion = nn.CrossEntropyLoss()  # of logits
+    """Return the epoch's mean loss per image."""
+    criterion = nn.CrossEntropyLoss()  # takes logits
     model.train()  # dropout on; batch statistics
     total, count = 0.0, 0
     for images, labels in batches:
         images = images.to(device)
         labels = labels.to(device)
-        optimizer.zero_grad()  # else they add up
+        optimizer.zero_grad()  # otherwise gradients accumulate
         logits = model(images)  # forward
         loss = criterion(logits, labels)
         loss.backward()  # gradients

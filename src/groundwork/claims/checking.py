@@ -14,7 +14,7 @@ class Checked:
 
     holds: bool
     quantities: str
-    records: str
+    records: tuple[str, ...]
 
 
 def look_up(claim: ExactClaim, tables: Tables) -> Checked:
@@ -29,4 +29,4 @@ def look_up(claim: ExactClaim, tables: Tables) -> Checked:
         f"{str(row['quantity']).replace('_', ' ')}: {float(row['value']):.7g}" for _, row in measured.iterrows()
     )
     records = sorted(set(rows["record"])) if "record" in rows else []
-    return Checked(holds, quantities, " ".join(records))
+    return Checked(holds, quantities, tuple(records))

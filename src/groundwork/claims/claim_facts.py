@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from groundwork.claims.comparing import Compared
 from groundwork.claims.deciding import Decision
-from groundwork.claims.facts import Fact, missing, of_interval
-from groundwork.claims.pairing import Which
+from groundwork.claims.facts import missing, of_interval
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
 from groundwork.claims.sides import ConstantSide, Side
+from groundwork.core.findings import Fact, Which
 from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval, mean_interval
 
@@ -28,7 +28,7 @@ def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iter
         else:
             yield of_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
-            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.record)
+            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=(side.choice.record,))
     effect = effect_interval(compared, decision)
     yield of_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 

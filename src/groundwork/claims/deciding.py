@@ -4,9 +4,9 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
+from groundwork.core.findings import VerdictWord
 from groundwork.core.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
 MINIMUM_PAIRS = 3  # two pairs may agree by chance, as accuracies come in steps of one image: no spread, false certainty
@@ -14,19 +14,8 @@ MOST_SEEDS = 1000
 
 Expect = Literal["less", "greater", "equal"]
 
-
-class Verdict(StrEnum):
-    """What the facts say of a claim."""
-
-    SUPPORTED = "supported"
-    CONTRADICTED = "contradicted"
-    NO_MEANINGFUL_DIFFERENCE = "no meaningful difference"
-    INCONCLUSIVE = "inconclusive"
-    NOT_EVALUATED = "not evaluated"
-
-
-UNDECIDED = Verdict.INCONCLUSIVE
-DIRECTIONS = (Verdict.SUPPORTED, Verdict.CONTRADICTED)  # where a direction is claimed
+UNDECIDED = VerdictWord.INCONCLUSIVE
+DIRECTIONS = (VerdictWord.SUPPORTED, VerdictWord.CONTRADICTED)  # where a direction is claimed
 UNTESTED = (math.nan,) * 4  # no p value, no corrected interval, no confidence of one
 
 
@@ -67,7 +56,7 @@ class Decision:
     corrected_low: float
     corrected_high: float
     corrected_confidence: float
-    verdict: Verdict
+    verdict: VerdictWord
     seeds_needed: str
     family_size: int
 
@@ -96,7 +85,7 @@ def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
     return [_decision(each, confidence, levels.get(index), len(tested)) for index, each in enumerate(family)]
 
 
-def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high: float) -> Verdict:
+def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high: float) -> VerdictWord:
     """Return the verdict of an interval, by the first of these rules that holds; the claimed direction is positive.
 
     Supported: wholly beyond zero as claimed, and the estimate at least the margin. Contradicted: wholly on the other
@@ -106,14 +95,14 @@ def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high:
     inside = -margin <= low and high <= margin
     if expect == "equal":
         beyond = low > margin or high < -margin
-        return Verdict.SUPPORTED if inside else Verdict.CONTRADICTED if beyond else Verdict.INCONCLUSIVE
+        return VerdictWord.SUPPORTED if inside else VerdictWord.CONTRADICTED if beyond else VerdictWord.INCONCLUSIVE
     if expect == "less":
         estimate, low, high = -estimate, -high, -low
     if low > 0 and estimate >= margin:
-        return Verdict.SUPPORTED
+        return VerdictWord.SUPPORTED
     if high < 0:
-        return Verdict.CONTRADICTED
-    return Verdict.NO_MEANINGFUL_DIFFERENCE if inside else Verdict.INCONCLUSIVE
+        return VerdictWord.CONTRADICTED
+    return VerdictWord.NO_MEANINGFUL_DIFFERENCE if inside else VerdictWord.INCONCLUSIVE
 
 
 def p_value(contrast: Contrast) -> float:
@@ -145,7 +134,7 @@ def _decision(contrast: Contrast, confidence: float, levels: Levels | None, fami
     return Decision(plain.mean, plain.spread, low, high, *test, verdict, needed, family_size)
 
 
-def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[Verdict, float, tuple[float, float]]:
+def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[VerdictWord, float, tuple[float, float]]:
     """Return the verdict, the level at which it was given and the interval of that level."""
     verdict, corrected = _at(contrast, found, levels.of_direction)
     if contrast.expect == "equal" or verdict in DIRECTIONS:
@@ -156,7 +145,7 @@ def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[Verdic
     return verdict, levels.of_nearness, corrected
 
 
-def _at(contrast: Contrast, found: Interval, level: float) -> tuple[Verdict, tuple[float, float]]:
+def _at(contrast: Contrast, found: Interval, level: float) -> tuple[VerdictWord, tuple[float, float]]:
     half = half_width(found.spread, found.n, level)
     corrected = _opened(contrast, found.mean - half, found.mean + half)
     return verdict_of(contrast.expect, contrast.margin, found.mean, *corrected), corrected

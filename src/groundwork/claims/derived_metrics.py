@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
 from groundwork.claims.values import Measured, read_column
 from groundwork.tables.shared.choices import suggestion
+from groundwork.tables.shared.rows import component_of
 
 CONVOLUTION = "Conv2d"
 HIDDEN = re.compile(r"hidden_(\d+)")
@@ -96,7 +97,8 @@ def recommended_learning_rate(side: VariantSide) -> Measured:
     A suggestion is a lower bound where the loss was still falling when the ramp ended.
     """
     side.only_record()
-    if not side.runs["schedule"].astype(str).str.startswith("exponential_ramp").all():
+    schedules = [component_of(each, "schedule") for each in side.runs["components"]]
+    if not all(schedule and schedule.name == "exponential_ramp" for schedule in schedules):
         return read_column("learning_rate", side)
     steps = side.rows("step_losses")
     rates, open_ended = {}, set()

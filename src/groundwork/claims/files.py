@@ -1,30 +1,28 @@
 """Reading claims.yaml and writing what was judged."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from groundwork.claims.schema import Claims, type_of
 from groundwork.config.entries import CLAIMS, read_entries
-from groundwork.core.writing import write_whole
-
-FLOATS = "%.7g"
+from groundwork.core.findings import FLOATS, Fact, Verdict, facts_to_csv, verdicts_to_csv
+from groundwork.core.writing import write_atomically
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What judging gave: one row for each fact, one row for each claim, and the facts' values by name."""
+    """What judging gave: the facts, the verdict on each claim, and the facts' values by name."""
 
-    facts: pd.DataFrame
-    verdicts: pd.DataFrame
+    facts: tuple[Fact, ...]
+    verdicts: tuple[Verdict, ...]
     metrics: dict[str, float]
 
     @property
     def summary(self) -> str:
         """How many claims got which verdict, as one line."""
-        counts = self.verdicts["verdict"].value_counts(sort=False)
+        counts = Counter(verdict.verdict for verdict in self.verdicts)
         return f"{len(self.verdicts)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
 
 
@@ -40,14 +38,10 @@ def write_judged(folder: Path, judged: Judged) -> list[Path]:
     """
     metrics = {name: float(FLOATS % value) for name, value in judged.metrics.items()}
     texts = {
-        "facts.csv": _csv(judged.facts),
-        "verdicts.csv": _csv(judged.verdicts),
+        "facts.csv": facts_to_csv(judged.facts),
+        "verdicts.csv": verdicts_to_csv(judged.verdicts),
         "metrics.json": json.dumps(metrics, indent=2, sort_keys=True) + "\n",
     }
     for name, text in texts.items():
-        write_whole(folder / name, text)
+        write_atomically(folder / name, text)
     return [folder / name for name in texts]
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    return str(frame.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))

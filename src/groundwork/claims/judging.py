@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-import pandas as pd
-
 from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
 from groundwork.claims.checking import Checked, look_up
 from groundwork.claims.comparing import Compared, compare
 from groundwork.claims.deciding import Decision, decide
 from groundwork.claims.derived_metrics import recommended_learning_rate
-from groundwork.claims.facts import Fact, frame_of
+from groundwork.claims.facts import with_distinct_names
 from groundwork.claims.files import Judged
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.config.catalog import OPTIMIZER, entries
 from groundwork.config.schema import Params
+from groundwork.core.findings import Fact, Verdict
 from groundwork.planning.expansion import base_settings
 
-COUNTS = ("n", "left_out", "family_size")
 Finding = tuple[Compared, Decision] | Checked | str
 Look = Callable[[Comparison | ExactClaim], Compared | Checked]
 
@@ -33,10 +31,9 @@ def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str
     confidence = params.statistics.confidence
     datasets = _base_datasets(tables, params, fallbacks)
     findings = _findings(claims, lambda claim: _look(claim, tables, fallbacks, datasets), confidence)
-    facts = list(_facts(findings, claims, tables, params))
-    verdicts = pd.DataFrame(_rows(findings, claims, confidence), columns=list(rows.COLUMNS))
-    values = {fact.name: fact.value for fact in facts if not fact.note}
-    return Judged(frame_of(facts), verdicts.astype(dict.fromkeys(COUNTS, "Int64")), values)
+    facts = with_distinct_names(_facts(findings, claims, tables, params))
+    verdicts = tuple(_verdict(claim, findings[claim.id], confidence) for claim in claims.claims)
+    return Judged(facts, verdicts, {fact.name: fact.value for fact in facts if not fact.note})
 
 
 def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str]) -> dict[str, str]:
@@ -76,11 +73,7 @@ def _look(
     return compare(claim, tables, fallbacks, datasets)
 
 
-def _rows(findings: Mapping[str, Finding], claims: Claims, confidence: float) -> list[dict[str, object]]:
-    return [_row(claim, findings[claim.id], confidence) for claim in claims.claims]
-
-
-def _row(claim: Comparison | ExactClaim, found: Finding, confidence: float) -> dict[str, object]:
+def _verdict(claim: Comparison | ExactClaim, found: Finding, confidence: float) -> Verdict:
     if isinstance(found, str):
         return rows.of_reason(claim, found)
     if isinstance(found, Checked):

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from groundwork.claims.facts import Fact, of_values
-from groundwork.claims.selectors import AT, CASE, LAST, MEASUREMENT_KEY, METRIC, function_of
+from groundwork.claims.facts import of_values
+from groundwork.claims.selectors import AT, CASE, FUNCTION, LAST, MEASUREMENT_KEY, METRIC
 from groundwork.claims.sides import Tables, is_empty
+from groundwork.core.findings import Fact
 from groundwork.core.metrics import unit_of
 
 
@@ -19,7 +20,7 @@ def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact
     rows = tables.get(study, {}).get("measurements")
     if rows is None:
         return
-    functions = {label: function_of(label) for label in dict.fromkeys(rows[MEASUREMENT_KEY])}
+    functions = dict(zip(rows[MEASUREMENT_KEY], rows[FUNCTION], strict=True))
     taken = list(functions.values())
     for keys, group in rows.groupby([MEASUREMENT_KEY, CASE, METRIC], sort=False, dropna=False):
         label, case, metric = ("" if is_empty(key) else str(key) for key in keys)

@@ -2,13 +2,19 @@
 
 from groundwork.config.catalog import Kind, entries
 from groundwork.core.metrics import RUN_METRICS
+from groundwork.planning.specs import settings_from, settings_typed
 
 DERIVED = Kind("metric", ("claims/derived_metrics.py",))
 JOINT = Kind("metric of two variants", ("claims/joint_metrics.py",))
 SETTINGS = (
-    *("name", "dataset", "train_images", "preprocessing", "augmentation", "model", "initializer", "loss", "optimizer"),
-    *("learning_rate", "schedule", "batch_size", "epochs", "patience", "clip_norm"),
+    "name",
+    *settings_from(
+        *("dataset", "train_images", "preprocessing", "augmentation", "model", "initializer", "loss", "optimizer"),
+        *("learning_rate", "schedule", "batch_size", "epochs", "patience"),
+        without=settings_typed(bool),
+    ),
 )
+"""What a selector can name, in the order of a claim's conditions; it has no words for true and false."""
 
 
 def metric_names() -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from groundwork.claims.values import Measured
+from groundwork.core.findings import Which
 
 Scale = Literal["difference", "ratio"]
-Which = Literal["left", "right"]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from groundwork.claims.selectors import (
     AT,
     CASE,
     CONSTANT,
+    FUNCTION,
     LARGEST,
     LAST,
     MEASUREMENT_KEY,
@@ -20,14 +21,12 @@ from groundwork.claims.selectors import (
     TUNED,
     Selector,
     asked,
-    function_of,
     is_constant,
     is_measurement,
-    plain,
 )
 from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, Tables, VariantSide
+from groundwork.config.names import value_text
 from groundwork.config.suggestions import suggestion
-from groundwork.core.metrics import unit_of
 from groundwork.tables.shared.choices import tuned
 
 PRECISION = 1e-6
@@ -42,7 +41,7 @@ def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping
     selector, metric = claim.sides[name], claim.metric_of(name)
     study = str(selector.get(STUDY, claim.study))
     if is_constant(selector):
-        return ConstantSide(float(str(selector[CONSTANT])), unit_of(metric))
+        return ConstantSide(float(str(selector[CONSTANT])))
     if is_measurement(selector):
         rows = measured_rows(name, study, selector, metric, tables)
         values = {int(seed): float(value) for seed, value in zip(rows["seed"], rows["value"], strict=True)}
@@ -81,9 +80,9 @@ def measured_rows(name: str, study: str, selector: Selector, metric: str, tables
     A measurement's name without settings stands for it with any settings. Without `case`, the measurement must have one
     case only; without `at`, the value is the one that stands at no place.
     """
-    rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], METRIC: []}))
+    rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], FUNCTION: [], METRIC: []}))
     wanted = str(selector[MEASUREMENT_KEY])
-    rows = rows[(rows[MEASUREMENT_KEY] == wanted) | (rows[MEASUREMENT_KEY].map(function_of) == wanted)]
+    rows = rows[(rows[MEASUREMENT_KEY] == wanted) | (rows[FUNCTION] == wanted)]
     if rows.empty:
         raise NotEvaluatedError(f"params.yaml: studies.{study}.measurements does not list '{wanted}'")
     rows = _one(rows, MEASUREMENT_KEY, f"{name} side: study '{study}' measures '{wanted}' several times")
@@ -118,8 +117,8 @@ def _at(rows: pd.DataFrame, selector: Selector, place: str) -> pd.DataFrame:
         number = places.max() if wanted == LAST else float(wanted)
         found = rows[_is_near(places, number)]
     if found.empty:
-        known = ", ".join(plain(float(each)) for each in sorted(places.dropna().unique())) or "no place"
-        asked_at = "without a place" if wanted is None else f"at {plain(wanted)}"
+        known = ", ".join(value_text(float(each)) for each in sorted(places.dropna().unique())) or "no place"
+        asked_at = "without a place" if wanted is None else f"at {value_text(wanted)}"
         raise NotEvaluatedError(f"{place} not {asked_at}; at: last, or one of these: {known}")
     return found
 

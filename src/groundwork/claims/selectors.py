@@ -8,14 +8,17 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.claims.metrics import SETTINGS
 from groundwork.config.catalog import MEASUREMENT, entries
-from groundwork.config.names import number_text
+from groundwork.config.names import value_text
 from groundwork.config.suggestions import require_name, shown
+from groundwork.core.findings import Value
+from groundwork.planning.specs import settings_typed
 
-Wanted = str | float | None
+Wanted = Value
 
 CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
+FUNCTION = "function"  # the column that has a measurement's name without its settings
 RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
-SETTINGS_IN_NUMBERS = (RATE, "batch_size", "train_images", "epochs", "patience", "clip_norm")
+SETTINGS_IN_NUMBERS = settings_typed(int, float)
 NUMBERS = frozenset({*SETTINGS_IN_NUMBERS, CONSTANT, AT})
 
 
@@ -49,22 +52,10 @@ def is_measurement(selector: Selector) -> bool:
     return MEASUREMENT_KEY in selector
 
 
-def function_of(label: str) -> str:
-    """Return the name of the function in a label such as `random_search (n_trials 27)`."""
-    return label.partition(" (")[0]
-
-
 def asked(selector: Selector) -> str:
     """Return a selector in words."""
-    parts = [f"{key} {plain(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
+    parts = [f"{key} {value_text(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
     return ", ".join(parts) or "any settings"
-
-
-def plain(value: object) -> str:
-    """Return a value of a selector or of a table as people write it."""
-    if value is None:
-        return "none"
-    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def refusal(message: str) -> PydanticCustomError:
@@ -102,5 +93,6 @@ def _check(key: str, wanted: object) -> None:
         expected = "a number" if key in NUMBERS else "a name"
         text = f"{wanted:g}" if is_number else shown(list(wanted) if isinstance(wanted, tuple) else wanted)
         raise refusal(f"{key}: {text} is not {expected}; write one as params.yaml does")
-    if key == MEASUREMENT_KEY:
-        require_name(function_of(str(wanted)), MEASUREMENT.phrase, entries(MEASUREMENT))
+    has_settings = str(wanted).startswith(tuple(f"{name} (" for name in entries(MEASUREMENT)))
+    if key == MEASUREMENT_KEY and not has_settings:
+        require_name(wanted, MEASUREMENT.phrase, entries(MEASUREMENT))

@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from groundwork.claims.metrics import SETTINGS
 from groundwork.claims.selectors import (
     AT,
+    CONSTANT,
     LARGEST,
     LAST,
     RATE,
     SETTINGS_IN_NUMBERS,
     SMALLEST,
-    TUNED,
     Selector,
     Wanted,
     asked,
-    plain,
 )
+from groundwork.core.findings import Value
 from groundwork.tables.shared.choices import Tuned
 
 Tables = Mapping[str, Mapping[str, pd.DataFrame]]
@@ -51,9 +52,18 @@ class VariantSide:
         return set(self.runs["dataset"])
 
     @property
-    def text(self) -> str:
-        """The side in the words of params.yaml, a tuned learning rate with the number of rates tried."""
-        return ", ".join(self._part(key, value) for key, value in self.selector.items()) or "the only variant"
+    def settings(self) -> dict[str, Value]:
+        """The settings that select the side, each with its value where the selector says how to choose one."""
+        return {key: self._value(key, value) for key, value in self.selector.items()}
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """How the values were chosen that were, a tuned learning rate with the number of rates tried."""
+        chosen = {key: str(value) for key, value in self.selector.items() if self._is_extreme(key, value)}
+        if self.choice is not None:
+            edge = ", the edge of its grid" if self.choice.at_edge else ""
+            chosen[RATE] = f"tuned; {self.choice.tries} tried{edge}"
+        return chosen
 
     def only_record(self) -> str:
         """Return the one record of the side; NotEvaluatedError where the selector leaves several variants."""
@@ -70,13 +80,13 @@ class VariantSide:
         is_mine = frame["record"].isin(self.records)
         return frame[is_mine & frame["seed"].isin(self.runs["seed"])] if "seed" in frame else frame[is_mine]
 
-    def _part(self, key: str, value: Wanted) -> str:
-        if key in SETTINGS_IN_NUMBERS and value in {SMALLEST, LARGEST}:
-            return f"{key} {plain(float(self.runs[key].iloc[0]))} ({value})"
-        if self.choice is None or (key, value) != (RATE, TUNED):
-            return f"{key} {plain(value)}"
-        edge = ", the edge of its grid" if self.choice.at_edge else ""
-        return f"{key} {plain(self.choice.learning_rate)} (tuned; {self.choice.tries} tried{edge})"
+    def _value(self, key: str, wanted: Wanted) -> Value:
+        if self.choice is not None and key == RATE:
+            return self.choice.learning_rate
+        return float(self.runs[key].iloc[0]) if self._is_extreme(key, wanted) else wanted
+
+    def _is_extreme(self, key: str, wanted: Wanted) -> bool:
+        return key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}
 
 
 @dataclass(frozen=True)
@@ -96,12 +106,18 @@ class MeasurementSide:
         return {self.dataset}
 
     @property
-    def text(self) -> str:
-        """The side in the words of claims.yaml, the last place with its number."""
-        return ", ".join(self._part(key, value) for key, value in self.selector.items())
+    def settings(self) -> dict[str, Value]:
+        """What selects the side, the last place with its number."""
+        return {**self.selector, **({AT: self.at} if self._is_last else {})}
 
-    def _part(self, key: str, value: Wanted) -> str:
-        return f"{AT} {plain(self.at)} ({LAST})" if (key, value) == (AT, LAST) else f"{key} {plain(value)}"
+    @property
+    def chosen(self) -> dict[str, str]:
+        """How the place was chosen, where it was."""
+        return {AT: LAST} if self._is_last else {}
+
+    @property
+    def _is_last(self) -> bool:
+        return self.selector.get(AT) == LAST
 
 
 @dataclass(frozen=True)
@@ -109,7 +125,6 @@ class ConstantSide:
     """A side that is a number in the unit of the claim's metric: every seed of the other side is paired with it."""
 
     value: float
-    unit: str
     choice: None = None
 
     @property
@@ -123,23 +138,31 @@ class ConstantSide:
         return set()
 
     @property
-    def text(self) -> str:
-        """The number with its unit."""
-        return f"{self.value:g} {self.unit}".strip()
+    def settings(self) -> dict[str, Value]:
+        """The number."""
+        return {CONSTANT: self.value}
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Nothing: the claim says the number."""
+        return {}
 
 
 Side = VariantSide | MeasurementSide | ConstantSide
 
 
-def shared_conditions(*sides: Side) -> str:
-    """Return the settings that are the same in all runs of the sides, for people; only variants have such settings."""
+def shared_settings(*sides: Side) -> dict[str, Value]:
+    """Return the settings that are the same in all runs of the sides; only variants have such settings."""
     frames = [side.runs for side in sides if isinstance(side, VariantSide)]
     if not frames:
-        return ""
+        return {}
     runs = pd.concat(frames)
     shared = {key: runs[key].iloc[0] for key in SETTINGS if key in runs and runs[key].nunique(dropna=False) == 1}
-    said = {key: value for key, value in shared.items() if not is_empty(value) and LEFT_UNSAID.get(key) != value}
-    return ", ".join(f"{key.replace('_', ' ')} {plain(value)}" for key, value in said.items())
+    return {
+        key: value.item() if isinstance(value, np.generic) else value
+        for key, value in shared.items()
+        if not is_empty(value) and LEFT_UNSAID.get(key) != value
+    }
 
 
 def is_empty(cell: object) -> bool:

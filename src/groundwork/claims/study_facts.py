@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from groundwork.claims.claim_facts import mean_on_scale
 from groundwork.claims.derived_metrics import recommended_learning_rate
-from groundwork.claims.facts import Fact, missing, of_interval, of_values
+from groundwork.claims.facts import missing, of_interval, of_values
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
+from groundwork.core.findings import Fact
 from groundwork.core.metrics import RUN_METRICS, is_of_task
 from groundwork.tables.shared.choices import tuned
 from groundwork.tables.shared.metrics import unit_under
@@ -54,7 +55,7 @@ def counts(study: StudyTables) -> Iterator[Fact]:
     diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
     values = {"records": len(records), "runs": len(runs), "diverged_runs": diverged}
     for what, value in values.items():
-        yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=" ".join(records))
+        yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=tuple(records))
 
 
 def best_rate(study: StudyTables) -> Iterator[Fact]:
@@ -117,7 +118,7 @@ def _has_facts(metric: str, runs: pd.DataFrame) -> bool:
 def _of_metric(name: str, metric: str, unit: str, values: NDArray[np.float64], confidence: float, record: str) -> Fact:
     """Return the fact of a metric; a count that is the same for all seeds has no interval."""
     if RUN_METRICS[metric].counted and (values == values[0]).all():
-        return Fact(name, float(values[0]), unit, records=record)
+        return Fact(name, float(values[0]), unit, records=(record,))
     return of_values(name, unit, values, confidence, [record])
 
 
@@ -139,7 +140,7 @@ def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]
     if choice is None:
         yield from (missing(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True))
         return
-    yield Fact(names[0], choice.learning_rate, records=choice.record)
+    yield Fact(names[0], choice.learning_rate, records=(choice.record,))
     reported = _reported(runs)
     accuracies = reported.loc[reported["record"] == choice.record, ACCURACY]
     yield of_values(names[1], "%", accuracies, study.confidence, [choice.record])
@@ -154,9 +155,9 @@ def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Itera
     runs = _reported(study.runs[study.runs["learning_rate"] == rate])
     records = _records(runs)
     failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)
-    yield Fact(prefix, float(rate), records=" ".join(records))
+    yield Fact(prefix, float(rate), records=tuple(records))
     yield of_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
-    yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=" ".join(records))
+    yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=tuple(records))
 
 
 def _varies(runs: pd.DataFrame) -> bool:

@@ -63,7 +63,7 @@ def _measure(metric: str, side: Side) -> Measured:
 def _variants(side: Side) -> VariantSide:
     """Return a side that selects variants; TypeError for any other, which claims.yaml was refused for."""
     if not isinstance(side, VariantSide):
-        raise TypeError(f"{side.text}: not a variant, where one is needed")
+        raise TypeError(f"{dict(side.settings)}: not a variant, where one is needed")
     return side
 
 

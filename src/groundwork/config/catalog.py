@@ -25,7 +25,7 @@ from groundwork.config.bounds import (
 )
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
-from groundwork.core.identity import PACKAGE, parsed, shown_path
+from groundwork.core.identity import PACKAGE, display_path, parsed
 from groundwork.core.metrics import UNITS_OF_LOSSES
 
 
@@ -163,7 +163,7 @@ def suits(kind: Kind, name: str, example: str) -> bool:
 def _declared(kind: Kind, name: str, type_: str, words: Mapping[str, str], of_what: str) -> str:
     """Return what a type says; UserError where it says nothing of the kind."""
     if type_ not in words:
-        place = f"{shown_path(entries(kind)[name].path)}: {kind.noun} '{name}'"
+        place = f"{display_path(entries(kind)[name].path)}: {kind.noun} '{name}'"
         raise UserError(f"{place}: its {of_what} has type {type_ or 'none'}; write one of {', '.join(words)}")
     return words[type_]
 
@@ -183,7 +183,9 @@ def _files(kind: Kind) -> list[Path]:
 
 def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
     twice = (
-        f"two functions of {shown_path(first)}" if first == second else f"{shown_path(first)} and {shown_path(second)}"
+        f"two functions of {display_path(first)}"
+        if first == second
+        else f"{display_path(first)} and {display_path(second)}"
     )
     advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
     raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
@@ -193,7 +195,7 @@ def _settings(kind: Kind, path: Path, function: ast.FunctionDef) -> tuple[dict[s
     """Return the type and the default of each keyword-only parameter."""
     types, defaults = {}, {}
     for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
-        place = f"{shown_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
+        place = f"{display_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"
         type_ = ast.unparse(each.annotation) if each.annotation else "none"
         if type_ not in SETTING_TYPES:
             raise UserError(f"{place} has type {type_}; write one of {', '.join(SETTING_TYPES)}")

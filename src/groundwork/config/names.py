@@ -49,6 +49,13 @@ def number_text(value: float) -> str:
     return _POWER_OF_TEN.sub(r"e\1", short if float(short) == value else repr(value))
 
 
+def value_text(value: object) -> str:
+    """Return the value of a setting as people write it."""
+    if value is None:
+        return "none"
+    return number_text(value) if isinstance(value, float) else str(value)
+
+
 def refusal(value: object, kind: str, message: str) -> str:
     """Return what a value should be, from pydantic's kind of validation error and its message."""
     return f"{shown(value)} should {SHOULD.get(kind) or message.partition('should ')[2] or message}"

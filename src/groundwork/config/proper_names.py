@@ -1,5 +1,7 @@
 """What the names of params.yaml are called by people."""
 
+import re
+
 PROPER_NAMES = {
     **{"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "nesterov": "Nesterov"},
     **{"mlp": "MLP", "cnn": "CNN", "rnn": "RNN", "lstm": "LSTM", "gru": "GRU", "layerwise_adam": "layer-wise Adam"},
@@ -20,8 +22,5 @@ def word_text(name: str) -> str:
 
 
 def label_text(label: str) -> str:
-    """Return a name with its settings as people write them: MLP (hidden 64, activation leaky ReLU)."""
-    name, opening, settings = label.partition(" (")
-    parts = [part.split(" ") for part in settings.removesuffix(")").split(", ")]
-    text = ", ".join(" ".join(word_text(word) for word in words) for words in parts)
-    return word_text(name) + opening + text + ")" * settings.endswith(")")
+    """Return a label with each name in it as people write it: MLP (hidden 64, activation leaky ReLU)."""
+    return re.sub(r"\w+", lambda word: word_text(word[0]), label)

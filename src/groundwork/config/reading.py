@@ -49,7 +49,7 @@ def read_yaml(path: Path) -> Any:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
         raise UserError(
-            f"{path.name}: {place}: {_one_line(error.problem or error.context)}; mend the YAML there or just before"
+            f"{path.name}: {place}: {_one_line(error.problem or error.context)}; fix the YAML there or just before"
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None

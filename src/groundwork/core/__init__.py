@@ -1,1 +1,1 @@
-"""What every room reads: errors, identity, writing, statistics, the machine."""
+"""Shared by every package: errors, identity, writing, statistics, the machine."""

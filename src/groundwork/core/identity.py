@@ -1,4 +1,4 @@
-"""Digests of values and of Python source: what makes two results the same result."""
+"""Digests of values and of Python source."""
 
 import ast
 import hashlib
@@ -11,12 +11,12 @@ from pathlib import Path
 from groundwork.core.errors import UserError
 
 PACKAGE = Path(__file__).parents[1]
-SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's copy of it
+SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's snapshot of it
 DIGEST_LENGTH = 12
 
 
 def canonical_json(value: object) -> str:
-    """Return the one JSON text that equal values share: sorted keys, no spaces, no NaN."""
+    """Return a canonical JSON text: sorted keys, no spaces, no NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -26,52 +26,52 @@ def digest_of(value: object) -> str:
 
 
 def digest_of_files(paths: Iterable[Path]) -> str:
-    """Return a digest of the files' names and bytes that does not depend on their order."""
+    """Return an order-independent digest of the files' names and bytes."""
     return digest_of(sorted((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths))
 
 
 @cache
 def parsed(path: Path) -> ast.Module:
-    """Return a source file's syntax tree, read once per process; UserError with file and line where there is none."""
+    """Return a source file's syntax tree, cached per process; raises UserError with file and line if it is invalid."""
     try:
-        return ast.parse(path.read_bytes())  # bytes, so that Python itself sees to byte-order mark and encoding
+        return ast.parse(path.read_bytes())  # bytes, so that Python handles byte-order mark and encoding
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         number = getattr(error, "lineno", None)
         line = f"line {number}: " if number else ""
-        told = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
-        raise UserError(f"{shown_path(path)}: {line}{told}; mend it there, or restore the file") from None
+        message = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
+        raise UserError(f"{display_path(path)}: {line}{message}; fix it there, or restore the file") from None
 
 
 def source_text(path: Path) -> str:
-    """Return a source file's text as Python reads it, without a byte-order mark."""
+    """Return a source file's text, decoded as Python does, without a byte-order mark."""
     with tokenize.open(path) as file:
         return file.read()
 
 
-def shown_path(path: Path) -> Path:
-    """Return the path of a source file as it is named to people: from the project's folder, where it lies there."""
+def display_path(path: Path) -> Path:
+    """Return a path for messages: relative to the project folder if it is inside."""
     return path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
 
 
 @cache
 def normalized_source(path: Path, functions: frozenset[str] | None = None, docstrings: bool = False) -> str:
-    """Return a file's source without comments, layout and (unless asked for) docstrings.
+    """Return a file's source without comments, formatting and (unless `docstrings`) docstrings.
 
-    With `functions`, other public functions are left out unless one of those named uses them.
+    With `functions`, omits every public function that is neither named nor used by a named one.
     """
     statements = parsed(path).body
     if functions is not None:
-        kept = _used_functions(statements, functions)
-        statements = [each for each in statements if _public_name(each) is None or _public_name(each) in kept]
+        used = _used_functions(statements, functions)
+        statements = [each for each in statements if _public_name(each) is None or _public_name(each) in used]
     module = ast.parse(ast.unparse(ast.Module(body=statements, type_ignores=[])))
     return ast.unparse(module if docstrings else _without_docstrings(module))
 
 
 @cache
 def source_closure(start: Path, without: frozenset[Path] = frozenset()) -> list[Path]:
-    """Return the package's files that a file imports, directly or through others, itself included, in order of name.
+    """Return a file and all package files that it imports directly or transitively, sorted.
 
-    The walk does not enter the files of `without`.
+    Files in `without` are skipped, and so are their imports.
     """
     found: set[Path] = set()
     waiting = [start]
@@ -85,7 +85,7 @@ def source_closure(start: Path, without: frozenset[Path] = frozenset()) -> list[
 
 @cache
 def imported_files(path: Path) -> list[Path]:
-    """Return the package's files that one file imports, wherever in the file the import stands."""
+    """Return the package files that a file imports directly, including imports inside functions."""
     modules: list[str] = []
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
@@ -97,7 +97,7 @@ def imported_files(path: Path) -> list[Path]:
 
 
 def module_file(module: str) -> Path | None:
-    """Return the file of a module of this package, or nothing where the name belongs to no file of it."""
+    """Return the file of a module of this package, or None."""
     first, *rest = module.split(".")
     if first != PACKAGE.name:
         return None
@@ -111,7 +111,7 @@ def _public_name(node: ast.stmt) -> str | None:
 
 
 def _used_functions(statements: list[ast.stmt], wanted: Iterable[str]) -> set[str]:
-    """Follow the names that the wanted functions and all that is not a public function mention."""
+    """Return the public functions reachable from the wanted ones and from all other statements."""
     public = {name: node for node in statements if (name := _public_name(node))}
     waiting = [*wanted, *_names_in(node for node in statements if _public_name(node) is None)]
     kept: set[str] = set()

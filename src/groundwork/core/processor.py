@@ -1,31 +1,31 @@
-"""Which kernels compute: the last bits of a number follow from them, and the libraries choose them by the processor.
+"""Pins the CPU kernels that the libraries use: they choose by processor, and the choice changes the last bits.
 
-Like `fork_client`, this is loaded by each job's own process and by the run's start: it imports little. What is decided
-here has to stand in the environment before torch or numpy is imported.
+Every job's process and the start of a run load this, so it imports little. The environment variables must be set
+before torch or numpy is imported.
 """
 
 import os
 from collections.abc import Mapping, MutableMapping
 
 PROCESSORS = "/proc/cpuinfo"
-# Measured: docs/reliability.md. With these, the processors of one maker that were tried give the same bytes.
+# Measured in docs/reliability.md: with these, all tested processors of one vendor give the same bytes.
 PINNED_ON_X86 = {
     # torch's own kernels: softmax, random normal numbers, normalization, elementwise functions.
     "ATEN_CPU_CAPABILITY": "avx2",
     # oneDNN's: convolution, LSTM, GELU.
     "ONEDNN_MAX_CPU_ISA": "AVX2",
-    # MKL's: products of matrices, LAPACK, some elementwise functions. On other makers' processors it has kernels of its
-    # own choice all the same; COMPATIBLE would make them equal, and training an MLP twice as slow.
+    # MKL: matrix products, LAPACK, some elementwise functions. On non-Intel processors MKL still uses other kernels;
+    # COMPATIBLE would make the results equal but train an MLP at half the speed.
     "MKL_CBWR": "AVX2,STRICT",
-    # OpenBLAS's, which numpy and scipy bring along: products of matrices, LAPACK.
+    # OpenBLAS, bundled with numpy and scipy: matrix products, LAPACK.
     "OPENBLAS_CORETYPE": "Haswell",
-    # numpy's: exp, log, power and others.
+    # numpy: exp, log, power and others.
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
-# cuBLAS gives the same bits twice with this only.
+# cuBLAS is deterministic only with this setting.
 PINNED_EVERYWHERE = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
-# What a shell may hold and what would choose other kernels, or another precision, beside those above.
-WITHDRAWN = (
+# Variables that a shell may set and that would select other kernels or another precision.
+VARIABLES_TO_UNSET = (
     *PINNED_ON_X86,
     *("DNNL_MAX_CPU_ISA", "ONEDNN_CPU_ISA_HINTS", "DNNL_CPU_ISA_HINTS"),
     *("ONEDNN_DEFAULT_FPMATH_MODE", "DNNL_DEFAULT_FPMATH_MODE"),
@@ -35,36 +35,36 @@ WITHDRAWN = (
 
 
 def pin(environment: MutableMapping[str, str]) -> None:
-    """Have what runs in this environment compute with the kernels that records are made with, whatever a shell set."""
+    """Set the environment variables that select the pinned kernels, and unset those that would change them."""
     wanted = pinned()
-    for name in WITHDRAWN:
+    for name in VARIABLES_TO_UNSET:
         if name not in wanted:
             environment.pop(name, None)
     environment.update(wanted)
 
 
 def pinned() -> dict[str, str]:
-    """Return what `pin` sets on this machine."""
+    """Return the variables that `pin` sets on this machine."""
     return PINNED_EVERYWHERE | (PINNED_ON_X86 if capability() == "AVX2" else {})
 
 
 def is_pinned(environment: Mapping[str, str]) -> bool:
-    """Tell whether `pin` would change nothing."""
+    """Return whether `pin` would change nothing."""
     after = dict(environment)
     pin(after)
     return after == dict(environment)
 
 
 def capability() -> str | None:
-    """Return what torch calls the pinned kernels of this machine; nothing where none can be pinned."""
+    """Return torch's name for the pinned kernels of this machine, or None if kernels cannot be pinned."""
     return "AVX2" if os.uname().machine == "x86_64" and {"avx2", "fma"} <= _features() else None
 
 
 def kind_of_machine() -> str:
-    """Return what a record's identity says of the machine: equal on all machines that are to give equal bytes.
+    """Return the machine part of a record's identity: equal for all machines that should give equal bytes.
 
-    Where kernels can be pinned, that is the kernels and whether Intel made the processor, which MKL asks; elsewhere the
-    processor itself counts.
+    With pinned kernels, it names the kernels and whether the processor is from Intel (MKL depends on that); otherwise
+    it names the processor.
     """
     kernels = capability()
     maker = "Intel's processors" if _first_line("vendor_id") == "GenuineIntel" else "other makers' processors"
@@ -77,14 +77,14 @@ def _features() -> frozenset[str]:
 
 
 def _model() -> str:
-    """Return the first processor's name, or the numbers that an ARM processor has in its place."""
+    """Return the name of the first processor, or the ID numbers of an ARM processor."""
     names = ("model name", "CPU implementer", "CPU architecture", "CPU variant", "CPU part")
-    told = [value for name in names if (value := _first_line(name))]
-    return " ".join(told) or _model_on_a_mac() or os.uname().machine
+    found = [value for name in names if (value := _first_line(name))]
+    return " ".join(found) or _model_on_a_mac() or os.uname().machine
 
 
 def _first_line(name: str) -> str:
-    """Return what the kernel tells of its first processor under a name."""
+    """Return the first value of a field in /proc/cpuinfo, or an empty string."""
     if not os.path.exists(PROCESSORS):  # noqa: PTH110 - importing pathlib costs a job's process more than this
         return ""
     with open(PROCESSORS, encoding="utf-8") as lines:  # noqa: PTH123 - as above

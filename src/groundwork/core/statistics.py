@@ -1,4 +1,4 @@
-"""Intervals, p values and the Holm correction for a handful of numbers, by Student's t distribution."""
+"""Confidence intervals, p values and the Holm correction for small samples, from Student's t distribution."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -20,10 +20,10 @@ class Interval:
 
 
 def mean_interval(values: Iterable[float], confidence: float) -> Interval:
-    """Return n, mean, sample standard deviation and the Student t interval of the mean; NaN values are left out.
+    """Return n, mean, sample standard deviation and the Student t interval of the mean, ignoring NaN values.
 
-    With one value, spread and interval are NaN. So they are with an infinite value (a miss, a divergence), the mean of
-    which is infinite. Equal values have their own value for mean, and no spread, to the last bit.
+    With one value, or with an infinite value (a miss, a divergence), standard deviation and interval are NaN; in the
+    second case the mean is infinite. If all values are equal, the mean is exactly that value and the deviation is 0.
     """
     given = np.asarray(list(values), dtype=float)
     known = given[~np.isnan(given)]
@@ -33,40 +33,40 @@ def mean_interval(values: Iterable[float], confidence: float) -> Interval:
         return Interval(n, mean, math.nan, math.nan, math.nan)
     if (known == known[0]).all():
         return Interval(n, float(known[0]), 0.0, float(known[0]), float(known[0]))
-    spread = float(known.std(ddof=1))
-    half = half_width(spread, n, 1 - confidence)
-    return Interval(n, mean, spread, mean - half, mean + half)
+    std = float(known.std(ddof=1))
+    half = half_width(std, n, 1 - confidence)
+    return Interval(n, mean, std, mean - half, mean + half)
 
 
-def half_width(spread: float, n: int, level: float) -> float:
-    """Return half the width of the two-sided Student t interval of a mean at confidence 1 - level, n at least 2."""
-    return quantile(level, n - 1) * spread / math.sqrt(n)
+def half_width(std: float, n: int, level: float) -> float:
+    """Return the half-width of the two-sided Student t interval of a mean at confidence 1 - level; n >= 2."""
+    return quantile(level, n - 1) * std / math.sqrt(n)
 
 
 def quantile(level: float, degrees: int) -> float:
-    """Return the t that is exceeded in size with probability `level`, both sides together."""
+    """Return the critical t value: |t| exceeds it with probability `level` (two-sided)."""
     return -float(stdtrit(degrees, level / 2))
 
 
-def p_of_zero(mean: float, spread: float, n: int) -> float:
-    """Return the two-sided p value of a t test of mean zero; without any spread 0, or 1 where the mean is 0."""
-    return min(1.0, 2 * _upper_tail(abs(mean), spread, n))
+def p_of_zero(mean: float, std: float, n: int) -> float:
+    """Return the two-sided p value of a t test of mean zero; with zero deviation 0, or 1 if the mean is 0."""
+    return min(1.0, 2 * _upper_tail(abs(mean), std, n))
 
 
-def p_of_margin(mean: float, spread: float, n: int, margin: float) -> float:
-    """Return the smallest level at which the two-sided interval lies wholly inside, or wholly beyond, +-margin.
+def p_of_margin(mean: float, std: float, n: int, margin: float) -> float:
+    """Return the smallest level at which the two-sided interval lies entirely inside, or entirely outside, +-margin.
 
-    Inside, this is twice the p value of two one-sided tests (TOST, Schuirmann 1987), because the 1 - level interval
-    decides here, whereas TOST at a level answers to the 1 - 2 level interval.
+    Inside, this is twice the p value of two one-sided tests (TOST, Schuirmann 1987): this test uses the 1 - level
+    interval, whereas TOST at a level corresponds to the 1 - 2 level interval.
     """
-    return min(1.0, 2 * _upper_tail(abs(margin - abs(mean)), spread, n))
+    return min(1.0, 2 * _upper_tail(abs(margin - abs(mean)), std, n))
 
 
 def holm_levels(p_values: Sequence[float], level: float) -> list[float]:
-    """Return the level at which Holm's step-down procedure (1979) tests each hypothesis, in the order given.
+    """Return the level at which Holm's step-down procedure (1979) tests each hypothesis, in input order.
 
-    The k-th smallest of m p values is tested at level / (m - k + 1); the first that is not below its level ends the
-    procedure, and its level serves all the rest. Ties keep their order.
+    The k-th smallest of m p values is tested at level / (m - k + 1). The procedure stops at the first p value that is
+    not below its level; all remaining hypotheses get that level. Ties keep their order.
     """
     m = len(p_values)
     levels = [0.0] * m
@@ -79,8 +79,8 @@ def holm_levels(p_values: Sequence[float], level: float) -> list[float]:
     return levels
 
 
-def _upper_tail(distance: float, spread: float, n: int) -> float:
-    """Return the probability that a t exceeds distance in standard errors."""
-    if spread == 0:
+def _upper_tail(distance: float, std: float, n: int) -> float:
+    """Return the probability that t exceeds a distance, measured in standard errors."""
+    if std == 0:
         return 0.0 if distance > 0 else 0.5
-    return float(stdtr(n - 1, -distance / (spread / math.sqrt(n))))
+    return float(stdtr(n - 1, -distance / (std / math.sqrt(n))))

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, so that a job that is killed leaves no half of one."""
+"""Atomic file writes: a killed job leaves no partial file under a final name."""
 
 import contextlib
 import os
@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
+from groundwork.core.limits import resource_error_message
 
-PART = ".part"  # the end of the name of what is being written
+PART = ".part"  # suffix of files that are still being written
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write bytes, or a text with its line ends as they are, in place of what was there, and return the path.
+def write_atomically(path: Path, content: str | bytes) -> Path:
+    """Write bytes or text (line endings unchanged) atomically, replacing any existing file, and return the path.
 
-    Makes the folder where there is none. UserError where there is no room, or no right to write.
+    Creates the folder if needed. Raises UserError if the disk is full or not writable.
     """
-    with writing_whole(path) as temporary:
+    with atomic_path(path) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 
 
 @contextlib.contextmanager
-def writing_whole(path: Path) -> Iterator[Path]:
-    """Yield where to write what then takes the place of a file; whatever goes wrong leaves what was there, no part.
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Yield a temporary path that replaces `path` on success; on any error, `path` is unchanged and no part is left.
 
-    Makes the folder where there is none. UserError where there is no room, or no right to write.
+    Creates the folder if needed. Raises UserError if the disk is full or not writable.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
@@ -46,11 +46,11 @@ def writing_whole(path: Path) -> Iterator[Path]:
 
 def _reason_of(error: OSError, path: Path, temporary: Path) -> str | None:
     is_of_part = error.filename in (None, f"{temporary}", temporary)
-    return reason_of(error, path if is_of_part else error.filename)
+    return resource_error_message(error, path if is_of_part else error.filename)
 
 
-def delete_parts(*folders: Path) -> None:
-    """Delete what killed processes were writing anywhere in the folders; to be called where nothing writes there."""
+def delete_partial_files(*folders: Path) -> None:
+    """Delete the partial files of killed processes in these folders; call only while nothing else writes there."""
     for folder in folders:
         for place, _, names in os.walk(folder):
             for name in names:
@@ -59,7 +59,7 @@ def delete_parts(*folders: Path) -> None:
 
 
 def set_aside(path: Path) -> str:
-    """Rename whatever lies at a path, in place of what was set aside before, and return its new name."""
+    """Rename a path to `<name>.refused`, replacing an earlier one, and return the new name."""
     aside = path.with_name(f"{path.name}.refused")
     discard(aside)
     with contextlib.suppress(FileNotFoundError):  # another process was faster
@@ -68,7 +68,7 @@ def set_aside(path: Path) -> str:
 
 
 def discard(path: Path) -> None:
-    """Delete what lies at a path, if anything: a file, a link, or a folder with all that is in it."""
+    """Delete a file, a link, or a folder with its contents, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

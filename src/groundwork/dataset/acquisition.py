@@ -1,4 +1,4 @@
-"""Gets each dataset's raw files from the first source that has them, verified."""
+"""Fetches each dataset's raw files from the first source that has them, and verifies them."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -6,78 +6,75 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.core.repair import Report, disk_errors_as_user_errors, require_folder
 from groundwork.core.writing import discard, set_aside
-from groundwork.dataset.asking import Source
 from groundwork.dataset.dataset_lock import dataset_lock
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import MIRROR_VARIABLE
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path, raw_folder
 from groundwork.dataset.presence import is_prepared
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source
 from groundwork.dataset.sources import SOURCES
-from groundwork.dataset.verification import refusal_of_file
+from groundwork.dataset.verification import file_mismatch
 
 INCOMING = ".incoming"
 
 
-def secure(
+def resolve_datasets(
     requested: Sequence[str], fallback: str | None, root: Path, report: Report, *, prepared_suffices: bool = False
 ) -> dict[str, str]:
-    """Return which dataset stands for each requested one: itself, verified on disk, or the fallback.
+    """Map each requested dataset to the one to use: itself, if its verified files are on disk, or the fallback.
 
-    With `prepared_suffices`, no raw file of a dataset is looked at whose prepared file exists already. What the user
-    should know goes to `report`, a line each; raises UserError where one is missing without a fallback, or where the
-    disk refuses.
+    With `prepared_suffices`, a dataset whose prepared file exists needs no raw files. Messages go to `report`, one
+    line each. Raises UserError if a dataset is missing and there is no fallback, or on a disk error.
     """
     folder = root / "data" / "prepared"
-    with one_line_of_the_disk(folder):
+    with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report, make=False)
-        looked_at = [*requested, *([fallback] if fallback else [])]
-        found = [name for name in looked_at if is_prepared(prepared_path(name, root), report)]
-    here = found if prepared_suffices else []
-    return {name: name if name in here else _stand_in(name, fallback, root, report) for name in requested}
+        candidates = [*requested, *([fallback] if fallback else [])]
+        prepared = [name for name in candidates if is_prepared(prepared_path(name, root), report)]
+    available = prepared if prepared_suffices else []
+    return {name: name if name in available else _resolve(name, fallback, root, report) for name in requested}
 
 
 def make_raw_folder(root: Path, report: Report) -> None:
-    """Make the folder of all raw files, which DVC asks for even where there are none; UserError where it cannot be."""
+    """Create data/raw, which DVC requires even if empty; raises UserError if that fails."""
     folder = root / "data" / "raw"
-    with one_line_of_the_disk(folder):
+    with disk_errors_as_user_errors(folder):
         require_folder(folder, root, report)
 
 
-def obtain(origin: Origin, root: Path, report: Report) -> list[str]:
-    """Put the verified raw files in place, or return each source's reason for not having them (empty: all is there).
+def acquire(origin: Origin, root: Path, report: Report) -> list[str]:
+    """Put the verified raw files in place; return why each source failed, or an empty list on success.
 
-    Raises UserError where the disk refuses.
+    Raises UserError on a disk error.
     """
     if not origin.files:
         return []
     folder = raw_folder(origin.name, root)
-    with dataset_lock(origin.name, root, report), one_line_of_the_disk(folder):
+    with dataset_lock(origin.name, root, report), disk_errors_as_user_errors(folder):
         require_folder(folder, root, report)
         return _fetch(origin, root, report)
 
 
-def _stand_in(name: str, fallback: str | None, root: Path, report: Report) -> str:
-    reasons = obtain(ORIGINS[name], root, report)
+def _resolve(name: str, fallback: str | None, root: Path, report: Report) -> str:
+    reasons = acquire(ORIGINS[name], root, report)
     if not reasons:
         return name
     why = f"{name} is missing ({'; '.join(reasons)})"
-    mend = (
-        f"connect to the network, or set {MIRROR_VARIABLE} to a folder or URL that holds {name}/<file>.gz, "
-        "then run again"
-    )
+    place = f"a folder or URL that holds {name}/<file>.gz"
+    fix = f"connect to the network, or set {MIRROR_VARIABLE} to {place}, and run again"
     if fallback is None:
-        raise UserError(f"{why}; {mend}")
-    report(f"{why}; {fallback} stands for it, so its numbers are from other data; for the real ones {mend}")
+        raise UserError(f"{why}; {fix}")
+    report(f"{why}; using fallback dataset {fallback}, so results are not from {name}; to get {name}, {fix}")
     return fallback
 
 
 def _fetch(origin: Origin, root: Path, report: Report) -> list[str]:
     folder = raw_folder(origin.name, root)
-    discard(folder / INCOMING)  # what a killed run has left
+    discard(folder / INCOMING)  # left by a killed run
     wanted = [file for file in origin.files if not _verified_on_disk(origin, file, folder, report)]
     reasons = [f"data/raw/{origin.name}: {len(wanted)} of {len(origin.files)} files missing"]
     for label, source in SOURCES.items():
@@ -97,7 +94,7 @@ def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -
     path = folder / file
     if not os.path.lexists(path):
         return False
-    why = refusal_of_file(origin, file, path)
+    why = file_mismatch(origin, file, path)
     if why is None:
         return True
     report(f"data/raw/{origin.name}/{file}: {why}; set aside as {set_aside(path)} and fetched again")
@@ -106,7 +103,7 @@ def _verified_on_disk(origin: Origin, file: str, folder: Path, report: Report) -
 
 @contextmanager
 def _incoming(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder on the same disk, so that a rename out of it is atomic."""
+    """Yield an empty folder on the same file system, so that renaming a file out of it is atomic."""
     incoming = folder / INCOMING
     incoming.mkdir()
     try:
@@ -127,7 +124,7 @@ def _place(origin: Origin, file: str, incoming: Path, folder: Path, label: str, 
     fetched = incoming / file
     if not fetched.exists():
         return False
-    why = refusal_of_file(origin, file, fetched)
+    why = file_mismatch(origin, file, fetched)
     if why is not None:
         report(f"{label}: {origin.name}/{file}: {why}; refused")
         return False

@@ -1,4 +1,4 @@
-"""Turns a dataset's verified raw files into the arrays that its prepared file holds."""
+"""Converts a dataset's verified raw files into the arrays of its prepared file."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from groundwork.core.errors import UserError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.dataset.paths import raw_folder
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.verification import payload_mismatch
 
 Images = NDArray[np.uint8]  # (n, height, width), or (n, channels, height, width)
 Labels = NDArray[np.uint8]  # (n,)
@@ -21,9 +21,9 @@ _LABELS_HEADER = 8
 
 
 def arrays_of(name: str, root: Path) -> dict[str, NDArray[Any]]:
-    """Return all that the prepared file of a dataset holds, by name.
+    """Return the arrays of a dataset's prepared file, by name.
 
-    Raises UserError naming the raw file that is missing or whose checksum is not the pinned one.
+    Raises UserError naming a raw file that is missing or has the wrong checksum.
     """
     origin = ORIGINS[name]
     arrays = _from_raw(origin, root) if origin.files else _from_scikit_learn(origin)
@@ -47,9 +47,9 @@ def _payload(origin: Origin, file: str, root: Path) -> bytes:
         payload = path.read_bytes()
     except OSError as error:
         raise UserError(f"{place}: {error.strerror}; run again to fetch it") from error
-    why = refusal(origin, file, payload)
+    why = payload_mismatch(origin, file, payload)
     if why is not None:
-        raise UserError(f"{place}: {why}; run again to fetch it anew")
+        raise UserError(f"{place}: {why}; run again to fetch it")
     return payload
 
 
@@ -62,8 +62,8 @@ def _labels(payload: bytes) -> Labels:
 
 
 def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a dataset from scikit-learn; the first of every five examples is for the test."""
-    # Importing scikit-learn takes a second, which a dataset with files of its own does not need.
+    """Return the arrays of a scikit-learn dataset; the first of every five examples goes to the test split."""
+    # Importing scikit-learn takes a second; datasets with raw files do not need it.
     from groundwork.dataset.bundled import bundled
 
     inputs, targets = bundled(origin)

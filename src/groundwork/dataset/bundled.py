@@ -1,4 +1,4 @@
-"""The datasets that scikit-learn holds or generates, as the arrays that are pinned."""
+"""The datasets that scikit-learn ships or generates, as arrays with pinned checksums."""
 
 import hashlib
 from typing import Any
@@ -17,7 +17,7 @@ _DECIMALS = 4
 def bundled(origin: Origin) -> Arrays:
     """Return a dataset's inputs, uint8 (n, height, width) or float32 (n, features), and targets, uint8 or float32 (n,).
 
-    Raises UserError where another version of scikit-learn gives other arrays than the pinned ones.
+    Raises UserError if this version of scikit-learn gives arrays that do not match the pinned checksum.
     """
     inputs, targets = (origin.make or _MAKERS[origin.name])()
     found = hashlib.sha256(inputs.tobytes() + targets.tobytes()).hexdigest()
@@ -35,7 +35,7 @@ def _digits() -> Arrays:
 
 
 def _two_classes() -> Arrays:
-    """The problem that initialization is often taught on: 500 points, balanced, one label in a hundred redrawn."""
+    """A common teaching example for initialization: 500 points, balanced classes, 1 % of the labels redrawn."""
     features, labels = make_classification(
         *(500, 10), n_informative=5, n_redundant=2, flip_y=0.01, class_sep=1.0, random_state=42
     )
@@ -43,7 +43,7 @@ def _two_classes() -> Arrays:
 
 
 def _churn() -> Arrays:
-    """Few of the customers leave, and one label in 25 is redrawn, so that no model can be right about all."""
+    """Few customers leave, and 4 % of the labels are redrawn, so that no model can reach 100 % accuracy."""
     features, labels = make_classification(
         *(5_000, 10), n_informative=6, n_redundant=2, weights=[0.93], flip_y=0.04, class_sep=0.8, random_state=42
     )
@@ -56,7 +56,7 @@ def _diabetes() -> Arrays:
 
 
 def _table(features: NDArray[np.float64], targets: NDArray[Any], target_type: DTypeLike) -> Arrays:
-    # Another library for linear algebra changes the last bits of generated numbers, and the sign of a zero.
+    # The linear algebra library affects the last bits of generated numbers and the sign of zero.
     rounded = np.round(features, _DECIMALS) + 0.0
     return rounded.astype(np.float32), targets.astype(target_type)
 

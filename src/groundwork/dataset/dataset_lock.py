@@ -1,4 +1,4 @@
-"""One process at a time fetches or prepares a dataset."""
+"""A lock so that only one process at a time fetches or prepares a dataset."""
 
 import contextlib
 import os
@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk, require_folder
+from groundwork.core.repair import Report, disk_errors_as_user_errors, require_folder
 from groundwork.dataset.paths import lock_path
 
 
 @contextlib.contextmanager
 def dataset_lock(name: str, root: Path, report: Report) -> Iterator[None]:
-    """Hold the lock of a dataset; it is waited for, with a line that says so; UserError where there can be none.
+    """Hold a dataset's lock; waits for it with a message. Raises UserError if the file system does not support locks.
 
-    The kernel frees it when the process ends, however it ends.
+    The kernel releases the lock when the process ends, even if it is killed.
     """
     from filelock import FileLock, Timeout
 
     path = lock_path(name, root)
     lock = FileLock(path)
-    with one_line_of_the_disk(path):
+    with disk_errors_as_user_errors(path):
         require_folder(path.parent, root, report)
         _clear(path)
         try:
             lock.acquire(blocking=False)
         except Timeout:
-            report(f"{name}: another run fetches or prepares it; waiting for that")
+            report(f"{name}: another run is fetching or preparing it; waiting")
             lock.acquire()
         except NotImplementedError as error:
             raise UserError(f"{path}: {error}; keep the project on a disk that has locks and run again") from error
@@ -37,11 +37,11 @@ def dataset_lock(name: str, root: Path, report: Report) -> Iterator[None]:
 
 
 def _clear(path: Path) -> None:
-    """Remove what can be no lock. Nobody holds it, and what another process puts there meanwhile stays."""
+    """Remove a link or folder at the path of the lock; a file that another process creates meanwhile is kept."""
     if path.is_symlink():
         path.unlink(missing_ok=True)
     elif path.is_dir():
-        # With the slash, a rename fails where the path is a file by now.
+        # The trailing slash makes the rename fail if the path has become a file.
         with contextlib.suppress(NotADirectoryError, FileNotFoundError):
             os.rename(f"{path}/", _free_name(path))  # noqa: PTH104
 

@@ -1,4 +1,4 @@
-"""What is pinned about each dataset of images."""
+"""Pinned metadata and checksums of the image datasets."""
 
 from groundwork.dataset.origin import Origin, Payload
 

@@ -1,4 +1,4 @@
-"""Loads a prepared file, whole and checked, as arrays."""
+"""Loads a prepared file as arrays and verifies it."""
 
 import io
 import struct
@@ -23,7 +23,7 @@ Values = NDArray[np.uint8 | np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A dataset in memory, and the name and digest it goes by.
+    """A dataset in memory, with its name and digest.
 
     Images are uint8 (n, height, width) or (n, channels, height, width), the rows of a table float32 (n, features),
     windows of tokens uint8 (n, length); labels are uint8 (n,), the numbers that a regression is to find float32 (n,),
@@ -39,7 +39,7 @@ class Prepared:
 
 
 def load(path: Path) -> Prepared:
-    """Return the arrays of a prepared file, every byte checked; raises UserError where it is missing or damaged."""
+    """Return the arrays of a prepared file, with every byte verified; raises UserError if it is missing or damaged."""
     if not path.exists():
         raise UserError(f"{path}: no such file; run the whole pipeline again to prepare it")
     try:
@@ -66,7 +66,7 @@ def _read(archive: zipfile.ZipFile) -> Prepared:
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> Values:
-    # numpy.load would stop at the last byte its header asks for, which leaves a damaged header unchecked.
+    # numpy.load stops at the last byte that the header implies and would miss a damaged header.
     content = archive.read(f"{name}.npy")
     array: Values = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     return array

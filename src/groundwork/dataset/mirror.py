@@ -1,4 +1,4 @@
-"""The mirror: a folder or URL that holds the datasets' files."""
+"""The mirror: a folder or URL with the datasets' files."""
 
 import gzip
 import os
@@ -8,32 +8,32 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from groundwork.dataset.arrival import arriving
+from groundwork.dataset.atomic_rename import renamed_when_complete
+from groundwork.dataset.failures import UnavailableError, failures_as_unavailable
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError, noted
 from groundwork.dataset.redaction import secrets_of
 
 MIRROR_VARIABLE = "GROUNDWORK_DATA_MIRROR"
 TIMEOUT = 10.0
-"""Seconds without an answer after which a connection is given up."""
+"""Connection timeout in seconds."""
 
 _CHUNK = 1 << 16
 _WEB = ("http", "https")
-_ENCODE = "percent-encode what is special in the user name or password, an @ as %40, a / as %2F"
+_ENCODE = "percent-encode special characters in the user name or password (@ as %40, / as %2F)"
 
 
 def from_mirror(origin: Origin, wanted: Sequence[str], folder: Path, root: Path) -> None:
-    """Unpack `<dataset>/<file>.gz` below the folder or URL named by GROUNDWORK_DATA_MIRROR."""
+    """Unpack `<dataset>/<file>.gz` from the folder or URL in GROUNDWORK_DATA_MIRROR."""
     mirror = named_mirror()
     for file in wanted:
         address = f"{origin.name}/{file}.gz"
-        place = noted(f"{mirror}: {address}", secrets_of(mirror))
-        with place, _open(mirror, address, root) as stream, arriving(folder / file) as part:
+        place = failures_as_unavailable(f"{mirror}: {address}", secrets_of(mirror))
+        with place, _open(mirror, address, root) as stream, renamed_when_complete(folder / file) as part:
             _unpack(stream, part, origin.files[file].size)
 
 
 def named_mirror(*_: object) -> str:
-    """Return the mirror that the environment names; UnavailableError where it names none."""
+    """Return the mirror set in the environment; raises UnavailableError if none is set."""
     mirror = os.environ.get(MIRROR_VARIABLE, "").strip()
     if not mirror:
         raise UnavailableError("not set")
@@ -48,33 +48,33 @@ def _open(mirror: str, address: str, root: Path) -> BinaryIO:
         opened: BinaryIO = urllib.request.build_opener().open(f"{mirror.rstrip('/')}/{address}", timeout=TIMEOUT)
         return opened
     if "://" in mirror:
-        raise ValueError("neither a folder nor an address that begins with http://, https:// or file://")
+        raise ValueError("neither a folder nor a URL that starts with http://, https:// or file://")
     return (root / Path(mirror).expanduser() / address).open("rb")
 
 
 def _split(mirror: str) -> SplitResult:
-    """Return the parts of a mirror's address; ValueError, which names no part, where it is none."""
+    """Split a mirror's URL; the ValueError for an invalid one does not quote it, as it may hold a password."""
     try:
         parts = urlsplit(mirror)
-        _ = parts.port  # which is looked at only now
+        _ = parts.port  # validated only on access
         whole = parts.scheme not in _WEB or bool(parts.hostname)
     except ValueError:
         whole = False
     if not whole:
-        raise ValueError(f"not an address; {_ENCODE}")
+        raise ValueError(f"not a valid URL; {_ENCODE}")
     return parts
 
 
 def _open_page(parts: SplitResult, address: str) -> BinaryIO:
-    """Open what lies below an address; its user name and password are sent as HTTP basic authentication asks."""
+    """Open a file below a URL; user name and password are sent as HTTP basic authentication."""
     place = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="")
-    # At once, as some servers say "not found" to strangers; never to the host that a redirect leads to.
+    # Preemptively, as some servers answer 404 without credentials; never sent to a redirect's host.
     passwords = urllib.request.HTTPPasswordMgrWithPriorAuth()
     if "@" in parts.netloc:
         base = urlunsplit(place._replace(query=""))
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         passwords.add_password(None, base, user, password, is_authenticated=True)
-    # A new opener reads the proxies of the environment anew; urlopen keeps those of its first call.
+    # A new opener rereads the proxy variables; urlopen caches those of its first call.
     opener = urllib.request.build_opener(urllib.request.HTTPBasicAuthHandler(passwords))
     page = place._replace(path=f"{place.path.rstrip('/')}/{address}")
     opened: BinaryIO = opener.open(urlunsplit(page), timeout=TIMEOUT)
@@ -82,10 +82,10 @@ def _open_page(parts: SplitResult, address: str) -> BinaryIO:
 
 
 def _unpack(stream: BinaryIO, target: Path, size: int) -> None:
-    # One byte more than the payload has: enough to see that it is too long, whatever the file unpacks to.
+    # Read at most one byte more than the payload size: enough to detect a file that is too long.
     left = size + 1
     with gzip.open(stream) as packed, target.open("wb") as file:
-        # In pieces, so that who waits can see how much has come.
+        # In chunks, so that the parent process can watch the progress.
         while left and (piece := packed.read(min(left, _CHUNK))):
             file.write(piece)
             left -= len(piece)

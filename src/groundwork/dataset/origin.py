@@ -1,4 +1,4 @@
-"""What is pinned about a dataset."""
+"""Pinned metadata and checksums of a dataset."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

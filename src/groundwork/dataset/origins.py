@@ -1,4 +1,4 @@
-"""The datasets by name, each with the digest of its prepared arrays."""
+"""The datasets by name, and the digests of their prepared arrays."""
 
 from pathlib import Path
 
@@ -20,10 +20,10 @@ def task_of(name: str) -> str:
 
 
 def digest(name: str) -> str:
-    """Return 12 hex digits over all that determines the arrays that training is handed, without reading any data.
+    """Return 12 hex digits over everything that determines a dataset's prepared arrays, without reading any data.
 
-    That is what is pinned about the bytes, in the order in which they are read, and the source that makes arrays of
-    them, comments and layout left out.
+    Covers the pinned checksums, in reading order, and the source that makes the arrays, without comments and
+    formatting.
     """
     origin = ORIGINS[name]
     determined_by = {
@@ -38,5 +38,5 @@ def digest(name: str) -> str:
 
 
 def _makers(origin: Origin) -> list[str]:
-    """Return the files of source that make the arrays that training is handed, from verified bytes or from none."""
+    """Return the source files that make a dataset's arrays."""
     return ["arrays.py", "loading.py", *([] if origin.files else ["bundled.py"])]

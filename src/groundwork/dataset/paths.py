@@ -1,4 +1,4 @@
-"""Where a dataset's files lie below the project's folder."""
+"""Paths of a dataset's files below the project folder."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def raw_folder(name: str, root: Path) -> Path:
 
 
 def prepared_path(name: str, root: Path, planned: str | None = None) -> Path:
-    """Return the path of the prepared file, which holds the digest: the one that was planned with, or else today's."""
+    """Return the path of the prepared file; its name contains the planned digest, or else the current one."""
     return root / "data" / "prepared" / f"{name}-{planned or digest(name)}.npz"
 
 

@@ -1,4 +1,4 @@
-"""Keeps the prepared file of each dataset: written whole, and made again where it is damaged."""
+"""Writes and loads the prepared file of each dataset; rebuilds it if it is damaged."""
 
 import os
 import sys
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import Report, one_line_of_the_disk
-from groundwork.core.writing import set_aside, writing_whole
-from groundwork.dataset.acquisition import secure
+from groundwork.core.repair import Report, disk_errors_as_user_errors
+from groundwork.core.writing import atomic_path, set_aside
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.arrays import arrays_of
 from groundwork.dataset.dataset_lock import dataset_lock
 from groundwork.dataset.loading import Prepared, load
@@ -21,17 +21,17 @@ from groundwork.dataset.paths import prepared_path
 
 
 def say(line: str) -> None:
-    """Print a line where it is seen and is not taken for a result."""
+    """Print a line to standard error."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def prepare(name: str, root: Path, report: Report = say) -> Path:
-    """Write the prepared file, the same bytes each time, and return its path.
+    """Write the prepared file (the same bytes each time) and return its path.
 
-    Raises UserError naming the raw file that is missing or whose checksum is not the pinned one, or what the disk says.
+    Raises UserError naming a raw file that is missing or has the wrong checksum, or on a disk error.
     """
     arrays, path = arrays_of(name, root), prepared_path(name, root)
-    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+    with dataset_lock(name, root, report), disk_errors_as_user_errors(path):
         if path.is_dir() and not path.is_symlink():
             report(f"{path}: a folder, not a file; set aside as {set_aside(path)}")
         _write(path, arrays)
@@ -39,27 +39,27 @@ def prepare(name: str, root: Path, report: Report = say) -> Path:
 
 
 def load_or_prepare(name: str, root: Path, planned: str | None = None, report: Report = say) -> Prepared:
-    """Return a dataset's arrays, every byte checked; a file that is missing or damaged is made again, with a line.
+    """Return a dataset's verified arrays; rebuilds a missing or damaged file and reports it.
 
-    Raises UserError where that cannot be, or where this source makes other arrays than those that were planned with.
+    Raises UserError if that fails, or if the current source makes other arrays than the planned ones.
     """
     path = prepared_path(name, root, planned)
     try:
-        with one_line_of_the_disk(path):
+        with disk_errors_as_user_errors(path):
             return load(path)
     except UserError:
         if planned not in (None, digest(name)):
             raise
-    with dataset_lock(name, root, report), one_line_of_the_disk(path):
+    with dataset_lock(name, root, report), disk_errors_as_user_errors(path):
         try:
-            return load(path)  # another job may have made it again while this one waited
+            return load(path)  # another job may have rebuilt it while this one waited
         except UserError as error:
             aside = f"set aside as {set_aside(path)}, " if os.path.lexists(path) else ""
             report(f"{f'{error}'.rpartition(';')[0]}; {aside}prepared again")
-    secure([name], None, root, report)
+    resolve_datasets([name], None, root, report)
     return load(prepare(name, root, report))
 
 
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    with writing_whole(path) as temporary, temporary.open("wb") as file:
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)

@@ -1,19 +1,18 @@
-"""Tells at once whether a dataset's prepared file is there, without reading its arrays."""
+"""Checks quickly whether a dataset's prepared file exists, without reading its arrays."""
 
 import os
 import struct
 import zipfile
 from pathlib import Path
 
-from groundwork.core.repair import Report, kind_of
+from groundwork.core.repair import Report, describe_path
 from groundwork.core.writing import set_aside
 
 
 def is_prepared(path: Path, report: Report) -> bool:
-    """Return whether a prepared file lies there that has its end; anything else is set aside, with a line.
+    """Return whether a complete prepared file exists; sets aside anything else and reports it.
 
-    That takes less than a millisecond and sees what is cut, empty or of another kind. Whether each byte is right is
-    looked at when the file is loaded.
+    Takes less than a millisecond and detects truncated, empty and wrong files. Loading verifies every byte.
     """
     if not os.path.lexists(path):
         return False
@@ -25,9 +24,9 @@ def is_prepared(path: Path, report: Report) -> bool:
 
 def _fault(path: Path) -> str | None:
     if not path.is_file():
-        return kind_of(path)
+        return describe_path(path)
     try:
-        # The list of what an archive holds stands at its end.
+        # A zip archive has its directory at the end.
         zipfile.ZipFile(path).close()
     except OSError as error:
         return error.strerror or f"{error}"

@@ -1,4 +1,4 @@
-"""The public download, made by torchvision."""
+"""The public download through torchvision."""
 
 import io
 import socket
@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
+from groundwork.dataset.failures import UnavailableError, failures_as_unavailable
 from groundwork.dataset.mirror import TIMEOUT
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError, noted
 
 
 def from_torchvision(origin: Origin, wanted: Sequence[str], folder: Path, root: Path) -> None:  # noqa: ARG001
-    """Let torchvision download all files of the dataset and keep the wanted ones."""
+    """Download all files of the dataset with torchvision and keep the wanted ones."""
     name = offered_by_torchvision(origin)
-    # torchvision draws progress bars, which fill a log with unreadable lines.
-    with noted("torchvision"), _socket_timeout(), redirect_stderr(io.StringIO()):
+    # torchvision's progress bars fill a log with unreadable lines.
+    with failures_as_unavailable("torchvision"), _socket_timeout(), redirect_stderr(io.StringIO()):
         from torchvision import datasets
 
         downloaded = getattr(datasets, name)(folder / "torchvision", download=True)
@@ -24,7 +24,7 @@ def from_torchvision(origin: Origin, wanted: Sequence[str], folder: Path, root: 
 
 
 def offered_by_torchvision(origin: Origin, *_: object) -> str:
-    """Return the name of torchvision's class for the dataset; UnavailableError where it has none."""
+    """Return the name of torchvision's class for the dataset; raises UnavailableError if there is none."""
     if origin.torchvision_class is None:
         raise UnavailableError(f"torchvision does not offer {origin.name}")
     return origin.torchvision_class

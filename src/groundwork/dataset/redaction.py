@@ -1,4 +1,4 @@
-"""Takes credentials out of what is shown."""
+"""Removes credentials from messages."""
 
 import base64
 import re
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
 HIDDEN = "***"
-# Up to the last @ of a word: a password that was not percent-encoded may hold any sign, an @ and a / among them.
+# Up to the last @ of a word: a password that is not percent-encoded may contain any character, even @ and /.
 _USER_INFO = re.compile(r"""(\w[\w+.-]*:/+)[^\s'"]*@|[^\s'"/:@]*:[^\s'"@]*@""")
 _QUERY = re.compile(r"""\?[^\s'"]+?(?=:?(?:[\s'"]|$))""")
-_SHORTEST = 3  # letters: to hide each "a" would leave nothing to read
+_SHORTEST = 3  # characters: replacing every "a" would make the text unreadable
 
 
 def redacted(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return a text without these secrets, and without the user information and the query of any address in it."""
+    """Return a text without these secrets and without the user information and query of any URL in it."""
     for secret in sorted(set(secrets), key=len, reverse=True):
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, HIDDEN)
@@ -22,7 +22,7 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def secrets_of(address: str) -> set[str]:
-    """Return what an address holds that nobody is to read, as it stands there, decoded, and as it is sent."""
+    """Return the secrets in a URL: as written, decoded, and as sent."""
     before, _, _ = address.rpartition("@")
     user_info = before.partition("://")[2] or before
     query = address.partition("?")[2].partition("#")[0]

@@ -1,4 +1,4 @@
-"""What is pinned about each dataset that is a table."""
+"""Pinned metadata and checksums of the tabular datasets."""
 
 from groundwork.dataset.origin import Origin
 

@@ -1,31 +1,31 @@
-"""Decides whether bytes are the pinned payload of a dataset's file."""
+"""Checks files against the pinned checksums."""
 
 import hashlib
 from pathlib import Path
 
-from groundwork.core.repair import kind_of
+from groundwork.core.repair import describe_path
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
 
 
-def refusal_of_file(origin: Origin, file: str, path: Path) -> str | None:
-    """Return why what lies at a path is not the pinned payload, or None where it is; it may be anything.
+def file_mismatch(origin: Origin, file: str, path: Path) -> str | None:
+    """Return why a path does not hold the pinned payload, or None if it does; the path may be of any kind.
 
-    One that is longer than any payload is not read: it may not fit into memory.
+    A file larger than any payload is not read, as it may not fit in memory.
     """
     if not path.is_file():
-        return kind_of(path)
+        return describe_path(path)
     try:
         size = path.stat().st_size
         if size > max(payload.size for other in (origin, *ORIGINS.values()) for payload in other.files.values()):
             return _too_long(size, origin.files[file].size)
-        return refusal(origin, file, path.read_bytes())
+        return payload_mismatch(origin, file, path.read_bytes())
     except OSError as error:
         return error.strerror or f"{error}"
 
 
-def refusal(origin: Origin, file: str, payload: bytes) -> str | None:
-    """Return why the payload is not the pinned one (what it is, expected and found md5), or None where it is."""
+def payload_mismatch(origin: Origin, file: str, payload: bytes) -> str | None:
+    """Return why a payload is not the pinned one (what it is, expected and actual md5), or None if it is."""
     found = hashlib.md5(payload, usedforsecurity=False).hexdigest()
     expected = origin.files[file].md5
     if found == expected:

@@ -1,1 +1,1 @@
-"""What the report is handed out as, beside its page: flash cards, a document for Quarto, a sheet to print."""
+"""Exports of the report: flash cards, a Quarto document, a printable cheat sheet."""

@@ -1,4 +1,4 @@
-"""Markdown turned into the HTML of a flash card, with formulas as Anki's MathJax reads them."""
+"""Converts Markdown to the HTML of flash cards, with formulas for Anki's MathJax."""
 
 import re
 from html import escape
@@ -8,21 +8,21 @@ from markupsafe import escape as escaped
 from groundwork.exports.plain_references import PlainReferences
 from groundwork.report.prose import CODE, FORMULA, Resolve, to_html, to_inline_html
 
-# Characters for private use: the prose has none, and Markdown lets them pass.
+# Private-use characters: they do not occur in the prose, and Markdown passes them through.
 OPENS, CLOSES = "\ue000", "\ue001"
 UNTOUCHED = rf"\\.|{CODE}|\[\[[^\[\]]+\]\]"
 PIECES = re.compile(rf"{UNTOUCHED}|(?P<formula>{FORMULA.pattern})", re.DOTALL)
 
 
 def to_card_html(text: str, place: str, references: PlainReferences) -> str:
-    """Return Markdown as HTML blocks without any link; UserError, beginning with the place, for a wrong reference."""
+    """Convert Markdown to HTML blocks without links; raises UserError, prefixed with `place`, for a wrong reference."""
     formulas: list[str] = []
     html = to_html(_set_aside(text, formulas), place, _resolver(references))
     return _put_back(html, formulas)
 
 
 def to_card_line(text: str, place: str, references: PlainReferences) -> str:
-    """Return Markdown as HTML without a paragraph around it, for questions and list items."""
+    """Convert Markdown to inline HTML without a paragraph, for questions and list items."""
     formulas: list[str] = []
     html = to_inline_html(_set_aside(text, formulas), place, _resolver(references))
     return _put_back(html, formulas)
@@ -33,7 +33,7 @@ def _resolver(references: PlainReferences) -> Resolve:
 
 
 def _set_aside(text: str, formulas: list[str]) -> str:
-    """Return the text with a mark in place of each formula, which is appended to the list."""
+    """Replace each formula with a placeholder and append the formula to the list."""
 
     def mark(match: re.Match[str]) -> str:
         if not match["formula"]:

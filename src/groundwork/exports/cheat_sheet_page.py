@@ -1,4 +1,4 @@
-"""The cheat sheet: one printed page of what was found, formulas, tables, a network and the training step."""
+"""The cheat sheet: one printed page with findings, formulas, tables, a network and the training step."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ CODE = "training_step"
 
 @dataclass(frozen=True)
 class BlockView:
-    """A heading with what stands under it."""
+    """A heading and its text."""
 
     title: str
     text: Markup
 
 
 def write_cheat_sheet(root: Path, source: Path, plan: Plan) -> Path:
-    """Write results/cheat-sheet.html, whole or not at all, and return its path.
+    """Write results/cheat-sheet.html atomically and return its path.
 
-    Raises UserError where a file that it is made from is missing, or the prose names something that does not exist.
+    Raises UserError if an input file is missing or the prose refers to something that does not exist.
     """
     blocks = read_sheet_blocks(content_folder(source))
     page = cheat_sheet(read_report_input(root, source, plan), blocks, read_templates(source, TEMPLATE))
@@ -42,7 +42,7 @@ def write_cheat_sheet(root: Path, source: Path, plan: Plan) -> Path:
 
 
 def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapping[str, str]) -> str:
-    """Return the page as one HTML document that needs no network; equal input gives equal bytes."""
+    """Return the page as one self-contained HTML document; deterministic."""
     resolve = SheetReferences(site).resolve
     values = {
         "title": site.plan.params.report.title,
@@ -63,12 +63,12 @@ def _points(site: ReportInput, part: str, resolve: Resolve) -> list[BlockView]:
 
 
 def _block(block: SheetBlock, resolve: Resolve) -> BlockView:
-    """Return a block, its table announced by the block's title."""
+    """Render a block; its table is labeled with the block's title."""
     html = to_html(block.text, f"cheat_sheet.yaml: {block.block}", resolve)
     named = str(html).replace(TABLE_OPENS, TABLE_OPENS.replace("Table", str(escape(block.title))))
     return BlockView(block.title, Markup(named))  # noqa: S704 - the title is escaped
 
 
 def _longest(diagrams: Sequence[Diagram]) -> Diagram | None:
-    """Return the first diagram of those with the most steps; the page has room for one."""
+    """Return the diagram with the most steps; the page has room for only one."""
     return max(diagrams, key=lambda diagram: diagram.steps, default=None)

@@ -1,8 +1,8 @@
-"""Writing what the report is handed out as."""
+"""Writes the exports."""
 
 from pathlib import Path
 
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.exports.cheat_sheet_page import write_cheat_sheet
 from groundwork.exports.flash_cards import TEMPLATES, repack
 from groundwork.exports.notes import from_memory_notes, question_notes
@@ -17,16 +17,16 @@ CARDS, DOCUMENT = "interview-prep.apkg", "report.qmd"
 
 
 def write_exports(root: Path, source: Path, plan: Plan) -> list[Path]:
-    """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results, whole or not at all; return their paths.
+    """Write interview-prep.apkg, report.qmd and cheat-sheet.html to results atomically; return their paths.
 
-    The cards are those that lie there already where nothing in them changed, else newer ones, as Anki sees it. Raises
-    UserError where a file that they are made from is missing, or the prose names something that does not exist.
+    An unchanged card package stays the same; a changed one gets a newer timestamp for Anki. Raises UserError if an
+    input file is missing or the prose refers to something that does not exist.
     """
     site = read_report_input(root, source, plan)
     results = root / "results"
     return [
-        write_whole(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
-        write_whole(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
+        write_atomically(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
+        write_atomically(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
         write_cheat_sheet(root, source, plan),
     ]
 

@@ -1,4 +1,4 @@
-"""The flash cards as a package that Anki imports, equal notes giving equal bytes."""
+"""Packs the flash cards for Anki; equal notes give equal bytes."""
 
 import io
 import tempfile
@@ -11,16 +11,16 @@ import genanki  # type: ignore[import-untyped]
 
 from groundwork.exports.notes import FROM_MEMORY, QUESTION, Note, media_name
 
-FIRST_TIME = 1_735_689_600  # seconds since 1970: the start of 2025, before which there was no such deck
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format has
+FIRST_TIME = 1_735_689_600  # Unix time of the start of 2025, earlier than any package
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest date of the format
 READABLE = 0o644 << 16
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of note: the ids by which Anki knows its model and its deck, its templates' name.
+    """A kind of note: the ids of its Anki model and deck, its title, and the name of its templates.
 
-    Never change an id: notes of an earlier package would come a second time.
+    Never change an id: Anki would import the notes of earlier packages a second time.
     """
 
     model: int
@@ -48,9 +48,9 @@ TEMPLATES = (STYLE, *(f"exports/{kind.template}-{side}.html" for kind in KINDS.v
 
 
 def pack(notes: Sequence[Note], templates: Mapping[str, str], description: str, time: int) -> bytes:
-    """Return the notes as an .apkg file whose notes and models say that they were changed at that time.
+    """Return the notes as an .apkg file with `time` as the modification time of notes and models.
 
-    Anki knows a note by its kind and id, and takes a newer one in place of the one that it has.
+    Anki identifies a note by its kind and id, and replaces it with a newer one.
     """
     of_kinds = {kind: [note for note in notes if note.kind == kind] for kind in KINDS}
     decks = [_deck(kind, members, templates, description) for kind, members in of_kinds.items() if members]
@@ -65,9 +65,9 @@ def pack(notes: Sequence[Note], templates: Mapping[str, str], description: str, 
 
 
 def repack(earlier: bytes | None, notes: Sequence[Note], templates: Mapping[str, str], description: str) -> bytes:
-    """Return the earlier package where it holds just that, else a package that Anki takes for newer.
+    """Return the earlier package if its content is the same, else one that Anki considers newer.
 
-    Anki compares times, so something has to go up; a counter does, and unlike a clock it is equal in equal runs.
+    Anki compares modification times, so they must increase; a counter, unlike a clock, is deterministic.
     """
     time = time_of(earlier) if earlier else None
     if time is None:
@@ -77,7 +77,7 @@ def repack(earlier: bytes | None, notes: Sequence[Note], templates: Mapping[str,
 
 
 def time_of(package: bytes) -> int | None:
-    """Return the time that a package's notes have; None where it is no package of ours."""
+    """Return the modification time of a package's notes, or None if it is not a package of ours."""
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as file:
             return int(file.comment)
@@ -106,7 +106,7 @@ def _model(kind: Kind, fields: Iterable[str], templates: Mapping[str, str]) -> g
 
 
 def _without_dates(package: io.BytesIO, time: int) -> bytes:
-    """Return the same files in a package that does not say when or where it was written; the time is its comment."""
+    """Repack the files without dates and platform information; `time` is stored as the zip comment."""
     written = io.BytesIO()
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
         target.comment = str(time).encode()

@@ -1,4 +1,4 @@
-"""The notes of the flash cards, as values: one for each interview question, one for each card of code."""
+"""Builds the flash-card notes: one per interview question and one per coding card."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ QUESTION, FROM_MEMORY = "question", "from_memory"
 
 @dataclass(frozen=True)
 class Note:
-    """A note: its kind, the id that it keeps whatever its words, its fields as HTML, its tags, the figures it shows."""
+    """A note: kind, stable id, fields as HTML, tags, figures."""
 
     kind: str
     id: str
@@ -29,24 +29,24 @@ class Note:
 
 
 def question_notes(site: ReportInput) -> tuple[Note, ...]:
-    """Return one note for each question, in the order of questions.yaml.
+    """Return one note per question, in the order of questions.yaml.
 
-    Raises UserError where a question names a fact, claim, figure or question that does not exist.
+    Raises UserError if a question refers to a fact, claim, figure or question that does not exist.
     """
     return tuple(_note(question, PlainReferences(site)) for question in site.content.questions)
 
 
 def from_memory_notes(site: ReportInput) -> tuple[Note, ...]:
-    """Return one note for each card of code to write from memory, in the order of cards.yaml.
+    """Return one note per coding card, in the order of cards.yaml.
 
-    Raises UserError where a card has no code.
+    Raises UserError if a card has no code.
     """
     views = zip(site.content.cards, view_cards(site), strict=True)
     return tuple(_from_memory(card, view.code, PlainReferences(site)) for card, view in views)
 
 
 def media_name(figure: Figure) -> str:
-    """Return the name of a figure among a collection's media, which changes with the drawing."""
+    """Return the media file name of a figure; it changes with the figure's content."""
     return f"groundwork-{figure.study}-{figure.name}-{digest_of(figure.svg)}.svg"
 
 
@@ -78,7 +78,7 @@ def _claims(question: Question, references: PlainReferences) -> str:
 
 
 def first_drawn(question: Question, site: ReportInput) -> tuple[Figure, ...]:
-    """Return the first of the question's figures that this run drew."""
+    """Return the first of the question's figures that exists in this run, as a tuple of at most one."""
     names = (name.split("/") for name in question.evidence.figures)
     drawn = [site.figures[study][name] for study, name in names if name in site.figures.get(study, {})]
     return tuple(drawn[:1])
@@ -96,7 +96,7 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _tags(question: Question) -> tuple[str, ...]:
-    """Return the tags as Anki takes them: without spaces, a double colon between a tag and the ones below it."""
+    """Return the tags in Anki's format: no spaces, a double colon between levels."""
     topics = (f"groundwork::{tag.replace(' ', '-')}" for tag in question.tags)
     return (
         *topics,

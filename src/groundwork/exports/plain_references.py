@@ -1,23 +1,24 @@
-"""What stands in double brackets in the prose, as words that need no page around them."""
+"""Resolves the prose's double-bracket references to plain text."""
 
 import math
 from dataclasses import dataclass
 
+from groundwork.core.findings import Fact, Verdict
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, ReportInput, Verdict
+from groundwork.report.inputs import ReportInput
 from groundwork.report.references import References
 from groundwork.report.short_references import ShortReferences
 
 
 @dataclass(frozen=True)
 class PlainReferences:
-    """The references that the prose may make, each with the numbers behind it; where they are short, without them."""
+    """Resolves references to plain text with their numbers; with `are_short`, without."""
 
     site: ReportInput
     are_short: bool = False
 
     def resolve(self, kind: str, name: str, place: str) -> str:
-        """Return a reference as plain text; UserError, beginning with the place, where there is no such thing."""
+        """Return a reference as plain text; raises UserError, prefixed with `place`, if it does not exist."""
         references = ShortReferences(self.site) if self.are_short else References(self.site)
         linked = references.resolve(kind, name, place)
         if kind == "fact" and name in self.site.facts:
@@ -27,9 +28,9 @@ class PlainReferences:
         return f"“{linked.striptags()}”" if kind == "question" else linked.striptags()
 
     def verdict(self, verdict: Verdict) -> str:
-        """Return a verdict with what it rests on, as in `supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5`.
+        """Return a verdict with its evidence, as in `supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5`.
 
-        In short it is the verdict alone.
+        With `are_short`, only the verdict.
         """
         if self.are_short:
             return verdict.verdict
@@ -37,9 +38,9 @@ class PlainReferences:
         return wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
 
     def claim(self, claim: str, place: str) -> tuple[str, str]:
-        """Return a claim's sentence with how it was tested, and its verdict in words; UserError where there is none."""
+        """Return a claim's sentence with its protocol, and its verdict; raises UserError if it does not exist."""
         verdict = References(self.site).verdict(claim, place)
-        protocol = "" if wording.is_exact(verdict) else f" ({verdict.protocol})"
+        protocol = "" if verdict.is_exact else f" ({verdict.protocol})"
         return f"{verdict.sentence.rstrip('.')}{protocol}", self.verdict(verdict)
 
     def _fact(self, fact: Fact) -> str:

@@ -1,4 +1,4 @@
-"""The command `quarto` where it is installed, called on the report's document."""
+"""Runs `quarto`, if installed, on the exported report."""
 
 import shlex
 import shutil
@@ -10,15 +10,15 @@ from groundwork.core.errors import UserError
 
 DOCUMENT = "results/report.qmd"
 FORMATS = ("html", "pdf", "docx")
-PUBLISHED = "interview-report"  # by the document itself: Quarto's own choice would be report.html, which is the report
+PUBLISHED = "interview-report"  # set in the document, because Quarto's default would overwrite report.html
 INSTALL = "install it from https://quarto.org/docs/get-started"
 NEEDS = {"pdf": "; a PDF also needs TeX (`quarto install tinytex`) and rsvg-convert (Debian: librsvg2-bin)"}
 
 
 def publish(root: Path, formats: Iterable[str] = FORMATS) -> list[Path]:
-    """Render results/report.qmd to each format and return the paths of what was made, all in results.
+    """Render results/report.qmd to each format and return the paths of the output files in results.
 
-    Raises UserError where Quarto is not installed, the document or what it was to make is missing, or Quarto fails.
+    Raises UserError if Quarto is not installed or fails, or if the document or an output file is missing.
     """
     if shutil.which("quarto") is None:
         raise UserError(
@@ -35,7 +35,7 @@ def _render(root: Path, name: str) -> Path:
     log = root / place
     log.parent.mkdir(parents=True, exist_ok=True)
     made = root / "results" / f"{PUBLISHED}.{name}"
-    made.unlink(missing_ok=True)  # what lies there afterwards is of this call
+    made.unlink(missing_ok=True)  # so that an existing file afterwards is from this call
     with log.open("w", encoding="utf-8") as file:
         status = subprocess.run(command, cwd=root, stdout=file, stderr=subprocess.STDOUT, check=False).returncode
     said = shlex.join(command)

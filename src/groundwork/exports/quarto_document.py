@@ -1,4 +1,4 @@
-"""The report as a document for Quarto, from values to Markdown."""
+"""Renders the report as a Quarto document."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ TEMPLATE = "exports/report.qmd"
 
 @dataclass(frozen=True)
 class FigureText:
-    """A figure of the document: where it lies beside the document, and what is said of it."""
+    """A figure of the document: its relative path, title and caption."""
 
     anchor: str
     path: str
@@ -34,7 +34,7 @@ class FigureText:
 
 @dataclass(frozen=True)
 class QuestionText:
-    """A question of the document, each part as Markdown; no figure where this run drew none of its figures."""
+    """A question of the document, each part as Markdown; without a figure if this run has none of its figures."""
 
     anchor: str
     question: Markup
@@ -52,7 +52,7 @@ class QuestionText:
 
 @dataclass(frozen=True)
 class StudySection:
-    """A study of the document; prose is empty where nobody has written about the study."""
+    """A study of the document; `prose` values are empty if studies.yaml has no entry for it."""
 
     anchor: str
     title: Markup
@@ -61,9 +61,9 @@ class StudySection:
 
 
 def quarto_document(site: ReportInput, templates: Mapping[str, str]) -> str:
-    """Return the document, which names its figures by their place beside results/report.qmd.
+    """Return the document, with figure paths relative to results/report.qmd.
 
-    Raises UserError where the prose names a fact, claim, figure or question that does not exist.
+    Raises UserError if the prose refers to a fact, claim, figure or question that does not exist.
     """
     prose = QuartoProse(PlainReferences(site))
     params = site.plan.params
@@ -86,12 +86,12 @@ def quarto_document(site: ReportInput, templates: Mapping[str, str]) -> str:
 
 
 def _label(anchor: str, *settings: str) -> Markup:
-    """Return what gives a heading or figure its anchor and settings."""
+    """Return the attributes of a heading or figure: its anchor and settings."""
     return Markup("{{{}}}").format(" ".join([f"#{anchor}", *settings]))
 
 
 def _metadata(text: str) -> Markup:
-    """Return a text as YAML that Quarto, which reads Markdown there too, shows as it is."""
+    """Quote a text for the YAML header, where Quarto also interprets Markdown."""
     return Markup(json.dumps(literal(text), ensure_ascii=False))  # noqa: S704 - quoted
 
 

@@ -1,4 +1,4 @@
-"""The prose as the Markdown that Quarto and pandoc read, references turned into words or links in the document."""
+"""Converts the prose to Markdown for Quarto and pandoc, with references as text or internal links."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from groundwork.report.prose import CODE, FORMULA, REFERENCE
 from groundwork.report.references import figure_anchor, question_anchor
 
 SPECIAL = r"\\`*_{}\[\]<>#$|~^@&"
-# What Markdown means here and pandoc's reader would take for more: raw HTML and TeX, citations, attributes, headings.
+# Plain text here that pandoc would interpret: raw HTML and TeX, citations, attributes, headings.
 PIECES = re.compile(
     rf"(?P<kept>\\[!-/:-@\[-`{{-~]|{CODE})|(?P<formula>{FORMULA.pattern})|(?P<reference>{REFERENCE.pattern})"
     r"|(?P<bare>[\\<{}@~^$\[\]]|^ {0,3}#)",
@@ -20,14 +20,14 @@ PIECES = re.compile(
 
 @dataclass(frozen=True)
 class QuartoProse:
-    """Turns the prose of a report into Markdown for Quarto."""
+    """Converts a report's prose to Markdown for Quarto."""
 
     references: PlainReferences
 
     def block(self, text: str, place: str) -> Markup:
-        """Return the text as Markdown blocks; UserError, beginning with the place, for a wrong reference."""
+        """Return the text as Markdown blocks; raises UserError, prefixed with `place`, for a wrong reference."""
         pieces = PIECES.sub(lambda match: self._piece(match, place), text)
-        return Markup(pieces.strip())  # noqa: S704 - a document for Quarto: what could be HTML or code is escaped
+        return Markup(pieces.strip())  # noqa: S704 - Markdown for Quarto; anything that could be HTML or code is escaped
 
     def line(self, text: str, place: str) -> Markup:
         """Return the text as Markdown on one line, for headings, list items and cells."""
@@ -54,6 +54,6 @@ class QuartoProse:
 
 
 def literal(text: str) -> Markup:
-    """Return text on one line that Markdown shows as it is, in a table's cell too."""
+    """Escape text for one line of Markdown, including table cells."""
     shown = re.sub(f"[{SPECIAL}]", r"\\\g<0>", text)
     return Markup(shown.replace("\n", " "))  # noqa: S704 - as above

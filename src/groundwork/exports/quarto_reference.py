@@ -1,4 +1,4 @@
-"""What a reader revises from, as the document for Quarto shows it: points, tables, code to write from memory."""
+"""The reference material of the Quarto document: key points, tables, coding cards."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from groundwork.report.reference_tables import Cell, ColumnView, TableView, view
 
 @dataclass(frozen=True)
 class TableText:
-    """A table of the document; each column and cell says what it rests on where the page says it."""
+    """A table of the document; columns and cells show their basis where the page does."""
 
     anchor: str
     title: Markup
@@ -25,7 +25,7 @@ class TableText:
 
 @dataclass(frozen=True)
 class CardText:
-    """Code to write from memory, with its source as it stands in its file; `minutes` is a convention."""
+    """A coding card with its source code; `minutes` is a convention."""
 
     anchor: str
     title: Markup
@@ -38,7 +38,7 @@ class CardText:
 
 
 def point_texts(site: ReportInput) -> dict[str, list[tuple[Markup, Markup]]]:
-    """Return the headings and sentences to take along, by the part of the summary that they belong to."""
+    """Return the key points as (heading, text), by part of the summary."""
     prose = QuartoProse(PlainReferences(site, are_short=True))
     parts: dict[str, list[tuple[Markup, Markup]]] = {"brief": [], "remember": []}
     for point in site.content.points:
@@ -48,13 +48,13 @@ def point_texts(site: ReportInput) -> dict[str, list[tuple[Markup, Markup]]]:
 
 
 def table_texts(site: ReportInput) -> list[TableText]:
-    """Return the tables to revise from, in the order of tables.yaml."""
+    """Return the reference tables, in the order of tables.yaml."""
     views = zip(site.content.reference_tables, view_tables(site), strict=True)
     return [_table(table, view, site) for table, view in views]
 
 
 def card_texts(site: ReportInput) -> list[CardText]:
-    """Return the cards in the order of cards.yaml; UserError for one without a file."""
+    """Return the cards in the order of cards.yaml; raises UserError if one has no file."""
     view_cards(site)
     return [_card(card, site) for card in site.content.cards]
 

@@ -1,4 +1,4 @@
-"""References on a page beside the report, where room is scarce: a verdict is its sign, and links lead to the report."""
+"""Resolves references on the cheat sheet: verdicts as icons, and links into the report."""
 
 from dataclasses import dataclass
 
@@ -15,16 +15,16 @@ SIGN = Markup('<a class="verdict {}" href="{}#{}" title="{}" aria-label="{}">{}<
 
 @dataclass(frozen=True)
 class SheetReferences:
-    """The references that the prose may make, as signs, numbers and links into the report beside it."""
+    """Resolves references to icons, numbers and links into report.html."""
 
     site: ReportInput
 
     def resolve(self, kind: str, name: str, place: str) -> Markup:
-        """Return the HTML of a reference; UserError, beginning with the place, where there is no such thing."""
+        """Return a reference as HTML; raises UserError, prefixed with `place`, if it does not exist."""
         if kind == "verdict":
             return self._sign(name, place)
         linked = str(ShortReferences(self.site).resolve(kind, name, place))
-        # Only attributes can hold this: the text of a link is escaped.
+        # This can only occur in attributes: the text of a link is escaped.
         return Markup(linked.replace('href="#', f'href="{REPORT}#'))  # noqa: S704 - the same markup
 
     def _sign(self, claim: str, place: str) -> Markup:

@@ -1,7 +1,5 @@
 """How accurate networks end, by what stands between their layers."""
 
-import re
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -21,6 +19,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size
 from groundwork.figures.shared.series import categorical, labels_of, markers, names_of
 from groundwork.figures.shared.style import FAINT, INK, SMALL, TEXT
+from groundwork.tables.shared.rows import component_of
 
 LANE = 11.0
 """Points from one mark to the next."""
@@ -64,7 +63,7 @@ def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
     variants = runs.drop_duplicates("record").set_index("record")
     data = dot_data(runs, labels_of(runs), confidence)
     names = names_of(variants)[data["record"]].tolist()
-    activations = [_activation(str(model)) for model in variants.loc[data["record"], "model"]]
+    activations = [_activation(components) for components in variants.loc[data["record"], "components"]]
     kinds = pd.Series(activations).groupby(names).transform("nunique")
     alone = [kind < 2 or not activation for kind, activation in zip(kinds, activations, strict=True)]
     rows = zip(data["variant"], activations, alone, strict=True)
@@ -75,10 +74,10 @@ def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
     return data.assign(place=data.index + GAP * data["row"].map(order))
 
 
-def _activation(model: str) -> str:
-    """Return the activation that a model's label names, empty where it names none."""
-    found = re.search(r"activation (\w+)", model)
-    return found[1] if found else ""
+def _activation(components: object) -> str:
+    """Return the activation that a variant gives its model, empty where it gives none."""
+    model = component_of(components, "model")
+    return str(model.settings.get("activation", "")) if model else ""
 
 
 def _name_rows(axes: Axes, data: pd.DataFrame) -> None:

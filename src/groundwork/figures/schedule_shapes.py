@@ -1,23 +1,21 @@
 """The learning rate over a training, schedule by schedule."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from groundwork.components import schedules
 from groundwork.components.schedules import TrainingProgress
-from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.figures.shared.axes import log_axis
 from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size, wrapped
 from groundwork.figures.shared.names import name_text
 from groundwork.figures.shared.style import INK, MUTED, SERIES, SMALL
+from groundwork.tables.shared.rows import component_of
 
 COLUMNS = 4
 STILL_FROM = 0.34
@@ -77,20 +75,15 @@ def _shape(variant: "pd.Series[Any]") -> pd.DataFrame:
 
 def _shares(variant: "pd.Series[Any]", steps: int, epochs: int, still: int) -> NDArray[np.float64]:
     """Return every step's share of the rate where the validation loss falls for the first `still` epochs only."""
-    name, _, settings = str(variant["schedule"]).partition(" (")
-    function, given = getattr(schedules, name), dict(_settings(name, settings.removesuffix(")")))
+    schedule = component_of(variant["components"], "schedule")
+    if schedule is None:
+        raise TypeError(f"{variant['record']}: what takes no steps has no schedule")
+    function = getattr(schedules, schedule.name)
     rate = float(variant["learning_rate"])
     losses = [1 - min(epoch, still - 1) / epochs for epoch in range(epochs)]
     passed = [step * epochs // steps for step in range(steps)]
     at_steps = [TrainingProgress(rate, step, steps, epoch, epochs, losses[:epoch]) for step, epoch in enumerate(passed)]
-    return np.array([function(each, **given) / rate for each in at_steps], dtype=float)
-
-
-def _settings(schedule: str, text: str) -> Iterator[tuple[str, Any]]:
-    """Yield the settings that a schedule's label shows, such as `start_lr 1e-6, end_lr 10`."""
-    for part in filter(None, text.split(", ")):
-        key, _, value = part.partition(" ")
-        yield key, TypeAdapter[Any](entries(SCHEDULE)[schedule].settings[key]).validate_python(value)
+    return np.array([function(each, **schedule.settings) / rate for each in at_steps], dtype=float)
 
 
 def _frame(axes: Axes, shares: "pd.Series[float]") -> None:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def attention(queries: Tensor, keys: Tensor, values: Tensor, causal: bool = False) -> Tensor:
-    """Return softmax(Q K^T / sqrt(d)) V; a causal one looks at no later position.
+    """Return softmax(Q K^T / sqrt(d)) V; with `causal`, positions attend to no later ones.
 
     Vaswani et al. 2017.
     """

@@ -1,4 +1,4 @@
-"""Backpropagation by hand through a network of two layers."""
+"""Backpropagation by hand through a two-layer network."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -5,7 +5,7 @@ from torch import Tensor
 
 
 class BatchNormalization:
-    """gain (x - mean) / sqrt(variance + epsilon) + shift, feature by feature.
+    """gain (x - mean) / sqrt(variance + epsilon) + shift, per feature.
 
     Ioffe and Szegedy 2015.
     """
@@ -17,7 +17,7 @@ class BatchNormalization:
         self.momentum, self.epsilon = momentum, epsilon
 
     def __call__(self, inputs: Tensor, training: bool) -> Tensor:
-        """Return (batch, features): by the batch in training, by running averages else."""
+        """Normalize (batch, features) by batch statistics in training, else by running averages."""
         mean, variance = self.mean, self.variance
         if training:
             mean = inputs.mean(dim=0)  # (features)

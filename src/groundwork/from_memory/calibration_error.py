@@ -1,11 +1,11 @@
-"""Expected calibration error: how far confidence and accuracy are apart."""
+"""Expected calibration error: the gap between confidence and accuracy."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 def calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.int64], bins: int = 10) -> float:
-    """Return |accuracy - mean confidence| of bins of equal width, averaged over the images.
+    """Return |accuracy - mean confidence| of equal-width bins, weighted by the number of images.
 
     Guo et al. 2017.
     """

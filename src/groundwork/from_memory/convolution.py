@@ -1,4 +1,4 @@
-"""A convolution of images, written out as loops over the output's places."""
+"""Convolution of images, as loops over the output positions."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ Array = NDArray[np.float64]
 def convolution(images: Array, filters: Array, biases: Array, stride: int = 1, padding: int = 0) -> Array:
     """Return (batch, filters, rows, columns) from (batch, channels, height, width).
 
-    Filters (filters, channels, size, size) are not flipped, as in deep learning libraries.
+    Filters (filters, channels, size, size) are not flipped, as in deep-learning libraries.
     """
     size = filters.shape[-1]
     padded = np.pad(images, ((0, 0), (0, 0), (padding, padding), (padding, padding)))

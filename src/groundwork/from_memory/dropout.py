@@ -1,11 +1,11 @@
-"""Dropout, scaled in training so that evaluation has nothing to do."""
+"""Inverted dropout: scaled in training, the identity in evaluation."""
 
 import torch
 from torch import Tensor
 
 
 def dropout(inputs: Tensor, rate: float, training: bool) -> Tensor:
-    """Return the inputs, in training some at zero and the others divided by 1 - rate.
+    """In training, zero each input with probability `rate` and divide the others by 1 - rate.
 
     Srivastava et al. 2014, in the inverted form: the expected value is the input.
     """

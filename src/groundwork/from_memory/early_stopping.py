@@ -1,4 +1,4 @@
-"""Early stopping: when to end training, and whose weights to keep."""
+"""Early stopping: when to stop, and which weights to keep."""
 
 import copy
 import math
@@ -7,13 +7,13 @@ from torch import nn
 
 
 class EarlyStopping:
-    """Keeps the weights of the lowest validation loss and waits for a lower one."""
+    """Stops after `patience` epochs without a lower validation loss; keeps the best weights."""
 
     def __init__(self, patience: int) -> None:
         self.patience, self.waited, self.best_loss = patience, 0, math.inf
 
     def should_stop(self, model: nn.Module, validation_loss: float) -> bool:
-        """Note an epoch's loss; True once there was no lower one for `patience` epochs."""
+        """Record an epoch's loss; True after `patience` epochs without improvement."""
         self.waited += 1
         if validation_loss < self.best_loss:
             self.waited, self.best_loss = 0, validation_loss
@@ -21,5 +21,5 @@ class EarlyStopping:
         return self.waited >= self.patience
 
     def restore(self, model: nn.Module) -> None:
-        """Give the model the best epoch's weights back."""
+        """Load the best epoch's weights into the model."""
         model.load_state_dict(self.best_weights)

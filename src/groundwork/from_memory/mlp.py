@@ -1,4 +1,4 @@
-"""A network of fully connected layers."""
+"""A multilayer perceptron."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class MLP(nn.Module):
-    """Linear layers with ReLU between them; first weights by He et al. 2015."""
+    """Linear layers with ReLU between them; He initialization (2015)."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         super().__init__()
@@ -18,7 +18,7 @@ class MLP(nn.Module):
         self.biases = nn.ParameterList(torch.zeros(o) for _, o in pairs)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Return (batch, sizes[-1]) logits, without a softmax: the loss has it."""
+        """Return logits (batch, sizes[-1]); no softmax, the loss includes it."""
         hidden = inputs.flatten(start_dim=1)  # (batch, sizes[0])
         last = len(self.weights) - 1
         for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):

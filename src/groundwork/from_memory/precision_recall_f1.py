@@ -7,7 +7,7 @@ Labels = NDArray[np.int64]
 
 
 def accuracy(labels: Labels, predictions: Labels) -> float:
-    """Return the fraction of the predictions that are right."""
+    """Return the fraction of correct predictions."""
     return float((labels == predictions).mean())
 
 

@@ -7,14 +7,14 @@ Array = NDArray[np.float64]
 
 
 def softmax(logits: Array, temperature: float = 1.0) -> Array:
-    """Return exp(logit / temperature) over its row's sum, (batch, classes)."""
+    """Return exp(logits / temperature), normalized per row, (batch, classes)."""
     scaled = logits / temperature
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def softmax_gradient(p: Array, d_p: Array) -> Array:
-    """Return the gradient in the logits from the one in the probabilities p.
+    """Return the gradient with respect to the logits from the one with respect to p.
 
     dp_i/dz_j = p_i (1[i = j] - p_j), so that dL/dz = p (dL/dp - sum(p dL/dp)).
     """

@@ -15,7 +15,7 @@ from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
 from groundwork.jobs.telling import summary_line
 from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
-from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, dataset_of
+from groundwork.planning.specs import AnySpec, dataset_of
 from groundwork.records.costs import Timing, add_timing
 from groundwork.records.files import record_path, write_record
 from groundwork.records.schema import CheckBody, MeasurementBody, Record, TrainingBody
@@ -80,22 +80,22 @@ def _refuse_another_place(planned: PlannedRecord) -> None:
 def _device_kind(planned: PlannedRecord) -> DeviceKind:
     """Return where a record is made: checks and scikit-learn's estimators know the CPU only."""
     kind: DeviceKind = planned.identity["device"]
-    return "cpu" if isinstance(planned.spec, CheckSpec | FitSpec) else kind
+    return "cpu" if planned.spec.kind in ("check", "fit") else kind
 
 
 def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
     # Only the spec's own job is imported: what is imported is in the digest of the record.
-    if isinstance(spec, CheckSpec):
+    if spec.kind == "check":
         from groundwork.jobs.check import run_check
 
         return run_check(spec)
     if prepared is None:
         raise TypeError(f"{spec.label}: only checks do without data")
-    if isinstance(spec, FitSpec):
+    if spec.kind == "fit":
         from groundwork.jobs.fit import fit_spec
 
         return fit_spec(spec, prepared)
-    if isinstance(spec, MeasurementSpec):
+    if spec.kind == "measurement":
         from groundwork.jobs.measure import measure
 
         return measure(spec, prepared, kind)

@@ -2,37 +2,23 @@
 
 import statistics
 
-from groundwork.config.names import number_text
-from groundwork.config.proper_names import label_text
 from groundwork.core.formatting import words
 from groundwork.core.metrics import TEST_METRICS
-from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec
+from groundwork.planning.specs import AnySpec
 from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
-
-# The defaults, which the line leaves out.
-USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 
 
 def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
     """Return the configuration and the result, such as test accuracy, of a record."""
-    if isinstance(spec, CheckSpec):
-        holds = isinstance(body, CheckBody) and body.holds
-        return f"{spec.check.replace('_', ' ')}: {'holds' if holds else 'does not hold'}"
-    if isinstance(spec, MeasurementSpec):
-        count = sum(len(run.values) for run in body.runs) if isinstance(body, MeasurementBody) else 0
-        return f"{label_text(spec.measurement.label)}: {_count(count, 'number')}"
-    outcome = _outcome(body) if isinstance(body, TrainingBody) else ""
-    return f"{_configuration(spec)}: {outcome}"
+    return f"{spec.summary}: {_result(body)}"
 
 
-def _configuration(spec: AnySpec) -> str:
-    if isinstance(spec, FitSpec):
-        return f"{spec.model.label} on {spec.train_images} images"
-    if isinstance(spec, CheckSpec | MeasurementSpec):
-        return spec.label
-    components = (spec.preprocessing, spec.augmentation, spec.initializer, spec.loss, spec.schedule)
-    extra = [each.label for each in components if each.name not in USUAL]
-    return " ".join([spec.model.label, spec.optimizer.label, number_text(spec.learning_rate), *extra])
+def _result(body: TrainingBody | MeasurementBody | CheckBody) -> str:
+    if isinstance(body, CheckBody):
+        return "holds" if body.holds else "does not hold"
+    if isinstance(body, MeasurementBody):
+        return _count(sum(len(run.values) for run in body.runs), "number")
+    return _outcome(body)
 
 
 def _outcome(body: TrainingBody) -> str:

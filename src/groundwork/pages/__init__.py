@@ -1,1 +1,1 @@
-"""Templates and what is filled into them."""
+"""Templates and their rendering."""

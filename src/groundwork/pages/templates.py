@@ -1,4 +1,4 @@
-"""The files that a page is made from: its prose, and its template with all that this one includes."""
+"""Locates a page's prose and template files."""
 
 import re
 from pathlib import Path
@@ -7,19 +7,19 @@ REFERENCE = re.compile(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
 
 
 def content_folder(source: Path) -> Path:
-    """Return the folder of all pages' prose, below the folder of the source."""
+    """Return the folder of all pages' prose."""
     return source / "report" / "content"
 
 
 def template_folder(source: Path) -> Path:
-    """Return the folder of all pages' templates, below the folder of the source."""
+    """Return the folder of all pages' templates."""
     return source / "report" / "templates"
 
 
 def template_files(folder: Path, page: str) -> dict[str, Path]:
-    """Return a page's template and, directly or through others, all that it extends and includes, by name in order.
+    """Return a page's template and everything that it extends or includes, directly or transitively, sorted by name.
 
-    A file that is named and missing is among them.
+    Includes referenced files that do not exist.
     """
     found: dict[str, Path] = {}
     waiting = [page]

@@ -70,7 +70,7 @@ def datasets_of(params: Params) -> set[str]:
     return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
 
 
-def say_if_many(params: Params, say: Callable[[str], None]) -> None:
+def warn_if_many_variants(params: Params, say: Callable[[str], None]) -> None:
     """Say what takes time where there are so many variants that more than a moment passes before anything is seen."""
     count = sum(variants_of(study.model_dump(), params.budget) for study in params.studies.values() if study.trains)
     if count > MANY_VARIANTS:

@@ -90,14 +90,14 @@ class Plan:
     records: dict[str, PlannedRecord]
 
     @property
-    def fallbacks(self) -> list[ResolvedDataset]:
-        """The datasets that stand in for a requested one."""
+    def fallback_datasets(self) -> list[ResolvedDataset]:
+        """The fallback datasets that this run uses."""
         return [each for each in self.datasets.values() if each.name != each.requested]
 
     @property
-    def stand_ins(self) -> dict[str, str]:
-        """The name of the dataset that stands in, by the name of the requested one."""
-        return {each.requested: each.name for each in self.fallbacks}
+    def fallbacks(self) -> dict[str, str]:
+        """The name of each fallback dataset, by the name of the requested one."""
+        return {each.requested: each.name for each in self.fallback_datasets}
 
     def dataset_pictured(self, study: str) -> str | None:
         """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def add_timing(root: Path, timing: Timing) -> None:
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows[record] for record in sorted(rows))
-        write_whole(path, text.getvalue())
+        write_atomically(path, text.getvalue())
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from groundwork.core.errors import UserError
 from groundwork.core.identity import canonical_json, digest_of
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.records.schema import BODY_OF, Record
 
 # Keys are sorted: what was found stands before the checksum, the record's identity and name after it.
@@ -25,7 +25,7 @@ def write_record(path: Path, record: Record) -> None:
     """Write a record; one that exists is whole."""
     content = record.model_dump(mode="json")
     content["checksum"] = _checksum(content)
-    write_whole(path, canonical_json(content) + "\n")
+    write_atomically(path, canonical_json(content) + "\n")
 
 
 def read_record(path: Path) -> Record:

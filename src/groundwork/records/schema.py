@@ -143,7 +143,7 @@ class CheckBody(Part):
 
 
 class MeasuredValue(Part):
-    """One number that a measurement gave: of which case, which metric (its name ends in the unit), at which place."""
+    """One number that a measurement gave: of which case, which metric of the registry, at which place."""
 
     case: str
     metric: str

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan
-from groundwork.planning.specs import FitSpec, Spec, VariantSpec
+from groundwork.planning.specs import VariantSpec
 
 
 def budget_sentences(plan: Plan) -> tuple[str, ...]:
@@ -19,11 +19,11 @@ def examples_of(dataset: str) -> str:
 
 
 def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
-    trained = [spec for spec in specs if isinstance(spec, Spec)]
+    trained = [spec for spec in specs if spec.kind == "training"]
     sizes = [*_sizes(specs), *([_range([spec.epochs for spec in trained], "epoch")] if trained else [])]
     if specs:
         yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
-    if any(isinstance(spec, FitSpec) for spec in specs):
+    if any(spec.kind == "fit" for spec in specs):
         yield "Models from scikit-learn are fitted in one go, without epochs."
     if any(spec.tuning_seeds for spec in trained):
         yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."

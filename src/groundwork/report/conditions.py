@@ -1,65 +1,43 @@
-"""The conditions of claims, split into settings and remarks, so that what many claims share is said once."""
+"""The conditions of claims in words, so that what many claims share is said once."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from groundwork.config.schema import Settings
+from groundwork.config.names import value_text
+from groundwork.core.findings import Verdict
 from groundwork.core.formatting import words
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report.budget import examples_of
 
-NAMES = "|".join(words(name) for name in ("name", *Settings.model_fields))
-STARTS_WITH_SETTING = re.compile(rf"({NAMES}) ")
-BETWEEN_SETTINGS = re.compile(rf", (?=({NAMES}) )(?![^(]*\))")
-SIZE, DATASET = "train images ", "dataset "
-MAIN = re.compile(r"(dataset|model|epochs) |[\d,]+ training ")
+SIZE, DATASET = "train_images", "dataset"
+MAIN = (DATASET, SIZE, "model", "epochs")
 
 
-@dataclass(frozen=True)
-class Conditions:
-    """The settings that both sides of a claim share, each as name and value, and what else holds."""
-
-    settings: tuple[str, ...]
-    remark: str
-
-
-def split_conditions(text: str) -> Conditions:
-    """Return the conditions of a verdict in their parts; a claim that compares no variants has no settings."""
-    first, _, rest = text.partition("; ")
-    if not STARTS_WITH_SETTING.match(first):
-        return Conditions((), text)
-    # Names and components hold commas of their own.
-    ends = [match.start() for match in BETWEEN_SETTINGS.finditer(first)]
-    starts = [0, *(end + len(", ") for end in ends)]
-    parts = tuple(first[start:end] for start, end in zip(starts, [*ends, None], strict=True))
-    return Conditions(_in_words(parts), rest)
+def setting_texts(verdict: Verdict) -> dict[str, str]:
+    """Return the settings that both sides of a claim share in words, by name; a size is a number of images or rows."""
+    settings = verdict.shared_settings
+    texts = {name: f"{words(name)} {value_text(value)}" for name, value in settings.items()}
+    if SIZE in settings:
+        dataset = str(settings.get(DATASET))
+        example = examples_of(dataset) if dataset in ORIGINS else "image"
+        texts[SIZE] = f"{int(float(str(settings[SIZE]))):,} training {example}s"
+    return texts
 
 
-def shared_settings(claims: Sequence[Conditions]) -> tuple[str, ...]:
-    """Return the settings that all claims with settings share, in order; none where fewer than two have any."""
-    given = [claim.settings for claim in claims if claim.settings]
+def shared_by_all(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """Return the settings in words that all claims with settings share; none where fewer than two have any."""
+    given = [texts for verdict in verdicts if (texts := setting_texts(verdict))]
     if len(given) < 2:
-        return ()
-    return tuple(setting for setting in given[0] if all(setting in settings for settings in given))
+        return {}
+    return {name: text for name, text in given[0].items() if all(texts.get(name) == text for texts in given)}
 
 
-def without(conditions: Conditions, shared: Sequence[str]) -> str:
-    """Return a claim's own conditions as one text."""
-    own = ", ".join(setting for setting in conditions.settings if setting not in shared)
-    return "; ".join(filter(None, [own, conditions.remark]))
+def conditions(verdict: Verdict, said: Mapping[str, str]) -> str:
+    """Return a claim's conditions as one text, without the settings that are said for many claims at once."""
+    own = ", ".join(text for name, text in setting_texts(verdict).items() if said.get(name) != text)
+    return "; ".join(filter(None, [own, verdict.conditions]))
 
 
-def in_brief(conditions: Conditions) -> str:
-    """Return the settings to know first, which are data, size, model and epochs, with the remark, as one text."""
-    main = ", ".join(setting for setting in conditions.settings if MAIN.match(setting))
-    return "; ".join(filter(None, [main, conditions.remark]))
-
-
-def _in_words(settings: Sequence[str]) -> tuple[str, ...]:
-    """Return settings with their size as a number of images or, of a table, of rows."""
-    dataset = next((each.removeprefix(DATASET) for each in settings if each.startswith(DATASET)), "")
-    example = examples_of(dataset) if dataset in ORIGINS else "image"
-    return tuple(
-        f"{int(each.removeprefix(SIZE)):,} training {example}s" if each.startswith(SIZE) else each for each in settings
-    )
+def main_conditions(verdict: Verdict) -> str:
+    """Return what to know first, which are data, size, model and epochs, and what the claim itself states."""
+    main = ", ".join(text for name, text in setting_texts(verdict).items() if name in MAIN)
+    return "; ".join(filter(None, [main, verdict.conditions]))

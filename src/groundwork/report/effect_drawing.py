@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.core.findings import Verdict
 from groundwork.core.formatting import TIMES, number
-from groundwork.report.inputs import Verdict
-from groundwork.report.wording import is_counted
 
 WIDTH, HEIGHT = 280.0, 52.0
 EDGE = 10.0
@@ -42,7 +41,7 @@ def draw_effect(verdict: Verdict, decimals: int) -> Markup:
     parts = [
         _box(scale.place(ends[0]), scale.place(ends[1])),
         _line("zero", scale.place(zero), scale.place(zero), 4, 38),
-        *([] if is_counted(verdict) else _intervals(scale, verdict)),
+        *([] if verdict.is_counted else _intervals(scale, verdict)),
         Markup('<circle class="estimate" cx="{:.1f}" cy="{}" r="5"/>').format(scale.place(verdict.effect), MIDDLE),
         _claimed_direction(verdict.expect, scale.place(zero)),
         _labels(verdict, scale, (ends[0], zero, ends[1]), decimals),

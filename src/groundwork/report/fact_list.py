@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.core.findings import Fact
 from groundwork.core.formatting import DASH, interval, percent, words
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, ReportInput
+from groundwork.report.inputs import ReportInput
 from groundwork.report.prose import REFERENCE
 from groundwork.report.record_list import RecordView
 from groundwork.report.references import fact_anchor, record_links

@@ -1,10 +1,13 @@
 """Reading all that the report shows, and writing the page."""
 
 import ast
+import csv
+import io
 from pathlib import Path
 
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.errors import UserError
+from groundwork.core.findings import facts_from_csv, verdicts_from_csv
 from groundwork.core.identity import PACKAGE, parsed
 from groundwork.pages.rendering import read_templates, write_page
 from groundwork.pages.templates import content_folder
@@ -15,7 +18,6 @@ from groundwork.report.check_code import read_checks
 from groundwork.report.content import read_content
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.page import TEMPLATE, render
-from groundwork.report.parsing import facts_from, table_from, verdicts_from
 from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
 from groundwork.report.pytorch_sheet import read_sheet
 from groundwork.report.rule_graph import Rule, view_rules
@@ -38,8 +40,8 @@ def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
     results = root / "results"
     return ReportInput(
         plan=plan,
-        facts=facts_from(_text(results / "facts.csv"), "results/facts.csv"),
-        verdicts=verdicts_from(_text(results / "verdicts.csv"), "results/verdicts.csv"),
+        facts=facts_from_csv(_text(results / "facts.csv"), "results/facts.csv"),
+        verdicts=verdicts_from_csv(_text(results / "verdicts.csv"), "results/verdicts.csv"),
         tables={name: _tables(results / "tables" / name) for name in plan.studies},
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),
@@ -74,6 +76,13 @@ def ink_of(path: Path) -> str:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "INK":
             return str(ast.literal_eval(node.value))
     raise LookupError(f"{path} has no constant INK")
+
+
+def table_from(text: str) -> Table:
+    """Return the table that a CSV text holds."""
+    reader = csv.DictReader(io.StringIO(text))
+    rows = tuple(reader)
+    return Table(tuple(reader.fieldnames or ()), rows)
 
 
 def _tables(folder: Path) -> dict[str, Table]:

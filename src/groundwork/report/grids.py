@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from groundwork.core.findings import Fact
 from groundwork.core.formatting import DASH, NBSP, interval, number, percent, quantity, words
-from groundwork.report.inputs import Fact, Table
+from groundwork.report.inputs import Table
 
 Row = Mapping[str, str]
 LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")

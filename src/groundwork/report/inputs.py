@@ -3,74 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from groundwork.core.findings import Fact, Verdict
 from groundwork.planning.plan import Plan
 from groundwork.report.content import Content
 from groundwork.report.rule_graph import Rule
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One row of facts.csv; the value is NaN where the note says why it is missing."""
-
-    name: str
-    value: float
-    unit: str
-    n: int | None
-    spread: float
-    low: float
-    high: float
-    confidence: float
-    records: tuple[str, ...]
-    note: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One row of verdicts.csv; numbers that do not apply are NaN, effect and intervals are factors for a ratio.
-
-    `kind` is comparison, counted (no other seed could change it, so nothing was tested) or exact (decided by a check).
-    `family` is the study whose claims were corrected together, `family_size` their number; a claim that was not tested
-    has neither.
-    """
-
-    claim: str
-    study: str
-    sentence: str
-    source: str
-    kind: str
-    protocol: str
-    conditions: str
-    metric: str
-    unit: str
-    effect_unit: str
-    expect: str
-    scale: str
-    margin: float
-    left: str
-    right: str
-    right_is_constant: bool
-    n: int | None
-    left_mean: float
-    left_low: float
-    left_high: float
-    right_mean: float
-    right_low: float
-    right_high: float
-    effect: float
-    spread: float
-    low: float
-    high: float
-    corrected_low: float
-    corrected_high: float
-    corrected_confidence: float
-    p_value: float
-    family: str
-    family_size: int | None
-    verdict: str
-    seeds_needed: str
-    left_out: int | None
-    reason: str
-    records: tuple[str, ...]
 
 
 @dataclass(frozen=True)

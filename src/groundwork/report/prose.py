@@ -92,8 +92,8 @@ def _mathml(latex: str, display: str, place: str) -> str:
     try:
         formula = str(convert(latex, display=display))
     except Exception as error:  # its errors share no base class
-        raise UserError(f"{place}: ${latex}$ is not a formula ({error!r}); mend the LaTeX") from None
+        raise UserError(f"{place}: ${latex}$ is not a formula ({error!r}); fix the LaTeX") from None
     bare = re.sub(r"\\[{}]", "", latex)
     if "\\" in formula or bare.count("{") != bare.count("}"):
-        raise UserError(f"{place}: ${latex}$ is not a formula (unknown command or open brace); mend the LaTeX")
+        raise UserError(f"{place}: ${latex}$ is not a formula (unknown command or open brace); fix the LaTeX")
     return formula

@@ -7,10 +7,9 @@ from statistics import fmean
 
 from groundwork.core.formatting import DASH, NBSP, quantity, words
 from groundwork.planning.plan import PlannedRecord, StudyPlan
-from groundwork.planning.specs import CheckSpec, Spec
 from groundwork.report.inputs import ReportInput
 from groundwork.report.references import record_anchor
-from groundwork.report.spec_columns import SettingsView, data_spec, view_settings
+from groundwork.report.spec_columns import SettingsView, view_settings
 
 Row = Mapping[str, str]
 Rows = Mapping[str, Sequence[Row]]
@@ -71,14 +70,14 @@ def _view(
     record: PlannedRecord, settings: SettingsView, uses: Sequence[str], runs: Rows, checks: Rows, decimals: int
 ) -> RecordView:
     spec, mine = record.spec, runs.get(record.name, ())
-    tuning_seeds = spec.tuning_seeds if isinstance(spec, Spec) else ()
+    tuning_seeds = spec.tuning_seeds if spec.kind == "training" else ()
     return RecordView(
         anchor=record_anchor(record.name),
         name=record.name,
         made_for="; ".join(uses),
         seeds=_joined(_seeds(record)),
         tuning_seeds=_joined(tuning_seeds),
-        outcome=_check_outcome(checks.get(record.name, ())) if isinstance(spec, CheckSpec) else _outcome(mine),
+        outcome=_check_outcome(checks.get(record.name, ())) if spec.kind == "check" else _outcome(mine),
         result=_result(mine, decimals),
         settings=settings,
         source=str(record.identity["training_source"]),
@@ -86,8 +85,7 @@ def _view(
 
 
 def _seeds(record: PlannedRecord) -> tuple[int, ...]:
-    spec = data_spec(record.spec)
-    return spec.seeds if spec else ()
+    return record.spec.data.seeds if record.spec.data else ()
 
 
 def _joined(seeds: Sequence[int]) -> str:

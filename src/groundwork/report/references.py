@@ -9,9 +9,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from groundwork.core.errors import UserError
+from groundwork.core.findings import Fact, Verdict
 from groundwork.core.formatting import words
 from groundwork.report import wording
-from groundwork.report.inputs import Fact, Figure, ReportInput, Verdict
+from groundwork.report.inputs import Figure, ReportInput
 
 MOST_RECORDS = 6
 
@@ -90,7 +91,7 @@ class References:
     def claim_line(self, claim: str, place: str, said: str = "") -> Markup:
         """Return a claim's sentence and protocol, unless that one was said, and its verdict; UserError for no claim."""
         verdict = self.verdict(claim, place)
-        protocol = "" if wording.is_exact(verdict) or verdict.protocol == said else f" ({verdict.protocol})"
+        protocol = "" if verdict.is_exact or verdict.protocol == said else f" ({verdict.protocol})"
         return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
 
     def figure_link(self, name: str, place: str) -> Markup:

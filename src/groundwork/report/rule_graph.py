@@ -12,7 +12,7 @@ OF_PIPELINE = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
 MAKER = {
     "data_of": "prepare",
     "figure_receipts": "draw",
-    "pictures_of": "prepare",
+    "image_data_of": "prepare",
     "records": "train",
     "records_of": "train",
     "table_receipts": "tabulate",

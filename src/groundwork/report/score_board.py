@@ -1,16 +1,17 @@
 """The score board: each claim with its verdict, its effect, and all that the verdict rests on."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from groundwork.core.formatting import count, interval, percent, significant, words
+from groundwork.core.findings import Verdict
+from groundwork.core.formatting import count, interval, percent, significant
 from groundwork.report import wording
-from groundwork.report.conditions import shared_settings, split_conditions, without
+from groundwork.report.conditions import conditions, shared_by_all
 from groundwork.report.effect_drawing import draw_effect
-from groundwork.report.inputs import ReportInput, Verdict
+from groundwork.report.inputs import ReportInput
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
 from groundwork.report.tallies import Tally, tally
 
@@ -64,19 +65,19 @@ def score_board(site: ReportInput) -> tuple[Group, ...]:
 
 
 def _group(study: str, verdicts: Sequence[Verdict], site: ReportInput) -> Group:
-    shared = shared_settings([split_conditions(verdict.conditions) for verdict in verdicts])
+    shared = shared_by_all(verdicts)
     return Group(
         anchor=claims_anchor(study),
         study=study,
         title=study_title(study, site),
         tallies=tally(verdicts),
-        settings=", ".join(shared),
+        settings=", ".join(shared.values()),
         claims=tuple(view_claim(verdict, site, shared) for verdict in verdicts),
         study_anchor=study_anchor(study) if study in site.plan.studies else "",
     )
 
 
-def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) -> ClaimView:
+def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | None = None) -> ClaimView:
     """Return what the score board shows of one claim, without the settings that its group shows for all.
 
     A claim that was not evaluated has no effect, only a reason.
@@ -87,7 +88,7 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) 
         anchor=claim_anchor(verdict.claim),
         sentence=verdict.sentence,
         protocol=verdict.protocol,
-        conditions=without(split_conditions(verdict.conditions), shared),
+        conditions=conditions(verdict, shared or {}),
         verdict=verdict.verdict,
         css_class=wording.css_class(verdict.verdict),
         icon=wording.ICONS[verdict.verdict],
@@ -95,7 +96,7 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) 
         metric=wording.metric(verdict),
         basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
-        reason="" if wording.is_exact(verdict) or wording.is_counted(verdict) else verdict.reason,
+        reason="" if verdict.is_exact or verdict.is_counted else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
         details=tuple((label, text) for label, text in _details(verdict, confidence, decimals) if text),
     )
@@ -103,7 +104,7 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Sequence[str] = ()) 
 
 def _details(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
     yield "Where the sentence comes from", SOURCES.get(verdict.source, verdict.source)
-    if wording.is_exact(verdict):
+    if verdict.is_exact:
         yield "Numbers that the check looked at", verdict.reason
     else:
         yield from _measured(verdict, confidence, decimals)
@@ -116,11 +117,10 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
     if math.isnan(verdict.effect):
         return
     for name in ("left", "right"):
-        described = words(getattr(verdict, name)).removeprefix("name ")
-        yield f"{name.capitalize()}: {described}", _side(verdict, name, confidence, decimals)
+        yield f"{name.capitalize()}: {wording.side(verdict, name)}", _side(verdict, name, confidence, decimals)
     between = "Left divided by right" if verdict.scale == "ratio" else "Left minus right"
     yield between, wording.effect(verdict, decimals)
-    if wording.is_counted(verdict):
+    if verdict.is_counted:
         yield "How it was judged", f"{verdict.reason}; there is no interval, and no test"
         return
     yield f"Plain {percent(confidence)} interval", _interval(verdict.low, verdict.high, verdict, decimals)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from groundwork.core.findings import Verdict
 from groundwork.report import wording
-from groundwork.report.inputs import ReportInput, Verdict
+from groundwork.report.inputs import ReportInput
 from groundwork.report.references import References, claim_anchor, unknown
 
 LINK = Markup('<a class="verdict {}" href="#{}" title="{}"><span aria-hidden="true">{}</span>&NoBreak;&nbsp;{}</a>')
@@ -29,7 +30,7 @@ class ShortReferences:
         references = References(self.site)
         if kind == "verdict":
             verdict = references.verdict(name, place)
-            self.seen.add(MISSING if verdict.verdict == wording.NOT_EVALUATED else kind)
+            self.seen.add(MISSING if not verdict.is_evaluated else kind)
             return self._word(verdict)
         if kind == "fact" and self._lacks_variant(name, place):
             self.seen.add(MISSING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from groundwork.config.names import Component, number_text
 from groundwork.core.formatting import DASH, words
 from groundwork.planning.plan import PlannedRecord
-from groundwork.planning.specs import AnySpec, CheckSpec, DataSpec, MeasurementSpec
+from groundwork.planning.specs import DataSpec
 
 COLUMNS = ("model", "optimizer", "learning_rate", "initializer", "schedule", "batch_size", "train_images", "epochs")
 ELSEWHERE = {"kind", "seeds", "tuning_seeds", *COLUMNS}
@@ -34,7 +34,7 @@ class SettingsOfAll:
 def view_settings(records: Iterable[PlannedRecord]) -> SettingsOfAll:
     """Return what records were made with; usual is the value that most of them have."""
     records = tuple(records)
-    texts = {record.name: _texts(data_spec(record.spec)) for record in records}
+    texts = {record.name: _texts(record.spec.data) for record in records}
     usual = _most_frequent(texts.values())
     common = _common([_surroundings(record) for record in records])
     return SettingsOfAll(
@@ -44,17 +44,10 @@ def view_settings(records: Iterable[PlannedRecord]) -> SettingsOfAll:
     )
 
 
-def data_spec(spec: AnySpec) -> DataSpec | None:
-    """Return what a spec says of data and seeds: a measurement's is that of its base, an exact check has none."""
-    if isinstance(spec, CheckSpec):
-        return None
-    return spec.base if isinstance(spec, MeasurementSpec) else spec
-
-
 def _view(
     record: PlannedRecord, texts: Mapping[str, str], usual: Mapping[str, str], common: Mapping[str, object]
 ) -> SettingsView:
-    measured = [record.spec.measurement.label] if isinstance(record.spec, MeasurementSpec) else []
+    measured = [record.spec.measurement.label] if record.spec.kind == "measurement" else []
     unusual = [_phrase(name, text) for name, text in texts.items() if usual.get(name, text) != text]
     around = [f"{name} {value}" for name, value in _surroundings(record).items() if name not in common]
     columns = tuple(texts.get(name, DASH) for name in COLUMNS)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from groundwork.core.findings import Verdict, VerdictWord
 from groundwork.core.formatting import count, words
 from groundwork.planning.plan import StudyPlan
 from groundwork.report import wording
@@ -14,7 +15,7 @@ from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
 from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
-from groundwork.report.inputs import Figure, ReportInput, Table, Verdict
+from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
 
@@ -94,7 +95,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
 
 def _shared_protocol(claims: Sequence[Verdict]) -> str:
     """Return the protocol of all claims that no exact check decided; empty where they differ or there is only one."""
-    protocols = [claim.protocol for claim in claims if not wording.is_exact(claim)]
+    protocols = [claim.protocol for claim in claims if not claim.is_exact]
     return protocols[0] if len(protocols) > 1 and len(set(protocols)) == 1 else ""
 
 
@@ -155,7 +156,7 @@ def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> 
 
 def _check(check: str, table: Table, site: ReportInput) -> CheckView:
     holds = all(row["holds"] == "True" for row in table.rows if row["check"] == check)
-    outcome = wording.SUPPORTED if holds else wording.CONTRADICTED
+    outcome = VerdictWord.SUPPORTED if holds else VerdictWord.CONTRADICTED
     code = site.checks[check]
     return CheckView(
         name=words(check),

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from groundwork.core.findings import Verdict, VerdictWord
 from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report import wording
 from groundwork.report.budget import budget_sentences
-from groundwork.report.conditions import split_conditions
-from groundwork.report.inputs import ReportInput, Table, Verdict
+from groundwork.report.inputs import ReportInput, Table
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
     DEPENDS,
@@ -27,10 +27,10 @@ from groundwork.report.tallies import Tally, claims_tested, tally
 OTHERS = {"measurement": "measurement", "check": "exact check"}
 HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
-    wording.CONTRADICTED: "Contradicted by these runs",
-    wording.NO_DIFFERENCE: "No difference that matters",
-    wording.SUPPORTED: "Supported by these runs",
-    wording.INCONCLUSIVE: "Undecided with these seeds",
+    VerdictWord.CONTRADICTED: "Contradicted by these runs",
+    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "No difference that matters",
+    VerdictWord.SUPPORTED: "Supported by these runs",
+    VerdictWord.INCONCLUSIVE: "Undecided with these seeds",
 }
 
 
@@ -84,7 +84,7 @@ def summarize(site: ReportInput) -> Summary:
     found = surprises(site)
     told = {surprise.sentence for surprise in found}
     return Summary(
-        fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallbacks),
+        fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallback_datasets),
         counts=_counts(site),
         tallies=tally(site.verdicts.values()),
         surprises=found,
@@ -123,12 +123,11 @@ def _finding(verdict: Verdict, site: ReportInput) -> Finding:
 
 def _compared(verdict: Verdict, decimals: int) -> str:
     """Return under which conditions a claim compares what with what; empty for an exact check, which has none."""
-    if wording.is_exact(verdict):
+    if verdict.is_exact:
         return ""
-    remark = split_conditions(verdict.conditions).remark
     # Against a constant, the evidence itself begins with both sides.
     sides = "" if verdict.right_is_constant else wording.both_sides(verdict, decimals)
-    return "; ".join(filter(None, [verdict.protocol, remark, sides]))
+    return "; ".join(filter(None, [verdict.protocol, verdict.conditions, sides]))
 
 
 def _counts(site: ReportInput) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.core.findings import Verdict, VerdictWord
 from groundwork.report import wording
-from groundwork.report.conditions import in_brief, split_conditions
+from groundwork.report.conditions import main_conditions
 from groundwork.report.effect_drawing import as_plotted, draw_effect
-from groundwork.report.inputs import ReportInput, Verdict
+from groundwork.report.inputs import ReportInput
 from groundwork.report.references import claim_anchor, study_anchor, study_title
 
 MOST = 3
@@ -59,7 +60,7 @@ def by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
 
 def kind_of(verdicts: Sequence[Verdict]) -> str:
     """Return how a sentence fared under all its protocols; the empty text where none could be evaluated."""
-    found = {each.verdict for each in verdicts} - {wording.NOT_EVALUATED}
+    found = {each.verdict for each in verdicts if each.is_evaluated}
     return DEPENDS if len(found) > 1 else next(iter(found), "")
 
 
@@ -75,7 +76,7 @@ def most_telling(sentences: Sentences, kind: str) -> list[str]:
 
     The largest effect against the margin comes first; where there is no difference that matters, the smallest.
     """
-    sign = 1 if kind == wording.NO_DIFFERENCE else -1
+    sign = 1 if kind == VerdictWord.NO_MEANINGFUL_DIFFERENCE else -1
     members = {text: _strongest(verdicts) for text, verdicts in sentences.items() if kind_of(verdicts) == kind}
     ordered = sorted(members.items(), key=lambda each: sign * strength(each[1]))
     seen: Counter[tuple[str, str]] = Counter()
@@ -89,12 +90,13 @@ def most_telling(sentences: Sentences, kind: str) -> list[str]:
 def surprises(site: ReportInput) -> tuple[Surprise, ...]:
     """Return at most three surprising results, the most surprising first, by the rule that RULE says to readers."""
     sentences = by_sentence(each for each in site.verdicts.values() if each.source == TEXTBOOK)
-    ordered = [text for kind in (wording.CONTRADICTED, wording.NO_DIFFERENCE) for text in most_telling(sentences, kind)]
+    kinds = (VerdictWord.CONTRADICTED, VerdictWord.NO_MEANINGFUL_DIFFERENCE)
+    ordered = [text for kind in kinds for text in most_telling(sentences, kind)]
     return tuple(_surprise(_strongest(sentences[text]), site) for text in ordered[:MOST])
 
 
 def _strongest(verdicts: Sequence[Verdict]) -> Verdict:
-    return max((each for each in verdicts if each.verdict != wording.NOT_EVALUATED), key=strength, default=verdicts[0])
+    return max((each for each in verdicts if each.is_evaluated), key=strength, default=verdicts[0])
 
 
 def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
@@ -112,7 +114,7 @@ def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
         basis=wording.basis(verdict, params.statistics.confidence, decimals),
         drawing=draw_effect(verdict, decimals),
         protocol=verdict.protocol,
-        conditions=in_brief(split_conditions(verdict.conditions)),
+        conditions=main_conditions(verdict),
         study_anchor=study_anchor(verdict.study) if verdict.study in site.plan.studies else "",
         study_title=study_title(verdict.study, site),
     )
@@ -120,6 +122,6 @@ def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
 
 def _sides(verdict: Verdict, decimals: int) -> tuple[tuple[str, str], ...]:
     """Return both sides in words with their means; a number that the claim itself names was not measured."""
-    left = (wording.side(verdict.left), wording.side_value(verdict, "left", decimals))
-    right = "what the sentence says" if verdict.right_is_constant else wording.side(verdict.right)
+    left = (wording.side_in_brief(verdict, "left"), wording.side_value(verdict, "left", decimals))
+    right = "what the sentence says" if verdict.right_is_constant else wording.side_in_brief(verdict, "right")
     return left, (right, wording.side_value(verdict, "right", decimals))

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from groundwork.core.findings import Verdict
 from groundwork.core.formatting import count
 from groundwork.report import wording
-from groundwork.report.inputs import Verdict
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Tally:
 
 def claims_tested(verdicts: Iterable[Verdict]) -> str:
     """Return in words how many claims were put to the test: all but those that this run had nothing to judge by."""
-    tested = sum(each.verdict != wording.NOT_EVALUATED for each in verdicts)
+    tested = sum(each.is_evaluated for each in verdicts)
     return f"{count(tested, 'claim')} put to the test"
 
 

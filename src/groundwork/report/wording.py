@@ -1,29 +1,32 @@
 """What a verdict says, in words that are no stronger than it is."""
 
 import math
+from collections.abc import Collection, Mapping
 
+from groundwork.config.names import value_text
+from groundwork.core.findings import NOT_SAMPLED, Fact, Settings, Verdict, VerdictWord, Which
 from groundwork.core.formatting import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
-from groundwork.report.inputs import Fact, Verdict
 
-SUPPORTED = "supported"
-CONTRADICTED = "contradicted"
-NO_DIFFERENCE = "no meaningful difference"
-INCONCLUSIVE = "inconclusive"
-NOT_EVALUATED = "not evaluated"
-ICONS = {SUPPORTED: "✓", CONTRADICTED: "✕", NO_DIFFERENCE: "≈", INCONCLUSIVE: "?", NOT_EVALUATED: DASH}
-MEANINGS = {
-    SUPPORTED: (
+ICONS: Mapping[VerdictWord, str] = {
+    VerdictWord.SUPPORTED: "✓",
+    VerdictWord.CONTRADICTED: "✕",
+    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "≈",
+    VerdictWord.INCONCLUSIVE: "?",
+    VerdictWord.NOT_EVALUATED: DASH,
+}
+MEANINGS: Mapping[VerdictWord, str] = {
+    VerdictWord.SUPPORTED: (
         "The interval lies wholly on the claimed side of no difference, and the estimate is at least the margin. "
         "Where equality is claimed: wholly inside the margin."
     ),
-    CONTRADICTED: "The interval lies wholly on the other side. Where equality is claimed: wholly beyond the margin.",
-    NO_DIFFERENCE: "The interval lies wholly inside the margin.",
-    INCONCLUSIVE: "None of these: with so few seeds it may be either.",
-    NOT_EVALUATED: "This run has nothing to judge it by.",
+    VerdictWord.CONTRADICTED: (
+        "The interval lies wholly on the other side. Where equality is claimed: wholly beyond the margin."
+    ),
+    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "The interval lies wholly inside the margin.",
+    VerdictWord.INCONCLUSIVE: "None of these: with so few seeds it may be either.",
+    VerdictWord.NOT_EVALUATED: "This run has nothing to judge it by.",
 }
-EXACT, COUNTED = "exact", "counted"
 UNDONE = "not after the correction for its study's claims"
-NOT_SAMPLED = "counted, not sampled"
 
 
 def css_class(verdict: str) -> str:
@@ -36,16 +39,6 @@ def legend() -> list[tuple[str, str, str, str]]:
     return [(icon, verdict, css_class(verdict), MEANINGS[verdict]) for verdict, icon in ICONS.items()]
 
 
-def is_exact(verdict: Verdict) -> bool:
-    """Return whether an exact check decided the claim."""
-    return verdict.kind == EXACT
-
-
-def is_counted(verdict: Verdict) -> bool:
-    """Return whether the claim compares counts that no other seed could change, so that nothing was tested."""
-    return verdict.kind == COUNTED
-
-
 def effect(verdict: Verdict, decimals: int) -> str:
     """Return the estimated effect with its sign and unit; empty where there is none."""
     return "" if math.isnan(verdict.effect) else signed(verdict.effect, verdict.effect_unit, decimals)
@@ -53,7 +46,7 @@ def effect(verdict: Verdict, decimals: int) -> str:
 
 def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
     """Return the plain interval of the effect, or why there is none: a count, no spread, too few seeds."""
-    if is_counted(verdict):
+    if verdict.is_counted:
         return NOT_SAMPLED
     if verdict.low == verdict.high:
         return "the same with every seed"
@@ -63,9 +56,9 @@ def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
 
 def evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
     """Return a verdict with what it rests on, as in `supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5`."""
-    if verdict.verdict == NOT_EVALUATED:
+    if not verdict.is_evaluated:
         return f"not evaluated in this run: {verdict.reason}"
-    if is_exact(verdict):
+    if verdict.is_exact:
         return f"{verdict.verdict} by an exact check"
     if not effect(verdict, decimals):
         return f"{verdict.verdict}: {verdict.reason or 'no effect could be measured'}"
@@ -87,12 +80,38 @@ def basis(verdict: Verdict, confidence: float, decimals: int) -> str:
     if math.isnan(verdict.effect):
         return ""
     found = effect_interval(verdict, confidence, decimals)
-    return found if is_counted(verdict) or verdict.n is None else f"{found}, n{NBSP}={NBSP}{verdict.n}"
+    return found if verdict.is_counted or verdict.n is None else f"{found}, n{NBSP}={NBSP}{verdict.n}"
 
 
-def side(name: str) -> str:
+def side(verdict: Verdict, which: Which) -> str:
+    """Return a side of a claim in words: its settings, each with how its value was chosen, where it was."""
+    if which == "right" and verdict.right_is_constant:
+        return f"{verdict.right_settings['constant']:g} {verdict.unit}".strip()
+    return _settings(*_of_side(verdict, which), unsaid=("name",))
+
+
+def side_in_brief(verdict: Verdict, which: Which) -> str:
     """Return a side of a claim in words, without the kind of thing that it is; a measurement's case says enough."""
-    return words(name).removeprefix("name ").removeprefix("measurement ").rpartition(", case ")[2]
+    settings, chosen = _of_side(verdict, which)
+    if "case" in settings:
+        settings = {key: value for key, value in settings.items() if key in ("case", "at")}
+    return _settings(settings, chosen, unsaid=("name", "measurement", "case"))
+
+
+def _of_side(verdict: Verdict, which: Which) -> tuple[Settings, Mapping[str, str]]:
+    if which == "left":
+        return verdict.left_settings, verdict.left_chosen
+    return verdict.right_settings, verdict.right_chosen
+
+
+def _settings(settings: Settings, chosen: Mapping[str, str], unsaid: Collection[str]) -> str:
+    """Return settings in words; of those that are unsaid the value alone."""
+    texts = []
+    for key, value in settings.items():
+        name = "" if key in unsaid else f"{key} "
+        how = f" ({chosen[key]})" if key in chosen else ""
+        texts.append(words(f"{name}{value_text(value)}") + how)
+    return ", ".join(texts) or "the only variant"
 
 
 def metric(verdict: Verdict) -> str:
@@ -102,8 +121,7 @@ def metric(verdict: Verdict) -> str:
 
 def brief_evidence(verdict: Verdict, confidence: float, decimals: int) -> str:
     """Return what `evidence` says, without the reason why a claim was not evaluated: that stands on the score board."""
-    is_missing = verdict.verdict == NOT_EVALUATED
-    return "not evaluated in this run" if is_missing else evidence(verdict, confidence, decimals)
+    return evidence(verdict, confidence, decimals) if verdict.is_evaluated else "not evaluated in this run"
 
 
 def is_undone_by_correction(verdict: Verdict) -> bool:
@@ -111,7 +129,7 @@ def is_undone_by_correction(verdict: Verdict) -> bool:
     nothing = 1 if verdict.scale == "ratio" else 0
     excludes = verdict.low > nothing or verdict.high < nothing
     includes = verdict.corrected_low <= nothing <= verdict.corrected_high
-    return verdict.verdict == INCONCLUSIVE and verdict.expect != "equal" and excludes and includes
+    return verdict.verdict == VerdictWord.INCONCLUSIVE and verdict.expect != "equal" and excludes and includes
 
 
 def margin(verdict: Verdict) -> str:

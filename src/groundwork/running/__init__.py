@@ -1,1 +1,1 @@
-"""A run: its start, its jobs, its keys and receipts, its devices, its end."""
+"""Runs: startup, jobs, keys and receipts, devices, shutdown."""

@@ -1,6 +1,6 @@
-"""The command line that all jobs share: arguments in, one function called, one line out.
+"""The command-line interface that all jobs share: parse arguments, call one function, print one line.
 
-Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+Every job's process loads this, so it imports little at the top.
 """
 
 import os
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from groundwork.core.errors import UserError
 from groundwork.core.processor import pin
 from groundwork.running.fork_client import run_in_fork
-from groundwork.running.liveness import end_with_run, run_of_job
+from groundwork.running.liveness import exit_when_run_ends, run_of_job
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from groundwork.running.pipeline import Pipeline
 
-INTERRUPTED = "interrupted"  # a job's last word after Ctrl-C
+INTERRUPTED = "interrupted"  # a job's message after Ctrl-C
 INSIDE_FORK = "GROUNDWORK_INSIDE_FORK"
-# What the jobs on each side of the house import from others, for the fork server to have behind it.
+# The third-party modules that jobs import; a fork server preimports them.
 COMMON_LIBRARIES = (
     *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml"),
     *(
@@ -34,88 +34,88 @@ REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *C
 
 
 class Arguments(NamedTuple):
-    """What a job was told on its command line, by name; what the run's start decided, it has kept for its jobs."""
+    """A job's command-line arguments by name; the pipeline comes from the plan cache."""
 
-    own: dict[str, str]
+    values: dict[str, str]
 
     def open_pipeline(self) -> "Pipeline":
-        """Return the pipeline that the run's start has planned; UserError where no run has started this job."""
+        """Return the pipeline planned at the start of the run; raises UserError if no run started this job."""
         from pathlib import Path
 
-        from groundwork.running.plan_cache import handed_over
+        from groundwork.running.plan_cache import load_exported_plan
 
-        pipeline: Pipeline = handed_over(Path())
+        pipeline: Pipeline = load_exported_plan(Path())
         return pipeline
 
 
 def run_job(
     main: Callable[[Arguments], str],
-    own: Sequence[str] = (),
+    required: Sequence[str] = (),
     libraries: Sequence[str] = (),
     defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Call `main` with the job's arguments and print the line it returns; UserError ends it with its message, status 1.
+    """Call `main` with the job's arguments and print the line it returns; on UserError, print it and exit with 1.
 
-    `own` names the arguments that it needs, `defaults` those that may be left out. With `libraries`, a job of a run is
-    run by the run's fork server, which has them imported already. A lack of memory, room, rights, files or processes
-    ends it with one line as well, Ctrl-C with one word. When its run ends, so does it.
+    `required` lists required arguments, `defaults` optional ones. With `libraries`, a job of a run executes in the
+    run's fork server, which has already imported them. A lack of memory, disk space, permissions, files or processes
+    also ends the job with one line, Ctrl-C with one word. The job exits when its run ends.
     """
     try:
-        _run_job(main, own, libraries, defaults)
+        _run_job(main, required, libraries, defaults)
     except UserError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except (MemoryError, OSError, RuntimeError, ImportError) as error:
-        from groundwork.core.limits import reason_of
+        from groundwork.core.limits import resource_error_message
 
-        reason = reason_of(error)
+        reason = resource_error_message(error)
         if reason is None:
             raise
         sys.exit(reason)
 
 
 def _run_job(
-    main: Callable[[Arguments], str], own: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
+    main: Callable[[Arguments], str], required: Sequence[str], libraries: Sequence[str], defaults: Mapping[str, str]
 ) -> None:
-    _refuse_package_from_elsewhere(sys.argv[0])
-    pin(os.environ)  # before anything that computes is imported, and for the fork server, which inherits it
+    _reject_package_from_other_folder(sys.argv[0])
+    pin(os.environ)  # before numpy or torch is imported, and for the fork server, which inherits the environment
     run = run_of_job()
     if run:
-        end_with_run(run)
+        exit_when_run_ends(run)
     if run and libraries and INSIDE_FORK not in os.environ:
         os.environ[INSIDE_FORK] = "1"
         status = run_in_fork(run, libraries)
         if status is not None:
             sys.exit(status)
-    arguments = Arguments(vars(_parser(main.__doc__, own, defaults).parse_args()))
-    _forget_the_folder_of(sys.argv[0])
+    arguments = Arguments(vars(_parser(main.__doc__, required, defaults).parse_args()))
+    _remove_script_folder_from_path(sys.argv[0])
     print(main(arguments), flush=True)  # noqa: T201
 
 
-def _refuse_package_from_elsewhere(script: str) -> None:
-    """Raise UserError where a script of one folder would run the source of another, which this file is of."""
+def _reject_package_from_other_folder(script: str) -> None:
+    """Raise UserError if the script and the imported package are in different project folders."""
     folder = os.path.realpath(script).rpartition("/workflow/scripts/")[0]
     imported = os.path.realpath(__file__).rpartition("/src/")[0]
     if folder and folder != imported:
-        told = f"{script}: this is of {folder}, but the package that would run is of {imported}"
-        raise UserError(f"{told}; write PYTHONPATH={folder}/src before the command")
+        problem = f"{script}: belongs to {folder}, but Python imports the package from {imported}"
+        raise UserError(f"{problem}; prefix the command with PYTHONPATH={folder}/src")
 
 
-def _forget_the_folder_of(script: str) -> None:
-    """Keep imports from finding the scripts: they are named as their rules, and `tabulate` is a library's name too."""
+def _remove_script_folder_from_path(script: str) -> None:
+    """Prevent imports of the scripts: they have the names of their rules, and `tabulate` is also a library."""
     from pathlib import Path
 
     if Path(script).is_file() and Path(sys.path[0]).resolve() == Path(script).parent.resolve():
         del sys.path[0]
 
 
-def _parser(description: str | None, own: Sequence[str], defaults: Mapping[str, str]) -> "ArgumentParser":
+def _parser(description: str | None, required: Sequence[str], defaults: Mapping[str, str]) -> "ArgumentParser":
     from argparse import ArgumentParser
 
     parser = ArgumentParser(description=description)
-    for name in own:
+    for name in required:
         parser.add_argument(f"--{name}", required=True)
     for name, default in defaults.items():
-        parser.add_argument(f"--{name}", default=default, help=f"{default or 'none'} where it is left out")
+        parser.add_argument(f"--{name}", default=default, help=f"default: {default or 'none'}")
     return parser

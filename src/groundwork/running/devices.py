@@ -1,4 +1,4 @@
-"""Where a training job runs: which CUDA devices there are, and one slot of one of them per job."""
+"""Assigns each training job a slot on a CUDA device, or the CPU."""
 
 import contextlib
 import os
@@ -13,23 +13,23 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
+from groundwork.core.limits import resource_error_message
 from groundwork.running.privacy import NotPrivateError, private_folder
 
 DeviceKind = Literal["cpu", "cuda"]
-SECONDS_BETWEEN_LOOKS = 0.2
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class Device:
-    """A CUDA device, named as CUDA_VISIBLE_DEVICES names it."""
+    """A CUDA device; `index` is a value for CUDA_VISIBLE_DEVICES."""
 
     index: str
     name: str
 
 
 def cuda_devices() -> list[Device]:
-    """Return the CUDA devices that this process may use, without importing torch; none where there is no driver."""
+    """Return the CUDA devices visible to this process, without importing torch; empty if there is no driver."""
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return []
@@ -37,7 +37,7 @@ def cuda_devices() -> list[Device]:
         [tool, "--query-gpu=index,uuid,name", "--format=csv,noheader"], capture_output=True, text=True, check=False
     )
     if answer.returncode:
-        return []  # no driver, whatever it says about that on its standard output
+        return []  # no driver
     rows = [
         [part.strip() for part in line.split(",", 2)] for line in answer.stdout.splitlines() if line.count(",") >= 2
     ]
@@ -47,7 +47,7 @@ def cuda_devices() -> list[Device]:
 
 
 def device_kind(setting: str) -> DeviceKind:
-    """Return what `device` in params.yaml means here; UserError where it asks for CUDA and there is none."""
+    """Resolve `device` of params.yaml on this machine; raises UserError if it asks for CUDA and there is none."""
     if setting == "cpu":
         return "cpu"
     if cuda_devices():
@@ -59,9 +59,9 @@ def device_kind(setting: str) -> DeviceKind:
 
 @contextlib.contextmanager
 def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
-    """Hold one of `slots` places on the least busy CUDA device and yield the device's index; on the CPU, yield `cpu`.
+    """Hold one of `slots` slots on the least busy CUDA device and yield the device's index; on the CPU, yield `cpu`.
 
-    Waits where all places are taken. The kernel frees the place when the process ends, however it ends.
+    Waits while all slots are taken. The kernel releases the slot when the process ends, even if it is killed.
     """
     if kind == "cpu":
         yield "cpu"
@@ -75,16 +75,16 @@ def device_slot(kind: DeviceKind, slots: int) -> Iterator[str]:
 
 def _wait_for_slot(devices: list[Device], slots: int) -> tuple[FileLock, Device]:
     if not devices:
-        raise UserError("nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu")
+        raise UserError("nvidia-smi no longer shows a device; make one visible, or set device in params.yaml to cpu")
     folder = _folder_of_slots()
     while True:
-        # All first places before any second one: jobs spread over the devices before they share one.
+        # Slot 0 of every device before slot 1 of any: jobs spread over the devices before they share one.
         for slot in range(slots):
             for device in devices:
                 lock = FileLock(folder / f"device-{device.index}-slot-{slot}.lock")
                 if _is_acquired(lock):
                     return lock, device
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        time.sleep(POLL_SECONDS)
 
 
 def _is_acquired(lock: FileLock) -> bool:
@@ -107,5 +107,7 @@ def _folder_of_slots() -> Path:
 
 
 def _of_slots(error: OSError) -> str:
-    reason = reason_of(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
-    return f"the places of jobs on devices: {reason}"
+    reason = (
+        resource_error_message(error) or f"{error}; set TMPDIR to a folder of your own and run the same command again"
+    )
+    return f"device slots: {reason}"

@@ -1,4 +1,4 @@
-"""A run that DVC started ends when DVC does: nobody would ever ask for what it made."""
+"""Ends a run that DVC started when DVC exits, as nothing would use its results."""
 
 import contextlib
 import os
@@ -6,20 +6,20 @@ import select
 import threading
 from pathlib import Path
 
-STAGE = "DVC_STAGE"  # what DVC sets for the commands of a stage, and has not itself
+STAGE = "DVC_STAGE"  # DVC sets this for a stage's commands, not for itself
 
 
-def end_with_dvc() -> None:
-    """Have a thread end this process at once when the DVC above it is gone, if there is one."""
+def exit_when_dvc_exits() -> None:
+    """Start a thread that ends this process when its DVC ancestor exits, if it has one."""
     if STAGE not in os.environ or not hasattr(os, "pidfd_open"):
         return
     with contextlib.suppress(OSError, ValueError):  # no /proc here, or DVC is in another namespace
         descriptor = os.pidfd_open(_dvc())
-        threading.Thread(target=_wait_and_end, args=(descriptor,), daemon=True).start()
+        threading.Thread(target=_wait_and_exit, args=(descriptor,), daemon=True).start()
 
 
 def _dvc() -> int:
-    """Return the number of the nearest process above that was not started for a stage, which a shell may be."""
+    """Return the PID of the nearest ancestor that is not part of a stage (a stage's shell is skipped)."""
     number = os.getppid()
     while number > 1 and f"\0{STAGE}=".encode() in b"\0" + Path(f"/proc/{number}/environ").read_bytes():
         number = _parent_of(number)
@@ -31,6 +31,6 @@ def _parent_of(number: int) -> int:
     return int(status.rpartition(")")[2].split()[1])
 
 
-def _wait_and_end(descriptor: int) -> None:
+def _wait_and_exit(descriptor: int) -> None:
     select.select([descriptor], [], [])
     os._exit(1)

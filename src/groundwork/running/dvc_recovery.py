@@ -1,7 +1,7 @@
-"""Mends what a kill leaves of DVC's own files, which DVC refuses from then on until they are deleted by hand.
+"""Repairs DVC's files after a kill; otherwise DVC rejects them until they are deleted by hand.
 
-DVC writes `dvc.lock` and `.dvc/tmp/rwlock` in place, so that a kill can leave either empty or cut. The rest survives:
-its cache is written under other names, its database in transactions, and its locks are the kernel's.
+DVC writes `dvc.lock` and `.dvc/tmp/rwlock` in place, so a kill can leave either one empty or truncated. Everything
+else survives: the cache is written under temporary names, the database in transactions, and locks are the kernel's.
 """
 
 import contextlib
@@ -13,31 +13,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 DAMAGED = "dvc.lock.damaged"
 
 
 def recover(root: Path) -> list[str]:
-    """Put aside what DVC could not read and free what no living process holds; return a line for each."""
+    """Set aside files that DVC cannot read and release entries of dead processes; return a line for each."""
     folder = root / ".dvc" / "tmp"
     if not folder.is_dir():
         return []
     lines = []
-    # Under the very locks that DVC holds while it writes: a file that is being written is cut for a moment, too.
+    # Take DVC's own locks: a file that DVC is writing is also truncated for a moment.
     with _locked(folder / "lock") as locked:
         if locked:
-            lines += _mend_outputs(root / "dvc.lock", folder / DAMAGED)
+            lines += _repair_lock_file(root / "dvc.lock", folder / DAMAGED)
     with _locked(folder / "rwlock.lock") as locked:
         if locked:
-            lines += _mend_holders(folder / "rwlock")
+            lines += _repair_rwlock(folder / "rwlock")
     return lines
 
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[bool]:
-    """Hold one of DVC's locks, if no process does."""
+    """Acquire one of DVC's locks if it is free; yields whether it was acquired."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError:
@@ -45,7 +45,7 @@ def _locked(path: Path) -> Iterator[bool]:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # With `core.hardlink_lock`, DVC's lock is not the kernel's but that the file has a second name.
+        # With `core.hardlink_lock`, DVC does not use flock but creates a second hard link to the file.
         locked = os.fstat(descriptor).st_nlink == 1
     except OSError:
         locked = False
@@ -55,8 +55,8 @@ def _locked(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _mend_outputs(path: Path, aside: Path) -> list[str]:
-    """Put a cut dvc.lock aside: without it, DVC asks every stage again, and writes it anew."""
+def _repair_lock_file(path: Path, aside: Path) -> list[str]:
+    """Set aside a truncated dvc.lock; without it, DVC runs every stage again and writes a new one."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -64,16 +64,16 @@ def _mend_outputs(path: Path, aside: Path) -> list[str]:
     if _looks_whole(content) or CONFLICT.search(content) or _dvc_accepts(content):
         return []
     path.replace(aside)
-    return [f"dvc.lock: cut by a kill; set aside as .dvc/tmp/{aside.name}, and written anew by the next `dvc repro`"]
+    return [f"dvc.lock: truncated by a kill; set aside as .dvc/tmp/{aside.name}, the next `dvc repro` writes a new one"]
 
 
 def _looks_whole(content: bytes) -> bool:
-    """Whether a file is as DVC ends it: what a kill has cut ends in a line, or in a key without its value."""
+    """Return whether a file looks complete: a truncated one ends mid-line or with a key without a value."""
     return content.startswith(b"schema:") and content.endswith(b"\n") and not content.rstrip().endswith(b":")
 
 
 def _dvc_accepts(content: bytes) -> bool:
-    # Slow to import, and asked only of a file that looks cut: one written by hand may end as it likes.
+    # Slow to import, so only for a file that looks truncated; a file edited by hand may be valid.
     from dvc.schema import COMPILED_LOCKFILE_SCHEMA
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
@@ -86,8 +86,8 @@ def _dvc_accepts(content: bytes) -> bool:
     return True
 
 
-def _mend_holders(path: Path) -> list[str]:
-    """Empty a list of holders that cannot be read, and take out those whose number another process has got since."""
+def _repair_rwlock(path: Path) -> list[str]:
+    """Reset an unreadable rwlock, and remove entries whose PID now belongs to another process."""
     try:
         written = path.stat().st_mtime
         holders = json.loads(path.read_bytes())
@@ -95,16 +95,16 @@ def _mend_holders(path: Path) -> list[str]:
     except OSError:
         return []
     except (ValueError, TypeError, LookupError, AttributeError):
-        write_whole(path, "{}")
-        return [".dvc/tmp/rwlock: cut by a kill; emptied"]
+        write_atomically(path, "{}")
+        return [".dvc/tmp/rwlock: truncated by a kill; emptied"]
     if living == holders:
         return []
-    write_whole(path, json.dumps(living))
-    return [".dvc/tmp/rwlock: held by a process that was killed; freed"]
+    write_atomically(path, json.dumps(living))
+    return [".dvc/tmp/rwlock: held by a killed process; released"]
 
 
 def _living(holders: Any, written: float) -> dict[str, Any]:
-    """Return the same without those that are dead for certain; raises where it has not the shape that DVC gives it."""
+    """Return the entries without those that are certainly dead; raises if the format is not DVC's."""
     unknown = holders.keys() - {"read", "write"}
     if unknown:
         raise ValueError(unknown)
@@ -122,19 +122,19 @@ def _living(holders: Any, written: float) -> dict[str, Any]:
 
 
 def _is_another(pid: int, command: str, written: float) -> bool:
-    """Whether a number belongs to a process that started after the list was written, and runs another program.
+    """Return whether a PID belongs to a process that started after the list was written and runs another program.
 
-    DVC itself takes out those whose number belongs to nobody.
+    DVC itself removes entries without a living process.
     """
     process = Path("/proc") / str(int(pid))
     program = os.fsencode(Path(command.split()[0]).name)
     try:
-        # The fields behind the name, which is in parentheses and may hold any; the 22nd of all counts from the boot.
+        # Skip the name, which is in parentheses and may contain spaces; field 22 is the start time in ticks.
         ticks = int((process / "stat").read_bytes().rpartition(b")")[2].split()[19])
         words = (process / "cmdline").read_bytes()
         (boot,) = re.findall(rb"^btime (\d+)$", Path("/proc/stat").read_bytes(), re.MULTILINE)
     except OSError:
         return False
     started = int(boot) + ticks / os.sysconf("SC_CLK_TCK")
-    # A second more: the boot's moment is told in whole seconds. The program is asked as well, as clocks may be set.
+    # Boot time has a resolution of one second. The program is compared too, because clocks can be changed.
     return started > written + 1 and program not in words

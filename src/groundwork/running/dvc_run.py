@@ -1,4 +1,4 @@
-"""The whole pipeline through DVC, which says nothing of itself but what it refuses."""
+"""Runs the pipeline through DVC; the only output of DVC that is shown is its errors."""
 
 import logging
 import os
@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import NoReturn
 
 from groundwork.core.errors import UserError
-from groundwork.core.repair import one_line_of_the_disk
+from groundwork.core.repair import disk_errors_as_user_errors
 from groundwork.running.dvc_recovery import recover
 
-TOLD = "exited with 1"  # as each command of dvc.yaml does once it has said why
-OTHERWISE = "mend this, or run `snakemake`, which makes the same report without DVC"
-CONFLICT = "settle the conflict, for example by `git checkout --ours dvc.lock`, and run again"
-NO_REPOSITORY = "nothing here is tracked by DVC; the report is made all the same"
+ALREADY_REPORTED = "exited with 1"  # each command of dvc.yaml has printed its own message by then
+NEXT_STEP = "fix this, or run `snakemake`, which makes the same report without DVC"
+CONFLICT = "resolve the conflict, for example with `git checkout --ours dvc.lock`, and run again"
+NO_REPOSITORY = "DVC tracks nothing here; making the report without it"
 
 
 def reproduce(root: Path) -> None:
-    """Do what `dvc repro` does, or become `snakemake` where no git repository is; UserError with what DVC refuses."""
-    with one_line_of_the_disk(root / ".dvc"):
+    """Do what `dvc repro` does, or exec `snakemake` without a git repository; raises UserError with DVC's error."""
+    with disk_errors_as_user_errors(root / ".dvc"):
         for line in recover(root):
             _say(line)
-    # Imported here: it takes a second, and the lines above need not wait for it.
+    # Imported late: it takes a second.
     from dvc.logger import set_loggers_level
     from dvc.scm import SCMError
 
@@ -41,7 +41,7 @@ def reproduce(root: Path) -> None:
 
 
 def _reproduced(root: Path) -> bool:
-    """Return whether DVC came to its end; not so where its database was damaged, which is deleted then."""
+    """Run DVC; return False if its database was damaged and has been deleted, so that it should run again."""
     from dvc.exceptions import DvcException
     from dvc.repo import Repo
     from dvc.scm import SCMError
@@ -54,18 +54,18 @@ def _reproduced(root: Path) -> bool:
     except (DvcException, OSError, sqlite3.Error) as error:
         if any(type(cause) is sqlite3.DatabaseError for cause in _causes(error)) and _deleted_databases():
             return False
-        _refuse_unless_told(error)
+        _raise_unless_reported(error)
     return True
 
 
 def _deleted_databases() -> list[Path]:
-    """Delete what DVC remembers of checksums wherever it cannot read it any more, and return those folders."""
+    """Delete DVC's damaged checksum databases and return their folders."""
     from dvc.dirs import site_cache_dir
 
     folders = [path for path in Path(site_cache_dir()).glob("repo/*") if any(map(_is_damaged, path.rglob("*.db")))]
     for folder in folders:
         shutil.rmtree(folder)
-        _say(f"{folder}: what DVC remembered of checksums was damaged; deleted, DVC computes them again")
+        _say(f"{folder}: DVC's checksum database was damaged; deleted, DVC will rebuild it")
     return folders
 
 
@@ -80,14 +80,14 @@ def _is_damaged(database: Path) -> bool:
         return True
 
 
-def _refuse_unless_told(error: BaseException) -> NoReturn:
-    """End with what DVC would have said, in one line, and what to do; without a word where the pipeline has said it."""
+def _raise_unless_reported(error: BaseException) -> NoReturn:
+    """Raise UserError with DVC's error in one line; exit silently if a stage has already printed its own."""
     causes = list(_causes(error))
     said = ": ".join(" ".join(str(cause).split()).removesuffix(".") for cause in causes)
-    if said.endswith(TOLD):
+    if said.endswith(ALREADY_REPORTED):
         sys.exit(1)
     conflict = any(getattr(cause, "hint", "") for cause in causes)
-    raise UserError(f"DVC: {said}; {CONFLICT if conflict else OTHERWISE}") from error
+    raise UserError(f"DVC: {said}; {CONFLICT if conflict else NEXT_STEP}") from error
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,9 +1,9 @@
-"""A job's own process asks a fork server for a fork and passes on its end.
+"""Runs a job in a fork of the run's fork server and returns its exit status.
 
-`import torch` with what an optimizer pulls in costs more than most of our training jobs. The first job of a run starts
-a process that has the slow imports behind it (see fork_server); each job then asks it for a fork, which runs the job's
-script exactly as the job's own process would have: same arguments, directory, environment and output. This file is all
-that most jobs load in their own process, so it imports little, and the rest where it is needed.
+`import torch`, with the modules that an optimizer imports, takes longer than most training jobs. The first job of a
+run starts a server that has done the slow imports (see fork_server). Each job then requests a fork, which runs the
+job's script as its own process would: same arguments, directory, environment and output. Most jobs load only this file
+in their own process, so it imports little at the top.
 """
 
 import fcntl
@@ -16,21 +16,22 @@ from collections.abc import Sequence
 from groundwork.running.privacy import require_private
 
 SECONDS_TO_START = 20.0
-SECONDS_TO_FORK = 120.0  # the slow imports on a machine that has much to do
-SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_TO_FORK = 120.0  # enough for the slow imports on a busy machine
+POLL_SECONDS = 0.05
 SERVER = "fork_server.py"
 STARTED = b"started\n"
 
 
 def run_in_fork(folder: str, libraries: Sequence[str]) -> int | None:
-    """Run this very command in a fork of the run's fork server and return its exit status.
+    """Run this command in a fork of the run's fork server and return its exit status.
 
-    None where that cannot be: nothing of it has run then. `folder` is the run's own, relative to the present one.
+    Returns None, with nothing executed, if that is not possible. `folder` is the run's folder, relative to the working
+    directory.
     """
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
         return None
     try:
-        require_private(folder)  # a job tells its whole environment to whoever listens
+        require_private(folder)  # a job sends its whole environment to the listening process
         connection = _connect(f"{folder}/{libraries[0]}", folder, libraries)
         is_started = _ask(connection)
     except OSError:
@@ -40,10 +41,10 @@ def run_in_fork(folder: str, libraries: Sequence[str]) -> int | None:
 
 
 def _ask(connection: socket.socket) -> bool:
-    """Return whether a fork has taken the command over."""
+    """Send the command; return whether a fork has started it."""
     import json
 
-    directory = os.getcwd()  # noqa: PTH109 - importing pathlib costs as much as asking for the fork
+    directory = os.getcwd()  # noqa: PTH109 - importing pathlib costs as much as requesting the fork
     request = {"argv": sys.argv, "directory": directory, "environment": dict(os.environ), "path": sys.path}
     connection.settimeout(SECONDS_TO_FORK)
     socket.send_fds(connection, [b"!"], [sys.stdout.fileno(), sys.stderr.fileno()])
@@ -52,14 +53,14 @@ def _ask(connection: socket.socket) -> bool:
 
 
 def _status(connection: socket.socket) -> int:
-    from groundwork.core.limits import killed
+    from groundwork.core.limits import killed_job_message
 
     connection.settimeout(None)
     try:
         with connection.makefile() as answer:
             return int(answer.readline())
-    except (OSError, ValueError):  # the fork has ended without an answer
-        sys.exit(killed())
+    except (OSError, ValueError):  # the fork died without an answer
+        sys.exit(killed_job_message())
 
 
 def _connect(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
@@ -68,7 +69,7 @@ def _connect(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
         while not _has_locked(lock.fileno()):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{path}.lock: held too long")
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(POLL_SECONDS)
         try:
             return _open(path)
         except OSError:
@@ -84,23 +85,23 @@ def _has_locked(descriptor: int) -> bool:
 
 
 def _start(path: str, folder: str, libraries: Sequence[str]) -> socket.socket:
-    """Start the fork server, which takes the place of a dead one, and return a connection to it."""
+    """Start the fork server, replacing a dead one, and return a connection to it."""
     import contextlib
     import subprocess
     from pathlib import Path
 
     Path(path).unlink(missing_ok=True)
-    # -P: our own modules must not stand in for the libraries' and the standard ones of the same name.
+    # -P: modules in this folder must not shadow libraries and standard modules of the same name.
     command = [sys.executable, "-P", str(Path(__file__).with_name(SERVER)), path, folder, *libraries]
     nothing = subprocess.DEVNULL
     server = subprocess.Popen(command, start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing)
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and server.poll() is None:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        time.sleep(POLL_SECONDS)
         with contextlib.suppress(OSError):
             return _open(path)
     server.kill()
-    raise TimeoutError(f"{path}: nobody listens")
+    raise TimeoutError(f"{path}: server does not listen")
 
 
 def _open(path: str) -> socket.socket:

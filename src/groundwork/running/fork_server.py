@@ -1,7 +1,6 @@
-"""The fork server: a process that has the slow imports behind it and forks one child per job.
+"""The fork server: a process that has done the slow imports and forks one child per job.
 
-Only libraries are imported ahead, never code of ours, so that a fork always runs the source as it is. The process ends
-with the run that it belongs to.
+It preimports only libraries, never our own code, so that a fork always runs the current source. It exits with its run.
 """
 
 import contextlib
@@ -18,31 +17,31 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-ALIVE = "alive"  # the file in the run's folder that is locked for as long as the run lives (see runs)
-STARTED = b"started\n"  # what a fork answers before it runs any of the job
+ALIVE = "alive"  # the file in the run's folder that is locked while the run is alive (see runs)
+STARTED = b"started\n"  # a fork's answer before it runs any of the job
 
 
 class _Fork(socketserver.StreamRequestHandler):
-    """Runs in the forked child: becomes the job that asked for it."""
+    """Runs in the forked child and becomes the requested job."""
 
     server: "_Server"
 
     def handle(self) -> None:
-        """Take over the asker's output, run its script and answer with the exit status."""
-        self.server.socket.close()  # or who asks a dead server would wait for its forks to answer
+        """Take over the client's output, run its script and answer with the exit status."""
+        self.server.socket.close()  # otherwise clients of a dead server would wait for its forks to answer
         _message, descriptors, _flags, _address = socket.recv_fds(self.request, 1, 2)
         request = json.loads(self.rfile.readline())
         for descriptor, target in zip(descriptors, (1, 2), strict=True):
             os.dup2(descriptor, target)
-        threading.Thread(target=self._end_with_client, daemon=True).start()
+        threading.Thread(target=self._exit_when_client_exits, daemon=True).start()
         self.wfile.write(STARTED)
         status = _run_script(request)
-        # Not through the handler's end, which would wait for the thread that waits for the asker's.
+        # Not by returning from the handler, which would wait for the thread that waits for the client to exit.
         self.wfile.write(f"{_flush() or status}\n".encode())
         os._exit(0)
 
-    def _end_with_client(self) -> None:
-        """End the job as soon as the process that asked for it is gone: a killed run must not train on."""
+    def _exit_when_client_exits(self) -> None:
+        """Exit as soon as the client is gone: a killed run must not continue to train."""
         with contextlib.suppress(OSError):
             self.request.recv(1)
         os._exit(1)
@@ -59,7 +58,7 @@ def _run_script(request: dict[str, list[str] | str | dict[str, str]]) -> int:
     except SystemExit as end:
         if isinstance(end.code, int | None):
             return int(end.code or 0)
-        with contextlib.suppress(OSError):  # the log may lie on a full disk: the status must be answered all the same
+        with contextlib.suppress(OSError):  # the log may be on a full disk; the status must be sent anyway
             sys.stderr.write(f"{end.code}\n")
         return 1
     except BaseException:
@@ -70,7 +69,7 @@ def _run_script(request: dict[str, list[str] | str | dict[str, str]]) -> int:
 
 
 def _flush() -> int:
-    """Return 1 where what the job said could not be written."""
+    """Flush the job's output; return 1 if it could not be written."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -83,22 +82,22 @@ class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
     """Forks for each request."""
 
     max_children = 1000
-    request_queue_size = 1000  # all jobs of a run may ask while the libraries are imported
+    request_queue_size = 1000  # all jobs of a run may connect while the libraries are being imported
 
 
 def serve(path: Path, folder: Path, libraries: Sequence[str]) -> None:
-    """Listen at a path, import the libraries, then fork for each request until the run of the folder is gone."""
-    threading.Thread(target=_end_with_run, args=(folder, os.open(folder / ALIVE, os.O_RDWR)), daemon=True).start()
+    """Listen at a path, import the libraries, then fork for each request until the folder's run ends."""
+    threading.Thread(target=_exit_when_run_ends, args=(folder, os.open(folder / ALIVE, os.O_RDWR)), daemon=True).start()
     with _Server(str(path), _Fork) as server:
         for library in libraries:
             importlib.import_module(library)
-        # What is there now never dies: no fork's collector needs to look at it, nor copy its memory by doing so.
+        # Exempt existing objects from garbage collection, so that forks need not copy their memory pages.
         gc.freeze()
         server.serve_forever(poll_interval=0.2)
 
 
-def _end_with_run(folder: Path, descriptor: int) -> None:
-    """Wait for the lock that the run's main process holds, then end the server with what is left of the run."""
+def _exit_when_run_ends(folder: Path, descriptor: int) -> None:
+    """Wait for the lock of the run's main process, then delete the run's folder and exit."""
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     with contextlib.suppress(OSError):
         for each in folder.iterdir():

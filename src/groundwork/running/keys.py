@@ -1,4 +1,4 @@
-"""The keys of the cheap steps: a digest over everything that determines a step's outputs."""
+"""Keys of the steps after training: digests over everything that determines a step's outputs."""
 
 import hashlib
 import itertools
@@ -22,18 +22,20 @@ SCRIPTS = SOURCE / "workflow" / "scripts"
 SNAKEFILE = SOURCE / "Snakefile"
 REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
 CLOCK_CLAIMS = "timing_claims.yaml"
-# Folders whose files the report prints, comments included.
-CODE_ON_SHOW = (*CHECK.places, "cheat_sheet", "from_memory")
+# Folders whose files the report prints, including comments.
+PRINTED_CODE = (*CHECK.places, "cheat_sheet", "from_memory")
 STEPS = ("judge", "render", "export", "compare", "clock")
-TABULATORS = ("numpy", "pandas", "scipy")
-TYPESETTERS = ("latex2mathml", "markdown-it-py", "pygments")
+TABLE_LIBRARIES = ("numpy", "pandas", "scipy")
+TYPESETTING_LIBRARIES = ("latex2mathml", "markdown-it-py", "pygments")
 LIBRARIES = (
     *("dvc", "jinja2", "matplotlib", "numpy", "pandas"),
     *("scikit-learn", "scipy", "snakemake", "torch", "torchvision"),
 )
-READERS = ("pydantic", "ruamel.yaml")
-# All whose versions the plan or a key holds, and what reads and checks params.yaml.
-LIBRARIES_OF_START = sorted({*LIBRARIES, *TYPESETTERS, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *READERS})
+CONFIG_LIBRARIES = ("pydantic", "ruamel.yaml")
+# Libraries whose versions are in the plan or in a key, and those that read and validate params.yaml.
+START_LIBRARIES = sorted(
+    {*LIBRARIES, *TYPESETTING_LIBRARIES, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *CONFIG_LIBRARIES}
+)
 
 
 def library_versions() -> dict[str, str]:
@@ -41,22 +43,22 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
-def key_of_start(params: Params, told: object, source: Path = SOURCE) -> str:
-    """Return the key of plan and keys of a run with these parameters: a digest over all that they are worked out from.
+def start_key(params: Params, options: object, source: Path = SOURCE) -> str:
+    """Return the cache key of a run's plan: a digest over everything that determines plan and keys.
 
-    `told` is what the start was told or found out beside the parameters.
+    `options` is what determines them besides the parameters, such as fallbacks and device.
     """
     files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source)]
     content = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
-    versions = {name: version(name) for name in LIBRARIES_OF_START}
-    # Not the parameters' canonical form: the report shows them in their own order.
-    asked = json.dumps(params.model_dump(mode="json"))
-    return digest_of(["start", asked, told, content, platform.python_version(), versions, kind_of_machine()])
+    versions = {name: version(name) for name in START_LIBRARIES}
+    # Not canonical JSON: the report shows the parameters in file order.
+    parameters = json.dumps(params.model_dump(mode="json"))
+    return digest_of(["start", parameters, options, content, platform.python_version(), versions, kind_of_machine()])
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The key of every step of a plan; equal keys mean equal outputs. Prose and templates lie below `source`."""
+    """The key of every step of a plan; equal keys mean equal outputs. Prose and templates are below `source`."""
 
     plan: Plan
     source: Path = SOURCE
@@ -72,8 +74,8 @@ class Keys:
             self.known[step] = of_one[verb](name) if name else makers[verb]()
         return self.known[step]
 
-    def find_all(self) -> None:
-        """Find every step's key now, as Snakemake asks for all of them."""
+    def compute_all(self) -> None:
+        """Compute every step's key now; Snakemake needs all of them."""
         of_studies = [f"{verb}.{study}" for study in self.plan.studies for verb in ("tabulate", "draw")]
         for step in [*of_studies, *(f"time.{timing}" for timing in timings_of(self.plan)), *STEPS]:
             self.of(step)
@@ -92,7 +94,7 @@ class Keys:
         tables = [self.of(f"tabulate.{study}") for study in self.plan.studies]
         claims = digest_of_files([content_folder(self.source) / "claims.yaml"])
         source = [_script("judge"), folder_source("claims")]
-        return digest_of(["judge", tables, claims, source, self.plan.stand_ins, self._statistics, version("scipy")])
+        return digest_of(["judge", tables, claims, source, self.plan.fallbacks, self._statistics, version("scipy")])
 
     def _report(self) -> str:
         source = [_script("render"), folder_source("report"), self._rules]
@@ -122,34 +124,34 @@ class Keys:
         return digest_of(["clock", timings, studies, settings, claims, self._page(CLOCK_PAGE), source, versions])
 
     def _page(self, name: str) -> str:
-        """Return the digest of all files that a page's template is made of; rendering says which one is missing."""
+        """Return the digest of a page's template files; missing ones are reported when the page is rendered."""
         files = template_files(template_folder(self.source), name)
         return digest_of({part: digest_of_files([path]) for part, path in files.items() if path.is_file()})
 
     @cached_property
     def _report_inputs(self) -> object:
-        """What the report and the exports are made from: verdicts, figures, prose, the code of checks, parameters."""
+        """The inputs of the report and the exports: verdicts, figures, prose, printed code, parameters, versions."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
         prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
-        shown = digest_of_files(path for place in CODE_ON_SHOW for path in (PACKAGE / place).rglob("*.py"))
-        # Not their canonical form: the report shows the parameters in their own order.
+        shown = digest_of_files(path for place in PRINTED_CODE for path in (PACKAGE / place).rglob("*.py"))
+        # Not canonical JSON: the report shows the parameters in file order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
-        versions = [library_versions(), *map(version, TYPESETTERS)]
+        versions = [library_versions(), *map(version, TYPESETTING_LIBRARIES)]
         return [self.of("judge"), figures, prose, shown, params, versions]
 
     @property
     def _rules(self) -> str:
-        """The digest of what the report tells of the rules: the Snakefile, and what each script says that it does."""
+        """The digest of what the report says about the rules: the Snakefile and the scripts' docstrings."""
         return digest_of_files([SNAKEFILE, *SCRIPTS.glob("*.py")])
 
     @cached_property
     def _tabulating(self) -> object:
-        """What every study's tables are made with, which is in the keys of all that is made from them too."""
-        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABULATORS)]
+        """What all studies' tables depend on besides their records; also part of the keys of later steps."""
+        return [_script("tabulate"), folder_source("tables"), self._statistics, *map(version, TABLE_LIBRARIES)]
 
     @cached_property
     def _drawing(self) -> object:
-        """What every study's figures are drawn with."""
+        """What all studies' figures depend on besides their tables."""
         return [_script("draw"), folder_source("figures/shared"), version("matplotlib")]
 
     @cached_property
@@ -158,7 +160,7 @@ class Keys:
 
 
 def timings_of(plan: Plan) -> list[str]:
-    """Return the timings that any study asks for, each once."""
+    """Return the timings that any study lists, without duplicates."""
     return list(dict.fromkeys(timing for study in plan.studies.values() for timing in study.timings))
 
 
@@ -167,12 +169,12 @@ def _functions_source(kind: Kind, names: Iterable[str]) -> str:
 
 
 def _texts(source: Path) -> Iterator[Path]:
-    """Yield the files of the prose."""
+    """Yield the prose files."""
     yield from (path for path in content_folder(source).rglob("*") if path.is_file())
 
 
 def _prose(source: Path) -> Iterator[Path]:
-    """Yield the files that the pages are made from."""
+    """Yield the prose and template files of all pages."""
     yield from _texts(source)
     yield from (path for path in template_folder(source).rglob("*") if path.is_file())
 

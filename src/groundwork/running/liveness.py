@@ -1,42 +1,42 @@
-"""A process of a job ends when the run that it belongs to is gone, however that ended.
+"""Ends a job's process when its run is gone, even if the run was killed.
 
-The run's main process holds a lock on a file for as long as it lives (see runs); the kernel frees it however that
-process ends. Who waits for the lock needs no numbers of processes, which may be another namespace's, or another
-process's by now. Like `fork_client`, this is loaded by each job's own process: it imports little.
+The run's main process holds a lock on a file while it is alive (see runs); the kernel releases it in any case. Waiting
+for the lock needs no PIDs, which may belong to another namespace or have been reused. Every job's process loads this,
+so it imports little.
 """
 
 import fcntl
 import os
-from _thread import start_new_thread  # what `threading` wraps, for a tenth of its price
+from _thread import start_new_thread  # `threading` takes ten times as long to import
 
 from groundwork.core.errors import UserError
 
-RUN = "GROUNDWORK_RUN"  # the run's own folder, relative to the project's, where its jobs run
+RUN = "GROUNDWORK_RUN"  # the run's folder, relative to the project folder, which is the jobs' working directory
 ALIVE = "alive"
 RUN_HAS_ENDED = "the run that this job belonged to has ended; run the same command again"
 
 
 def run_of_job() -> str | None:
-    """Return the folder of the run that this process belongs to; None where it belongs to none on this machine."""
+    """Return the folder of the run that this process belongs to, or None if there is no such run on this machine."""
     folder = os.environ.get(RUN)
-    return folder if folder and _told(folder) == whereabouts() else None
+    return folder if folder and _told(folder) == host_identity() else None
 
 
-def end_with_run(folder: str) -> None:
-    """Have a thread end this process at once when the run is gone; UserError where it is gone already."""
+def exit_when_run_ends(folder: str) -> None:
+    """Start a thread that ends this process when the run is gone; raises UserError if it is already gone."""
     descriptor = _open(folder)
     try:
-        start_new_thread(_wait_and_end, (descriptor,))
+        start_new_thread(_wait_and_exit, (descriptor,))
     except RuntimeError as error:
         raise UserError(
             f"{error}: no more threads or processes are allowed here (ulimit -u); raise the limit"
         ) from None
 
 
-def whereabouts() -> str:
-    """Return which machine this is, since which boot, and which view of processes and files this process has.
+def host_identity() -> str:
+    """Identify the machine, its boot, and this process's PID and mount namespaces.
 
-    A job that a cluster, or a container, runs elsewhere must not be run by processes that are here.
+    A job that runs on another node or in a container must not use the fork servers of this machine.
     """
     parts = [os.uname().nodename]
     try:
@@ -44,7 +44,7 @@ def whereabouts() -> str:
             parts.append(file.read().strip())
         parts += [os.readlink(f"/proc/self/ns/{kind}") for kind in ("pid", "mnt")]  # noqa: PTH115 - as above
     except OSError:
-        pass  # not Linux: the name alone
+        pass  # not Linux: only the host name
     return " ".join(parts)
 
 
@@ -63,9 +63,9 @@ def _open(folder: str) -> int:
         raise UserError(RUN_HAS_ENDED) from None
 
 
-def _wait_and_end(descriptor: int) -> None:
+def _wait_and_exit(descriptor: int) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)  # shared: all processes of the run are to end at once
+        fcntl.flock(descriptor, fcntl.LOCK_SH)  # shared, so that all processes of the run exit at once
     except OSError:
-        return  # a file system that has gone away: whatever else is wrong then, the job is not
+        return  # the file system is gone; that is no reason to end the job
     os._exit(1)

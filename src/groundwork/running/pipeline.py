@@ -1,4 +1,4 @@
-"""A planned run as Snakemake and its jobs see it: where each thing lies, and the key of each step."""
+"""A planned run as seen by Snakemake and its jobs: the paths of all files and the key of each step."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,21 @@ from groundwork.planning.plan import Plan
 from groundwork.planning.specs import dataset_of
 from groundwork.records.files import record_path
 from groundwork.running.keys import Keys, timings_of
-from groundwork.running.receipts import FOLDERS, changed, checksum_of, issue, read_receipt, receipt_path, withdraw
+from groundwork.running.receipts import (
+    FOLDERS,
+    changed,
+    checksum_of,
+    delete_receipts,
+    read_receipt,
+    receipt_path,
+    write_receipt,
+)
 
 
-# No text of all its fields: Snakemake asks for that of each rule's input functions, which are methods of this.
+# repr=False: Snakemake calls repr() on each rule's input functions, which are methods of this class.
 @dataclass(frozen=True, repr=False)
 class Pipeline:
-    """A planned run in a folder; every path is relative to it."""
+    """A planned run in a folder; all paths are relative to it."""
 
     root: Path
     plan: Plan
@@ -41,7 +49,7 @@ class Pipeline:
 
     @property
     def inputs(self) -> list[Path]:
-        """The files that any rule has among its inputs, whether they are there or not."""
+        """All possible input files of the rules, existing or not."""
         datasets = (self.root / "data" / "prepared").glob("*.npz")
         return [*self.records, *datasets, *(path for folder in FOLDERS for path in (self.root / folder).glob("*.json"))]
 
@@ -57,19 +65,19 @@ class Pipeline:
 
     @property
     def timing_receipts(self) -> list[Path]:
-        """The receipts of what was timed for any study."""
+        """The receipts of all timings."""
         return self._receipts(self._timed)
 
     def receipt(self, step: str) -> Path:
-        """Return the path of the receipt that a step will write under its present key."""
+        """Return the path of the receipt that a step writes under its current key."""
         return receipt_path(self.root, step, self.keys.of(step))
 
     @contextlib.contextmanager
-    def making(self, step: str, key: str) -> Iterator[list[Path]]:
-        """Withdraw a step's receipt, let its outputs be made, and issue a new one for the paths put into the list.
+    def run_step(self, step: str, key: str) -> Iterator[list[Path]]:
+        """Delete a step's receipt, yield a list for its output paths, and then write a new receipt for them.
 
-        Raises UserError where there is no such step, its key is not the one that is planned, or what it reads of other
-        steps is not, before and after, what their receipts vouch for.
+        Raises UserError if there is no such step, if its key is not the planned one, or if its inputs do not match the
+        receipts of the steps that made them, before or after.
         """
         self._refuse_unknown(step)
         if key != self.keys.of(step):
@@ -77,13 +85,13 @@ class Pipeline:
         inputs = self._inputs(step)
         _refuse_changed(self.root, inputs)
         outputs: list[Path] = []
-        withdraw(self.root, step)
+        delete_receipts(self.root, step)
         yield outputs
         _refuse_changed(self.root, inputs)
-        issue(self.root, step, key, inputs, outputs)
+        write_receipt(self.root, step, key, inputs, outputs)
 
     def _inputs(self, step: str) -> dict[str, str]:
-        """Return the checksum of each file that a step reads of others: records, or what receipts vouch for."""
+        """Return the checksums of a step's inputs: records, or the outputs in other steps' receipts."""
         verb, _, study = step.partition(".")
         if verb == "tabulate":
             paths = [record_path(self.root, name) for name in self.plan.studies[study].records]
@@ -102,7 +110,7 @@ class Pipeline:
         path = self.receipt(step)
         receipt = read_receipt(path)
         if receipt is None:
-            raise UserError(f"{path}: missing or damaged; run `snakemake` again, which makes its step anew")
+            raise UserError(f"{path}: missing or damaged; run `snakemake` again to redo the step")
         return dict(receipt.outputs)
 
     @property
@@ -127,21 +135,21 @@ class Pipeline:
             noun = "timing" if verb == "time" else "study"
             raise UserError(f"{step}: no such {noun} is planned now{suggestion(name, known)}")
 
-    def sweep(self) -> None:
-        """Delete the tables and figures of studies that are no longer planned; their records stay."""
+    def delete_unplanned(self) -> None:
+        """Delete the tables and figures of studies that are no longer planned; records are kept."""
         for kind in ("tables", "figures"):
             for folder in (self.root / "results" / kind).glob("*/"):
                 if folder.name not in self.plan.studies:
                     discard(folder)
 
     def targets_of(self, study: str) -> list[Path]:
-        """Return all that a study asks for, what a clock says apart; its records are what its tables are made from."""
+        """Return the receipts of a study's tables and figures, without timings."""
         return self._receipts([f"tabulate.{study}", f"draw.{study}"])
 
-    def lost_data(self) -> list[str]:
-        """Return the datasets whose prepared file is lost though records on it are there, and something is to be made.
+    def missing_data(self) -> list[str]:
+        """Return the datasets whose prepared file is missing while some, but not all, of the files that use it exist.
 
-        Where Snakemake prepares a dataset, it makes all that reads it anew, those records too.
+        If Snakemake prepared such a dataset, it would rebuild everything that reads it, including existing records.
         """
         needing: dict[str, list[Path]] = {}
         for path, planned in zip(self.records, self.plan.records.values(), strict=True):
@@ -155,21 +163,21 @@ class Pipeline:
         ]
 
     def data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data that the record named by the wildcards is trained on."""
+        """Return the prepared data that the wildcards' record is trained on."""
         planned = self.plan.records[wildcards.record]
         dataset = dataset_of(planned.spec)
         return [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
 
     def records_of(self, wildcards: Any) -> list[Path]:
-        """Return the records of the study named by the wildcards."""
+        """Return the records of the wildcards' study."""
         return [record_path(self.root, name) for name in self.plan.studies[wildcards.study].records]
 
     def tables_of(self, wildcards: Any) -> Path:
-        """Return the receipt of the tables of the study named by the wildcards."""
+        """Return the receipt of the tables of the wildcards' study."""
         return self.receipt(f"tabulate.{wildcards.study}")
 
-    def pictures_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data whose images the figures of the study named by the wildcards show."""
+    def image_data_of(self, wildcards: Any) -> list[Path]:
+        """Return the prepared data whose images appear in the figures of the wildcards' study."""
         dataset = self.plan.dataset_pictured(wildcards.study)
         return [prepared_path(dataset, self.root)] if dataset else []
 
@@ -177,4 +185,4 @@ class Pipeline:
 def _refuse_changed(root: Path, inputs: dict[str, str]) -> None:
     altered = changed(root, inputs)
     if altered:
-        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again, which makes it anew")
+        raise UserError(f"{altered[0]}: changed since it was made; run `snakemake` again to make it again")

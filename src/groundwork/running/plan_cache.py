@@ -1,4 +1,4 @@
-"""The pipeline that a run's start has planned, kept for its jobs under the key of all that it was made from."""
+"""Caches the planned pipeline for the run's jobs, under a key of everything it depends on."""
 
 import hashlib
 import os
@@ -9,57 +9,57 @@ from typing import Any
 
 from groundwork.core.errors import UserError
 from groundwork.core.identity import SOURCE
-from groundwork.core.writing import discard, write_whole
+from groundwork.core.writing import discard, write_atomically
 
-SHELF = Path(".snakemake", "groundwork", "plans")
-SHELF_OF_SOURCE = Path(".snakemake", "groundwork", "source")  # filled by workflow/snapshot.py
+PLAN_CACHE = Path(".snakemake", "groundwork", "plans")
+SOURCE_CACHE = Path(".snakemake", "groundwork", "source")  # written by workflow/snapshot.py
 SECONDS_TO_START = 3600
-VARIABLE = "GROUNDWORK_PLAN"  # the key, for the jobs of this process
+PLAN_VARIABLE = "GROUNDWORK_PLAN"  # passes the key to the jobs
 DIGEST_BYTES = hashlib.sha256().digest_size
 
 
-def keep(root: Path, key: str, value: Any) -> None:
-    """Keep a value under a key, whole or not at all."""
+def store_plan(root: Path, key: str, value: Any) -> None:
+    """Store a value under a key, atomically."""
     content = pickle.dumps(value)
-    write_whole(root / SHELF / key, hashlib.sha256(content).digest() + content)
+    write_atomically(root / PLAN_CACHE / key, hashlib.sha256(content).digest() + content)
 
 
-def kept(root: Path, key: str) -> Any:
-    """Return the value that is kept under a key; None where there is none, or it is damaged."""
+def load_plan(root: Path, key: str) -> Any:
+    """Return the value stored under a key, or None if it is missing or damaged."""
     try:
-        whole = (root / SHELF / key).read_bytes()
+        whole = (root / PLAN_CACHE / key).read_bytes()
     except OSError:
         return None
     digest, content = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != digest:
         return None
-    os.utime(root / SHELF / key)  # it is in use, which what clears away old ones asks for
-    return pickle.loads(content)  # noqa: S301 - it lies where the source lies, and its key holds the source's digest
+    os.utime(root / PLAN_CACHE / key)  # marks it as in use for clear_caches
+    return pickle.loads(content)  # noqa: S301 - as trustworthy as the source, whose digest is in the key
 
 
-def hand_to_jobs(key: str) -> None:
-    """Tell the jobs that this process starts under which key their pipeline is kept."""
-    os.environ[VARIABLE] = key
+def export_plan_key(key: str) -> None:
+    """Pass the key of the cached pipeline to the jobs that this process starts."""
+    os.environ[PLAN_VARIABLE] = key
 
 
-def handed_over(root: Path) -> Any:
-    """Return what the run's start has kept for this job; UserError where the job was not started by a run."""
-    key = os.environ.get(VARIABLE)
+def load_exported_plan(root: Path) -> Any:
+    """Return the cached value for this job; raises UserError if the job was not started by a run."""
+    key = os.environ.get(PLAN_VARIABLE)
     if not key:
-        raise UserError(f"{VARIABLE} is not set: jobs are started by `snakemake`, which plans them; run that")
-    found = kept(root, key)
+        raise UserError(f"{PLAN_VARIABLE} is not set: `snakemake` plans and starts the jobs; run `snakemake`")
+    found = load_plan(root, key)
     if found is None:
-        raise UserError(f"{SHELF / key}: missing or damaged; run `snakemake` again, which plans anew")
+        raise UserError(f"{PLAN_CACHE / key}: missing or damaged; run `snakemake` again to plan again")
     return found
 
 
-def clear_shelves(root: Path) -> None:
-    """Delete what earlier runs have kept, their copies of the source too; to be called where no other run is alive.
+def clear_caches(root: Path) -> None:
+    """Delete cached plans and source snapshots of earlier runs; call only while no other run is alive.
 
-    What is less than an hour old stays: it may be of a run that is just about to start.
+    Entries less than an hour old are kept: they may belong to a run that is just starting.
     """
-    in_use = {os.environ.get(VARIABLE), SOURCE.name}
-    for shelf in (SHELF, SHELF_OF_SOURCE):
+    in_use = {os.environ.get(PLAN_VARIABLE), SOURCE.name}
+    for shelf in (PLAN_CACHE, SOURCE_CACHE):
         for path in (root / shelf).glob("*"):
             if path.name not in in_use and time.time() - path.lstat().st_mtime > SECONDS_TO_START:
                 discard(path)

@@ -1,6 +1,6 @@
 """Private directories of this user, of mode 0700.
 
-Like `fork_client`, this is loaded by each job's own process: it imports little, and the rest where it is needed.
+Every job's process loads this, so it imports little at the top.
 """
 
 import os
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class NotPrivateError(PermissionError):
-    """What lies in the place of such a folder may be anybody's."""
+    """The path is not a directory of mode 0700 owned by this user."""
 
 
 def private_folder(name: str) -> "Path":
-    """Return this user's own folder of a name, made where there is none; OSError where it cannot be private."""
+    """Return this user's private folder of that name, creating it if needed; raises OSError if it is not private."""
     import tempfile
     from pathlib import Path
 
@@ -31,4 +31,4 @@ def require_private(folder: str) -> None:
     """Raise OSError unless the directory is owned by this user with mode 0700."""
     found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o777 != 0o700:
-        raise NotPrivateError(f"{folder}: not a folder of this user alone")
+        raise NotPrivateError(f"{folder}: not a private folder of this user")

@@ -1,4 +1,4 @@
-"""Snakemake's messages as a person wants them: one line per finished job, how much is left, and a failed job's log."""
+"""Formats Snakemake's messages: one line per finished job with the time left, and the log of a failed job."""
 
 import logging
 import os
@@ -14,27 +14,27 @@ from groundwork.core.identity import SOURCE
 from groundwork.running.command_line import INTERRUPTED
 
 TARGET_OF_ALL, TARGET_OF_STUDY = "all", "study_"
-SAID_AS_IS = ("Nothing to be done",)
-SAID_BY_THE_JOB = ("RuleException", "CalledProcessError")
-WORDS_OF_AN_INTERRUPTION = "Terminating processes on user request"
+PASSED_THROUGH = ("Nothing to be done",)
+REPORTED_BY_JOB = ("RuleException", "CalledProcessError")
+INTERRUPTION_PREFIX = "Terminating processes on user request"
 KILLED = (
-    "the job ended without a word: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
+    "the job ended without output: killed (out of memory, or beyond a limit, see ulimit -a), or unable to write its log"
     "; run the same command again"
 )
-ROOM_FOR_A_LOG = 4096  # bytes
-LAST_WORDS_OF_A_FAILURE = "Exiting because a job execution failed"
+LOG_BYTES = 4096  # bytes
+FAILURE_PREFIX = "Exiting because a job execution failed"
 
 
 @dataclass
 class Progress:
-    """How far a run is: jobs in all, jobs done, and the moment it started, in seconds of a monotonic clock."""
+    """Progress of a run: total jobs, finished jobs, and the start time on a monotonic clock."""
 
     total: int = 0
     done: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def line(self, rule: str, summary: str) -> str:
-        """Return the line of one more finished job."""
+        """Count one more finished job and return its line."""
         self.done += 1
         width = len(str(self.total))
         return f"[{self.done:{width}}/{self.total}] {rule:<8} {summary}{self._left()}"
@@ -46,10 +46,10 @@ class Progress:
         return f"  (about {f'{seconds / 60:.0f} min' if seconds > 90 else f'{seconds:.0f} s'} left)"
 
 
-class Words:
-    """What Snakemake's messages say to a person: of a dry run what would be made, else what was.
+class MessageFormatter:
+    """Formats Snakemake's log records: in a dry run what would be made, otherwise what was made.
 
-    With `--quiet`, only what failed.
+    With `--quiet`, only failures.
     """
 
     def __init__(self, is_dry_run: bool, is_quiet: bool = False) -> None:
@@ -59,13 +59,13 @@ class Words:
         self.failures = 0
         self.is_interrupted = False
 
-    def text_of(self, record: logging.LogRecord) -> str | None:
-        """Return the line or lines for a message; None where it says nothing to a person."""
-        text, event = self._text_of(record), getattr(record, "event", None)
+    def format_message(self, record: logging.LogRecord) -> str | None:
+        """Return the text to show for a log record, or None."""
+        text, event = self._format_event(record), getattr(record, "event", None)
         is_of_failure = event == LogEvent.JOB_ERROR or record.levelno >= logging.ERROR or self.is_interrupted
         return None if self.is_quiet and not is_of_failure else text
 
-    def _text_of(self, record: logging.LogRecord) -> str | None:
+    def _format_event(self, record: logging.LogRecord) -> str | None:
         event, fields = getattr(record, "event", None), vars(record)
         if event == LogEvent.RUN_INFO:
             return self._start(fields["stats"])
@@ -75,11 +75,11 @@ class Words:
         if event == LogEvent.JOB_FINISHED:
             return self._finished(self.jobs.get(fields["job_id"], {}))
         if event == LogEvent.JOB_ERROR:
-            return self._ended_badly(fields)
+            return self._job_failed(fields)
         return self._other(record, event)
 
     def _start(self, stats: dict[str, int]) -> str | None:
-        if self.progress.total:  # a dry run tells its counts twice
+        if self.progress.total:  # a dry run logs its counts twice
             return None
         work = {rule: count for rule, count in stats.items() if rule != "total" and not makes_nothing(rule)}
         self.progress = Progress(total=sum(work.values()))
@@ -94,7 +94,7 @@ class Words:
         rule = job.get("rule_name", "job")
         return None if makes_nothing(rule) else self.progress.line(rule, last_line(job.get("log") or []))
 
-    def _ended_badly(self, job: dict[str, Any]) -> str | None:
+    def _job_failed(self, job: dict[str, Any]) -> str | None:
         if self.is_interrupted or last_line(job["log"]) == INTERRUPTED:
             return None
         self.failures += 1
@@ -102,25 +102,25 @@ class Words:
 
     def _other(self, record: logging.LogRecord, event: object) -> str | None:
         message = record.getMessage()
-        if message.startswith(WORDS_OF_AN_INTERRUPTION):
+        if message.startswith(INTERRUPTION_PREFIX):
             self.is_interrupted = True
-            return "interrupted; what is finished is kept: run the same command again to go on"
-        if message.startswith(LAST_WORDS_OF_A_FAILURE) and self.failures and not self.is_interrupted:
-            return f"{self.failures} failed; what is finished is kept: mend the cause and run the same command again"
+            return "interrupted; finished results are kept: run the same command again to continue"
+        if message.startswith(FAILURE_PREFIX) and self.failures and not self.is_interrupted:
+            return f"{self.failures} failed; finished results are kept: fix the cause and run the same command again"
         if record.levelno >= logging.ERROR:
-            # After a job's own message, Snakemake's account of the same failure adds nothing.
-            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(SAID_BY_THE_JOB)
+            # Snakemake reports a failed job again; the job's own message is enough.
+            is_said = self.failures or self.is_interrupted or message == "None" or message.startswith(REPORTED_BY_JOB)
             return None if is_said else message
-        return message if event is None and message.startswith(SAID_AS_IS) else None
+        return message if event is None and message.startswith(PASSED_THROUGH) else None
 
 
 def makes_nothing(rule: str) -> bool:
-    """Return whether a rule only names what else is to be made."""
+    """Return whether a rule only groups other targets."""
     return rule == TARGET_OF_ALL or rule.startswith(TARGET_OF_STUDY)
 
 
 def last_line(logs: list[str]) -> str:
-    """Return the last line that a job wrote: its summary."""
+    """Return the last line of a job's log, which is its summary."""
     lines = [line for log in logs for line in _lines(log) if line.strip()]
     return lines[-1] if lines else "done"
 
@@ -128,19 +128,21 @@ def last_line(logs: list[str]) -> str:
 def _failed(job: dict[str, Any]) -> str:
     said = [line for log in job["log"] for line in _lines(log)]
     where = ", ".join(job["log"]) or "no log"
-    return "\n".join([f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _unsaid(job, said))])
+    return "\n".join(
+        [f"FAILED {job['rule_name']} ({where})", *(f"    {line}" for line in said + _silent_failure(job, said))]
+    )
 
 
-def _unsaid(job: dict[str, Any], said: list[str]) -> list[str]:
-    """Return what a job could not say itself: that there was no room for its log, or that it was killed."""
+def _silent_failure(job: dict[str, Any], said: list[str]) -> list[str]:
+    """Return what a job could not log itself: that the disk was full, or that it was killed."""
     for folder in (Path(log).parent for log in job["log"]):
-        if folder.is_dir() and shutil.disk_usage(folder).free < ROOM_FOR_A_LOG:
-            return [f"{folder}: the disk is full; make room there and run the same command again"]
+        if folder.is_dir() and shutil.disk_usage(folder).free < LOG_BYTES:
+            return [f"{folder}: the disk is full; free disk space and run the same command again"]
     return [] if said or not job["log"] else [KILLED]
 
 
 def _lines(log: str) -> list[str]:
     path = Path(log)
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    # A traceback leads to the run's copy of the source; whoever mends it needs the source itself.
+    # A traceback points to the run's snapshot of the source; show the path of the original file.
     return text.replace(f"{SOURCE}/", "").replace(f"{os.path.relpath(SOURCE)}/", "").splitlines()

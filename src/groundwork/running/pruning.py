@@ -1,4 +1,4 @@
-"""Deletes the records that nothing asks for any more."""
+"""Deletes records that are no longer used."""
 
 import itertools
 import json
@@ -19,20 +19,20 @@ PATTERNS = ("*.json", "*.refused")
 
 
 def prune(root: Path, params_path: Path) -> str:
-    """Delete the records that no run with these parameters would use, those set aside included, and say how many.
+    """Delete records that no run with these parameters would use, including those set aside; return a summary line.
 
-    A run may have any of the budgets, the fallback in place of the datasets or none, and either kind of device. What
-    was made on another kind of machine stays: whether it is asked for is known there.
+    Considers every budget, with and without the fallback, and both kinds of device. Records of another kind of machine
+    are kept, as only that machine can tell whether they are used.
     """
-    asked_for = {path for pipeline in _possible_pipelines(root, params_path) for path in pipeline.records}
+    used = {path for pipeline in _possible_pipelines(root, params_path) for path in pipeline.records}
     folder = root / "results" / "records"
-    there = {path for pattern in PATTERNS for path in folder.glob(pattern) if path.is_file()}
-    useless = {path for path in there - asked_for if not _is_of_another_machine(path)}
-    for path in useless:
+    existing = {path for pattern in PATTERNS for path in folder.glob(pattern) if path.is_file()}
+    unused = {path for path in existing - used if not _is_of_another_machine(path)}
+    for path in unused:
         path.unlink()
-    kept = len(there) - len(useless)
-    deleted = count(len(useless), "record")
-    return f"{deleted} deleted that {params_path} and this source ask for under no budget, {kept} kept"
+    kept = len(existing) - len(unused)
+    deleted = count(len(unused), "record")
+    return f"{deleted} deleted that no budget of {params_path} uses, {kept} kept"
 
 
 def _is_of_another_machine(path: Path) -> bool:
@@ -47,14 +47,13 @@ def _possible_pipelines(root: Path, params_path: Path) -> list[Pipeline]:
     params = read_params(params_path, ORIGINS)
     fallback = params.data.fallback
     fetched = [name for name in params.data.datasets if ORIGINS[name].files]
-    stand_ins: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
-    worlds = itertools.product(params.budgets, stand_ins, DEVICES)
+    choices: list[dict[str, str]] = [{}, dict.fromkeys(fetched, fallback)] if fallback else [{}]
     pipelines = []
-    for budget, stand_in, device in worlds:
+    for budget, fallbacks, device in itertools.product(params.budgets, choices, DEVICES):
         try:
-            pipelines.append(plan_pipeline(root, read_params(params_path, ORIGINS, budget), stand_in, device))
+            pipelines.append(plan_pipeline(root, read_params(params_path, ORIGINS, budget), fallbacks, device))
         except UserError:
-            # A run that is refused uses no record, but the one that the file asks for has to be possible.
-            if budget == params.budget and not stand_in:
+            # An invalid combination uses no records, but the one that the file selects must be valid.
+            if budget == params.budget and not fallbacks:
                 raise
     return pipelines

@@ -1,4 +1,4 @@
-"""A run's own folder in the project, in which its jobs find the fork servers and see that the run is alive."""
+"""The run's folder in the project: sockets of its fork servers, and a lock that shows that it is alive."""
 
 import atexit
 import contextlib
@@ -9,35 +9,35 @@ import secrets
 from pathlib import Path
 
 from groundwork.core.errors import UserError
-from groundwork.core.limits import reason_of
-from groundwork.core.writing import delete_parts
-from groundwork.running.dvc_parent import end_with_dvc
-from groundwork.running.liveness import ALIVE, RUN, whereabouts
-from groundwork.running.locking import break_dead_lock
+from groundwork.core.limits import resource_error_message
+from groundwork.core.writing import delete_partial_files
+from groundwork.running.dvc_parent import exit_when_dvc_exits
+from groundwork.running.liveness import ALIVE, RUN, host_identity
+from groundwork.running.locking import break_stale_lock
 
 FOLDER = Path(".snakemake", "groundwork")
 PREFIX = "run-"
 ATTEMPTS = 100
-OPEN_FILES = 64  # several times what was found to be too few for Snakemake, which then ends with a traceback of its own
+OPEN_FILES = 64  # several times the limit below which Snakemake was seen to fail with a traceback
 
 
 def begin(root: Path) -> bool:
-    """Count this process as a run in the folder until it ends, and tell its jobs by GROUNDWORK_RUN where to find it.
+    """Register this process as a run and pass its folder to the jobs in GROUNDWORK_RUN.
 
-    Clears away what killed runs left, and returns whether no other run is alive. UserError where the folder can hold no
-    run.
+    Deletes what killed runs left, and returns whether no other run is alive. Raises UserError if the folder cannot be
+    used.
     """
     _refuse_few_open_files()
-    end_with_dvc()
-    os.environ.pop(RUN, None)  # of the run whose job this process may be
+    exit_when_dvc_exits()
+    os.environ.pop(RUN, None)  # set if this process is itself a job of a run
     try:
-        is_alone = break_dead_lock(root)
+        is_alone = break_stale_lock(root)
         if is_alone:
-            delete_parts(root / "results", root / "data" / "prepared")
-        _delete_dead_runs(root)
-        _found(root)
+            delete_partial_files(root / "results", root / "data" / "prepared")
+        _delete_stale_runs(root)
+        _create_run_folder(root)
     except OSError as error:
-        raise UserError(reason_of(error, error.filename or root / FOLDER) or f"{error}") from error
+        raise UserError(resource_error_message(error, error.filename or root / FOLDER) or f"{error}") from error
     return is_alone
 
 
@@ -47,50 +47,50 @@ def _refuse_few_open_files() -> None:
         raise UserError(f"ulimit -n: {allowed}: a run needs {OPEN_FILES} open files or more; raise it and run again")
 
 
-def _found(root: Path) -> None:
+def _create_run_folder(root: Path) -> None:
     for _ in range(ATTEMPTS):
         name = FOLDER / f"{PREFIX}{secrets.token_hex(8)}"
         folder = root / name
         folder.mkdir(mode=0o700, parents=True)
-        with contextlib.suppress(FileNotFoundError):  # another start took it, before it was locked, for a dead run's
-            if not _hold(folder / ALIVE):
+        with contextlib.suppress(FileNotFoundError):  # another run deleted it as stale before it was locked
+            if not _lock_new_file(folder / ALIVE):
                 folder.rmdir()
                 return
             os.environ[RUN] = str(name)
             atexit.register(_end, folder.absolute(), os.getpid())
             return
-    raise UserError(f"{root / FOLDER}: what is made there is deleted at once; end what does that, and run again")
+    raise UserError(f"{root / FOLDER}: another process deletes new folders there; stop it and run again")
 
 
-def _hold(path: Path) -> bool:
-    """Lock a new file until this process ends; False where the file system cannot lock."""
+def _lock_new_file(path: Path) -> bool:
+    """Create and lock a file until this process exits; False if the file system does not support locks."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(descriptor)  # another start looks whether it is a dead run's
+        os.close(descriptor)  # another run is checking whether it is stale
         raise FileNotFoundError(path) from None
     except OSError:
         os.close(descriptor)
         path.unlink()
         return False
-    os.write(descriptor, whereabouts().encode())
+    os.write(descriptor, host_identity().encode())
     if not os.path.samestat(os.fstat(descriptor), path.stat()):
         raise FileNotFoundError(path)
     return True
 
 
-def _delete_dead_runs(root: Path) -> None:
+def _delete_stale_runs(root: Path) -> None:
     for folder in (root / FOLDER).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # of a run that is alive
-            _delete_if_dead(folder)
+        with contextlib.suppress(OSError):  # the run is alive
+            _delete_if_stale(folder)
 
 
-def _delete_if_dead(folder: Path) -> None:
+def _delete_if_stale(folder: Path) -> None:
     try:
         descriptor = os.open(folder / ALIVE, os.O_RDWR)
     except FileNotFoundError:
-        folder.rmdir()  # empty: of a start that was killed, or is about to make the file and then takes another folder
+        folder.rmdir()  # empty: its run was killed, or is about to create the file and will then use another folder
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,7 +100,7 @@ def _delete_if_dead(folder: Path) -> None:
 
 
 def _delete(folder: Path) -> None:
-    """Delete a run's folder, the file that tells whether it is alive last."""
+    """Delete a run's folder, the alive file last."""
     with contextlib.suppress(OSError):
         for path in sorted(folder.iterdir(), key=lambda path: path.name == ALIVE):
             path.unlink(missing_ok=True)
@@ -108,5 +108,5 @@ def _delete(folder: Path) -> None:
 
 
 def _end(folder: Path, owner: int) -> None:
-    if os.getpid() == owner:  # not in a fork of it
+    if os.getpid() == owner:  # not in a fork
         _delete(folder)

@@ -4,7 +4,6 @@ import math
 
 import pandas as pd
 
-from groundwork.records.schema import CheckBody
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import frame
 
@@ -15,6 +14,6 @@ def checks(results: StudyResults) -> pd.DataFrame:
     return frame(
         {"check": name, "record": results.study.checks[name], "holds": body.holds, "quantity": quantity, "value": value}
         for name, body in bodies.items()
-        if isinstance(body, CheckBody)
+        if body.kind == "check"
         for quantity, value in (body.measured or {"": math.nan}).items()
     )

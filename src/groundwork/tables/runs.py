@@ -7,14 +7,15 @@ from groundwork.planning.plan import Variant
 from groundwork.records.schema import Run
 from groundwork.tables.shared.metrics import metrics_of
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import Row, body_of, frame, settings_of, variant_runs
+from groundwork.tables.shared.rows import Row, body_of, components_text, frame, settings_of, variant_runs
 
 
 def runs(results: StudyResults) -> pd.DataFrame:
     """Return each run's settings, outcome and metrics at the end of training, tuning seeds included.
 
     `epochs` and `train_images` are those asked for; `steps` those taken, and a step is counted from 0. What an
-    estimator has not, such as an optimizer, is empty.
+    estimator has not, such as an optimizer, is empty. `components` has the functions that the settings name, each with
+    its own settings, as JSON.
     """
     return frame(
         _row(results, variant, run) for variant in results.study.variants for run in variant_runs(results, variant)
@@ -26,6 +27,7 @@ def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
     task, classes = task_of(variant.spec.dataset), len(ORIGINS[variant.spec.dataset].classes)
     return {
         **settings_of(results, variant),
+        "components": components_text(variant),
         "parameters": body.parameters,
         "seed": run.seed,
         "role": run.role,

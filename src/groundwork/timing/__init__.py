@@ -1,1 +1,1 @@
-"""What a clock says: laps measured side by side, and the page that shows them."""
+"""Wall-clock timings: interleaved measurements, and the page that shows them."""

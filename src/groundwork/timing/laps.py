@@ -1,4 +1,4 @@
-"""What a timing found, as a file: the seconds of each case in each round, and the machine they were measured on."""
+"""The result file of a timing: seconds per case and round, and the machine."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from groundwork.core.errors import UserError
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 
 
 class Machine(BaseModel):
-    """What ran the timing; `load` is the mean number of running processes over the minute before, where it is known."""
+    """The machine of a timing; `load` is the one-minute load average before it, if known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,7 +23,7 @@ class Machine(BaseModel):
 
 
 class Laps(BaseModel):
-    """Seconds that one run of each case took, round by round: a case's i-th number and another's belong together."""
+    """Seconds per run of each case and round; the i-th numbers of two cases are from the same round."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,23 +35,23 @@ class Laps(BaseModel):
 
     @property
     def rounds(self) -> int:
-        """How many rounds there were."""
+        """The number of rounds."""
         return len(next(iter(self.seconds.values())))
 
 
 def laps_path(root: Path, timing: str) -> Path:
-    """Return the path of what a timing found."""
+    """Return the path of a timing's result."""
     return root / "results" / "timings" / f"{timing}.json"
 
 
 def write_laps(root: Path, laps: Laps) -> Path:
-    """Write what a timing found, whole or not at all, and return its path."""
+    """Write a timing's result atomically and return its path."""
     content = json.dumps(laps.model_dump(), indent=1, ensure_ascii=False) + "\n"
-    return write_whole(laps_path(root, laps.timing), content)
+    return write_atomically(laps_path(root, laps.timing), content)
 
 
 def read_laps(root: Path, timing: str) -> Laps:
-    """Return what a timing found; UserError where the file is missing or damaged."""
+    """Read a timing's result; raises UserError if the file is missing or damaged."""
     path = laps_path(root, timing)
     try:
         return Laps.model_validate_json(path.read_text(encoding="utf-8"))
@@ -59,4 +59,4 @@ def read_laps(root: Path, timing: str) -> Laps:
         raise UserError(f"{path}: no such file; run `snakemake` to make it") from None
     except (OSError, ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise UserError(f"{path}: not what a timing found ({reason}); delete it and run again") from None
+        raise UserError(f"{path}: not a timing result ({reason}); delete it and run again") from None

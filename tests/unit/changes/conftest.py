@@ -1,39 +1,27 @@
 """Two reports of one project, made up by hand, and a project that has the second."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from groundwork.changes.state import State, state_from, text_of
+from groundwork.changes.state import State, state_from, state_text
+from groundwork.core.findings import Fact, Verdict, facts_to_csv, verdicts_to_csv
 from groundwork.planning.plan import Plan
-from groundwork.report.inputs import Fact, Verdict
 
 ROOT = Path(__file__).parents[3]
 FACT: dict[str, Any] = {"unit": "%", "n": 5, "spread": 1.0, "low": 79.0, "high": 81.0, "confidence": 0.95, "note": ""}
 VERDICT: dict[str, Any] = {
     **dict.fromkeys(("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high"), 80.0),
     **{"study": "rates", "sentence": "A <lower> rate is better.", "source": "textbook", "protocol": "two rates"},
-    **{"conditions": "model mlp", "metric": "test_accuracy_percent", "unit": "%", "effect_unit": "points"},
-    **{"kind": "comparison", "expect": "greater", "scale": "difference", "margin": 0.5, "left": "low", "right": "high"},
+    **{"shared_settings": {"model": "mlp"}, "metric": "test_accuracy_percent", "unit": "%", "effect_unit": "points"},
+    **{"kind": "comparison", "expect": "greater", "scale": "difference", "margin": 0.5},
     **{"right_is_constant": False, "n": 5},
     **{"effect": 1.2, "spread": 0.3, "low": 0.8, "high": 1.6, "corrected_low": 0.5, "corrected_high": 1.9},
     **{"corrected_confidence": 0.99, "p_value": 0.0012, "family": "rates", "family_size": 5, "seeds_needed": ""},
     **{"left_out": 0, "reason": "", "verdict": "supported"},
 }
-
-
-def csv_of(rows: list[Any]) -> str:
-    """Return dataclasses as CSV text as results/ has it: records in one cell, what is missing empty."""
-
-    def cell(value: Any) -> str:
-        text = " ".join(value) if isinstance(value, tuple) else "" if value is None or value != value else str(value)
-        return '"' + text.replace('"', '""') + '"'
-
-    head = ",".join(asdict(rows[0]))
-    return "\n".join([head, *(",".join(map(cell, asdict(row).values())) for row in rows)]) + "\n"
 
 
 @pytest.fixture
@@ -61,8 +49,10 @@ def text(plan: Plan, fact: Callable[..., Fact], verdict: Callable[..., Verdict])
     """Return the text of a state with one fact and one verdict, or those that are given."""
 
     def of(facts: list[Fact] | None = None, verdicts: list[Verdict] | None = None, of_plan: Plan | None = None) -> str:
-        return text_of(
-            (of_plan or plan).params, csv_of(facts or [fact("accuracy")]), csv_of(verdicts or [verdict("lower")])
+        return state_text(
+            (of_plan or plan).params,
+            facts_to_csv(facts or [fact("accuracy")]),
+            verdicts_to_csv(verdicts or [verdict("lower")]),
         )
 
     return of
@@ -82,8 +72,12 @@ def results(tmp_path: Path, fact: Callable[..., Fact], verdict: Callable[..., Ve
         (tmp_path / "results").mkdir(exist_ok=True)
         if not (tmp_path / "report").exists():
             (tmp_path / "report").symlink_to(ROOT / "report")
-        for name, rows in (("facts", facts or [fact("accuracy")]), ("verdicts", verdicts or [verdict("lower")])):
-            (tmp_path / "results" / f"{name}.csv").write_text(csv_of(rows), encoding="utf-8")
+        texts = {
+            "facts": facts_to_csv(facts or [fact("accuracy")]),
+            "verdicts": verdicts_to_csv(verdicts or [verdict("lower")]),
+        }
+        for name, text in texts.items():
+            (tmp_path / "results" / f"{name}.csv").write_text(text, encoding="utf-8")
         return tmp_path
 
     return with_results

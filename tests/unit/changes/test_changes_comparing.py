@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from groundwork.changes.comparing import Turnover, compare, size_of_change
+from groundwork.changes.comparing import NameDiff, compare, size_of_change
 from groundwork.changes.state import State
 from groundwork.changes.views import MOST_FACTS, view_changes
+from groundwork.core.findings import VerdictWord
 from groundwork.core.formatting import DASH
 from groundwork.planning.plan import Plan
-from groundwork.report.wording import NOT_EVALUATED
 
 Make = Callable[..., Any]
 NONE = math.nan
@@ -24,14 +24,14 @@ def test_equal_states_have_no_changes(state: Callable[..., State]) -> None:
     assert (changes.common_facts, changes.judged, changes.remade) == (1, 1, 0)
 
 
-def test_equal_values_of_other_records_are_no_change_and_are_counted(state: Callable[..., State], fact: Make) -> None:
+def test_equal_values_from_other_records_are_counted_not_changed(state: Callable[..., State], fact: Make) -> None:
     changes = compare(state(), state([fact("accuracy", records=("b-2",))]))
 
     assert changes.are_none
     assert changes.remade == 1
 
 
-def test_a_value_changed_where_it_left_its_interval_or_has_none(state: Callable[..., State], fact: Make) -> None:
+def test_value_changes_if_outside_interval_or_without_interval(state: Callable[..., State], fact: Make) -> None:
     alone = {"low": NONE, "high": NONE}
     before = [fact("inside"), fact("outside"), fact("alone", 3.0, **alone), fact("rounded", 3.0, **alone)]
     after = [
@@ -44,7 +44,7 @@ def test_a_value_changed_where_it_left_its_interval_or_has_none(state: Callable[
     changes = compare(state(before), state(after))
 
     assert [(old.name, new.value) for old, new in changes.facts] == [("alone", 6.0), ("outside", 82.0)]
-    assert (changes.stirred, changes.are_none) == (1, False)
+    assert (changes.moved_within, changes.are_none) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_size_of_a_change_is_a_share_of_the_larger_value(fact: Make, old: fl
     assert size_of_change(fact("a", old), fact("a", new)) == size
 
 
-def test_another_verdict_is_a_change_and_another_effect_is_not(state: Callable[..., State], verdict: Make) -> None:
+def test_changed_verdict_is_a_change_changed_effect_is_not(state: Callable[..., State], verdict: Make) -> None:
     before = [verdict("lower"), verdict("higher")]
     after = [verdict("lower", verdict="inconclusive"), verdict("higher", effect=1.3)]
 
@@ -81,16 +81,16 @@ def test_parameters_are_named_by_their_place_in_params_yaml(
     assert [name for name, *_ in changes.params] == ["statistics.confidence", "studies.rates.vary.learning_rate"]
     assert changes.params[0][2] == "0.9"
     assert changes.params[1][2] == "[0.1, 0.2]"
-    assert changes.turnovers["studies"] == Turnover(came=("new",), went=())
+    assert changes.name_diffs["studies"] == NameDiff(added=("new",), removed=())
 
 
-def test_claims_and_facts_that_came_or_went_are_named(state: Callable[..., State], fact: Make, verdict: Make) -> None:
+def test_added_and_removed_claims_and_facts_are_listed(state: Callable[..., State], fact: Make, verdict: Make) -> None:
     before, after = state([fact("a"), fact("b")], [verdict("x")]), state([fact("b"), fact("c")], [verdict("y")])
 
     changes = compare(before, after)
 
-    assert changes.turnovers["facts"] == Turnover(came=("c",), went=("a",))
-    assert changes.turnovers["claims"] == Turnover(came=("y",), went=("x",))
+    assert changes.name_diffs["facts"] == NameDiff(added=("c",), removed=("a",))
+    assert changes.name_diffs["claims"] == NameDiff(added=("y",), removed=("x",))
     assert (changes.are_none, changes.common_facts, changes.judged) == (False, 1, 0)
 
 
@@ -136,10 +136,8 @@ def test_a_value_that_no_seed_changed_has_no_interval_to_show(state: Callable[..
     assert view.interval == "the same with every seed"
 
 
-def test_a_claim_that_one_report_did_not_evaluate_is_not_counted_as_judged_by_both(
-    state: Callable[..., State], verdict: Make
-) -> None:
-    unjudged = {"verdict": NOT_EVALUATED}
+def test_claim_evaluated_once_is_not_judged_by_both(state: Callable[..., State], verdict: Make) -> None:
+    unjudged = {"verdict": VerdictWord.NOT_EVALUATED}
     before = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now", **unjudged)])
     after = state(None, [verdict("both"), verdict("neither", **unjudged), verdict("now")])
 

@@ -1,4 +1,4 @@
-"""The kept states: which one is compared with, which are deleted, and what a damaged one does."""
+"""The stored states: which one is compared, which are deleted, and damaged ones."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.changes.history import FOLDER, earlier, keep
+from groundwork.changes.history import FOLDER, earlier, store
 from groundwork.changes.state import state_from
 from groundwork.core.errors import UserError
 
@@ -30,13 +30,13 @@ def found(root: Path, present: str) -> float | None:
     return state.facts["accuracy"].value if state else None
 
 
-def test_nothing_kept_is_no_earlier_state(tmp_path: Path, states: list[str]) -> None:
+def test_empty_history_has_no_earlier_state(tmp_path: Path, states: list[str]) -> None:
     assert earlier(tmp_path, states[0]).state is None
     assert earlier(tmp_path, states[0]).refusals == ()
 
 
-def test_the_present_state_is_not_its_own_earlier_one(tmp_path: Path, states: list[str]) -> None:
-    path = keep(tmp_path, states[0])
+def test_current_state_is_not_its_own_predecessor(tmp_path: Path, states: list[str]) -> None:
+    path = store(tmp_path, states[0])
 
     assert path.parent == tmp_path / "results" / "history"
     assert path.read_text(encoding="utf-8") == states[0]
@@ -47,60 +47,60 @@ def test_the_present_state_is_not_its_own_earlier_one(tmp_path: Path, states: li
 def test_going_back_compares_with_what_was_left(tmp_path: Path, states: list[str]) -> None:
     """A, then B, then A again, then A once more as after a kill, then C."""
     first, second, third = states
-    keep(tmp_path, first)
-    keep(tmp_path, second)
+    store(tmp_path, first)
+    store(tmp_path, second)
     assert found(tmp_path, first) == 80.0
 
-    keep(tmp_path, first)
+    store(tmp_path, first)
     assert kept(tmp_path) == [2, 3]
     assert found(tmp_path, first) == 80.0
 
-    keep(tmp_path, first)
+    store(tmp_path, first)
     assert kept(tmp_path) == [2, 3]
 
     assert found(tmp_path, third) == 70.0
-    keep(tmp_path, third)
+    store(tmp_path, third)
     assert kept(tmp_path) == [3, 4]
 
 
 def test_order_is_that_of_numbers_and_not_of_names(tmp_path: Path, states: list[str]) -> None:
-    path = keep(tmp_path, states[0])
+    path = store(tmp_path, states[0])
     path.rename(path.with_name(path.name.replace("000001", "999999")))
 
-    assert keep(tmp_path, states[1]).name.startswith("1000000-")
+    assert store(tmp_path, states[1]).name.startswith("1000000-")
     assert found(tmp_path, states[2]) == 80.0
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
-def test_a_damaged_state_counts_as_absent_and_is_deleted(tmp_path: Path, states: list[str], content: bytes) -> None:
-    keep(tmp_path, states[0])
-    damaged = keep(tmp_path, states[1])
+def test_damaged_state_is_ignored_and_deleted(tmp_path: Path, states: list[str], content: bytes) -> None:
+    store(tmp_path, states[0])
+    damaged = store(tmp_path, states[1])
     damaged.write_bytes(content)
 
     found = earlier(tmp_path, states[2])
-    keep(tmp_path, states[2])
+    store(tmp_path, states[2])
 
     assert found.state is not None
     assert found.state.facts["accuracy"].value == 70.0
-    assert found.refusals == (f"results/history/{damaged.name}: damaged; taken for absent",)
+    assert found.refusals == (f"results/history/{damaged.name}: damaged; ignored",)
     assert kept(tmp_path) == [1, 3]
 
 
-def test_a_state_of_another_format_counts_as_absent(tmp_path: Path, states: list[str]) -> None:
-    older = keep(tmp_path, '{"format": 0}')
+def test_state_of_other_format_is_ignored(tmp_path: Path, states: list[str]) -> None:
+    older = store(tmp_path, '{"format": 0}')
 
     found = earlier(tmp_path, states[0])
 
     assert found.state is None
     (refusal,) = found.refusals
-    told = "not the state of a report as this version keeps it; taken for absent"
+    told = "not a report state of this version; ignored"
     assert refusal == f"results/history/{older.name}: {told}"
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        *({"format": 2}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
+        *({"format": 1}, {"facts": "name,value\na,1\n"}, {"verdicts": 7}, {"params": []}, {"confidence": "high"}),
         {"params": {"budget": "quick"}},
     ],
 )
@@ -108,7 +108,7 @@ def test_what_is_no_state_is_refused_in_one_line(states: list[str], change: dict
     with pytest.raises(UserError) as error:
         state_from(json.dumps(json.loads(states[0]) | change), "there")
 
-    assert str(error.value) == "there: not the state of a report as this version keeps it"
+    assert str(error.value) == "there: not a report state of this version"
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "7", '{"format": 1}'])
@@ -117,12 +117,12 @@ def test_other_json_is_no_state(text: str) -> None:
         state_from(text, "there")
 
 
-def test_what_a_killed_job_left_is_cleared(tmp_path: Path, states: list[str]) -> None:
-    keep(tmp_path, states[0])
+def test_leftovers_of_killed_job_are_deleted(tmp_path: Path, states: list[str]) -> None:
+    store(tmp_path, states[0])
     (tmp_path / FOLDER / ".000002-0123456789ab.json.7.part").write_text("{", encoding="utf-8")
     (tmp_path / FOLDER / "receipts").mkdir()
 
-    keep(tmp_path, states[0])
+    store(tmp_path, states[0])
 
     assert sorted(path.name for path in (tmp_path / FOLDER).iterdir())[1:] == ["receipts"]
     assert kept(tmp_path) == [1]

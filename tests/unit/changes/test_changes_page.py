@@ -25,7 +25,7 @@ def page_of(root: Path) -> str:
     return page
 
 
-def test_the_first_report_has_nothing_to_be_compared_with(results: Callable[..., Path], plan: Plan) -> None:
+def test_first_report_has_no_comparison(results: Callable[..., Path], plan: Plan) -> None:
     root = results()
 
     written = write_changes_page(root, SOURCE, plan)
@@ -70,7 +70,7 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
 
     assert write_changes_page(root, SOURCE, plan).summary == "results/changes.html: the same as the earlier report"
     assert "<strong>No parameter, verdict or value differs</strong> from the earlier report." in page_of(root)
-    assert "<li>1 fact rests on records that were made anew.</li>" in page_of(root)
+    assert "<li>1 fact rests on rebuilt records.</li>" in page_of(root)
 
 
 def test_the_page_is_the_same_after_a_kill_and_a_second_try(
@@ -85,7 +85,7 @@ def test_the_page_is_the_same_after_a_kill_and_a_second_try(
     assert page_of(root) == page
 
 
-def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
+def test_damaged_history_is_in_the_summary(results: Callable[..., Path], plan: Plan, fact: Make) -> None:
     _, kept = write_changes_page(results(), SOURCE, plan).paths
     kept.write_text("{", encoding="utf-8")
     root = results([fact("accuracy", 85.0)])
@@ -93,10 +93,9 @@ def test_a_damaged_history_is_said_in_the_summary(results: Callable[..., Path], 
     summary = write_changes_page(root, SOURCE, plan).summary
 
     assert summary == (
-        "results/changes.html: no earlier report to compare with; "
-        f"results/history/{kept.name}: damaged; taken for absent"
+        f"results/changes.html: no earlier report to compare with; results/history/{kept.name}: damaged; ignored"
     )
-    assert f"results/history/{kept.name}: damaged; taken for absent." in page_of(root)
+    assert f"results/history/{kept.name}: damaged; ignored." in page_of(root)
 
 
 def test_without_facts_there_is_a_plain_line(results: Callable[..., Path], plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Planted tables: as many runs as a test needs, with the columns that the real ones have."""
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -45,7 +46,9 @@ def planted() -> Planter:
     ) -> pd.DataFrame:
         full = {**SETTINGS, **settings}
         label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in settings.values())
+        schedule = {"name": str(full["schedule"]).partition(" (")[0]}
         said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
+        said |= {"components": json.dumps({"schedule": schedule})}
         # In one go: a frame that grows by a column at a time is slow.
         return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
@@ -79,7 +82,9 @@ def measured_rows() -> Planter:
     """Return a function that makes the rows of one case of a measurement at one place: a value for each seed."""
 
     def plant(measurement: str, metric: str, values: Sequence[float], case: str = "", at: float = math.nan) -> Any:
-        found = {"measurement": measurement, "record": f"record of {measurement}", "seed": SEEDS[: len(values)]}
+        function = measurement.partition(" (")[0]
+        found: dict[str, object] = {"measurement": measurement, "function": function, "seed": SEEDS[: len(values)]}
+        found |= {"record": f"record of {measurement}"}
         return pd.DataFrame({**found, "case": case, "metric": metric, "at": at, "value": values})
 
     return plant

@@ -1,9 +1,9 @@
 """A claim and the values of its sides, for tests that judge it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from groundwork.claims.files import Judged
+from groundwork.core.findings import Fact, Verdict
 
 CLAIM: dict[str, object] = {
     "id": "adam_wins",
@@ -23,9 +23,14 @@ BETTER = [88.0, 88.3, 87.9, 88.1, 88.2]
 WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
 
 
-def fact_rows(judged: Judged) -> dict[str, Any]:
-    """Return each fact's row by the fact's name."""
-    return {str(row["name"]): row for _, row in judged.facts.iterrows()}
+def facts_by_name(judged: Judged) -> dict[str, Fact]:
+    """Return the facts by name."""
+    return {fact.name: fact for fact in judged.facts}
+
+
+def verdicts_by_claim(judged: Judged) -> dict[str, Verdict]:
+    """Return the verdicts by claim."""
+    return {verdict.claim: verdict for verdict in judged.verdicts}
 
 
 def accuracy(values: Sequence[float]) -> dict[str, object]:

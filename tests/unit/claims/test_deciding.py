@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from groundwork.claims.deciding import Contrast, Decision, Expect, Verdict, decide, p_value, verdict_of
+from groundwork.claims.deciding import Contrast, Decision, Expect, decide, p_value, verdict_of
+from groundwork.core.findings import VerdictWord
 
 NEAR_ONE = (1.0, 1.1, 0.9, 1.05, 0.95)
 
@@ -45,7 +46,7 @@ def test_the_rules(expect: Expect, estimate: float, low: float, high: float, exp
 
 def test_a_true_difference_is_supported() -> None:
     found = only(NEAR_ONE)
-    assert (found.verdict, found.seeds_needed) == (Verdict.SUPPORTED, "")
+    assert (found.verdict, found.seeds_needed) == (VerdictWord.SUPPORTED, "")
     assert found.estimate == pytest.approx(1.0)
     assert (found.low, found.high) == pytest.approx((0.9018, 1.0982), abs=1e-4)
     assert found.corrected_confidence == pytest.approx(0.95)
@@ -53,11 +54,11 @@ def test_a_true_difference_is_supported() -> None:
 
 
 def test_a_reversed_difference_is_contradicted() -> None:
-    assert only(tuple(-each for each in NEAR_ONE)).verdict is Verdict.CONTRADICTED
+    assert only(tuple(-each for each in NEAR_ONE)).verdict is VerdictWord.CONTRADICTED
 
 
 def test_a_tie_within_the_margin() -> None:
-    assert only((0.05, -0.04, 0.02, -0.03, 0.0)).verdict is Verdict.NO_MEANINGFUL_DIFFERENCE
+    assert only((0.05, -0.04, 0.02, -0.03, 0.0)).verdict is VerdictWord.NO_MEANINGFUL_DIFFERENCE
 
 
 def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_settle_it() -> None:
@@ -65,7 +66,7 @@ def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_settle_it
     differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0]) / math.sqrt(0.625) + 0.6
     found = only(tuple(differences))
     assert found.spread == pytest.approx(1.0)
-    assert (found.verdict, found.seeds_needed) == (Verdict.INCONCLUSIVE, "14")
+    assert (found.verdict, found.seeds_needed) == (VerdictWord.INCONCLUSIVE, "14")
 
 
 def test_a_hopelessly_wide_interval_needs_more_than_is_counted() -> None:
@@ -75,7 +76,7 @@ def test_a_hopelessly_wide_interval_needs_more_than_is_counted() -> None:
 @pytest.mark.parametrize("differences", [(), (1.0,), (1.0, 1.0)])
 def test_too_few_pairs_are_inconclusive(differences: tuple[float, ...]) -> None:
     found = only(differences)
-    assert (found.verdict, found.seeds_needed) == (Verdict.INCONCLUSIVE, "")
+    assert (found.verdict, found.seeds_needed) == (VerdictWord.INCONCLUSIVE, "")
     assert math.isnan(found.p_value)
     assert math.isnan(found.corrected_low)
 
@@ -89,14 +90,14 @@ def test_two_pairs_are_no_part_of_the_family() -> None:
 @pytest.mark.parametrize(
     ("value", "expect", "expected", "p"),
     [
-        (1.0, "greater", Verdict.SUPPORTED, 0.0),
-        (-1.0, "greater", Verdict.CONTRADICTED, 0.0),
-        (0.0, "greater", Verdict.NO_MEANINGFUL_DIFFERENCE, 1.0),
-        (0.0, "equal", Verdict.SUPPORTED, 0.0),
-        (1.0, "equal", Verdict.CONTRADICTED, 0.0),
+        (1.0, "greater", VerdictWord.SUPPORTED, 0.0),
+        (-1.0, "greater", VerdictWord.CONTRADICTED, 0.0),
+        (0.0, "greater", VerdictWord.NO_MEANINGFUL_DIFFERENCE, 1.0),
+        (0.0, "equal", VerdictWord.SUPPORTED, 0.0),
+        (1.0, "equal", VerdictWord.CONTRADICTED, 0.0),
     ],
 )
-def test_no_spread_at_all(value: float, expect: Expect, expected: Verdict, p: float) -> None:
+def test_no_spread_at_all(value: float, expect: Expect, expected: VerdictWord, p: float) -> None:
     found = only((value,) * 5, expect)
     assert (found.verdict, found.p_value) == (expected, p)
     assert (found.low, found.high) == (value, value)
@@ -105,16 +106,16 @@ def test_no_spread_at_all(value: float, expect: Expect, expected: Verdict, p: fl
 @pytest.mark.parametrize(
     ("value", "expect", "expected"),
     [
-        (0.5, "greater", Verdict.SUPPORTED),
-        (0.4, "greater", Verdict.NO_MEANINGFUL_DIFFERENCE),
-        (-0.4, "greater", Verdict.CONTRADICTED),
-        (-0.5, "less", Verdict.SUPPORTED),
-        (0.0, "equal", Verdict.SUPPORTED),
-        (0.6, "equal", Verdict.CONTRADICTED),
+        (0.5, "greater", VerdictWord.SUPPORTED),
+        (0.4, "greater", VerdictWord.NO_MEANINGFUL_DIFFERENCE),
+        (-0.4, "greater", VerdictWord.CONTRADICTED),
+        (-0.5, "less", VerdictWord.SUPPORTED),
+        (0.0, "equal", VerdictWord.SUPPORTED),
+        (0.6, "equal", VerdictWord.CONTRADICTED),
     ],
 )
 @pytest.mark.parametrize("pairs", [1, 10])
-def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expected: Verdict, pairs: int) -> None:
+def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expected: VerdictWord, pairs: int) -> None:
     count = Contrast((value,) * pairs, expect, 0.5, counted=True)
     found, other = decide([count, Contrast(NEAR_ONE, "greater", 0.5)], 0.95)
     assert (found.verdict, found.estimate, found.spread, found.low, found.high) == (expected, value, 0.0, value, value)
@@ -126,23 +127,23 @@ def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expecte
 
 
 def test_an_open_end_decides_only_in_its_direction() -> None:
-    assert only(NEAR_ONE, above=True).verdict is Verdict.SUPPORTED
+    assert only(NEAR_ONE, above=True).verdict is VerdictWord.SUPPORTED
     assert only(NEAR_ONE, above=True).high == math.inf
     closed = only(NEAR_ONE, below=True)
-    assert (closed.verdict, closed.p_value, closed.seeds_needed) == (Verdict.INCONCLUSIVE, 1.0, "")
+    assert (closed.verdict, closed.p_value, closed.seeds_needed) == (VerdictWord.INCONCLUSIVE, 1.0, "")
 
 
 def test_a_bound_is_never_a_tie() -> None:
-    assert only((0.0,) * 5, above=True).verdict is Verdict.INCONCLUSIVE
+    assert only((0.0,) * 5, above=True).verdict is VerdictWord.INCONCLUSIVE
     equal = only((0.01, 0.0, 0.02, 0.01, 0.0), "equal", above=True)
-    assert (equal.verdict, equal.p_value) == (Verdict.INCONCLUSIVE, 1.0)
-    assert only(NEAR_ONE, "equal", above=True).verdict is Verdict.CONTRADICTED
+    assert (equal.verdict, equal.p_value) == (VerdictWord.INCONCLUSIVE, 1.0)
+    assert only(NEAR_ONE, "equal", above=True).verdict is VerdictWord.CONTRADICTED
 
 
 def test_holm_widens_the_intervals_of_a_family() -> None:
     weaker = (0.9, 0.3, 1.2, 0.4, 0.8)
     strong, weak = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast(weaker, "greater", 0.5)], 0.95)
-    assert (strong.verdict, weak.verdict) == (Verdict.SUPPORTED, Verdict.SUPPORTED)
+    assert (strong.verdict, weak.verdict) == (VerdictWord.SUPPORTED, VerdictWord.SUPPORTED)
     assert (strong.corrected_confidence, weak.corrected_confidence) == pytest.approx((0.975, 0.95))
     assert strong.corrected_low < strong.low < strong.high < strong.corrected_high
 
@@ -151,16 +152,16 @@ def test_what_leaves_the_direction_open_gets_the_interval_of_the_whole_family() 
     """Holm's order is that of the evidence against zero; of lying within the margin it says nothing."""
     small = (0.2, 0.32, 0.1, 0.3, 0.13)
     alone = only(small, margin=0.4)
-    assert alone.verdict is Verdict.NO_MEANINGFUL_DIFFERENCE
+    assert alone.verdict is VerdictWord.NO_MEANINGFUL_DIFFERENCE
     assert alone.corrected_confidence == pytest.approx(0.95)
 
     family = [Contrast(NEAR_ONE, "greater", 0.5), Contrast(small, "greater", 0.4)]
     strong, small_one = decide(family, 0.95)
-    assert (strong.verdict, small_one.verdict) == (Verdict.SUPPORTED, Verdict.NO_MEANINGFUL_DIFFERENCE)
+    assert (strong.verdict, small_one.verdict) == (VerdictWord.SUPPORTED, VerdictWord.NO_MEANINGFUL_DIFFERENCE)
     assert small_one.corrected_confidence == pytest.approx(0.975)
 
     *_, undecided = decide([*[family[0]] * 9, family[1]], 0.95)
-    assert (undecided.verdict, undecided.seeds_needed) == (Verdict.INCONCLUSIVE, "7")
+    assert (undecided.verdict, undecided.seeds_needed) == (VerdictWord.INCONCLUSIVE, "7")
     assert undecided.corrected_confidence == pytest.approx(0.995)
     assert undecided.corrected_low < -0.4 or undecided.corrected_high > 0.4
 
@@ -173,7 +174,7 @@ def test_p_value_agrees_with_the_interval() -> None:
             contrast = Contrast(differences, expect, 0.5)
             found = decide([contrast], 0.95)[0]
             excludes = found.low > 0 or found.high < 0
-            decided = found.verdict is not Verdict.INCONCLUSIVE if expect == "equal" else excludes
+            decided = found.verdict is not VerdictWord.INCONCLUSIVE if expect == "equal" else excludes
             assert (p_value(contrast) < 0.05) == decided
 
 
@@ -183,7 +184,7 @@ def test_a_family_without_differences_seldom_shows_one() -> None:
     wrong = 0
     for family in draws:
         decisions = decide([Contrast(tuple(claim), "greater", 0.0) for claim in family], 0.95)
-        wrong += any(each.verdict in {Verdict.SUPPORTED, Verdict.CONTRADICTED} for each in decisions)
+        wrong += any(each.verdict in {VerdictWord.SUPPORTED, VerdictWord.CONTRADICTED} for each in decisions)
     assert 0.03 < wrong / len(draws) < 0.065
 
 
@@ -191,8 +192,8 @@ def test_a_settled_direction_with_too_small_an_effect_keeps_the_interval_that_se
     """Not the correction leaves it open but the margin, and no wider interval may make it look otherwise."""
     steady = (0.2, 0.7, 0.35, 0.65, 0.3, 0.5)
     first, open_still = decide([*[Contrast(NEAR_ONE, "greater", 0.5)] * 9, Contrast(steady, "greater", 0.6)], 0.95)[-2:]
-    assert first.verdict is Verdict.SUPPORTED
-    assert open_still.verdict is Verdict.INCONCLUSIVE
+    assert first.verdict is VerdictWord.SUPPORTED
+    assert open_still.verdict is VerdictWord.INCONCLUSIVE
     assert open_still.corrected_confidence == pytest.approx(0.95)
     assert open_still.corrected_low == open_still.low > 0
 
@@ -204,7 +205,7 @@ def test_a_family_at_the_margin_seldom_shows_no_meaningful_difference(claims: in
     wrong = 0
     for family in draws:
         decisions = decide([Contrast(tuple(claim), "greater", 0.5) for claim in family], 0.95)
-        wrong += any(each.verdict is Verdict.NO_MEANINGFUL_DIFFERENCE for each in decisions)
+        wrong += any(each.verdict is VerdictWord.NO_MEANINGFUL_DIFFERENCE for each in decisions)
     assert wrong / len(draws) < 0.05
 
 
@@ -214,5 +215,5 @@ def test_a_family_at_the_margin_is_seldom_called_equal() -> None:
     wrong = 0
     for family in draws:
         decisions = decide([Contrast(tuple(claim), "equal", 0.5) for claim in family], 0.95)
-        wrong += any(each.verdict is not Verdict.INCONCLUSIVE for each in decisions)
+        wrong += any(each.verdict is not VerdictWord.INCONCLUSIVE for each in decisions)
     assert 0.03 < wrong / len(draws) < 0.065

@@ -12,89 +12,93 @@ from groundwork.claims.files import Judged, write_judged
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
-from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, fact_rows
+from groundwork.core.findings import verdicts_from_csv
+from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, facts_by_name
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
 
 
 def test_a_true_difference(judged: Callable[..., Judged]) -> None:
-    row = judged(accuracy(BETTER), accuracy(WORSE)).verdicts.iloc[0]
-    assert (row["verdict"], row["n"], row["left_out"], row["reason"]) == ("supported", 5, 0, "")
-    assert (row["left_mean"], row["right_mean"], row["effect"]) == pytest.approx((88.1, 86.1, 2.0))
-    assert (row["spread"], row["low"], row["high"]) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
-    assert (row["unit"], row["effect_unit"]) == ("%", "points")
-    assert (row["left"], row["right"], row["records"]) == (
-        "optimizer adam",
-        "optimizer sgd",
-        "record of adam record of sgd",
-    )
-    assert (row["family"], row["family_size"]) == ("optimizers", 1)
-    assert row["conditions"].startswith("dataset fashion-mnist, train images 1000, preprocessing unit_range, model mlp")
+    row = judged(accuracy(BETTER), accuracy(WORSE)).verdicts[0]
+    assert (row.verdict, row.n, row.left_out, row.reason) == ("supported", 5, 0, "")
+    assert (row.left_mean, row.right_mean, row.effect) == pytest.approx((88.1, 86.1, 2.0))
+    assert (row.spread, row.low, row.high) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
+    assert (row.unit, row.effect_unit) == ("%", "points")
+    assert (row.left_settings, row.right_settings) == ({"optimizer": "adam"}, {"optimizer": "sgd"})
+    assert row.records == ("record of adam", "record of sgd")
+    assert (row.family, row.family_size) == ("optimizers", 1)
+    assert list(row.shared_settings.items())[:3] == [
+        ("dataset", "fashion-mnist"),
+        ("train_images", 1000),
+        ("preprocessing", "unit_range"),
+    ]
 
 
 def test_a_reversed_difference(judged: Callable[..., Judged]) -> None:
-    row = judged(accuracy(WORSE), accuracy(BETTER)).verdicts.iloc[0]
-    assert (row["verdict"], row["effect"]) == ("contradicted", pytest.approx(-2.0))
+    row = judged(accuracy(WORSE), accuracy(BETTER)).verdicts[0]
+    assert row.verdict == "contradicted"
+    assert row.effect == pytest.approx(-2.0)
 
 
 def test_a_small_reversed_difference_is_contradicted_and_says_so(judged: Callable[..., Judged]) -> None:
     slightly = [each + 0.2 for each in BETTER]
-    row = judged(accuracy(BETTER), accuracy(slightly)).verdicts.iloc[0]
-    assert (row["verdict"], row["reason"]) == (
+    row = judged(accuracy(BETTER), accuracy(slightly)).verdicts[0]
+    assert (row.verdict, row.reason) == (
         "contradicted",
         "the difference goes the other way, by less than the margin",
     )
 
 
 def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judged]) -> None:
-    row = judged(accuracy([10.0, *BETTER[1:]]), accuracy(WORSE)).verdicts.iloc[0]
-    assert (row["verdict"], row["n"]) == ("inconclusive", 5)
-    assert row["effect"] == pytest.approx(2.0 - 78.0 / 5)
-    assert int(row["seeds_needed"]) > 5
+    row = judged(accuracy([10.0, *BETTER[1:]]), accuracy(WORSE)).verdicts[0]
+    assert (row.verdict, row.n) == ("inconclusive", 5)
+    assert row.effect == pytest.approx(2.0 - 78.0 / 5)
+    assert int(row.seeds_needed) > 5
 
 
 def test_too_few_seeds(judged: Callable[..., Judged]) -> None:
-    row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts.iloc[0]
-    assert (row["verdict"], row["n"], row["seeds_needed"]) == ("inconclusive", 2, "")
-    assert row["reason"] == "at least 3 pairs are needed to test it, as fewer say nothing reliable about the spread"
+    row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts[0]
+    assert (row.verdict, row.n, row.seeds_needed) == ("inconclusive", 2, "")
+    assert row.reason == "at least 3 pairs are needed to test it, as fewer say nothing reliable about the spread"
 
 
 def test_a_ratio_is_geometric(judged: Callable[..., Judged]) -> None:
     """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a spread of a factor of 1.25."""
-    row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts.iloc[0]
-    assert (row["effect"], row["spread"], row["left_mean"]) == pytest.approx((0.5, 1.25, 1.0))
+    row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts[0]
+    assert (row.effect, row.spread, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
     half = 4.302653 * math.log(1.25) / math.sqrt(3)
-    assert (row["low"], row["high"]) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
-    assert (row["verdict"], row["effect_unit"], row["unit"]) == ("supported", "times", "epochs")
+    assert (row.low, row.high) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
+    assert (row.verdict, row.effect_unit, row.unit) == ("supported", "times", "epochs")
 
 
 def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judged]) -> None:
-    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER).verdicts.iloc[0]
-    assert (row["verdict"], row["n"], row["right_mean"]) == ("supported", 5, pytest.approx(5.0))
-    assert (row["low"], row["effect"]) == (0.0, pytest.approx(0.2, abs=0.01))
-    assert row["reason"] == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
+    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER).verdicts[0]
+    assert (row.verdict, row.n, row.low) == ("supported", 5, 0.0)
+    assert row.right_mean == pytest.approx(5.0)
+    assert row.effect == pytest.approx(0.2, abs=0.01)
+    assert row.reason == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
 
 
 def test_a_side_that_misses_has_no_upper_end(judged: Callable[..., Judged]) -> None:
     found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
-    row, fact = found.verdicts.iloc[0], found.facts.set_index("name").loc["claim.adam_wins.right"]
+    row, fact = found.verdicts[0], facts_by_name(found)["claim.adam_wins.right"]
 
-    assert (row["right_low"], row["right_high"]) == (fact["low"], fact["high"]) == (pytest.approx(5.0), math.inf)
-    assert math.isfinite(row["left_high"])
+    assert (row.right_low, row.right_high) == (fact.low, fact.high) == pytest.approx((5.0, math.inf))
+    assert math.isfinite(row.left_high)
 
 
 def test_a_left_side_that_always_misses_contradicts(judged: Callable[..., Judged]) -> None:
-    row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts.iloc[0]
-    assert (row["verdict"], row["high"]) == ("contradicted", math.inf)
+    row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts[0]
+    assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
 def test_misses_on_both_sides_in_different_seeds_decide_nothing(judged: Callable[..., Judged]) -> None:
     row = judged(
         epochs([math.inf, 1.0, 1.0, 1.0]), epochs([2.0, 2.0, 2.0, math.inf]), SOONER, seeds=[1, 2, 3, 4]
-    ).verdicts.iloc[0]
-    assert (row["verdict"], row["seeds_needed"], row["p_value"]) == ("inconclusive", "", 1.0)
-    assert row["reason"].startswith(
+    ).verdicts[0]
+    assert (row.verdict, row.seeds_needed, row.p_value) == ("inconclusive", "", 1.0)
+    assert row.reason.startswith(
         "no number of such seeds would settle it, as the misses leave the interval open; 1 of 4"
     )
 
@@ -102,58 +106,54 @@ def test_misses_on_both_sides_in_different_seeds_decide_nothing(judged: Callable
 def test_two_misses_in_one_seed_are_left_out(judged: Callable[..., Judged]) -> None:
     row = judged(
         epochs([math.inf, 1.0, 1.1, 0.9]), epochs([math.inf, 4.0, 4.1, 3.9]), SOONER, seeds=[1, 2, 3, 4]
-    ).verdicts.iloc[0]
-    assert (row["verdict"], row["n"], row["left_out"]) == ("supported", 3, 1)
+    ).verdicts[0]
+    assert (row.verdict, row.n, row.left_out) == ("supported", 3, 1)
 
 
 def test_there_is_nothing_to_judge_where_both_sides_always_miss(judged: Callable[..., Judged]) -> None:
-    row = judged(epochs([math.inf] * 5), epochs([math.inf] * 5), SOONER).verdicts.iloc[0]
-    assert (row["verdict"], row["seeds_needed"]) == ("not evaluated", "")
-    assert row["reason"].startswith("no seed got there on either side in this run: 5 of 5 seeds left out: both sides")
+    row = judged(epochs([math.inf] * 5), epochs([math.inf] * 5), SOONER).verdicts[0]
+    assert (row.verdict, row.seeds_needed) == ("not evaluated", "")
+    assert row.reason.startswith("no seed got there on either side in this run: 5 of 5 seeds left out: both sides")
 
 
 def test_a_metric_that_was_not_measured(judged: Callable[..., Judged]) -> None:
-    row = judged(accuracy([math.nan] * 5), accuracy(WORSE)).verdicts.iloc[0]
-    assert (row["verdict"], row["expect"]) == ("not evaluated", "greater")
-    assert row["reason"] == "no seed has a value of test_accuracy_percent on both sides in this run"
-    assert (row["family"], row["family_size"] is pd.NA) == ("", True)
+    row = judged(accuracy([math.nan] * 5), accuracy(WORSE)).verdicts[0]
+    assert (row.verdict, row.expect) == ("not evaluated", "greater")
+    assert row.reason == "no seed has a value of test_accuracy_percent on both sides in this run"
+    assert (row.family, row.family_size) == ("", None)
 
 
 def test_equality_is_supported_within_the_margin(judged: Callable[..., Judged]) -> None:
     same = {**CLAIM, "expect": "equal"}
-    assert (
-        judged(accuracy(BETTER), accuracy([88.1, 88.2, 87.9, 88.0, 88.3]), same).verdicts["verdict"][0] == "supported"
-    )
-    assert judged(accuracy(BETTER), accuracy(WORSE), same).verdicts["verdict"][0] == "contradicted"
+    assert judged(accuracy(BETTER), accuracy([88.1, 88.2, 87.9, 88.0, 88.3]), same).verdicts[0].verdict == "supported"
+    assert judged(accuracy(BETTER), accuracy(WORSE), same).verdicts[0].verdict == "contradicted"
 
 
 def test_a_claim_about_another_dataset(judged: Callable[..., Judged]) -> None:
     claim = {**CLAIM, "requires_dataset": "fashion-mnist"}
     digits = {"dataset": "digits"}
-    row = judged(digits, digits, claim, fallbacks={"fashion-mnist": "digits"}).verdicts.iloc[0]
-    assert (row["verdict"], row["reason"]) == (
+    row = judged(digits, digits, claim, fallbacks={"fashion-mnist": "digits"}).verdicts[0]
+    assert (row.verdict, row.reason) == (
         "not evaluated",
         "the sentence is about fashion-mnist, and digits stands in for it in this run",
     )
     gone = {**claim, "left": {"train_images": 55_000}}
-    assert judged(digits, digits, gone, fallbacks={"fashion-mnist": "digits"}).verdicts["reason"][0] == row["reason"]
+    assert judged(digits, digits, gone, fallbacks={"fashion-mnist": "digits"}).verdicts[0].reason == row.reason
     mnist = {"dataset": "mnist"}
-    reason = judged(mnist, mnist, claim).verdicts["reason"][0]
+    reason = judged(mnist, mnist, claim).verdicts[0].reason
     assert reason == "the sentence is about fashion-mnist, and these runs are on mnist"
-    assert judged(accuracy(BETTER), accuracy(WORSE), claim).verdicts["verdict"][0] == "supported"
+    assert judged(accuracy(BETTER), accuracy(WORSE), claim).verdicts[0].verdict == "supported"
 
 
 def test_facts_of_a_claim(judged: Callable[..., Judged]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE))
-    facts = fact_rows(found)
+    facts = facts_by_name(found)
     left = facts["claim.adam_wins.left"]
-    assert (left["value"], left["unit"], left["n"], left["confidence"]) == (pytest.approx(88.1), "%", 5, 0.95)
+    assert (left.unit, left.n, left.confidence) == ("%", 5, 0.95)
+    assert left.value == pytest.approx(88.1)
     effect = facts["claim.adam_wins.effect"]
-    assert (effect["value"], effect["unit"], effect["records"]) == (
-        pytest.approx(2.0),
-        "points",
-        "record of adam record of sgd",
-    )
+    assert (effect.unit, effect.records) == ("points", ("record of adam", "record of sgd"))
+    assert effect.value == pytest.approx(2.0)
     assert found.metrics["claim.adam_wins.effect"] == pytest.approx(2.0)
 
 
@@ -161,10 +161,10 @@ def test_facts_of_a_claim_that_cannot_be_judged(judged: Callable[..., Judged]) -
     found = judged(
         accuracy(BETTER), accuracy(WORSE), {**CLAIM, "left": {"optimizer": "lion", "learning_rate": "tuned"}}
     )
-    facts = fact_rows(found)
+    facts = facts_by_name(found)
     for name in ("left", "right", "effect", "left_learning_rate"):
-        assert math.isnan(facts[f"claim.adam_wins.{name}"]["value"])
-        assert facts[f"claim.adam_wins.{name}"]["note"].startswith("left side: no variant of study 'optimizers' has")
+        assert math.isnan(facts[f"claim.adam_wins.{name}"].value)
+        assert facts[f"claim.adam_wins.{name}"].note.startswith("left side: no variant of study 'optimizers' has")
         assert f"claim.adam_wins.{name}" not in found.metrics
 
 
@@ -175,10 +175,10 @@ def test_an_exact_claim(claims_of: ClaimsMaker, params: Params) -> None:
         checks = pd.DataFrame(
             {"check": "adam_state_bytes", "holds": holds, "quantity": ["a_b", "c"], "value": [8.0, 4.0]}
         )
-        row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts.iloc[0]
-        assert (row["verdict"], row["kind"], row["reason"]) == (verdict, "exact", "a b: 8; c: 4")
-        assert (row["protocol"], row["right_is_constant"]) == ("exact", False)
-        assert math.isnan(row["effect"])
+        row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts[0]
+        assert (row.verdict, row.kind, row.reason) == (verdict, "exact", "a b: 8; c: 4")
+        assert (row.protocol, row.right_is_constant) == ("exact", False)
+        assert math.isnan(row.effect)
 
 
 def test_what_is_written_is_the_same_twice_and_reads_back(judged: Callable[..., Judged], tmp_path: Path) -> None:
@@ -187,8 +187,13 @@ def test_what_is_written_is_the_same_twice_and_reads_back(judged: Callable[..., 
         write_judged(tmp_path / folder, found)
     for name in ("facts.csv", "verdicts.csv", "metrics.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    row = pd.read_csv(tmp_path / "one" / "verdicts.csv", dtype={"seeds_needed": str}).iloc[0]
-    assert (row["n"], row["low"], row["verdict"]) == (5, 0.0, "supported")
+    written = (tmp_path / "one" / "verdicts.csv").read_text(encoding="utf-8")
+    (row,) = verdicts_from_csv(written, "verdicts.csv").values()
+    assert (row.n, row.low, row.verdict) == (5, 0.0, "supported")
+    assert (row.left_settings, row.shared_settings) == (
+        found.verdicts[0].left_settings,
+        found.verdicts[0].shared_settings,
+    )
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text())
     assert metrics["claim.adam_wins.right"] == 5.0
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["facts.csv", "metrics.json", "verdicts.csv"]
@@ -201,30 +206,30 @@ def test_an_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Param
     checks = pd.DataFrame(
         {"check": ["adam_state_bytes"], "record": "r", "holds": True, "quantity": "", "value": math.nan}
     )
-    row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts.iloc[0]
-    assert (row["verdict"], row["reason"], row["records"]) == ("supported", "", "r")
+    row = judge({"optimizers": {"checks": checks}}, claims, params, {}).verdicts[0]
+    assert (row.verdict, row.reason, row.records) == ("supported", "", ("r",))
 
 
 def test_a_factor_too_large_for_a_number_is_infinite(judged: Callable[..., Judged]) -> None:
-    row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts.iloc[0]
-    assert (row["verdict"], row["low"], row["high"]) == ("inconclusive", 0.0, math.inf)
+    row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts[0]
+    assert (row.verdict, row.low, row.high) == ("inconclusive", 0.0, math.inf)
 
 
 def test_a_loss_of_a_regression_is_in_its_own_unit(judged: Callable[..., Judged]) -> None:
     claim = {**CLAIM, "metric": "test_loss"}
     columns = {"loss": "mean_squared_error", "test_loss": BETTER}
     found = judged(columns, {**columns, "test_loss": WORSE}, claim)
-    assert (found.verdicts["unit"][0], found.verdicts["effect_unit"][0]) == ("squared target units",) * 2
-    assert fact_rows(found)["claim.adam_wins.effect"]["unit"] == "squared target units"
-    assert fact_rows(found)["optimizers.adam.test_loss"]["unit"] == "squared target units"
+    assert (found.verdicts[0].unit, found.verdicts[0].effect_unit) == ("squared target units",) * 2
+    assert facts_by_name(found)["claim.adam_wins.effect"].unit == "squared target units"
+    assert facts_by_name(found)["optimizers.adam.test_loss"].unit == "squared target units"
 
 
 def test_a_ratio_of_what_is_zero_is_no_ratio(judged: Callable[..., Judged]) -> None:
-    row = judged(epochs([0.0, 1.0, 1.1, 0.9]), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts.iloc[0]
-    assert (row["n"], row["left_out"]) == (3, 1)
-    assert row["reason"] == "1 of 4 seeds left out: no value above 0, which a ratio needs, on one of the sides"
-    row = judged(epochs([0.0] * 4), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts.iloc[0]
-    assert (row["verdict"], row["reason"]) == (
+    row = judged(epochs([0.0, 1.0, 1.1, 0.9]), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts[0]
+    assert (row.n, row.left_out) == (3, 1)
+    assert row.reason == "1 of 4 seeds left out: no value above 0, which a ratio needs, on one of the sides"
+    row = judged(epochs([0.0] * 4), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts[0]
+    assert (row.verdict, row.reason) == (
         "not evaluated",
         "no seed has a value of epochs_to_target above 0 on both sides in this run",
     )

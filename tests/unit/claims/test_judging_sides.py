@@ -10,7 +10,7 @@ from groundwork.claims.files import Judged
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
-from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, fact_rows
+from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, facts_by_name
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
@@ -24,10 +24,11 @@ def test_the_claims_of_a_study_are_one_family(planted: Planter, claims_of: Claim
     claims = claims_of(
         {**sides, "id": "first"}, {**sides, "id": "second"}, {**sides, "id": "other", "study": "schedules"}
     )
-    rows = judge({"optimizers": runs, "schedules": runs}, claims, params, {}).verdicts.set_index("claim")
-    assert rows["family"].to_dict() == {"first": "optimizers", "second": "optimizers", "other": "schedules"}
-    assert rows["family_size"].to_dict() == {"first": 2, "second": 2, "other": 1}
-    assert rows["corrected_confidence"].to_dict() == pytest.approx({"first": 0.975, "second": 0.95, "other": 0.95})
+    verdicts = judge({"optimizers": runs, "schedules": runs}, claims, params, {}).verdicts
+    assert [each.claim for each in verdicts] == ["first", "second", "other"]
+    assert [each.family for each in verdicts] == ["optimizers", "optimizers", "schedules"]
+    assert [each.family_size for each in verdicts] == [2, 2, 1]
+    assert [each.corrected_confidence for each in verdicts] == pytest.approx([0.975, 0.95, 0.95])
 
 
 def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
@@ -40,55 +41,54 @@ def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMak
     claims = claims_of(dict(CLAIM), twice, thrice, fewer)
     for seeds in ([42, 43, 44, 45, 46], [42]):
         tables = {"optimizers": {"runs": runs[runs["seed"].isin(seeds)]}}
-        rows = judge(tables, claims, params, {}).verdicts.set_index("claim")
-        counted = rows.loc[["twice", "thrice", "fewer"]]
-        assert list(counted["verdict"]) == ["supported", "no meaningful difference", "contradicted"]
-        assert list(rows["kind"]) == ["comparison", "counted", "counted", "counted"]
-        assert set(counted["family"]) == {""}
-        assert counted["family_size"].isna().all()
-        assert counted["corrected_confidence"].isna().all()
-        assert (rows["effect"]["twice"], rows["low"]["twice"], rows["high"]["twice"]) == (2.0, 2.0, 2.0)
-        assert (rows["spread"]["twice"], rows["seeds_needed"]["twice"]) == (1.0, "")
-        assert rows["reason"]["twice"] == "counted, not sampled: the same for every seed"
+        sampled, *counted = judge(tables, claims, params, {}).verdicts
+        assert [each.verdict for each in counted] == ["supported", "no meaningful difference", "contradicted"]
+        assert [each.kind for each in (sampled, *counted)] == ["comparison", "counted", "counted", "counted"]
+        assert {(each.family, each.family_size) for each in counted} == {("", None)}
+        assert all(math.isnan(each.corrected_confidence) for each in counted)
+        first = counted[0]
+        assert (first.effect, first.low, first.high) == (2.0, 2.0, 2.0)
+        assert (first.spread, first.seeds_needed) == (1.0, "")
+        assert first.reason == "counted, not sampled: the same for every seed"
 
 
 def test_a_count_that_depends_on_the_seed_is_sampled(judged: Callable[..., Judged]) -> None:
     """Early stopping may end each run elsewhere, so equal epochs of all seeds were luck: the usual test applies."""
     claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
-    row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts.iloc[0]
-    assert (row["verdict"], row["effect"], row["family_size"], row["reason"]) == ("supported", -2.0, 1, "")
+    row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
+    assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
 
 
 def test_a_constant_side(judged: Callable[..., Judged]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "right": {"constant": 87}})
-    row = found.verdicts.iloc[0]
-    assert (row["verdict"], row["n"], row["right"]) == ("supported", 5, "87 %")
-    assert (row["right_mean"], row["effect"]) == (87.0, pytest.approx(1.1))
-    assert (row["kind"], row["right_is_constant"]) == ("comparison", True)
-    assert math.isnan(row["right_low"])
-    assert row["records"] == "record of adam"
-    assert "optimizer adam" in row["conditions"]
-    right = fact_rows(found)["claim.adam_wins.right"]
-    assert (right["value"], right["unit"], right["n"] is pd.NA, right["records"]) == (87.0, "%", True, "")
+    row = found.verdicts[0]
+    assert (row.verdict, row.n, row.right_settings) == ("supported", 5, {"constant": 87.0})
+    assert (row.right_mean, row.effect) == pytest.approx((87.0, 1.1))
+    assert (row.kind, row.right_is_constant) == ("comparison", True)
+    assert math.isnan(row.right_low)
+    assert row.records == ("record of adam",)
+    assert row.shared_settings["optimizer"] == "adam"
+    right = facts_by_name(found)["claim.adam_wins.right"]
+    assert (right.value, right.unit, right.n, right.records) == (87.0, "%", None, ())
 
 
 def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judged]) -> None:
     claim = {**SOONER, "right": {"constant": 2}}
-    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts.iloc[0]
-    assert (row["verdict"], row["right"], row["effect"]) == ("supported", "2 epochs", pytest.approx(0.5, abs=0.01))
-    row = judged(epochs([math.inf] * 5), {}, claim).verdicts.iloc[0]
-    assert (row["verdict"], row["high"]) == ("contradicted", math.inf)
+    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
+    assert (row.verdict, row.right_mean) == ("supported", 2.0)
+    assert row.effect == pytest.approx(0.5, abs=0.01)
+    row = judged(epochs([math.inf] * 5), {}, claim).verdicts[0]
+    assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
 def test_two_metrics_of_one_variant(judged: Callable[..., Judged]) -> None:
     sides = {"left": {"optimizer": "adam"}, "right": {"optimizer": "adam", "metric": "positive_recall_percent"}}
     columns = {**accuracy(BETTER), "positive_recall_percent": [each - 30 for each in BETTER]}
-    row = judged(columns, {}, {**CLAIM, **sides}).verdicts.iloc[0]
-    assert (row["verdict"], row["effect"], row["spread"]) == ("supported", pytest.approx(30.0), pytest.approx(0))
-    assert (row["right"], row["metric"]) == (
-        "optimizer adam, metric positive_recall_percent",
-        "test_accuracy_percent",
-    )
+    row = judged(columns, {}, {**CLAIM, **sides}).verdicts[0]
+    assert row.verdict == "supported"
+    assert (row.effect, row.spread) == pytest.approx((30.0, 0))
+    assert row.right_settings == {"optimizer": "adam", "metric": "positive_recall_percent"}
+    assert row.metric == "test_accuracy_percent"
 
 
 def test_measurements_are_sides(
@@ -110,20 +110,22 @@ def test_measurements_are_sides(
         {**base, "id": "variant", "right": {"optimizer": "sgd"}},
     )
     judged = judge(tables, claims, params, {})
-    rows = judged.verdicts.set_index("claim")
-    assert list(rows["verdict"]) == ["supported"] * 3
-    assert list(rows["effect"]) == pytest.approx([2.0] * 3)
-    assert list(rows["n"]) == [5] * 3
-    assert rows["records"]["measurement"] == "record of random_search record of grid_search"
-    assert (rows["left"]["constant"], rows["right"]["constant"]) == ("measurement random_search", "86.1 %")
-    assert (rows["conditions"]["measurement"], rows["conditions"]["variant"][:21]) == ("", "dataset fashion-mnist")
+    assert [(each.verdict, each.n) for each in judged.verdicts] == [("supported", 5)] * 3
+    assert [each.effect for each in judged.verdicts] == pytest.approx([2.0] * 3)
+    measurement, constant, variant = judged.verdicts
+    assert measurement.records == ("record of random_search", "record of grid_search")
+    assert constant.left_settings == {"measurement": "random_search"}
+    assert constant.right_settings == {"constant": 86.1}
+    assert measurement.shared_settings == {}
+    assert variant.shared_settings["dataset"] == "fashion-mnist"
     assert judged.metrics["optimizers.random_search.test_accuracy_percent"] == pytest.approx(88.1)
     away = judge(tables, claims, params, {"fashion-mnist": "digits"}).verdicts
-    assert set(away["reason"]) == {"the sentence is about fashion-mnist, and digits stands in for it in this run"}
+    reason = "the sentence is about fashion-mnist, and digits stands in for it in this run"
+    assert [each.reason for each in away] == [reason] * 3
 
 
 def test_a_measurement_of_another_dataset(measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
     rows = measured_rows("random_search", "test_accuracy_percent", BETTER)
     sides = {"left": {"measurement": "random_search"}, "right": {"constant": 80}, "requires_dataset": "mnist"}
     judged = judge({"optimizers": {"measurements": rows}}, claims_of({**CLAIM, **sides}), params, {})
-    assert judged.verdicts["reason"][0] == "the sentence is about mnist, and these runs are on fashion-mnist"
+    assert judged.verdicts[0].reason == "the sentence is about mnist, and these runs are on fashion-mnist"

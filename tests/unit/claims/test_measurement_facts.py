@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from groundwork.claims.facts import Fact
 from groundwork.claims.measurement_facts import measurements
 from groundwork.core.errors import UserError
+from groundwork.core.findings import Fact
 
 Planter = Callable[..., pd.DataFrame]
 
@@ -27,7 +27,7 @@ def test_only_the_last_place_and_no_place_have_facts(measured_rows: Planter) -> 
     last = found["tuning.random_search.last.learned_percent"]
     assert (last.value, last.unit, last.n) == (83.0, "%", 2)
     assert last.spread == pytest.approx(math.sqrt(2))
-    assert last.records == "record of random_search (n_trials 2)"
+    assert last.records == ("record of random_search (n_trials 2)",)
 
 
 def test_cases_are_named(measured_rows: Planter) -> None:
@@ -44,7 +44,7 @@ def test_one_function_with_two_settings_goes_by_its_settings(measured_rows: Plan
 def test_a_value_that_no_seed_has_is_missing_with_a_note_and_its_records(measured_rows: Planter) -> None:
     found = facts(measured_rows("signal", "signal_kept_ratio", [math.nan]))["tuning.signal.signal_kept_ratio"]
     assert (math.isnan(found.value), found.note) == (True, "no seed has a value")
-    assert found.records == "record of signal"
+    assert found.records == ("record of signal",)
 
 
 def test_a_study_without_measurements_has_no_facts() -> None:

@@ -13,14 +13,13 @@ import pytest
 from groundwork.claims.files import Judged, read_claims
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
-from groundwork.claims.selectors import function_of
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.planning.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import settings_of
-from tests.unit.claims.samples import fact_rows
+from tests.unit.claims.samples import facts_by_name, verdicts_by_claim
 
 Planter = Callable[..., pd.DataFrame]
 Tables = dict[str, Any]
@@ -90,11 +89,11 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
 
 def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
     """Plant what the claims ask of the study's measurements, which is all that can be known without running them."""
-    labels = {function_of(label): label for label in study.measurements}
+    labels = {label.partition(" (")[0]: label for label in study.measurements}
     rows: dict[tuple[object, ...], pd.DataFrame] = {}
     for claim in [each for each in claims.claims if isinstance(each, Comparison)]:
         for name, side in claim.sides.items():
-            label = labels.get(function_of(str(side.get("measurement"))))
+            label = labels.get(str(side.get("measurement")))
             if label is not None and side.get("study", claim.study) == study.name:
                 metric, case, at = claim.metric_of(name), side.get("case", ""), side.get("at", math.nan)
                 place = 27.0 if at == "last" else at
@@ -130,21 +129,16 @@ def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
     return runs.loc[runs["role"] == "report", ["record", "seed", "role"]].merge(pd.DataFrame(steps), how="cross")
 
 
-def verdict_rows(judged: Judged) -> dict[str, Any]:
-    """Return each claim's row by the claim's name."""
-    return {str(row["claim"]): row for _, row in judged.verdicts.iterrows()}
-
-
 def test_every_claim_is_evaluated(whole: Judged) -> None:
-    rows = verdict_rows(whole)
-    assert [row["reason"] for row in rows.values() if row["verdict"] == "not evaluated"] == []
-    assert rows["range_test_finds_the_best_rate"]["verdict"] == "supported"
-    assert rows["range_test_finds_the_best_rate"]["left_mean"] == pytest.approx(0.003, rel=0.2)
+    rows = verdicts_by_claim(whole)
+    assert [row.reason for row in rows.values() if row.verdict == "not evaluated"] == []
+    assert rows["range_test_finds_the_best_rate"].verdict == "supported"
+    assert rows["range_test_finds_the_best_rate"].left_mean == pytest.approx(0.003, rel=0.2)
     exact = rows["rate_scales_the_step"]
-    assert (exact["verdict"], exact["protocol"], exact["reason"]) == ("supported", "exact", "cosine: 1")
-    facts = fact_rows(whole)
-    assert facts["optimizers.adam.best_learning_rate"]["value"] == 3e-3
-    assert facts["learning_rate.highest_learning_rate"]["value"] == 0.1
+    assert (exact.verdict, exact.protocol, exact.reason) == ("supported", "exact", "cosine: 1")
+    facts = facts_by_name(whole)
+    assert facts["optimizers.adam.best_learning_rate"].value == 3e-3
+    assert facts["learning_rate.highest_learning_rate"].value == 0.1
     assert whole.metrics["claim.adam_beats_momentum_tuned.left_learning_rate"] == 3e-3
 
 
@@ -158,22 +152,22 @@ def test_names_of_facts_survive_a_params_yaml_without_the_studies(
     gone = [
         f"{name}.{variant.label}." for name, study in records.items() for variant in study.variants if variant.label
     ]
-    gone += [f"{name}.{function_of(label)}." for name, study in records.items() for label in study.measurements]
+    gone += [f"{name}.{each.name}." for name, study in params.studies.items() for each in study.measurements]
     citable = ("claim.", *(f"{claim.study}." for claim in claims.claims))
-    lasting = [name for name in whole.facts["name"] if name.startswith(citable) and not name.startswith(tuple(gone))]
-    assert set(lasting) - set(judged.facts["name"]) == set()
-    rows = verdict_rows(judged)
-    assert {row["verdict"] for row in rows.values()} == {"not evaluated"}
-    assert rows["cnn_beats_mlp"]["reason"].startswith("params.yaml has no study 'architectures' that trains")
-    missing = fact_rows(judged)["optimizers.adam.best_learning_rate"]
-    assert missing["note"] == "params.yaml has no study 'optimizers' that trains"
+    lasting = [name for name in facts_by_name(whole) if name.startswith(citable) and not name.startswith(tuple(gone))]
+    assert set(lasting) - facts_by_name(judged).keys() == set()
+    rows = verdicts_by_claim(judged)
+    assert {row.verdict for row in rows.values()} == {"not evaluated"}
+    assert rows["cnn_beats_mlp"].reason.startswith("params.yaml has no study 'architectures' that trains")
+    missing = facts_by_name(judged)["optimizers.adam.best_learning_rate"]
+    assert missing.note == "params.yaml has no study 'optimizers' that trains"
 
 
 def test_no_tables_at_all_is_no_crash(claims: Claims, params: Params) -> None:
     judged = judge({}, claims, params, {})
-    assert set(judged.verdicts["verdict"]) == {"not evaluated"}
+    assert {verdict.verdict for verdict in judged.verdicts} == {"not evaluated"}
     exact = next(claim for claim in claims.claims if isinstance(claim, ExactClaim))
-    reason = verdict_rows(judged)[exact.id]["reason"]
+    reason = verdicts_by_claim(judged)[exact.id].reason
     assert reason == f"params.yaml: studies.{exact.study}.checks does not list '{exact.check}'"
 
 
@@ -183,8 +177,8 @@ def test_every_run_diverged(claims: Claims, params: Params, tables: Tables) -> N
         runs["outcome"] = "diverged at step 3"
         runs[["test_accuracy_percent", "validation_accuracy_percent"]] = 10.0
         runs[["epochs_to_target", "train_loss", "late_step_loss_spread", "first_epoch_train_loss"]] = np.inf
-    rows = verdict_rows(judge(diverged, claims, params, {}))
-    assert rows["adam_ends_higher_than_sgd_tuned"]["verdict"] == "no meaningful difference"
+    rows = verdicts_by_claim(judge(diverged, claims, params, {}))
+    assert rows["adam_ends_higher_than_sgd_tuned"].verdict == "no meaningful difference"
     sooner, seeds = rows["adam_reaches_target_sooner_than_sgd_tuned"], len(params.budgets[params.budget].seeds)
-    assert sooner["verdict"] == "not evaluated"
-    assert f"{seeds} of {seeds} seeds left out: both sides are only bounds" in sooner["reason"]
+    assert sooner.verdict == "not evaluated"
+    assert f"{seeds} of {seeds} seeds left out: both sides are only bounds" in sooner.reason

@@ -43,7 +43,7 @@ def search(measured_rows: Planter) -> dict[str, pd.DataFrame]:
 def test_a_constant(side: Callable[..., Side]) -> None:
     found = side({"constant": 97})
     assert isinstance(found, ConstantSide)
-    assert (found.value, found.text, found.records, found.datasets) == (97.0, "97 %", [], set())
+    assert (found.value, found.settings, found.records, found.datasets) == (97.0, {"constant": 97.0}, [], set())
 
 
 def test_a_measurement_goes_by_its_function_s_name(
@@ -55,19 +55,25 @@ def test_a_measurement_goes_by_its_function_s_name(
         assert (found.values[42], found.values[43]) == (81.0, 82.0)
         assert math.isnan(found.values[44])
         assert (found.records, found.datasets) == (["record of random_search (n_trials 3)"], {"digits"})
-        assert found.text == f"measurement {name}"
+        assert (found.settings, found.chosen) == ({"measurement": name}, {})
 
 
 @pytest.mark.parametrize(
-    ("at", "value", "text"),
-    [(2, 82.0, "measurement random_search, at 2"), ("last", 83.0, "measurement random_search, at 3 (last)")],
+    ("at", "place", "value", "chosen"),
+    [(2, 2, 82.0, {}), ("last", 3, 83.0, {"at": "last"})],
 )
 def test_a_place(
-    side: Callable[..., Side], search: Mapping[str, pd.DataFrame], at: object, value: float, text: str
+    side: Callable[..., Side],
+    search: Mapping[str, pd.DataFrame],
+    at: object,
+    place: float,
+    value: float,
+    chosen: dict[str, str],
 ) -> None:
     found = side({**SEARCH, "at": at}, "best_validation_accuracy_percent", tuning=search)
     assert isinstance(found, MeasurementSide)
-    assert (set(found.values.values()), found.text) == ({value}, text)
+    assert set(found.values.values()) == {value}
+    assert (found.settings, found.chosen) == ({"measurement": "random_search", "at": place}, chosen)
 
 
 def test_a_case(side: Callable[..., Side], measured_rows: Planter) -> None:

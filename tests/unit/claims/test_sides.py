@@ -8,7 +8,7 @@ import pytest
 
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.selectors import Selector
-from groundwork.claims.sides import NotEvaluatedError, VariantSide, shared_conditions
+from groundwork.claims.sides import NotEvaluatedError, VariantSide, shared_settings
 
 Planter = Callable[..., pd.DataFrame]
 
@@ -34,7 +34,7 @@ def test_a_number_matches_as_written_in_yaml(runs: pd.DataFrame) -> None:
     found = side(runs, {"optimizer": "adam", "learning_rate": 0.01})
     assert found.only_record() == "record of adam, 0.01"
     assert sorted(found.runs["seed"]) == [42, 43, 44, 45, 46]
-    assert found.text == "optimizer adam, learning_rate 0.01"
+    assert (found.settings, found.chosen) == ({"optimizer": "adam", "learning_rate": 0.01}, {})
 
 
 def test_tuned_uses_only_tuning_seeds_and_validation(runs: pd.DataFrame) -> None:
@@ -43,13 +43,15 @@ def test_tuned_uses_only_tuning_seeds_and_validation(runs: pd.DataFrame) -> None
     assert found.choice is not None
     assert (found.choice.learning_rate, found.choice.tries, found.choice.at_edge) == (3e-3, 3, False)
     assert set(found.runs["role"]) == {"report"}
-    assert found.text == "optimizer adam, learning_rate 0.003 (tuned; 3 tried)"
+    assert found.settings == {"optimizer": "adam", "learning_rate": 3e-3}
+    assert found.chosen == {"learning_rate": "tuned; 3 tried"}
 
 
 def test_tuned_gives_ties_to_the_lower_rate_and_marks_the_edge(runs: pd.DataFrame) -> None:
     runs.loc[runs["role"] == "tuning", "validation_accuracy_percent"] = 80.0
     found = side(runs, {"learning_rate": "tuned"})
-    assert found.text == "learning_rate 0.001 (tuned; 3 tried, the edge of its grid)"
+    assert found.settings == {"learning_rate": 1e-3}
+    assert found.chosen == {"learning_rate": "tuned; 3 tried, the edge of its grid"}
 
 
 def test_tuned_without_tuning_seeds(runs: pd.DataFrame) -> None:
@@ -79,12 +81,20 @@ def test_the_study_is_gone(runs: pd.DataFrame) -> None:
         resolve_variants("left", "optimizer", {}, {"optimizers": {"runs": runs}})
 
 
-def test_conditions_are_the_settings_that_both_sides_share(runs: pd.DataFrame) -> None:
-    expected = (
-        "dataset fashion-mnist, train images 1000, preprocessing unit_range, model mlp, initializer torch_default, "
-        "loss cross_entropy, optimizer adam, schedule constant, batch size 128, epochs 5"
-    )
-    assert shared_conditions(side(runs, {"learning_rate": 1e-2}), side(runs, {"learning_rate": 1e-3})) == expected
+def test_settings_that_both_sides_share(runs: pd.DataFrame) -> None:
+    shared = shared_settings(side(runs, {"learning_rate": 1e-2}), side(runs, {"learning_rate": 1e-3}))
+    assert shared == {
+        "dataset": "fashion-mnist",
+        "train_images": 1000,
+        "preprocessing": "unit_range",
+        "model": "mlp",
+        "initializer": "torch_default",
+        "loss": "cross_entropy",
+        "optimizer": "adam",
+        "schedule": "constant",
+        "batch_size": 128,
+        "epochs": 5,
+    }
 
 
 def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
@@ -92,13 +102,13 @@ def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
         side(runs, {"learning_rate": 1e-2}).rows("curves")
 
 
-def test_conditions_of_a_setting_that_one_side_has_not(planted: Planter) -> None:
+def test_shared_settings_without_one_that_one_side_has_not(planted: Planter) -> None:
     """A setting that is empty on one side is not shared, though its only value be the other side's."""
     left = side(planted({"patience": 3, "augmentation": "random_crop"}), {})
     right = side(planted({"patience": math.nan, "augmentation": "random_crop"}), {})
-    assert "patience" not in shared_conditions(left, right)
-    assert "patience 3" in shared_conditions(left)
-    assert "augmentation random_crop" in shared_conditions(left, right)
+    assert "patience" not in shared_settings(left, right)
+    assert shared_settings(left)["patience"] == 3
+    assert shared_settings(left, right)["augmentation"] == "random_crop"
 
 
 @pytest.mark.parametrize(
@@ -127,8 +137,8 @@ def test_a_name_where_no_variant_has_one(runs: pd.DataFrame) -> None:
         side(runs, {"name": "plain"})
 
 
-def test_an_unused_setting_in_words(planted: Planter) -> None:
-    assert side(planted({}), {"patience": None}).text == "patience none"
+def test_an_unused_setting(planted: Planter) -> None:
+    assert side(planted({}), {"patience": None}).settings == {"patience": None}
 
 
 def test_the_ends_of_what_the_rest_leaves(runs: pd.DataFrame, planted: Planter) -> None:
@@ -136,8 +146,11 @@ def test_the_ends_of_what_the_rest_leaves(runs: pd.DataFrame, planted: Planter) 
     both = pd.concat([runs, planted({"optimizer": "sgd", "learning_rate": 1.0})], ignore_index=True)
     assert side(both, {"learning_rate": "largest"}).only_record() == "record of sgd, 1"
     found = side(both, {"learning_rate": "largest", "optimizer": "adam"})
-    assert (found.only_record(), found.text) == ("record of adam, 0.01", "learning_rate 0.01 (largest), optimizer adam")
-    assert side(both, {"learning_rate": "smallest"}).text == "learning_rate 0.001 (smallest)"
+    assert found.only_record() == "record of adam, 0.01"
+    assert found.settings == {"learning_rate": 0.01, "optimizer": "adam"}
+    assert found.chosen == {"learning_rate": "largest"}
+    smallest = side(both, {"learning_rate": "smallest"})
+    assert (smallest.settings, smallest.chosen) == ({"learning_rate": 1e-3}, {"learning_rate": "smallest"})
 
 
 def test_tuned_at_the_largest_batch(planted: Planter) -> None:
@@ -148,5 +161,6 @@ def test_tuned_at_the_largest_batch(planted: Planter) -> None:
         for role, seeds in (("report", [42]), ("tuning", [7]))
     ]
     found = side(pd.concat(frames), {"learning_rate": "tuned", "batch_size": "largest"})
-    expected = "learning_rate 0.2 (tuned; 2 tried, the edge of its grid), batch_size 1024 (largest)"
-    assert (found.only_record(), found.text) == ("record of 1024, 0.2", expected)
+    assert found.only_record() == "record of 1024, 0.2"
+    assert found.settings == {"learning_rate": 0.2, "batch_size": 1024}
+    assert found.chosen == {"learning_rate": "tuned; 2 tried, the edge of its grid", "batch_size": "largest"}

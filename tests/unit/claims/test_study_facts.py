@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import pytest
 
-from groundwork.claims.facts import Fact, frame_of, of_values
+from groundwork.claims.facts import of_values, with_distinct_names
 from groundwork.claims.measurement_facts import measurements
 from groundwork.claims.study_facts import (
     StudyTables,
@@ -19,6 +19,7 @@ from groundwork.claims.study_facts import (
     variants,
 )
 from groundwork.config.problems import in_study
+from groundwork.core.findings import Fact
 from groundwork.core.metrics import RUN_METRICS
 
 Planter = Callable[..., pd.DataFrame]
@@ -54,7 +55,7 @@ def test_best_rate(study: StudyTables) -> None:
     found = by_name(best_rate(study))
     assert found["learning_rate.best_learning_rate"].value == 0.001
     accuracy = found["learning_rate.best_learning_rate.test_accuracy_percent"]
-    assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, "record of 0.001")
+    assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, ("record of 0.001",))
 
 
 def test_best_rate_of_an_optimizer_that_is_not_there(study: StudyTables) -> None:
@@ -169,7 +170,7 @@ def test_classes_are_those_of_the_confusion_table() -> None:
 def test_a_name_that_comes_twice_is_a_defect() -> None:
     fact = of_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
     with pytest.raises(ValueError, match="facts named twice: a"):
-        frame_of([fact, fact])
+        with_distinct_names([fact, fact])
 
 
 def test_a_count_has_no_interval_unless_the_seeds_differ(planted: Planter) -> None:

@@ -75,7 +75,7 @@ def test_what_does_not_parse_is_named(tmp_path: Path, content: bytes, start: str
         parsed(path)
 
     assert str(error.value).startswith(f"{path}: {start}")
-    assert str(error.value).endswith("; mend it there, or restore the file")
+    assert str(error.value).endswith("; fix it there, or restore the file")
     assert "\n" not in str(error.value)
 
 

@@ -17,24 +17,24 @@ PLAIN = "write plain text, numbers, lists and mappings"
 BROKEN = [
     (
         "a: 1\nb: [1, 2\n",
-        "line 3, column 1: expected ',' or ']', but got '<stream end>'; mend the YAML there or just before",
+        "line 3, column 1: expected ',' or ']', but got '<stream end>'; fix the YAML there or just before",
     ),
     (
         "budget: a\ndevice: cpu\nbudget: b\n",
         'line 3, column 1: found duplicate key "budget" with value "b" (original value: "a"); '
-        "mend the YAML there or just before",
+        "fix the YAML there or just before",
     ),
     (
         "\ta: 1",
-        "line 1, column 1: found character '\\t' that cannot start any token; mend the YAML there or just before",
+        "line 1, column 1: found character '\\t' that cannot start any token; fix the YAML there or just before",
     ),
-    ("a: *b", "line 1, column 4: found undefined alias 'b'; mend the YAML there or just before"),
-    ("a: 1\n---\nb: 2", "line 2, column 1: but found another document; mend the YAML there or just before"),
-    ("{{a: 1}: 3}", "line 1, column 2: found unhashable key; mend the YAML there or just before"),
+    ("a: *b", "line 1, column 4: found undefined alias 'b'; fix the YAML there or just before"),
+    ("a: 1\n---\nb: 2", "line 2, column 1: but found another document; fix the YAML there or just before"),
+    ("{{a: 1}: 3}", "line 1, column 2: found unhashable key; fix the YAML there or just before"),
     (
         "a: !!python/name:os.system",
         "line 1, column 4: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'; "
-        "mend the YAML there or just before",
+        "fix the YAML there or just before",
     ),
     ("a: 2020-13-45", f"month must be in 1..12; {PLAIN}"),
     ("a: !!float abc", f"could not convert string to float: 'abc'; {PLAIN}"),

@@ -101,19 +101,19 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_equal_values_have_one_json_text_and_one_digest() -> None:
+def test_equal_values_have_equal_json_and_digest() -> None:
     assert canonical_json({"b": [1, 0.5, None], "a": "ü"}) == '{"a":"ü","b":[1,0.5,null]}'
     assert digest_of({"b": 1, "a": 2}) == digest_of({"a": 2, "b": 1})
     assert digest_of([1, 2]) != digest_of([2, 1])
     assert digest_of("") == hashlib.sha256(b'""').hexdigest()[:12]
 
 
-def test_a_value_that_json_has_no_word_for_is_an_error() -> None:
+def test_json_rejects_unsupported_values() -> None:
     with pytest.raises(ValueError, match="Out of range float values are not JSON compliant"):
         digest_of(float("nan"))
 
 
-def test_a_digest_of_files_knows_names_and_bytes_but_no_order(tmp_path: Path) -> None:
+def test_digest_of_files_depends_on_names_and_bytes_not_order(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_bytes(b"1")
     two.write_bytes(b"2")
@@ -129,7 +129,7 @@ def test_source_is_normalized_to_exactly_this_text(source: Path) -> None:
     assert normalized_source(source) == NORMALIZED
 
 
-def test_docstrings_are_kept_where_they_are_asked_for(source: Path) -> None:
+def test_docstrings_are_kept_on_request(source: Path) -> None:
     text = normalized_source(source, docstrings=True)
 
     assert '"""What the module is for."""' in text
@@ -137,7 +137,7 @@ def test_docstrings_are_kept_where_they_are_asked_for(source: Path) -> None:
     assert "# why" not in text
 
 
-def test_only_the_wanted_functions_stay_with_all_that_they_use(source: Path) -> None:
+def test_normalized_source_keeps_wanted_functions_and_their_dependencies(source: Path) -> None:
     text = normalized_source(source, functions=frozenset({"kept"}))
 
     assert "def kept" in text
@@ -147,7 +147,7 @@ def test_only_the_wanted_functions_stay_with_all_that_they_use(source: Path) -> 
     assert "def unrelated" not in text
 
 
-def test_what_a_used_function_uses_stays_too(tmp_path: Path) -> None:
+def test_transitively_used_functions_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "chain.py"
     path.write_text("".join(f"def f{number}():\n    return f{number + 1}()\n" for number in range(5)), encoding="utf-8")
 
@@ -156,7 +156,7 @@ def test_what_a_used_function_uses_stays_too(tmp_path: Path) -> None:
     assert [f"def f{number}" in text for number in range(5)] == [False, False, True, True, True]
 
 
-def test_what_private_code_uses_stays_even_where_nothing_is_wanted(source: Path) -> None:
+def test_functions_used_by_private_code_are_kept(source: Path) -> None:
     text = normalized_source(source, functions=frozenset())
 
     assert "def kept" not in text
@@ -164,7 +164,7 @@ def test_what_private_code_uses_stays_even_where_nothing_is_wanted(source: Path)
     assert "def used_by_kept" in text
 
 
-def test_a_closure_follows_imports_wherever_they_stand_and_around_circles(package: Path) -> None:
+def test_source_closure_follows_nested_and_circular_imports(package: Path) -> None:
     names = [path.relative_to(package).as_posix() for path in source_closure(package / "start.py")]
 
     assert names == ["__init__.py", "direct.py", "inner/deep.py", "late.py", "start.py"]

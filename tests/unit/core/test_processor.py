@@ -1,4 +1,4 @@
-"""Whatever a shell holds, the same kernels compute, and a machine of another kind gives other names."""
+"""Pinned kernels do not depend on the shell, and other kinds of machines give other names."""
 
 import json
 import os
@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from groundwork.core import processor
-from groundwork.core.processor import PINNED_ON_X86, WITHDRAWN, capability, is_pinned, kind_of_machine, pin, pinned
+from groundwork.core.processor import (
+    PINNED_ON_X86,
+    VARIABLES_TO_UNSET,
+    capability,
+    is_pinned,
+    kind_of_machine,
+    pin,
+    pinned,
+)
 
 AS_JOBS_DO = """
 import os
@@ -50,8 +58,8 @@ ARM = "CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\nCPU par
 
 
 def bare() -> dict[str, str]:
-    """Return this process's environment as a shell without our pins has it."""
-    return {name: value for name, value in os.environ.items() if name not in {*pinned(), *WITHDRAWN}}
+    """Return this process's environment without our pins."""
+    return {name: value for name, value in os.environ.items() if name not in {*pinned(), *VARIABLES_TO_UNSET}}
 
 
 def run(code: str, **shell: str) -> subprocess.CompletedProcess[str]:
@@ -61,7 +69,7 @@ def run(code: str, **shell: str) -> subprocess.CompletedProcess[str]:
 
 
 def on(machine: str, told: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
-    """Return the kind of machine where the kernel tells this of its processors."""
+    """Return the kind of machine for a given /proc/cpuinfo."""
     path = folder / "cpuinfo"
     path.write_text(told)
     monkeypatch.setattr(processor, "PROCESSORS", str(path))
@@ -77,7 +85,7 @@ def from_a_bare_shell() -> list[object]:
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell["ATEN_CPU_CAPABILITY"])
-def test_records_are_the_same_bytes_whatever_kernels_a_shell_asks_for(
+def test_records_do_not_depend_on_kernel_settings_of_the_shell(
     shell: dict[str, str], from_a_bare_shell: list[object]
 ) -> None:
     done = run(AS_JOBS_DO + RECORDS, **shell)
@@ -86,13 +94,13 @@ def test_records_are_the_same_bytes_whatever_kernels_a_shell_asks_for(
     assert json.loads(done.stdout) == from_a_bare_shell
 
 
-def test_torch_computes_with_the_kernels_that_the_identity_names(from_a_bare_shell: list[object]) -> None:
-    """Only where there are some to pin; elsewhere the identity names the processor."""
+def test_torch_uses_the_kernels_in_the_identity(from_a_bare_shell: list[object]) -> None:
+    """Only if kernels can be pinned; otherwise the identity names the processor."""
     assert from_a_bare_shell[0] == (capability() or from_a_bare_shell[0])
 
 
 @pytest.mark.skipif(capability() is None, reason="no kernels can be pinned on this processor")
-def test_other_kernels_make_no_record() -> None:
+def test_job_with_other_kernels_is_rejected() -> None:
     done = run(RECORDS, ATEN_CPU_CAPABILITY="default")
 
     assert done.returncode == 1
@@ -102,8 +110,8 @@ def test_other_kernels_make_no_record() -> None:
     )
 
 
-def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest() -> None:
-    environment = dict.fromkeys(WITHDRAWN, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
+def test_pin_overrides_and_unsets_variables_and_keeps_the_rest() -> None:
+    environment = dict.fromkeys(VARIABLES_TO_UNSET, "from the shell") | {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "2"}
     assert not is_pinned(environment)
 
     pin(environment)
@@ -112,10 +120,8 @@ def test_pinning_overrides_and_withdraws_what_a_shell_has_set_and_keeps_the_rest
     assert is_pinned(environment)
 
 
-def test_processors_of_one_maker_are_of_one_kind_and_those_of_two_are_not(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """MKL asks who made the processor, and no setting that keeps its speed makes it give the same on both."""
+def test_machine_kind_differs_only_by_processor_vendor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """MKL depends on the processor's vendor, and no setting without a loss of speed makes both equal."""
     newer = INTEL.replace("avx512f", "avx512f amx_tile").replace("Xeon", "Core")
 
     for told in (INTEL, newer):
@@ -132,7 +138,7 @@ def test_processors_of_one_maker_are_of_one_kind_and_those_of_two_are_not(
         ("aarch64", "", "kernels chosen for aarch64"),
     ],
 )
-def test_where_none_can_be_pinned_the_processor_is_in_the_name(
+def test_machine_kind_names_processor_without_pinned_kernels(
     machine: str, told: str, kernels: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert on(machine, told, monkeypatch, tmp_path) == f"Linux, {machine}, {kernels}"

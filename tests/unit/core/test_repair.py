@@ -1,11 +1,11 @@
-"""What lies in the way of results is put out of it."""
+"""Obstructions of results are set aside."""
 
 from pathlib import Path
 
-from groundwork.core.repair import set_aside_dead_links
+from groundwork.core.repair import set_aside_broken_links
 
 
-def test_links_that_lead_to_nothing_are_set_aside_and_no_others(tmp_path: Path) -> None:
+def test_only_broken_links_are_set_aside(tmp_path: Path) -> None:
     results = tmp_path / "results"
     (results / "tables").mkdir(parents=True)
     (results / "report.html").write_text("page", encoding="utf-8")
@@ -13,7 +13,7 @@ def test_links_that_lead_to_nothing_are_set_aside_and_no_others(tmp_path: Path) 
         (results / name).symlink_to(target)
     said: list[str] = []
 
-    set_aside_dead_links(results, said.append)
+    set_aside_broken_links(results, said.append)
 
     names = sorted(path.relative_to(results).as_posix() for path in results.rglob("*"))
     assert names == ["dead.refused", "live", "report.html", "tables", "tables/loop.refused"]
@@ -21,5 +21,5 @@ def test_links_that_lead_to_nothing_are_set_aside_and_no_others(tmp_path: Path) 
         f"{results / name}: a link that leads to no file; set aside as {Path(name).name}.refused"
         for name in ("dead", "tables/loop")
     ]
-    set_aside_dead_links(tmp_path / "missing", said.append)
+    set_aside_broken_links(tmp_path / "missing", said.append)
     assert len(said) == 2

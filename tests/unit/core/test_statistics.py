@@ -1,4 +1,4 @@
-"""Intervals and tests against scipy's, Holm's procedure by hand, and the coverage that they promise."""
+"""Intervals and tests compared with scipy, Holm's procedure by hand, and simulated coverage."""
 
 import math
 
@@ -17,26 +17,26 @@ def test_mean_interval_is_students() -> None:
     assert (found.spread, found.low, found.high) == pytest.approx((math.sqrt(2.5), low, high))
 
 
-def test_equal_values_have_their_own_value_and_no_spread_to_the_last_bit() -> None:
-    """The mean of ten times 0.1, as it is added up, is another number."""
+def test_equal_values_have_exact_mean_and_zero_standard_deviation() -> None:
+    """The floating-point mean of ten times 0.1 is not 0.1."""
     found = mean_interval([0.1] * 10, 0.95)
     assert (found.n, found.mean, found.spread, found.low, found.high) == (10, 0.1, 0.0, 0.1, 0.1)
 
 
-def test_one_value_has_no_spread() -> None:
+def test_one_value_has_no_standard_deviation() -> None:
     found = mean_interval([88.5], 0.95)
     assert (found.n, found.mean) == (1, 88.5)
     assert all(math.isnan(each) for each in (found.spread, found.low, found.high))
 
 
-def test_missing_values_are_left_out_and_none_gives_nan() -> None:
+def test_nan_values_are_ignored_and_no_values_give_nan() -> None:
     assert mean_interval([1.0, math.nan, 3.0], 0.9).n == 2
     empty = mean_interval([], 0.9)
     assert empty.n == 0
     assert math.isnan(empty.mean)
 
 
-def test_an_infinite_value_has_no_interval() -> None:
+def test_infinite_value_has_no_interval() -> None:
     found = mean_interval([1.0, math.inf, 2.0], 0.95)
     assert (found.n, found.mean) == (3, math.inf)
     assert math.isnan(found.spread)
@@ -55,7 +55,7 @@ def test_p_of_zero_is_the_t_test() -> None:
 
 
 @pytest.mark.parametrize(("mean", "expected"), [(0.5, 0.0), (-0.5, 0.0), (0.0, 1.0)])
-def test_p_without_spread(mean: float, expected: float) -> None:
+def test_p_value_with_zero_standard_deviation(mean: float, expected: float) -> None:
     assert p_of_zero(mean, 0.0, 5) == expected
 
 
@@ -67,7 +67,7 @@ def test_p_of_margin_inside_is_twice_the_larger_one_sided_p() -> None:
     assert p_of_margin(found.mean, found.spread, 5, 0.5) == pytest.approx(2 * max(above, below))
 
 
-def test_p_of_margin_beyond_tests_the_nearer_end() -> None:
+def test_p_of_margin_outside_tests_the_nearer_end() -> None:
     values = [1.1, 0.9, 1.4, 1.0, 1.2]
     found = mean_interval(values, 0.95)
     expected = 2 * stats.ttest_1samp(values, 0.5, alternative="greater").pvalue
@@ -90,11 +90,11 @@ def test_holm_rejects_what_the_adjusted_p_values_reject() -> None:
         assert [p < level for p, level in zip(p_values, levels, strict=True)] == (adjusted < 0.05).tolist()
 
 
-def test_holm_of_nothing() -> None:
+def test_holm_without_hypotheses() -> None:
     assert holm_levels([], 0.05) == []
 
 
-def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
+def test_interval_has_nominal_coverage() -> None:
     draws = np.random.default_rng(20).normal(3.0, 2.0, size=(4000, 5))
     intervals = [mean_interval(draw, 0.95) for draw in draws]
     covered = np.mean([each.low <= 3.0 <= each.high for each in intervals])

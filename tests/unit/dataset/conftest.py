@@ -27,7 +27,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def nameless(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Have no host found by its name, whatever the machine's own name servers do; the list fills with those asked."""
+    """Make every host name lookup fail; the list collects the requested names."""
     asked: list[str] = []
 
     def look_up(host: str, *_: object, **__: object) -> NoReturn:
@@ -94,7 +94,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def raw(root: Path, origin: Origin, payloads: dict[str, bytes]) -> Path:
-    """The project's raw folder, filled with the true files."""
+    """The project's raw folder with the correct files."""
     folder = root / "data" / "raw" / origin.name
     folder.mkdir(parents=True)
     for file, payload in payloads.items():
@@ -112,13 +112,13 @@ def incoming(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def requests() -> list[str]:
-    """The paths that the local web server was asked for."""
+    """The paths requested from the local web server."""
     return []
 
 
 @pytest.fixture
 def serve(requests: list[str]) -> Iterator[Callable[..., str]]:
-    """Start a local web server on a folder and return its address; another handler class can be given."""
+    """Start a local web server on a folder and return its URL; the handler class is optional."""
     servers: list[ThreadingHTTPServer] = []
 
     class Quiet(SimpleHTTPRequestHandler):

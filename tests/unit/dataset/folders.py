@@ -1,4 +1,4 @@
-"""What lies in a folder of raw files."""
+"""Reads a folder of raw files."""
 
 from pathlib import Path
 

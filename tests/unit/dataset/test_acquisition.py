@@ -1,4 +1,4 @@
-"""The order of the sources, what is refused, and what stands in."""
+"""The order of the sources, verification, and the fallback."""
 
 import re
 import runpy
@@ -11,11 +11,11 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition
-from groundwork.dataset.acquisition import secure
-from groundwork.dataset.asking import Source
+from groundwork.dataset.acquisition import resolve_datasets
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import prepared_path
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source
 from groundwork.dataset.sources import SOURCES
 from tests.unit.dataset.folders import contents
 
@@ -50,25 +50,23 @@ def test_the_order_of_the_sources() -> None:
 
 @pytest.fixture
 def prepared(origin: Origin, root: Path) -> Path:
-    """A prepared file, whose arrays nothing here reads."""
+    """A prepared file; its arrays are not read here."""
     path = prepared_path(origin.name, root)
     path.parent.mkdir(parents=True)
     zipfile.ZipFile(path, "w").close()
     return path
 
 
-def test_where_a_prepared_dataset_suffices_it_is_taken_without_a_look_at_anything_else(
-    prepared: Path, root: Path
-) -> None:
+def test_prepared_dataset_needs_no_raw_files(prepared: Path, root: Path) -> None:
     lines: list[str] = []
     names = {"tiny": "tiny", "digits": "digits"}
-    assert secure(list(names), None, root, lines.append, prepared_suffices=True) == names
+    assert resolve_datasets(list(names), None, root, lines.append, prepared_suffices=True) == names
     assert lines == []
     assert list(prepared.parent.iterdir()) == [prepared]
 
 
 @pytest.mark.usefixtures("prepared")
-def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
+def test_fetch_script_verifies_raw_files_even_if_prepared(
     root: Path,
     raw: Path,
     payloads: dict[str, bytes],
@@ -92,15 +90,15 @@ def test_the_script_that_fetches_verifies_the_raw_files_beside_a_prepared_one(
     assert contents(raw) == payloads | {f"{IMAGES}.refused": payloads[IMAGES][:20]}
 
 
-def test_raw_files_that_verify_are_taken_and_no_source_asked(root: Path, raw: Path, use: Callable[..., None]) -> None:
+def test_verified_raw_files_need_no_source(root: Path, raw: Path, use: Callable[..., None]) -> None:
     asked: list[list[str]] = []
     use(first=_giving({}, asked))
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert (asked, lines, len(contents(raw))) == ([], [], 4)
 
 
-def test_each_source_is_asked_in_turn_for_what_is_still_missing(
+def test_sources_are_tried_in_order_for_missing_files(
     origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
 ) -> None:
     asked: list[list[str]] = []
@@ -111,7 +109,7 @@ def test_each_source_is_asked_in_turn_for_what_is_still_missing(
         fourth=_giving(payloads, asked),
     )
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert asked == [list(payloads), [file for file in payloads if file != IMAGES]]
     assert lines == [
         "tiny: 1 of 4 files fetched and verified, from second",
@@ -128,7 +126,7 @@ def test_each_source_is_asked_in_turn_for_what_is_still_missing(
         (lambda payloads: payloads[LABELS], "it is train-labels-idx1-ubyte of tiny"),
     ],
 )
-def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
+def test_bad_raw_file_is_set_aside_and_fetched_again(
     damage: Callable[[dict[str, bytes]], bytes],
     nature: str,
     root: Path,
@@ -141,63 +139,61 @@ def test_a_bad_raw_file_is_named_set_aside_and_fetched_again(
     asked: list[list[str]] = []
     use(first=_giving(payloads, asked))
     lines: list[str] = []
-    assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+    assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert asked == [[IMAGES]]
     assert lines[0].startswith(f"data/raw/tiny/{IMAGES}: {nature}: expected md5 ")
     assert lines[0].endswith(f"; set aside as {IMAGES}.refused and fetched again")
     assert contents(raw) == payloads | {f"{IMAGES}.refused": damaged}
 
 
-def test_bytes_of_a_source_that_do_not_verify_never_get_their_name(
+def test_unverified_download_never_gets_its_final_name(
     origin: Origin, root: Path, payloads: dict[str, bytes], use: Callable[..., None]
 ) -> None:
     use(first=_giving(payloads | {IMAGES: payloads[LABELS]}, []))
     lines: list[str] = []
     with pytest.raises(UserError, match=r"first: refused"):
-        secure(["tiny"], None, root, lines.append)
+        resolve_datasets(["tiny"], None, root, lines.append)
     assert lines[0].startswith(f"first: tiny/{IMAGES}: it is {LABELS} of tiny: expected md5 {origin.files[IMAGES].md5}")
     assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
 
 @pytest.mark.usefixtures("origin")
-def test_what_a_killed_run_left_is_removed_and_not_used(
-    root: Path, payloads: dict[str, bytes], use: Callable[..., None]
-) -> None:
+def test_leftovers_of_killed_run_are_removed(root: Path, payloads: dict[str, bytes], use: Callable[..., None]) -> None:
     left = root / "data/raw/tiny/.incoming"
     left.mkdir(parents=True)
     (left / IMAGES).write_bytes(payloads[IMAGES])
     use(first=_giving({file: payloads[file] for file in payloads if file != IMAGES}, []), second=_unavailable)
     with pytest.raises(UserError, match="tiny is missing"):
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
     assert sorted(contents(root / "data/raw/tiny")) == sorted(set(payloads) - {IMAGES})
 
 
 @pytest.mark.usefixtures("origin")
-def test_the_fallback_stands_in_with_one_line_that_says_why(root: Path, use: Callable[..., None]) -> None:
+def test_missing_dataset_uses_fallback_and_reports_why(root: Path, use: Callable[..., None]) -> None:
     use(first=_unavailable)
     lines: list[str] = []
-    assert secure(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
+    assert resolve_datasets(["tiny", "digits"], "digits", root, lines.append) == {"tiny": "digits", "digits": "digits"}
     assert lines == [
-        "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); digits stands for it, so its "
-        "numbers are from other data; for the real ones connect to the network, or set GROUNDWORK_DATA_MIRROR to a "
-        "folder or URL that holds tiny/<file>.gz, then run again"
+        "tiny is missing (data/raw/tiny: 4 of 4 files missing; first: asked in vain); using fallback dataset digits, "
+        "so results are not from tiny; to get tiny, connect to the network, or set GROUNDWORK_DATA_MIRROR to a folder "
+        "or URL that holds tiny/<file>.gz, and run again"
     ]
 
 
-def test_what_comes_from_scikit_learn_is_there_and_no_source_is_asked(root: Path, use: Callable[..., None]) -> None:
+def test_scikit_learn_datasets_need_no_source(root: Path, use: Callable[..., None]) -> None:
     asked: list[list[str]] = []
     use(first=_giving({}, asked))
     names = ["digits", "two-classes", "churn", "diabetes"]
     lines: list[str] = []
     for fallback in ("digits", None):
-        assert secure(names, fallback, root, lines.append) == {name: name for name in names}
+        assert resolve_datasets(names, fallback, root, lines.append) == {name: name for name in names}
     assert (asked, lines, list(root.iterdir())) == ([], [], [])
 
 
 @pytest.mark.usefixtures("origin")
-def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None:
+def test_missing_dataset_without_fallback_is_one_line_error(root: Path) -> None:
     with pytest.raises(UserError) as caught:
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
     assert f"{caught.value}" == (
         "tiny is missing (data/raw/tiny: 4 of 4 files missing; GROUNDWORK_DATA_MIRROR: not set; "
         "DVC cache: no .dvc folder; DVC remote: no .dvc folder; public download: torchvision does not offer tiny); "
@@ -207,20 +203,21 @@ def test_without_a_fallback_the_same_is_an_error_of_one_line(root: Path) -> None
 
 
 @pytest.mark.usefixtures("origin")
-def test_a_disk_that_refuses_is_an_error_of_one_line(root: Path) -> None:
+def test_disk_error_is_one_line(root: Path) -> None:
     (root / "data").write_text("in the way")
     with pytest.raises(UserError, match=rf"^{root}/data: not a folder; move it away and run again$"):
-        secure(["tiny"], None, root, print)
+        resolve_datasets(["tiny"], None, root, print)
 
 
 @pytest.mark.usefixtures("origin")
-def test_two_runs_at_once_fetch_once(
+def test_concurrent_runs_fetch_once(
     root: Path, mirror: Path, serve: Callable[..., str], requests: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(mirror))
     results: list[dict[str, str]] = []
     runs = [
-        threading.Thread(target=lambda: results.append(secure(["tiny"], None, root, lambda _: None))) for _ in range(2)
+        threading.Thread(target=lambda: results.append(resolve_datasets(["tiny"], None, root, lambda _: None)))
+        for _ in range(2)
     ]
     for run in runs:
         run.start()

@@ -1,4 +1,4 @@
-"""A mirror behind a password or a token works, and what it was asked with is never shown."""
+"""A mirror with a password or token works, and credentials are never shown."""
 
 import base64
 import gzip
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
@@ -22,7 +22,7 @@ Serve = Callable[..., str]
 
 
 class Guarded(SimpleHTTPRequestHandler):
-    """Gives files to those who send the password, and says the request back to the others."""
+    """Serves files to requests with the password, and echoes the request to others."""
 
     challenge = 'Basic realm="data"'
     refusal = 401
@@ -42,13 +42,13 @@ class Guarded(SimpleHTTPRequestHandler):
 
 
 class Unasked(Guarded):
-    """Says nothing of a password, only that there is no such page."""
+    """Answers 404 instead of asking for a password."""
 
     challenge, refusal = "", 404
 
 
 class Digesting(Guarded):
-    """Asks for what urllib's handler for basic authentication does not know."""
+    """Requests an authentication scheme that urllib does not support."""
 
     challenge = 'Digest realm="data", nonce="1"'
 
@@ -79,7 +79,7 @@ def test_a_user_name_and_a_percent_encoded_password(
     assert ask(_with(serve(mirror, handler), f"{USER}:{ENCODED}")) == payloads
 
 
-def test_a_token_in_the_query_stays_behind_the_path(
+def test_token_in_query_follows_the_path(
     ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve, requests: list[str]
 ) -> None:
     assert ask(f"{serve(mirror.parent)}/{mirror.name}/?token=t0ken&x=1#here") == payloads
@@ -87,7 +87,7 @@ def test_a_token_in_the_query_stays_behind_the_path(
 
 
 @pytest.mark.parametrize("handler", [Guarded, Unasked, Digesting])
-def test_a_refused_password_is_not_shown_even_where_the_server_says_it_back(
+def test_rejected_password_is_not_shown_even_if_server_echoes_it(
     handler: type[Guarded], ask: Ask, mirror: Path, serve: Serve
 ) -> None:
     address = serve(mirror, handler)
@@ -99,7 +99,7 @@ def test_a_refused_password_is_not_shown_even_where_the_server_says_it_back(
     assert caught.value.__suppress_context__
 
 
-def test_a_redirect_to_another_host_is_sent_no_password(
+def test_password_is_not_sent_to_redirect_host(
     ask: Ask, mirror: Path, payloads: dict[str, bytes], serve: Serve
 ) -> None:
     seen: list[str | None] = []
@@ -134,24 +134,22 @@ def test_a_redirect_to_another_host_is_sent_no_password(
         ("file:///nowhere/reader:s3cret@host", "file://***@host: "),
     ],
 )
-def test_an_address_that_cannot_be_read_is_not_shown_whole(
-    mirror: str, shown: str, ask: Ask, nameless: list[str]
-) -> None:
+def test_invalid_url_is_redacted(mirror: str, shown: str, ask: Ask, nameless: list[str]) -> None:
     with pytest.raises(UnavailableError) as caught:
         ask(mirror)
     assert f"{caught.value}".startswith(shown)
     assert not {each for each in ("reader", "s3c", "ret@") if each in f"{caught.value}"}
 
 
-def test_what_is_wrong_with_such_an_address_is_said(ask: Ask) -> None:
+def test_invalid_url_is_explained(ask: Ask) -> None:
     with pytest.raises(UnavailableError) as caught:
         ask("http://reader:s3c/ret@host")
     assert f"{caught.value}".endswith(
-        "not an address; percent-encode what is special in the user name or password, an @ as %40, a / as %2F"
+        "not a valid URL; percent-encode special characters in the user name or password (@ as %40, / as %2F)"
     )
 
 
-def test_a_proxys_password_is_sent_and_not_shown(
+def test_proxy_password_is_sent_but_not_shown(
     ask: Ask, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str | None] = []
@@ -172,14 +170,14 @@ def test_a_proxys_password_is_sent_and_not_shown(
 
 
 @pytest.mark.usefixtures("origin")
-def test_neither_a_line_nor_the_error_of_a_start_shows_them(
+def test_startup_messages_show_no_credentials(
     root: Path, mirror: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (mirror / "tiny" / f"{IMAGES}.gz").write_bytes(gzip.compress(b"altered"))
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", _with(f"{serve(mirror, Unasked)}/?t0ken", "reader:wr0ng"))
     lines: list[str] = []
     with pytest.raises(UserError) as caught:
-        secure(["tiny"], None, root, lines.append)
+        resolve_datasets(["tiny"], None, root, lines.append)
     assert "HTTP Error 404" in f"{caught.value}"
     shown = "\n".join([*lines, f"{caught.value}"])
     assert not {each for each in ("reader", "wr0ng", "t0ken") if each in shown}

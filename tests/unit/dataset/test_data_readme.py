@@ -1,4 +1,4 @@
-"""data/README.md says what the origins say."""
+"""data/README.md agrees with the origins."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ def _rows() -> list[str]:
     ]
 
 
-def test_the_table_of_checksums_is_that_of_the_origins() -> None:
+def test_checksum_table_matches_origins() -> None:
     found = [line for line in README.read_text(encoding="utf-8").splitlines() if re.match(r"\| `.*-ubyte`", line)]
     assert found == _rows()
 
@@ -27,14 +27,14 @@ def test_every_dataset_is_described_with_its_license_and_citation() -> None:
         assert all(text in words for text in (origin.title, origin.license, origin.citation, origin.url)), origin.name
 
 
-def test_the_checksums_of_what_comes_from_scikit_learn_are_those_of_the_origins() -> None:
+def test_scikit_learn_checksums_match_origins() -> None:
     found = re.findall(r"^\| `\S+` \| `[0-9a-f]{64}` \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     bundled = [origin for origin in ORIGINS.values() if not origin.files]
     assert found == [f"| `{origin.name}` | `{origin.arrays_sha256}` |" for origin in bundled]
     assert len(found) == 4
 
 
-def test_the_numbers_of_examples_are_those_of_the_origins() -> None:
+def test_example_counts_match_origins() -> None:
     words = README.read_text(encoding="utf-8")
     for origin in ORIGINS.values():
         (described,) = re.findall(rf"^\*\*{re.escape(origin.title)}\*\*.*?\n\n", words, re.DOTALL | re.MULTILINE)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def pinned_folder_md5(datasets: list[str]) -> str:
-    """Return what DVC calls a folder's md5: that of the list of its files with theirs, as JSON."""
+    """Return a folder's md5 as DVC defines it: of the JSON list of its files with their md5."""
     files = {f"{name}/{file}": payload.md5 for name in datasets for file, payload in ORIGINS[name].files.items()}
     listing = [{"md5": files[path], "relpath": path} for path in sorted(files)]
     return hashlib.md5(json.dumps(listing, sort_keys=True).encode(), usedforsecurity=False).hexdigest() + ".dir"

@@ -1,4 +1,4 @@
-"""A download that is killed does no harm."""
+"""A killed download leaves nothing behind."""
 
 import os
 import signal
@@ -13,14 +13,12 @@ from pathlib import Path
 CODE = """
 import sys
 from pathlib import Path
-from groundwork.dataset.acquisition import secure
-secure(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
+from groundwork.dataset.acquisition import resolve_datasets
+resolve_datasets(["fashion-mnist"], "digits", Path(sys.argv[1]), print)
 """
 
 
-def test_a_download_that_is_killed_ends_and_leaves_nothing_under_a_final_name(
-    root: Path, serve: Callable[..., str]
-) -> None:
+def test_killed_download_leaves_no_final_file(root: Path, serve: Callable[..., str]) -> None:
     asked, ended = threading.Event(), threading.Event()
 
     class Trickling(SimpleHTTPRequestHandler):

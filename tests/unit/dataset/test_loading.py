@@ -1,4 +1,4 @@
-"""A prepared file is loaded whole or refused."""
+"""A prepared file is loaded completely or rejected."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def _same(one: Prepared, other: Prepared) -> bool:
     return all(np.array_equal(getattr(one, each), getattr(other, each)) for each in arrays)
 
 
-def test_arrays_are_bytes_and_may_be_handed_to_torch(prepared: Path) -> None:
+def test_arrays_are_uint8_and_torch_compatible(prepared: Path) -> None:
     loaded = load(prepared)
     assert loaded.train_images.dtype == loaded.test_labels.dtype == np.uint8
     assert loaded.train_images.flags.writeable  # codespell:ignore
@@ -36,7 +36,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
         load(tmp_path / "a-b.npz")
 
 
-def test_a_table_is_32_bit_floats_and_may_be_handed_to_torch(table: Path) -> None:
+def test_table_is_float32_and_torch_compatible(table: Path) -> None:
     loaded = load(table)
     assert loaded.train_images.dtype == loaded.train_labels.dtype == np.float32
     assert loaded.train_images.flags.writeable  # codespell:ignore
@@ -44,7 +44,7 @@ def test_a_table_is_32_bit_floats_and_may_be_handed_to_torch(table: Path) -> Non
 
 
 @pytest.mark.parametrize(("kind", "step"), [("prepared", 17), ("table", 401)])
-def test_no_flipped_bit_is_ever_loaded_as_other_data(kind: str, step: int, request: pytest.FixtureRequest) -> None:
+def test_flipped_bit_is_never_loaded_as_other_data(kind: str, step: int, request: pytest.FixtureRequest) -> None:
     prepared: Path = request.getfixturevalue(kind)
     true, whole = load(prepared), prepared.read_bytes()
     refused = 0
@@ -76,7 +76,7 @@ def test_a_file_under_another_name(prepared: Path) -> None:
         load(swapped)
 
 
-def test_a_file_that_holds_python_objects_is_refused(tmp_path: Path) -> None:
+def test_file_with_python_objects_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "tiny-0.npz"
     np.savez(path, train_images=np.array([{}], dtype=object))
     with pytest.raises(UserError, match=r"damaged \(Object arrays cannot be loaded when allow_pickle=False\)"):

@@ -1,4 +1,4 @@
-"""What lies where another kind of file or folder belongs is put out of the way, or named in one line."""
+"""Obstructions in data folders are set aside or reported in one line."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ from filelock import FileLock
 from groundwork.core import repair
 from groundwork.core.errors import UserError
 from groundwork.dataset import acquisition, dataset_lock
-from groundwork.dataset.acquisition import make_raw_folder, secure
+from groundwork.dataset.acquisition import make_raw_folder, resolve_datasets
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.paths import lock_path, prepared_path
 
@@ -51,12 +51,12 @@ def _large(path: Path) -> None:
 
 @pytest.fixture
 def start(mirror: Path, origin: Origin, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """Secure the tiny dataset as a start does, and return the lines that were said."""
+    """Resolve the tiny dataset as a start does, and return the reported lines."""
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
 
     def run() -> list[str]:
         lines: list[str] = []
-        assert secure([origin.name], "digits", root, lines.append, prepared_suffices=True) == {"tiny": "tiny"}
+        assert resolve_datasets([origin.name], "digits", root, lines.append, prepared_suffices=True) == {"tiny": "tiny"}
         return lines
 
     return run
@@ -78,7 +78,7 @@ FETCHED = "tiny: {} of 4 files fetched and verified, from GROUNDWORK_DATA_MIRROR
     ],
 )
 @pytest.mark.parametrize("again", [False, True])
-def test_in_the_place_of_a_raw_file(
+def test_obstruction_in_place_of_raw_file(
     put: Callable[[Path], None], kind: str, again: bool, raw: Path, payloads: dict[str, bytes], start: Start
 ) -> None:
     (raw / IMAGES).unlink()
@@ -107,7 +107,7 @@ def test_a_raw_file_that_cannot_be_read(
 
 
 @pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared"])
-def test_a_file_in_the_place_of_a_folder(place: str, root: Path, start: Start) -> None:
+def test_file_in_place_of_folder(place: str, root: Path, start: Start) -> None:
     (root / place).parent.mkdir(parents=True, exist_ok=True)
     _file(root / place)
     assert start() == [f"{root / place}: not a folder; set aside as {Path(place).name}.refused", FETCHED.format(4)]
@@ -116,18 +116,18 @@ def test_a_file_in_the_place_of_a_folder(place: str, root: Path, start: Start) -
 
 @pytest.mark.parametrize("place", ["data/raw", "data/raw/tiny", "data/prepared", "data"])
 @pytest.mark.parametrize("target", ["/nowhere/at/all", "."])
-def test_a_link_in_the_place_of_a_folder(place: str, target: str, root: Path, start: Start) -> None:
+def test_link_in_place_of_folder(place: str, target: str, root: Path, start: Start) -> None:
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(path.name if target == "." else target)
     with pytest.raises(UserError) as caught:
         start()
     leads = path.name if target == "." else target
-    assert f"{caught.value}" == f"{path}: a link to {leads}, where no folder is; mend or delete it and run again"
+    assert f"{caught.value}" == f"{path}: a link to {leads}, which is not a folder; fix or delete it and run again"
     assert path.is_symlink()
 
 
-def test_a_link_to_a_folder_is_as_good_as_one(root: Path, tmp_path: Path, start: Start) -> None:
+def test_link_to_folder_is_accepted(root: Path, tmp_path: Path, start: Start) -> None:
     (tmp_path / "elsewhere").mkdir()
     (root / "data").mkdir()
     (root / "data/raw").symlink_to(tmp_path / "elsewhere")
@@ -135,7 +135,7 @@ def test_a_link_to_a_folder_is_as_good_as_one(root: Path, tmp_path: Path, start:
     assert len(list((tmp_path / "elsewhere/tiny").iterdir())) == 4
 
 
-def test_a_folder_that_another_start_has_made_by_now_stays(root: Path) -> None:
+def test_folder_created_by_another_process_is_kept(root: Path) -> None:
     (root / "data/prepared").mkdir(parents=True)
     lines: list[str] = []
     repair._clear(root / "data/prepared", root, lines.append)
@@ -143,21 +143,21 @@ def test_a_folder_that_another_start_has_made_by_now_stays(root: Path) -> None:
 
 
 @pytest.mark.parametrize("put", [_file, _folder, _dangling, _pipe])
-def test_in_the_place_of_what_is_on_its_way(put: Callable[[Path], None], root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_incoming_folder(put: Callable[[Path], None], root: Path, start: Start) -> None:
     (root / RAW).mkdir(parents=True)
     put(root / RAW / ".incoming")
     assert start() == [FETCHED.format(4)]
     assert not os.path.lexists(root / RAW / ".incoming")
 
 
-def test_what_a_killed_run_left_beside_whole_files_is_removed(raw: Path, start: Start) -> None:
+def test_leftovers_beside_complete_files_are_removed(raw: Path, start: Start) -> None:
     _folder(raw / ".incoming")
     assert start() == []
     assert not (raw / ".incoming").exists()
 
 
 @pytest.mark.parametrize("put", [_folder, _dangling, _looping])
-def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_lock(put: Callable[[Path], None], root: Path, start: Start) -> None:
     lock = lock_path("tiny", root)
     lock.parent.mkdir(parents=True)
     put(lock)
@@ -170,16 +170,16 @@ def test_in_the_place_of_the_lock(put: Callable[[Path], None], root: Path, start
     [
         (
             PermissionError(errno.EACCES, "Permission denied"),
-            "Permission denied; give yourself the right to it and run the same command again",
+            "Permission denied; grant yourself permission and run the same command again",
         ),
         (
             OSError(errno.ENOSPC, "No space left on device"),
-            "No space left on device; make room there and run the same command again",
+            "No space left on device; free disk space and run the same command again",
         ),
         (NotImplementedError("no flock"), "no flock; keep the project on a disk that has locks and run again"),
     ],
 )
-def test_a_lock_that_cannot_be_had(
+def test_file_system_without_locks_is_one_line(
     error: Exception, told: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -191,7 +191,7 @@ def test_a_lock_that_cannot_be_had(
     assert f"{caught.value}" == f"{lock_path('tiny', root)}: {told}"
 
 
-def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> None:
+def test_held_lock_is_waited_for_with_message(root: Path) -> None:
     lock_path("tiny", root).parent.mkdir(parents=True)
     held = FileLock(lock_path("tiny", root))
     lines: list[str] = []
@@ -202,7 +202,7 @@ def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> 
         held.release()
 
     with dataset_lock.dataset_lock("tiny", root, report):
-        assert lines == ["tiny: another run fetches or prepares it; waiting for that"]
+        assert lines == ["tiny: another run is fetching or preparing it; waiting"]
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,10 @@ def test_a_lock_that_another_run_holds_is_waited_for_with_a_line(root: Path) -> 
         (Path.touch, "damaged (File is not a zip file)"),
     ],
 )
-def test_in_the_place_of_the_prepared_file(put: Callable[[Path], None], kind: str, root: Path, start: Start) -> None:
-    """The raw files are then fetched, which nobody would have looked for beside a prepared file."""
+def test_obstruction_in_place_of_prepared_file(
+    put: Callable[[Path], None], kind: str, root: Path, start: Start
+) -> None:
+    """The raw files are then fetched, which are not needed beside a prepared file."""
     path = prepared_path("tiny", root)
     path.parent.mkdir(parents=True)
     put(path)
@@ -227,13 +229,13 @@ def test_in_the_place_of_the_prepared_file(put: Callable[[Path], None], kind: st
 
 
 @pytest.mark.usefixtures("origin")
-def test_in_the_place_of_the_prepared_file_of_what_stands_in(root: Path, start: Start) -> None:
+def test_obstruction_in_place_of_prepared_fallback(root: Path, start: Start) -> None:
     zipfile_of_digits = prepared_path("digits", root)
     _folder(zipfile_of_digits)
     assert start()[0].startswith(f"{zipfile_of_digits}: a folder, not a file; set aside as ")
 
 
-def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
+def test_truncated_prepared_file(root: Path, start: Start) -> None:
     path = prepared_path("tiny", root)
     path.parent.mkdir(parents=True)
     with zipfile.ZipFile(path, "w") as archive:
@@ -245,13 +247,13 @@ def test_a_prepared_file_that_ends_early(root: Path, start: Start) -> None:
 @pytest.mark.parametrize(
     ("code", "cure"),
     [
-        (errno.ENOSPC, "make room there"),
+        (errno.ENOSPC, "free disk space"),
         (errno.EROFS, "make it writable"),
-        (errno.EACCES, "give yourself the right to it"),
-        (errno.EIO, "mend this"),
+        (errno.EACCES, "grant yourself permission"),
+        (errno.EIO, "fix this"),
     ],
 )
-def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
+def test_disk_error_during_fetch_is_one_line_without_fallback(
     code: int, cure: str, root: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def source(_origin: Origin, _wanted: object, folder: Path, _root: Path) -> None:
@@ -267,7 +269,7 @@ def test_a_disk_that_refuses_while_files_come_is_one_line_and_no_fallback(
     assert list((root / RAW).iterdir()) == []
 
 
-def test_the_folder_of_raw_files_for_dvc(root: Path) -> None:
+def test_raw_folder_exists_for_dvc(root: Path) -> None:
     lines: list[str] = []
     (root / "data").mkdir()
     _file(root / "data/raw")

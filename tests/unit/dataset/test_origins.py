@@ -1,4 +1,4 @@
-"""What is pinned, its digests and its paths."""
+"""The pinned metadata, digests and paths."""
 
 import shutil
 import subprocess
@@ -32,7 +32,7 @@ EDITS = {
 }
 
 
-def test_six_datasets_are_known_each_by_its_name() -> None:
+def test_origins_has_six_datasets() -> None:
     assert sorted(ORIGINS) == sorted(IMAGES + TABLES)
     assert [origin.name for origin in ORIGINS.values()] == list(ORIGINS)
 
@@ -59,7 +59,7 @@ def test_files_are_in_the_order_that_preparation_reads_them() -> None:
 
 
 @pytest.mark.parametrize("name", ORIGINS)
-def test_every_dataset_says_whose_it_is_and_how_it_is_verified(name: str) -> None:
+def test_every_dataset_has_citation_and_checksums(name: str) -> None:
     origin = ORIGINS[name]
     assert origin.citation.endswith(".")
     assert origin.license
@@ -91,22 +91,22 @@ def test_the_first_of_every_five_examples_from_scikit_learn_is_for_the_test(name
 
 
 @pytest.mark.parametrize(("file", "old", "new", "changed"), EDITS.values(), ids=EDITS)
-def test_the_source_that_makes_the_arrays_is_in_the_digest(
+def test_digest_covers_source_that_makes_arrays(
     file: str, old: str, new: str, changed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {name: digest(name) for name in ORIGINS}
     folder = tmp_path / "dataset"
     shutil.copytree(origins.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     text = (folder / file).read_text(encoding="utf-8")
-    assert old in text, f"{file} has changed: mend the case"
+    assert old in text, f"{file} has changed: fix the case"
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
     monkeypatch.setattr(origins, "FOLDER", folder)
 
     assert sorted(name for name in ORIGINS if digest(name) != before[name]) == sorted(changed)
 
 
-def test_no_other_file_has_a_hand_in_the_arrays() -> None:
-    """A file that preparing or loading starts to import must be found to decide nothing, or be in the digest too."""
+def test_digest_covers_all_imported_files() -> None:
+    """Any new import of preparation or loading must be reviewed as irrelevant or added to the digest."""
     imported = {path.name for file in ("arrays.py", "loading.py") for path in source_closure(origins.FOLDER / file)}
 
     verifies = {"errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}
@@ -114,7 +114,7 @@ def test_no_other_file_has_a_hand_in_the_arrays() -> None:
     assert imported - verifies - pinned == set(origins._makers(ORIGINS["digits"]))
 
 
-def test_digest_changes_with_all_that_is_pinned_of_the_bytes(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_digest_changes_with_every_pinned_field(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
     files = dict(origin.files)
     others: list[dict[str, Any]] = [
         {"files": files | {"train-labels-idx1-ubyte": Payload("0" * 32, 14)}},
@@ -140,7 +140,7 @@ def test_paths_lie_below_data(tmp_path: Path) -> None:
     assert lock_path("mnist", tmp_path) == tmp_path / "data/prepared/mnist.lock"
 
 
-def test_what_the_snakefile_imports_is_light() -> None:
+def test_snakefile_imports_nothing_heavy() -> None:
     code = (
         "import sys, groundwork.dataset.acquisition, groundwork.dataset.origins\n"
         "print(sorted({'numpy', 'torch', 'torchvision', 'pandas', 'sklearn', 'dvc'} & set(sys.modules)))"

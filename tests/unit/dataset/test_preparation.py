@@ -1,4 +1,4 @@
-"""The prepared file: its arrays, its bytes, its refusals."""
+"""The prepared file: arrays, bytes, errors."""
 
 import dataclasses
 import os
@@ -53,14 +53,14 @@ def test_an_altered_raw_file_is_named_and_nothing_written(root: Path, raw: Path,
 
 
 @pytest.mark.usefixtures("raw")
-def test_an_interrupted_write_leaves_nothing_under_the_final_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_write_leaves_no_final_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def half(file: object, **_: object) -> None:
         file.write(b"half")  # type: ignore[attr-defined]
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", half)
     with pytest.raises(
-        UserError, match=r"\.npz: No space left on device; make room there and run the same command again$"
+        UserError, match=r"\.npz: No space left on device; free disk space and run the same command again$"
     ):
         prepare("tiny", root)
     assert not prepared_path("tiny", root).exists()
@@ -75,7 +75,7 @@ def test_the_digits_of_scikit_learn(root: Path) -> None:
     assert np.bincount(prepared.test_labels).tolist() == [42, 28, 26, 48, 38, 39, 30, 26, 36, 47]
 
 
-def test_other_digits_than_the_pinned_ones_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_digits_with_wrong_checksum_are_rejected(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ORIGINS, "digits", dataclasses.replace(ORIGINS["digits"], arrays_sha256="0" * 64))
     found = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
     with pytest.raises(
@@ -114,7 +114,7 @@ def test_few_customers_leave(root: Path) -> None:
     assert prepared.train_images[0, :3].tolist() == pytest.approx([-1.7961, -0.9841, -0.3112])
 
 
-def test_the_patients_of_scikit_learn_in_the_units_they_were_measured_in(root: Path) -> None:
+def test_diabetes_is_in_original_units(root: Path) -> None:
     prepared = load(prepare("diabetes", root))
     assert prepared.test_labels.dtype == np.float32
     assert prepared.test_images[0].tolist() == pytest.approx([59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87])
@@ -125,8 +125,8 @@ def test_the_patients_of_scikit_learn_in_the_units_they_were_measured_in(root: P
 
 
 @pytest.mark.parametrize("processor", ["Prescott", "Haswell"])
-def test_drawn_numbers_are_the_pinned_ones_whatever_multiplies_the_matrices(processor: str, root: Path) -> None:
-    """OpenBLAS, which numpy brings along, has kernels for each processor, whose products differ in the last bits."""
+def test_generated_data_do_not_depend_on_openblas_kernels(processor: str, root: Path) -> None:
+    """numpy's OpenBLAS has kernels per processor, whose products differ in the last bits."""
     code = (
         "import sys; from pathlib import Path; from groundwork.dataset.preparation import prepare\n"
         "for name in ('two-classes', 'churn'): print(prepare(name, Path(sys.argv[1])).name)"

@@ -1,4 +1,4 @@
-"""No credentials in what is shown."""
+"""Credentials are removed from messages."""
 
 import pytest
 
@@ -19,14 +19,14 @@ from groundwork.dataset.redaction import redacted, secrets_of
         ("one: http://a:b@c, two: http://d", "one: http://***@c, two: http://d"),
     ],
 )
-def test_addresses_lose_what_is_secret_in_them(text: str, shown: str) -> None:
+def test_secrets_in_urls_are_redacted(text: str, shown: str) -> None:
     assert redacted(text) == shown
 
 
 @pytest.mark.parametrize(
     "echo", ["p%40ss", "p@ss", "user", "token=abc%2B1", "abc+1", "abc%2B1", "dXNlcjpwQHNz"], ids=lambda echo: f"{echo}"
 )
-def test_what_a_server_says_back_is_hidden_too(echo: str) -> None:
+def test_echoed_secrets_are_redacted(echo: str) -> None:
     secrets = secrets_of("http://user:p%40ss@host/x?token=abc%2B1")
     assert redacted(f"Forbidden: {echo}.", secrets) == "Forbidden: ***."
 
@@ -35,5 +35,5 @@ def test_an_address_without_secrets_has_none() -> None:
     assert secrets_of("http://host/x") == secrets_of("/a/folder") == set()
 
 
-def test_a_secret_of_one_letter_leaves_the_rest_readable() -> None:
+def test_short_secrets_are_not_redacted() -> None:
     assert redacted("no answer from there", secrets_of("http://n:o@host")) == "no answer from there"

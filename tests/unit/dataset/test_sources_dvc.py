@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from dvc.repo import Repo
 
-from groundwork.dataset.acquisition import secure
+from groundwork.dataset.acquisition import resolve_datasets
 from groundwork.dataset.dvc_storage import from_dvc_cache, from_dvc_remote
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 from groundwork.dataset.sources import SOURCES
 from tests.unit.dataset.folders import contents
 
@@ -26,7 +26,7 @@ def remote(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def repository(root: Path, raw: Path, remote: Path) -> Iterator[Any]:
-    """A git and DVC repository whose cache and remote hold the raw files, which are gone from the folder."""
+    """A git and DVC repository whose cache and remote have the raw files, which are not in the folder."""
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     Repo.init(str(root)).close()
     with Repo(str(root)) as repository:
@@ -78,7 +78,7 @@ def test_a_remote_that_is_not_set_or_not_there(
         from_dvc_remote(origin, [IMAGES], incoming, root)
 
 
-def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
+def test_fetch_works_under_dvc_lock_and_rejects_bad_objects(
     repository: Any, origin: Origin, root: Path, raw: Path, payloads: dict[str, bytes]
 ) -> None:
     cached = Path(repository.cache.local.oid_to_path(origin.files[IMAGES].md5))
@@ -86,7 +86,7 @@ def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
     cached.write_bytes(payloads[IMAGES][:9])
     lines: list[str] = []
     with repository.lock:
-        assert secure(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
+        assert resolve_datasets(["tiny"], None, root, lines.append) == {"tiny": "tiny"}
     assert lines[0].startswith(f"DVC cache: tiny/{IMAGES}: truncated, 9 of 52 bytes: expected md5 ")
     assert lines[1:] == [
         "tiny: 3 of 4 files fetched and verified, from DVC cache",
@@ -96,7 +96,7 @@ def test_it_works_while_dvc_holds_its_lock_and_bad_objects_are_refused(
 
 
 class Refusing:
-    """A store whose driver tells everything when it fails."""
+    """A store whose driver includes credentials in its errors."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -111,7 +111,7 @@ class Refusing:
 
 @pytest.fixture
 def refuse(repository: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
-    """Give the remote credentials, and have its driver fail."""
+    """Give the remote credentials, and make its driver fail."""
     with repository.config.edit() as config:
         config["remote"]["store"] = {"url": "webdav://reader:s3cret@host/x", "password": "pa55word", "token": "t0ken"}
 
@@ -130,10 +130,10 @@ def test_the_credentials_of_a_remote_are_not_shown(
     assert f"{caught.value}" == "dvc: webdav://***@host/x?*** for ***: no ***, no ***, no ***"
 
 
-def test_a_full_disk_is_no_fault_of_the_remote(
+def test_full_disk_is_not_blamed_on_remote(
     refuse: Callable[[Exception], None], origin: Origin, root: Path, incoming: Path
 ) -> None:
-    """However deep the driver has put it."""
+    """Even if the driver has wrapped the error several times."""
     error = RuntimeError("not copied")
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
     refuse(error)
@@ -141,7 +141,7 @@ def test_a_full_disk_is_no_fault_of_the_remote(
         from_dvc_remote(origin, [IMAGES], incoming, root)
 
 
-def test_the_remote_is_asked_in_a_process_of_its_own(
+def test_remote_runs_in_separate_process(
     repository: Any, origin: Origin, root: Path, incoming: Path, payloads: dict[str, bytes]
 ) -> None:
     _empty(repository)

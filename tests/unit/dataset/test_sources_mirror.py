@@ -1,4 +1,4 @@
-"""The mirror: folder, URL, proxy, and all the ways in which it can fail."""
+"""The mirror: folder, URL, proxy, and failures."""
 
 import time
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from groundwork.dataset import mirror as mirrors
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
 
 IMAGES = "train-images-idx3-ubyte"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from torchvision import datasets
 
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.origin import Origin
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.public_download import from_torchvision
-from groundwork.dataset.reasons import UnavailableError
 
 FILES = list(ORIGINS["mnist"].files)
 
@@ -23,7 +23,7 @@ def _md5(path: Path) -> str:
 
 @pytest.fixture
 def offered(origin: Origin, mirror: Path, monkeypatch: pytest.MonkeyPatch) -> Origin:
-    """The tiny dataset, which torchvision's MNIST class is told to expect."""
+    """The tiny dataset, patched into torchvision's MNIST class."""
     packed = [(f"{file}.gz", _md5(mirror / "tiny" / f"{file}.gz")) for file in FILES]
     monkeypatch.setattr(datasets.MNIST, "resources", packed)
     return replace(origin, torchvision_class="MNIST")
@@ -71,7 +71,7 @@ def test_an_altered_download_is_a_reason(
         from_torchvision(offered, FILES, incoming, root)
 
 
-def test_without_network_each_mirror_is_asked_once(
+def test_without_network_each_mirror_is_tried_once(
     offered: Origin, incoming: Path, root: Path, monkeypatch: pytest.MonkeyPatch, nameless: list[str]
 ) -> None:
     monkeypatch.setattr(datasets.MNIST, "mirrors", ["http://one.invalid/", "https://two.invalid/"])

@@ -1,10 +1,10 @@
-"""Every kind of damage is seen and named."""
+"""Every kind of damage is detected and described."""
 
 import gzip
 import hashlib
 
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.verification import refusal
+from groundwork.dataset.verification import payload_mismatch
 
 FILE = "train-images-idx3-ubyte"
 
@@ -14,7 +14,7 @@ def _md5(payload: bytes) -> str:
 
 
 def _refused(origin: Origin, payload: bytes) -> str:
-    why = refusal(origin, FILE, payload)
+    why = payload_mismatch(origin, FILE, payload)
     assert why is not None
     nature, checksums = why.split(": ")
     assert checksums == f"expected md5 {origin.files[FILE].md5}, found {_md5(payload)}"
@@ -22,7 +22,7 @@ def _refused(origin: Origin, payload: bytes) -> str:
 
 
 def test_the_pinned_payloads_are_accepted(origin: Origin, payloads: dict[str, bytes]) -> None:
-    assert [refusal(origin, file, payload) for file, payload in payloads.items()] == [None] * 4
+    assert [payload_mismatch(origin, file, payload) for file, payload in payloads.items()] == [None] * 4
 
 
 def test_a_truncated_payload(origin: Origin, payloads: dict[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The printed page says what the report says, in short, and every link on it leads into the report."""
+"""The cheat sheet agrees with the report, and its links lead into it."""
 
 import re
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_it_has_the_sentences_the_blocks_and_the_training_step(samples: SimpleNa
     assert "Numbers of the budget <code>quick</code>" in page
 
 
-def test_of_all_code_only_the_training_step_has_room(samples: SimpleNamespace) -> None:
+def test_cheat_sheet_shows_only_training_step_code(samples: SimpleNamespace) -> None:
     codes = (SheetCode("evaluate", "Evaluate", "count\n"), SheetCode("training_step", "The training step", "step\n"))
 
     page = make_page(samples, sheet=codes)
@@ -52,7 +52,7 @@ def test_of_all_code_only_the_training_step_has_room(samples: SimpleNamespace) -
     assert "Evaluate" not in page
 
 
-def test_a_verdict_is_its_sign_with_the_rest_in_its_title(samples: SimpleNamespace) -> None:
+def test_verdict_is_icon_with_evidence_in_title(samples: SimpleNamespace) -> None:
     sign = SheetReferences(samples.site()).resolve("verdict", "faster", "here")
 
     assert sign == (
@@ -102,7 +102,7 @@ def test_without_sentences_and_networks_there_is_no_empty_heading(samples: Simpl
     assert "<figure" not in page
 
 
-def test_a_name_that_does_not_exist_says_where_it_stands(samples: SimpleNamespace) -> None:
+def test_unknown_name_reports_its_place(samples: SimpleNamespace) -> None:
     wrong = SheetBlock(block="rates", title="Rates", text="[[verdict:fasterr]]")
 
     message = r"^cheat_sheet.yaml: rates: 'fasterr' is not a claim; did you mean 'faster'\?$"
@@ -149,7 +149,7 @@ def test_it_is_written_whole_and_the_same_each_time(
     assert [each.name for each in path.parent.iterdir()] == ["cheat-sheet.html"]
 
 
-def test_the_blocks_of_the_repository_name_claims_and_studies_that_there_are(samples: SimpleNamespace) -> None:
+def test_cheat_sheet_blocks_refer_to_existing_claims_and_studies(samples: SimpleNamespace) -> None:
     yaml = YAML(typ="safe", pure=True)
     content = samples.repository / "report" / "content"
     claims = {entry["id"] for entry in yaml.load(content / "claims.yaml")}

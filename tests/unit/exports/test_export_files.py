@@ -1,4 +1,4 @@
-"""The exports as files: written whole, the same again for the same input, newer cards for changed ones."""
+"""The export files: atomic, deterministic, newer cards for changed ones."""
 
 import shutil
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_changed_numbers_make_newer_cards(
     assert b"70.0 % (n = 5" in second["report.qmd"]
 
 
-def test_a_damaged_package_is_replaced(samples: SimpleNamespace, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_package_is_replaced(samples: SimpleNamespace, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = export(root, samples.site(), monkeypatch)
     (root / "results" / "interview-prep.apkg").write_bytes(first["interview-prep.apkg"][:100])
 

@@ -1,4 +1,4 @@
-"""The package that Anki imports: known ids, equal bytes for equal notes, newer notes for changed ones."""
+"""The Anki package: stable ids, deterministic bytes, newer notes for changed ones."""
 
 import hashlib
 import io
@@ -103,7 +103,7 @@ def test_equal_notes_give_equal_bytes_in_any_process(templates: dict[str, str]) 
     assert (done.stdout, done.stderr) == (f"{here}\n", "")
 
 
-def test_what_did_not_change_keeps_its_time_and_what_did_is_newer(templates: dict[str, str], tmp_path: Path) -> None:
+def test_only_changed_notes_get_newer_time(templates: dict[str, str], tmp_path: Path) -> None:
     """Anki takes a note for changed only if its time is later; there and back again is a change each time."""
     changed = (replace(QUESTION, tags=("new",)), OTHER, CARD)
 
@@ -117,7 +117,7 @@ def test_what_did_not_change_keeps_its_time_and_what_did_is_newer(templates: dic
 
 
 @pytest.mark.parametrize("earlier", [None, b"", b"damaged", b"PK\x05\x06" + 18 * b"\0"])
-def test_what_is_no_package_of_ours_counts_as_none(templates: dict[str, str], earlier: bytes | None) -> None:
+def test_foreign_package_counts_as_none(templates: dict[str, str], earlier: bytes | None) -> None:
     assert time_of(repack(earlier, NOTES, templates, "d")) == FIRST_TIME
 
 
@@ -130,7 +130,7 @@ def test_a_package_does_not_say_when_or_where_it_was_made(
         assert all(str(tmp_path).encode() not in file.read(name) for name in file.namelist())
 
 
-def test_the_repository_s_templates_name_only_fields_that_the_notes_have(samples: SimpleNamespace) -> None:
+def test_card_templates_use_only_existing_fields(samples: SimpleNamespace) -> None:
     """Anki shows an unknown field as an error on the card."""
     site = site_with_cards(samples)
     fields = {"question": question_notes(site)[0].fields, "from_memory": from_memory_notes(site)[0].fields}

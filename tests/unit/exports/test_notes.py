@@ -1,4 +1,4 @@
-"""The notes: one a question with all its parts, one a card of code, each known by its id."""
+"""The notes: one per question and one per coding card."""
 
 from dataclasses import replace
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The document as pandoc reads it, which is what Quarto reads with: no warning, formulas turned, figures found."""
+"""Pandoc, which Quarto uses, reads the document without warnings."""
 
 import re
 import shutil

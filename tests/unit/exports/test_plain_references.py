@@ -1,4 +1,4 @@
-"""References as words say the number with what it rests on, and no name passes that does not exist."""
+"""Plain-text references show the number with its basis; unknown names are errors."""
 
 import math
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The command `quarto`: how it is called, shown by a stand-in that records, and what is said where it cannot be."""
+"""Calls of `quarto`, recorded by a mock, and its errors."""
 
 import os
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_one_format_can_be_asked_for(tmp_path: Path, root: Path, monkeypatch: py
     assert len(record.read_text().splitlines()) == 1
 
 
-def test_without_quarto_one_line_says_what_to_install(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_quarto_is_one_line(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 
     with pytest.raises(UserError) as caught:
@@ -86,7 +86,7 @@ def test_a_missing_document_says_how_to_make_it(tmp_path: Path, root: Path, monk
         ("pdf", "; a PDF also needs TeX (`quarto install tinytex`) and rsvg-convert (Debian: librsvg2-bin)"),
     ],
 )
-def test_what_quarto_says_last_is_passed_on(
+def test_last_line_of_quarto_is_shown(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, name: str, hint: str
 ) -> None:
     stand_in(tmp_path, monkeypatch, "exit 3")
@@ -100,16 +100,14 @@ def test_what_quarto_says_last_is_passed_on(
     )
 
 
-def test_a_success_without_a_file_is_no_success(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quarto_success_without_file_is_an_error(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "exit 0")
 
     with pytest.raises(UserError, match=r"made no results/interview-report\.html; see results/logs/quarto-html\.log"):
         publish(root, ["html"])
 
 
-def test_what_an_earlier_call_made_is_no_success_of_this_one(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stale_output_is_not_a_success(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "exit 0")
     (root / "results" / "interview-report.html").write_text("old")
 

@@ -1,4 +1,4 @@
-"""The document for Quarto: all parts of the report, figures by their place beside it, and nothing hostile."""
+"""The Quarto document: all parts of the report, relative figure paths, escaped text."""
 
 import re
 from dataclasses import replace

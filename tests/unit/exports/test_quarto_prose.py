@@ -1,4 +1,4 @@
-"""The prose as Markdown for Quarto: what pandoc would take for more than text is text."""
+"""The prose as Markdown for Quarto, with pandoc's special syntax escaped."""
 
 from types import SimpleNamespace
 

@@ -4,14 +4,17 @@ import itertools
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from groundwork.figures.shared.drawing import Drawing, FigureContext
+from groundwork.figures.shared.families import DOT_SIZE
 from groundwork.figures.shared.files import figure_function
 from groundwork.figures.shared.style import RC
 
+MANY_SERIES = 8
 HAIR = 0.5
 """Points by which texts may touch: a line of text is measured with all the room that its tallest letters may take."""
 
@@ -31,6 +34,23 @@ def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
         text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible() and text not in beyond
     ]
     return [(text.get_text(), Text.get_window_extent(text)) for text in found if text.get_text().strip()]
+
+
+def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
+    """Return color and marker of each series of a panel that names its series at the ends of leaders."""
+    if not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
+        return []
+    large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE]
+    looks = [(str(line.get_color()), str(line.get_marker())) for line in large]
+    return [(color, marker) for color, marker in looks if marker not in ("None", "", "X")]
+
+
+def assert_distinct(drawing: Drawing) -> int:
+    """Return how many series the fullest panel has, no two of which share color and marker."""
+    looks = [looks_of_series(panel) for panel in drawing.figure.axes]
+    for of_panel in looks:
+        assert len(set(of_panel)) == len(of_panel), of_panel
+    return max(map(len, looks), default=0)
 
 
 def assert_readable(drawing: Drawing) -> None:

@@ -14,7 +14,7 @@ from groundwork.config.catalog import FIGURE, entries
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.files import draw, figure_function, write_figures
 from groundwork.figures.shared.style import INK
-from tests.unit.figures.readable import assert_readable, drawn
+from tests.unit.figures.readable import MANY_SERIES, assert_distinct, assert_readable, drawn
 from tests.unit.figures.tiny_studies import TWO, USUAL
 
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
@@ -40,14 +40,22 @@ CASES = {
     "sparse": tuple(FIGURES),
 }
 
+WITH_MANY_SERIES = {
+    *("loss_curves", "accuracy_curves", "loss_curves_tuned", "accuracy_curves_tuned", "gradient_norms"),
+    *("activation_spread", "step_noise", "accuracy_by_images", "cost_against_accuracy"),
+}
+
 
 @pytest.mark.parametrize("study", CASES)
 def test_figures_can_be_drawn_and_read(study: str, tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of(study)
+    series = {}
     for name in CASES[study]:
         drawing = drawn(name, tables, context)
         assert len(drawing.data) > 0, name
         assert_readable(drawing)
+        series[name] = assert_distinct(drawing)
+    assert study != "twelve" or {name for name, most in series.items() if most >= MANY_SERIES} >= WITH_MANY_SERIES
 
 
 def test_every_figure_has_a_usual_case() -> None:

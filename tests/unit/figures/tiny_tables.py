@@ -12,6 +12,7 @@ METRICS = (
     *("positive_recall_percent", "positive_precision_percent", "positive_f1_percent"),
     *("mean_absolute_error", "root_mean_squared_error", "r_squared"),
 )
+RATES = {"learning_rate": 0.001, "batch_size": 64}
 REGRESSION = ("mean_absolute_error", "root_mean_squared_error", "r_squared")
 
 
@@ -31,8 +32,15 @@ def runs_of(
 
 def settings_of(name: str) -> dict[str, Any]:
     """Return the columns that name a variant."""
-    settings = {"preprocessing": "unit_range", "optimizer": "adam", "learning_rate": 0.001, "batch_size": 64}
-    return {"variant": name, "record": f"record-{name}", "name": name, "model": f"mlp (hidden {len(name)})", **settings}
+    settings = {"dataset": "digits", "preprocessing": "unit_range", "optimizer": "adam"}
+    return {
+        "variant": name,
+        "record": f"record-{name}",
+        "name": name,
+        "model": f"mlp (hidden {len(name)})",
+        **settings,
+        **RATES,
+    }
 
 
 def measurements_of(name: str, values: Mapping[tuple[str, str, float], Value]) -> pd.DataFrame:

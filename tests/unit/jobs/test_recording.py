@@ -26,7 +26,7 @@ from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 from groundwork.running.digests import EXCLUDED_FROM_TRAINING_DIGEST, files_in_digest
 from groundwork.running.keys import Keys
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.plan_cache import VARIABLE, keep
+from groundwork.running.plan_cache import PLAN_VARIABLE, store_plan
 
 PLANNED = "d" * 12
 DEEP = {"mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
@@ -234,14 +234,14 @@ for name, module in list(sys.modules.items()):
 @pytest.fixture
 def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
     """The package's files that a job of each kind imports when it makes its record, by the kind of its spec."""
-    keep(root, "key", Pipeline(Path(), plan, Keys(plan)))
+    store_plan(root, "key", Pipeline(Path(), plan, Keys(plan)))
     found: dict[str, set[Path]] = {}
     for planned in {planned.spec.kind: planned for planned in plan.records.values()}.values():
         script = SOURCE / "workflow" / "scripts" / "train.py"
         done = subprocess.run(
             [sys.executable, "-c", RUNS_THE_JOB, str(script), planned.name],
             cwd=root,
-            env=os.environ | {VARIABLE: "key"},
+            env=os.environ | {PLAN_VARIABLE: "key"},
             capture_output=True,
             text=True,
             check=True,

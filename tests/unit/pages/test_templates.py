@@ -1,4 +1,4 @@
-"""The files that a page is made from, and a page filled and written."""
+"""Template files, and rendering and writing of pages."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def test_a_missing_template_is_named(root: Path) -> None:
     with pytest.raises(UserError) as caught:
         read_templates(root, "page.html")
 
-    assert str(caught.value) == f"{path}: no such file; take it from a fresh clone"
+    assert str(caught.value) == f"{path}: no such file; restore it from a fresh clone"
 
 
 def test_a_page_is_written_whole(root: Path) -> None:

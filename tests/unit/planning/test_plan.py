@@ -211,14 +211,14 @@ def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values
     assert str(error.value) == f"params.yaml: studies.rates: {told}"
 
 
-def test_a_stand_in_is_what_the_spec_is_trained_on(plan_of: PlanOf, values: Values) -> None:
+def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["mnist", "digits"]}}
-    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
+    fallback_dataset = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
-    plan = plan_of(values, mnist=stand_in)
+    plan = plan_of(values, mnist=fallback_dataset)
 
     variants = plan.studies["rates"].variants
-    assert [each.name for each in plan.fallbacks] == ["digits"]
+    assert [each.name for each in plan.fallback_datasets] == ["digits"]
     assert [each.axes for each in variants] == [{"dataset": "mnist"}, {"dataset": "digits"}]
     assert [each.spec.dataset for each in variants] == ["digits", "digits"]
     assert variants[0].record == variants[1].record

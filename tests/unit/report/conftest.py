@@ -10,13 +10,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
+from groundwork.core.findings import Fact, Verdict
 from groundwork.core.identity import PACKAGE
 from groundwork.pages.rendering import read_templates
 from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
 from groundwork.report.content import Content, Evidence, Question, StudyText, Term
-from groundwork.report.inputs import CheckCode, Fact, Figure, ReportInput, SheetCode, Table, Verdict
+from groundwork.report.inputs import CheckCode, Figure, ReportInput, SheetCode, Table
 from groundwork.report.page import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[3]
@@ -31,8 +32,9 @@ SVG = f"""<?xml version="1.0" encoding="utf-8"?>
 """
 VERDICT = """
 {claim: faster, study: optimizers, sentence: Adam converges faster than plain SGD., source: textbook,
- kind: comparison, protocol: one shared learning rate, conditions: model mlp, metric: test_accuracy_percent, unit: "%",
- effect_unit: points, expect: greater, scale: difference, margin: 0.5, left: optimizer adam, right: optimizer sgd,
+ kind: comparison, protocol: one shared learning rate, shared_settings: {model: mlp}, metric: test_accuracy_percent,
+ unit: "%", effect_unit: points, expect: greater, scale: difference, margin: 0.5,
+ left_settings: {optimizer: adam}, right_settings: {optimizer: sgd},
  right_is_constant: false, n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9,
  right_high: 84.2, effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
  corrected_confidence: 0.99, p_value: 0.0012, family: optimizers, family_size: 5, verdict: supported, seeds_needed: "",

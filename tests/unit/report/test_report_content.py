@@ -16,7 +16,6 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import make_plan
 from groundwork.report.content import read_content, read_sheet_blocks
 from groundwork.report.page import render
-from groundwork.report.parsing import facts_from, verdicts_from
 from groundwork.report.prose import REFERENCE
 from groundwork.running.starting import resolved_dataset
 
@@ -102,8 +101,8 @@ def test_prose_of_the_repository_refers_only_to_what_exists_even_where_nothing_w
     page = render(
         samples.site(
             content=content,
-            facts=facts_from(judged.facts.to_csv(index=False), "facts"),
-            verdicts=verdicts_from(judged.verdicts.to_csv(index=False), "verdicts"),
+            facts={fact.name: fact for fact in judged.facts},
+            verdicts={verdict.claim: verdict for verdict in judged.verdicts},
             figure_names=frozenset(entries(FIGURE)),
         )
     )
@@ -142,7 +141,7 @@ def test_every_fact_that_the_prose_of_the_repository_cites_is_one_of_its_plan(
     datasets = {name: resolved_dataset(name, name) for name in params.data.datasets}
     studies = make_plan(params, datasets, "cpu", lambda spec: spec.label).studies
     labels = {f"{name}.{variant.label}".strip(".") for name, study in studies.items() for variant in study.variants}
-    known = set(judge({}, read_claims(folder / "claims.yaml"), params, {}).facts["name"])
+    known = {fact.name for fact in judge({}, read_claims(folder / "claims.yaml"), params, {}).facts}
     known |= {f"{label}.{metric}" for label in labels for metric in RUN_METRICS}
     content = [read_content(folder).model_dump(), *(block.model_dump() for block in read_sheet_blocks(folder))]
 

@@ -10,8 +10,7 @@ from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.errors import UserError
 from groundwork.pages.templates import template_folder
 from groundwork.report import files
-from groundwork.report.files import caption_of, ink_of, read_report_input, write_report
-from groundwork.report.parsing import facts_from, table_from, verdicts_from
+from groundwork.report.files import caption_of, ink_of, read_report_input, table_from, write_report
 
 
 @pytest.fixture
@@ -48,38 +47,6 @@ def test_missing_file_is_named(root: Path, samples: SimpleNamespace) -> None:
 
 def test_figure_that_was_not_drawn_is_left_out(root: Path, samples: SimpleNamespace) -> None:
     assert read_report_input(root, root, samples.plan(samples.params())).figures == {"optimizers": {}}
-
-
-def test_missing_column_is_named() -> None:
-    with pytest.raises(UserError, match=r"^results/facts.csv: no column 'value'; delete the file and run again$"):
-        facts_from("name\nx\n", "results/facts.csv")
-
-
-@pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        ("x,o.5,%,3,,,,,,", "row 2: value: 'o.5' is not a number"),
-        ("x,0.5,%,inf,,,,,,", "row 2: n: 'inf' is not a number"),
-        ("x,0.5,%", "row 2: the row is cut off"),
-    ],
-)
-def test_damaged_row_is_named(samples: SimpleNamespace, row: str, problem: str) -> None:
-    header = ",".join(vars(samples.fact()))
-    with pytest.raises(UserError) as error:
-        facts_from(f"{header}\nw,1,%,3,,,,,,\n{row}\n", "results/facts.csv")
-    assert str(error.value) == f"results/facts.csv: {problem}; delete the file and run again"
-
-
-def test_rows_become_typed_values(samples: SimpleNamespace) -> None:
-    columns = list(vars(samples.fact()))
-    facts = facts_from(",".join(columns) + "\nx,inf,%,,,,,0.95,a b,\n", "facts")
-    fact = facts["x"]
-    assert (fact.value, fact.n, fact.records, fact.note) == (float("inf"), None, ("a", "b"), "")
-    assert fact.low != fact.low
-    columns = list(vars(samples.verdict()))
-    row = ",".join("5" if column in {"n", "margin"} else "" for column in columns)
-    (verdict,) = verdicts_from(",".join(columns) + "\n" + row + "\n", "verdicts").values()
-    assert (verdict.n, verdict.margin, verdict.left_out) == (5, 5.0, None)
 
 
 def test_table_keeps_text() -> None:

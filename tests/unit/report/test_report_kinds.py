@@ -12,7 +12,7 @@ from groundwork.config.schema import Params
 from groundwork.core.formatting import DASH, NBSP
 from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.budget import budget_sentences
-from groundwork.report.conditions import split_conditions
+from groundwork.report.conditions import conditions, setting_texts
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, Table
 from groundwork.report.page import render
@@ -142,23 +142,20 @@ def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
     assert [dataset.title for dataset in trace(site).datasets] == ["Fashion-MNIST", "Customer churn (synthetic)"]
 
 
-@pytest.mark.parametrize(
-    ("text", "settings", "remark"),
-    [
-        ("dataset churn, train images 3000, epochs 5; F1", ("dataset churn", "3,000 training rows", "epochs 5"), "F1"),
-        (
-            "name half the filters, stride 1, model cnn (kernel_size 3, stride 2), epochs 5",
-            ("name half the filters, stride 1", "model cnn (kernel_size 3, stride 2)", "epochs 5"),
-            "",
-        ),
-        ("schedule warmup (start 1, epochs 2), patience 5", ("schedule warmup (start 1, epochs 2)", "patience 5"), ""),
-        ("size of the error, in points; twice", (), "size of the error, in points; twice"),
-        ("", (), ""),
-    ],
-)
-def test_conditions_are_split_into_settings_and_a_remark(text: str, settings: tuple[str, ...], remark: str) -> None:
-    conditions = split_conditions(text)
-    assert (conditions.settings, conditions.remark) == (settings, remark)
+def test_size_is_a_number_of_images_or_rows_and_names_may_hold_commas(samples: SimpleNamespace) -> None:
+    settings = {"name": "half the filters, stride 1", "dataset": "churn", "train_images": 3000.0, "clip_norm": 1e-5}
+    verdict = samples.verdict(shared_settings=settings, conditions="F1; twice")
+    assert setting_texts(verdict) == {
+        "name": "name half the filters, stride 1",
+        "dataset": "dataset churn",
+        "train_images": "3,000 training rows",
+        "clip_norm": "clip norm 1e-5",
+    }
+    said = {"dataset": "dataset churn", "clip_norm": "clip norm 1"}
+    assert (
+        conditions(verdict, said) == "name half the filters, stride 1, 3,000 training rows, clip norm 1e-5; F1; twice"
+    )
+    assert conditions(samples.verdict(shared_settings={}, conditions=""), {}) == ""
 
 
 def test_long_data_is_thinned_to_every_so_many_rows() -> None:

@@ -90,11 +90,13 @@ def test_hostile_names_stay_text(samples: SimpleNamespace) -> None:
     hostile = "<script>alert('x')</script>\"&"
     params = samples.params(report={"title": hostile, "decimals": 1})
     question = samples.question(plain=hostile, question=hostile, follow_ups=(hostile, "[x](javascript:alert(1))"))
+    settings = {hostile: hostile}
+    verdict = samples.verdict(sentence=hostile, left_settings=settings, reason=hostile, conditions=hostile)
     site = samples.site(
         plan=samples.plan(params),
         content=samples.content(questions=(question,)),
         facts={name: samples.fact(name=name) for name in ("claim.faster.left", hostile)},
-        verdicts={"faster": samples.verdict(sentence=hostile, left=hostile, reason=hostile, conditions=hostile)},
+        verdicts={"faster": verdict},
     )
     root = parse(render(site))
     scripts = ["".join(each.itertext()) for each in root.iter(f"{HTML}script")]

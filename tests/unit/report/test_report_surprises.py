@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.report.conditions import Conditions, in_brief
+from groundwork.report.conditions import main_conditions
 from groundwork.report.page import render
 from groundwork.report.summary import summarize
 from groundwork.report.surprises import DEPENDS, by_sentence, kind_of, most_telling, strength, surprises
@@ -94,13 +94,15 @@ def test_sentence_that_is_contradicted_under_one_protocol_only_is_no_surprise(sa
 
 
 def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: SimpleNamespace) -> None:
+    settings = {"dataset": "fashion-mnist", "train_images": 3000, "model": "mlp", "learning_rate": 0.1, "epochs": 5}
     verdict = samples.verdict(
         verdict="contradicted",
-        right="100 %",
+        right_settings={"constant": 100.0},
         right_low=math.nan,
         right_is_constant=True,
-        left="measurement xor, case 2 hidden units",
-        conditions="dataset fashion-mnist, train images 3000, model mlp, learning rate 0.1, epochs 5; as usual",
+        left_settings={"measurement": "xor", "case": "2 hidden units"},
+        shared_settings=settings,
+        conditions="as usual",
     )
     (found,) = surprises(samples.site(verdicts={"faster": verdict}))
     assert (found.anchor, found.metric, found.css_class) == ("claim-faster", "Test accuracy", "contradicted")
@@ -120,11 +122,19 @@ def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> 
     assert (found.sides, found.effect, found.basis, found.drawing, found.study_anchor) == ((), "", "", "", "")
 
 
-def test_conditions_in_brief_keep_data_size_model_epochs_and_remark() -> None:
-    model = "model mlp (hidden_layer_sizes 8)"
-    settings = ("dataset churn", "3,000 training rows", "loss mse", model, "epochs 5", "batch size 8")
-    assert in_brief(Conditions(settings, "F1")) == f"dataset churn, 3,000 training rows, {model}, epochs 5; F1"
-    assert in_brief(Conditions((), "")) == ""
+def test_main_conditions_are_data_size_model_epochs_and_what_the_claim_states(samples: SimpleNamespace) -> None:
+    settings = {
+        "dataset": "churn",
+        "train_images": 3000,
+        "loss": "mse",
+        "model": "mlp (hidden_layer_sizes 8)",
+        "epochs": 5,
+    }
+    verdict = samples.verdict(shared_settings={**settings, "batch_size": 8}, conditions="F1")
+    assert (
+        main_conditions(verdict) == "dataset churn, 3,000 training rows, model mlp (hidden_layer_sizes 8), epochs 5; F1"
+    )
+    assert main_conditions(samples.verdict(shared_settings={})) == ""
 
 
 def test_blocks_show_three_of_a_kind_the_most_telling_first_and_count_the_rest(samples: SimpleNamespace) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from groundwork.claims.rows import COMPARISON, COUNTED, EXACT, NOT_SAMPLED
+from groundwork.core.findings import NOT_SAMPLED, ClaimKind
 from groundwork.core.formatting import NBSP
 from groundwork.report import wording
 from groundwork.report.effect_drawing import draw_effect
@@ -106,7 +106,7 @@ def test_value_is_a_bound_only_where_one_end_is_open(
 
 
 def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(kind=EXACT, reason="cosine 1", source="mathematics", **samples.unmeasured)
+    verdict = samples.verdict(kind=ClaimKind.EXACT, reason="cosine 1", source="mathematics", **samples.unmeasured)
     assert evidence(verdict, 0.95, 1) == "supported by an exact check"
     assert dict(view_claim(verdict, samples.site()).details)["Numbers that the check looked at"] == "cosine 1"
 
@@ -127,11 +127,11 @@ def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(sa
 
 def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> None:
     untested = dict.fromkeys(["corrected_low", "corrected_high", "corrected_confidence", "p_value"], math.nan)
-    sides = {"left": "name twice the filters", "left_mean": 120.0, "left_low": 120.0, "left_high": 120.0}
+    sides = {"left_settings": {"name": "twice the filters"}, "left_mean": 120.0, "left_low": 120.0, "left_high": 120.0}
     counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "margin": 2.2}
     verdict = samples.verdict(
         **{**untested, **sides, **counted, "unit": "multiply-adds", "family": "", "family_size": None},
-        kind=COUNTED,
+        kind=ClaimKind.COUNTED,
         reason=f"{NOT_SAMPLED}; 1 of 5 seeds left out",
     )
     assert evidence(verdict, 0.95, 1) == "supported: 3.33 times, counted, not sampled"
@@ -145,14 +145,16 @@ def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> 
 
 
 def test_kind_of_a_claim_is_not_guessed_from_its_words(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(kind=COMPARISON, protocol="exact", reason=NOT_SAMPLED)
+    verdict = samples.verdict(kind=ClaimKind.COMPARISON, protocol="exact", reason=NOT_SAMPLED)
     assert evidence(verdict, 0.95, 1) == "supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
     assert view_claim(verdict, samples.site()).reason == NOT_SAMPLED
 
 
 def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
     nothing = dict.fromkeys(["left_low", "left_high", "right_low", "right_high"], math.nan)
-    verdict = samples.verdict(right="97 %", right_is_constant=True, right_mean=97.0, n=1, **nothing)
+    verdict = samples.verdict(
+        right_settings={"constant": 97.0}, right_is_constant=True, right_mean=97.0, n=1, **nothing
+    )
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Right: 97 %"] == "97.0 %, a number that was not measured"
     told = evidence(samples.verdict(right_is_constant=True, right_mean=84.0), 0.95, 1)
@@ -168,7 +170,7 @@ def test_both_sides_are_told_where_the_effect_says_nothing_by_itself(samples: Si
 
 
 def test_sides_of_measurements_are_in_words(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(left="measurement random_search, at 27 (last)")
+    verdict = samples.verdict(left_settings={"measurement": "random_search", "at": 27.0}, left_chosen={"at": "last"})
     assert "Left: measurement random search, at 27 (last)" in dict(view_claim(verdict, samples.site()).details)
 
 
@@ -180,12 +182,14 @@ def test_equal_differences_have_no_interval(samples: SimpleNamespace) -> None:
 
 
 def test_score_board_counts_verdicts_by_study_and_says_shared_settings_once(samples: SimpleNamespace) -> None:
-    conditions = "dataset fashion-mnist, train images 1000, model mlp, learning rate 0.001; epochs until it learns"
+    shared = {"dataset": "fashion-mnist", "train_images": 1000, "model": "mlp", "learning_rate": 0.001}
+    also = {"shared_settings": shared, "conditions": "epochs until it learns"}
+    other = {**also, "shared_settings": {**shared, "learning_rate": 0.1}}
     verdicts = [
-        samples.verdict(claim="a", conditions=conditions),
-        samples.verdict(claim="b", conditions=conditions.replace("0.001", "0.1"), verdict="inconclusive"),
-        samples.verdict(claim="c", conditions="three tries"),
-        samples.verdict(claim="d", study="depth", conditions=conditions),
+        samples.verdict(claim="a", **also),
+        samples.verdict(claim="b", **other, verdict="inconclusive"),
+        samples.verdict(claim="c", shared_settings={}, conditions="three tries"),
+        samples.verdict(claim="d", study="depth", **also),
     ]
     depth, optimizers = sorted(
         score_board(samples.site(verdicts={each.claim: each for each in verdicts})), key=lambda group: group.title
@@ -232,8 +236,10 @@ def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
 def test_summary_says_how_each_finding_was_compared_and_what_with_what(samples: SimpleNamespace) -> None:
     shared = samples.verdict()
     tuned = samples.verdict(claim="faster_tuned", protocol="tuned", verdict="inconclusive", low=-1.0)
-    other = samples.verdict(claim="other", sentence="Something else.", conditions="model mlp; six layers")
-    exact = samples.verdict(claim="exact", sentence="It is so.", kind=EXACT, protocol="exact", effect=math.nan)
+    other = samples.verdict(claim="other", sentence="Something else.", conditions="six layers")
+    exact = samples.verdict(
+        claim="exact", sentence="It is so.", kind=ClaimKind.EXACT, protocol="exact", effect=math.nan
+    )
     constant = samples.verdict(claim="constant", sentence="More than 84 %.", right_is_constant=True)
     verdicts = {each.claim: each for each in (shared, tuned, other, constant, exact)}
     blocks = summarize(samples.site(verdicts=verdicts)).blocks

@@ -1,4 +1,4 @@
-"""The command line that all jobs share."""
+"""The command-line interface of the jobs."""
 
 import importlib.util
 import subprocess
@@ -26,46 +26,47 @@ REPOSITORY = Path(__file__).parents[3]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a job that keeps what it was told and returns it."""
+    """Run a job that records its arguments, and return them."""
 
     def run_with(arguments: Sequence[str], own: Sequence[str] = (), **settings: Any) -> Arguments:
         seen: list[Arguments] = []
 
         def main(arguments: Arguments) -> str:
-            """Keep what came."""
+            """Record the arguments."""
             seen.append(arguments)
             return "the line that sums it up"
 
         monkeypatch.setattr(sys, "argv", ["job.py", *arguments])
-        run_job(main, own=own, **settings)
+        run_job(main, required=own, **settings)
         return seen[0]
 
     return run_with
 
 
-def test_what_a_job_is_told_arrives_by_name_with_defaults_for_what_is_left_out(
-    run: Run, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_arguments_arrive_by_name_with_defaults(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     defaults = {"params": "params.yaml"}
 
-    assert run(["--record", "a b"], own=["record"], defaults=defaults).own == {"record": "a b", "params": "params.yaml"}
-    assert run(["--params", "x.yaml"], defaults=defaults).own == {"params": "x.yaml"}
+    assert run(["--record", "a b"], required=["record"], defaults=defaults).values == {
+        "record": "a b",
+        "params": "params.yaml",
+    }
+    assert run(["--params", "x.yaml"], defaults=defaults).values == {"params": "x.yaml"}
     assert capsys.readouterr().out == "the line that sums it up\n" * 2
 
 
-def test_a_job_inside_a_fork_does_not_ask_for_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_inside_fork_requests_no_fork(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(INSIDE_FORK, "1")
     monkeypatch.setattr("groundwork.running.command_line.run_of_job", lambda: "its run")
-    monkeypatch.setattr("groundwork.running.command_line.end_with_run", lambda _run: None)
+    monkeypatch.setattr("groundwork.running.command_line.exit_when_run_ends", lambda _run: None)
     monkeypatch.setattr("groundwork.running.command_line.run_in_fork", lambda _run, _libraries: 7)
 
-    assert run([], libraries=["json"]).own == {}
+    assert run([], libraries=["json"]).values == {}
     monkeypatch.delenv(INSIDE_FORK)
     with pytest.raises(SystemExit) as end:
         run([], libraries=["json"])
     assert end.value.code == 7
     monkeypatch.delenv(INSIDE_FORK)
-    assert run([]).own == {}
+    assert run([]).values == {}
 
 
 @pytest.mark.parametrize(
@@ -75,11 +76,11 @@ def test_a_job_inside_a_fork_does_not_ask_for_another(run: Run, monkeypatch: pyt
         (["--record", "r", "--speed", "9"], "--speed 9"),
     ],
 )
-def test_a_wrong_command_line_ends_with_status_2(
+def test_invalid_command_line_exits_with_2(
     run: Run, capsys: pytest.CaptureFixture[str], told: list[str], words: str
 ) -> None:
     with pytest.raises(SystemExit) as end:
-        run(told, own=["record"])
+        run(told, required=["record"])
 
     assert end.value.code == 2
     assert words in capsys.readouterr().err
@@ -101,11 +102,11 @@ DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
         ),
         (
             ["train.py", "--record", "r"],
-            "GROUNDWORK_PLAN is not set: jobs are started by `snakemake`, which plans them; run that",
+            "GROUNDWORK_PLAN is not set: `snakemake` plans and starts the jobs; run `snakemake`",
         ),
     ],
 )
-def test_a_name_that_does_not_exist_is_a_mistake_of_one_line(command: list[str], message: str) -> None:
+def test_unknown_name_is_one_line_error(command: list[str], message: str) -> None:
     script, *told = command
     whole = [sys.executable, str(REPOSITORY / "workflow" / "scripts" / script), *told]
     done = subprocess.run(whole, cwd=REPOSITORY, capture_output=True, text=True, check=False)
@@ -113,19 +114,19 @@ def test_a_name_that_does_not_exist_is_a_mistake_of_one_line(command: list[str],
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{message}\n")
 
 
-def test_a_script_of_one_folder_does_not_run_the_package_of_another(tmp_path: Path) -> None:
+def test_script_rejects_package_from_other_folder(tmp_path: Path) -> None:
     script = tmp_path / "workflow" / "scripts" / "prune.py"
     script.parent.mkdir(parents=True)
     script.write_bytes((REPOSITORY / "workflow" / "scripts" / "prune.py").read_bytes())
 
     done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    told = f"{script}: this is of {tmp_path}, but the package that would run is of {PACKAGE.parents[1]}"
-    assert done.stderr == f"{told}; write PYTHONPATH={tmp_path}/src before the command\n"
+    told = f"{script}: belongs to {tmp_path}, but Python imports the package from {PACKAGE.parents[1]}"
+    assert done.stderr == f"{told}; prefix the command with PYTHONPATH={tmp_path}/src\n"
     assert done.returncode == 1
 
 
-def test_a_mistake_ends_the_job_with_its_message_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_user_error_prints_only_its_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def main(arguments: Arguments) -> str:
         """Fail."""
         raise UserError("place: value: what is allowed")
@@ -158,13 +159,11 @@ def test_an_interrupted_job_ends_with_one_word(monkeypatch: pytest.MonkeyPatch) 
         ),
         (
             OSError(28, "", "results/x.csv"),
-            "results/x.csv: No space left on device; make room there and run the same command again",
+            "results/x.csv: No space left on device; free disk space and run the same command again",
         ),
     ],
 )
-def test_a_lack_of_what_the_machine_has_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
-) -> None:
+def test_resource_error_of_job_is_one_line(monkeypatch: pytest.MonkeyPatch, error: Exception, line: str) -> None:
     def main(arguments: Arguments) -> str:
         """Fail."""
         raise error
@@ -176,7 +175,7 @@ def test_a_lack_of_what_the_machine_has_is_one_line(
     assert end.value.code == line
 
 
-def test_a_defect_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_error_keeps_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def main(arguments: Arguments) -> str:
         """Fail."""
         raise KeyError("ours")
@@ -196,7 +195,7 @@ def test_a_script_ends_with_the_message_of_a_mistake() -> None:
     assert end.value.code == "one\ntwo"
 
 
-def test_a_script_does_not_stand_in_for_the_library_of_its_name(tmp_path: Path) -> None:
+def test_script_does_not_shadow_library_of_same_name(tmp_path: Path) -> None:
     (tmp_path / "tabulate.py").write_text("", encoding="utf-8")
     script = tmp_path / "job.py"
     script.write_text(
@@ -211,12 +210,12 @@ def test_a_script_does_not_stand_in_for_the_library_of_its_name(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("libraries", [TRAINING_LIBRARIES, REPORT_LIBRARIES])
-def test_the_libraries_that_jobs_want_imported_exist(libraries: Sequence[str]) -> None:
+def test_preimported_libraries_exist(libraries: Sequence[str]) -> None:
     assert [name for name in libraries if importlib.util.find_spec(name) is None] == []
 
 
-def test_a_job_s_own_process_loads_little_before_it_asks_for_a_fork() -> None:
-    """What is loaded, not what the source seems to say: each import here is paid for by every job of a run."""
+def test_job_process_imports_little_before_fork() -> None:
+    """Checks what is actually imported: every job of a run pays for these imports."""
     slow = ["argparse", "dataclasses", "inspect", "pathlib", "shutil", "subprocess", "tempfile", "threading"]
     code = f"import sys, groundwork.running.command_line; print([name for name in {slow!r} if name in sys.modules])"
     # Without site, which loads some of them where packages are installed in place.

@@ -1,4 +1,4 @@
-"""Which CUDA devices there are, as a stand-in for nvidia-smi tells it, and their slots under real processes."""
+"""CUDA devices, with a mock nvidia-smi, and their slots under real processes."""
 
 import errno
 import os
@@ -34,7 +34,7 @@ Tool = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No nvidia-smi on the PATH, no restriction, and the locks in the test's own folder."""
+    """No nvidia-smi on the PATH, no CUDA_VISIBLE_DEVICES, and the locks in the test's folder."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -44,7 +44,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tool(tmp_path: Path) -> Tool:
-    """Put a stand-in for nvidia-smi on the PATH that says some rows and ends with a status."""
+    """Put a mock nvidia-smi on the PATH that prints rows and exits with a status."""
 
     def install(*rows: str, status: int = 0) -> None:
         path = tmp_path / "bin" / "nvidia-smi"
@@ -100,7 +100,7 @@ def test_only_visible_devices_count(
         ("", 0),
     ],
 )
-def test_a_driver_that_does_not_work_has_no_device(tool: Tool, says: str, status: int) -> None:
+def test_broken_driver_has_no_device(tool: Tool, says: str, status: int) -> None:
     tool(says, status=status)
 
     assert cuda_devices() == []
@@ -116,7 +116,7 @@ def test_auto_takes_cuda_where_there_is_a_device(tool: Tool) -> None:
     assert device_kind("cpu") == "cpu"
 
 
-def test_cuda_without_a_device_is_a_mistake_of_the_user(tool: Tool) -> None:
+def test_cuda_without_device_is_user_error(tool: Tool) -> None:
     tool(status=9)
 
     with pytest.raises(UserError) as error:
@@ -126,11 +126,11 @@ def test_cuda_without_a_device_is_a_mistake_of_the_user(tool: Tool) -> None:
     assert str(error.value) == told
 
 
-def test_a_job_that_was_planned_for_cuda_does_not_wait_for_ever_where_there_is_no_device() -> None:
+def test_cuda_job_without_device_does_not_wait_forever() -> None:
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
 
-    told = "nvidia-smi shows no device any more; make one visible, or set device in params.yaml to cpu"
+    told = "nvidia-smi no longer shows a device; make one visible, or set device in params.yaml to cpu"
     assert str(error.value) == told
 
 
@@ -152,7 +152,7 @@ def wait_for(path: Path) -> str:
     return path.read_text(encoding="utf-8").split()[0]
 
 
-def test_six_jobs_share_two_devices_with_two_places_each(tmp_path: Path, tool: Tool) -> None:
+def test_six_jobs_share_two_devices_with_two_slots_each(tmp_path: Path, tool: Tool) -> None:
     tool(*ROWS[:2])
     jobs = [hold(tmp_path, f"job{number}", slots=2, seconds=0.8) for number in range(6)]
     assert [job.wait(30) for job in jobs] == [0] * 6
@@ -167,7 +167,7 @@ def test_six_jobs_share_two_devices_with_two_places_each(tmp_path: Path, tool: T
         assert 1 <= max(at_once) <= 2
 
 
-def test_first_places_are_taken_before_second_ones(tmp_path: Path, tool: Tool) -> None:
+def test_first_slots_are_taken_before_second_ones(tmp_path: Path, tool: Tool) -> None:
     tool(*ROWS)
     jobs, devices = [], []
     for number in range(4):
@@ -180,7 +180,7 @@ def test_first_places_are_taken_before_second_ones(tmp_path: Path, tool: Tool) -
     assert devices == ["0", "1", "2", "0"]
 
 
-def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, tool: Tool) -> None:
+def test_slot_folder_with_wrong_mode_is_rejected(tmp_path: Path, tool: Tool) -> None:
     tool(ROWS[0])
     folder = tmp_path / f"groundwork-slots-{os.getuid()}"
     folder.mkdir()
@@ -190,13 +190,13 @@ def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, too
         pass
 
     mend = "delete it, or set TMPDIR to a folder of your own, and run again"
-    assert str(error.value) == f"{folder}: not a folder of this user alone; {mend}"
+    assert str(error.value) == f"{folder}: not a private folder of this user; {mend}"
 
 
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        (errno.ENOSPC, "{lock}: No space left on device; make room there and run the same command again"),
+        (errno.ENOSPC, "{lock}: No space left on device; free disk space and run the same command again"),
         (errno.EROFS, "{lock}: Read-only file system; make it writable and run the same command again"),
         (
             errno.EIO,
@@ -204,7 +204,7 @@ def test_a_folder_of_places_that_others_may_enter_is_refused(tmp_path: Path, too
         ),
     ],
 )
-def test_a_folder_of_places_that_cannot_be_written_is_one_line(
+def test_unwritable_slot_folder_is_one_line(
     tmp_path: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch, number: int, line: str
 ) -> None:
     tool(ROWS[0])
@@ -218,7 +218,7 @@ def test_a_folder_of_places_that_cannot_be_written_is_one_line(
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
 
-    assert str(error.value) == f"the places of jobs on devices: {line.format(lock=lock)}"
+    assert str(error.value) == f"device slots: {line.format(lock=lock)}"
 
 
 def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,12 +230,12 @@ def test_no_folder_for_temporary_files_is_one_line(tool: Tool, tmp_path: Path, m
         pass
 
     assert str(error.value) == (
-        f"the places of jobs on devices: No usable temporary directory found in ['{tmp_path / 'missing'}']; "
+        f"device slots: No usable temporary directory found in ['{tmp_path / 'missing'}']; "
         "set TMPDIR to a folder that you may write to and run the same command again"
     )
 
 
-def test_there_are_never_more_files_than_places(tmp_path: Path, tool: Tool) -> None:
+def test_number_of_lock_files_is_number_of_slots(tmp_path: Path, tool: Tool) -> None:
     tool(*ROWS[:2])
     jobs = []
     for number in range(6):
@@ -249,7 +249,7 @@ def test_there_are_never_more_files_than_places(tmp_path: Path, tool: Tool) -> N
     assert len(list(places.iterdir())) <= 4
 
 
-def test_a_killed_job_frees_its_place(tmp_path: Path, tool: Tool) -> None:
+def test_killed_job_releases_its_slot(tmp_path: Path, tool: Tool) -> None:
     tool(ROWS[0])
     first = hold(tmp_path, "first", slots=1, seconds=60)
     wait_for(tmp_path / "first.held")
@@ -265,7 +265,7 @@ def test_a_killed_job_frees_its_place(tmp_path: Path, tool: Tool) -> None:
     assert wait_for(tmp_path / "second.held") == "0"
 
 
-def test_a_place_is_freed_when_the_job_fails(tool: Tool) -> None:
+def test_failed_job_releases_its_slot(tool: Tool) -> None:
     tool(ROWS[0])
     with pytest.raises(ZeroDivisionError), device_slot("cuda", 1):
         _ = 1 / 0

@@ -1,4 +1,4 @@
-"""Which edits of our source train a record again, and which do not, tried on copies of the package."""
+"""Which source edits retrain a record and which do not, tested on copies of the package."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -76,7 +76,7 @@ CHANGES_NOTHING = {
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("planning/plan.py", "import platform", "import os\nimport platform"),
     "what is told of it": ("jobs/telling.py", "no sound network", "nothing"),
-    "the waiting for a device": ("running/devices.py", "SECONDS_BETWEEN_LOOKS = 0.2", "SECONDS_BETWEEN_LOOKS = 0.3"),
+    "the waiting for a device": ("running/devices.py", "POLL_SECONDS = 0.2", "POLL_SECONDS = 0.3"),
 }
 FOREST, NOISE, RATE_CHECK = "fit", "measurement", "check"
 # By the kind of the spec: an edit, and whether it makes the record anew.
@@ -165,7 +165,7 @@ def spec(plan_of: Callable[..., Plan], values: dict[str, Any]) -> Spec:
 
 @pytest.fixture
 def specs(plan_of: Callable[..., Plan], values: dict[str, Any]) -> dict[str, AnySpec]:
-    """A spec of each job but training, by the kind."""
+    """A spec of each kind of job except training."""
     values["studies"]["rates"] = {
         "vary": {"model": ["random_forest"]},
         "measurements": ["gradient_noise"],
@@ -175,7 +175,7 @@ def specs(plan_of: Callable[..., Plan], values: dict[str, Any]) -> dict[str, Any
 
 
 def forget() -> None:
-    """Forget what was read of the package, which is read once per process otherwise."""
+    """Clear the caches of parsed source."""
     catalog.entries.cache_clear()
     digests._source_of_job.cache_clear()
     digests._files_of_job.cache_clear()
@@ -183,7 +183,7 @@ def forget() -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
-    """Make a copy of the package with one edit, and let the digests be taken of it."""
+    """Copy the package with one edit, and compute the digests of the copy."""
     count = 0
 
     def copy(file: str = "", old: str = "", new: str = "") -> Path:
@@ -193,7 +193,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
         shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "report", "claims", "tables"))
         if file:
             text = (package / file).read_text(encoding="utf-8")
-            assert old in text, f"{file} has changed: mend the case"
+            assert old in text, f"{file} has changed: fix the case"
             (package / file).write_text(text.replace(old, new), encoding="utf-8")
         for module in (identity, digests, catalog):
             monkeypatch.setattr(module, "PACKAGE", package)
@@ -205,7 +205,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
 
 
 @pytest.mark.parametrize("edit", CHANGES_TRAINING.values(), ids=CHANGES_TRAINING)
-def test_what_training_executes_is_in_the_digest(spec: AnySpec, copied: Copy, edit: tuple[str, str, str]) -> None:
+def test_digest_covers_training_source(spec: AnySpec, copied: Copy, edit: tuple[str, str, str]) -> None:
     before = training_source(spec)
 
     copied(*edit)
@@ -214,7 +214,7 @@ def test_what_training_executes_is_in_the_digest(spec: AnySpec, copied: Copy, ed
 
 
 @pytest.mark.parametrize("edit", CHANGES_NOTHING.values(), ids=CHANGES_NOTHING)
-def test_what_training_does_not_execute_is_not_in_it(spec: AnySpec, copied: Copy, edit: tuple[str, str, str]) -> None:
+def test_digest_excludes_other_source(spec: AnySpec, copied: Copy, edit: tuple[str, str, str]) -> None:
     before = training_source(spec)
 
     copied(*edit)
@@ -223,7 +223,7 @@ def test_what_training_does_not_execute_is_not_in_it(spec: AnySpec, copied: Copy
 
 
 @pytest.mark.parametrize("edit", OTHER_JOBS.values(), ids=OTHER_JOBS)
-def test_a_fit_a_measurement_and_a_check_depend_on_what_they_execute(
+def test_digests_of_other_jobs_cover_their_source(
     specs: dict[str, AnySpec], copied: Copy, edit: tuple[str, str, str, str, bool]
 ) -> None:
     kind, file, old, new, is_made_anew = edit
@@ -234,7 +234,7 @@ def test_a_fit_a_measurement_and_a_check_depend_on_what_they_execute(
     assert (training_source(specs[kind]) != before) is is_made_anew
 
 
-def test_a_file_that_the_loop_starts_to_import_is_in_the_digest(spec: AnySpec, copied: Copy) -> None:
+def test_digest_covers_new_imports_of_the_loop(spec: AnySpec, copied: Copy) -> None:
     digests_seen = set()
     for content in ("VALUE = 1\n", "VALUE = 2\n"):
         package = copied("training/loop.py", "import math\n", "import math\nfrom groundwork import freshly\n")
@@ -244,7 +244,7 @@ def test_a_file_that_the_loop_starts_to_import_is_in_the_digest(spec: AnySpec, c
     assert len(digests_seen) == 2
 
 
-def test_the_digest_is_the_same_wherever_the_package_lies(spec: AnySpec, copied: Copy) -> None:
+def test_digest_does_not_depend_on_location(spec: AnySpec, copied: Copy) -> None:
     here = training_source(spec)
 
     copied()
@@ -252,8 +252,8 @@ def test_the_digest_is_the_same_wherever_the_package_lies(spec: AnySpec, copied:
     assert training_source(spec) == here
 
 
-def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy, specs: dict[str, AnySpec]) -> None:
-    """What is imported may be used whole; what is only named in a setting counts by itself."""
+def test_measurement_digest_covers_imported_activations(copied: Copy, specs: dict[str, AnySpec]) -> None:
+    """Imported files count in full; a component that is only named in a setting counts alone."""
     spec = specs[NOISE]
     digests_seen = []
     for activation in ("nn.Tanh()", "nn.Tanhshrink()"):
@@ -268,8 +268,8 @@ def test_an_activation_counts_where_a_measurement_imports_the_file(copied: Copy,
     assert len(set(digests_seen)) == 2
 
 
-def test_all_that_a_check_imports_counts_whole(copied: Copy) -> None:
-    """Of the file of all optimizers, which a check imports that tries every one, also what no spec names."""
+def test_check_digest_covers_whole_imported_files(copied: Copy) -> None:
+    """A check that imports the file of all optimizers depends on every optimizer."""
     spec = CheckSpec(check="same_seed_same_bits")
     before = training_source(spec)
 
@@ -278,9 +278,7 @@ def test_all_that_a_check_imports_counts_whole(copied: Copy) -> None:
     assert training_source(spec) != before
 
 
-def test_the_activation_that_a_model_has_by_default_is_the_one_that_it_is_given_by_name(
-    spec: Spec, copied: Copy
-) -> None:
+def test_default_activation_equals_named_activation(spec: Spec, copied: Copy) -> None:
     named, other = (
         spec.model_copy(update={"model": Component(name="mlp", settings={"activation": each})})
         for each in ("relu", "tanh")
@@ -296,7 +294,7 @@ def test_the_activation_that_a_model_has_by_default_is_the_one_that_it_is_given_
     ]
 
 
-def test_a_folder_counts_with_all_that_it_imports(copied: Copy) -> None:
+def test_folder_digest_covers_imports(copied: Copy) -> None:
     before = folder_source("training")
 
     copied("components/randomness.py", ">> 1", ">> 2")
@@ -311,7 +309,7 @@ def test_a_folder_counts_with_all_that_it_imports(copied: Copy) -> None:
     assert folder_source("training") == before
 
 
-def test_a_figure_counts_with_its_docstring_and_the_files_it_imports(tmp_path: Path, copied: Copy) -> None:
+def test_figure_digest_covers_docstring_and_imports(tmp_path: Path, copied: Copy) -> None:
     def digest_with(figure: str, style: str = "SIZE = 1\n") -> str:
         package = copied()
         folder = package / "sketches"

@@ -1,4 +1,4 @@
-"""What a kill leaves of DVC's own files is mended; what a living process holds, and what is whole, is left alone."""
+"""DVC's files are repaired after a kill; files in use and intact files are left alone."""
 
 import fcntl
 import json
@@ -13,9 +13,9 @@ import pytest
 from groundwork.running.dvc_recovery import recover
 
 LOCK = Path(__file__).parents[3] / "dvc.lock"
-ASIDE = "dvc.lock: cut by a kill; set aside as .dvc/tmp/dvc.lock.damaged, and written anew by the next `dvc repro`"
-EMPTIED = ".dvc/tmp/rwlock: cut by a kill; emptied"
-FREED = ".dvc/tmp/rwlock: held by a process that was killed; freed"
+ASIDE = "dvc.lock: truncated by a kill; set aside as .dvc/tmp/dvc.lock.damaged, the next `dvc repro` writes a new one"
+EMPTIED = ".dvc/tmp/rwlock: truncated by a kill; emptied"
+FREED = ".dvc/tmp/rwlock: held by a killed process; released"
 LONG_AGO = 1_000_000_000.0
 NOBODY = 2**30
 
@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def holders(root: Path, pid: int, command: str, written: float | None = None) -> Path:
-    """Write that a process writes one place and reads another."""
+    """Write an rwlock in which a process writes one path and reads another."""
     info = {"pid": pid, "cmd": command}
     path = root / ".dvc" / "tmp" / "rwlock"
     path.write_text(json.dumps({"write": {"results": info}, "read": {"data": [info]}}), encoding="utf-8")
@@ -37,7 +37,7 @@ def holders(root: Path, pid: int, command: str, written: float | None = None) ->
     return path
 
 
-def test_what_is_whole_is_left_alone(root: Path) -> None:
+def test_intact_files_are_left_alone(root: Path) -> None:
     path = holders(root, os.getpid(), sys.argv[0])
     before = path.read_bytes()
 
@@ -46,7 +46,7 @@ def test_what_is_whole_is_left_alone(root: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, len(LOCK.read_bytes()) // 2, -20])
-def test_a_cut_dvc_lock_is_set_aside_unless_dvc_reads_it(root: Path, kept: int) -> None:
+def test_truncated_dvc_lock_is_set_aside_unless_valid(root: Path, kept: int) -> None:
     from dvc.dvcfile import Lockfile
     from dvc.exceptions import DvcException
     from dvc.utils import strictyaml
@@ -65,7 +65,7 @@ def test_a_cut_dvc_lock_is_set_aside_unless_dvc_reads_it(root: Path, kept: int) 
 
 
 @pytest.mark.parametrize("content", [b"\0" * 400, b"schema: '2.0'\nstages:\n  data:\n", b"\xff\n"])
-def test_a_dvc_lock_of_another_damage_is_set_aside_as_it_is(root: Path, content: bytes) -> None:
+def test_otherwise_damaged_dvc_lock_is_set_aside(root: Path, content: bytes) -> None:
     (root / "dvc.lock").write_bytes(content)
 
     assert recover(root) == [ASIDE]
@@ -80,7 +80,7 @@ def test_a_dvc_lock_of_another_damage_is_set_aside_as_it_is(root: Path, content:
     ],
     ids=["conflict", "no last line end"],
 )
-def test_a_dvc_lock_that_was_edited_is_left_to_its_author(root: Path, content: bytes) -> None:
+def test_edited_dvc_lock_is_left_alone(root: Path, content: bytes) -> None:
     (root / "dvc.lock").write_bytes(content)
 
     assert recover(root) == []
@@ -90,7 +90,7 @@ def test_a_dvc_lock_that_was_edited_is_left_to_its_author(root: Path, content: b
 @pytest.mark.parametrize(
     "content", ["", "{", '{"write": {', "[]", "null", '{"write": []}', '{"read": {"a": 1}}', '{"x": {}}']
 )
-def test_a_cut_list_of_holders_is_emptied(root: Path, content: str) -> None:
+def test_truncated_rwlock_is_emptied(root: Path, content: str) -> None:
     path = root / ".dvc" / "tmp" / "rwlock"
     path.write_text(content, encoding="utf-8")
 
@@ -99,7 +99,7 @@ def test_a_cut_list_of_holders_is_emptied(root: Path, content: str) -> None:
     assert recover(root) == []
 
 
-def test_a_holder_whose_number_another_process_has_got_since_is_taken_out(root: Path) -> None:
+def test_rwlock_entry_with_reused_pid_is_removed(root: Path) -> None:
     path = holders(root, os.getpid(), "/usr/bin/some-other-program repro", LONG_AGO)
 
     assert recover(root) == [FREED]
@@ -115,14 +115,16 @@ def test_a_holder_whose_number_another_process_has_got_since_is_taken_out(root: 
     ],
     ids=["may have written it", "runs that program", "nobody, which DVC sees itself"],
 )
-def test_a_holder_that_may_live_is_left_alone(root: Path, pid: int, command: str, written: float | None) -> None:
+def test_rwlock_entry_of_possibly_live_process_is_kept(
+    root: Path, pid: int, command: str, written: float | None
+) -> None:
     holders(root, pid, command, written)
 
     assert recover(root) == []
 
 
 @pytest.mark.parametrize(("lock", "left"), [("lock", [EMPTIED]), ("rwlock.lock", [ASIDE])])
-def test_what_a_process_is_writing_is_left_alone(root: Path, lock: str, left: list[str]) -> None:
+def test_files_being_written_are_left_alone(root: Path, lock: str, left: list[str]) -> None:
     (root / "dvc.lock").write_bytes(b"")
     (root / ".dvc" / "tmp" / "rwlock").write_bytes(b"")
     with (root / ".dvc" / "tmp" / lock).open("w") as file:
@@ -133,7 +135,7 @@ def test_what_a_process_is_writing_is_left_alone(root: Path, lock: str, left: li
     assert recover(root) == []
 
 
-def test_the_locks_are_the_ones_that_dvc_takes(root: Path) -> None:
+def test_recovery_takes_dvc_s_own_locks(root: Path) -> None:
     from dvc.lock import Lock, LockError
 
     from groundwork.running.dvc_recovery import _locked
@@ -148,7 +150,7 @@ def test_the_locks_are_the_ones_that_dvc_takes(root: Path) -> None:
             assert not locked
 
 
-def test_a_folder_that_dvc_has_never_run_in_stays_as_it_is(tmp_path: Path) -> None:
+def test_folder_without_dvc_runs_is_unchanged(tmp_path: Path) -> None:
     (tmp_path / "dvc.lock").write_bytes(b"")
 
     assert recover(tmp_path) == []

@@ -1,4 +1,4 @@
-"""A job run in a fork of the fork server is the job that it would have been in a process of its own."""
+"""A job in a fork behaves as in its own process."""
 
 import json
 import os
@@ -24,20 +24,20 @@ from groundwork.core.errors import UserError
 loaded_before = "colorsys" in sys.modules
 
 def main(arguments):
-    """Tell what the job sees, or end as it is told."""
-    how = arguments.own["how"]
+    """Report what the job sees, or end in the requested way."""
+    how = arguments.values["how"]
     if how == "tell":
         print("on standard error", file=sys.stderr)
         return json.dumps({
             "directory": os.getcwd(), "arguments": sys.argv, "path": sys.path, "environment": dict(os.environ),
-            "name": __name__, "mask": os.umask(0o22), "params": arguments.own["params"],
+            "name": __name__, "mask": os.umask(0o22), "params": arguments.values["params"],
         })
     if how == "where":
         return json.dumps([os.getpid(), os.getppid(), loaded_before, "groundwork.running.fork_client" in sys.modules])
     if how == "much":
         return "line\\n" * 100_000
     if how == "sleep":
-        open(arguments.own["params"], "w").write(str(os.getpid()))
+        open(arguments.values["params"], "w").write(str(os.getpid()))
         time.sleep(60)
     if how == "mistake":
         raise UserError("one line for the user")
@@ -55,7 +55,7 @@ def main(arguments):
     sys.exit({"three": 3, "text": "last words", "nothing": None, "yes": True}[how])
 
 if __name__ == "__main__":
-    run_job(main, own=["how"], libraries=["colorsys", "json"], defaults={"params": "params.yaml"})
+    run_job(main, required=["how"], libraries=["colorsys", "json"], defaults={"params": "params.yaml"})
 '''
 OWNER = """
 import os, sys
@@ -76,7 +76,7 @@ ELSEWHERE = "another machine"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a job left behind."""
+    """The outcome of a job."""
 
     status: int
     output: str
@@ -85,7 +85,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A run that is alive: its main process and its own folder."""
+    """A live run: its main process and its folder."""
 
     owner: subprocess.Popen[str]
     folder: Path
@@ -119,7 +119,7 @@ def begun(folder: Path) -> Run:
 
 @pytest.fixture
 def run(folder: Path) -> Iterator[Run]:
-    """A run, of which nothing must be left in the end."""
+    """A run that must leave nothing behind."""
     run = begun(folder)
     yield run
     run.end()
@@ -128,7 +128,7 @@ def run(folder: Path) -> Iterator[Run]:
 
 @pytest.fixture
 def lone(folder: Path) -> Iterator[Run]:
-    """A run whose jobs run in processes of their own, because others could listen in its folder."""
+    """A run whose jobs run in their own processes, because its folder is not private."""
     run = begun(folder)
     run.folder.chmod(0o755)
     yield run
@@ -148,7 +148,7 @@ def environment_of(run: Run | None, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def job(tmp_path: Path, script: Path) -> Job:
-    """Run the job's script, as a job of a run where one is given."""
+    """Run the job's script, optionally as a job of a run."""
 
     def start(how: str, run: Run | None, directory: Path = tmp_path, **environment: str) -> Outcome:
         done = subprocess.run(
@@ -166,7 +166,7 @@ def job(tmp_path: Path, script: Path) -> Job:
 
 @pytest.fixture
 def sleeper(script: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], int]]]:
-    """Start a job that sleeps, and return its own process with the number of the one that runs its script."""
+    """Start a job that sleeps, and return its process and the PID that runs its script."""
     clients: list[subprocess.Popen[str]] = []
 
     def start(run: Run) -> tuple[subprocess.Popen[str], int]:
@@ -199,14 +199,14 @@ def told(outcome: Outcome, run: Run) -> dict[str, Any]:
 
 
 def where(job: Job, run: Run | None, **environment: str) -> tuple[int, int, bool]:
-    """Return the numbers of a job's process and of the one above, and whether the libraries were there."""
+    """Return a job's PID, its parent's PID, and whether the libraries were preimported."""
     outcome = job("where", run, **environment)
     assert (outcome.status, outcome.errors) == (0, "")
     number, parent, loaded, _ = json.loads(outcome.output)
     return number, parent, loaded
 
 
-def test_a_job_sees_the_same_in_a_fork_and_in_its_own_process(job: Job, run: Run, lone: Run) -> None:
+def test_fork_and_own_process_give_the_job_the_same_view(job: Job, run: Run, lone: Run) -> None:
     forked = job("tell", run, SPECIAL="ü\n1")
     own = job("tell", lone, SPECIAL="ü\n1")
 
@@ -215,7 +215,7 @@ def test_a_job_sees_the_same_in_a_fork_and_in_its_own_process(job: Job, run: Run
     assert told(forked, run)["environment"]["SPECIAL"] == "ü\n1"
 
 
-def test_a_fork_keeps_nothing_of_the_job_that_started_the_server(job: Job, run: Run, lone: Run, folder: Path) -> None:
+def test_fork_inherits_nothing_from_first_job(job: Job, run: Run, lone: Run, folder: Path) -> None:
     """The server has the first job's environment and folder; the second job must see its own."""
     first = told(job("tell", run, SPECIAL="of the first"), run)
     elsewhere = folder / "elsewhere"
@@ -229,7 +229,7 @@ def test_a_fork_keeps_nothing_of_the_job_that_started_the_server(job: Job, run: 
     assert forked == own
 
 
-def test_the_second_job_is_a_fork_of_the_same_server_and_sees_its_own_environment(job: Job, run: Run) -> None:
+def test_second_job_shares_server_with_own_environment(job: Job, run: Run) -> None:
     first, second = (where(job, run) for _ in range(2))
 
     assert second[1] == first[1]
@@ -251,7 +251,7 @@ def test_jobs_that_start_together_share_one_server(run: Run, script: Path) -> No
     assert len(servers) == 1
 
 
-def test_a_changed_script_runs_as_it_is_now(job: Job, run: Run, script: Path) -> None:
+def test_changed_script_runs_in_current_version(job: Job, run: Run, script: Path) -> None:
     job("where", run)
     script.write_text(JOB.replace("one line for the user", "another line"), encoding="utf-8")
 
@@ -274,13 +274,13 @@ def test_a_changed_script_runs_as_it_is_now(job: Job, run: Run, script: Path) ->
         ("files", 1, "Too many open files; raise the limit on open files (ulimit -n) and run the same command again\n"),
     ],
 )
-def test_a_job_ends_with_the_same_status_and_words_in_a_fork_and_in_its_own_process(
+def test_fork_and_own_process_have_equal_status_and_output(
     job: Job, run: Run, how: str, status: int, errors: str
 ) -> None:
     assert job(how, run) == job(how, None) == Outcome(status, "", errors)
 
 
-def test_a_defect_s_traceback_arrives(job: Job, run: Run) -> None:
+def test_traceback_reaches_the_client(job: Job, run: Run) -> None:
     for outcome in (job("defect", run), job("defect", None)):
         assert outcome.status == 1
         assert outcome.errors.startswith("Traceback (most recent call last):\n")
@@ -288,13 +288,13 @@ def test_a_defect_s_traceback_arrives(job: Job, run: Run) -> None:
         assert outcome.errors.endswith("KeyError: 'no such key'\n")
 
 
-def test_a_killed_fork_is_a_failed_job_and_the_next_one_runs(job: Job, run: Run) -> None:
+def test_killed_fork_fails_only_its_job(job: Job, run: Run) -> None:
     killed = "the job was killed before it ended (out of memory?); run again with fewer --cores\n"
     assert job("killed", run) == Outcome(1, "", killed)
     assert job("where", run).status == 0
 
 
-def test_a_job_beyond_its_processor_time_says_which_limit_there_is(run: Run, script: Path) -> None:
+def test_job_over_cpu_time_limit_names_the_limit(run: Run, script: Path) -> None:
     done = subprocess.run(
         [sys.executable, script.name, "--how", "busy"],
         cwd=script.parent,
@@ -307,15 +307,15 @@ def test_a_job_beyond_its_processor_time_says_which_limit_there_is(run: Run, scr
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "the job was killed before it ended (out of memory, or beyond the 2 s of processor time that it may take?); "
+        "the job was killed before it ended (out of memory, or over its CPU time limit of 2 s?); "
         "run again with fewer --cores, or raise ulimit -t\n"
     )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("how", ["tell", "much", "mistake", "text", "defect", "killed"])
-def test_a_job_whose_log_lies_on_a_full_disk_ends(run: Run, script: Path, how: str) -> None:
-    """It hung: the fork answered only after what it had said was written."""
+def test_job_with_log_on_full_disk_ends(run: Run, script: Path, how: str) -> None:
+    """Regression: it hung because the fork answered only after writing its output."""
     with Path("/dev/full").open("w", encoding="utf-8") as log:
         done = subprocess.run(
             [sys.executable, script.name, "--how", how],
@@ -329,11 +329,11 @@ def test_a_job_whose_log_lies_on_a_full_disk_ends(run: Run, script: Path, how: s
     assert done.returncode in {1, 120}  # Python's own for what could not be flushed in the end
 
 
-def test_much_output_arrives_whole(job: Job, run: Run) -> None:
+def test_large_output_is_complete(job: Job, run: Run) -> None:
     assert job("much", run).output == "line\n" * 100_000 + "\n"
 
 
-def test_the_fork_ends_when_the_job_that_asked_for_it_is_killed(run: Run, sleeper: Callable[..., Any]) -> None:
+def test_fork_exits_when_its_client_is_killed(run: Run, sleeper: Callable[..., Any]) -> None:
     client, fork = sleeper(run)
     assert is_running(fork)
     assert fork != client.pid
@@ -344,9 +344,7 @@ def test_the_fork_ends_when_the_job_that_asked_for_it_is_killed(run: Run, sleepe
     wait_until(lambda: not is_running(fork))
 
 
-def test_all_processes_of_a_run_end_with_its_main_process_and_leave_no_file(
-    job: Job, run: Run, lone: Run, sleeper: Callable[..., Any]
-) -> None:
+def test_all_processes_exit_with_main_process(job: Job, run: Run, lone: Run, sleeper: Callable[..., Any]) -> None:
     server = where(job, run)[1]
     (client, fork), (own, _) = sleeper(run), sleeper(lone)
     assert all(map(is_running, (server, client.pid, fork, own.pid)))
@@ -360,8 +358,8 @@ def test_all_processes_of_a_run_end_with_its_main_process_and_leave_no_file(
 
 
 @pytest.mark.parametrize("whom", ["owner", "server"])
-def test_a_kill_while_the_server_imports(job: Job, run: Run, script: Path, whom: str) -> None:
-    """With the run, the server ends at once; without the server, the job runs in its own process."""
+def test_kill_during_server_imports(job: Job, run: Run, script: Path, whom: str) -> None:
+    """If the run is killed, the server exits at once; if the server is killed, the job runs in its own process."""
     number = script.parent / "server"
     (script.parent / "slow_library.py").write_text(LIBRARY.format(rest="time.sleep(60)"), encoding="utf-8")
     script.write_text(JOB.replace('"colorsys"', '"slow_library"'), encoding="utf-8")
@@ -393,7 +391,7 @@ def path_with(folder: Path) -> str:
     return os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
-def test_where_the_server_cannot_fork_the_job_runs_in_its_own_process(job: Job, run: Run, script: Path) -> None:
+def test_job_runs_in_own_process_if_fork_fails(job: Job, run: Run, script: Path) -> None:
     refuse = "def fork():\n    raise BlockingIOError(11, 'Resource temporarily unavailable')\nos.fork = fork"
     (script.parent / "no_forks.py").write_text(LIBRARY.format(rest=refuse), encoding="utf-8")
     script.write_text(JOB.replace('"colorsys"', '"no_forks"'), encoding="utf-8")
@@ -405,8 +403,8 @@ def test_where_the_server_cannot_fork_the_job_runs_in_its_own_process(job: Job, 
     assert (parent, loaded) == (os.getpid(), False)
 
 
-def test_after_the_server_was_killed_another_takes_its_place(job: Job, run: Run, sleeper: Callable[..., Any]) -> None:
-    """Its forks go on, and nobody waits for one of them to answer in its place."""
+def test_killed_server_is_replaced(job: Job, run: Run, sleeper: Callable[..., Any]) -> None:
+    """Its forks continue, and no client waits for one of them to answer."""
     first = where(job, run)[1]
     _, fork = sleeper(run)
     os.kill(first, signal.SIGKILL)
@@ -419,8 +417,8 @@ def test_after_the_server_was_killed_another_takes_its_place(job: Job, run: Run,
     assert is_running(fork)
 
 
-def test_where_no_socket_can_be_the_job_runs_in_its_own_process(job: Job, folder: Path, run: Run) -> None:
-    """A path too long for one, as it would be if it were not told relative to the project's folder."""
+def test_job_runs_in_own_process_without_socket(job: Job, folder: Path, run: Run) -> None:
+    """The path is too long for a socket, as absolute paths can be."""
     deep = folder / ("x" * 120)
     run.folder.rename(deep)
 
@@ -430,7 +428,7 @@ def test_where_no_socket_can_be_the_job_runs_in_its_own_process(job: Job, folder
     deep.rename(run.folder)
 
 
-def test_a_job_asks_nobody_where_others_could_listen(job: Job, run: Run) -> None:
+def test_job_does_not_connect_in_shared_folder(job: Job, run: Run) -> None:
     assert where(job, run)[2]
     run.folder.chmod(0o777)
 
@@ -439,9 +437,7 @@ def test_a_job_asks_nobody_where_others_could_listen(job: Job, run: Run) -> None
     assert (parent, loaded) == (os.getpid(), False)
 
 
-def test_a_job_that_is_run_on_another_machine_or_in_a_container_is_no_concern_of_the_run(
-    job: Job, run: Run, sleeper: Callable[..., Any]
-) -> None:
+def test_job_on_other_host_or_container_ignores_the_run(job: Job, run: Run, sleeper: Callable[..., Any]) -> None:
     (run.folder / "alive").write_text(ELSEWHERE, encoding="utf-8")
     assert where(job, run)[1:] == (os.getpid(), False)
     own, _ = sleeper(run)
@@ -453,7 +449,7 @@ def test_a_job_that_is_run_on_another_machine_or_in_a_container_is_no_concern_of
     shutil.rmtree(run.folder)  # no server was there to do it
 
 
-def test_a_job_of_a_run_that_has_ended_does_not_start(job: Job, run: Run) -> None:
+def test_job_of_ended_run_does_not_start(job: Job, run: Run) -> None:
     run.end()
 
     ended = "the run that this job belonged to has ended; run the same command again\n"

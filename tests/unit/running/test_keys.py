@@ -1,4 +1,4 @@
-"""The keys of the cheap steps change with what determines a step's outputs, and with nothing else."""
+"""A step's key changes exactly with what determines its outputs."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from groundwork.planning import plan as plan_module
 from groundwork.planning.plan import Plan, ResolvedDataset
 from groundwork.running import keys as keys_module
 from groundwork.running.digests import folder_source
-from groundwork.running.keys import LIBRARIES, Keys, key_of_start, library_versions, timings_of
+from groundwork.running.keys import LIBRARIES, Keys, library_versions, start_key, timings_of
 
 PlanOf = Callable[..., Plan]
 Values = dict[str, Any]
@@ -49,7 +49,7 @@ PROSE = {
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A folder with content and templates of the report and of the clock's page."""
+    """A folder with content and templates of the report and the page of timings."""
     for name, text in PROSE.items():
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,18 +105,16 @@ def test_new_records_are_in_all_keys(changed: Callable[..., list[str]]) -> None:
     assert changed(source=lambda _spec: "changed") == STEPS
 
 
-def test_the_look_of_the_report_is_in_the_keys_of_what_shows_parameters(
-    changed: Callable[..., list[str]], two: Values
-) -> None:
+def test_report_settings_are_in_keys_of_pages_with_parameters(changed: Callable[..., list[str]], two: Values) -> None:
     two["report"]["title"] = "Another"
 
     assert changed() == ["render", "export", "compare"]
 
 
-def test_a_stand_in_is_judged_again(changed: Callable[..., list[str]]) -> None:
-    stand_in = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
+def test_fallback_changes_judge_and_later_keys(changed: Callable[..., list[str]]) -> None:
+    fallback_dataset = ResolvedDataset(requested="mnist", name="digits", digest="d" * 12, train_images=1437)
 
-    assert changed(mnist=stand_in) == ["judge", "render", "export", "compare"]
+    assert changed(mnist=fallback_dataset) == ["judge", "render", "export", "compare"]
 
 
 @pytest.mark.parametrize(
@@ -185,14 +183,14 @@ def test_source_is_in_the_keys_of_the_steps_that_run_it(
 
 
 def shown_apart(monkeypatch: pytest.MonkeyPatch, name: str, copy: Path) -> Path:
-    """Have the keys look at a copy of a folder's files."""
+    """Compute the keys from a copy of a folder's files."""
     shutil.copytree(getattr(keys_module, name), copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(keys_module, name, copy)
     return copy
 
 
 @pytest.mark.parametrize("file", ["checks/gradients.py", "cheat_sheet/*.py", "from_memory/*.py"])
-def test_a_comment_in_code_that_is_shown_is_in_the_keys_of_what_shows_it(
+def test_comments_in_printed_code_are_in_report_key(
     changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str
 ) -> None:
     package = shown_apart(monkeypatch, "PACKAGE", tmp_path / "package")
@@ -204,7 +202,7 @@ def test_a_comment_in_code_that_is_shown_is_in_the_keys_of_what_shows_it(
     assert changed() == ["render", "export"]
 
 
-def test_what_a_script_says_that_it_does_is_in_the_key_of_the_report_that_says_it_too(
+def test_script_docstrings_are_in_report_key(
     changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     scripts = shown_apart(monkeypatch, "SCRIPTS", tmp_path / "scripts")
@@ -216,7 +214,7 @@ def test_what_a_script_says_that_it_does_is_in_the_key_of_the_report_that_says_i
     assert changed() == ["render"]
 
 
-def test_the_snakefile_is_in_the_key_of_the_report_that_draws_the_rules(
+def test_snakefile_is_in_report_key(
     changed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "Snakefile").write_text("rule all:\n", encoding="utf-8")
@@ -231,7 +229,7 @@ def test_a_timing_is_in_the_keys_of_the_pages(changed: Callable[..., list[str]],
     assert changed() == ["render", "export", "compare", "clock"]
 
 
-def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, two: Values) -> None:
+def test_timing_of_two_studies_is_run_once(content: Path, plan_of: PlanOf, two: Values) -> None:
     for study in two["studies"].values():
         study["timings"] = [TIMING]
     plan = plan_of(two)
@@ -248,7 +246,7 @@ def test_a_timing_of_two_studies_is_taken_once(content: Path, plan_of: PlanOf, t
         ("functions_source", lambda *_rest: "changed"),
     ],
 )
-def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
+def test_timing_key_depends_on_code_and_versions(
     content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, what: str, changed_to: Any
 ) -> None:
     two["studies"]["other"]["timings"] = [TIMING]
@@ -259,9 +257,9 @@ def test_a_timing_is_taken_again_where_what_runs_is_another_thing(
     assert Keys(plan, content).of(f"time.{TIMING}") != before
 
 
-def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: PlanOf, two: Values) -> None:
+def test_keys_are_cached(content: Path, plan_of: PlanOf, two: Values) -> None:
     keys = Keys(plan_of(two), content)
-    keys.find_all()
+    keys.compute_all()
     before = {step: keys.of(step) for step in STEPS}
     (content / "report" / "content" / "claims.yaml").write_text("changed\n", encoding="utf-8")
 
@@ -270,15 +268,15 @@ def test_a_key_stays_what_it_was_when_first_asked_for(content: Path, plan_of: Pl
 
 
 @pytest.mark.parametrize("name", PROSE)
-def test_every_file_of_prose_is_in_the_key_of_a_start(content: Path, plan_of: PlanOf, two: Values, name: str) -> None:
+def test_start_key_covers_prose(content: Path, plan_of: PlanOf, two: Values, name: str) -> None:
     params = plan_of(two).params
-    before = key_of_start(params, ["cpu"], content)
+    before = start_key(params, ["cpu"], content)
     (content / "report" / name).write_text("changed\n", encoding="utf-8")
 
-    assert key_of_start(params, ["cpu"], content) != before
+    assert start_key(params, ["cpu"], content) != before
 
 
-def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_in_its_key(
+def test_start_key_covers_parameters_options_and_source(
     content: Path, plan_of: PlanOf, two: Values, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     params = plan_of(two).params
@@ -286,31 +284,31 @@ def test_the_parameters_in_their_order_what_a_start_was_told_and_its_source_are_
     turned = plan_of(two).params
     two["report"]["decimals"] = 3
 
-    found = [key_of_start(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
-    found.append(key_of_start(params, ["cuda"], content))
-    assert key_of_start(params, ["cpu"], content) == found[0]
+    found = [start_key(each, ["cpu"], content) for each in (params, turned, plan_of(two).params)]
+    found.append(start_key(params, ["cuda"], content))
+    assert start_key(params, ["cpu"], content) == found[0]
     for name in ("PACKAGE", "SCRIPTS"):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "file.py").write_text("# only a comment\n", encoding="utf-8")
         monkeypatch.setattr(keys_module, name, folder)
-        found.append(key_of_start(params, ["cpu"], content))
+        found.append(start_key(params, ["cpu"], content))
 
     assert len(set(found)) == 6
 
 
 @pytest.mark.parametrize("library", sorted(VERSIONED))
-def test_each_library_whose_version_a_plan_or_a_key_holds_is_in_the_start_s_key(
+def test_start_key_covers_library_versions(
     content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     params = plan_of(two).params
-    before = key_of_start(params, ["cpu"], content)
+    before = start_key(params, ["cpu"], content)
     monkeypatch.setattr(keys_module, "version", lambda name: "99" if name == library else version(name))
 
-    assert key_of_start(params, ["cpu"], content) != before
+    assert start_key(params, ["cpu"], content) != before
 
 
-def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
+def test_start_key_covers_every_used_version(
     content: Path, plan_of: PlanOf, two: Values, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: set[str] = set()
@@ -323,7 +321,7 @@ def test_no_version_that_a_plan_or_a_key_holds_is_missing_from_the_start_s_key(
         monkeypatch.setattr(module, "version", asked_for)
     two["studies"]["other"] |= {"measurements": ["two_layers_learn_xor"], "timings": [TIMING]}
     two["studies"]["fitted"] = {"vary": {"model": ["random_forest"]}}
-    Keys(plan_of(two), content).find_all()
+    Keys(plan_of(two), content).compute_all()
 
     assert asked <= VERSIONED
     assert {"optuna", "genanki", "pygments"} < asked

@@ -1,4 +1,4 @@
-"""The planned run as Snakemake and its jobs see it."""
+"""The planned run as seen by Snakemake and its jobs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +11,14 @@ from groundwork.config.reading import read_params
 from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS, digest
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.receipts import checksum_of, issue, read_receipt
+from groundwork.running.receipts import checksum_of, read_receipt, write_receipt
 from groundwork.running.starting import plan_pipeline
 
 Values = dict[str, Any]
 
 
 def planned() -> Pipeline:
-    """Return the pipeline of the parameters in the present folder."""
+    """Return the pipeline of the parameters in the working directory."""
     return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS), {}, "cpu")
 
 
@@ -26,7 +26,7 @@ def planned() -> Pipeline:
 def opened(
     tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Pipeline:
-    """The pipeline of an empty project, the present folder, that needs no data but the digits and has a check."""
+    """The pipeline of an empty project in the working directory, with only the digits and a check."""
     monkeypatch.chdir(tmp_path)
     values["data"]["datasets"] = ["digits"]
     values["studies"]["rates"] |= {"checks": ["adam_state_bytes"], "timings": ["optimizer_steps"]}
@@ -34,7 +34,7 @@ def opened(
     return planned()
 
 
-def test_every_planned_thing_has_a_path_below_the_root(opened: Pipeline) -> None:
+def test_all_planned_paths_are_below_root(opened: Pipeline) -> None:
     assert [path.parent.as_posix() for path in opened.records] == ["results/records"] * 3
     assert [path.name.rpartition("-")[0] for path in opened.table_receipts] == ["tabulate.rates"]
     assert [path.name.rpartition("-")[0] for path in opened.figure_receipts] == ["draw.rates"]
@@ -55,17 +55,19 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
 
     assert opened.data_of(SimpleNamespace(record=study.variants[0].record)) == [prepared]
     assert opened.data_of(SimpleNamespace(record=study.checks["adam_state_bytes"])) == []
-    assert opened.pictures_of(SimpleNamespace(study="rates")) == [prepared]
+    assert opened.image_data_of(SimpleNamespace(study="rates")) == [prepared]
 
 
-def test_the_figures_of_a_study_that_only_measures_need_the_data_it_measured_on(
+def test_figures_of_measurement_study_need_its_data(
     opened: Pipeline, values: Values, write: Callable[[object], Path]
 ) -> None:
     values["studies"] = {"xor": {"measurements": ["two_layers_learn_xor"], "figures": []}}
     write(values)
     measuring = planned()
 
-    assert measuring.pictures_of(SimpleNamespace(study="xor")) == [Path(f"data/prepared/digits-{digest('digits')}.npz")]
+    assert measuring.image_data_of(SimpleNamespace(study="xor")) == [
+        Path(f"data/prepared/digits-{digest('digits')}.npz")
+    ]
 
 
 def touch(*paths: Path) -> None:
@@ -74,33 +76,31 @@ def touch(*paths: Path) -> None:
         path.touch()
 
 
-def test_data_is_lost_where_some_of_what_reads_it_is_there_and_some_is_to_be_made(opened: Pipeline) -> None:
-    """Snakemake prepares what is lost, and then makes anew all that reads it, the records that are there included."""
-    assert opened.lost_data() == []  # nothing is there: Snakemake prepares the data, as it should
+def test_missing_data_is_data_with_partial_dependents(opened: Pipeline) -> None:
+    """Snakemake would prepare the missing data and rebuild everything that reads it, including existing records."""
+    assert opened.missing_data() == []  # nothing is there: Snakemake prepares the data, as it should
     variants = [variant.record for variant in opened.plan.studies["rates"].variants]
     records = [path for path in opened.records if path.stem in variants]
 
     touch(records[0])
-    assert opened.lost_data() == ["digits"]
+    assert opened.missing_data() == ["digits"]
     touch(*records)
-    assert opened.lost_data() == ["digits"]  # the figures are to be drawn, with its images
+    assert opened.missing_data() == ["digits"]  # the figures are to be drawn, with its images
     touch(opened.receipt("draw.rates"))
-    assert opened.lost_data() == []
+    assert opened.missing_data() == []
 
     records[0].unlink()
     touch(Path(f"data/prepared/digits-{digest('digits')}.npz"))
-    assert opened.lost_data() == []
+    assert opened.missing_data() == []
 
 
-def test_the_figures_of_a_study_that_only_checks_need_no_data(
-    opened: Pipeline, values: Values, write: Callable[[object], Path]
-) -> None:
+def test_figures_of_check_study_need_no_data(opened: Pipeline, values: Values, write: Callable[[object], Path]) -> None:
     values["studies"] = {"sums": {"checks": ["adam_state_bytes"]}}
     write(values)
 
     checking = planned()
 
-    assert checking.pictures_of(SimpleNamespace(study="sums")) == []
+    assert checking.image_data_of(SimpleNamespace(study="sums")) == []
 
 
 def test_a_study_s_targets_are_its_tables_and_figures_alone(opened: Pipeline) -> None:
@@ -112,7 +112,7 @@ def tabulate(pipeline: Pipeline) -> None:
     table = Path("results/tables/rates/runs.csv")
     for path in pipeline.records:
         touch(path)
-    with pipeline.making("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
+    with pipeline.run_step("tabulate.rates", pipeline.keys.of("tabulate.rates")) as outputs:
         touch(table)
         table.write_text("1\n", encoding="utf-8")
         outputs.append(table)
@@ -120,12 +120,12 @@ def tabulate(pipeline: Pipeline) -> None:
 
 def judge(pipeline: Pipeline) -> None:
     """Judge nothing, as a job would."""
-    with pipeline.making("judge", pipeline.keys.of("judge")) as outputs:
+    with pipeline.run_step("judge", pipeline.keys.of("judge")) as outputs:
         Path("results/facts.csv").write_text("name\n", encoding="utf-8")
         outputs.append(Path("results/facts.csv"))
 
 
-def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(opened: Pipeline) -> None:
+def test_step_writes_receipt_of_inputs_and_outputs(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
@@ -138,11 +138,11 @@ def test_a_step_that_is_made_has_a_receipt_of_what_it_read_and_what_it_made(open
     assert list(judged.outputs) == ["results/facts.csv"]
 
 
-def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipeline) -> None:
+def test_step_inputs_are_outputs_in_earlier_receipts(opened: Pipeline) -> None:
     for step in ("tabulate.rates", "draw.rates", "time.optimizer_steps", "judge"):
         path = Path("results") / step
         touch(path)
-        issue(Path(), step, opened.keys.of(step), {}, [path])
+        write_receipt(Path(), step, opened.keys.of(step), {}, [path])
     names = {
         step: sorted(Path(name).name for name in opened._inputs(step))
         for step in ("tabulate.rates", "draw.rates", "judge", "render", "export", "compare", "clock")
@@ -160,20 +160,20 @@ def test_what_each_step_reads_is_what_the_steps_before_it_vouch_for(opened: Pipe
 
 
 @pytest.mark.parametrize("moment", ["before", "meanwhile"])
-def test_a_step_whose_input_is_altered_is_not_made(opened: Pipeline, moment: str) -> None:
+def test_step_with_altered_input_is_rejected(opened: Pipeline, moment: str) -> None:
     tabulate(opened)
     table = Path("results/tables/rates/runs.csv")
     if moment == "before":
         table.write_text("2\n", encoding="utf-8")
 
-    with pytest.raises(UserError) as error, opened.making("judge", opened.keys.of("judge")):
+    with pytest.raises(UserError) as error, opened.run_step("judge", opened.keys.of("judge")):
         table.write_text("2\n", encoding="utf-8")
 
-    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again, which makes it anew"
+    assert str(error.value) == f"{table}: changed since it was made; run `snakemake` again to make it again"
     assert not opened.receipt("judge").exists()
 
 
-def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pipeline) -> None:
+def test_step_without_earlier_receipt_is_rejected(opened: Pipeline) -> None:
     tabulate(opened)
     receipt = opened.receipt("tabulate.rates")
     receipt.write_text("{}", encoding="utf-8")
@@ -181,24 +181,24 @@ def test_a_step_before_which_another_vouches_for_nothing_is_not_made(opened: Pip
     with pytest.raises(UserError) as error:
         judge(opened)
 
-    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again, which makes its step anew"
+    assert str(error.value) == f"{receipt}: missing or damaged; run `snakemake` again to redo the step"
 
 
-def test_a_step_that_fails_has_no_receipt_any_more(opened: Pipeline) -> None:
+def test_failed_step_has_no_receipt(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
-    with pytest.raises(ZeroDivisionError), opened.making("judge", opened.keys.of("judge")):
+    with pytest.raises(ZeroDivisionError), opened.run_step("judge", opened.keys.of("judge")):
         _ = 1 / 0
 
     assert not opened.receipt("judge").exists()
 
 
-def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) -> None:
+def test_step_with_other_key_is_rejected(opened: Pipeline) -> None:
     tabulate(opened)
     judge(opened)
 
-    with pytest.raises(UserError) as error, opened.making("judge", "0" * 12):
+    with pytest.raises(UserError) as error, opened.run_step("judge", "0" * 12):
         pass
 
     planned_key = opened.keys.of("judge")
@@ -213,21 +213,21 @@ def test_a_step_that_was_planned_with_another_key_is_not_made(opened: Pipeline) 
         ("time.xyz", "time.xyz: no such timing is planned now (optimizer_steps)"),
     ],
 )
-def test_a_step_that_nothing_asks_for_is_not_made(opened: Pipeline, step: str, message: str) -> None:
-    with pytest.raises(UserError) as error, opened.making(step, "0" * 12):
+def test_unplanned_step_is_rejected(opened: Pipeline, step: str, message: str) -> None:
+    with pytest.raises(UserError) as error, opened.run_step(step, "0" * 12):
         pass
 
     assert str(error.value) == message
 
 
-def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pipeline) -> None:
-    opened.sweep()
+def test_delete_unplanned_removes_folders_of_old_studies(opened: Pipeline) -> None:
+    opened.delete_unplanned()
     for name in ("tables/rates/runs.csv", "tables/gone/runs.csv", "figures/gone/curves.svg", "tables/notes.txt"):
         path = Path("results") / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x\n", encoding="utf-8")
 
-    opened.sweep()
+    opened.delete_unplanned()
 
     assert sorted(path.as_posix() for path in Path("results").rglob("*.*")) == [
         "results/tables/notes.txt",
@@ -235,13 +235,13 @@ def test_a_sweep_deletes_the_folders_of_studies_that_are_not_planned(opened: Pip
     ]
 
 
-def test_a_sweep_of_a_folder_that_is_a_link_deletes_the_link_alone(opened: Pipeline, tmp_path: Path) -> None:
+def test_delete_unplanned_removes_only_a_link(opened: Pipeline, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     touch(elsewhere / "runs.csv")
     touch(Path("results/tables/notes.txt"))
     Path("results/tables/gone").symlink_to(elsewhere)
 
-    opened.sweep()
+    opened.delete_unplanned()
 
     assert not Path("results/tables/gone").is_symlink()
     assert (elsewhere / "runs.csv").exists()

@@ -1,4 +1,4 @@
-"""What is deleted of the records, and what a run could still use."""
+"""Pruning deletes only records that no run could use."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ RECORDS = Path("results/records")
 
 @pytest.fixture
 def values(tmp_path: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch) -> Values:
-    """Parameters with two budgets and a dataset that may not be had, in the present folder."""
+    """Parameters with two budgets and a possibly unavailable dataset, in the working directory."""
     (tmp_path / "report").mkdir()
     monkeypatch.chdir(tmp_path)
     values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}
@@ -32,9 +32,9 @@ def values(tmp_path: Path, values: Values, write: Callable[[object], Path], monk
     return values
 
 
-def make_records(budget: str | None = None, device: DeviceKind = "cpu", **stand_ins: str) -> set[str]:
+def make_records(budget: str | None = None, device: DeviceKind = "cpu", **fallbacks: str) -> set[str]:
     """Write files with the names of the records of a run, and return the names."""
-    records = plan_pipeline(Path(), read_params(PARAMS, ORIGINS, budget), stand_ins, device).records
+    records = plan_pipeline(Path(), read_params(PARAMS, ORIGINS, budget), fallbacks, device).records
     for path in records:
         path.touch()
     return {path.name for path in records}
@@ -44,11 +44,11 @@ def names() -> set[str]:
     return {path.name for path in RECORDS.iterdir()}
 
 
-def test_the_records_of_every_run_that_may_be_asked_for_are_kept(values: Values) -> None:
+def test_records_of_all_possible_runs_are_kept(values: Values) -> None:
     kept = make_records() | make_records("large") | make_records(device="cuda") | make_records(mnist="digits")
     assert len(kept) == 8
 
-    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 8 kept"
+    assert prune(Path(), PARAMS) == "0 records deleted that no budget of params.yaml uses, 8 kept"
     assert names() == kept
 
 
@@ -58,44 +58,42 @@ def test_the_record_of_a_removed_variant_is_deleted(values: Values, write: Calla
     write(values)
     after = make_records()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 2 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 2 kept"
     assert names() == after
     assert len(before - after) == 1
 
 
-def test_records_that_were_set_aside_are_deleted_and_nothing_that_is_no_record(values: Values) -> None:
+def test_only_records_and_refused_records_are_deleted(values: Values) -> None:
     running, note = RECORDS / ".mlp-0123456789ab.json.17.part", RECORDS / "note.txt"
     for path in (running, note, RECORDS / "mlp-0123456789ab.refused"):
         path.touch()
     (RECORDS / "folder.json").mkdir()
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 0 kept"
     assert names() == {running.name, note.name, "folder.json"}
 
 
-def test_without_a_fallback_what_was_trained_on_one_is_deleted(values: Values, write: Callable[[object], Path]) -> None:
+def test_records_of_removed_fallback_are_deleted(values: Values, write: Callable[[object], Path]) -> None:
     stood_in = make_records(mnist="digits")
     values["data"]["fallback"] = None
     write(values)
 
-    assert prune(Path(), PARAMS) == "2 records deleted that params.yaml and this source ask for under no budget, 0 kept"
+    assert prune(Path(), PARAMS) == "2 records deleted that no budget of params.yaml uses, 0 kept"
     assert stood_in
     assert names() == set()
 
 
-def test_a_run_that_would_be_refused_keeps_nothing_and_stops_nothing(
-    values: Values, write: Callable[[object], Path]
-) -> None:
+def test_invalid_budget_keeps_no_records(values: Values, write: Callable[[object], Path]) -> None:
     values["defaults"]["model"] = {"transformer": {"patches": 7}}
     values["studies"]["rates"]["vary"] = {"learning_rate": [0.1]}
     write(values)
     kept = make_records()
 
-    assert prune(Path(), PARAMS) == "0 records deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert prune(Path(), PARAMS) == "0 records deleted that no budget of params.yaml uses, 1 kept"
     assert names() == kept
 
 
-def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: Callable[[object], Path]) -> None:
+def test_invalid_parameters_delete_nothing(values: Values, write: Callable[[object], Path]) -> None:
     kept = make_records()
     values["defaults"]["model"] = {"transformer": {"patches": 5}}
     write(values)
@@ -106,10 +104,10 @@ def test_parameters_that_would_be_refused_delete_nothing(values: Values, write: 
     assert names() == kept
 
 
-def test_the_records_of_another_kind_of_machine_are_kept(values: Values) -> None:
+def test_records_of_other_machine_kind_are_kept(values: Values) -> None:
     for name, machine in {"theirs": "another", "ours": kind_of_machine()}.items():
         text = json.dumps({"identity": {"machine": machine}})
         (RECORDS / f"{name}-000000000000.json").write_text(text, encoding="utf-8")
 
-    assert prune(Path(), PARAMS) == "1 record deleted that params.yaml and this source ask for under no budget, 1 kept"
+    assert prune(Path(), PARAMS) == "1 record deleted that no budget of params.yaml uses, 1 kept"
     assert names() == {"theirs-000000000000.json"}

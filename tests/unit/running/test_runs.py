@@ -1,4 +1,4 @@
-"""A run's own folder: there while the run lives, gone when it has ended, however that ended."""
+"""The run's folder exists exactly while the run is alive."""
 
 import errno
 import fcntl
@@ -13,8 +13,8 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.running import runs
-from groundwork.running.liveness import RUN, end_with_run, run_of_job, whereabouts
-from groundwork.running.locking import break_dead_lock
+from groundwork.running.liveness import RUN, exit_when_run_ends, host_identity, run_of_job
+from groundwork.running.locking import break_stale_lock
 from groundwork.running.runs import begin
 from tests.waiting import wait_until
 
@@ -30,7 +30,7 @@ sys.stdin.read()
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project, as the present folder; what is registered for the end of the process is kept from it."""
+    """An empty project as the working directory; atexit handlers are not registered."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(RUN, "")
     return tmp_path
@@ -41,27 +41,27 @@ def folders() -> list[Path]:
 
 
 def another() -> tuple[subprocess.Popen[str], Path]:
-    """Return another run in the same folder, in a process of its own, and its folder."""
+    """Return another run in the same project, in its own process, and its folder."""
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", RUNNER], stdin=pipe, stdout=pipe, text=True)
     assert process.stdout
     return process, Path(process.stdout.readline().strip())
 
 
-def test_jobs_are_told_of_a_folder_that_nobody_else_may_enter() -> None:
+def test_jobs_get_a_private_run_folder() -> None:
     begin(Path())
 
     folder = Path(os.environ[RUN])
     assert folders() == [folder]
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in folder.iterdir()] == ["alive"]
-    assert (folder / "alive").read_text(encoding="utf-8") == whereabouts()
+    assert (folder / "alive").read_text(encoding="utf-8") == host_identity()
     assert run_of_job() == str(folder)
     with (folder / "alive").open() as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
-def test_two_runs_in_one_folder_have_each_their_own() -> None:
+def test_concurrent_runs_have_own_folders() -> None:
     other, folder = another()
     begin(Path())
 
@@ -70,7 +70,7 @@ def test_two_runs_in_one_folder_have_each_their_own() -> None:
     assert folders() == [Path(os.environ[RUN])]
 
 
-def test_a_start_clears_away_what_a_killed_run_left() -> None:
+def test_start_deletes_leftovers_of_killed_run() -> None:
     killed, folder = another()
     (folder / "torch").touch()
     part = Path("results", "records", ".a.json.17.part")
@@ -88,7 +88,7 @@ def test_a_start_clears_away_what_a_killed_run_left() -> None:
     assert not part.exists()
 
 
-def test_a_start_leaves_what_another_run_is_writing() -> None:
+def test_start_keeps_files_of_live_run() -> None:
     other, _ = another()
     part = Path("results", ".a.json.17.part")
     part.parent.mkdir()
@@ -100,17 +100,17 @@ def test_a_start_leaves_what_another_run_is_writing() -> None:
     other.communicate()
 
 
-def test_a_job_whose_run_has_ended_does_not_start() -> None:
+def test_job_of_dead_run_does_not_start() -> None:
     other, folder = another()
     other.communicate()
 
     with pytest.raises(UserError) as error:
-        end_with_run(str(folder))
+        exit_when_run_ends(str(folder))
 
     assert str(error.value) == "the run that this job belonged to has ended; run the same command again"
 
 
-def test_where_files_cannot_be_locked_jobs_are_told_of_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_run_folder_without_file_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
@@ -123,8 +123,8 @@ def test_where_files_cannot_be_locked_jobs_are_told_of_no_folder(monkeypatch: py
     assert run_of_job() is None
 
 
-def test_a_folder_that_another_start_takes_for_a_dead_run_s_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the making of a folder and the lock on its file, it looks as a killed run's does."""
+def test_folder_deleted_by_another_start_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between creation and locking, a run's folder looks like a killed run's."""
     tokens = iter(["taken", "locked", "free"])
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: next(tokens))
     real, locks = os.open, []
@@ -155,7 +155,7 @@ def test_no_room_for_a_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         begin(Path())
 
     made = Path(".snakemake", "groundwork")
-    assert str(error.value) == f"{made}: No space left on device; make room there and run the same command again"
+    assert str(error.value) == f"{made}: No space left on device; free disk space and run the same command again"
 
 
 def test_too_few_open_files_are_refused_before_snakemake_fails_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +180,7 @@ def test_a_fork_of_the_main_process_does_not_end_the_run() -> None:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells of the end of a process that is no child")
 @pytest.mark.parametrize("shells", [0, 2])
 def test_a_run_that_dvc_started_ends_with_it(root: Path, shells: int) -> None:
-    """Through as many shells as there may be between the two."""
+    """Through any number of shells in between."""
     command = f"{sys.executable} runner.py"
     Path("runner.py").write_text(RUNNER, encoding="utf-8")
     for number in range(shells):
@@ -208,7 +208,7 @@ def is_free(path: Path) -> bool:
 
 
 def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_path: Path) -> None:
-    """Under a profile of one's own, Snakemake would ask for another command to go on."""
+    """With a user's own profile, Snakemake would require another command to resume."""
     marks = [
         tmp_path / ".snakemake" / name for name in ("locks/0.output.lock", "incomplete/cmVz", "incomplete/@b/cmVz")
     ]
@@ -216,6 +216,6 @@ def test_what_a_killed_run_left_locked_and_marked_incomplete_is_free_again(tmp_p
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
 
-    assert break_dead_lock(tmp_path)
+    assert break_stale_lock(tmp_path)
 
     assert [path for path in marks if path.exists()] == []

@@ -18,8 +18,8 @@ from groundwork.running.devices import DeviceKind
 from groundwork.running.keys import STEPS
 from groundwork.running.liveness import RUN
 from groundwork.running.pipeline import Pipeline
-from groundwork.running.plan_cache import SHELF, handed_over
-from groundwork.running.receipts import issue
+from groundwork.running.plan_cache import PLAN_CACHE, load_exported_plan
+from groundwork.running.receipts import write_receipt
 from groundwork.running.starting import plan_pipeline, start_pipeline
 
 Values = dict[str, Any]
@@ -27,7 +27,7 @@ Values = dict[str, Any]
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project, as the present folder."""
+    """An empty project as the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("os.environ", dict(os.environ))  # what a start says there is not for other tests
     monkeypatch.setattr("sys.argv", ["snakemake"])
@@ -36,14 +36,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def values(values: Values) -> Values:
-    """Parameters that need no data but the digits, with a check."""
+    """Parameters with only the digits and a check."""
     values["data"]["datasets"] = ["digits"]
     values["studies"]["rates"]["checks"] = ["adam_state_bytes"]
     return values
 
 
 def planned_here(budget: str | None = None, device: DeviceKind = "cpu") -> Pipeline:
-    """Plan with the parameters in the present folder, without a start."""
+    """Plan with the parameters in the working directory, without a start."""
     return plan_pipeline(Path(), read_params(Path("params.yaml"), ORIGINS, budget), {}, device)
 
 
@@ -62,17 +62,17 @@ def write_check(pipeline: Pipeline) -> Path:
     return path
 
 
-def test_a_dataset_that_cannot_be_had_has_its_stand_in_in_the_plan_of_the_jobs(
+def test_unavailable_dataset_has_its_fallback_in_the_plan(
     root: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values["data"]["datasets"] = ["digits", "mnist"]
     values["studies"]["rates"]["vary"] = {"dataset": ["mnist"]}
     write(values)
-    monkeypatch.setattr("groundwork.running.starting.secure", lambda *_told, **_settings: {"mnist": "digits"})
+    monkeypatch.setattr("groundwork.running.starting.resolve_datasets", lambda *_told, **_settings: {"mnist": "digits"})
 
     start_pipeline({})
 
-    pipeline = handed_over(Path())
+    pipeline = load_exported_plan(Path())
     assert [variant.spec.dataset for variant in pipeline.plan.studies["rates"].variants] == ["digits"]
 
 
@@ -93,7 +93,7 @@ def test_a_folder_that_can_hold_no_run_is_a_mistake_of_one_line(root: Path) -> N
     with pytest.raises(SystemExit) as end:
         start_pipeline({})
 
-    place, remedy = ".snakemake/groundwork", "move away what lies in its place and run the same command again"
+    place, remedy = ".snakemake/groundwork", "move away what is in its place and run the same command again"
     assert f"{end.value.code}".partition("/run-")[0] == place
     assert f"{end.value.code}".endswith(f": Not a directory; {remedy}")
 
@@ -105,8 +105,8 @@ def test_a_start_puts_aside_what_is_false_and_keeps_what_is_true(
     damaged = next(path for path in opened.records if path != check)
     damaged.write_text("{}", encoding="utf-8")
     Path("results/facts.csv").write_text("name\n", encoding="utf-8")
-    issue(Path(), "judge", opened.keys.of("judge"), {}, [Path("results/facts.csv")])
-    issue(Path(), "tabulate.rates", opened.keys.of("tabulate.rates"), {}, [])
+    write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [Path("results/facts.csv")])
+    write_receipt(Path(), "tabulate.rates", opened.keys.of("tabulate.rates"), {}, [])
     Path("results/facts.csv").write_text("changed\n", encoding="utf-8")
 
     started = start_pipeline({})
@@ -130,7 +130,7 @@ def test_another_file_and_another_budget_come_from_the_command_line(
     pipeline = start_pipeline({"params": "mine.yaml", "budget": "large"})
 
     assert [variant.spec.model_dump()["epochs"] for variant in pipeline.plan.studies["rates"].variants] == [9, 9]
-    assert handed_over(Path()).plan == pipeline.plan
+    assert load_exported_plan(Path()).plan == pipeline.plan
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_a_wrong_command_line_ends_the_start_with_one_line(
 def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
     root: Path, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A variant without a dataset of its own is trained on the default one, which must be there too."""
+    """A variant without its own dataset is trained on the default one, which must be available too."""
     asked: list[list[str]] = []
 
-    def secure(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
+    def resolve_datasets(names: list[str], *_rest: object, **_settings: object) -> dict[str, str]:
         asked.append(list(names))
         return {name: name for name in names}
 
-    monkeypatch.setattr("groundwork.running.starting.secure", secure)
+    monkeypatch.setattr("groundwork.running.starting.resolve_datasets", resolve_datasets)
     values["data"]["datasets"] = ["digits", "mnist", "fashion-mnist"]
     values["studies"] = {"rates": {"variants": [{"optimizer": "sgd"}, {"dataset": "mnist"}]}}
     write(values)
@@ -176,7 +176,7 @@ def test_a_dataset_that_only_some_variants_name_leaves_the_default_in_use(
 
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The budgets of the plans that are made from here on."""
+    """The budgets of all plans made from now on."""
     made: list[str] = []
 
     def tell_and_make(params: Any, *rest: Any) -> Any:
@@ -190,7 +190,7 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_job_finds_what_the_start_has_planned(opened: Pipeline, planned: list[str]) -> None:
     started = start_pipeline({})
 
-    found = handed_over(Path())
+    found = load_exported_plan(Path())
 
     assert planned == ["small"]
     assert found.plan == started.plan == opened.plan
@@ -214,7 +214,7 @@ def test_a_start_with_another_device_plans_anew(
 
     assert planned == ["small", "small"]
     assert set(second.records).isdisjoint(first.records)
-    assert handed_over(Path()).plan == second.plan
+    assert load_exported_plan(Path()).plan == second.plan
 
 
 def test_a_comment_in_the_parameters_is_nothing_new_and_an_edit_is(
@@ -241,12 +241,12 @@ def test_an_edit_while_a_run_is_under_way_concerns_no_job_of_it(
     values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
     write(values)
 
-    assert handed_over(Path()).plan == opened.plan
+    assert load_exported_plan(Path()).plan == opened.plan
 
 
 def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, planned: list[str]) -> None:
     start_pipeline({})
-    (kept,) = (root / SHELF).iterdir()
+    (kept,) = (root / PLAN_CACHE).iterdir()
     kept.write_bytes(kept.read_bytes()[:-1])
 
     assert start_pipeline({}).plan == opened.plan
@@ -257,7 +257,7 @@ def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, 
 def test_what_old_runs_have_kept_is_deleted_where_no_other_run_is_alive(
     root: Path, opened: Pipeline, monkeypatch: pytest.MonkeyPatch, is_alone: bool, are_left: int
 ) -> None:
-    old, new = (root / SHELF / name for name in ("old", "new"))
+    old, new = (root / PLAN_CACHE / name for name in ("old", "new"))
     for path in (old, new):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -275,7 +275,7 @@ def test_the_page_of_the_clock_is_made_again_where_something_is_still_to_be_trai
     page = root / "results" / "timings.html"
     page.parent.mkdir()
     page.write_text("", encoding="utf-8")
-    issue(Path(), "clock", opened.keys.of("clock"), {}, [Path("results/timings.html")])
+    write_receipt(Path(), "clock", opened.keys.of("clock"), {}, [Path("results/timings.html")])
 
     start_pipeline({})
 
@@ -289,16 +289,14 @@ def test_the_page_of_the_clock_stays_where_every_record_is_there(
     write(values)
     opened = planned_here()
     write_check(opened)
-    issue(Path(), "clock", opened.keys.of("clock"), {}, [])
+    write_receipt(Path(), "clock", opened.keys.of("clock"), {}, [])
 
     start_pipeline({})
 
     assert opened.receipt("clock").exists()
 
 
-def test_a_study_that_is_asked_for_and_does_not_exist_ends_the_start_with_one_line(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unknown_study_target_is_one_line_error(opened: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["snakemake", "study_rates", "study_rate", "--cores", "2"])
 
     with pytest.raises(SystemExit) as end:
@@ -308,7 +306,7 @@ def test_a_study_that_is_asked_for_and_does_not_exist_ends_the_start_with_one_li
 
 
 @pytest.mark.parametrize("word", ["results/records/foo.json", "./results/records/foo.json"])
-def test_a_record_that_is_asked_for_and_not_planned_ends_the_start_with_one_line(
+def test_unplanned_record_target_is_one_line_error(
     opened: Pipeline, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     monkeypatch.setattr("sys.argv", ["snakemake", str(opened.records[0]), word])
@@ -319,20 +317,18 @@ def test_a_record_that_is_asked_for_and_not_planned_ends_the_start_with_one_line
     assert end.value.code == (f"snakemake {word}: no such record is planned now; `snakemake -n` names those to be made")
 
 
-def test_lost_data_is_prepared_by_the_start_where_records_on_it_are_there(
-    opened: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else Snakemake would train those anew that are there."""
-    monkeypatch.setattr("groundwork.running.pipeline.Pipeline.lost_data", lambda _self: ["digits"])
+def test_start_prepares_missing_data_of_existing_records(opened: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise Snakemake would retrain the existing ones."""
+    monkeypatch.setattr("groundwork.running.pipeline.Pipeline.missing_data", lambda _self: ["digits"])
     start_pipeline({})
 
     assert prepared_path("digits", Path()).exists()
 
 
-def test_no_input_is_younger_than_now(opened: Pipeline) -> None:
-    """Snakemake refuses what is made from a file of the future, as a clock that was wrong may have left."""
+def test_inputs_have_no_future_mtime(opened: Pipeline) -> None:
+    """Snakemake rejects inputs with a future mtime, as a wrong clock can leave."""
     record = write_check(opened)
-    issue(Path(), "judge", opened.keys.of("judge"), {}, [])
+    write_receipt(Path(), "judge", opened.keys.of("judge"), {}, [])
     paths = [record, opened.receipt("judge")]
     for path in paths:
         os.utime(path, (time.time() + 1e6, time.time() + 1e6))

@@ -208,5 +208,9 @@ def made_results(
         **{study.checks[name]: body for name, body in checks.items()},
         **{study.measurements[name]: body for name, body in measurements.items()},
     }
-    records = {name: Record(name=name, identity={}, body=body) for name, body in bodies.items()}
+    functions = {record: name.partition(" (")[0] for name, record in study.measurements.items()}
+    records = {
+        name: Record(name=name, identity={"spec": {"measurement": {"name": functions.get(name)}}}, body=body)
+        for name, body in bodies.items()
+    }
     return StudyResults(study, records, Statistics(confidence=0.95, target_accuracy_percent=80))

@@ -110,9 +110,9 @@ def test_reliability_has_a_row_per_run_and_level_of_confidence(results: StudyRes
 
 def test_measurements_have_a_row_per_seed_and_number(results: StudyResults) -> None:
     table = measurements(results)
-    columns = ["measurement", "record", "seed", "case", "metric", "at", "value"]
+    columns = ["measurement", "function", "record", "seed", "case", "metric", "at", "value"]
     assert list(table) == columns
     name = "random_search (n_trials 2)"
-    assert table.iloc[1].tolist() == [name, f"measurement-{name}", 1, "log", "found_percent", 2, 81.5]
+    assert table.iloc[1].tolist() == [name, "random_search", f"measurement-{name}", 1, "log", "found_percent", 2, 81.5]
     assert math.isnan(table["at"].iloc[0])
     assert table["value"].isna().tolist() == [False, False, True, True]

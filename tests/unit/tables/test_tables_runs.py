@@ -11,7 +11,7 @@ from groundwork.config.names import Component
 from groundwork.records import schema
 from groundwork.tables.runs import runs
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import SETTINGS
+from groundwork.tables.shared.rows import COLUMNS
 from groundwork.tables.summary import summary
 from tests.unit.tables import made
 
@@ -41,7 +41,7 @@ def test_settings_are_those_of_the_spec(table: pd.DataFrame) -> None:
 
 
 def test_a_new_setting_of_a_variant_gets_its_column() -> None:
-    assert set(SETTINGS) == set(made.made_spec().columns)
+    assert set(COLUMNS) == set(made.made_spec().columns)
 
 
 def test_names_are_a_column_where_variants_have_them(named_results: StudyResults) -> None:

@@ -1,4 +1,4 @@
-"""What a timing found, written and read."""
+"""Writing and reading of timing results."""
 
 from pathlib import Path
 
@@ -30,11 +30,11 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (None, "{path}: no such file; run `snakemake` to make it"),
-        ("{", "{path}: not what a timing found (1 validation error for Laps); delete it and run again"),
-        ("{}", "{path}: not what a timing found (5 validation errors for Laps); delete it and run again"),
+        ("{", "{path}: not a timing result (1 validation error for Laps); delete it and run again"),
+        ("{}", "{path}: not a timing result (5 validation errors for Laps); delete it and run again"),
     ],
 )
-def test_what_is_missing_or_damaged_is_refused_with_one_line(tmp_path: Path, content: str | None, message: str) -> None:
+def test_missing_or_damaged_result_is_one_line(tmp_path: Path, content: str | None, message: str) -> None:
     path = laps_path(tmp_path, "races")
     path.parent.mkdir(parents=True)
     if content is not None:

@@ -33,8 +33,11 @@ def best_model(runs: pd.DataFrame) -> str:
 
 def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
     """Return the mean of the task's first metric over the reported seeds by record, negative where lower is better."""
-    metric = first_metric(task_in(runs), "validation")
-    means = runs[runs["role"] == "report"].groupby("record", sort=False)[metric.name].mean()
+    rows = runs[runs["role"] == "report"]
+    if rows.empty:
+        return pd.Series(dtype=float)
+    metric = first_metric(task_in(rows), "validation")
+    means = rows.groupby("record", sort=False)[metric.name].mean()
     return -means if metric.better == "lower" else means
 
 

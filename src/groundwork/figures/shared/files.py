@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib as mpl
 
 from groundwork.config.catalog import FIGURE, entries
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.style import RC
 from groundwork.tables.shared.files import write_csv
@@ -27,7 +27,7 @@ def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, 
     for name in names:
         text, drawing = draw(name, tables, context)
         svg, csv = folder / f"{name}.svg", folder / f"{name}.csv"
-        write_whole(svg, text)
+        write_atomically(svg, text)
         write_csv(csv, drawing.data)
         written += [svg, csv]
     for path in sorted({*folder.glob("*.svg"), *folder.glob("*.csv")} - set(written)):

@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.names import absent_text, name_text
 from groundwork.figures.shared.style import DASHES, MARKERS, RAMP, SERIES
+from groundwork.planning.specs import settings_from, settings_typed
 from groundwork.tables.shared.choices import tuned
 
-SETTINGS = (
+SETTINGS = settings_from(
     *("model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size", "preprocessing", "dataset"),
-    *("loss", "augmentation", "patience", "clip_norm", "train_images", "epochs"),
+    *("loss", "augmentation", "patience", "clip_norm"),
+    without=settings_typed(bool),
 )
-ABSENT = {"patience": "no early stopping", "clip_norm": "no clipping"}
-"""What is said of a network that goes without."""
+"""The settings by which figures tell variants apart, in the order in which they name them."""
+OPTIONAL = settings_typed(type(None))
 MOST_SHOWN = 12
 
 
@@ -48,7 +50,7 @@ def varied(variants: pd.DataFrame) -> list[str]:
     networks = variants[variants["optimizer"] != ""]
     known = [column for column in SETTINGS if column in variants]
     values = {column: set(variants[column].replace("", np.nan).dropna()) for column in known}
-    left_out = {column for column in ABSENT if column in variants and networks[column].isna().any()}
+    left_out = {column for column in OPTIONAL if column in variants and networks[column].isna().any()}
     return [column for column in known if len(values[column]) + (column in left_out) > 1]
 
 
@@ -87,7 +89,7 @@ def _labels_of_group(name: str, group: pd.DataFrame, without: tuple[str, ...]) -
 def _said(column: str, row: "pd.Series[Any]") -> str:
     """Return a setting in words; nothing of one that an estimator does not have."""
     if row[column] == "" or pd.isna(row[column]):
-        return ABSENT.get(column, "") if row["optimizer"] else ""
+        return absent_text(column) if column in OPTIONAL and row["optimizer"] else ""
     return name_text(column, row[column])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from groundwork.config.catalog import TABLE, entries
-from groundwork.core.writing import write_whole
+from groundwork.core.writing import write_atomically
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import TEXT_COLUMNS
 
@@ -54,7 +54,7 @@ def table_function(name: str) -> Callable[[StudyResults], pd.DataFrame]:
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table, whole or not at all; numbers keep seven significant digits, infinity is `inf`."""
-    write_whole(path, table.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))
+    write_atomically(path, table.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))
 
 
 def read_csv(path: Path, text_columns: Iterable[str] = TEXT_COLUMNS) -> pd.DataFrame:

@@ -1,33 +1,33 @@
 """What the tables have in common: their rows are a study's runs in the order of the plan, each with its settings."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
+from groundwork.config.names import Component
 from groundwork.planning.plan import Variant
+from groundwork.planning.specs import settings_from, settings_typed
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tables.shared.results import StudyResults
 
 Row = dict[str, Any]
 
-SETTINGS = (
+COLUMNS = settings_from(
     *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
-    *("loss", "augmentation", "patience", "clip_norm", "train_images", "new_images_per_seed", "epochs"),
+    *("loss", "augmentation", "patience", "clip_norm"),
 )
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
-TEXT_COLUMNS = frozenset(
-    {
-        *("variant", "record", "name", "dataset", "preprocessing", "model", "initializer", "optimizer", "schedule"),
-        *("loss", "augmentation", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-        *("quantity", "probe", "measurement", "case", "detail"),
-    }
-)
+TEXT_COLUMNS = settings_typed(str, Component) | {
+    *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
+    *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
+}
 
 
 def settings_of(results: StudyResults, variant: Variant) -> Row:
     """Return the columns of a variant, all its settings among them; one that it does not have is None."""
-    return _identity(results, variant) | dict.fromkeys(SETTINGS) | variant.spec.columns
+    return _identity(results, variant) | dict.fromkeys(COLUMNS) | variant.spec.columns
 
 
 def short_settings_of(results: StudyResults, variant: Variant) -> Row:
@@ -36,14 +36,14 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
     A study varies what differs between its variants, or between those of one name.
     """
     varied = {key for each in results.study.variants for key in each.axes}
-    shown = [key for key in SETTINGS if key in varied or key in ALWAYS_SHOWN]
+    shown = [key for key in COLUMNS if key in varied or key in ALWAYS_SHOWN]
     return _identity(results, variant) | {key: variant.spec.columns.get(key) for key in shown}
 
 
 def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
     """Return what training the variant gave; TypeError where its record is of another kind, which no plan makes."""
     body = results.records[variant.record].body
-    if not isinstance(body, TrainingBody):
+    if body.kind != "training":
         raise TypeError(f"{variant.record}: the record of a {body.kind} cannot stand for a variant")
     return body
 
@@ -64,6 +64,17 @@ def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
 def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
     """Yield the runs that the report is about, those that chose nothing, in the order of `runs_of`."""
     return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
+
+
+def components_text(variant: Variant) -> str:
+    """Return the functions that a variant names, with their settings, as a cell that `component_of` reads."""
+    return json.dumps({key: component.model_dump() for key, component in variant.spec.components.items()})
+
+
+def component_of(cell: object, setting: str) -> Component | None:
+    """Return the function that a setting names, from a cell of `components`; None of what an estimator has not."""
+    components = json.loads(str(cell))
+    return Component.model_validate(components[setting]) if setting in components else None
 
 
 def frame(rows: Iterable[Row]) -> pd.DataFrame:

@@ -1,1 +1,1 @@
-"""The page of what only a clock can tell, which differs from run to run and is no part of the report."""
+"""The page of wall-clock timings, which differ from run to run and are not part of the report."""

@@ -1,4 +1,4 @@
-"""The sentences about time that the laps are to judge, read from YAML and validated."""
+"""The claims about time, read from YAML and validated."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ from groundwork.config.schema import Section
 
 
 class TimingClaim(Section):
-    """A sentence made testable: one case takes less, or more, time than another, by a factor that matters."""
+    """A testable claim: one case takes less, or more, time than another, by at least a factor."""
 
     id: Identifier
     timing: Annotated[str, name_of(TIMING)]
@@ -24,5 +24,5 @@ class TimingClaim(Section):
 
 
 def read_timing_claims(path: Path) -> tuple[TimingClaim, ...]:
-    """Return the claims of a file in its order; UserError with one line for each problem."""
+    """Return the claims of a file in order; raises UserError with one line per problem."""
     return read_entries(path, lambda _: TimingClaim, "id", CLAIMS)

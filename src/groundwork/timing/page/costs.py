@@ -1,4 +1,4 @@
-"""What the records of a run have cost, from results/timings.csv."""
+"""The cost of a run's records, from results/timings.csv."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from groundwork.records.costs import Timing, timings_path
 
 @dataclass(frozen=True)
 class StudyCost:
-    """A study's cost: how many of its records have a known one, their seconds, images per second, bytes at the peak."""
+    """A study's cost: records, records with known cost, total seconds, images per second, peak memory in bytes."""
 
     study: str
     records: int
@@ -23,7 +23,7 @@ class StudyCost:
 
 
 def read_costs(root: Path) -> dict[str, Timing]:
-    """Return the cost of each record by its name, none where nothing was trained here."""
+    """Return the cost of each record by name; empty if nothing was trained here."""
     path = timings_path(root)
     if not path.exists():
         return {}
@@ -31,11 +31,11 @@ def read_costs(root: Path) -> dict[str, Timing]:
         with path.open(encoding="utf-8", newline="") as file:
             return {row["record"]: _timing(row) for row in csv.DictReader(file)}
     except (KeyError, TypeError, ValueError):
-        raise UserError(f"{path}: not the table of costs; delete it and run again") from None
+        raise UserError(f"{path}: not a table of costs; delete it and run again") from None
 
 
 def study_cost(study: str, records: Sequence[str], costs: Mapping[str, Timing]) -> StudyCost:
-    """Return what a study's records cost; one that another study shares counts in both."""
+    """Return the cost of a study's records; a record shared by two studies counts in both."""
     known = [costs[name] for name in records if name in costs]
     rates = [each.images_per_second for each in known if each.images_per_second]
     return StudyCost(

@@ -1,4 +1,4 @@
-"""A small drawing of how many times as long each case takes as the first one, with intervals."""
+"""Draws each case's time relative to the first case, with confidence intervals."""
 
 import math
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from groundwork.core.formatting import TIMES, number
 from groundwork.timing.page.judging import Ratio
 
 WIDTH, ROW, TOP, FOOT = 560.0, 24.0, 6.0, 22.0
-LEFT, RIGHT = 170.0, 540.0  # where the axis begins and ends; names stand before it
+LEFT, RIGHT = 170.0, 540.0  # the ends of the axis; names are to its left
 ROOM = 0.06
 MOST_TICKS = 7
 
 
 def draw_ratios(cases: Sequence[tuple[str, Ratio]]) -> Markup:
-    """Return a row for each case on a logarithmic axis, an inline SVG that screen readers skip for the table."""
+    """Return an inline SVG with a row per case on a logarithmic axis; screen readers skip it and read the table."""
     low, high = _range([ratio for _, ratio in cases])
     bottom = TOP + ROW * len(cases)
 
@@ -30,14 +30,14 @@ def draw_ratios(cases: Sequence[tuple[str, Ratio]]) -> Markup:
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Return powers of two between two factors, 1 among them, as many as fit."""
+    """Return powers of two between two factors, including 1, at most MOST_TICKS."""
     first, last = math.ceil(math.log2(low) - 1e-9), math.floor(math.log2(high) + 1e-9)
     step = math.ceil((last - first + 1) / MOST_TICKS)
     return [2.0**power for power in range(first, last + 1) if power % step == 0]
 
 
 def _range(ratios: Sequence[Ratio]) -> tuple[float, float]:
-    """Return the logarithms between which all lies, a half and the double included: what is small looks small."""
+    """Return the log range of all ratios, at least 0.5 to 2, so that small differences look small."""
     ends = [math.log(each) for ratio in ratios for each in (0.5, ratio.low, ratio.high, 2.0)]
     room = ROOM * (max(ends) - min(ends))
     return min(ends) - room, max(ends) + room

@@ -1,4 +1,4 @@
-"""Verdicts on sentences about time, from laps that belong together round by round."""
+"""Judges claims about time from timings paired by round."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ Judged = tuple[TimingClaim, Decision | None]
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as long one case takes as another, a geometric mean with its interval."""
+    """The ratio of two cases' times: geometric mean and confidence interval."""
 
     value: float
     low: float
@@ -24,9 +24,9 @@ class Ratio:
 
 
 def judged(claims: Sequence[TimingClaim], laps: Mapping[str, Laps], confidence: float) -> list[Judged]:
-    """Return each claim with the decision on it, none where its timing was not taken.
+    """Return each claim with its decision, or None if its timing was not run.
 
-    The claims of one timing are one family of Holm's procedure. UserError where a claim names no case of its timing.
+    The claims of one timing form one family for Holm's procedure. Raises UserError if a claim names an unknown case.
     """
     decisions: dict[str, Decision] = {}
     for timing, found in laps.items():
@@ -37,13 +37,13 @@ def judged(claims: Sequence[TimingClaim], laps: Mapping[str, Laps], confidence: 
 
 
 def ratio(laps: Laps, left: str, right: str, confidence: float) -> Ratio:
-    """Return how many times as long the left case takes as the right one."""
+    """Return the ratio of the left case's time to the right case's."""
     found = mean_interval(_log_ratios(laps, left, right), confidence)
     return factors(found.mean, found.low, found.high)
 
 
 def factors(mean: float, low: float, high: float) -> Ratio:
-    """Return a mean of logarithms and the ends of its interval as factors."""
+    """Convert the mean and interval of log ratios to factors."""
     return Ratio(math.exp(mean), math.exp(low), math.exp(high))
 
 

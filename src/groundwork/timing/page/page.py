@@ -1,4 +1,4 @@
-"""The page of the clock, from values to HTML and from files to a file."""
+"""Renders and writes results/timings.html."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ TEMPLATE = "timings.html"
 
 @dataclass(frozen=True)
 class PageInput:
-    """All that the page shows: the plan, what each timing found, what each record cost, the claims."""
+    """The input of the page: plan, timing results, record costs, claims, templates."""
 
     plan: Plan
     laps: Mapping[str, Laps]
@@ -31,7 +31,7 @@ class PageInput:
 
 
 def write_timings_page(root: Path, source: Path, plan: Plan) -> list[Path]:
-    """Write results/timings.html, whole or not at all, and return its path; UserError where a claim fits no timing."""
+    """Write results/timings.html atomically and return its path; raises UserError if a claim is invalid."""
     page = render_timings(
         PageInput(
             plan=plan,
@@ -45,7 +45,7 @@ def write_timings_page(root: Path, source: Path, plan: Plan) -> list[Path]:
 
 
 def render_timings(site: PageInput) -> str:
-    """Return the page as one HTML document that needs no network."""
+    """Return the page as one self-contained HTML document."""
     confidence = site.plan.params.statistics.confidence
     studies = {name: study.records for name, study in site.plan.studies.items()}
     planned = sorted({record for records in studies.values() for record in records} & site.costs.keys())

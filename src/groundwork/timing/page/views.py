@@ -1,4 +1,4 @@
-"""What the page of the clock shows, as values ready for its template."""
+"""Template values for timings.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from statistics import median
 from markupsafe import Markup
 
 from groundwork.claims.deciding import Decision
+from groundwork.core.findings import VerdictWord
 from groundwork.core.formatting import DASH, count, interval, quantity, words
 from groundwork.records.costs import Timing
 from groundwork.report import wording
@@ -17,12 +18,12 @@ from groundwork.timing.page.drawing import draw_ratios
 from groundwork.timing.page.judging import Ratio, factors, ratio
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
-NOT_TAKEN = "no study of params.yaml asks for this timing"
+NOT_TIMED = "no study of params.yaml asks for this timing"
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A sentence about time with its verdict and the numbers that it rests on."""
+    """A claim about time with its verdict and evidence."""
 
     sentence: str
     claimed: str
@@ -45,7 +46,7 @@ class CaseView:
 
 @dataclass(frozen=True)
 class TimingView:
-    """A timing: what was timed, its table and its drawing."""
+    """A timing with its table and drawing."""
 
     anchor: str
     title: str
@@ -59,7 +60,7 @@ class TimingView:
 
 @dataclass(frozen=True)
 class CostView:
-    """A row of the table of what studies, or records, have cost."""
+    """A row of the table of costs, for a study or a record."""
 
     name: str
     made: str
@@ -69,8 +70,8 @@ class CostView:
 
 
 def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
-    """Return what the page shows of one claim; one whose timing was not taken has only the reason."""
-    verdict = decision.verdict.value if decision else wording.NOT_EVALUATED
+    """Return the view of a claim; without its timing, the evidence is the reason."""
+    verdict = decision.verdict if decision else VerdictWord.NOT_EVALUATED
     time = "less time" if claim.expect == "less" else "more time"
     at_least = f", by a factor of at least {claim.margin:g}" if claim.margin > 1 else ""
     return ClaimView(
@@ -79,12 +80,12 @@ def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
         verdict=verdict,
         css_class=wording.css_class(verdict),
         icon=wording.ICONS[verdict],
-        evidence=_evidence(claim, decision) if decision else NOT_TAKEN,
+        evidence=_evidence(claim, decision) if decision else NOT_TIMED,
     )
 
 
 def view_timing(laps: Laps, confidence: float) -> TimingView:
-    """Return what the page shows of one timing; each case is set against the first."""
+    """Return the view of a timing; each case is compared with the first."""
     first, *_ = laps.seconds
     ratios = {case: ratio(laps, case, first, confidence) for case in laps.seconds}
     return TimingView(
@@ -124,7 +125,7 @@ def view_record(cost: Timing) -> CostView:
 
 
 def duration(seconds: float) -> str:
-    """Return a time with three significant digits in the unit that suits it."""
+    """Format a time with three significant digits and a suitable unit."""
     size, unit = next(((size, unit) for size, unit in UNITS if seconds >= size), UNITS[-1])
     value = seconds / size
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"

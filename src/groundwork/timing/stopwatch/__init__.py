@@ -1,1 +1,1 @@
-"""Timings: each public function returns the cases of one, named in params.yaml by the function's name."""
+"""Timings: each public function returns the cases of a timing; params.yaml refers to it by name."""

@@ -1,4 +1,4 @@
-"""What ReLU and the sigmoid cost, alone and inside a network."""
+"""The cost of ReLU and sigmoid, alone and inside a network."""
 
 import torch
 from torch import nn
@@ -14,15 +14,15 @@ BATCH, UNITS = 128, 1024
 def relu_against_sigmoid() -> dict[str, Case]:
     """The activation alone: forward and backward for 128 x 1,024 numbers.
 
-    Nothing else is timed: no weights, no loss. ReLU compares each number with zero, the sigmoid needs an exponential.
+    Nothing else is timed: no weights, no loss. ReLU compares each number with zero, sigmoid needs an exponential.
     """
     return {"ReLU": _alone(activations.relu()), "sigmoid": _alone(activations.sigmoid())}
 
 
 def relu_against_sigmoid_in_training() -> dict[str, Case]:
-    """The activation in its place: one training step of the default network with 128 images.
+    """The activation inside a network: one training step of the default network with 128 images.
 
-    Forward, backward and Adam's update of the network 784-128-64-10, with the one or the other in both hidden layers.
+    Forward, backward and Adam's update of the network 784-128-64-10, with either activation in both hidden layers.
     """
     return {
         "ReLU": training(mlp(SHAPE, CLASSES, activation="relu")),

@@ -1,4 +1,4 @@
-"""What a training step costs by the network."""
+"""The cost of a training step by network."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,9 +16,9 @@ MakeNetwork = Callable[..., nn.Module]
 
 
 def networks() -> dict[str, Case]:
-    """One training step of 128 images by the network, each with its default settings.
+    """One training step of 128 images by network, each with its default settings.
 
-    Forward, backward and Adam's update. The networks differ in size: this is what they cost, not what is best for it.
+    Forward, backward and Adam's update. The networks differ in size: this compares cost, not accuracy per cost.
     """
     makers: dict[str, MakeNetwork] = {
         "MLP": mlp,
@@ -32,9 +32,9 @@ def networks() -> dict[str, Case]:
 
 
 def convolution_knobs() -> dict[str, Case]:
-    """One training step of 128 images by what can be changed of a convolutional network.
+    """One training step of 128 images by the settings of a convolutional network.
 
-    Each row changes one setting of the usual network: 16 and 32 filters, a first kernel of 5x5, stride 2, padding.
+    Each row changes one setting of the default network: 16 and 32 filters, a first kernel of 5x5, stride 2, padding.
     """
     makers: dict[str, MakeNetwork] = {
         "usual": cnn,

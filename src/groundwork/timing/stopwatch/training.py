@@ -1,4 +1,4 @@
-"""What an epoch costs by the batch size, and a step by the optimizer."""
+"""The cost of an epoch by batch size, and of a step by optimizer."""
 
 import torch
 
@@ -12,9 +12,9 @@ BATCH_SIZES = (16, 64, 256, 1024)
 
 
 def batch_sizes() -> dict[str, Case]:
-    """One epoch of 4,096 images by the batch size.
+    """One epoch of 4,096 images by batch size.
 
-    The default network with Adam sees the same number of images each time; small batches make more updates of them.
+    The default network with Adam processes the same number of images each time; small batches mean more updates.
     """
     return {f"batch size {size}": training(mlp(SHAPE, CLASSES), IMAGES, size) for size in BATCH_SIZES}
 
@@ -22,8 +22,9 @@ def batch_sizes() -> dict[str, Case]:
 def optimizer_steps() -> dict[str, Case]:
     """The optimizer's step alone: one update of every weight and bias of the default network.
 
-    The gradients lie ready: neither the forward nor the backward pass is timed. All take torch's fused kernel, which
-    does a step in one pass, but RMSprop, for which torch has none: its time is that of its kernels, not of its formula.
+    The gradients are precomputed: neither the forward nor the backward pass is timed. All use torch's fused kernel,
+    which does a step in one pass, except RMSprop, for which torch has none: its time reflects its kernels, not its
+    formula.
     """
     return {
         "SGD": _update("sgd"),

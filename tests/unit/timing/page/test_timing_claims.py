@@ -1,4 +1,4 @@
-"""Sentences about time, read and judged."""
+"""Claims about time."""
 
 import math
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from groundwork.claims.deciding import Verdict
 from groundwork.core.errors import UserError
+from groundwork.core.findings import VerdictWord
 from groundwork.timing.laps import Laps
 from groundwork.timing.page.claims import TimingClaim, read_timing_claims
 from groundwork.timing.page.judging import judged, ratio
@@ -86,7 +86,7 @@ def test_a_claim_is_judged_by_the_rounds(laps: Laps) -> None:
     assert (adam.id, elsewhere.id) == ("adam_costs_more", "elsewhere")
     assert found is not None
     assert same is not None
-    assert (found.verdict, same.verdict, none) == (Verdict.SUPPORTED, Verdict.NO_MEANINGFUL_DIFFERENCE, None)
+    assert (found.verdict, same.verdict, none) == (VerdictWord.SUPPORTED, VerdictWord.NO_MEANINGFUL_DIFFERENCE, None)
     assert found.estimate == pytest.approx(math.log(2), abs=1e-3)
 
 

@@ -1,4 +1,4 @@
-"""The page of the clock as a whole, and the claims of this repository."""
+"""The whole page of timings, and this repository's claims."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the page of the clock says, in numbers and words."""
+"""The template values of the page of timings."""
 
 import re
 from pathlib import Path
@@ -86,12 +86,12 @@ def test_costs_are_read_as_they_were_written(tmp_path: Path, costs: dict[str, Ti
 
 
 @pytest.mark.parametrize("content", ["record,device\na,cpu\n", f"{HEADER}\na,cpu,x,1,1\n"])
-def test_what_is_no_table_of_costs_is_refused(tmp_path: Path, content: str) -> None:
+def test_invalid_cost_table_is_rejected(tmp_path: Path, content: str) -> None:
     path = tmp_path / "results" / "timings.csv"
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(UserError, match=re.escape(f"{path}: not the table of costs; delete it and run again")):
+    with pytest.raises(UserError, match=re.escape(f"{path}: not a table of costs; delete it and run again")):
         read_costs(tmp_path)
 
 

@@ -1,10 +1,10 @@
-"""Cases take turns, and a lap is as long as it must be."""
+"""Cases are interleaved, and laps have a minimum duration."""
 
 import gc
 
 import pytest
 
-from groundwork.timing.stopwatch.shared.rounds import SECONDS_OF_A_LAP, seconds_by_round
+from groundwork.timing.stopwatch.shared.rounds import LAP_SECONDS, seconds_by_round
 
 
 class Clock:
@@ -36,7 +36,7 @@ def test_each_case_has_its_seconds_round_by_round(clock: Clock) -> None:
     assert seconds_by_round(cases, 3, clock) == {"hare": [0.25] * 3, "tortoise": [1.0] * 3}
 
 
-def test_cases_take_turns_and_another_goes_first_in_each_round(clock: Clock) -> None:
+def test_cases_are_interleaved_with_rotating_order(clock: Clock) -> None:
     cases = {name: (lambda name=name: clock.case(name, 1.0)) for name in "abc"}
 
     seconds_by_round(cases, 4, clock)
@@ -44,15 +44,15 @@ def test_cases_take_turns_and_another_goes_first_in_each_round(clock: Clock) -> 
     assert "".join(clock.ran) == "aaabbbccc" + "abc" + "bca" + "cab" + "abc"
 
 
-def test_a_short_case_is_repeated_and_its_seconds_are_those_of_one(clock: Clock) -> None:
-    short = SECONDS_OF_A_LAP / 3.5
+def test_short_case_is_repeated_and_averaged(clock: Clock) -> None:
+    short = LAP_SECONDS / 3.5
     found = seconds_by_round({"short": lambda: clock.case("short", short)}, 2, clock)
 
     assert found["short"] == pytest.approx([short, short])
     assert len(clock.ran) == 3 + 2 * 4
 
 
-def test_the_collector_is_off_in_the_rounds_and_as_it_was_afterwards(clock: Clock) -> None:
+def test_garbage_collection_is_disabled_only_during_rounds(clock: Clock) -> None:
     seconds_by_round({"a": lambda: clock.case("a", 1.0)}, 2, clock)
 
     assert clock.collects == [True, True, True, False, False]

@@ -1,1 +1,1 @@
-"""What timings share; nothing here is in the catalog of timings."""
+"""Code shared by timings; nothing here is in the catalog of timings."""

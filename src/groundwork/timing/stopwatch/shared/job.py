@@ -1,4 +1,4 @@
-"""One timing as a job: its cases timed on this machine and written down."""
+"""Runs one timing as a job and writes its result."""
 
 import inspect
 import os
@@ -18,7 +18,7 @@ PROCESSORS = Path("/proc/cpuinfo")
 
 
 def record_laps(root: Path, timing: str) -> Path:
-    """Time a timing's cases on one thread, write what was found and return its path."""
+    """Time the cases on one thread, write the result and return its path."""
     make_exact()
     torch.manual_seed(0)
     machine = _machine()
@@ -36,7 +36,7 @@ def record_laps(root: Path, timing: str) -> Path:
 
 
 def _machine() -> Machine:
-    """Describe the machine by nothing that tells it from others of its kind."""
+    """Describe the machine without anything that identifies it."""
     return Machine(
         processor=_processor(),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,

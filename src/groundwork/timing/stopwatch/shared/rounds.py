@@ -1,4 +1,4 @@
-"""Cases run by turns, round after round, so that what slows the machine for a while slows all of them."""
+"""Runs cases interleaved, round by round, so that a temporary slowdown of the machine affects all of them."""
 
 import gc
 import math
@@ -10,20 +10,20 @@ Case = Callable[[], None]
 Clock = Callable[[], float]
 
 ROUNDS = 11
-SECONDS_OF_A_LAP = 0.01
+LAP_SECONDS = 0.01
 
 
 def seconds_by_round(
     cases: Mapping[str, Case], rounds: int = ROUNDS, clock: Clock = time.perf_counter
 ) -> dict[str, list[float]]:
-    """Return the seconds that one run of each case took in each round.
+    """Return the seconds per run of each case in each round.
 
-    A lap repeats a case until ten milliseconds are over. Two runs of each case come before all laps, to warm up; which
-    case goes first changes from round to round.
+    A lap repeats a case for at least ten milliseconds. Each case runs twice before the first round as a warm-up; the
+    order of the cases rotates from round to round.
     """
     repeats = {name: _repeats(case, clock) for name, case in cases.items()}
     seconds: dict[str, list[float]] = {name: [] for name in cases}
-    with _without_collector():
+    with _garbage_collection_disabled():
         for number in range(rounds):
             for name in _from(number, list(cases)):
                 seconds[name].append(_lap(cases[name], repeats[name], clock))
@@ -33,7 +33,7 @@ def seconds_by_round(
 def _repeats(case: Case, clock: Clock) -> int:
     for _ in range(2):
         case()
-    return max(1, math.ceil(SECONDS_OF_A_LAP / max(_lap(case, 1, clock), 1e-9)))
+    return max(1, math.ceil(LAP_SECONDS / max(_lap(case, 1, clock), 1e-9)))
 
 
 def _lap(case: Case, repeats: int, clock: Clock) -> float:
@@ -49,7 +49,7 @@ def _from(number: int, names: list[str]) -> list[str]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def _garbage_collection_disabled() -> Iterator[None]:
     """Disable the garbage collector while timing."""
     was_enabled = gc.isenabled()
     gc.collect()

@@ -1,4 +1,4 @@
-"""A network's training as a case, the same loop and the same kind of images as in every study."""
+"""Training a network as a case of a timing, with the same loop and kind of images as in every study."""
 
 from functools import partial
 
@@ -21,12 +21,12 @@ UPDATE_CONFIG = UpdateConfig(
 
 
 def random_images(count: int) -> Split:
-    """Return images of noise: how long a step takes does not depend on what they show."""
+    """Return random images: the time of a step does not depend on their content."""
     return Split((torch.rand(count, *SHAPE), torch.randint(CLASSES, (count,))))
 
 
 def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> Case:
-    """Return one epoch of so many images with Adam as a case: forward, backward and update for each batch."""
+    """Return a case: one epoch with Adam, forward, backward and update for each batch."""
     split, optimizer = random_images(images), adam(model.parameters(), LEARNING_RATE)
     batches = list(torch.split(torch.randperm(images), batch_size))
 

@@ -1,4 +1,4 @@
-"""A source that never ends is given up, whatever it sends, and its process with it."""
+"""An endless source is abandoned and its process killed."""
 
 import errno
 import os
@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from groundwork.dataset import asking
-from groundwork.dataset.asking import Source, in_time
+from groundwork.dataset import source_process
+from groundwork.dataset.failures import UnavailableError
 from groundwork.dataset.mirror import from_mirror, named_mirror
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import UnavailableError
+from groundwork.dataset.source_process import Source, with_time_limit
 from tests.unit.dataset.folders import contents
 
 IMAGES = "train-images-idx3-ubyte"
-GRACE = 0.6
+GRACE_SECONDS = 0.6
 NAMED = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"  # a gzip header that a name follows
 EMPTY = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # one that data follow
 NO_DATA = b"\0\0\0\xff\xff"  # a block of no bytes, after which more come
@@ -37,7 +37,7 @@ class Endless(SimpleHTTPRequestHandler):
                 self.wfile.write(piece)
                 time.sleep(self.seconds_between)
         except OSError:
-            """The other side has given up."""
+            """The client has closed the connection."""
 
     def log_message(self, *_: object) -> None:
         """Keep the test's output clean."""
@@ -54,25 +54,25 @@ ENDLESS = {
 
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
-    """The processes that sources were asked in."""
+    """The processes of the sources."""
     started: list[subprocess.Popen[bytes]] = []
-    wait = asking._wait
+    wait = source_process._wait
 
     def note(process: "subprocess.Popen[bytes]", origin: Origin, folder: Path, grace: float) -> None:
         started.append(process)
         wait(process, origin, folder, grace)
 
-    monkeypatch.setattr(asking, "_wait", note)
+    monkeypatch.setattr(source_process, "_wait", note)
     return started
 
 
 @pytest.fixture
 def source() -> Source:
-    return in_time(from_mirror, named_mirror, GRACE)
+    return with_time_limit(from_mirror, named_mirror, GRACE_SECONDS)
 
 
 @pytest.mark.parametrize(("start", "more", "seconds_between"), ENDLESS.values(), ids=ENDLESS)
-def test_what_never_ends_is_given_up(
+def test_endless_source_is_abandoned(
     start: bytes,
     more: bytes,
     seconds_between: float,
@@ -86,12 +86,12 @@ def test_what_never_ends_is_given_up(
 ) -> None:
     handler = type("Sending", (Endless,), {"start": start, "more": more, "seconds_between": seconds_between})
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", serve(root, handler))
-    with pytest.raises(UnavailableError, match=r"^given up after 1 seconds, in which 0 bytes came$"):
+    with pytest.raises(UnavailableError, match=r"^gave up after 1 seconds with 0 bytes received$"):
         source(origin, [IMAGES], incoming, root)
     assert [process.returncode for process in processes] == [-9]
 
 
-def test_a_redirect_to_itself_is_given_up_at_once(
+def test_redirect_loop_is_abandoned(
     origin: Origin, incoming: Path, root: Path, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Circle(SimpleHTTPRequestHandler):
@@ -108,29 +108,27 @@ def test_a_redirect_to_itself_is_given_up_at_once(
         from_mirror(origin, [IMAGES], incoming, root)
 
 
-def test_a_source_that_brings_enough_is_waited_for(
-    origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ten times as long as the grace, as the bytes keep coming."""
+def test_slow_but_steady_source_is_waited_for(origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten times longer than the grace period, because bytes keep arriving."""
     code = f"for i in 1 2 3 4 5 6 7 8 9 10; do printf 1234567890 >> '{incoming}/file'; sleep 0.05; done"
-    monkeypatch.setattr(asking, "SLOWEST", 50.0)
+    monkeypatch.setattr(source_process, "MIN_BYTES_PER_SECOND", 50.0)
     with subprocess.Popen(["sh", "-c", code]) as process:
-        asking._wait(process, origin, incoming, grace=0.05)
+        source_process._wait(process, origin, incoming, grace=0.05)
         assert process.wait() == 0
 
 
-def test_a_source_that_brings_more_than_there_is_is_given_up(
+def test_source_that_sends_too_much_is_abandoned(
     origin: Origin, incoming: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "_SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(source_process, "_POLL_SECONDS", 0.01)
     (incoming / "part").write_bytes(bytes(1_000_300))  # twice what the files have is 264 bytes
     with subprocess.Popen(["sleep", "60"]) as process:
-        with pytest.raises(UnavailableError, match=r"^given up after 1,000,300 bytes, more than tiny has$"):
-            asking._wait(process, origin, incoming, grace=60)
+        with pytest.raises(UnavailableError, match=r"^gave up after 1,000,300 bytes, more than tiny has$"):
+            source_process._wait(process, origin, incoming, grace=60)
         process.kill()
 
 
-def test_what_a_process_of_its_own_brings_is_there(
+def test_source_process_delivers_files(
     origin: Origin,
     incoming: Path,
     root: Path,
@@ -139,14 +137,14 @@ def test_what_a_process_of_its_own_brings_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    in_time(from_mirror, named_mirror)(origin, list(origin.files), incoming, root)
+    with_time_limit(from_mirror, named_mirror)(origin, list(origin.files), incoming, root)
     assert contents(incoming) == payloads
 
 
-def test_its_reason_comes_back(
+def test_source_process_returns_reason(
     origin: Origin, incoming: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = in_time(from_mirror, named_mirror)
+    source = with_time_limit(from_mirror, named_mirror)
     with pytest.raises(UnavailableError, match=r"^not set$"):
         source(origin, [IMAGES], incoming, root)
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{tmp_path}")
@@ -154,38 +152,38 @@ def test_its_reason_comes_back(
         source(origin, [IMAGES], incoming, root)
 
 
-def test_an_unforeseen_failure_is_a_reason_too(
+def test_unexpected_exception_becomes_reason(
     origin: Origin, incoming: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
     (mirror / "tiny" / "not pinned.gz").touch()
     with pytest.raises(UnavailableError, match=r"^failed: 'not pinned'$"):
-        in_time(from_mirror, named_mirror)(origin, ["not pinned"], incoming, root)
+        with_time_limit(from_mirror, named_mirror)(origin, ["not pinned"], incoming, root)
 
 
 @pytest.fixture
 def full(incoming: Path) -> Iterator[Path]:
-    """A folder on whose disk there is no room for the images."""
+    """A folder on a disk without space for the images."""
     (incoming / f"{IMAGES}.part").symlink_to("/dev/full")
     yield incoming
     assert not (incoming / IMAGES).exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_is_no_fault_of_the_source(
+def test_full_disk_is_not_blamed_on_source(
     origin: Origin, full: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    for source in (from_mirror, in_time(from_mirror, named_mirror)):
+    for source in (from_mirror, with_time_limit(from_mirror, named_mirror)):
         with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
             source(origin, [IMAGES], full, root)
         assert caught.value.errno == errno.ENOSPC
 
 
-def test_a_process_that_dies_is_a_reason(
+def test_killed_source_process_is_a_reason(
     origin: Origin, incoming: Path, root: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
-    monkeypatch.setattr(asking, "_CHILD", "import os; os.kill(os.getpid(), 9)")
-    with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and without an answer$"):
-        in_time(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)
+    monkeypatch.setattr(source_process, "_CHILD", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(UnavailableError, match=r"^its process ended with status -9 and no answer$"):
+        with_time_limit(from_mirror, named_mirror)(origin, [IMAGES], incoming, root)

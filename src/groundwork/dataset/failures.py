@@ -1,4 +1,4 @@
-"""Why a source does not have a file, in one short line that shows no credentials."""
+"""One-line reasons why a source does not have a file, without credentials."""
 
 import errno
 import http.client
@@ -10,7 +10,7 @@ from urllib.request import getproxies
 
 from groundwork.dataset.redaction import redacted, secrets_of
 
-# What the disk here says and no source does.
+# Errors of the local disk, never of a source.
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 _FAILURES = (OSError, EOFError, RuntimeError, ImportError, ValueError, http.client.HTTPException, zlib.error)
 
@@ -20,8 +20,10 @@ class UnavailableError(Exception):
 
 
 @contextmanager
-def noted(place: str, secrets: Iterable[str] = (), failures: tuple[type[Exception], ...] = _FAILURES) -> Iterator[None]:
-    """Turn what goes wrong inside into UnavailableError, save for what the disk here refuses: that stays an OSError."""
+def failures_as_unavailable(
+    place: str, secrets: Iterable[str] = (), failures: tuple[type[Exception], ...] = _FAILURES
+) -> Iterator[None]:
+    """Convert exceptions to UnavailableError, except errors of the local disk, which stay OSError."""
     try:
         yield
     except UnavailableError:
@@ -30,19 +32,19 @@ def noted(place: str, secrets: Iterable[str] = (), failures: tuple[type[Exceptio
         refused = _refused_by_disk(error)
         if refused:
             raise refused from None
-        # The error itself may show an address with a password, so it is not kept.
+        # The original error may contain a URL with a password, so it is not chained.
         raise UnavailableError(reason(place, error, secrets)) from None
 
 
 def reason(place: str, error: BaseException, secrets: Iterable[str] = ()) -> str:
-    """Return one short line that says what went wrong where, without these secrets and those of the proxies."""
+    """Return a short line of place and error, with these secrets and those of the proxies removed."""
     hidden = {*secrets, *(each for proxy in getproxies().values() for each in secrets_of(proxy))}
     line = redacted(f"{place}: {error or type(error).__name__}", hidden)
     return textwrap.shorten(line, 240, placeholder=" ...")
 
 
 def _refused_by_disk(error: BaseException | None) -> OSError | None:
-    """Return the refusal of the disk that an error is or was caused by."""
+    """Return the local disk error that an error is or was caused by."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in OF_THE_DISK:
             return error

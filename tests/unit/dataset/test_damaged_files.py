@@ -1,4 +1,4 @@
-"""A prepared file that is damaged or gone is prepared again by the job that finds it so, without a manual step."""
+"""A job rebuilds a damaged or missing prepared file without a manual step."""
 
 import errno
 import os
@@ -48,9 +48,7 @@ DAMAGES = {"a flipped bit": _flip_a_pixel, "a cut end": _cut, "a folder": _folde
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_damage_is_set_aside_and_the_file_prepared_again(
-    damage: Callable[[Path], None], prepared: Path, root: Path
-) -> None:
+def test_damaged_file_is_set_aside_and_rebuilt(damage: Callable[[Path], None], prepared: Path, root: Path) -> None:
     whole, lines = prepared.read_bytes(), list[str]()
     damage(prepared)
     loaded = load_or_prepare("tiny", root, report=lines.append)
@@ -69,14 +67,14 @@ def test_a_missing_file_is_prepared(prepared: Path, root: Path) -> None:
     assert lines == [f"{prepared}: no such file; prepared again"]
 
 
-def test_a_whole_file_is_loaded_without_a_line_or_a_lock(prepared: Path, root: Path) -> None:
+def test_intact_file_is_loaded_without_message_or_lock(prepared: Path, root: Path) -> None:
     (root / "data/prepared/tiny.lock").unlink()
     lines: list[str] = []
     assert load_or_prepare("tiny", root, report=lines.append).name == "tiny"
     assert (lines, sorted(contents(prepared.parent))) == ([], [prepared.name])
 
 
-def test_raw_files_that_are_gone_are_fetched_for_it(
+def test_missing_raw_files_are_fetched(
     prepared: Path, root: Path, raw: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROUNDWORK_DATA_MIRROR", f"{mirror}")
@@ -88,7 +86,7 @@ def test_raw_files_that_are_gone_are_fetched_for_it(
     assert lines[1:] == ["tiny: 4 of 4 files fetched and verified, from GROUNDWORK_DATA_MIRROR"]
 
 
-def test_where_they_cannot_be_had_that_is_one_line(prepared: Path, root: Path, raw: Path) -> None:
+def test_unavailable_raw_files_are_one_line(prepared: Path, root: Path, raw: Path) -> None:
     _flip_a_pixel(prepared)
     for path in raw.iterdir():
         path.unlink()
@@ -98,7 +96,7 @@ def test_where_they_cannot_be_had_that_is_one_line(prepared: Path, root: Path, r
 
 
 @pytest.mark.usefixtures("raw")
-def test_a_file_that_was_planned_with_other_source_is_left_as_it_is(root: Path) -> None:
+def test_file_planned_with_other_source_is_not_rebuilt(root: Path) -> None:
     path = prepared_path("tiny", root, "e" * 12)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"damaged")
@@ -107,9 +105,7 @@ def test_a_file_that_was_planned_with_other_source_is_left_as_it_is(root: Path) 
     assert contents(path.parent) == {path.name: b"damaged"}
 
 
-def test_a_folder_that_nobody_may_look_into_is_one_line(
-    prepared: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_folder_is_one_line(prepared: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, *_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", f"{path}")
 
@@ -118,7 +114,7 @@ def test_a_folder_that_nobody_may_look_into_is_one_line(
         load_or_prepare("tiny", root)
 
 
-def test_jobs_that_find_it_damaged_at_the_same_time_all_get_the_arrays(prepared: Path, root: Path) -> None:
+def test_concurrent_jobs_recover_from_damaged_file(prepared: Path, root: Path) -> None:
     whole = prepared.read_bytes()
     _cut(prepared)
     names: list[str] = []
@@ -135,7 +131,7 @@ def test_jobs_that_find_it_damaged_at_the_same_time_all_get_the_arrays(prepared:
 
 
 @pytest.mark.usefixtures("raw")
-def test_two_processes_that_prepare_at_once_leave_one_whole_file(root: Path) -> None:
+def test_concurrent_preparation_leaves_one_complete_file(root: Path) -> None:
     jobs = [threading.Thread(target=prepare, args=("tiny", root)) for _ in range(4)]
     for job in jobs:
         job.start()
@@ -146,7 +142,7 @@ def test_two_processes_that_prepare_at_once_leave_one_whole_file(root: Path) -> 
 
 
 @pytest.mark.usefixtures("raw")
-def test_a_full_disk_leaves_neither_a_file_nor_a_half(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_no_partial_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def half(file: object, **_: object) -> None:
         file.write(b"half")  # type: ignore[attr-defined]
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -154,14 +150,14 @@ def test_a_full_disk_leaves_neither_a_file_nor_a_half(root: Path, monkeypatch: p
     monkeypatch.setattr(np, "savez", half)
     path = prepared_path("tiny", root)
     with pytest.raises(
-        UserError, match=rf"^{path}: No space left on device; make room there and run the same command again$"
+        UserError, match=rf"^{path}: No space left on device; free disk space and run the same command again$"
     ):
         prepare("tiny", root)
     assert [found.name for found in path.parent.iterdir()] == ["tiny.lock"]
 
 
 @pytest.mark.parametrize("place", ["data", "data/prepared"])
-def test_a_folder_that_takes_no_file_is_one_line(place: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_folder_is_one_line(place: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "data").mkdir()
     if place == "data/prepared":
         (root / place).symlink_to("nowhere")
@@ -175,7 +171,7 @@ def test_a_folder_that_takes_no_file_is_one_line(place: str, root: Path, monkeyp
     monkeypatch.setattr(Path, "mkdir", refuse)
     told = {
         "data": "Read-only file system; make it writable and run the same command again",
-        "data/prepared": "a link to nowhere, where no folder is; mend or delete it and run again",
+        "data/prepared": "a link to nowhere, which is not a folder; fix or delete it and run again",
     }
     with pytest.raises(UserError) as caught:
         prepare("digits", root)

@@ -1,4 +1,4 @@
-"""Asks a source in a process of its own, which is ended when it brings too little or too much."""
+"""Runs a source in a separate process and kills it if it is too slow or sends too much."""
 
 import contextlib
 import json
@@ -13,30 +13,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from groundwork.core.identity import PACKAGE
+from groundwork.dataset.failures import OF_THE_DISK, UnavailableError, failures_as_unavailable
 from groundwork.dataset.origin import Origin
-from groundwork.dataset.reasons import OF_THE_DISK, UnavailableError, noted
 
 Source = Callable[[Origin, Sequence[str], Path, Path], None]
-"""Writes the wanted files, unpacked and not yet verified, into the folder; the last argument is the project's root."""
+"""Writes the wanted files, unpacked but not verified, to the folder; the last argument is the project root."""
 
-GRACE = 60.0
-"""Seconds that a source may take to bring nothing: to find the host, to follow redirects, to begin."""
-SLOWEST = 10_000.0
-"""Bytes a second that it must bring on average once these are over: a line of 100 kbit/s does."""
-_SECONDS_BETWEEN_LOOKS = 0.1
-_CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from groundwork.dataset.asking import answer; answer()"
+GRACE_SECONDS = 60.0
+"""Seconds a source may take before the first byte: name lookup, redirects, connection."""
+MIN_BYTES_PER_SECOND = 10_000.0
+"""Minimum average bytes per second after the grace period; a 100 kbit/s connection is enough."""
+_POLL_SECONDS = 0.1
+_CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from groundwork.dataset.source_process import answer; answer()"
 
 
-def in_time(source: Source, require: Callable[[Origin, Path], object], grace: float | None = None) -> Source:
-    """Return a source that gives up, whatever the other side does: trickles, redirects, never ends.
+def with_time_limit(source: Source, require: Callable[[Origin, Path], object], grace: float | None = None) -> Source:
+    """Wrap a source so that it always terminates, even if the server is slow, redirects forever or never closes.
 
-    `require` raises UnavailableError where it is known without asking that there is nothing to be had.
+    `require` raises UnavailableError if the source is known to be unavailable without contacting it.
     """
 
     def ask(origin: Origin, wanted: Sequence[str], folder: Path, root: Path) -> None:
         require(origin, root)
         request = pickle.dumps((source, origin, list(wanted), folder, root))
-        found = json.loads(_answer_to(request, origin, folder, GRACE if grace is None else grace))
+        found = json.loads(_answer_to(request, origin, folder, GRACE_SECONDS if grace is None else grace))
         if found["errno"]:
             raise OSError(found["errno"], os.strerror(found["errno"]), f"{folder}")
         if found["reason"]:
@@ -46,30 +46,30 @@ def in_time(source: Source, require: Callable[[Origin, Path], object], grace: fl
 
 
 def answer() -> None:
-    """Ask the source that standard input names and write to standard output how it went; end when the parent ends."""
-    source, origin, wanted, folder, root = pickle.load(sys.stdin.buffer)  # noqa: S301 - it comes from our own parent
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    said = os.dup(1)  # for the answer alone: what libraries print goes nowhere
+    """Run the request from standard input and write the outcome to standard output; exit when the parent exits."""
+    source, origin, wanted, folder, root = pickle.load(sys.stdin.buffer)  # noqa: S301 - sent by our parent process
+    threading.Thread(target=_exit_when_parent_exits, daemon=True).start()
+    said = os.dup(1)  # only for the answer; the libraries' own output is discarded
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     found = {"reason": "", "errno": 0}
     try:
-        with noted("failed", failures=(Exception,)):
+        with failures_as_unavailable("failed", failures=(Exception,)):
             source(origin, wanted, folder, root)
     except UnavailableError as error:
         found["reason"] = f"{error}"
     except OSError as error:
         found["errno"] = error.errno or OF_THE_DISK[0]
     os.write(said, json.dumps(found).encode())
-    os._exit(0)  # threads of a driver may wait for a server that never answers
+    os._exit(0)  # a driver's threads may be waiting for a server that never answers
 
 
-def _end_with_parent() -> None:
-    os.read(0, 1)  # the parent writes nothing more: this returns when its end of the pipe is closed
+def _exit_when_parent_exits() -> None:
+    os.read(0, 1)  # returns when the parent's end of the pipe is closed
     os.killpg(0, signal.SIGKILL)
 
 
 def _answer_to(request: bytes, origin: Origin, folder: Path, grace: float) -> bytes:
-    # In a session of its own: whatever it starts can be ended with it. Nothing secret is on its command line.
+    # A new session, so that its child processes can be killed with it. No secrets on its command line.
     with subprocess.Popen(
         [sys.executable, "-BP", "-c", _CHILD, f"{PACKAGE.parent}"],
         stdin=subprocess.PIPE,
@@ -88,28 +88,28 @@ def _answer_to(request: bytes, origin: Origin, folder: Path, grace: float) -> by
             raise
         said = process.stdout.read() if process.stdout else b""
     if not said:
-        raise UnavailableError(f"its process ended with status {process.returncode} and without an answer")
+        raise UnavailableError(f"its process ended with status {process.returncode} and no answer")
     return said
 
 
 def _wait(process: "subprocess.Popen[bytes]", origin: Origin, folder: Path, grace: float) -> None:
-    """Return when the process has ended; UnavailableError where it brings too little in time, or too much."""
-    # Packed and unpacked, each file lies there twice at most.
+    """Wait for the process to end; raises UnavailableError if it is too slow or sends too much."""
+    # Each file is there at most twice, packed and unpacked.
     most = 2 * sum(payload.size for payload in origin.files.values()) + 1_000_000
     start = time.monotonic()
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_SECONDS_BETWEEN_LOOKS)
+            process.wait(_POLL_SECONDS)
             return
         arrived, seconds = _size(folder), time.monotonic() - start
         if arrived > most:
-            raise UnavailableError(f"given up after {arrived:,} bytes, more than {origin.name} has")
-        if seconds > grace + arrived / SLOWEST:
-            raise UnavailableError(f"given up after {seconds:.0f} seconds, in which {arrived:,} bytes came")
+            raise UnavailableError(f"gave up after {arrived:,} bytes, more than {origin.name} contains")
+        if seconds > grace + arrived / MIN_BYTES_PER_SECOND:
+            raise UnavailableError(f"gave up after {seconds:.0f} seconds with {arrived:,} bytes received")
 
 
 def _size(folder: Path) -> int:
-    """Return the bytes that lie in a folder, into which another process writes."""
+    """Return the total size of a folder that another process is writing to."""
     found = 0
     for place, _, files in os.walk(folder):
         for file in files:
