@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from groundwork.dataset.loading import Prepared
+from groundwork.figures.shared import context as figure_context
 from groundwork.figures.shared.context import study_context
 from groundwork.planning.plan import Plan
 
@@ -23,7 +24,7 @@ def context_of(
     def context(study: dict[str, Any], shape: tuple[int, ...]) -> Any:
         split = np.zeros(shape, dtype=np.uint8 if len(shape) == 3 else np.float32)
         prepared = Prepared(split, split, split, split, "digits", "1")
-        monkeypatch.setattr(context, "load_or_prepare", lambda _name, _root: prepared)
+        monkeypatch.setattr(figure_context, "load_or_prepare", lambda _name, _root: prepared)
         values["studies"] = {"study": study}
         return study_context(tmp_path, plan_of(values), "study")
 
@@ -40,6 +41,13 @@ def test_a_study_of_measurements_has_the_dataset_that_they_read(context_of: Call
     context = context_of({"measurements": ["gradient_noise"]}, (4, 8, 8))
     assert context.class_names == DIGITS
     assert context.images is not None
+
+
+@pytest.mark.parametrize(("channels", "drawn"), [(3, (4, 8, 6, 3)), (2, (4, 8, 6)), (1, (4, 8, 6))])
+def test_three_channels_are_drawn_in_colors_and_others_in_gray(
+    context_of: Callable[..., Any], channels: int, drawn: tuple[int, ...]
+) -> None:
+    assert context_of({"vary": {"learning_rate": [0.1]}}, (4, channels, 8, 6)).images.shape == drawn
 
 
 def test_a_table_has_no_images(context_of: Callable[..., Any]) -> None:

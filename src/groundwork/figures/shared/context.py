@@ -28,4 +28,12 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
 
 def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
     images = load_or_prepare(dataset, root).test_images
-    return images.astype(np.uint8, copy=False) if images.ndim == 3 else None
+    return _drawable(images, ORIGINS[dataset].top_value) if images.ndim > 2 else None
+
+
+def _drawable(images: NDArray[np.generic], top_value: int) -> NDArray[np.uint8]:
+    """Return images as they are drawn: in gray, or in colors where there are three channels; of others the mean."""
+    if images.ndim == 3:
+        return images.astype(np.uint8, copy=False)
+    scaled = images.astype(float) * (255 / top_value)  # (n, channels, height, width)
+    return (np.moveaxis(scaled, 1, -1) if scaled.shape[1] == 3 else scaled.mean(1)).astype(np.uint8)

@@ -13,7 +13,10 @@ Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class FigureContext:
-    """What the tables do not say: the study, its classes, its test images (n, height, width), how to judge."""
+    """What the tables do not say: the study, its classes, its test images, how to judge.
+
+    Images are (n, height, width), or (n, height, width, 3) where they have the three colors.
+    """
 
     study: str
     class_names: tuple[str, ...]
