@@ -1,4 +1,4 @@
-"""Every initializer: the spread of its weights against its formula, and one generator that decides all of them."""
+"""Every initializer: the standard deviation of its weights against its formula, and one generator for all of them."""
 
 import math
 from collections.abc import Callable, Iterator

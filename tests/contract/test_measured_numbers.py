@@ -35,12 +35,12 @@ def test_the_noise_of_a_gradient_is_what_the_gradients_of_single_images_say() ->
         ]
     )
     whole = single.mean(0)
-    spread = (single - whole).norm(dim=1).square().mean().sqrt()
+    std = (single - whole).norm(dim=1).square().mean().sqrt()
 
     noise = curve(gradient_noise(spec, splits, 42, batches=400), "measured", "gradient_noise_ratio")
 
     for size, measured in zip(SIZES, noise, strict=True):
-        assert measured == pytest.approx((spread / size**0.5 / whole.norm()).item(), rel=0.1)
+        assert measured == pytest.approx((std / size**0.5 / whole.norm()).item(), rel=0.1)
 
 
 def test_four_times_the_batch_halves_the_noise() -> None:
@@ -55,17 +55,17 @@ def test_four_times_the_batch_halves_the_noise() -> None:
         assert reference[size + 2] / reference[size] == pytest.approx(0.5, rel=1e-5)
 
 
-def test_orthogonal_layers_keep_the_gradient_and_nearly_the_spread() -> None:
+def test_orthogonal_layers_keep_the_gradient_and_nearly_the_std() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42, depth=20, width=64)
 
     gradients = curve(values, "linear, orthogonal", "gradient_norm")
-    spreads = curve(values, "linear, orthogonal", "activation_spread")
-    assert len(gradients) == len(spreads) == 20
+    stds = curve(values, "linear, orthogonal", "activation_std")
+    assert len(gradients) == len(stds) == 20
     assert gradients[1:] == pytest.approx([gradients[1]] * 19, rel=1e-5)
-    assert spreads == pytest.approx([spreads[0]] * 20, rel=0.1)
+    assert stds == pytest.approx([stds[0]] * 20, rel=0.1)
 
 
-def test_a_layer_multiplies_the_spread_by_what_its_variance_says() -> None:
+def test_a_layer_multiplies_the_std_by_what_its_variance_says() -> None:
     """ReLU passes half of the second moment on, tanh of a small number all of it."""
     factors = {
         "ReLU, He": 1.0,
@@ -77,17 +77,17 @@ def test_a_layer_multiplies_the_spread_by_what_its_variance_says() -> None:
     seeds = [signal_through_depth(small_spec(), small_splits(), seed) for seed in range(5)]
 
     for case, factor in factors.items():
-        spreads = [curve(values, case, "activation_spread") for values in seeds]
-        assert all(len(each) == 30 for each in spreads)
-        assert fmean((each[-1] / each[1]) ** (1 / 28) for each in spreads) == pytest.approx(factor, rel=0.05)
+        stds = [curve(values, case, "activation_std") for values in seeds]
+        assert all(len(each) == 30 for each in stds)
+        assert fmean((each[-1] / each[1]) ** (1 / 28) for each in stds) == pytest.approx(factor, rel=0.05)
 
 
 def test_matching_the_start_to_the_activation_keeps_the_signal_and_the_gradient() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42)
 
     for case in ("ReLU, He", "tanh, Xavier"):
-        spreads, gradients = (curve(values, case, metric) for metric in ("activation_spread", "gradient_norm"))
-        assert 0.1 < spreads[-1] / spreads[1] < 10
+        stds, gradients = (curve(values, case, metric) for metric in ("activation_std", "gradient_norm"))
+        assert 0.1 < stds[-1] / stds[1] < 10
         assert 0.1 < gradients[1] / gradients[-1] < 10
     sigmoid = curve(values, "sigmoid, Xavier", "gradient_norm")
     assert 0 < sigmoid[1] / sigmoid[-1] < 0.3**28

@@ -126,13 +126,13 @@ def test_weight_norm_is_the_length_of_the_weights(batch: Batch) -> None:
     assert probes.weight_norm(model, *batch, LOSS)["hidden_1"] == pytest.approx(0.5 * (64 * 5) ** 0.5)
 
 
-def test_activation_mean_and_spread_are_those_of_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
+def test_activation_mean_and_std_are_those_of_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
     model = network("mlp")
     weight, bias, *_rest = model.parameters()
     hidden = batch[0].flatten(1) @ weight.T + bias  # (batch, units), before the ReLU
 
     assert probes.activation_mean(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
-    assert probes.activation_spread(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
+    assert probes.activation_std(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
 
 
 def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:

@@ -62,15 +62,15 @@ def mean_on_scale(values: Sequence[float], scale: str, confidence: float) -> Int
 def effect_interval(compared: Compared, decision: Decision) -> Interval:
     """Return the effect with its plain interval, as a factor where the scale is a ratio."""
     n = len(compared.pairs.seeds)
-    found = Interval(n, decision.estimate, decision.spread, decision.low, decision.high)
+    found = Interval(n, decision.estimate, decision.std, decision.low, decision.high)
     return on_scale(found, compared.claim.scale)
 
 
 def on_scale(found: Interval, scale: str) -> Interval:
-    """Return an interval of logarithms as factors (the spread too) where the scale is a ratio, and else as it is."""
+    """Return the interval of logarithms as factors (the std too) if the scale is a ratio, else unchanged."""
     if scale == "difference":
         return found
-    return Interval(found.n, *(_factor(each) for each in (found.mean, found.spread, found.low, found.high)))
+    return Interval(found.n, *(_factor(each) for each in (found.mean, found.std, found.low, found.high)))
 
 
 def _factor(logarithm: float) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 from groundwork.core.findings import VerdictWord
 from groundwork.core.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
-MINIMUM_PAIRS = 3  # two pairs may agree by chance, as accuracies come in steps of one image: no spread, false certainty
+MINIMUM_PAIRS = 3  # two pairs may agree by chance: accuracies come in steps of one image, so std is 0
 MOST_SEEDS = 1000
 
 Expect = Literal["less", "greater", "equal"]
@@ -53,7 +53,7 @@ class Decision:
     """
 
     estimate: float
-    spread: float
+    std: float
     low: float
     high: float
     p_value: float
@@ -118,11 +118,11 @@ def p_value(contrast: Contrast) -> float:
     outward = contrast.open_below if found.mean < 0 else contrast.open_above
     inward = contrast.open_above if found.mean < 0 else contrast.open_below
     if contrast.expect != "equal":
-        return 1.0 if inward else p_of_zero(found.mean, found.spread, found.n)
+        return 1.0 if inward else p_of_zero(found.mean, found.std, found.n)
     is_inside = abs(found.mean) <= contrast.margin
     if inward or (outward and is_inside):
         return 1.0
-    return p_of_margin(found.mean, found.spread, found.n, contrast.margin)
+    return p_of_margin(found.mean, found.std, found.n, contrast.margin)
 
 
 def _decision(contrast: Contrast, confidence: float, levels: Levels | None, family_size: int) -> Decision:
@@ -134,18 +134,18 @@ def _decision(contrast: Contrast, confidence: float, levels: Levels | None, fami
     plain = mean_interval(contrast.differences, confidence)
     low, high = contrast.opened(plain.low, plain.high)
     if levels is None:
-        return Decision(plain.mean, plain.spread, low, high, *UNTESTED, UNDECIDED, "", 0)
+        return Decision(plain.mean, plain.std, low, high, *UNTESTED, UNDECIDED, "", 0)
     verdict, level, corrected = _tested(contrast, plain, levels)
-    needed = seeds_needed(contrast, plain.mean, plain.spread, levels) if verdict is UNDECIDED else ""
+    needed = seeds_needed(contrast, plain.mean, plain.std, levels) if verdict is UNDECIDED else ""
     test = (p_value(contrast), *corrected, 1 - level)
-    return Decision(plain.mean, plain.spread, low, high, *test, verdict, needed, family_size)
+    return Decision(plain.mean, plain.std, low, high, *test, verdict, needed, family_size)
 
 
 def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[VerdictWord, float, tuple[float, float]]:
     """Return the verdict, the level at which it was given and the interval of that level."""
 
     def at(level: float) -> tuple[VerdictWord, float, tuple[float, float]]:
-        half = half_width(found.spread, found.n, level)
+        half = half_width(found.std, found.n, level)
         low, high = contrast.opened(found.mean - half, found.mean + half)
         return verdict_of(contrast.expect, contrast.margin, found.mean, low, high), level, (low, high)
 
@@ -157,8 +157,8 @@ def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[Verdic
     return at(levels.of_nearness)
 
 
-def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Levels) -> str:
-    """Return the smallest number of pairs that would give a verdict at these levels, should estimate and spread stay.
+def seeds_needed(contrast: Contrast, estimate: float, std: float, levels: Levels) -> str:
+    """Return the smallest number of pairs that would give a verdict at these levels, for the same estimate and std.
 
     `more than 1000` beyond that; empty where open ends keep any number of such pairs from deciding.
     """
@@ -166,7 +166,7 @@ def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Lev
         return ""
 
     def settles(n: int) -> bool:
-        return _tested(contrast, Interval(n, estimate, spread, math.nan, math.nan), levels)[0] is not UNDECIDED
+        return _tested(contrast, Interval(n, estimate, std, math.nan, math.nan), levels)[0] is not UNDECIDED
 
     # More pairs only narrow the interval, and a verdict of an interval is one of any interval within it.
     candidates = range(max(MINIMUM_PAIRS, len(contrast.differences) + 1), MOST_SEEDS + 1)

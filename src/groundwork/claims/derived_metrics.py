@@ -33,11 +33,11 @@ def weight_norm(side: VariantSide) -> Measured:
 
 
 def signal_kept_ratio(side: VariantSide) -> Measured:
-    """Return the spread of the last hidden layer's outputs over that of the first, in the untrained network.
+    """Return the std of the last hidden layer's outputs divided by that of the first, in the untrained network.
 
     A first layer whose outputs are all alike has no signal that could be kept: the seed has no value.
     """
-    first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_spread"))
+    first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_std"))
     return _ratios(last, first)
 
 

@@ -17,7 +17,7 @@ def missing(name: str, unit: str, note: str, records: Iterable[str] = ()) -> Fac
 
 def of_interval(name: str, unit: str, found: Interval, confidence: float, records: Iterable[str]) -> Fact:
     """Return a fact from an interval at its confidence."""
-    values = (found.mean, unit, found.n, found.spread, found.low, found.high, confidence)
+    values = (found.mean, unit, found.n, found.std, found.low, found.high, confidence)
     return Fact(name, *values, tuple(records))
 
 

@@ -19,7 +19,7 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ve
     """Return the verdict on a claim that was judged by an interval, effect and intervals as factors for a ratio."""
     claim, pairs = compared.claim, compared.pairs
     effect = effect_interval(compared, decision)
-    ends = Interval(effect.n, decision.estimate, decision.spread, decision.corrected_low, decision.corrected_high)
+    ends = Interval(effect.n, decision.estimate, decision.std, decision.corrected_low, decision.corrected_high)
     corrected = on_scale(ends, claim.scale)
     return replace(
         _of_comparison(claim, compared.unit, decision.verdict),
@@ -29,7 +29,7 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ve
         **_side(compared, "right", confidence),
         n=len(pairs.seeds),
         effect=effect.mean,
-        spread=effect.spread,
+        std=effect.std,
         low=effect.low,
         high=effect.high,
         corrected_low=corrected.low,
@@ -107,7 +107,7 @@ def _remarks(compared: Compared, decision: Decision) -> list[str]:
         (contrast.counted, f"{NOT_SAMPLED}: the same for every seed"),
         (
             not contrast.counted and n < MINIMUM_PAIRS,
-            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer say nothing reliable about the spread",
+            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
         ),
         (
             decision.verdict is VerdictWord.CONTRADICTED

@@ -79,7 +79,7 @@ def ends_of_grid(study: StudyTables) -> Iterator[Fact]:
 
 
 def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fact]:
-    """Yield the learning rate that a study's range test suggests: geometric mean over the seeds, spread as a factor."""
+    """Yield the learning rate that a study's range test suggests: geometric mean over the seeds, std as a factor."""
     fact_name = f"{name}.suggested_learning_rate"
     try:
         side = resolve_variants("range test", name, {}, tables)

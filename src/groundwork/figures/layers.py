@@ -22,23 +22,23 @@ def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
     pass. A norm that shrinks towards the first layers is a vanishing gradient, one that grows out of bounds an
     exploding one; zero is the gradient of a layer behind which every unit has died. A line is the mean over seeds,
     its band the interval of that mean; the names stand at the lines' ends in the last panel of a row. Of many layers
-    or variants some are shown, evenly spread from the first to the last.
+    or variants some are shown, evenly spaced from the first to the last.
     """
     return _by_layer(
         tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
     )
 
 
-def activation_spread(tables: Tables, context: FigureContext) -> Drawing:
-    """Spread of the signal, layer by layer
+def activation_std(tables: Tables, context: FigureContext) -> Drawing:
+    """Standard deviation of the signal, layer by layer
 
     Standard deviation, over images and units, of what each layer puts out before its nonlinearity, at the end of
     each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
     pass. Epoch 0 shows what initialization alone makes of the signal. Values that run away from those of the
     neighboring layers show a signal that vanishes or explodes. A line is the mean over seeds, its band the interval
-    of that mean. Of many layers or variants some are shown, evenly spread from the first to the last.
+    of that mean. Of many layers or variants some are shown, evenly spaced from the first to the last.
     """
-    rows = _rows(tables, "activations", "activation_spread")
+    rows = _rows(tables, "activations", "activation_std")
     return _by_layer(tables, rows, context, "standard deviation (logarithmic)")
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from groundwork.figures.shared.axes import log_axis, rate_axis, rate_text
 from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import panel_size, spread
+from groundwork.figures.shared.labels import panel_size, space_out
 from groundwork.figures.shared.series import reported
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 from groundwork.tables.shared.choices import smoothed, suggestion
@@ -88,7 +88,7 @@ def _draw_marks(axes: Axes, marks: pd.DataFrame) -> None:
     known = {name: rate for name, rate in means.items() if low <= rate <= high}
     width, height = panel_size(axes)
     wanted = [width * np.log(rate / low) / np.log(high / low) for rate in known.values()]
-    for (name, rate), place in zip(known.items(), spread(wanted, text_width(list(known)) + 8, width), strict=True):
+    for (name, rate), place in zip(known.items(), space_out(wanted, text_width(list(known)) + 8, width), strict=True):
         axes.axvline(rate, color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
         axes.annotate(
             f"{name}\n{rate_text(float(f'{rate:.2g}'))}",

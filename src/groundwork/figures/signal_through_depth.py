@@ -10,7 +10,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT = "signal_through_depth"
 TITLES = {
-    "activation_spread": "spread of the activations (standard deviation)",
+    "activation_std": "standard deviation of the activations",
     "gradient_norm": "norm of the gradient in the layer's weights",
 }
 LEAST, MOST = 1e-9, 1e9

@@ -13,8 +13,8 @@ from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends
 from groundwork.figures.shared.series import reported
 
 TITLES = {
-    "late_step_loss_spread": "from step to step, last epoch",
-    "late_epoch_loss_spread": "from epoch to epoch, second half",
+    "late_step_loss_std": "from step to step, last epoch",
+    "late_epoch_loss_std": "from epoch to epoch, second half",
 }
 
 
@@ -29,7 +29,7 @@ def step_noise(tables: Tables, context: FigureContext) -> Drawing:
     """
     runs = reported(tables["runs"])
     groups = families_of(tables["runs"])
-    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_spread"]
+    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_std"]
     names = text_width([family.name for family in groups]) + LABEL_ROOM if len(groups) > 1 else 8
     figure, axes = panels(len(metrics), len(metrics), 175, Room(right=names, across=names + 24))
     parts = [

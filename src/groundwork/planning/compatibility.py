@@ -124,7 +124,7 @@ def _lone_images(model: Component, images: int, batch_size: int, setting: str = 
     """Yield a line where batch normalization gets a last batch of one image; `setting` is the batch size's name."""
     if model.all_settings(MODEL).get("batch_norm") and (images - 1) % batch_size == 0:
         yield (
-            f"{model.name}.batch_norm: a batch of one image has no spread to divide by, and {images} training "
+            f"{model.name}.batch_norm: a batch of one image has no variance to divide by, and {images} training "
             f"images end in one where {setting} is {batch_size}; write another {setting}"
         )
 

@@ -96,5 +96,5 @@ def _cell(row: Row | None, seeds: int, decimals: int) -> str:
     mean, low, high = (float(row[name]) if row[name] else math.nan for name in ("mean", "low", "high"))
     text = number(mean, row["unit"], decimals)
     half = (high - low) / 2
-    spread = f" ± {number(half, row['unit'], decimals)}" if math.isfinite(half) else ""
-    return text + spread + ("" if int(row["n"]) == seeds else f" (n{NBSP}={NBSP}{row['n']})")
+    plus_minus = f" ± {number(half, row['unit'], decimals)}" if math.isfinite(half) else ""
+    return text + plus_minus + ("" if int(row["n"]) == seeds else f" (n{NBSP}={NBSP}{row['n']})")

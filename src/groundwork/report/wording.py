@@ -45,7 +45,7 @@ def effect(verdict: Verdict, decimals: int) -> str:
 
 
 def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
-    """Return the plain interval of the effect, or why there is none: a count, no spread, too few seeds."""
+    """Return the plain interval of the effect, or why there is none: a count, no std, too few seeds."""
     if verdict.is_counted:
         return NOT_SAMPLED
     if verdict.low == verdict.high:

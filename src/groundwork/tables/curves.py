@@ -19,7 +19,7 @@ def curves(results: StudyResults) -> pd.DataFrame:
             **{column_of("train", name): value for name, value in epoch.train.items()},
             **{column_of("validation", name): value for name, value in epoch.validation.items()},
             "step_loss": epoch.step_loss,
-            "step_loss_spread": epoch.step_loss_spread,
+            "step_loss_std": epoch.step_loss_std,
         }
         for settings, run in runs_of(results)
         for epoch in run.epochs

@@ -1,4 +1,4 @@
-"""One row per variant and metric: mean, spread and interval over the reported seeds."""
+"""One row per variant and metric: mean, standard deviation and interval over the reported seeds."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, m
             "unit": unit_under(settings["loss"], metric),
             "n": interval.n,
             "mean": interval.mean,
-            "spread": interval.spread,
+            "std": interval.std,
             "low": interval.low,
             "high": interval.high,
             "diverged": diverged,

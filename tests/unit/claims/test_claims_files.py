@@ -62,7 +62,7 @@ def test_a_good_claim(tmp_path: Path) -> None:
         (
             "right: {optimizer: sgd, learning_rate: 1e-3}",
             "right: {measurement: random_search, metric: how_good}",
-            "right.metric: 'how_good' is not a metric (activation_spread, ",
+            "right.metric: 'how_good' is not a metric (activation_std, ",
         ),
         (
             "test_accuracy_percent\n  left: {optimizer: adam, learning_rate: tuned}\n  right: {optimizer: sgd, lea",

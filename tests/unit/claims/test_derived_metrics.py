@@ -179,7 +179,7 @@ def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted:
     there = side(
         runs,
         activations=pd.concat(
-            [readings(record, "activation_spread", at_epoch), readings(record, "activation_mean", {0: deep(9, 9, 9)})]
+            [readings(record, "activation_std", at_epoch), readings(record, "activation_mean", {0: deep(9, 9, 9)})]
         ),
         gradient_norms=readings(record, "gradient_norm", at_epoch),
     )
@@ -190,8 +190,8 @@ def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted:
 def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_nothing(planted: Planter) -> None:
     runs = planted({}, seeds=[42, 43])
     record = runs["record"].iloc[0]
-    silent = readings(record, "activation_spread", {0: deep(0.0, 0.0, 0.0)})
-    lost = readings(record, "activation_spread", {0: deep(1.0, 0.1, 0.0)}, seed=43)
+    silent = readings(record, "activation_std", {0: deep(0.0, 0.0, 0.0)})
+    lost = readings(record, "activation_std", {0: deep(1.0, 0.1, 0.0)}, seed=43)
     found = signal_kept_ratio(side(runs, activations=pd.concat([silent, lost])))
     assert math.isnan(found.values[42])
     assert found.values[43] == 0.0
@@ -199,7 +199,7 @@ def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_n
 
 def test_one_hidden_layer_keeps_nothing(planted: Planter) -> None:
     runs = planted({}, seeds=[42])
-    shallow = readings(runs["record"].iloc[0], "activation_spread", {0: {"hidden_1": 1.0, "output": 1.0}})
+    shallow = readings(runs["record"].iloc[0], "activation_std", {0: {"hidden_1": 1.0, "output": 1.0}})
     with pytest.raises(NotEvaluatedError, match="left side: needs a network with at least two hidden layers"):
         signal_kept_ratio(side(runs, activations=shallow))
 

@@ -23,7 +23,7 @@ def test_a_true_difference(judged: Callable[..., Judged]) -> None:
     row = judged(accuracy(BETTER), accuracy(WORSE)).verdicts[0]
     assert (row.verdict, row.n, row.left_out, row.reason) == ("supported", 5, 0, "")
     assert (row.left_mean, row.right_mean, row.effect) == pytest.approx((88.1, 86.1, 2.0))
-    assert (row.spread, row.low, row.high) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
+    assert (row.std, row.low, row.high) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
     assert (row.unit, row.effect_unit) == ("%", "points")
     assert (row.left_settings, row.right_settings) == ({"optimizer": "adam"}, {"optimizer": "sgd"})
     assert row.records == ("record of adam", "record of sgd")
@@ -60,13 +60,13 @@ def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judged]) -> No
 def test_too_few_seeds(judged: Callable[..., Judged]) -> None:
     row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts[0]
     assert (row.verdict, row.n, row.seeds_needed) == ("inconclusive", 2, "")
-    assert row.reason == "at least 3 pairs are needed to test it, as fewer say nothing reliable about the spread"
+    assert row.reason == "at least 3 pairs are needed to test it, as fewer do not give a reliable standard deviation"
 
 
 def test_a_ratio_is_geometric(judged: Callable[..., Judged]) -> None:
-    """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a spread of a factor of 1.25."""
+    """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a geometric std of 1.25."""
     row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts[0]
-    assert (row.effect, row.spread, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
+    assert (row.effect, row.std, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
     half = 4.302653 * math.log(1.25) / math.sqrt(3)
     assert (row.low, row.high) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
     assert (row.verdict, row.effect_unit, row.unit) == ("supported", "times", "epochs")

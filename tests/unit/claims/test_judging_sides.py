@@ -48,7 +48,7 @@ def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMak
         assert all(math.isnan(each.corrected_confidence) for each in counted)
         first = counted[0]
         assert (first.effect, first.low, first.high) == (2.0, 2.0, 2.0)
-        assert (first.spread, first.seeds_needed) == (1.0, "")
+        assert (first.std, first.seeds_needed) == (1.0, "")
         assert first.reason == "counted, not sampled: the same for every seed"
 
 
@@ -86,7 +86,7 @@ def test_two_metrics_of_one_variant(judged: Callable[..., Judged]) -> None:
     columns = {**accuracy(BETTER), "positive_recall_percent": [each - 30 for each in BETTER]}
     row = judged(columns, {}, {**CLAIM, **sides}).verdicts[0]
     assert row.verdict == "supported"
-    assert (row.effect, row.spread) == pytest.approx((30.0, 0))
+    assert (row.effect, row.std) == pytest.approx((30.0, 0))
     assert row.right_settings == {"optimizer": "adam", "metric": "positive_recall_percent"}
     assert row.metric == "test_accuracy_percent"
 

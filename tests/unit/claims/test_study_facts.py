@@ -181,10 +181,10 @@ def test_a_count_has_no_interval_unless_the_seeds_differ(planted: Planter) -> No
 
 
 def test_what_other_tasks_have_is_no_fact(planted: Planter) -> None:
-    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_spread": math.nan}
+    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
-    assert found["s.late_epoch_loss_spread"].note == "no seed has a value"
+    assert found["s.late_epoch_loss_std"].note == "no seed has a value"
     assert found["s.r_squared"].value == 1.0
 
 

@@ -71,7 +71,7 @@ def test_each_gate_of_a_recurrent_layer_has_its_own_inputs_and_outputs(make: typ
         assert torch.allclose(gate @ gate.T, torch.eye(100), rtol=0, atol=1e-5)
 
 
-def test_he_keeps_the_spread_through_relu_layers_and_xavier_through_linear_ones() -> None:
+def test_he_keeps_the_std_through_relu_layers_and_xavier_through_linear_ones() -> None:
     """The reason for both formulas: after ten layers the mean square of the signal is still about what it was."""
     inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))
     for initialize, activation in ((initializers.he_normal, "relu"), (initializers.xavier_normal, "none")):

@@ -107,16 +107,16 @@ def test_unit_range_divides_by_the_top_value() -> None:
     assert inputs[0, 0, 1, 2].item() == 10 / 16
 
 
-def test_standardized_subtracts_one_mean_and_divides_by_one_spread() -> None:
+def test_standardized_subtracts_one_mean_and_divides_by_one_std() -> None:
     pixels = torch.tensor([[[0, 10]], [[20, 30]]], dtype=torch.uint8)
-    spread = (500 / 4) ** 0.5
+    std = (500 / 4) ** 0.5
 
     inputs = preprocessing.standardized(torch.tensor([[[15, 40]]], dtype=torch.uint8), pixels, 255)
 
-    assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / spread], abs=1e-6)
+    assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / std], abs=1e-6)
 
 
-def test_the_reference_itself_becomes_mean_zero_and_spread_one() -> None:
+def test_the_reference_itself_becomes_mean_zero_and_std_one() -> None:
     random = np.random.default_rng(0).integers(0, 256, (500, 28, 28), dtype=np.uint8)
     images = torch.from_numpy(random)
 
@@ -138,7 +138,7 @@ def test_images_without_contrast_become_zero() -> None:
     assert preprocessing.standardized(blank, blank, 16).tolist() == torch.zeros(2, 1, 8, 8).tolist()
 
 
-def test_each_column_of_a_table_has_its_own_mean_and_spread() -> None:
+def test_each_column_of_a_table_has_its_own_mean_and_std() -> None:
     inputs = preprocessing.standardized_features(ROWS, REFERENCE, 1)
     first, second = (8 / 3) ** 0.5, (1400 / 3) ** 0.5
 

@@ -67,13 +67,13 @@ REFUSED = [
     (
         {"model": {"mlp": {"batch_norm": True}}, "train_images": 1025, "batch_size": 128},
         None,
-        "mlp.batch_norm: a batch of one image has no spread to divide by, and 1025 training images end in one where "
+        "mlp.batch_norm: a batch of one image has no variance to divide by, and 1025 training images end in one where "
         "batch_size is 128; write another batch_size",
     ),
     (
         {"model": {"deep_mlp": {"batch_norm": True}}, "batch_size": 1},
         None,
-        "deep_mlp.batch_norm: a batch of one image has no spread to divide by, and 200 training images end in one "
+        "deep_mlp.batch_norm: a batch of one image has no variance to divide by, and 200 training images end in one "
         "where batch_size is 1; write another batch_size",
     ),
     (
@@ -223,8 +223,8 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
             {"k_fold_against_one_split": {"images": images, "n_splits": folds}},
             {"model": {"mlp": {"batch_norm": True}}},
             DIGITS,
-            "mlp.batch_norm: a batch of one image has no spread to divide by, and 33 training images end in one where "
-            "k_fold_against_one_split.batch_size is 32; write another k_fold_against_one_split.batch_size",
+            "mlp.batch_norm: a batch of one image has no variance to divide by, and 33 training images end in one "
+            "where k_fold_against_one_split.batch_size is 32; write another k_fold_against_one_split.batch_size",
         )
         for images, folds in [(33, 3), (41, 5), (44, 4)]  # on all, on all but the smaller folds, on all but any fold
     ),

@@ -36,7 +36,7 @@ def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
     seen = [(end.x, min(max(end.y, bottom), top)) for end in ends]  # what lies beyond is named at the edge
     to_panel = axes.transData - axes.transAxes
     starts = [(width * float(x), height * float(y)) for x, y in (to_panel.transform(point) for point in seen)]
-    places = uncrossed(starts, spread([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER)
+    places = uncrossed(starts, space_out([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER)
     for end, point, place in zip(ends, seen, places, strict=True):
         axes.annotate(
             end.text,
@@ -65,7 +65,7 @@ def panel_size(axes: Axes) -> tuple[float, float]:
     return float(box.width * width), float(box.height * height)
 
 
-def spread(wanted: list[float], gap: float, height: float) -> list[float]:
+def space_out(wanted: list[float], gap: float, height: float) -> list[float]:
     """Return places at least `gap` apart, as near to those wanted as can be, between 0 and `height` if they fit.
 
     Neighbors that are too close form a group, centered on the mean of what its members want (isotonic regression).

@@ -135,7 +135,7 @@ def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
 
 
 def evenly(things: list[str], most: int) -> list[str]:
-    """Return at most so many of these, the first and the last among them, evenly spread."""
+    """Return at most so many of these, the first and the last among them, evenly spaced."""
     return [things[i] for i in np.linspace(0, len(things) - 1, min(most, len(things))).round().astype(int)]
 
 

@@ -16,8 +16,8 @@ FEWEST_LATE_EPOCHS = 3
 def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
     """Return the metrics of a run's curves: those of the splits are those of the weights that were kept.
 
-    The spreads are those of the last epochs that ran. An estimator that is fitted in one go takes no epochs, and so
-    has no time and no spread.
+    The standard deviations are those of the last epochs that ran. An estimator that is fitted in one call has no
+    epochs, hence no epochs to the target and no standard deviations.
     """
     kept, last = run.epochs[run.kept_epoch], run.epochs[-1]
     values = {
@@ -32,8 +32,8 @@ def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
     return values | {
         "epochs_to_target": epochs_to_target(run.epochs, target_percent),
         "first_epoch_train_loss": _number(run.epochs[1].train["loss"]),
-        "late_step_loss_spread": _number(last.step_loss_spread),
-        "late_epoch_loss_spread": late_epoch_loss_spread(run.epochs),
+        "late_step_loss_std": _number(last.step_loss_std),
+        "late_epoch_loss_std": late_epoch_loss_std(run.epochs),
         "kept_epoch": kept.epoch,
         "epochs_run": last.epoch,
     }
@@ -57,11 +57,11 @@ def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
     return before + (epoch - before) * (target_percent - lower) / (accuracy - lower)
 
 
-def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
+def late_epoch_loss_std(epochs: list[Epoch]) -> float:
     """Return how far training losses at the ends of late epochs lie from a straight line, in units of the loss.
 
     Late is the second half of the epochs, rounded up; the straight line takes out the learning that still goes on. The
-    spread is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
+    result is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
     second half is too short, or still the steep beginning.
     """
     trained = [each for each in epochs if each.epoch > 0]

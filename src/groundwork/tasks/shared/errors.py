@@ -13,12 +13,12 @@ def errors_of(predictions: torch.Tensor, targets: torch.Tensor) -> dict[str, flo
     R squared is 1 - residual sum of squares / total sum of squares, and 0 for always naming the mean; equal targets
     have none.
     """
-    errors, spread = (predictions - targets).double(), (targets - targets.double().mean()).double()
+    errors, deviations = (predictions - targets).double(), (targets - targets.double().mean()).double()
     squares = errors.square()
     mean_square = finite(squares.mean().item())
     return {
         "mean_absolute_error": finite(errors.abs().mean().item()),
         "root_mean_squared_error": None if mean_square is None else math.sqrt(mean_square),
         "mean_squared_error": mean_square,
-        "r_squared": finite((1 - squares.sum() / spread.square().sum()).item()),
+        "r_squared": finite((1 - squares.sum() / deviations.square().sum()).item()),
     }

@@ -20,15 +20,15 @@ FEWEST = 3
 LEFT, BELOW = 52.0, 220.0
 
 
-def spread_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
-    """Spread of the accuracy over seeds
+def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
+    """Variation of the accuracy over seeds
 
-    Above, test accuracy with nothing changed but the seed: every small dot is one seed, the large mark their mean, the
-    bar the interval of that mean. How far the dots lie apart is how much luck there is in a single run. Below, why
-    that calls for several seeds: suppose that the two variants differed by half a point, with the spread of
-    the paired differences that was measured here. The band is the interval of that difference by the number of
-    seeds. As long as it holds zero, so many seeds cannot tell half a point from nothing. The band has the Student t
-    interval's usual assumptions, and supposes that more seeds would spread as these do.
+    Top: test accuracy when only the seed changes. Each small dot is one seed, the large mark is the mean over seeds,
+    and the bar is the interval of that mean. The scatter of the dots is the luck in a single run. Bottom: why several
+    seeds are needed. Suppose two variants differ by half a point, with the standard deviation of the paired differences
+    measured here. The band is the interval of that difference by number of seeds. While the band includes zero, that
+    many seeds cannot distinguish half a point from no difference. The band makes the usual assumptions of the Student t
+    interval, and assumes that further seeds would vary as much as these.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -54,11 +54,11 @@ def _differences(runs: pd.DataFrame, records: list[str]) -> "pd.Series[float]":
 
 
 def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFrame:
-    """Return the interval of a mean difference of half a point by the number of seeds, from the measured spread."""
-    spread = mean_interval(differences, confidence).spread
+    """Return the interval of a mean difference of half a point by the number of seeds, from the measured std."""
+    std = mean_interval(differences, confidence).std
     rows = []
     for n in range(FEWEST, max(len(differences), 30) + 1):
-        half = half_width(spread, n, 1 - confidence)
+        half = half_width(std, n, 1 - confidence)
         rows.append(
             {"panel": "interval", "n": n, "mean": DIFFERENCE, "low": DIFFERENCE - half, "high": DIFFERENCE + half}
         )
