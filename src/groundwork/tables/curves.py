@@ -1,4 +1,4 @@
-"""One row per run and epoch: how the loss and the task's other metrics develop."""
+"""One row per run and epoch: the loss and the task's other metrics."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def curves(results: StudyResults) -> pd.DataFrame:
-    """Return the metrics on train and validation data after each epoch, 0 being untrained; NaN if not finite."""
+    """Return the metrics on training and validation data after each epoch (0 is untrained); NaN if not finite."""
     return frame(
         {
             **settings,

@@ -1,4 +1,4 @@
-"""The metrics of one run that its curves tell."""
+"""The metrics of a run that are computed from its curves."""
 
 import math
 import statistics
@@ -14,7 +14,7 @@ FEWEST_LATE_EPOCHS = 3
 
 
 def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
-    """Return the metrics of a run's curves: those of the splits are those of the weights that were kept.
+    """Return the metrics of a run's curves; those of the splits are for the weights that were kept.
 
     The standard deviations are those of the last epochs that ran. An estimator that is fitted in one call has no
     epochs, hence no epochs to the target and no standard deviations.
@@ -40,9 +40,9 @@ def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
 
 
 def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
-    """Return after how many epochs validation accuracy first reaches the target, interpolated.
+    """Return the number of epochs until validation accuracy first reaches the target, interpolated.
 
-    Infinity for a miss; NaN where there is no accuracy, as in a regression.
+    Infinity if it never does; NaN if there is no accuracy, as in a regression.
     """
     points = [(each.epoch, _number(each.validation.get(ACCURACY))) for each in epochs]
     if all(math.isnan(accuracy) for _, accuracy in points):
@@ -58,11 +58,11 @@ def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
 
 
 def late_epoch_loss_std(epochs: list[Epoch]) -> float:
-    """Return how far training losses at the ends of late epochs lie from a straight line, in units of the loss.
+    """Return the standard deviation of late epochs' training losses around a linear trend, in units of the loss.
 
-    Late is the second half of the epochs, rounded up; the straight line takes out the learning that still goes on. The
-    result is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
-    second half is too short, or still the steep beginning.
+    Late epochs are the second half, rounded up; the linear trend removes continued learning. The result is the residual
+    standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their second half is too short,
+    or still in the steep beginning.
     """
     trained = [each for each in epochs if each.epoch > 0]
     if len(trained) < FEWEST_EPOCHS:
