@@ -147,8 +147,8 @@ def test_source_that_does_not_parse_or_is_there_twice_is_one_line(project: Proje
     (project.root / figures / "range_test_old.py").write_text("def range_test(:\n", encoding="utf-8")
     broken = project.run_snakemake(fails=True)
 
-    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    advice = "rename or delete one (files in a subfolder `shared` are not searched)"
     both = f"{figures}/range_test.py and {figures}/range_test_old.py"
-    assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} offer one; {advice}"
+    assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} define it; {advice}"
     told = f"{figures}/range_test_old.py: line 1: invalid syntax"
     assert broken.output.splitlines()[-1] == f"{told}; fix it there, or restore the file"

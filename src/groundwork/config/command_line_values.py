@@ -1,4 +1,4 @@
-"""The words that a user wrote after --config, which Snakemake hands on as what it takes them for."""
+"""The values of --config as the user wrote them, before Snakemake converts them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,24 +11,24 @@ CONFIG_KEYS = ("budget", "params")
 WRITTEN = re.compile(r"(?:--config=|-C=?)?(\w+)=(.*)", re.DOTALL)
 
 
-def words_of(config: Mapping[str, Any], command_line: Sequence[str]) -> dict[str, str]:
-    """Return each value of --config as it was written: Snakemake takes 007 for a number, and 2026-01-02 for none.
+def config_values(config: Mapping[str, Any], command_line: Sequence[str]) -> dict[str, str]:
+    """Return each value of --config as written: Snakemake converts 007 to a number and 2026-01-02 to a date.
 
-    What no command line says, as it stands in a profile, is the text of its value. UserError for an unknown key and for
-    an empty value.
+    Values from a profile instead of the command line are converted to text. Raises UserError for an unknown key or an
+    empty value.
     """
     matches = filter(None, map(WRITTEN.fullmatch, command_line))
     written: dict[str, str] = {match[1]: match[2] for match in matches}
-    words = {}
+    values = {}
     for key, value in config.items():
-        word = value if isinstance(value, str) else written.get(key, "" if value is None else str(value))
+        text = value if isinstance(value, str) else written.get(key, "" if value is None else str(value))
         if key not in CONFIG_KEYS:
-            raise UserError(f"--config {key}={_plain(word)}: unknown key{suggestion(key, CONFIG_KEYS)}")
-        if not word.strip() or "\0" in word:
-            raise UserError(f"--config {key}={_plain(word)}: no value; write one, or leave {key} out")
-        words[key] = word
-    return words
+            raise UserError(f"--config {key}={_plain(text)}: unknown key{suggestion(key, CONFIG_KEYS)}")
+        if not text.strip() or "\0" in text:
+            raise UserError(f"--config {key}={_plain(text)}: no value; write one, or omit {key}")
+        values[key] = text
+    return values
 
 
-def _plain(word: str) -> str:
-    return word if word.isprintable() else shown(word)
+def _plain(text: str) -> str:
+    return text if text.isprintable() else shown(text)

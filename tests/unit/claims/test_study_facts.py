@@ -145,7 +145,9 @@ def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
     for name in names:
         (problem,) = in_study("studies.learning_rate", {"variants": [{"name": name}]})
         assert problem.place == "studies.learning_rate.variants[0].name"
-        assert " names other facts of the study; write another name (any but best_learning_rate, " in problem.text
+        assert (
+            " is the name of other facts of the study; write another name (any but best_learning_rate, " in problem.text
+        )
 
 
 def test_the_only_variant_needs_no_label(planted: Planter) -> None:
