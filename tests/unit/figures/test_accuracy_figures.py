@@ -36,7 +36,7 @@ def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesO
 def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("batch_sizes")
     data = accuracy_by_batch_size(tables, context).data
-    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["each at its tuned rate"] * 4
+    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["each at its tuned learning rate"] * 4
     assert data["batch_size"].tolist() == [16, 64, 256, 1024] * 2
     assert set(data["learning_rate"][:4]) == {0.001}
     chosen = {family.choice.record for family in families_of(tables["runs"]) if family.choice}
