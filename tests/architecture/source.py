@@ -19,6 +19,11 @@ def label(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def lines_of(path: Path) -> int:
+    """Return the number of a file's lines."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
 @cache
 def tree(path: Path) -> ast.Module:
     """Return a file's syntax tree."""

@@ -31,7 +31,13 @@ def rows(project: Project, name: str) -> list[dict[str, str]]:
 
 
 def test_the_page_has_an_example_of_each_kind_of_addition() -> None:
-    assert [each.title for each in ADDITIONS] == ["An optimizer", "A figure", "A claim", "A kind of task"]
+    assert [each.title for each in ADDITIONS] == [
+        "An optimizer",
+        "A figure",
+        "A metric",
+        "A claim",
+        "A kind of task",
+    ]
 
 
 @pytest.mark.parametrize("addition", ADDITIONS, ids=lambda each: each.title)
@@ -61,14 +67,24 @@ def test_the_figure_is_drawn_from_the_runs_and_shown_with_its_caption(added: Pro
     assert "Runs of a lower loss that are no more accurate are only more certain." in page
 
 
+def test_the_metric_has_its_column_and_each_variant_its_fact(added: Project) -> None:
+    runs = rows(added, "tables/added_optimizer/runs.csv")
+    facts = {row["name"]: row["unit"] for row in rows(added, "facts.csv")}
+
+    assert all(float(row["best_validation_loss"]) <= float(row["validation_loss"]) for row in runs)
+    assert facts["added_optimizer.adam.best_validation_loss"] == "nats"
+
+
 def test_the_claim_has_a_verdict_of_its_own_runs(added: Project) -> None:
     (verdict,) = (row for row in rows(added, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
 
     assert (verdict["n"], verdict["reason"] != "", float(verdict["effect"]) < 0) == ("2", True, True)
 
 
-def test_a_kind_of_task_is_added_in_five_files() -> None:
-    assert len(ADDITIONS[-1].files) == 5
+def test_an_example_touches_few_files() -> None:
+    files = {each.title: len(each.files) for each in ADDITIONS}
+
+    assert files == {"An optimizer": 2, "A figure": 2, "A metric": 2, "A claim": 1, "A kind of task": 5}
 
 
 def test_the_language_is_learned_and_its_metrics_are_in_the_tables(added: Project) -> None:

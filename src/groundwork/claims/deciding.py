@@ -38,6 +38,10 @@ class Contrast:
         """Whether a test decides: the differences are a sample, with enough pairs."""
         return not self.counted and len(self.differences) >= MINIMUM_PAIRS
 
+    def opened(self, low: float, high: float) -> tuple[float, float]:
+        """Return the ends of an interval, infinite where they are open."""
+        return -math.inf if self.open_below else low, math.inf if self.open_above else high
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -122,10 +126,13 @@ def p_value(contrast: Contrast) -> float:
 
 
 def _decision(contrast: Contrast, confidence: float, levels: Levels | None, family_size: int) -> Decision:
+    """Return the decision on one contrast: at its levels, or untested where it is a count or has too few pairs."""
     if contrast.counted:
-        return _of_count(contrast)
+        exact = contrast.differences[0]  # the interval is the difference itself, for one pair as for many
+        verdict = verdict_of(contrast.expect, contrast.margin, exact, exact, exact)
+        return Decision(exact, 0.0, exact, exact, *UNTESTED, verdict, "", 0)
     plain = mean_interval(contrast.differences, confidence)
-    low, high = _opened(contrast, plain.low, plain.high)
+    low, high = contrast.opened(plain.low, plain.high)
     if levels is None:
         return Decision(plain.mean, plain.spread, low, high, *UNTESTED, UNDECIDED, "", 0)
     verdict, level, corrected = _tested(contrast, plain, levels)
@@ -136,26 +143,18 @@ def _decision(contrast: Contrast, confidence: float, levels: Levels | None, fami
 
 def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[VerdictWord, float, tuple[float, float]]:
     """Return the verdict, the level at which it was given and the interval of that level."""
-    verdict, corrected = _at(contrast, found, levels.of_direction)
+
+    def at(level: float) -> tuple[VerdictWord, float, tuple[float, float]]:
+        half = half_width(found.spread, found.n, level)
+        low, high = contrast.opened(found.mean - half, found.mean + half)
+        return verdict_of(contrast.expect, contrast.margin, found.mean, low, high), level, (low, high)
+
+    verdict, _, (low, high) = of_direction = at(levels.of_direction)
     if contrast.expect == "equal" or verdict in DIRECTIONS:
-        return verdict, levels.of_direction, corrected
-    if verdict is UNDECIDED and not corrected[0] <= 0 <= corrected[1]:
-        return UNDECIDED, levels.of_direction, corrected  # the direction is settled; what is missing is the margin
-    verdict, corrected = _at(contrast, found, levels.of_nearness)
-    return verdict, levels.of_nearness, corrected
-
-
-def _at(contrast: Contrast, found: Interval, level: float) -> tuple[VerdictWord, tuple[float, float]]:
-    half = half_width(found.spread, found.n, level)
-    corrected = _opened(contrast, found.mean - half, found.mean + half)
-    return verdict_of(contrast.expect, contrast.margin, found.mean, *corrected), corrected
-
-
-def _of_count(contrast: Contrast) -> Decision:
-    """Return the decision on equal counts: the interval is the difference itself, for one pair as for many."""
-    exact = contrast.differences[0]
-    verdict = verdict_of(contrast.expect, contrast.margin, exact, exact, exact)
-    return Decision(exact, 0.0, exact, exact, *UNTESTED, verdict, "", 0)
+        return of_direction
+    if verdict is UNDECIDED and not low <= 0 <= high:
+        return of_direction  # the direction is settled; what is missing is the margin
+    return at(levels.of_nearness)
 
 
 def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Levels) -> str:
@@ -163,7 +162,7 @@ def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Lev
 
     `more than 1000` beyond that; empty where open ends keep any number of such pairs from deciding.
     """
-    if verdict_of(contrast.expect, contrast.margin, estimate, *_opened(contrast, estimate, estimate)) is UNDECIDED:
+    if verdict_of(contrast.expect, contrast.margin, estimate, *contrast.opened(estimate, estimate)) is UNDECIDED:
         return ""
 
     def settles(n: int) -> bool:
@@ -173,7 +172,3 @@ def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Lev
     candidates = range(max(MINIMUM_PAIRS, len(contrast.differences) + 1), MOST_SEEDS + 1)
     index = bisect_left(candidates, True, key=settles)
     return str(candidates[index]) if index < len(candidates) else f"more than {MOST_SEEDS}"
-
-
-def _opened(contrast: Contrast, low: float, high: float) -> tuple[float, float]:
-    return -math.inf if contrast.open_below else low, math.inf if contrast.open_above else high

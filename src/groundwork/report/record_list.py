@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from groundwork.core.formatting import DASH, NBSP, quantity, words
-from groundwork.core.metrics import first_metric
-from groundwork.dataset.origins import task_of
+from groundwork.core.metrics import METRICS, TASK_METRICS, first_metric
 from groundwork.planning.plan import PlannedRecord, StudyPlan
 from groundwork.report.inputs import ReportInput
 from groundwork.report.references import record_anchor
@@ -15,8 +14,10 @@ from groundwork.report.spec_columns import SettingsView, view_settings
 
 Row = Mapping[str, str]
 Rows = Mapping[str, Sequence[Row]]
-MEAN_OF = {"test_accuracy_percent": "%", "root_mean_squared_error": "target units off"}
-"""What tells most of a record: of a classification the first, of a regression the second; else what tunes."""
+RESULTS = dict.fromkeys(
+    [*("test_accuracy_percent", "root_mean_squared_error"), *(first_metric(task, "test").name for task in TASK_METRICS)]
+)
+"""What tells most of a record: the first of these that it has, of a regression the error in units of the target."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _view(
         seeds=_joined(_seeds(record)),
         tuning_seeds=_joined(tuning_seeds),
         outcome=_check_outcome(checks.get(record.name, ())) if spec.kind == "check" else _outcome(mine),
-        result=_result(mine, spec.data.dataset, decimals) if spec.data else DASH,
+        result=_result(mine, decimals),
         settings=settings,
         source=str(record.identity["training_source"]),
     )
@@ -107,10 +108,11 @@ def _check_outcome(rows: Sequence[Row]) -> str:
     return "holds" if all(row["holds"] == "True" for row in rows) else "does not hold"
 
 
-def _result(rows: Sequence[Row], dataset: str, decimals: int) -> str:
-    tuning = first_metric(task_of(dataset), "test").name
-    for metric, unit in [*MEAN_OF.items(), (tuning, words(tuning))]:
+def _result(rows: Sequence[Row], decimals: int) -> str:
+    for metric in RESULTS:
         values = [float(text) for row in rows if row["role"] == "report" and (text := row.get(metric, ""))]
         if values:
-            return f"{quantity(fmean(values), unit, decimals)} (n{NBSP}={NBSP}{len(values)})"
+            unit = METRICS[metric].unit
+            said = f"{unit} off" if metric == "root_mean_squared_error" else unit
+            return f"{quantity(fmean(values), said, decimals)} (n{NBSP}={NBSP}{len(values)})"
     return DASH

@@ -113,7 +113,7 @@ def test_what_is_no_state_is_refused_in_one_line(states: list[str], change: dict
 
 @pytest.mark.parametrize("text", ["[]", "null", "7", '{"format": 1}'])
 def test_other_json_is_no_state(text: str) -> None:
-    with pytest.raises(UserError, match=r"^there: not the state of a report"):
+    with pytest.raises(UserError, match=r"^there: not a report state"):
         state_from(text, "there")
 
 

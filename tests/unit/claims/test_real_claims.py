@@ -18,7 +18,7 @@ from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.planning.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import settings_of
+from groundwork.tables.shared.rows import components_text, settings_of
 from tests.unit.claims.samples import facts_by_name, verdicts_by_claim
 
 Planter = Callable[..., pd.DataFrame]
@@ -83,7 +83,7 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
         noise = np.random.default_rng(8).normal(0, 0.1, len(seeds))
         accuracy = 88 - 8 * (np.log10(rate) + 2.5) ** 2 + noise
         metrics = {"validation_accuracy_percent": accuracy, "test_accuracy_percent": accuracy}
-        frames.append(planted({}, role, seeds, **settings, **metrics))
+        frames.append(planted({}, role, seeds, **settings, components=components_text(variant), **metrics))
     return pd.concat(frames)
 
 

@@ -198,7 +198,7 @@ def test_missing_dataset_without_fallback_is_one_line_error(root: Path) -> None:
         "tiny is missing (data/raw/tiny: 4 of 4 files missing; GROUNDWORK_DATA_MIRROR: not set; "
         "DVC cache: no .dvc folder; DVC remote: no .dvc folder; public download: torchvision does not offer tiny); "
         "connect to the network, or set GROUNDWORK_DATA_MIRROR to a folder or URL that holds tiny/<file>.gz, "
-        "then run again"
+        "and run again"
     )
 
 

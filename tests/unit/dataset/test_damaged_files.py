@@ -90,7 +90,7 @@ def test_unavailable_raw_files_are_one_line(prepared: Path, root: Path, raw: Pat
     _flip_a_pixel(prepared)
     for path in raw.iterdir():
         path.unlink()
-    with pytest.raises(UserError, match=r"^tiny is missing \(data/raw/tiny: 4 of 4 files missing; .* then run again$"):
+    with pytest.raises(UserError, match=r"^tiny is missing \(data/raw/tiny: 4 of 4 files missing; .* and run again$"):
         load_or_prepare("tiny", root, report=lambda _: None)
     assert not prepared.exists()
 
@@ -110,7 +110,7 @@ def test_unreadable_folder_is_one_line(prepared: Path, root: Path, monkeypatch: 
         raise PermissionError(errno.EACCES, "Permission denied", f"{path}")
 
     monkeypatch.setattr(Path, "stat", refuse)
-    with pytest.raises(UserError, match=rf"^{root}/data\S+: Permission denied; give yourself the right"):
+    with pytest.raises(UserError, match=rf"^{root}/data\S+: Permission denied; grant yourself permission"):
         load_or_prepare("tiny", root)
 
 

@@ -123,7 +123,7 @@ def test_source_that_sends_too_much_is_abandoned(
     monkeypatch.setattr(source_process, "_POLL_SECONDS", 0.01)
     (incoming / "part").write_bytes(bytes(1_000_300))  # twice what the files have is 264 bytes
     with subprocess.Popen(["sleep", "60"]) as process:
-        with pytest.raises(UnavailableError, match=r"^gave up after 1,000,300 bytes, more than tiny has$"):
+        with pytest.raises(UnavailableError, match=r"^gave up after 1,000,300 bytes, more than tiny contains$"):
             source_process._wait(process, origin, incoming, grace=60)
         process.kill()
 

@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).parents[3]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a job that records its arguments, and return them."""
 
-    def run_with(arguments: Sequence[str], own: Sequence[str] = (), **settings: Any) -> Arguments:
+    def run_with(arguments: Sequence[str], required: Sequence[str] = (), **settings: Any) -> Arguments:
         seen: list[Arguments] = []
 
         def main(arguments: Arguments) -> str:
@@ -37,7 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return "the line that sums it up"
 
         monkeypatch.setattr(sys, "argv", ["job.py", *arguments])
-        run_job(main, required=own, **settings)
+        run_job(main, required=required, **settings)
         return seen[0]
 
     return run_with

@@ -169,7 +169,7 @@ def test_a_library_is_in_the_keys_of_the_steps_that_use_it(
         ("report", ["render"]),
         ("changes", ["compare"]),
         ("exports", ["export"]),
-        ("timings_page", ["clock"]),
+        ("timing/page", ["clock"]),
     ],
 )
 def test_source_is_in_the_keys_of_the_steps_that_run_it(
