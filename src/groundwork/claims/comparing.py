@@ -12,6 +12,7 @@ from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
 from groundwork.claims.values import measure_both
 from groundwork.core.metrics import effect_unit
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Compared:
     @property
     def unit(self) -> str:
         """The unit of both sides' values, that of a loss by what the variants were trained with."""
-        losses = [side.runs["loss"].iloc[0] for side in (self.left, self.right) if isinstance(side, VariantSide)]
+        sides = [side for side in (self.left, self.right) if isinstance(side, VariantSide)]
+        losses = [component_of(side.runs["components"].iloc[0], "loss") for side in sides]
         return unit_under(losses[0] if losses else None, self.claim.metric)
 
     @property

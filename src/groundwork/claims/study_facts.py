@@ -17,6 +17,7 @@ from groundwork.core.findings import Fact
 from groundwork.core.metrics import RUN_METRICS, is_of_task
 from groundwork.tables.shared.choices import tuned
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10
@@ -104,7 +105,7 @@ def variants(study: StudyTables) -> Iterator[Fact]:
     metrics = [metric for metric in ORDER if _has_facts(metric, runs)]
     prefixes = _prefixes(study.name, runs)
     for record, mine in runs.groupby("record", sort=False) if prefixes else []:
-        loss, values = mine["loss"].iloc[0], mine[metrics].to_numpy(dtype=float)
+        loss, values = component_of(mine["components"].iloc[0], "loss"), mine[metrics].to_numpy(dtype=float)
         for index, metric in enumerate(metrics):
             name, unit = f"{prefixes[str(record)]}.{metric}", unit_under(loss, metric)
             yield _of_metric(name, metric, unit, values[:, index], study.confidence, str(record))

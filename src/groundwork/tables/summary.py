@@ -44,7 +44,7 @@ def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, m
         yield {
             **settings,
             "metric": metric,
-            "unit": unit_under(settings["loss"], metric),
+            "unit": unit_under(variant.spec.components.get("loss"), metric),
             "n": interval.n,
             "mean": interval.mean,
             "std": interval.std,

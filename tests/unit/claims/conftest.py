@@ -46,9 +46,10 @@ def planted() -> Planter:
     ) -> pd.DataFrame:
         full = {**SETTINGS, **settings}
         label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in settings.values())
-        schedule = {"name": str(full["schedule"]).partition(" (")[0]}
+        labels = {key: ({**full, **metrics})[key] for key in ("schedule", "loss")}
+        components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
         said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
-        said |= {"components": json.dumps({"schedule": schedule})}
+        said |= {"components": json.dumps(components)}
         # In one go: a frame that grows by a column at a time is slow.
         return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 

@@ -1,5 +1,6 @@
 """What the figures of accuracy show, against the tables that they are drawn from."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,7 +65,9 @@ def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureC
 
 def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("rates")
-    regression = tables | {"runs": tables["runs"].assign(test_accuracy_percent=math.nan, loss="mean_squared_error")}
+    components = json.dumps({"loss": {"name": "mean_squared_error"}})
+    runs = tables["runs"].assign(test_accuracy_percent=math.nan, components=components)
+    regression = tables | {"runs": runs}
     drawing = accuracy_by_learning_rate(regression, replace(context, class_names=()))
     reason = "The variants of the study tell no classes apart, so there is no accuracy."
     assert drawing.data["nothing drawn because"].tolist() == [reason]

@@ -17,6 +17,7 @@ from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends, p
 from groundwork.figures.shared.series import Shown
 from groundwork.figures.shared.style import LINE_HEIGHT, TEXT
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
@@ -84,6 +85,6 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
 
 def loss_text(runs: pd.DataFrame) -> str:
     """Return the name of a study's loss with its unit; losses in nats are all shown as plain cross-entropy."""
-    labels = [str(label) for label in runs["loss"].dropna().unique() if label] if "loss" in runs else []
-    others = [label for label in labels if unit_under(label, "train_loss") != NATS]
-    return words(others[0].partition(" (")[0]) if others else "cross-entropy (nats)"
+    losses = [component_of(each, "loss") for each in runs["components"].unique()]
+    others = [loss.name for loss in losses if loss and unit_under(loss, "train_loss") != NATS]
+    return words(others[0]) if others else "cross-entropy (nats)"

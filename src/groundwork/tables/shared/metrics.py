@@ -3,6 +3,7 @@
 import math
 
 from groundwork.config.catalog import unit_of_loss
+from groundwork.config.names import Component
 from groundwork.core.metrics import NATS, RUN_METRICS, TEST_METRICS, Metric, is_of_task, unit_of
 from groundwork.records.schema import Run
 from groundwork.tables.shared.training_metrics import metrics_of_training
@@ -27,10 +28,9 @@ def metrics_of(run: Run, task: str, classes: int, target_percent: float) -> dict
     )
 
 
-def unit_under(loss: object, metric: str) -> str:
-    """Return the unit of a metric of runs whose loss has this label; an estimator has none, and a loss in nats."""
-    function = loss.partition(" (")[0] if isinstance(loss, str) else ""
-    return unit_of(metric, unit_of_loss(function) if function else NATS)
+def unit_under(loss: Component | None, metric: str) -> str:
+    """Return the unit of a metric of runs that had this loss; an estimator has none, and a loss in nats."""
+    return unit_of(metric, unit_of_loss(loss.name) if loss else NATS)
 
 
 def _diverged(run: Run, task: str, classes: int) -> dict[str, float]:
