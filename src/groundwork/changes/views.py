@@ -140,7 +140,7 @@ def _fact(before: Fact, after: Fact, decimals: int) -> FactView:
 
 def _interval(fact: Fact, decimals: int) -> str:
     if fact.low == fact.high:
-        return "the same with every seed"
+        return "the same for every seed"
     found = interval(fact.low, fact.high, fact.unit, decimals)
     return f"{found} ({percent(fact.confidence)})" if found else DASH
 

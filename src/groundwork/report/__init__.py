@@ -1,1 +1,1 @@
-"""The report: everything that was measured, on one page that needs no network."""
+"""The report: one self-contained page with all results."""

@@ -1,4 +1,4 @@
-"""The sentences to take along: the first 30 seconds, and the points to remember."""
+"""The key sentences: the 30-second summary, and the points to remember."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from groundwork.report.short_references import ShortReferences
 
 @dataclass(frozen=True)
 class PointView:
-    """One sentence or two under a heading of a few words."""
+    """One or two sentences under a short heading."""
 
     anchor: str
     title: str
@@ -21,14 +21,14 @@ class PointView:
 
 @dataclass(frozen=True)
 class Brief:
-    """What is read in the first 30 seconds, and what is remembered, in the order of summary.yaml."""
+    """The 30-second summary and the points to remember, in the order of summary.yaml."""
 
     seconds: tuple[PointView, ...]
     points: tuple[PointView, ...]
 
 
 def view_brief(site: ReportInput) -> Brief:
-    """Return the sentences with their facts and verdicts; UserError for a name that does not exist."""
+    """Return the sentences with their facts and verdicts; raises UserError for an unknown name."""
     points = site.content.points
     return Brief(
         seconds=tuple(_view(point, site) for point in points if point.part == "brief"),

@@ -1,4 +1,4 @@
-"""What the budget of a run means: how much its studies learn from, and what they leave out."""
+"""Describes the budget of a run: dataset sizes, epochs and seeds, and what is left out."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,12 +10,12 @@ from groundwork.planning.specs import VariantSpec
 
 
 def budget_sentences(plan: Plan) -> tuple[str, ...]:
-    """Return sentences that follow from the plan: sizes, how rates are chosen, what is left out, the largest budget."""
+    """Return sentences on the plan: sizes, tuning, unused images, and the largest budget."""
     return tuple(_sentences(plan, [variant.spec for study in plan.studies.values() for variant in study.variants]))
 
 
 def examples_of(dataset: str) -> str:
-    """Return what one example of a dataset is called: `image`, `row` of a table, `window` of tokens."""
+    """Return the word for one example of a dataset: `image`, `row` of a table, `window` of tokens."""
     return ORIGINS[dataset].example
 
 
@@ -25,11 +25,11 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
     if specs:
         yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
     if any(spec.kind == "fit" for spec in specs):
-        yield "Models from scikit-learn are fitted in one go, without epochs."
+        yield "Models from scikit-learn are fitted in one call, without epochs."
     tuned = sorted({first_metric(task_of(spec.dataset), "validation").name for spec in trained if spec.tuning_seeds})
     if tuned:
         by = " or ".join(words(name.removesuffix("_percent")) for name in tuned)
-        yield f"Learning rates are chosen on other seeds than the ones reported, by {by}."
+        yield f"Learning rates are tuned on seeds other than the reported ones, by {by}."
     yield from _left_out(specs)
     budgets = plan.params.budgets
     largest = max(budgets, key=lambda name: budgets[name].train_images)
@@ -45,7 +45,7 @@ def _sizes(specs: Sequence[VariantSpec]) -> Iterable[str]:
 
 
 def _left_out(specs: Sequence[VariantSpec]) -> Iterable[str]:
-    """Yield that images are left out, where no variant learns from all of those of its dataset."""
+    """Yield a sentence if no variant uses all training images of a dataset."""
     most: dict[str, int] = {}
     for spec in specs:
         most[spec.dataset] = max(most.get(spec.dataset, 0), spec.train_images + spec.validation_images)

@@ -1,4 +1,4 @@
-"""The cards of code to write from memory, printed from the files that the tests run."""
+"""Cards of code to write from memory, taken from tested source files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ FILE = "cards.yaml"
 
 @dataclass(frozen=True)
 class CardView:
-    """A card as the page shows it; `minutes` is a convention."""
+    """A card as shown on the page; `minutes` is a convention."""
 
     anchor: str
     title: str
@@ -38,12 +38,12 @@ def card_anchor(card: str) -> str:
 
 
 def read_codes(folder: Path) -> dict[str, str]:
-    """Return the source of each card's file by the card's id: all that follows the file's docstring."""
+    """Return the source of each card's file without its docstring, by card id."""
     return {path.stem: code_after_docstring(path) for path in sorted(folder.glob("[!_]*.py"))}
 
 
 def view_cards(site: ReportInput) -> tuple[CardView, ...]:
-    """Return the cards in the order of cards.yaml; UserError for one without a file or with a question that is none."""
+    """Return the cards in the order of cards.yaml; raises UserError for a missing file or an unknown question."""
     references = References(site)
     return tuple(_view(card, references) for card in site.content.cards)
 
@@ -53,7 +53,7 @@ def _view(card: Card, references: References) -> CardView:
     codes = references.site.card_codes
     if card.id not in codes:
         raise UserError(
-            f"{place}: there is no src/groundwork/{FOLDER}/{card.id}.py; write it, or take one of {', '.join(codes)}"
+            f"{place}: there is no src/groundwork/{FOLDER}/{card.id}.py; write it, or use one of {', '.join(codes)}"
         )
 
     def inline(field: str, *texts: str) -> tuple[Markup, ...]:

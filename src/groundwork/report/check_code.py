@@ -1,4 +1,4 @@
-"""The source that the report shows, as it stands in the files that are run."""
+"""Source code in the report, taken from the files that are run."""
 
 import ast
 import re
@@ -17,15 +17,15 @@ from pygments.token import STANDARD_TYPES, Text  # type: ignore[import-untyped]
 from groundwork.core.identity import PACKAGE, parsed, source_text
 from groundwork.report.inputs import CheckCode
 
-# The short names of token kinds that styles/page.css has a color for.
+# Short names of the token kinds that styles/page.css colors.
 STYLED = frozenset({"k", "kn", "kc", "ow", "s1", "s2", "sa", "sd", "si", "mf", "mi", "c1", "nf", "nc"})
-TOLD_TO_THE_TYPE_CHECKER = re.compile(r"  # type: ignore\[[a-z-]+\]$", re.MULTILINE)
+TYPE_IGNORE = re.compile(r"  # type: ignore\[[a-z-]+\]$", re.MULTILINE)
 Stream = Iterator[tuple[object, str]]
 
 
 @dataclass(frozen=True)
 class _Statement:
-    """A statement at the top of a file; of an import, the part that gives one name."""
+    """A top-level statement; an import is split into one statement per name."""
 
     path: Path
     node: ast.stmt
@@ -38,9 +38,9 @@ class _Statement:
 
 
 def read_checks(folder: Path) -> dict[str, CheckCode]:
-    """Return each check of a folder with its first docstring line and its source, which is whole: it runs on its own.
+    """Return each check of a folder with its first docstring line and its complete source, which runs on its own.
 
-    It has all that the check uses of its own file and, in place of their imports, of files whose names begin with `_`.
+    The source includes everything that the check uses from its own file and from shared helper files.
     """
     return {
         node.name: CheckCode(_sentence(node), _source(path, node.name))
@@ -51,10 +51,10 @@ def read_checks(folder: Path) -> dict[str, CheckCode]:
 
 
 def code_after_docstring(path: Path) -> str:
-    """Return all that follows a file's docstring, but for what only the type checker is told."""
+    """Return a file's source after its docstring, without comments for the type checker."""
     docstring = parsed(path).body[0]
     lines = source_text(path).splitlines(keepends=True)
-    return TOLD_TO_THE_TYPE_CHECKER.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
+    return TYPE_IGNORE.sub("", "".join(lines[docstring.end_lineno :]).lstrip("\n"))
 
 
 def highlighted(source: str) -> Markup:
@@ -66,7 +66,7 @@ def highlighted(source: str) -> Markup:
 
 @simplefilter  # type: ignore[untyped-decorator]
 def _without_unstyled(_filter: object, _lexer: object, stream: Stream, _options: object) -> Stream:
-    """Take tokens that have no color for plain text: their marks would be half of the page's code."""
+    """Treat tokens without a color as plain text; their markup would be half of the page's code."""
     for kind, text in stream:
         yield (kind if STANDARD_TYPES.get(kind) in STYLED else Text), text
 
@@ -76,7 +76,7 @@ def _sentence(node: ast.FunctionDef) -> str:
 
 
 def _source(path: Path, check: str) -> str:
-    """Return imports and constants first, then the check, then its helpers, those of its own file before the others."""
+    """Return imports and constants, then the check, then its helpers, with those of its own file first."""
     known = _statements(path)
     used = [known[name] for name in known if name in _used(known, check) - {check}]
     imports = [each.node for each in used if isinstance(each.node, ast.Import | ast.ImportFrom)]
@@ -93,7 +93,7 @@ def _source(path: Path, check: str) -> str:
 
 
 def _statements(path: Path) -> dict[str, _Statement]:
-    """Return a file's statements by each name that they give, those of imported helper files first."""
+    """Return a file's statements by name, with those of imported helper files first."""
     helpers: dict[str, _Statement] = {}
     own: dict[str, _Statement] = {}
     for node in parsed(path).body:
@@ -106,7 +106,7 @@ def _statements(path: Path) -> dict[str, _Statement]:
 
 
 def _helper_file(path: Path, node: ast.stmt) -> Path | None:
-    """Return the shared file from which a statement imports helpers, if it does."""
+    """Return the shared helper file that a statement imports from, if any."""
     module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
     folder, _, name = module.rpartition(".")
     helper_file = path.parent / "shared" / f"{name}.py"
@@ -114,7 +114,7 @@ def _helper_file(path: Path, node: ast.stmt) -> Path | None:
 
 
 def _parts(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
-    """Yield each name that a statement gives with the statement or, of an import, with its part for that name."""
+    """Yield each name that a statement defines with the statement; imports are split by name."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         yield node.name, node
     elif isinstance(node, ast.Import):
@@ -127,7 +127,7 @@ def _parts(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def _import_lines(imports: Iterable[ast.Import | ast.ImportFrom]) -> list[str]:
-    """Return one line for each module, in the order that the files have: standard library, others, this package."""
+    """Return one import line per module, sorted: standard library, third party, this package."""
     names: dict[tuple[bool, bool, bool, str], list[str]] = {}
     for node in imports:
         is_from = isinstance(node, ast.ImportFrom)

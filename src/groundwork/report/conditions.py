@@ -1,4 +1,4 @@
-"""The conditions of claims in words, so that what many claims share is said once."""
+"""The conditions of claims as text, so that shared ones can be shown once."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ MAIN = (DATASET, SIZE, "model", "epochs")
 
 
 def setting_texts(verdict: Verdict) -> dict[str, str]:
-    """Return the settings that both sides of a claim share in words, by name; a size is a number of images or rows."""
+    """Return the settings shared by both sides of a claim as text, by name; a size is a number of images or rows."""
     settings = verdict.shared_settings
     texts = {name: f"{words(name)} {value_text(value)}" for name, value in settings.items()}
     if SIZE in settings:
@@ -24,20 +24,20 @@ def setting_texts(verdict: Verdict) -> dict[str, str]:
 
 
 def shared_by_all(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    """Return the settings in words that all claims with settings share; none where fewer than two have any."""
+    """Return the settings shared by all claims that have settings; empty if fewer than two have any."""
     given = [texts for verdict in verdicts if (texts := setting_texts(verdict))]
     if len(given) < 2:
         return {}
     return {name: text for name, text in given[0].items() if all(texts.get(name) == text for texts in given)}
 
 
-def conditions(verdict: Verdict, said: Mapping[str, str]) -> str:
-    """Return a claim's conditions as one text, without the settings that are said for many claims at once."""
-    own = ", ".join(text for name, text in setting_texts(verdict).items() if said.get(name) != text)
+def conditions(verdict: Verdict, shown: Mapping[str, str]) -> str:
+    """Return a claim's conditions as text, without the settings shown once for several claims."""
+    own = ", ".join(text for name, text in setting_texts(verdict).items() if shown.get(name) != text)
     return "; ".join(filter(None, [own, verdict.conditions]))
 
 
 def main_conditions(verdict: Verdict) -> str:
-    """Return what to know first, which are data, size, model and epochs, and what the claim itself states."""
+    """Return the main conditions as text: data, size, model, epochs, and the claim's own conditions."""
     main = ", ".join(text for name, text in setting_texts(verdict).items() if name in MAIN)
     return "; ".join(filter(None, [main, verdict.conditions]))

@@ -1,4 +1,4 @@
-"""The report's prose: what each file of report/content lists, as typed entries."""
+"""The report's prose: typed entries of the files in report/content."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -25,7 +25,7 @@ FigurePath = Annotated[
 
 
 class Evidence(Section):
-    """What an answer rests on: a text, claims by id, and figures as study/figure."""
+    """The evidence of an answer: a text, claims by id, and figures as study/figure."""
 
     text: Text
     claims: tuple[Identifier, ...] = ()
@@ -33,7 +33,7 @@ class Evidence(Section):
 
 
 class Question(Section):
-    """An interview question with its answers; difficulty 1 is for a first interview, 3 for a specialist's."""
+    """An interview question with its answers; difficulty 1 is for a first interview, 3 for a specialist."""
 
     id: Identifier
     question: Text
@@ -47,14 +47,14 @@ class Question(Section):
 
 
 class Term(Section):
-    """A word of the report and what it means."""
+    """A term of the glossary and its meaning."""
 
     term: Text
     meaning: Text
 
 
 class StudyText(Section):
-    """What a study asks, what was done, what it means for practice, and a table that compares two choices."""
+    """A study's question, method, practical advice, and a table that compares two choices."""
 
     study: Identifier
     title: Text
@@ -65,7 +65,7 @@ class StudyText(Section):
 
 
 class Point(Section):
-    """A sentence to take along, told in the first 30 seconds or among the points to remember."""
+    """A key sentence, for the 30-second summary or the points to remember."""
 
     point: Identifier
     part: Literal["brief", "remember"]
@@ -74,14 +74,14 @@ class Point(Section):
 
 
 class Column(Section):
-    """A column of a table, and what its cells are that cite nothing measured."""
+    """A column of a table, and what its cells hold if they cite no result."""
 
     title: Text
     holds: Literal["convention", "definition", "published"] = "convention"
 
 
 class ReferenceTable(Section):
-    """A table to revise from; the first cell of a row is its heading."""
+    """A table for revision; the first cell of a row is its heading."""
 
     id: Identifier
     title: Text
@@ -91,9 +91,9 @@ class ReferenceTable(Section):
 
 
 class Card(Section):
-    """Something to write from memory: what is asked, what is looked for, where it goes wrong; its id names its file.
+    """Code to write from memory: the prompt, what to check, and pitfalls; its id is the name of its file.
 
-    The minutes to aim for are a convention.
+    The target minutes are a convention.
     """
 
     id: Identifier
@@ -115,7 +115,7 @@ class SheetBlock(Section):
 
 
 class Content(Section):
-    """All prose of the report; questions and terms in the order of their files."""
+    """All prose of the report; entries in the order of their files."""
 
     questions: tuple[Question, ...]
     terms: tuple[Term, ...]
@@ -126,7 +126,7 @@ class Content(Section):
 
 
 def read_content(folder: Path) -> Content:
-    """Return the content of a folder; UserError with one line for each problem of a file."""
+    """Return the content of a folder; raises UserError with one line per problem."""
     return Content(
         questions=read_entries(folder / "questions.yaml", lambda _: Question, "id"),
         terms=read_entries(folder / "glossary.yaml", lambda _: Term, "term"),
@@ -138,7 +138,7 @@ def read_content(folder: Path) -> Content:
 
 
 def read_sheet_blocks(folder: Path) -> tuple[SheetBlock, ...]:
-    """Return the blocks of the printed page, with the same errors."""
+    """Return the blocks of the printed page; raises the same errors."""
     return read_entries(folder / "cheat_sheet.yaml", lambda _: SheetBlock, "block")
 
 

@@ -1,4 +1,4 @@
-"""The small drawing of a claim's effect: estimate, both intervals, the margin, and the line of no difference."""
+"""A small plot of a claim's effect: estimate, both intervals, margin, and the line of no difference."""
 
 import math
 from dataclasses import dataclass
@@ -17,21 +17,21 @@ PADDING = 0.08
 
 @dataclass(frozen=True)
 class Scale:
-    """Effects mapped to horizontal places; a factor is placed by its logarithm, and nothing leaves the drawing."""
+    """Maps effects to horizontal positions, factors logarithmically, clipped to the drawing."""
 
     low: float
     high: float
     is_ratio: bool
 
     def place(self, effect: float) -> float:
-        """Return the place of an effect, at most at the drawing's edge."""
+        """Return the position of an effect, clipped to the drawing's edge."""
         position = as_plotted(effect, self.is_ratio)
         share = (min(max(position, self.low), self.high) - self.low) / (self.high - self.low)
         return EDGE + share * (WIDTH - 2 * EDGE)
 
 
 def draw_effect(verdict: Verdict, decimals: int) -> Markup:
-    """Return the drawing as inline SVG, empty without effect; screen readers skip it for the numbers beside it."""
+    """Return the plot as inline SVG, empty without an effect; screen readers skip it for the numbers beside it."""
     if math.isnan(verdict.effect):
         return Markup("")
     is_ratio = verdict.scale == "ratio"
@@ -58,7 +58,7 @@ def _intervals(scale: Scale, verdict: Verdict) -> list[Markup]:
 
 
 def scale_of(verdict: Verdict, ends: tuple[float, float], is_ratio: bool) -> Scale:
-    """Return a scale that shows the margin, the estimate and every finite end, with some room at the sides."""
+    """Return a scale that includes the margin, the estimate and all finite ends, with padding."""
     shown = [*ends, verdict.effect, verdict.low, verdict.high, verdict.corrected_low, verdict.corrected_high]
     finite = [place for each in shown if math.isfinite(place := as_plotted(each, is_ratio))]
     low, high = min(finite), max(finite)
@@ -67,7 +67,7 @@ def scale_of(verdict: Verdict, ends: tuple[float, float], is_ratio: bool) -> Sca
 
 
 def as_plotted(effect: float, is_ratio: bool) -> float:
-    """Return the logarithm of a factor, and a difference as it is."""
+    """Return the logarithm of a factor, or a difference unchanged."""
     if not is_ratio:
         return effect
     return math.log(effect) if effect > 0 else -math.inf
@@ -98,7 +98,7 @@ def _arrow(tip: float, direction: int) -> Markup:
 
 
 def _claimed_direction(expect: str, zero: float) -> Markup:
-    """Return a small triangle at the top of the zero line, pointing to the side that the sentence claims."""
+    """Return a small triangle at the top of the zero line that points in the claimed direction."""
     if expect == "equal":
         return Markup("")
     tip = zero + (9 if expect == "greater" else -9)
@@ -106,7 +106,7 @@ def _claimed_direction(expect: str, zero: float) -> Markup:
 
 
 def _labels(verdict: Verdict, scale: Scale, marks: tuple[float, float, float], decimals: int) -> Markup:
-    """Return the values at the zero line and at the margin's ends, as far as they do not run into each other."""
+    """Return the labels of the zero line and of the margin's ends, unless they would overlap."""
     low, zero, high = marks
     is_wide = scale.place(high) - scale.place(zero) > 30 and scale.place(zero) - scale.place(low) > 30
     label = Markup('<text x="{:.1f}" y="{:g}" text-anchor="middle">{}</text>')

@@ -1,4 +1,4 @@
-"""The list of facts that the prose names: what each is, what it rests on, and the command that makes it again."""
+"""The list of facts cited in the prose: value, evidence, and the command that recreates the records."""
 
 import shlex
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ class FactView:
 
 
 def facts_by_topic(site: ReportInput, records: Sequence[RecordView]) -> dict[str, tuple[FactView, ...]]:
-    """Return the facts that the prose names, by the first part of their name: the study, or `claim`."""
+    """Return the facts cited in the prose, by the first part of their name: the study, or `claim`."""
     texts = _texts(site.content.model_dump())
     named = {name for text in texts for kind, name in REFERENCE.findall(text) if kind == "fact"}
     by_name = {record.name: record for record in records}
@@ -42,17 +42,17 @@ def facts_by_topic(site: ReportInput, records: Sequence[RecordView]) -> dict[str
 
 
 def remake(records: Sequence[str], budget: str) -> str:
-    """Return the command that makes records that are missing, and nothing else; empty for no records.
+    """Return the command that makes only these records if they are missing; empty for no records.
 
-    The budget is always named, as params.yaml may name another one by then; it comes last, as Snakemake takes all words
-    that follow `--config` for its own.
+    The budget is always given, because the one in params.yaml may change, and comes last, because Snakemake reads all
+    words after `--config` as values.
     """
     paths = [f"results/records/{record}.json" for record in records]
     return shlex.join(["snakemake", "--cores", "4", *paths, "--config", f"budget={budget}"]) if paths else ""
 
 
 def seeds_of(records: Iterable[RecordView]) -> str:
-    """Return the seeds that records report and those that they tune on, each way of saying it once."""
+    """Return the reported and tuning seeds of records as text, without duplicates."""
     records = tuple(records)
     reported = dict.fromkeys(record.seeds for record in records if record.seeds != DASH)
     tuned = dict.fromkeys(record.tuning_seeds for record in records if record.tuning_seeds != DASH)
@@ -60,7 +60,7 @@ def seeds_of(records: Iterable[RecordView]) -> str:
 
 
 def _texts(value: object) -> Iterable[str]:
-    """Yield every text inside of dictionaries and tuples."""
+    """Yield every text inside dictionaries and tuples."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | tuple):

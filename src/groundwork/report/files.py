@@ -1,4 +1,4 @@
-"""Reading all that the report shows, and writing the page."""
+"""Reads the report's input and writes the page."""
 
 import ast
 import csv
@@ -28,15 +28,15 @@ STYLE = PACKAGE / "figures" / "shared" / "style.py"
 
 
 def write_report(root: Path, source: Path, plan: Plan) -> list[Path]:
-    """Write results/report.html, whole or not at all, and return its path; prose and templates lie below `source`.
+    """Write results/report.html atomically and return its path; prose and templates are below `source`.
 
-    Raises UserError where a file that it is made from is missing, or its prose names something that does not exist.
+    Raises UserError if an input file is missing, or if the prose refers to something that does not exist.
     """
     return [write_page(root, TEMPLATE, render(read_report_input(root, source, plan)))]
 
 
 def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
-    """Return everything that the report is made from; UserError where a file is missing or wrong."""
+    """Return the input of the report; raises UserError if a file is missing or invalid."""
     results = root / "results"
     return ReportInput(
         plan=plan,
@@ -57,7 +57,7 @@ def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
 
 
 def caption_of(figure: str) -> tuple[str, str]:
-    """Return a figure function's title and how to read it: the first line and the rest of its docstring."""
+    """Return a figure's title and explanation: the first line and the rest of its function's docstring."""
     for node in parsed(entries(FIGURE)[figure].path).body:
         if isinstance(node, ast.FunctionDef) and node.name == figure:
             title, _, rest = (ast.get_docstring(node) or figure).partition("\n")
@@ -66,12 +66,12 @@ def caption_of(figure: str) -> tuple[str, str]:
 
 
 def read_rules(snakefile: Path, scripts: Path) -> tuple[Rule, ...]:
-    """Return the rules of a Snakefile, and what the script of each says that it does."""
+    """Return the rules of a Snakefile with the first docstring line of their scripts."""
     return view_rules(_text(snakefile), {path.stem: _text(path) for path in scripts.glob("*.py")})
 
 
 def ink_of(path: Path) -> str:
-    """Return the constant INK of the figures' style, read without importing what draws."""
+    """Return the constant INK of the figures' style without importing matplotlib."""
     for node in parsed(path).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "INK":
             return str(ast.literal_eval(node.value))
@@ -79,20 +79,20 @@ def ink_of(path: Path) -> str:
 
 
 def table_from(text: str) -> Table:
-    """Return the table that a CSV text holds."""
+    """Return the table in a CSV text."""
     reader = csv.DictReader(io.StringIO(text))
     rows = tuple(reader)
     return Table(tuple(reader.fieldnames or ()), rows)
 
 
 def _tables(folder: Path) -> dict[str, Table]:
-    """Return the tables that the page shows, as far as the study has them."""
+    """Return the study's tables that the page shows, if they exist."""
     paths = {name: folder / f"{name}.csv" for name in TABLES}
     return {name: table_from(_text(path)) for name, path in paths.items() if path.exists()}
 
 
 def _figures(folder: Path, study: StudyPlan) -> dict[str, Figure]:
-    """Return the study's figures in its order; one that had nothing to draw has no file."""
+    """Return the study's figures in order, without those that have no file."""
     drawn = [name for name in study.figures if (folder / f"{name}.svg").exists()]
     return {name: _figure(folder, study.name, name) for name in drawn}
 

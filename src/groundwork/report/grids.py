@@ -1,4 +1,4 @@
-"""Tables of the page: columns and rows of text, made from the tables of a study."""
+"""Tables of the page as text cells, made from the tables of a study."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -11,12 +11,12 @@ from groundwork.report.inputs import Table
 Row = Mapping[str, str]
 LAYER_COLUMNS = ("model", "layer", "kind", "output_shape", "parameters")
 UNIT_SUFFIXES = ("_percent", "_points")
-LAST = "last"  # the part of a fact's name that says at which place it was measured
+LAST = "last"  # the part of a fact's name for the place of the measurement
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as the page shows it; the first column names the row."""
+    """A table as shown on the page; the first column names the row."""
 
     caption: str
     columns: tuple[str, ...]
@@ -24,7 +24,7 @@ class Grid:
 
 
 def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
-    """Return the `summary` table with one row for each variant and one column for each metric."""
+    """Return the `summary` table with one row per variant and one column per metric."""
     metrics = {row["metric"]: row["unit"] for row in table.rows}
     variants: dict[str, dict[str, Row]] = {}
     for row in table.rows:
@@ -33,14 +33,14 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
     caption = (
         f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
-        "∞: some seed diverged or missed the target. With an n: the mean of only so many seeds, as the others have no "
-        "such value; where they diverged, it flatters."
+        "∞: some seed diverged or missed the target. With an n: the mean of only n seeds, because the others have no "
+        "such value; if those diverged, the mean is biased."
     )
     return Grid(caption, columns, rows)
 
 
 def measurement_grid(facts: Iterable[Fact], study: str, label: str, decimals: int) -> Grid:
-    """Return the facts of one measurement of a study, one row for each case and metric."""
+    """Return the facts of one measurement of a study, one row per case and metric."""
     rows = []
     for fact in facts:
         place, _, metric = _without_prefix(fact.name, study, label).rpartition(".")
@@ -50,29 +50,29 @@ def measurement_grid(facts: Iterable[Fact], study: str, label: str, decimals: in
         found = interval(fact.low, fact.high, fact.unit, decimals) or DASH
         rows.append((words(case or label), _heading(metric, ""), seeds, mean, found))
     caption = (
-        "Mean over the seeds and its interval; what was measured at several places, such as rates or layers, "
-        "at the highest of them."
+        "Mean over the seeds and its interval; measurements at several places, such as learning rates or layers, "
+        "are shown at the highest one."
     )
     return Grid(caption, ("case", "metric", "seeds", "mean", "interval"), tuple(rows))
 
 
 def layers_grid(table: Table) -> Grid:
-    """Return the `layers` table, each network once."""
+    """Return the `layers` table without duplicate networks."""
     shown = dict.fromkeys(tuple(row[column] for column in LAYER_COLUMNS) for row in table.rows)
     rows = tuple((*texts, f"{int(float(parameters)):,}") for *texts, parameters in shown)
-    columns = ("network", "layer", "kind", "shape of the output", "weights and biases")
-    return Grid("The layers that have weights, with the shape of what they put out for one example.", columns, rows)
+    columns = ("network", "layer", "kind", "output shape", "weights and biases")
+    return Grid("The layers with weights, and their output shape for one example.", columns, rows)
 
 
 def checks_grid(table: Table, check: str) -> Grid:
-    """Return the quantities that one exact check looked at; no rows where it measured nothing."""
+    """Return the quantities of one exact check; no rows if it has none."""
     measured = [row for row in table.rows if row["check"] == check and row["value"]]
     rows = tuple((words(row["quantity"]), f"{float(row['value']):.7g}") for row in measured)
     return Grid("What the check measured.", ("quantity", "value"), rows)
 
 
 def _without_prefix(name: str, study: str, label: str) -> str:
-    """Return a fact's name without its study and measurement, which goes by its label or by its function alone."""
+    """Return a fact's name without its study and measurement, which is its label or its function's name."""
     rest = name.removeprefix(f"{study}.")
     return rest.removeprefix(f"{label}.") if rest.startswith(f"{label}.") else rest.partition(".")[2]
 

@@ -1,4 +1,4 @@
-"""A figure's SVG made fit to stand in the page: its ink follows the theme, its ids are its own, and it is short."""
+"""Adapts a figure's SVG for the page: theme colors, unique ids, and smaller size."""
 
 import re
 from xml.etree import ElementTree
@@ -11,15 +11,15 @@ from groundwork.report.inputs import Figure
 from groundwork.report.references import figure_anchor
 from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, shorten
 
-LARGEST = 1.35  # times the size it was drawn in
-# Metadata is for files; a style sheet with rules for all would reach out of its figure; a script has no place in one.
+LARGEST = 1.35  # times the drawn size
+# Metadata is not needed inline; a style sheet would affect the whole page; scripts are not allowed.
 LEFT_OUT = {f"{{{SVG}}}{name}" for name in ("metadata", "style", "script")}
 STROKES = {"stroke-linejoin": "round", "stroke-linecap": "butt"}
 ElementTree.register_namespace("", SVG)
 
 
 def inline_svg(figure: Figure, ink: str) -> Markup:
-    """Return a figure's drawing as an element with alternative text; UserError where its file is no SVG."""
+    """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG."""
     root = _parse(figure)
     _clean(root, ink)
     shorten(root, f"f{digest_of(figure_anchor(figure.study, figure.name))[:8]}-")
@@ -29,7 +29,7 @@ def inline_svg(figure: Figure, ink: str) -> Markup:
 
 
 def small_svg(figure: Figure) -> Markup:
-    """Return the drawing that `inline_svg` puts on the page once more, in small and without a second copy of it."""
+    """Return a small view of a drawing on the page, without a second copy of it."""
     small = ElementTree.Element(f"{{{SVG}}}svg", {"viewBox": _parse(figure).get("viewBox", ""), "role": "img"})
     small.attrib.update({"aria-label": figure.title, **STROKES, "fill": "currentColor"})
     ElementTree.SubElement(small, f"{{{SVG}}}use", {"href": f"#{_drawing_id(figure)}"})
@@ -49,7 +49,7 @@ def _parse(figure: Figure) -> ElementTree.Element:
 
 
 def _name(root: ElementTree.Element, figure: Figure) -> None:
-    """Give all that is drawn one group with an id, for a small copy to show."""
+    """Put all that is drawn into one group with an id, for the small view to reference."""
     drawn = [child for child in root if child.tag not in {DEFINITIONS, STYLE}]
     if len(drawn) == 1 and drawn[0].tag == GROUP and "id" not in drawn[0].attrib:
         group = drawn[0]
@@ -71,7 +71,7 @@ def _clean(root: ElementTree.Element, ink: str) -> None:
 
 
 def _frame(root: ElementTree.Element, figure: Figure) -> None:
-    """Let the figure fill its column up to a good size, and name it for those who cannot see it."""
+    """Let the figure fill its column up to a maximum size, and add alternative text."""
     width = re.fullmatch(r"([0-9.]+)(pt|px)?", root.attrib.pop("width", ""))
     root.attrib.pop("height", None)
     root.attrib.pop("version", None)

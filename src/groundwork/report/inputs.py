@@ -1,4 +1,4 @@
-"""All that a report is made from, as values."""
+"""The input of the report as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from groundwork.report.rule_graph import Rule
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its CSV file holds it: each row maps a column to its text."""
+    """A table as read from its CSV file: each row maps a column to its text."""
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
@@ -19,7 +19,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawn figure: its title and how to read it (its caption), the drawing, and the data drawn."""
+    """A drawn figure: title and explanation (its caption), drawing, and data."""
 
     study: str
     name: str
@@ -31,7 +31,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class CheckCode:
-    """An exact check: what it says it checks, and the source that checks it."""
+    """An exact check: its first docstring line, and its source."""
 
     sentence: str
     source: str
@@ -39,7 +39,7 @@ class CheckCode:
 
 @dataclass(frozen=True)
 class SheetCode:
-    """A file of the PyTorch cheat sheet: its name, what it is to teach, and its source."""
+    """A file of the PyTorch cheat sheet: its name, title and source."""
 
     name: str
     title: str
@@ -48,7 +48,7 @@ class SheetCode:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that the page shows; figures, tables and codes are by study and name, `ink` is the figures' color of text."""
+    """All that the page shows; figures, tables and codes by study and name; `ink` is the figures' text color."""
 
     plan: Plan
     facts: Mapping[str, Fact]

@@ -1,4 +1,4 @@
-"""Small drawings of shapes: maps as a stack of squares, a sequence as rows, one vector as a bar."""
+"""Small drawings of shapes: feature maps as stacked squares, a sequence as rows, a vector as a bar."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ ROWS, ROW, BETWEEN = 28, 2.0, 1.0
 
 @dataclass(frozen=True)
 class Glyph:
-    """A drawing of a shape around its middle."""
+    """A drawing of a shape around its center."""
 
     width: float
     height: float
@@ -22,13 +22,13 @@ class Glyph:
     kind: str = "outline"
 
     def at(self, x: float, y: float) -> Markup:
-        """Return the drawing with its middle at a place."""
+        """Return the drawing centered at a position."""
         corner = Markup('<path class="{}" transform="translate({:.1f} {:.1f})" d="{}"/>')
         return corner.format(self.kind, x - self.width / 2, y - self.height / 2, self.path)
 
 
 def glyphs_of(shapes: Sequence[tuple[int, ...]]) -> list[Glyph]:
-    """Return a drawing for each shape of one network: sides of maps by their root, other sizes by their logarithm."""
+    """Return a drawing for each shape of a network: map sides scale with the root, other sizes with the logarithm."""
     highest = max((shape[-2] for shape in shapes if len(shape) > 2), default=1)
     return [_glyph(shape, highest) for shape in shapes]
 
@@ -67,5 +67,5 @@ def _box(x: float, y: float, width: float, height: float) -> str:
 
 
 def _behind(x: float, y: float, width: float, height: float) -> str:
-    """Return the visible rim of a sheet whose lower left part is hidden by the next one."""
+    """Return the visible edge of a sheet that the next one partly covers."""
     return f"M{x:.4g} {y + OFFSET:.4g}v{-OFFSET:.4g}h{width:.4g}v{height:.4g}h{-OFFSET:.4g}v{OFFSET - height:.4g}z"

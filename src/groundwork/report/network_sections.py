@@ -1,4 +1,4 @@
-"""Which networks are drawn in which study."""
+"""Chooses which networks to draw in which study."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ FEWEST = 2
 def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
     """Return diagrams by the anchor of the study that shows them.
 
-    A study draws its kinds of networks, each in its first variant, where at least two of them were not drawn before it.
+    A study draws the first variant of each of its models if at least two of them were not drawn before.
     """
     diagrams: dict[str, tuple[Diagram, ...]] = {}
     drawn: set[str] = set()
@@ -29,13 +29,13 @@ def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
 
 
 def draw_rows(study: StudyPlan, rows: Sequence[Row]) -> Diagram:
-    """Return the diagram of the variant that rows of the `layers` table are of."""
+    """Return the diagram of the variant with these rows of the `layers` table."""
     spec = next(variant.spec for variant in study.variants if variant.record == rows[0]["record"])
     return draw_network(label_text(spec.model.label), stages_of(rows, ORIGINS[spec.dataset].shape))
 
 
 def _networks(study: StudyPlan, site: ReportInput) -> Mapping[str, list[Row]]:
-    """Return the layers of each kind of network in its first variant, by the kind's name."""
+    """Return the layers of the first variant of each model, by model name."""
     tables = site.tables.get(study.name, {})
     layers = tables["layers"].rows if "layers" in tables else ()
     found: dict[str, list[Row]] = {}

@@ -1,4 +1,4 @@
-"""A network as stages that data go through, read from its rows of the `layers` table."""
+"""Describes a network as stages of data flow, from its rows of the `layers` table."""
 
 import json
 import math
@@ -11,9 +11,9 @@ from groundwork.core.formatting import TIMES, words
 
 Row = Mapping[str, str]
 Shape = tuple[int, ...]
-# What a reshaping does to `before` parts, of which it leaves `after`; one that is not here is told by its name alone.
+# The effect of a reshaping from `before` to `after` parts; others are described by their name only.
 RESHAPINGS = {
-    "flatten": "all in one row",
+    "flatten": "to one vector",
     "patches": "cut into {after}",
     "last_step": "of all {before}",
     "mean": "of all {before}",
@@ -22,9 +22,9 @@ RESHAPINGS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the data's way: what is done, the shape of what comes out for one example, and what it learns.
+    """One stage: the operation, the output shape for one example, and the number of parameters.
 
-    `times` equal layers in a row are one stage; `parameters` are those of all of them.
+    `times` equal consecutive layers are one stage, with the parameters of all of them.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class _Layers:
-    """A stage, the kind of its layer unless there are several, and how its input was reshaped: by what, into what."""
+    """A stage, its layer kind (empty if several), and the reshapings of its input with their output shapes."""
 
     stage: Stage
     kind: str
@@ -50,22 +50,22 @@ def stages_of(rows: Sequence[Row], example: Shape) -> tuple[Stage, ...]:
     stages = [Stage("input", "", example, 0)]
     for part in _without_norms([_united(list(group)) for _, group in groupby(parts, key=_repeated)]):
         for name, shape in part.reshaped:
-            told = RESHAPINGS.get(name, "").format(before=stages[-1].shape[0], after=shape[0])
-            stages.append(Stage(words(name), told, shape, 0))
+            operation = RESHAPINGS.get(name, "").format(before=stages[-1].shape[0], after=shape[0])
+            stages.append(Stage(words(name), operation, shape, 0))
         stages.append(part.stage)
     return tuple(stages)
 
 
 def size_of(shape: Shape) -> int:
-    """Return how many numbers a shape holds."""
+    """Return the number of elements of a shape."""
     return math.prod(shape)
 
 
 def _block(name: str, rows: list[Row]) -> _Layers:
-    """Return a layer, or those whose names have the same part before a dot."""
+    """Return a layer, or those whose names share the part before a dot."""
     details = [json.loads(row.get("detail") or "{}") for row in rows]
     inner = dict.fromkeys(words(row["layer"].split(".")[1]) for row in rows if "." in row["layer"])
-    operation = ", ".join(inner) or _told(rows[0]["kind"], details[0])
+    operation = ", ".join(inner) or _operation(rows[0]["kind"], details[0])
     parameters = sum(int(float(row["parameters"])) for row in rows)
     reshaped = tuple((each["name"], tuple(each["output_shape"])) for each in details[0].get("reshaped", ()))
     return _Layers(
@@ -77,20 +77,20 @@ def _shape(text: str) -> Shape:
     return tuple(map(int, text.split("x")))
 
 
-def _told(kind: str, detail: Mapping[str, object]) -> str:
-    """Return in words what a layer does, and the function after it."""
+def _operation(kind: str, detail: Mapping[str, object]) -> str:
+    """Return the operation of a layer as text, with its activation."""
     kernel, activation = detail.get("kernel_size"), str(detail.get("activation", ""))
     if isinstance(kernel, list):
         kind = f"{TIMES.join(map(str, kernel))} convolution"
-    told = {"Linear": "linear", "LayerNorm": "layer norm", "Positions": "positions"}.get(kind, kind)
+    operation = {"Linear": "linear", "LayerNorm": "layer norm", "Positions": "positions"}.get(kind, kind)
     if kind.startswith("BatchNorm"):
-        told = "batch norm"
-    return ", ".join(filter(None, [told, _activation(activation)]))
+        operation = "batch norm"
+    return ", ".join(filter(None, [operation, _activation(activation)]))
 
 
 def _activation(kind: str) -> str:
-    """Return the name of a function, torch's LeakyReLU being leaky_relu in params.yaml."""
-    names = {name.replace("_", ""): told for name, told in PROPER_NAMES.items()}
+    """Return the display name of an activation; torch's LeakyReLU is leaky_relu in params.yaml."""
+    names = {name.replace("_", ""): text for name, text in PROPER_NAMES.items()}
     return names.get(kind.lower(), kind.lower())
 
 
@@ -108,7 +108,7 @@ def _united(equal: list[_Layers]) -> _Layers:
 
 
 def _without_norms(parts: Sequence[_Layers]) -> list[_Layers]:
-    """Return the parts with what keeps the shape and is no layer of its own told with the layer before it."""
+    """Merge normalization and position layers into the layer before them."""
     kept: list[_Layers] = []
     for part in parts:
         is_addition = part.kind.startswith("BatchNorm") or part.kind in {"LayerNorm", "Positions"}

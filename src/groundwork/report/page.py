@@ -1,4 +1,4 @@
-"""The whole page, from values to HTML."""
+"""Renders the whole page."""
 
 from groundwork.core.formatting import percent
 from groundwork.pages.rendering import fill
@@ -20,9 +20,9 @@ TEMPLATE = "report.html"
 
 
 def render(site: ReportInput) -> str:
-    """Return the page as one HTML document that needs no network; equal input gives equal bytes.
+    """Return the page as one self-contained HTML document; equal input gives equal bytes.
 
-    Raises UserError where the prose names a fact, claim, figure or question that does not exist.
+    Raises UserError if the prose refers to a fact, claim, figure or question that does not exist.
     """
     questions = view_questions(site)
     params = site.plan.params

@@ -1,4 +1,4 @@
-"""Markdown turned into HTML, with formulas as MathML and references in double brackets resolved."""
+"""Converts Markdown to HTML, with formulas as MathML and references in double brackets resolved."""
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
@@ -27,18 +27,18 @@ Resolve = Callable[[str, str, str], Markup]
 
 
 def to_html(text: str, place: str, resolve: Resolve) -> Markup:
-    """Return Markdown as HTML blocks; UserError, beginning with the place, for a wrong reference or formula."""
+    """Return Markdown as HTML blocks; raises UserError with the place for an invalid reference or formula."""
     return Markup(_parser().render(text, {"place": place, "resolve": resolve}))  # noqa: S704 - raw HTML is switched off
 
 
 def to_inline_html(text: str, place: str, resolve: Resolve) -> Markup:
-    """Return Markdown as HTML without a paragraph around it, for headings and list items."""
+    """Return Markdown as HTML without a paragraph, for headings and list items."""
     return Markup(_parser().renderInline(text, {"place": place, "resolve": resolve}).strip())  # noqa: S704 - as above
 
 
 @cache
 def _parser() -> MarkdownIt:
-    # Headings would break the page's outline, and images would load something.
+    # Headings would break the page's outline, and images would load external files.
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["heading", "lheading", "image"])
     parser.inline.ruler.before("emphasis", "reference", _parse_reference)
     parser.inline.ruler.before("emphasis", "formula", _parse_formula)
@@ -86,12 +86,12 @@ def _render_formula(
 
 
 def _mathml(latex: str, display: str, place: str) -> str:
-    """Return a formula; what latex2mathml lets pass is refused too: an open brace, an unknown command, a bare norm."""
-    if BARE_NORM.search(latex):  # its fences would come out in two sizes
+    """Return a formula; also rejects what latex2mathml accepts: open braces, unknown commands, norms without size."""
+    if BARE_NORM.search(latex):  # its delimiters would have two sizes
         raise UserError(f"{place}: ${latex}$ has a norm without size; write \\left\\lVert and \\right\\rVert")
     try:
         formula = str(convert(latex, display=display))
-    except Exception as error:  # its errors share no base class
+    except Exception as error:  # its errors have no common base class
         raise UserError(f"{place}: ${latex}$ is not a formula ({error!r}); fix the LaTeX") from None
     bare = re.sub(r"\\[{}]", "", latex)
     if "\\" in formula or bare.count("{") != bare.count("}"):

@@ -1,4 +1,4 @@
-"""Where everything comes from: rules, data, versions, parameters, facts and records."""
+"""Provenance: rules, data, versions, parameters, facts and records."""
 
 import io
 from collections.abc import Iterable
@@ -22,10 +22,10 @@ from groundwork.report.study_records import StudyRecords, count_records
 
 @dataclass(frozen=True)
 class DatasetView:
-    """A dataset in play: where it comes from and what its bytes must be."""
+    """A dataset of the run: its source and checksums."""
 
     title: str
-    stands_for: str
+    fallback_for: str
     license: str
     citation: str
     url: str
@@ -35,7 +35,7 @@ class DatasetView:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Everything that the numbers rest on."""
+    """Everything that the results depend on."""
 
     params: str
     datasets: tuple[DatasetView, ...]
@@ -51,7 +51,7 @@ class Provenance:
 
 
 def trace(site: ReportInput) -> Provenance:
-    """Return where everything on the page comes from."""
+    """Return the provenance of everything on the page."""
     records = view_records(site)
     return Provenance(
         params=yaml_text(site.plan.params),
@@ -69,7 +69,7 @@ def trace(site: ReportInput) -> Provenance:
 
 
 def yaml_text(params: Params) -> str:
-    """Return parameters as the YAML that would give them again."""
+    """Return parameters as YAML that reads back the same."""
     yaml = YAML(typ="safe", pure=True)
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.default_flow_style = None
@@ -83,9 +83,11 @@ def _datasets(plan: Plan) -> Iterable[DatasetView]:
     used = {dataset_of(record.spec) for record in plan.records.values()}
     for each in (dataset for dataset in plan.datasets.values() if dataset.name in used):
         origin = ORIGINS[each.name]
-        stands_for = ORIGINS[each.requested].title if each.name != each.requested else ""
+        fallback_for = ORIGINS[each.requested].title if each.name != each.requested else ""
         checksums = tuple(_checksums(origin))
-        yield DatasetView(origin.title, stands_for, origin.license, origin.citation, origin.url, each.digest, checksums)
+        yield DatasetView(
+            origin.title, fallback_for, origin.license, origin.citation, origin.url, each.digest, checksums
+        )
 
 
 def _checksums(origin: Origin) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The PyTorch to know by heart, printed from the files that the tests run."""
+"""The PyTorch cheat sheet, printed from tested source files."""
 
 import ast
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from groundwork.report.check_code import code_after_docstring, highlighted
 from groundwork.report.inputs import SheetCode
 
 FOLDER = "cheat_sheet"
-# As one writes a script from top to bottom.
+# In the order of a training script.
 ORDER = (
     "set_the_seed",
     "choose_device",
@@ -27,7 +27,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class SheetView:
-    """One thing to write, with its code as HTML and the file where it stands."""
+    """One item, with its code as HTML and its file."""
 
     anchor: str
     title: str
@@ -36,12 +36,12 @@ class SheetView:
 
 
 def read_sheet(folder: Path) -> tuple[SheetCode, ...]:
-    """Return each file of the cheat sheet: its title, which is its docstring, and all that follows."""
+    """Return each file of the cheat sheet: its title (its docstring) and the rest of its source."""
     return tuple(_read(folder / f"{name}.py") for name in ORDER)
 
 
 def view_sheet(codes: Iterable[SheetCode]) -> tuple[SheetView, ...]:
-    """Return the code as the page shows it."""
+    """Return the code as shown on the page."""
     return tuple(
         SheetView(
             anchor=f"pytorch-{code.name}",

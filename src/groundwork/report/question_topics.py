@@ -1,4 +1,4 @@
-"""The order in which the questions are studied: by topic, from the easier to the harder."""
+"""Orders the questions by topic and difficulty."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from statistics import mean
 
 from groundwork.report.questions import QuestionView
 
-WRITTEN = {"pytorch": "PyTorch"}  # tags that are written otherwise in a heading
-FEWEST = 2  # questions that open with a tag, for it to be a topic
+TITLES = {"pytorch": "PyTorch"}  # tags with another spelling in headings
+FEWEST = 2  # questions with a tag first, for it to be a topic
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class TopicView:
 
 
 def view_topics(questions: Sequence[QuestionView]) -> tuple[TopicView, ...]:
-    """Return every question once, under the first of its tags that is a topic; else under its first tag.
+    """Return every question once, under the first of its tags that is a topic, or else under its first tag.
 
-    A tag is a topic where at least two questions have it first. Topics go by their mean difficulty, the questions of
-    one by theirs; where that is equal, by the order given.
+    A tag is a topic if it is the first tag of at least two questions. Topics are sorted by mean difficulty and
+    questions by difficulty; ties keep their order.
     """
     firsts = Counter(question.tags[0] for question in questions)
     grouped: dict[str, list[QuestionView]] = defaultdict(list)
@@ -36,18 +36,18 @@ def view_topics(questions: Sequence[QuestionView]) -> tuple[TopicView, ...]:
 
 
 def tag_counts(questions: Sequence[QuestionView]) -> tuple[tuple[str, int], ...]:
-    """Return each tag in alphabetical order with the number of questions that have it."""
+    """Return each tag in alphabetical order with its number of questions."""
     counts = Counter(tag for question in questions for tag in question.tags)
     return tuple(sorted(counts.items()))
 
 
 def difficulty_counts(questions: Sequence[QuestionView]) -> tuple[tuple[int, str, int], ...]:
-    """Return each difficulty from the lowest up, its label, and the number of questions that have it."""
+    """Return each difficulty from low to high, with its label and number of questions."""
     counts = Counter((question.difficulty, question.difficulty_label) for question in questions)
     return tuple((level, label, number) for (level, label), number in sorted(counts.items()))
 
 
 def _topic(name: str, questions: Sequence[QuestionView]) -> TopicView:
     by_difficulty = sorted(questions, key=lambda question: question.difficulty)
-    title = WRITTEN.get(name, name[:1].upper() + name[1:])
+    title = TITLES.get(name, name[:1].upper() + name[1:])
     return TopicView("topic-" + name.replace(" ", "-"), title, tuple(by_difficulty))

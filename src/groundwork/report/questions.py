@@ -17,10 +17,10 @@ DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question as the page shows it.
+    """A question as shown on the page.
 
-    `sketch` is its first drawn figure in small, empty where there is none; `figures` are links to it and to all others,
-    `undrawn` names those that this run did not draw. `cards` are links to the code that is asked for with it.
+    `sketch` is a small view of its first figure, or empty; `figures` are links to its figures, and `undrawn` names
+    those that this run did not draw. `cards` are links to cards for this question.
     """
 
     id: str
@@ -43,7 +43,7 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class TermView:
-    """A word of the glossary."""
+    """A term of the glossary."""
 
     anchor: str
     term: str
@@ -51,7 +51,7 @@ class TermView:
 
 
 def view_questions(site: ReportInput) -> tuple[QuestionView, ...]:
-    """Return the questions in the order of questions.yaml; UserError for a claim, figure or fact that is none."""
+    """Return the questions in the order of questions.yaml; raises UserError for an unknown claim, figure or fact."""
     references = References(site)
     return tuple(_view(question, references) for question in site.content.questions)
 
@@ -105,7 +105,7 @@ def _view(question: Question, references: References) -> QuestionView:
 def _figures(
     question: Question, references: References, place: str
 ) -> tuple[list[tuple[Figure, Markup]], tuple[Markup, ...]]:
-    """Return the figures that this run drew, each with a link to it, and what stands for those that it did not."""
+    """Return the figures of this run with links, and texts for those that were not drawn."""
     drawn, undrawn = [], []
     for name in question.evidence.figures:
         link = references.figure_link(name, place)

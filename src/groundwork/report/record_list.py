@@ -1,4 +1,4 @@
-"""The list of records: what each was made for, with which settings and seeds, and what came out."""
+"""The list of records: use, settings, seeds and results."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ Rows = Mapping[str, Sequence[Row]]
 RESULTS = dict.fromkeys(
     [*("test_accuracy_percent", "root_mean_squared_error"), *(first_metric(task, "test").name for task in TASK_METRICS)]
 )
-"""What tells most of a record: the first of these that it has, of a regression the error in units of the target."""
+"""The result shown for a record: the first of these that it has."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RecordView:
 
 
 def view_records(site: ReportInput) -> tuple[RecordView, ...]:
-    """Return every record of the plan; what does not apply to a kind of record is a dash."""
+    """Return every record of the plan; a dash where something does not apply."""
     runs, checks = _by_record(site, "runs"), _by_record(site, "checks")
     uses = _uses(site.plan.studies.values())
     settings = view_settings(site.plan.records.values()).views
@@ -48,7 +48,7 @@ def view_records(site: ReportInput) -> tuple[RecordView, ...]:
 
 
 def _by_record(site: ReportInput, table: str) -> Rows:
-    """Return the rows of one table of all studies by record, those of the first study that has the record."""
+    """Return the rows of one table by record, from the first study that has the record."""
     found: dict[str, Sequence[Row]] = {}
     for tables in site.tables.values():
         rows: dict[str, list[Row]] = defaultdict(list)
@@ -59,7 +59,7 @@ def _by_record(site: ReportInput, table: str) -> Rows:
 
 
 def _uses(studies: Iterable[StudyPlan]) -> dict[str, list[str]]:
-    """Return what each record is for: the variants, checks and measurements that rest on it."""
+    """Return the variants, checks and measurements that use each record."""
     uses: dict[str, list[str]] = defaultdict(list)
     for study in studies:
         for variant in study.variants:
@@ -92,7 +92,7 @@ def _seeds(record: PlannedRecord) -> tuple[int, ...]:
 
 
 def _joined(seeds: Sequence[int]) -> str:
-    """Return seeds in words, three or more that follow each other as a range."""
+    """Return seeds as text, with three or more consecutive ones as a range."""
     is_range = len(seeds) > 2 and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds)))
     return (f"{seeds[0]} to {seeds[-1]}" if is_range else ", ".join(map(str, seeds))) or DASH
 
@@ -113,6 +113,6 @@ def _result(rows: Sequence[Row], decimals: int) -> str:
         values = [float(text) for row in rows if row["role"] == "report" and (text := row.get(metric, ""))]
         if values:
             unit = METRICS[metric].unit
-            said = f"{unit} off" if metric == "root_mean_squared_error" else unit
-            return f"{quantity(fmean(values), said, decimals)} (n{NBSP}={NBSP}{len(values)})"
+            unit_text = f"{unit} off" if metric == "root_mean_squared_error" else unit
+            return f"{quantity(fmean(values), unit_text, decimals)} (n{NBSP}={NBSP}{len(values)})"
     return DASH

@@ -1,4 +1,4 @@
-"""Tables to revise from, each cell marked by what it rests on."""
+"""Tables for revision; each cell is marked by its kind of evidence."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from groundwork.report.short_references import MISSING, ShortReferences
 MEASURED, DEFINITION, NOTHING = "measured", "definition", ""
 EMPTY = "\N{EN DASH}"
 MEANINGS = {
-    MEASURED: "a number or a verdict of this run, which links to what it rests on",
-    DEFINITION: "true by itself: a formula, a name, what a thing does",
-    "convention": "what is usually done or said, and pictures of our own; not measured here",
-    "published": "what others have printed; theirs, not ours",
+    MEASURED: "a number or verdict of this run, with a link to its evidence",
+    DEFINITION: "true by definition: a formula, a name, what something does",
+    "convention": "common practice, and our own illustrations; not measured here",
+    "published": "published by others; not measured here",
 }
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell with what it rests on, its column's title, whether it has to say so itself, and whether it is a dash."""
+    """A cell with its basis, its column's title, whether it shows the basis itself, and whether it is a dash."""
 
     text: Markup
     basis: str
@@ -32,7 +32,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ColumnView:
-    """A column's title and what its cells rest on; empty where they rest on different things."""
+    """A column's title and the basis of its cells; empty if it differs between cells."""
 
     title: str
     basis: str
@@ -40,7 +40,7 @@ class ColumnView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as the page shows it; rows are a heading and the other cells."""
+    """A table as shown on the page; each row is a heading and the other cells."""
 
     anchor: str
     title: str
@@ -50,14 +50,14 @@ class TableView:
 
 
 def view_tables(site: ReportInput) -> tuple[TableView, ...]:
-    """Return the tables in the order of tables.yaml; UserError for a name that does not exist."""
+    """Return the tables in the order of tables.yaml; raises UserError for an unknown name."""
     return tuple(_view(table, site) for table in site.content.reference_tables)
 
 
 def basis_of(text: str, kinds: set[str], column: Column) -> str:
-    """Return what a cell rests on: what it cites, else a formula, else what its column says.
+    """Return the basis of a cell: what it cites, else a formula, else that of its column.
 
-    A dash rests on nothing, and so does a cell that cites only what this run did not measure.
+    A dash has no basis, nor does a cell that cites only what this run did not measure.
     """
     if kinds & {"fact", "verdict"}:
         return MEASURED
@@ -87,7 +87,7 @@ def table_anchor(table: str) -> str:
 
 
 def _cells(table: ReferenceTable, index: int, site: ReportInput) -> tuple[ColumnView, list[Cell]]:
-    """Return a column and its cells; where all of them rest on the same, the column says it once for all."""
+    """Return a column and its cells; if all have the same basis, only the column shows it."""
     column = table.columns[index]
     found = []
     for row in table.rows:

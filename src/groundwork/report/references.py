@@ -1,4 +1,4 @@
-"""What stands in double brackets in the prose, turned into links to where it comes from."""
+"""Resolves references in double brackets to links."""
 
 import difflib
 import math
@@ -18,7 +18,7 @@ MOST_RECORDS = 6
 
 
 def fact_anchor(name: str) -> str:
-    """Return the anchor of a fact; a name may hold any character, an anchor only plain ones."""
+    """Return the anchor of a fact, with special characters of its name escaped."""
     return "fact-" + quote(name, safe="").replace("%", "~")
 
 
@@ -48,24 +48,24 @@ def question_anchor(question: str) -> str:
 
 
 def record_anchor(record: str) -> str:
-    """Return the anchor of a record, made of its digest."""
+    """Return the anchor of a record: its digest."""
     return f"record-{record.rpartition('-')[2]}"
 
 
 def study_title(study: str, site: ReportInput) -> str:
-    """Return a study's title, its name in words where nobody has written about it."""
+    """Return a study's title, or its name if it has no prose."""
     titles = {text.study: text.title for text in site.content.studies}
     return titles.get(study, words(study).capitalize())
 
 
 @dataclass(frozen=True)
 class References:
-    """The references that the prose may make: to facts, verdicts, figures and questions."""
+    """Resolves references in the prose: to facts, verdicts, figures and questions."""
 
     site: ReportInput
 
     def resolve(self, kind: str, name: str, place: str) -> Markup:
-        """Return the HTML of a reference; UserError, beginning with the place, where there is no such thing."""
+        """Return the HTML of a reference; raises UserError with the place if it does not exist."""
         kinds: dict[str, Callable[[str, str], Markup]] = {
             "fact": lambda name, place: self._fact(self.fact(name, place)),
             "verdict": lambda name, place: self._verdict(self.verdict(name, place)),
@@ -77,25 +77,25 @@ class References:
         return kinds[kind](name, place)
 
     def fact(self, name: str, place: str) -> Fact:
-        """Return a fact; UserError where there is none of that name."""
+        """Return a fact; raises UserError if it does not exist."""
         if name not in self.site.facts:
             raise unknown(place, f"{name!r}", "a fact", self.site.facts)
         return self.site.facts[name]
 
     def verdict(self, claim: str, place: str) -> Verdict:
-        """Return the verdict of a claim; UserError where there is no such claim."""
+        """Return the verdict of a claim; raises UserError if there is no such claim."""
         if claim not in self.site.verdicts:
             raise unknown(place, f"{claim!r}", "a claim", self.site.verdicts)
         return self.site.verdicts[claim]
 
-    def claim_line(self, claim: str, place: str, said: str = "") -> Markup:
-        """Return a claim's sentence and protocol, unless that one was said, and its verdict; UserError for no claim."""
+    def claim_line(self, claim: str, place: str, shown_protocol: str = "") -> Markup:
+        """Return a claim's sentence, protocol (unless already shown) and verdict; raises UserError if unknown."""
         verdict = self.verdict(claim, place)
-        protocol = "" if verdict.is_exact or verdict.protocol == said else f" ({verdict.protocol})"
+        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else f" ({verdict.protocol})"
         return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
 
     def figure_link(self, name: str, place: str) -> Markup:
-        """Return a link to a figure, or that this run did not draw it; UserError where no such figure could exist."""
+        """Return a link to a figure, or a note that it was not drawn; raises UserError if no such figure can exist."""
         study, _, figure_name = name.partition("/")
         studies = {text.study for text in self.site.content.studies} | self.site.plan.studies.keys()
         if study not in studies:
@@ -110,12 +110,12 @@ class References:
         return Markup('<a href="#{}">{}</a>').format(figure_anchor(study, figure_name), self._figure_title(figure))
 
     def _figure_title(self, figure: Figure) -> str:
-        """Return the title, with the study's name where several studies have a figure of that name."""
+        """Return the title, with the study's name if several studies have this figure."""
         namesakes = [study for study, figures in self.site.figures.items() if figure.name in figures]
         return f"{figure.title} ({words(figure.study)})" if len(namesakes) > 1 else figure.title
 
     def _fact(self, fact: Fact) -> Markup:
-        """Return the value as a link to the fact's row, from which the page fills the card that it shows."""
+        """Return the value as a link to the fact's row."""
         kind = "fact missing" if fact.note else "fact"
         is_missing = math.isnan(fact.value)
         text = (
@@ -152,7 +152,7 @@ def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> User
 
 
 def record_links(records: Sequence[str]) -> Markup:
-    """Return links to the first few records, each by the first digits of its digest, and how many more there are."""
+    """Return links to the first few records by abbreviated digest, and the number of others."""
     link = Markup('<a class="digest" href="#{}" title="{}">{}</a>')
     shown = [link.format(record_anchor(each), each, each.rpartition("-")[2][:6]) for each in records[:MOST_RECORDS]]
     more = len(records) - len(shown)

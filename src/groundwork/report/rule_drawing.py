@@ -1,4 +1,4 @@
-"""The rules as a drawing: one row for each step of the way, an arrow for each rule that waits for another."""
+"""Draws the graph of rules: one row per step, and an arrow per dependency."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise, permutations, product
@@ -13,7 +13,7 @@ Edge = tuple[str, str]
 
 
 def draw_rules(rules: Sequence[Rule]) -> Markup:
-    """Return the rules as SVG, above those that wait for them; colors and fonts are those of the page."""
+    """Return the graph of rules as SVG, with dependencies above; colors and fonts are those of the page."""
     layer = layers({rule.name: rule.needs for rule in rules})
     rows, edges = _with_stations(layer, [(need, rule.name) for rule in rules for need in rule.needs])
     places = _places(_ordered(rows, edges), max(map(len, rows)))
@@ -28,7 +28,7 @@ def draw_rules(rules: Sequence[Rule]) -> Markup:
 
 
 def _with_stations(layer: Mapping[str, int], edges: Sequence[Edge]) -> tuple[list[list[str]], list[Edge]]:
-    """Return the names row by row, and edges from one row to the next, through stations in the rows between."""
+    """Return the names row by row, and edges between adjacent rows, with waypoints for longer edges."""
     rows: list[list[str]] = [[] for _ in range(1 + max(layer.values()))]
     for name, number in layer.items():
         rows[number].append(name)
@@ -43,13 +43,13 @@ def _with_stations(layer: Mapping[str, int], edges: Sequence[Edge]) -> tuple[lis
 
 
 def _ordered(rows: Sequence[Sequence[str]], edges: Sequence[Edge]) -> list[list[str]]:
-    """Return the rows in the order in which fewest lines cross and, of those, lean least; all orders are tried."""
+    """Return the row orders with the fewest crossings, then the least slant; tries all orders."""
     tries = ([list(row) for row in each] for each in product(*map(permutations, rows)))
     return min(tries, key=lambda each: _cost(each, edges))
 
 
 def _cost(rows: Sequence[Sequence[str]], edges: Sequence[Edge]) -> tuple[int, float]:
-    """Return how many pairs of lines cross, and how far all lines lean, rounded so that equal sums are equal."""
+    """Return the number of crossings and the total slant, rounded so that equal sums compare equal."""
     shares = {name: share for row in rows for share, name in _shares(row)}
     row_of = {name: number for number, row in enumerate(rows) for name in row}
     crossings = sum(
@@ -73,7 +73,7 @@ def _places(rows: Sequence[Sequence[str]], widest: int) -> dict[str, Point]:
 
 
 def _line(start: Point, end: Point, has_arrow: bool) -> Markup:
-    """Return a curve from below one place to above another, or through it where nothing stands there."""
+    """Return a curve from below one position to above another, or through it if it is a waypoint."""
     (left, top), (right, bottom) = start, end
     top, bottom = top + HEIGHT / 2, bottom - HEIGHT / 2
     middle = (top + bottom) / 2

@@ -1,4 +1,4 @@
-"""The rules of the Snakefile, and which of them each one waits for."""
+"""The rules of the Snakefile and their dependencies."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 INPUTS = re.compile(r"^    input:\n((?:        .*\n)+)", re.MULTILINE)
 OF_PIPELINE = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
-# Which rule makes what a property or method of the pipeline names; `receipt` names the rule itself.
+# The rule that makes the files of each pipeline property or method; `receipt` names the rule itself.
 MAKER = {
     "data_of": "prepare",
     "figure_receipts": "draw",
@@ -24,7 +24,7 @@ TARGET_OF_ALL = "all"
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name, what it does in a sentence, and the rules that it waits for."""
+    """A rule: its name, its description, and the rules that it depends on."""
 
     name: str
     does: str
@@ -32,12 +32,12 @@ class Rule:
 
 
 def rules_in(snakefile: str) -> dict[str, tuple[str, ...]]:
-    """Return the rules of a Snakefile, each with those that make its inputs; LookupError where an input is unknown."""
+    """Return the rules of a Snakefile with their dependencies; raises LookupError for an unknown input."""
     return {name: _needs(body) for name, body in RULE.findall(snakefile)}
 
 
 def view_rules(snakefile: str, scripts: Mapping[str, str]) -> tuple[Rule, ...]:
-    """Return the rules that make something, in the order of their way; a script's docstring says what it does."""
+    """Return the rules with outputs, in order of execution, described by their scripts' docstrings."""
     found = {name: needs for name, needs in rules_in(snakefile).items() if name != TARGET_OF_ALL}
     layer = layers(found)
     ordered = sorted(found, key=lambda name: layer[name])
@@ -45,12 +45,12 @@ def view_rules(snakefile: str, scripts: Mapping[str, str]) -> tuple[Rule, ...]:
 
 
 def layers(rules: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """Return how many rules each one waits for in a row; one that waits for none stands right before its first."""
+    """Return the depth of each rule in the graph; one without dependencies is right before the first that needs it."""
     depth: dict[str, int] = {}
     while len(depth) < len(rules):
         ready = [name for name, needs in rules.items() if name not in depth and all(each in depth for each in needs)]
         if not ready:
-            raise LookupError(f"rules that wait for each other: {', '.join(rules.keys() - depth.keys())}")
+            raise LookupError(f"circular dependency of rules: {', '.join(rules.keys() - depth.keys())}")
         depth |= {name: 1 + max((depth[each] for each in rules[name]), default=-1) for name in ready}
     for name in (name for name, needs in rules.items() if not needs):
         waiting = [depth[other] for other, needs in rules.items() if name in needs]

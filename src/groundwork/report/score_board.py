@@ -1,4 +1,4 @@
-"""The score board: each claim with its verdict, its effect, and all that the verdict rests on."""
+"""The score board: each claim with its verdict, its effect, and the details."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,15 +17,15 @@ from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
 SOURCES = {
-    "textbook": "a sentence that textbooks repeat",
+    "textbook": "a common textbook sentence",
     "convention": "a common convention",
-    "mathematics": "mathematics, checked in code",
+    "mathematics": "mathematics, checked by code",
 }
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as the score board shows it."""
+    """A claim as shown on the score board."""
 
     anchor: str
     sentence: str
@@ -45,7 +45,7 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class Group:
-    """The claims that one study judges: how many got each verdict, the settings that they share, and each of them."""
+    """The claims of one study: counts by verdict, shared settings, and the claims."""
 
     anchor: str
     study: str
@@ -57,7 +57,7 @@ class Group:
 
 
 def score_board(site: ReportInput) -> tuple[Group, ...]:
-    """Return the claims by study: the studies in the order of params.yaml, the claims in that of claims.yaml."""
+    """Return the claims by study: studies in the order of params.yaml, claims in the order of claims.yaml."""
     groups: dict[str, list[Verdict]] = {study: [] for study in site.plan.studies}
     for verdict in site.verdicts.values():
         groups.setdefault(verdict.study, []).append(verdict)
@@ -78,9 +78,9 @@ def _group(study: str, verdicts: Sequence[Verdict], site: ReportInput) -> Group:
 
 
 def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | None = None) -> ClaimView:
-    """Return what the score board shows of one claim, without the settings that its group shows for all.
+    """Return one claim for the score board, without the settings that its group shows.
 
-    A claim that was not evaluated has no effect, only a reason.
+    A claim that was not evaluated has a reason instead of an effect.
     """
     params = site.plan.params
     confidence, decimals = params.statistics.confidence, params.report.decimals
@@ -103,9 +103,9 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | 
 
 
 def _details(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
-    yield "Where the sentence comes from", SOURCES.get(verdict.source, verdict.source)
+    yield "Source of the sentence", SOURCES.get(verdict.source, verdict.source)
     if verdict.is_exact:
-        yield "Numbers that the check looked at", verdict.reason
+        yield "Quantities of the check", verdict.reason
     else:
         yield from _measured(verdict, confidence, decimals)
     yield "Records", record_links(verdict.records)
@@ -121,18 +121,18 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
     between = "Left divided by right" if verdict.scale == "ratio" else "Left minus right"
     yield between, wording.effect(verdict, decimals)
     if verdict.is_counted:
-        yield "How it was judged", f"{verdict.reason}; there is no interval, and no test"
+        yield "Method", f"{verdict.reason}; there is no interval, and no test"
         return
     yield f"Plain {percent(confidence)} interval", _interval(verdict.low, verdict.high, verdict, decimals)
     if not math.isnan(verdict.corrected_confidence):
         corrected = _interval(verdict.corrected_low, verdict.corrected_high, verdict, decimals)
         together = f"{count(verdict.family_size or 1, 'claim')} of its study"
         label = f"Interval corrected for {together} ({percent(verdict.corrected_confidence)})"
-        yield label, f"{corrected} (the verdict is by this one)"
+        yield label, f"{corrected} (used for the verdict)"
         yield "p value, uncorrected", significant(verdict.p_value, 2)
     yield "Seeds compared", str(verdict.n)
     yield "Seeds left out", str(verdict.left_out) if verdict.left_out else ""
-    yield "Seeds that would settle it", wording.seeds_needed(verdict)
+    yield "Seeds needed to settle it", wording.seeds_needed(verdict)
 
 
 def _claimed(verdict: Verdict) -> str:
@@ -147,13 +147,13 @@ def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:
     if low == high:
         return f"{value} with every seed"
     if name == "right" and verdict.right_is_constant:
-        return f"{value}, a number that was not measured"
+        return f"{value}, a constant"
     found = interval(low, high, verdict.unit, decimals)
     return value + (f" ({percent(confidence)} interval {found})" if found else "")
 
 
 def _interval(low: float, high: float, verdict: Verdict, decimals: int) -> str:
     if low == high:
-        return "none, as every seed gave the same"
+        return "none, because every seed gave the same value"
     found = interval(low, high, verdict.effect_unit, decimals)
-    return f"{found} {verdict.effect_unit}" if found else "none, as there are too few seeds"
+    return f"{found} {verdict.effect_unit}" if found else "none, because there are too few seeds"

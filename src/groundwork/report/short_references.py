@@ -1,4 +1,4 @@
-"""References where there is little room: a verdict is one word, and its link says the rest."""
+"""References for tight spaces: a verdict is one word with a link to the details."""
 
 import math
 from dataclasses import dataclass, field
@@ -17,15 +17,15 @@ UNMEASURED = Markup('<span class="missing" title="{}">not measured in this run</
 
 @dataclass
 class ShortReferences:
-    """Resolves the references of one text and notes their kinds; the kind of what was not measured is MISSING."""
+    """Resolves the references of one text and records their kinds; MISSING if something was not measured."""
 
     site: ReportInput
     seen: set[str] = field(default_factory=set)
 
     def resolve(self, kind: str, name: str, place: str) -> Markup:
-        """Return the HTML of a reference; UserError, beginning with the place, where there is no such thing.
+        """Return the HTML of a reference; raises UserError with the place if it does not exist.
 
-        A fact of a variant that this run's params.yaml does not have is said to be unmeasured.
+        A fact of a variant that is not in this run is shown as not measured.
         """
         references = References(self.site)
         if kind == "verdict":
@@ -51,7 +51,7 @@ class ShortReferences:
         )
 
     def _lacks_variant(self, name: str, place: str) -> bool:
-        """Return whether a fact is missing because its variant is: facts begin with their study and variant."""
+        """Return whether a fact is missing because its variant is not in this run."""
         study, _, rest = name.partition(".")
         label, _, _metric = rest.rpartition(".")
         if name in self.site.facts or study == "claim" or not label:

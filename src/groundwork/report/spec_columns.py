@@ -1,4 +1,4 @@
-"""What records were made with: a column for each setting that often differs, and the usual values of the others."""
+"""The settings of records: a column for each setting that often differs, and the common values of the others."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ OF_EACH_RECORD = {"spec", "training_source", "data"}
 
 @dataclass(frozen=True)
 class SettingsView:
-    """One record's settings: a text for each of COLUMNS, and in words what else is not as usual."""
+    """One record's settings: a text for each of COLUMNS, and other settings that differ from the common value."""
 
     columns: tuple[str, ...]
     others: str
@@ -24,7 +24,7 @@ class SettingsView:
 
 @dataclass(frozen=True)
 class SettingsOfAll:
-    """The settings of each record by name, the usual value of what has no column, and what all records share."""
+    """The settings of each record, the common values of settings without a column, and what all records share."""
 
     views: Mapping[str, SettingsView]
     usual: tuple[str, ...]
@@ -32,7 +32,7 @@ class SettingsOfAll:
 
 
 def view_settings(records: Iterable[PlannedRecord]) -> SettingsOfAll:
-    """Return what records were made with; usual is the value that most of them have."""
+    """Return the settings of records; the common value is the most frequent one."""
     records = tuple(records)
     texts = {record.name: _texts(record.spec.data) for record in records}
     usual = _most_frequent(texts.values())
@@ -76,7 +76,7 @@ def _phrase(name: str, text: str) -> str:
 
 
 def _most_frequent(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the most frequent text of each setting without a column, the first of the alphabet of equally frequent."""
+    """Return the most frequent value of each setting without a column; ties go to the alphabetically first."""
     counts: dict[str, Counter[str]] = {}
     for each in texts:
         for name in each.keys() - ELSEWHERE:
@@ -89,6 +89,6 @@ def _surroundings(record: PlannedRecord) -> dict[str, object]:
 
 
 def _common(surroundings: list[dict[str, object]]) -> dict[str, object]:
-    """Return what is the same in all of them."""
+    """Return the entries that are the same in all of them."""
     first = surroundings[0] if surroundings else {}
     return {name: value for name, value in first.items() if all(each.get(name) == value for each in surroundings)}

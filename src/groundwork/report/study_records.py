@@ -1,4 +1,4 @@
-"""How many records each study rests on."""
+"""The number of records of each study."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from groundwork.report.references import study_anchor
 
 @dataclass(frozen=True)
 class StudyRecords:
-    """A study's records: how many there are of each kind, and how many of them another study rests on as well."""
+    """A study's number of records of each kind, and how many it shares with other studies."""
 
     anchor: str
     name: str
@@ -22,7 +22,7 @@ class StudyRecords:
 
 
 def count_records(plan: Plan) -> tuple[StudyRecords, ...]:
-    """Return the counts of every study, in the plan's order."""
+    """Return the counts of every study, in plan order."""
     uses = Counter(record for study in plan.studies.values() for record in study.records)
     return tuple(_counts(study, uses) for study in plan.studies.values())
 

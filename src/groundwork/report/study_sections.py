@@ -1,4 +1,4 @@
-"""The sections of the studies: what was asked, what was done, the figures, the numbers, the exact checks."""
+"""The sections of the studies: question, method, figures, results and exact checks."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -20,12 +20,12 @@ from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
 
 FILE = "studies.yaml"
-MOST_DATA = 20_000  # characters of a figure's data, which the page holds a second time as its drawing
+MOST_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
 
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure with its caption and its data as a link that needs no network."""
+    """A figure with its caption and a self-contained link to its data."""
 
     anchor: str
     title: str
@@ -39,7 +39,7 @@ class FigureView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """An exact check with its outcome, its numbers and its code."""
+    """An exact check with its result, its quantities and its code."""
 
     name: str
     sentence: str
@@ -51,7 +51,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class StudyView:
-    """A study's section; prose is empty where nobody has written about the study."""
+    """A study's section; its prose is empty if there is none in studies.yaml."""
 
     anchor: str
     title: str
@@ -94,7 +94,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
 
 
 def _shared_protocol(claims: Sequence[Verdict]) -> str:
-    """Return the protocol of all claims that no exact check decided; empty where they differ or there is only one."""
+    """Return the protocol if several claims share it; claims with exact checks do not count."""
     protocols = [claim.protocol for claim in claims if not claim.is_exact]
     return protocols[0] if len(protocols) > 1 and len(set(protocols)) == 1 else ""
 
@@ -130,9 +130,9 @@ def _figure(figure: Figure, ink: str) -> FigureView:
 
 
 def thinned(csv: str) -> tuple[str, int]:
-    """Return a CSV text with every so many rows, so that it is no longer than the page has room for, and that number.
+    """Return a CSV text reduced to every nth row to fit on the page, and n.
 
-    The whole of it stays in results/figures.
+    The complete data is in results/figures.
     """
     header, *rows = csv.splitlines(keepends=True)
     stride = math.ceil(len(csv) / MOST_DATA)
@@ -144,13 +144,13 @@ def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> 
     confidence, decimals = params.statistics.confidence, params.report.decimals
     grids = []
     if "summary" in tables:
-        grids.append(("The numbers of every variant", summary_grid(tables["summary"], confidence, decimals)))
+        grids.append(("Results of every variant", summary_grid(tables["summary"], confidence, decimals)))
     for label, record in study.measurements.items():
         mine = (fact for fact in site.facts.values() if fact.records == (record,))
         facts = [fact for fact in mine if fact.name.startswith(f"{study.name}.")]
         grids.append((f"Measured: {words(label)}", measurement_grid(facts, study.name, label, decimals)))
     if "layers" in tables:
-        grids.append(("The networks, layer by layer", layers_grid(tables["layers"])))
+        grids.append(("Networks by layer", layers_grid(tables["layers"])))
     return grids
 
 

@@ -1,4 +1,4 @@
-"""The first screen: what was found in 30 seconds, on which data, and with which budget."""
+"""The first screen: the results in 30 seconds, the data, and the budget."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One way in which a sentence was tested, and what came out; `compared` is empty for an exact check."""
+    """One way in which a sentence was tested, and the result; `compared` is empty for an exact check."""
 
     anchor: str
     css_class: str
@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A textbook sentence with what was found of it."""
+    """A textbook sentence with its findings."""
 
     text: str
     findings: tuple[Finding, ...]
@@ -55,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Block:
-    """The sentences that fared alike, the most telling of them, and how many more there are."""
+    """The most telling sentences with the same result, and the number of others."""
 
     heading: str
     kind: str
@@ -66,7 +66,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the first screen says."""
+    """The content of the first screen."""
 
     fallbacks: tuple[str, ...]
     counts: str
@@ -80,9 +80,9 @@ class Summary:
 
 
 def summarize(site: ReportInput) -> Summary:
-    """Return the first screen; every sentence on it follows from verdicts and the plan by a rule."""
+    """Return the first screen; every sentence on it follows from the verdicts and the plan by rule."""
     found = surprises(site)
-    told = {surprise.sentence for surprise in found}
+    shown_above = {surprise.sentence for surprise in found}
     return Summary(
         fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallback_datasets),
         counts=_counts(site),
@@ -90,16 +90,16 @@ def summarize(site: ReportInput) -> Summary:
         surprises=found,
         rule=RULE,
         rule_of_others=RULE_OF_OTHERS,
-        blocks=tuple(_blocks(by_sentence(site.verdicts.values()), told, site)),
+        blocks=tuple(_blocks(by_sentence(site.verdicts.values()), shown_above, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),
     )
 
 
-def _blocks(sentences: Sentences, told: Collection[str], site: ReportInput) -> Iterable[Block]:
-    """Yield what is most telling of each kind, without what the first screen told already."""
+def _blocks(sentences: Sentences, shown_above: Collection[str], site: ReportInput) -> Iterable[Block]:
+    """Yield the most telling sentences of each kind, without those already shown as surprises."""
     for kind, heading in HEADINGS.items():
-        texts = [text for text in most_telling(sentences, kind) if text not in told]
+        texts = [text for text in most_telling(sentences, kind) if text not in shown_above]
         if texts:
             shown = tuple(Sentence(text, _findings(sentences[text], site)) for text in texts[:MOST])
             verdict = "" if kind == DEPENDS else kind
@@ -122,22 +122,22 @@ def _finding(verdict: Verdict, site: ReportInput) -> Finding:
 
 
 def _compared(verdict: Verdict, decimals: int) -> str:
-    """Return under which conditions a claim compares what with what; empty for an exact check, which has none."""
+    """Return the conditions and both sides of a comparison; empty for an exact check."""
     if verdict.is_exact:
         return ""
-    # Against a constant, the evidence itself begins with both sides.
+    # For a constant, the evidence already includes both sides.
     sides = "" if verdict.right_is_constant else wording.both_sides(verdict, decimals)
     return "; ".join(filter(None, [verdict.protocol, verdict.conditions, sides]))
 
 
 def _counts(site: ReportInput) -> str:
-    """Return how many claims were evaluated, and how many runs, measurements and exact checks there are."""
+    """Return the number of evaluated claims, and of runs, measurements and exact checks."""
     runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
     kinds: Counter[str] = Counter(record.spec.kind for record in site.plan.records.values())
     found = [count(len(runs), "training run")]
     found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]
     listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
-    return f"{claims_tested(site.verdicts.values())} by {listed}"
+    return f"{claims_tested(site.verdicts.values())} with {listed}"
 
 
 def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:
@@ -148,7 +148,7 @@ def _fallback(requested: str, actual: str) -> str:
     wanted, used = ORIGINS[requested], ORIGINS[actual]
     sizes = f"{used.train_images:,} training images of {used.image_shape[0]}x{used.image_shape[1]} pixels"
     return (
-        f"{wanted.title} could not be had, so {used.title} stands in for it: {sizes} from scikit-learn. "
-        f"All numbers of studies that ask for {wanted.title} are from these images, and claims that only make sense on "
-        f"{wanted.title} are not evaluated."
+        f"{wanted.title} is not available; this run uses the fallback {used.title}: {sizes} from scikit-learn. "
+        f"All results of studies on {wanted.title} are from these images, and claims specific to {wanted.title} are "
+        "not evaluated."
     )

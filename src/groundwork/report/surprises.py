@@ -1,4 +1,4 @@
-"""The most telling sentences of each kind, and the three most surprising results, chosen by rule from the verdicts."""
+"""Selects the most telling sentences of each kind, and the three most surprising results, by rule."""
 
 import math
 from collections import Counter
@@ -18,13 +18,13 @@ MOST = 3
 DEPENDS = "depends"
 TEXTBOOK = "textbook"
 RULE = (
-    "Chosen by rule, not by hand: textbook sentences that these runs contradict however they were compared, the "
-    "largest effect against the margin first, one a study before a second of any. Where there are fewer than three, "
-    "sentences about a difference that turned out not to matter follow, the smallest effect first."
+    "Chosen by rule, not by hand: textbook sentences that these runs contradict in every comparison, largest effect "
+    "relative to the margin first, one per study before a second of any. If there are fewer than three, sentences "
+    "about a difference that does not matter follow, smallest effect first."
 )
 RULE_OF_OTHERS = (
-    "Of each kind the most telling that are not told above: textbook sentences first, one a study before a second of "
-    "any, the largest effect against the margin first or, where no difference matters, the smallest."
+    "The most telling of each kind that are not shown above: textbook sentences first, one per study before a second "
+    "of any, largest effect relative to the margin first, or smallest if no difference matters."
 )
 
 Sentences = Mapping[str, Sequence[Verdict]]
@@ -32,7 +32,7 @@ Sentences = Mapping[str, Sequence[Verdict]]
 
 @dataclass(frozen=True)
 class Surprise:
-    """A surprising result: the sentence, what was measured on both sides, and what came out."""
+    """A surprising result: the sentence, both sides, and the verdict."""
 
     anchor: str
     sentence: str
@@ -51,7 +51,7 @@ class Surprise:
 
 
 def by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Return the verdicts by sentence, a sentence under several protocols has several."""
+    """Return the verdicts by sentence; a sentence with several protocols has several."""
     sentences: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         sentences.setdefault(verdict.sentence, []).append(verdict)
@@ -59,22 +59,22 @@ def by_sentence(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
 
 
 def kind_of(verdicts: Sequence[Verdict]) -> str:
-    """Return how a sentence fared under all its protocols; the empty text where none could be evaluated."""
+    """Return the verdict on a sentence over all its protocols; empty if none could be evaluated."""
     found = {each.verdict for each in verdicts if each.is_evaluated}
     return DEPENDS if len(found) > 1 else next(iter(found), "")
 
 
 def strength(verdict: Verdict) -> float:
-    """Return how many margins an effect is, a ratio's by logarithms; 0 where there is no effect or no margin."""
+    """Return the effect in units of the margin, in logarithms for a ratio; 0 without effect or margin."""
     is_ratio = verdict.scale == "ratio"
     size, margin = abs(as_plotted(verdict.effect, is_ratio)), as_plotted(verdict.margin, is_ratio)
     return size / margin if margin > 0 and not math.isnan(size) else 0.0
 
 
 def most_telling(sentences: Sentences, kind: str) -> list[str]:
-    """Return the sentences of a kind: textbook ones first, one a study before a second of any, then by effect.
+    """Return the sentences of a kind: textbook sentences first, then one per study in turn, then by effect.
 
-    The largest effect against the margin comes first; where there is no difference that matters, the smallest.
+    Larger effects relative to the margin come first; for differences that do not matter, smaller ones.
     """
     sign = 1 if kind == VerdictWord.NO_MEANINGFUL_DIFFERENCE else -1
     members = {text: _strongest(verdicts) for text, verdicts in sentences.items() if kind_of(verdicts) == kind}
@@ -88,7 +88,7 @@ def most_telling(sentences: Sentences, kind: str) -> list[str]:
 
 
 def surprises(site: ReportInput) -> tuple[Surprise, ...]:
-    """Return at most three surprising results, the most surprising first, by the rule that RULE says to readers."""
+    """Return at most three surprising results by RULE, the most surprising first."""
     sentences = by_sentence(each for each in site.verdicts.values() if each.source == TEXTBOOK)
     kinds = (VerdictWord.CONTRADICTED, VerdictWord.NO_MEANINGFUL_DIFFERENCE)
     ordered = [text for kind in kinds for text in most_telling(sentences, kind)]
@@ -121,7 +121,7 @@ def _surprise(verdict: Verdict, site: ReportInput) -> Surprise:
 
 
 def _sides(verdict: Verdict, decimals: int) -> tuple[tuple[str, str], ...]:
-    """Return both sides in words with their means; a number that the claim itself names was not measured."""
+    """Return both sides as text with their means; a constant is labeled as what the sentence says."""
     left = (wording.side_in_brief(verdict, "left"), wording.side_value(verdict, "left", decimals))
     right = "what the sentence says" if verdict.right_is_constant else wording.side_in_brief(verdict, "right")
     return left, (right, wording.side_value(verdict, "right", decimals))

@@ -1,11 +1,11 @@
-"""An SVG made shorter without looking different: fewer digits, spaces, groups and ids, and each style written once."""
+"""Shortens SVG without changing its look: fewer digits, spaces, groups, ids and duplicate styles."""
 
 import re
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement
 
 SVG = "http://www.w3.org/2000/svg"
-PLACES = {"d", "points", "x", "y"}  # attributes that hold coordinates
+PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
@@ -13,7 +13,7 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def shorten(root: Element, prefix: str) -> None:
-    """Shorten a drawing in place; each id and class left begins with the prefix, which is unique on its page."""
+    """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
     _shorten_attributes(root)
     _rename(root, prefix)
     _flatten(root)
@@ -21,7 +21,7 @@ def shorten(root: Element, prefix: str) -> None:
 
 
 def _shorten_attributes(root: Element) -> None:
-    """Round coordinates to what a screen can show; leave out spaces and rotations by nothing."""
+    """Round coordinates to screen resolution; remove spaces and zero rotations."""
     for element in root.iter():
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
@@ -41,7 +41,7 @@ def _short(places: str) -> str:
 
 
 def _rename(root: Element, prefix: str) -> None:
-    """Number the ids that something refers to, drop the others, and write links as SVG 2 does."""
+    """Number the ids that are referenced, drop the others, and write links as in SVG 2."""
     used = {name for element in root.iter() for key, value in element.items() for name in _named_by(key, value)}
     found = [element.attrib["id"] for element in root.iter() if element.get("id") in used]
     names = {old: f"{prefix}{number}" for number, old in enumerate(found)}
@@ -63,7 +63,7 @@ def _named_by(key: str, value: str) -> list[str]:
 
 
 def _flatten(element: Element) -> None:
-    """Put the children of each group that says nothing in its place, and leave out what is empty."""
+    """Replace groups without attributes by their children, and drop empty elements."""
     for child in list(element):
         _flatten(child)
         empty = len(child) == 0 and child.tag in {GROUP, DEFINITIONS}
@@ -73,7 +73,7 @@ def _flatten(element: Element) -> None:
 
 
 def _share_styles(root: Element, prefix: str) -> None:
-    """Turn each style that occurs more than once into a class."""
+    """Convert each style that occurs more than once to a class."""
     counts = Counter(element.attrib["style"] for element in root.iter() if "style" in element.attrib)
     shared = [style for style, number in counts.items() if number > 1]
     names = {style: f"{prefix}s{number}" for number, style in enumerate(shared)}

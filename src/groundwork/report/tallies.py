@@ -1,4 +1,4 @@
-"""How many claims got which verdict."""
+"""Counts of claims by verdict."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from groundwork.report import wording
 
 @dataclass(frozen=True)
 class Tally:
-    """How many claims got a verdict."""
+    """The number of claims with a verdict."""
 
     verdict: str
     css_class: str
@@ -20,13 +20,13 @@ class Tally:
 
 
 def claims_tested(verdicts: Iterable[Verdict]) -> str:
-    """Return in words how many claims were put to the test: all but those that this run had nothing to judge by."""
+    """Return the number of evaluated claims as text."""
     tested = sum(each.is_evaluated for each in verdicts)
-    return f"{count(tested, 'claim')} put to the test"
+    return f"{count(tested, 'claim')} tested"
 
 
 def tally(verdicts: Iterable[Verdict]) -> tuple[Tally, ...]:
-    """Return the number of claims of each verdict that some claim got, in the order of the legend."""
+    """Return the number of claims with each verdict that occurs, in the order of the legend."""
     numbers = Counter(each.verdict for each in verdicts)
     return tuple(
         Tally(verdict, wording.css_class(verdict), icon, numbers[verdict])
