@@ -133,7 +133,7 @@ def test_a_value_that_no_seed_changed_has_no_interval_to_show(state: Callable[..
 
     (view,) = view_changes(compare(before, after), before, after, 1).facts
 
-    assert view.interval == "the same with every seed"
+    assert view.interval == "the same for every seed"
 
 
 def test_claim_evaluated_once_is_not_judged_by_both(state: Callable[..., State], verdict: Make) -> None:

@@ -29,7 +29,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_a_good_claim(tmp_path: Path) -> None:
+def test_valid_claim(tmp_path: Path) -> None:
     claim = read_claims(written(tmp_path, GOOD)).claims[0]
     assert isinstance(claim, Comparison)
     assert claim.right == {"optimizer": "sgd", "learning_rate": 0.001}
@@ -77,7 +77,7 @@ def test_a_good_claim(tmp_path: Path) -> None:
         ("metric: test_accuracy_percent", "check: adam_bytes", "check: 'adam_bytes' is not a check; did you"),
     ],
 )  # fmt: skip
-def test_a_mistake_gives_one_line_with_the_claim_s_name(tmp_path: Path, old: str, new: str, expected: str) -> None:
+def test_invalid_claim_message_names_claim(tmp_path: Path, old: str, new: str, expected: str) -> None:
     with pytest.raises(UserError) as caught:
         read_claims(written(tmp_path, GOOD.replace(old, new)))
     lines = str(caught.value).splitlines()
@@ -85,14 +85,14 @@ def test_a_mistake_gives_one_line_with_the_claim_s_name(tmp_path: Path, old: str
     assert any(line.startswith(starts) for line in lines), lines
 
 
-def test_two_claims_with_one_id(tmp_path: Path) -> None:
+def test_duplicate_claim_id(tmp_path: Path) -> None:
     with pytest.raises(
         UserError, match=r"^claims.yaml: adam_wins: this id is used twice; rename or delete one of the claims$"
     ):
         read_claims(written(tmp_path, GOOD + GOOD))
 
 
-def test_a_file_that_is_no_list(tmp_path: Path) -> None:
+def test_file_that_is_not_a_list(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^claims.yaml: expected a list of claims; start each with '- id: \.\.\.'$"):
         read_claims(written(tmp_path, "claims: {}"))
 
@@ -121,7 +121,7 @@ JOINT = GOOD.replace("test_accuracy_percent", "gap_at_equal_train_loss_points")
         ),
     ],
 )
-def test_a_side_that_does_not_fit_the_claim(tmp_path: Path, text: str, expected: str) -> None:
+def test_side_that_does_not_fit_claim(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(UserError) as caught:
         read_claims(written(tmp_path, text))
     assert str(caught.value) == f"claims.yaml: adam_wins: {expected}"

@@ -40,11 +40,11 @@ def only(
         ("equal", 0.6, 0.3, 0.9, "inconclusive"),
     ],
 )
-def test_the_rules(expect: Expect, estimate: float, low: float, high: float, expected: str) -> None:
+def test_interval_verdict_rules(expect: Expect, estimate: float, low: float, high: float, expected: str) -> None:
     assert interval_verdict(expect, 0.5, estimate, low, high) == expected
 
 
-def test_a_true_difference_is_supported() -> None:
+def test_true_difference_is_supported() -> None:
     found = only(NEAR_ONE)
     assert (found.verdict, found.seeds_needed) == (VerdictWord.SUPPORTED, "")
     assert found.estimate == pytest.approx(1.0)
@@ -53,15 +53,15 @@ def test_a_true_difference_is_supported() -> None:
     assert (found.corrected_low, found.corrected_high) == pytest.approx((found.low, found.high))
 
 
-def test_a_reversed_difference_is_contradicted() -> None:
+def test_reversed_difference_is_contradicted() -> None:
     assert only(tuple(-each for each in NEAR_ONE)).verdict is VerdictWord.CONTRADICTED
 
 
-def test_a_tie_within_the_margin() -> None:
+def test_small_difference_is_not_meaningful() -> None:
     assert only((0.05, -0.04, 0.02, -0.03, 0.0)).verdict is VerdictWord.NO_MEANINGFUL_DIFFERENCE
 
 
-def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_settle_it() -> None:
+def test_wide_interval_is_inconclusive_with_seeds_needed() -> None:
     """At n pairs the half width is t(n - 1) / sqrt(n) for a std of 1: 0.604 at 13 and 0.577 at 14, around 0.6."""
     differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0]) / math.sqrt(0.625) + 0.6
     found = only(tuple(differences))
@@ -69,7 +69,7 @@ def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_settle_it
     assert (found.verdict, found.seeds_needed) == (VerdictWord.INCONCLUSIVE, "14")
 
 
-def test_a_hopelessly_wide_interval_needs_more_than_is_counted() -> None:
+def test_very_wide_interval_needs_more_than_maximum_seeds() -> None:
     assert only((-100.0, 0.0, 101.0)).seeds_needed == "more than 1000"
 
 
@@ -81,7 +81,7 @@ def test_too_few_pairs_are_inconclusive(differences: tuple[float, ...]) -> None:
     assert math.isnan(found.corrected_low)
 
 
-def test_two_pairs_are_no_part_of_the_family() -> None:
+def test_two_pairs_are_not_in_family() -> None:
     found = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast((1.0, 1.0), "greater", 0.5)], 0.95)
     assert found[0].corrected_confidence == pytest.approx(0.95)
     assert [each.family_size for each in found] == [1, 0]
@@ -115,7 +115,7 @@ def test_zero_std(value: float, expect: Expect, expected: VerdictWord, p: float)
     ],
 )
 @pytest.mark.parametrize("pairs", [1, 10])
-def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expected: VerdictWord, pairs: int) -> None:
+def test_count_is_decided_without_test(value: float, expect: Expect, expected: VerdictWord, pairs: int) -> None:
     count = Contrast((value,) * pairs, expect, 0.5, counted=True)
     found, other = decide([count, Contrast(NEAR_ONE, "greater", 0.5)], 0.95)
     assert (found.verdict, found.estimate, found.std, found.low, found.high) == (expected, value, 0.0, value, value)
@@ -126,21 +126,21 @@ def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expecte
     assert other.corrected_confidence == pytest.approx(0.95)
 
 
-def test_an_open_end_decides_only_in_its_direction() -> None:
+def test_open_end_decides_only_in_its_direction() -> None:
     assert only(NEAR_ONE, above=True).verdict is VerdictWord.SUPPORTED
     assert only(NEAR_ONE, above=True).high == math.inf
     closed = only(NEAR_ONE, below=True)
     assert (closed.verdict, closed.p_value, closed.seeds_needed) == (VerdictWord.INCONCLUSIVE, 1.0, "")
 
 
-def test_a_bound_is_never_a_tie() -> None:
+def test_bound_is_never_no_meaningful_difference() -> None:
     assert only((0.0,) * 5, above=True).verdict is VerdictWord.INCONCLUSIVE
     equal = only((0.01, 0.0, 0.02, 0.01, 0.0), "equal", above=True)
     assert (equal.verdict, equal.p_value) == (VerdictWord.INCONCLUSIVE, 1.0)
     assert only(NEAR_ONE, "equal", above=True).verdict is VerdictWord.CONTRADICTED
 
 
-def test_holm_widens_the_intervals_of_a_family() -> None:
+def test_holm_widens_intervals_of_family() -> None:
     weaker = (0.9, 0.3, 1.2, 0.4, 0.8)
     strong, weak = decide([Contrast(NEAR_ONE, "greater", 0.5), Contrast(weaker, "greater", 0.5)], 0.95)
     assert (strong.verdict, weak.verdict) == (VerdictWord.SUPPORTED, VerdictWord.SUPPORTED)
@@ -148,7 +148,7 @@ def test_holm_widens_the_intervals_of_a_family() -> None:
     assert strong.corrected_low < strong.low < strong.high < strong.corrected_high
 
 
-def test_what_leaves_the_direction_open_gets_the_interval_of_the_whole_family() -> None:
+def test_undecided_direction_gets_bonferroni_interval() -> None:
     """Holm's order is that of the evidence against zero; of lying within the margin it says nothing."""
     small = (0.2, 0.32, 0.1, 0.3, 0.13)
     alone = only(small, margin=0.4)
@@ -166,7 +166,7 @@ def test_what_leaves_the_direction_open_gets_the_interval_of_the_whole_family() 
     assert undecided.corrected_low < -0.4 or undecided.corrected_high > 0.4
 
 
-def test_p_value_agrees_with_the_interval() -> None:
+def test_p_value_agrees_with_interval() -> None:
     generator = np.random.default_rng(3)
     for expect in ("greater", "less", "equal"):
         for _ in range(100):
@@ -178,7 +178,7 @@ def test_p_value_agrees_with_the_interval() -> None:
             assert (p_value(contrast) < 0.05) == decided
 
 
-def test_a_family_without_differences_seldom_shows_one() -> None:
+def test_familywise_error_rate_without_differences() -> None:
     """Under the null, Holm keeps the chance of any supported or contradicted claim below 5 percent."""
     draws = np.random.default_rng(4).normal(0.0, 1.0, size=(1500, 8, 5))
     wrong = 0
@@ -188,7 +188,7 @@ def test_a_family_without_differences_seldom_shows_one() -> None:
     assert 0.03 < wrong / len(draws) < 0.065
 
 
-def test_a_settled_direction_with_too_small_an_effect_keeps_the_interval_that_settled_it() -> None:
+def test_settled_direction_keeps_holm_interval() -> None:
     """Not the correction leaves it open but the margin, and no wider interval may make it look otherwise."""
     steady = (0.2, 0.7, 0.35, 0.65, 0.3, 0.5)
     first, open_still = decide([*[Contrast(NEAR_ONE, "greater", 0.5)] * 9, Contrast(steady, "greater", 0.6)], 0.95)[-2:]
@@ -199,7 +199,7 @@ def test_a_settled_direction_with_too_small_an_effect_keeps_the_interval_that_se
 
 
 @pytest.mark.parametrize("claims", [4, 12])
-def test_a_family_at_the_margin_seldom_shows_no_meaningful_difference(claims: int) -> None:
+def test_error_rate_of_no_meaningful_difference_at_margin(claims: int) -> None:
     """Where every true difference is the margin, all are told from zero, and none may be called too small to matter."""
     draws = np.random.default_rng(6).normal(0.5, 0.1, size=(1500, claims, 5))
     wrong = 0
@@ -209,7 +209,7 @@ def test_a_family_at_the_margin_seldom_shows_no_meaningful_difference(claims: in
     assert wrong / len(draws) < 0.05
 
 
-def test_a_family_at_the_margin_is_seldom_called_equal() -> None:
+def test_error_rate_of_equality_at_margin() -> None:
     """Where the true difference is the margin itself, neither side of it may be claimed more than 5 times in 100."""
     draws = np.random.default_rng(5).normal(0.5, 0.1, size=(1500, 4, 5))
     wrong = 0

@@ -40,25 +40,25 @@ def grid(planted: Planter, accuracies: Mapping[float, float]) -> VariantSide:
     return side(pd.concat(frames, ignore_index=True))
 
 
-def test_width_interpolates_on_log_rate(planted: Planter) -> None:
+def test_tuning_width_is_interpolated_on_log_learning_rate(planted: Planter) -> None:
     """One point below 90 lies half a decade below 0.001 (88 at 0.0001) and a tenth of one above 0.01 (79 at 0.1)."""
     found = tuning_width_decades(grid(planted, dict(zip(RATES, (88.0, 90.0, 90.0, 80.0), strict=True))))
     assert found.values[42] == pytest.approx(0.5 + 1 + 0.1)
     assert found.lower_bounds == frozenset()
 
 
-def test_a_width_that_reaches_the_end_of_the_grid_is_a_lower_bound(planted: Planter) -> None:
+def test_tuning_width_to_end_of_grid_is_lower_bound(planted: Planter) -> None:
     found = tuning_width_decades(grid(planted, dict(zip(RATES, (89.5, 90.0, 88.0, 10.0), strict=True))))
     assert found.values[42] == pytest.approx(1.5)
     assert found.lower_bounds == {42}
 
 
-def test_no_width_where_the_best_rate_is_the_end_of_the_grid(planted: Planter) -> None:
+def test_no_tuning_width_if_best_is_at_end_of_grid(planted: Planter) -> None:
     found = tuning_width_decades(grid(planted, dict(zip(RATES, (10.0, 50.0, 88.0, 90.0), strict=True))))
     assert math.isnan(found.values[42])
 
 
-def test_width_needs_several_rates(planted: Planter) -> None:
+def test_tuning_width_needs_several_learning_rates(planted: Planter) -> None:
     lonely = grid(planted, {1e-3: 90.0})
     with pytest.raises(NotEvaluatedError, match="left side: needs one variant at each of at least two learning rates"):
         tuning_width_decades(lonely)
@@ -79,7 +79,7 @@ def curve(record: str, losses: list[float], gaps: list[float]) -> pd.DataFrame:
     )
 
 
-def test_gap_at_the_lowest_loss_that_both_reach(planted: Planter) -> None:
+def test_gap_is_at_lowest_shared_loss(planted: Planter) -> None:
     """The left side ends at 0.4, which the right one passes halfway from 0.5 to 0.3, where its gap is 2."""
     slow = planted({"optimizer": "sgd"}, seeds=[42])
     fast = planted({"optimizer": "adam"}, seeds=[42])
@@ -90,7 +90,7 @@ def test_gap_at_the_lowest_loss_that_both_reach(planted: Planter) -> None:
     assert found_right.values == pytest.approx({42: 2.0})
 
 
-def test_a_diverged_seed_has_no_gap(planted: Planter) -> None:
+def test_diverged_seed_has_no_gap(planted: Planter) -> None:
     runs = planted({}, seeds=[42], outcome="diverged at step 3")
     there = side(runs, curves=curve(runs["record"].iloc[0], [2.3, 0.5], [0.0, 1.0]))
     assert gap_at_equal_train_loss_points(there, there)[0].values == {}
@@ -105,7 +105,7 @@ def test_lead_is_paired_by_seed(planted: Planter) -> None:
         lead_of_cnn_over_mlp_points(side(mlp))
 
 
-def test_the_distance_between_seeds_is_that_of_pairs_in_order(planted: Planter) -> None:
+def test_distance_between_seeds_uses_pairs_in_order(planted: Planter) -> None:
     """The fifth seed has no partner."""
     there = side(planted({}, seeds=[42, 43, 44, 45, 46], test_accuracy_percent=[90.0, 91.0, 85.0, 88.0, 70.0]))
 
@@ -120,7 +120,7 @@ def ramp(record: str, losses: list[float]) -> pd.DataFrame:
     )
 
 
-def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) -> None:
+def test_suggestion_is_tenth_of_lowest_loss_learning_rate(planted: Planter) -> None:
     runs = planted({"schedule": "exponential_ramp (start_lr 1e-6, end_lr 10)"}, seeds=[42])
     record = runs["record"].iloc[0]
     blown_up = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9, 3.0, math.inf, math.nan]))
@@ -131,12 +131,12 @@ def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) 
     assert still_falling.lower_bounds == {42}
 
 
-def test_a_variant_without_a_ramp_recommends_its_own_rate(planted: Planter) -> None:
+def test_variant_without_ramp_recommends_its_learning_rate(planted: Planter) -> None:
     there = side(planted({"learning_rate": 3e-3}))
     assert set(recommended_learning_rate(there).values.values()) == {3e-3}
 
 
-def test_a_miss_counts_as_all_its_epochs(planted: Planter) -> None:
+def test_missed_target_counts_as_all_epochs(planted: Planter) -> None:
     """Training that stopped after the fourth of its five epochs has had four."""
     runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
     found = column_values("epochs_to_target", side(runs))
@@ -145,7 +145,7 @@ def test_a_miss_counts_as_all_its_epochs(planted: Planter) -> None:
     assert found.lower_bounds == {43}
 
 
-def test_a_diverged_run_counts_as_the_worst_of_the_study(planted: Planter) -> None:
+def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
     """Its own epochs were cut short, so it counts with the longest run's; its loss with the highest finite one."""
     outcome = ["finished", "diverged at step 9"]
     here = planted(
@@ -172,7 +172,7 @@ def deep(first: float, second: float, tenth: float) -> dict[str, float]:
     return {"hidden_1": first, "hidden_10": tenth, "hidden_2": second, "output": 99.0}
 
 
-def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted: Planter) -> None:
+def test_signal_ratio_is_last_over_first_layer_untrained(planted: Planter) -> None:
     runs = planted({}, seeds=[42])
     record = runs["record"].iloc[0]
     at_epoch = {0: deep(2.0, 1.0, 0.5), 1: deep(7.0, 7.0, 7.0)}
@@ -187,7 +187,7 @@ def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted:
     assert gradient_kept_ratio(there).values == {42: 4.0}
 
 
-def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_nothing(planted: Planter) -> None:
+def test_signal_ratio_without_initial_or_final_signal(planted: Planter) -> None:
     runs = planted({}, seeds=[42, 43])
     record = runs["record"].iloc[0]
     silent = readings(record, "activation_std", {0: deep(0.0, 0.0, 0.0)})
@@ -197,14 +197,14 @@ def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_n
     assert found.values[43] == 0.0
 
 
-def test_one_hidden_layer_keeps_nothing(planted: Planter) -> None:
+def test_signal_ratio_needs_two_hidden_layers(planted: Planter) -> None:
     runs = planted({}, seeds=[42])
     shallow = readings(runs["record"].iloc[0], "activation_std", {0: {"hidden_1": 1.0, "output": 1.0}})
     with pytest.raises(NotEvaluatedError, match="left side: needs a network with at least two hidden layers"):
         signal_kept_ratio(side(runs, activations=shallow))
 
 
-def test_a_probe_that_no_variant_has(planted: Planter) -> None:
+def test_missing_probe(planted: Planter) -> None:
     runs = planted({}, seeds=[42])
     other = readings(runs["record"].iloc[0], "weight_norm", {0: {"output": 1.0}})
     expected = "left side: probe 'dead_units' read nothing; name it under probes in studies.study of params.yaml"
@@ -212,7 +212,7 @@ def test_a_probe_that_no_variant_has(planted: Planter) -> None:
         dead_units_percent(side(runs, probe_readings=other))
 
 
-def test_dead_units_are_counted_over_all_layers_of_the_kept_weights(planted: Planter) -> None:
+def test_dead_units_percent_is_over_all_layers_of_kept_weights(planted: Planter) -> None:
     """Half of 30 units and a tenth of 10 filters are 16 of 40; the last epoch, which was not kept, does not matter."""
     runs = planted({}, seeds=[42, 43], kept_epoch=1, outcome=["finished", "diverged at step 3"])
     record = runs["record"].iloc[0]
@@ -224,13 +224,13 @@ def test_dead_units_are_counted_over_all_layers_of_the_kept_weights(planted: Pla
     assert dead_units_percent(there).values == {42: pytest.approx(40.0)}
 
 
-def test_the_norm_of_all_weights_is_the_root_of_the_sum_of_squares(planted: Planter) -> None:
+def test_weight_norm_is_root_of_sum_of_squares(planted: Planter) -> None:
     runs = planted({}, seeds=[42], kept_epoch=1)
     norms = readings(runs["record"].iloc[0], "weight_norm", {0: {"hidden_1": 1.0}, 1: {"hidden_1": 3.0, "output": 4.0}})
     assert weight_norm(side(runs, probe_readings=norms)).values == {42: 5.0}
 
 
-def test_readings_of_tuning_seeds_are_left_out(planted: Planter) -> None:
+def test_readings_of_tuning_seeds_are_ignored(planted: Planter) -> None:
     runs = pd.concat([planted({}, seeds=[42]), planted({}, "tuning", [7])], ignore_index=True)
     record = runs["record"].iloc[0]
     both = pd.concat([readings(record, "weight_norm", {5: {"output": 2.0}}, seed) for seed in (42, 7)])
@@ -244,14 +244,14 @@ def test_readings_of_tuning_seeds_are_left_out(planted: Planter) -> None:
     ("parameters", 3, "diverged at step 3", True),
     ("test_loss", math.nan, "finished", False),
 ])  # fmt: skip
-def test_what_no_seed_can_change_is_counted(
+def test_values_independent_of_seed_are_counted(
     planted: Planter, metric: str, patience: float, outcome: str, counted: bool
 ) -> None:
     there = side(planted({}, patience=patience, outcome=outcome))
     assert column_values(metric, there).counted is counted
 
 
-def test_every_metric_of_a_claim_is_in_the_registry() -> None:
+def test_every_claim_metric_is_in_registry() -> None:
     derived = {*entries(DERIVED), *entries(JOINT)}
 
     assert derived.isdisjoint(RUN_METRICS)

@@ -16,7 +16,7 @@ Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
 
 
-def test_the_claims_of_a_study_are_one_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
+def test_claims_of_study_are_one_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
     """Two claims of one study halve the level of the stronger one; what another study claims costs them nothing."""
     frames = [planted({"optimizer": "adam"}, **accuracy(BETTER)), planted({"optimizer": "sgd"}, **accuracy(WORSE))]
     runs = {"runs": pd.concat(frames, ignore_index=True)}
@@ -31,7 +31,7 @@ def test_the_claims_of_a_study_are_one_family(planted: Planter, claims_of: Claim
     assert [each.corrected_confidence for each in verdicts] == pytest.approx([0.975, 0.95, 0.95])
 
 
-def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
+def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
     """With one seed as with many: the network has as many parameters as it has, and nothing was sampled."""
     small = planted({"optimizer": "sgd"}, parameters=500, **accuracy(WORSE))
     runs = pd.concat([planted({"optimizer": "adam"}, **accuracy(BETTER)), small], ignore_index=True)
@@ -52,14 +52,14 @@ def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMak
         assert first.reason == "counted, not sampled: the same for every seed"
 
 
-def test_a_count_that_depends_on_the_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
+def test_count_that_depends_on_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
     """Early stopping may end each run elsewhere, so equal epochs of all seeds were luck: the usual test applies."""
     claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
     row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
 
 
-def test_a_constant_side(judged: Callable[..., Judgment]) -> None:
+def test_constant_side(judged: Callable[..., Judgment]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "right": {"constant": 87}})
     row = found.verdicts[0]
     assert (row.verdict, row.n, row.right_settings) == ("supported", 5, {"constant": 87.0})
@@ -72,7 +72,7 @@ def test_a_constant_side(judged: Callable[..., Judgment]) -> None:
     assert (right.value, right.unit, right.n, right.records) == (87.0, "%", None, ())
 
 
-def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judgment]) -> None:
+def test_missed_targets_against_constant(judged: Callable[..., Judgment]) -> None:
     claim = {**SOONER, "right": {"constant": 2}}
     row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
     assert (row.verdict, row.right_mean) == ("supported", 2.0)
@@ -81,7 +81,7 @@ def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judgme
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
-def test_two_metrics_of_one_variant(judged: Callable[..., Judgment]) -> None:
+def test_sides_with_different_metrics_of_one_variant(judged: Callable[..., Judgment]) -> None:
     sides = {"left": {"optimizer": "adam"}, "right": {"optimizer": "adam", "metric": "positive_recall_percent"}}
     columns = {**accuracy(BETTER), "positive_recall_percent": [each - 30 for each in BETTER]}
     row = judged(columns, {}, {**CLAIM, **sides}).verdicts[0]
@@ -91,9 +91,7 @@ def test_two_metrics_of_one_variant(judged: Callable[..., Judgment]) -> None:
     assert row.metric == "test_accuracy_percent"
 
 
-def test_measurements_are_sides(
-    planted: Planter, measured_rows: Planter, claims_of: ClaimsMaker, params: Params
-) -> None:
+def test_measurement_sides(planted: Planter, measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
     """Against another measurement, a constant and a variant; what is measured pairs by seed as what is trained does."""
     found = [measured_rows("random_search", "test_accuracy_percent", BETTER)]
     found.append(measured_rows("grid_search", "test_accuracy_percent", WORSE))
@@ -124,7 +122,7 @@ def test_measurements_are_sides(
     assert [each.reason for each in away] == [reason] * 3
 
 
-def test_a_measurement_of_another_dataset(measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
+def test_measurement_of_other_dataset(measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
     rows = measured_rows("random_search", "test_accuracy_percent", BETTER)
     sides = {"left": {"measurement": "random_search"}, "right": {"constant": 80}, "requires_dataset": "mnist"}
     judged = judge({"optimizers": {"measurements": rows}}, claims_of({**CLAIM, **sides}), params, {})

@@ -18,7 +18,7 @@ def facts(*frames: pd.DataFrame) -> dict[str, Fact]:
     return {fact.name: fact for fact in measurements("tuning", tables, 0.95)}
 
 
-def test_only_the_last_place_and_no_place_have_facts(measured_rows: Planter) -> None:
+def test_only_last_place_and_no_place_have_facts(measured_rows: Planter) -> None:
     best = [
         measured_rows("random_search (n_trials 2)", "learned_percent", [80.0 + at, 82.0 + at], at=at) for at in (1, 2)
     ]
@@ -30,27 +30,27 @@ def test_only_the_last_place_and_no_place_have_facts(measured_rows: Planter) -> 
     assert last.records == ("record of random_search (n_trials 2)",)
 
 
-def test_cases_are_named(measured_rows: Planter) -> None:
+def test_facts_name_cases(measured_rows: Planter) -> None:
     found = facts(*(measured_rows("signal", "signal_kept_ratio", [1.0], case) for case in ("relu, he", "tanh, xavier")))
     assert list(found) == ["tuning.signal.relu, he.signal_kept_ratio", "tuning.signal.tanh, xavier.signal_kept_ratio"]
     assert found["tuning.signal.relu, he.signal_kept_ratio"].unit == ""
 
 
-def test_one_function_with_two_settings_goes_by_its_settings(measured_rows: Planter) -> None:
+def test_function_with_two_settings_is_named_with_settings(measured_rows: Planter) -> None:
     found = facts(*(measured_rows(f"search (n_trials {tries})", "learned_percent", [1.0]) for tries in (8, 27)))
     assert list(found) == ["tuning.search (n_trials 8).learned_percent", "tuning.search (n_trials 27).learned_percent"]
 
 
-def test_a_value_that_no_seed_has_is_missing_with_a_note_and_its_records(measured_rows: Planter) -> None:
+def test_value_missing_in_all_seeds_has_note_and_records(measured_rows: Planter) -> None:
     found = facts(measured_rows("signal", "signal_kept_ratio", [math.nan]))["tuning.signal.signal_kept_ratio"]
     assert (math.isnan(found.value), found.note) == (True, "no seed has a value")
     assert found.records == ("record of signal",)
 
 
-def test_a_study_without_measurements_has_no_facts() -> None:
+def test_study_without_measurements_has_no_facts() -> None:
     assert list(measurements("tuning", {"tuning": {}}, 0.95)) == []
 
 
-def test_a_metric_that_the_registry_lacks_is_refused(measured_rows: Planter) -> None:
+def test_metric_missing_in_registry_is_rejected(measured_rows: Planter) -> None:
     with pytest.raises(UserError, match=r"^src/groundwork/core/metrics\.py: there is no metric 'gain'; add its unit, "):
         facts(measured_rows("signal", "gain", [1.0]))

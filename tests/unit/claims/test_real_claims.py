@@ -142,7 +142,7 @@ def test_every_claim_is_evaluated(whole: Judgment) -> None:
     assert whole.metrics["claim.adam_beats_momentum_tuned.left_learning_rate"] == 3e-3
 
 
-def test_names_of_facts_survive_a_params_yaml_without_the_studies(
+def test_fact_names_do_not_depend_on_studies_in_params(
     claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judgment
 ) -> None:
     """A fact that content may cite keeps its name when its study is deleted; those of variants and measurements go."""
@@ -163,7 +163,7 @@ def test_names_of_facts_survive_a_params_yaml_without_the_studies(
     assert missing.note == "params.yaml has no study 'optimizers' that trains"
 
 
-def test_no_tables_at_all_is_no_crash(claims: Claims, params: Params) -> None:
+def test_judging_without_tables(claims: Claims, params: Params) -> None:
     judged = judge({}, claims, params, {})
     assert {verdict.verdict for verdict in judged.verdicts} == {"not evaluated"}
     exact = next(claim for claim in claims.claims if isinstance(claim, ExactClaim))

@@ -40,15 +40,13 @@ def search(measured_rows: Planter) -> dict[str, pd.DataFrame]:
     return {"measurements": pd.concat(frames, ignore_index=True)}
 
 
-def test_a_constant(side: Callable[..., Side]) -> None:
+def test_resolve_constant(side: Callable[..., Side]) -> None:
     found = side({"constant": 97})
     assert isinstance(found, ConstantSide)
     assert (found.value, found.settings, found.records, found.datasets) == (97.0, {"constant": 97.0}, [], set())
 
 
-def test_a_measurement_goes_by_its_function_s_name(
-    side: Callable[..., Side], search: Mapping[str, pd.DataFrame]
-) -> None:
+def test_measurement_is_found_by_function_name(side: Callable[..., Side], search: Mapping[str, pd.DataFrame]) -> None:
     for name in ("random_search", "random_search (n_trials 3)"):
         found = side({"measurement": name}, tuning=search)
         assert isinstance(found, MeasurementSide)
@@ -62,7 +60,7 @@ def test_a_measurement_goes_by_its_function_s_name(
     ("at", "place", "value", "chosen"),
     [(2, 2, 82.0, {}), ("last", 3, 83.0, {"at": "last"})],
 )
-def test_a_place(
+def test_resolve_place(
     side: Callable[..., Side],
     search: Mapping[str, pd.DataFrame],
     at: object,
@@ -76,7 +74,7 @@ def test_a_place(
     assert (found.settings, found.chosen) == ({"measurement": "random_search", "at": place}, chosen)
 
 
-def test_a_case(side: Callable[..., Side], measured_rows: Planter) -> None:
+def test_resolve_case(side: Callable[..., Side], measured_rows: Planter) -> None:
     cases = [measured_rows("gradient_noise", "noise_ratio", [value], case) for case, value in (("a", 1.0), ("b", 2.0))]
     tables = {"measurements": pd.concat(cases, ignore_index=True)}
     selector = {"measurement": "gradient_noise", "study": "noise"}
@@ -111,7 +109,7 @@ def with_metric(tables: Mapping[str, pd.DataFrame], metric: str) -> dict[str, pd
         ),
     ],
 )
-def test_what_was_not_measured(
+def test_missing_measurement_messages(
     side: Callable[..., Side],
     search: Mapping[str, pd.DataFrame],
     selector: Mapping[str, object],
@@ -123,7 +121,7 @@ def test_what_was_not_measured(
     assert str(caught.value).startswith(expected), str(caught.value)
 
 
-def test_one_measurement_with_two_settings(side: Callable[..., Side], measured_rows: Planter) -> None:
+def test_ambiguous_measurement_settings(side: Callable[..., Side], measured_rows: Planter) -> None:
     rows = [measured_rows(f"random_search (n_trials {tries})", METRIC, [80.0]) for tries in (8, 27)]
     tables = {"measurements": pd.concat(rows, ignore_index=True)}
     assert side({"measurement": "random_search (n_trials 8)"}, tuning=tables).records == [
@@ -134,13 +132,13 @@ def test_one_measurement_with_two_settings(side: Callable[..., Side], measured_r
         side(SEARCH, tuning=tables)
 
 
-def test_a_study_without_measurements(side: Callable[..., Side]) -> None:
+def test_study_without_measurements(side: Callable[..., Side]) -> None:
     expected = "params.yaml: studies.tuning.measurements does not list 'random_search'"
     with pytest.raises(NotEvaluatedError, match=expected):
         side(SEARCH)
 
 
-def test_a_selector_may_look_into_another_study(side: Callable[..., Side], planted: Planter) -> None:
+def test_selector_with_other_study(side: Callable[..., Side], planted: Planter) -> None:
     rates: dict[str, Any] = {f"{rate:g}": planted({"learning_rate": rate}) for rate in (0.01, 0.001)}
     runs = pd.concat(rates.values(), ignore_index=True)
     found = side({"study": "optimizers", "learning_rate": 1e-2}, tuning={}, optimizers={"runs": runs})

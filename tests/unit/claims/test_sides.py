@@ -30,7 +30,7 @@ def side(runs: pd.DataFrame, selector: Selector) -> VariantSide:
     return resolve_variants("left", "optimizers", selector, {"optimizers": {"runs": runs}})
 
 
-def test_a_number_matches_as_written_in_yaml(runs: pd.DataFrame) -> None:
+def test_number_matches_as_written_in_yaml(runs: pd.DataFrame) -> None:
     found = side(runs, {"optimizer": "adam", "learning_rate": 0.01})
     assert found.only_record() == "record of adam, 0.01"
     assert sorted(found.runs["seed"]) == [42, 43, 44, 45, 46]
@@ -47,7 +47,7 @@ def test_tuned_uses_only_tuning_seeds_and_validation(runs: pd.DataFrame) -> None
     assert found.chosen == {"learning_rate": "tuned; 3 tried"}
 
 
-def test_tuned_gives_ties_to_the_lower_rate_and_marks_the_edge(runs: pd.DataFrame) -> None:
+def test_tuned_breaks_ties_low_and_marks_edge(runs: pd.DataFrame) -> None:
     runs.loc[runs["role"] == "tuning", "validation_accuracy_percent"] = 80.0
     found = side(runs, {"learning_rate": "tuned"})
     assert found.settings == {"learning_rate": 1e-3}
@@ -60,7 +60,7 @@ def test_tuned_without_tuning_seeds(runs: pd.DataFrame) -> None:
         side(runs[runs["role"] == "report"], {"learning_rate": "tuned"})
 
 
-def test_no_variant_has_the_setting(runs: pd.DataFrame) -> None:
+def test_no_variant_has_setting(runs: pd.DataFrame) -> None:
     expected = (
         "left side: no variant of study 'optimizers' has optimizer sgd, learning_rate 0.001; the grid was changed, "
         "or this budget has another one"
@@ -69,19 +69,19 @@ def test_no_variant_has_the_setting(runs: pd.DataFrame) -> None:
         side(runs, {"optimizer": "sgd", "learning_rate": 1e-3})
 
 
-def test_several_variants_have_the_setting(runs: pd.DataFrame) -> None:
+def test_several_variants_have_setting(runs: pd.DataFrame) -> None:
     expected = "left side: 3 variants of study 'optimizers' have optimizer adam, where a comparison needs one"
     with pytest.raises(NotEvaluatedError, match=expected):
         side(runs, {"optimizer": "adam"}).only_record()
 
 
-def test_the_study_is_gone(runs: pd.DataFrame) -> None:
+def test_study_missing(runs: pd.DataFrame) -> None:
     expected = r"params.yaml has no study 'optimizer' that trains; did you mean 'optimizers'\? \(optimizers\)"
     with pytest.raises(NotEvaluatedError, match=expected):
         resolve_variants("left", "optimizer", {}, {"optimizers": {"runs": runs}})
 
 
-def test_settings_that_both_sides_share(runs: pd.DataFrame) -> None:
+def test_shared_settings(runs: pd.DataFrame) -> None:
     shared = shared_settings(side(runs, {"learning_rate": 1e-2}), side(runs, {"learning_rate": 1e-3}))
     assert shared == {
         "dataset": "fashion-mnist",
@@ -97,12 +97,12 @@ def test_settings_that_both_sides_share(runs: pd.DataFrame) -> None:
     }
 
 
-def test_a_table_that_was_not_written(runs: pd.DataFrame) -> None:
+def test_missing_table(runs: pd.DataFrame) -> None:
     with pytest.raises(NotEvaluatedError, match="left side: study 'optimizers' has no table 'curves' in this run"):
         side(runs, {"learning_rate": 1e-2}).rows("curves")
 
 
-def test_shared_settings_without_one_that_one_side_has_not(planted: Planter) -> None:
+def test_setting_of_one_side_only_is_not_shared(planted: Planter) -> None:
     """A setting that is empty on one side is not shared, though its only value be the other side's."""
     left = side(planted({"patience": 3, "augmentation": "random_crop"}), {})
     right = side(planted({"patience": math.nan, "augmentation": "random_crop"}), {})
@@ -123,7 +123,7 @@ def test_shared_settings_without_one_that_one_side_has_not(planted: Planter) -> 
         ({"name": "tuned", "learning_rate": "tuned"}, ["tuned, nan"]),
     ],
 )
-def test_cells_that_may_be_empty(planted: Planter, selector: Selector, expected: list[str]) -> None:
+def test_selectors_match_empty_cells(planted: Planter, selector: Selector, expected: list[str]) -> None:
     frames = [
         planted({"name": name, "patience": patience}, role, seeds)
         for name, patience in (("early stopping", 3), ("plain", math.nan), ("tuned", math.nan))
@@ -132,16 +132,16 @@ def test_cells_that_may_be_empty(planted: Planter, selector: Selector, expected:
     assert side(pd.concat(frames, ignore_index=True), selector).records == [f"record of {each}" for each in expected]
 
 
-def test_a_name_where_no_variant_has_one(runs: pd.DataFrame) -> None:
+def test_name_selector_without_named_variants(runs: pd.DataFrame) -> None:
     with pytest.raises(NotEvaluatedError, match="left side: no variant of study 'optimizers' has name plain; the grid"):
         side(runs, {"name": "plain"})
 
 
-def test_an_unused_setting(planted: Planter) -> None:
+def test_null_selects_unused_setting(planted: Planter) -> None:
     assert side(planted({}), {"patience": None}).settings == {"patience": None}
 
 
-def test_the_ends_of_what_the_rest_leaves(runs: pd.DataFrame, planted: Planter) -> None:
+def test_smallest_and_largest_among_matching_variants(runs: pd.DataFrame, planted: Planter) -> None:
     """The largest rate of all is SGD's; Adam's own largest is asked for."""
     both = pd.concat([runs, planted({"optimizer": "sgd", "learning_rate": 1.0})], ignore_index=True)
     assert side(both, {"learning_rate": "largest"}).only_record() == "record of sgd, 1"
@@ -153,7 +153,7 @@ def test_the_ends_of_what_the_rest_leaves(runs: pd.DataFrame, planted: Planter) 
     assert (smallest.settings, smallest.chosen) == ({"learning_rate": 1e-3}, {"learning_rate": "smallest"})
 
 
-def test_tuned_at_the_largest_batch(planted: Planter) -> None:
+def test_tuned_at_largest_batch_size(planted: Planter) -> None:
     frames = [
         planted({"batch_size": size, "learning_rate": rate}, role, seeds, validation_accuracy_percent=80 + rate)
         for size in (16, 1024)

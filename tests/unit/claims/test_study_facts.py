@@ -58,13 +58,13 @@ def test_best_rate(study: StudyTables) -> None:
     assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, ("record of 0.001",))
 
 
-def test_best_rate_of_an_optimizer_that_is_not_there(study: StudyTables) -> None:
+def test_best_rate_of_missing_optimizer(study: StudyTables) -> None:
     found = by_name(best_rate_of_optimizer(study, "sgd"))["learning_rate.sgd.best_learning_rate"]
     assert math.isnan(found.value)
     assert found.note == "no variant of study 'learning_rate' has this optimizer"
 
 
-def test_the_ends_of_the_grid(study: StudyTables) -> None:
+def test_grid_ends(study: StudyTables) -> None:
     found = {name: fact.value for name, fact in by_name(grid_ends(study)).items()}
     assert found == {
         "learning_rate.highest_learning_rate": 0.1,
@@ -76,7 +76,7 @@ def test_the_ends_of_the_grid(study: StudyTables) -> None:
     }
 
 
-def test_an_estimator_which_has_no_rate_is_no_end_of_the_grid(study: StudyTables, planted: Planter) -> None:
+def test_estimator_is_not_end_of_grid(study: StudyTables, planted: Planter) -> None:
     forest = planted({"model": "random_forest"}, test_accuracy_percent=85.0).assign(learning_rate=math.nan)
     mixed = StudyTables("s", pd.concat([forest, study.runs], ignore_index=True), 10, 0.95)
 
@@ -87,12 +87,12 @@ def test_an_estimator_which_has_no_rate_is_no_end_of_the_grid(study: StudyTables
     assert found["s.lowest_learning_rate.test_accuracy_percent"].value == 88.0
 
 
-def test_one_rate_has_no_best(planted: Planter) -> None:
+def test_single_rate_has_no_best(planted: Planter) -> None:
     found = by_name(best_rate(StudyTables("one", planted({}), 10, 0.95)))
     assert found["one.best_learning_rate"].note == "only one learning rate was tried"
 
 
-def test_a_variant_that_misses_has_no_mean(study: StudyTables) -> None:
+def test_variant_with_misses_has_no_mean(study: StudyTables) -> None:
     found = by_name(variants(study))
     missed = found["learning_rate.0.1.epochs_to_target"]
     assert math.isnan(missed.value)
@@ -101,13 +101,13 @@ def test_a_variant_that_misses_has_no_mean(study: StudyTables) -> None:
     assert found["learning_rate.0.001.parameters"].value == 1000
 
 
-def test_labels_that_coincide_are_told_apart(study: StudyTables) -> None:
+def test_duplicate_labels_get_record(study: StudyTables) -> None:
     same = StudyTables("s", study.runs.assign(variant="0.1"), 10, 0.95)
     names = [fact.name for fact in variants(same) if fact.name.endswith("parameters")]
     assert names == ["s.0.1 (record of 0.1).parameters", "s.0.1 (record of 0.001).parameters"]
 
 
-def test_a_seed_counts_once_where_two_variants_share_a_record(study: StudyTables) -> None:
+def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
     """As on a small dataset, which gives both variants the images that it has."""
     twice = pd.concat([study.runs.assign(variant=f"{images}, " + study.runs["variant"]) for images in (2000, 4000)])
     shared = study_tables("s", {"s": {"runs": twice}}, 0.95)
@@ -129,9 +129,7 @@ def test_a_seed_counts_once_where_two_variants_share_a_record(study: StudyTables
     assert facts["s.highest_learning_rate.failed_seeds_percent"].n == 4
 
 
-def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
-    study: StudyTables, measured_rows: Planter
-) -> None:
+def test_variant_name_cannot_collide_with_study_facts(study: StudyTables, measured_rows: Planter) -> None:
     rows = measured_rows("random_search (n_trials 2)", "test_accuracy_percent", [80.0, 81.0], case="random search")
     own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *grid_ends(study)]
     own += measurements("learning_rate", {"learning_rate": {"measurements": rows}}, 0.95)
@@ -150,12 +148,12 @@ def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
         )
 
 
-def test_the_only_variant_needs_no_label(planted: Planter) -> None:
+def test_only_variant_has_no_label(planted: Planter) -> None:
     lonely = StudyTables("range_test", planted({}).assign(variant=math.nan), 10, 0.95)
     assert "range_test.test_loss" in by_name(variants(lonely))
 
 
-def test_a_study_that_is_gone() -> None:
+def test_facts_of_missing_study() -> None:
     gone = study_tables("depth", {}, 0.95)
     assert {fact.value for fact in counts(gone)} == {0}
     assert list(variants(gone)) == []
@@ -165,24 +163,24 @@ def test_a_study_that_is_gone() -> None:
     ]
 
 
-def test_classes_are_those_of_the_confusion_table() -> None:
+def test_classes_come_from_confusion_table() -> None:
     assert study_tables("s", {"s": {"confusion": pd.DataFrame({"label": [0, 1, 2]})}}, 0.95).classes == 3
 
 
-def test_a_name_that_comes_twice_is_a_defect() -> None:
+def test_duplicate_fact_name_raises() -> None:
     fact = fact_from_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
     with pytest.raises(ValueError, match="facts named twice: a"):
         with_distinct_names([fact, fact])
 
 
-def test_a_count_has_no_interval_unless_the_seeds_differ(planted: Planter) -> None:
+def test_count_has_interval_only_if_seeds_differ(planted: Planter) -> None:
     runs = planted({}, seeds=[1, 2, 3], steps=40, epochs_run=[3, 4, 5])
     found = by_name(variants(StudyTables("s", runs.assign(variant=""), 10, 0.95)))
     assert (found["s.steps"].value, found["s.steps"].unit, found["s.steps"].n) == (40, "steps", None)
     assert (found["s.epochs_run"].value, found["s.epochs_run"].n) == (4, 3)
 
 
-def test_what_other_tasks_have_is_no_fact(planted: Planter) -> None:
+def test_metrics_of_other_tasks_have_no_facts(planted: Planter) -> None:
     missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
@@ -190,7 +188,7 @@ def test_what_other_tasks_have_is_no_fact(planted: Planter) -> None:
     assert found["s.r_squared"].value == 1.0
 
 
-def test_a_classifier_of_two_classes_fails_ten_points_above_guessing(planted: Planter) -> None:
+def test_failed_seed_threshold_for_two_classes(planted: Planter) -> None:
     rates = [
         planted({"learning_rate": rate}, seeds=[1, 2], test_accuracy_percent=[59.0, 61.0]) for rate in (0.1, 0.001)
     ]

@@ -78,7 +78,7 @@ MEASUREMENTS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("key", "value", "message"), REFUSED)
-def test_a_setting_beyond_its_bounds_is_told_what_they_protect(
+def test_setting_out_of_bounds_gives_reason(
     read: Callable[[object], Params], values: dict[str, Any], key: str, value: object, message: str
 ) -> None:
     values["defaults"][key] = value
@@ -90,7 +90,7 @@ def test_a_setting_beyond_its_bounds_is_told_what_they_protect(
 
 
 @pytest.mark.parametrize(("fixed", "message"), TOO_LARGE)
-def test_settings_that_together_are_too_much_are_refused(
+def test_settings_too_large_in_combination_are_rejected(
     plan_of: Callable[..., Plan], values: dict[str, Any], fixed: dict[str, Any], message: str
 ) -> None:
     values["studies"] = {"rates": {"fixed": fixed}}
@@ -102,7 +102,7 @@ def test_settings_that_together_are_too_much_are_refused(
 
 
 @pytest.mark.parametrize(("measurement", "label"), MEASUREMENTS)
-def test_a_measurement_that_holds_too_many_numbers_is_refused(
+def test_measurement_with_too_many_numbers_is_rejected(
     plan_of: Callable[..., Plan], values: dict[str, Any], measurement: dict[str, Any], label: str
 ) -> None:
     values["studies"] = {"rates": {"measurements": [measurement]}}
@@ -116,13 +116,13 @@ def test_a_measurement_that_holds_too_many_numbers_is_refused(
 
 @pytest.mark.parametrize("name", [name for name in SETTING_TYPES if name not in ("bool", "Activation")])
 @pytest.mark.parametrize("extreme", [10**30, 1e300, -1e300])
-def test_no_type_of_setting_takes_a_number_of_any_size(name: str, extreme: float, values: dict[str, Any]) -> None:
+def test_every_setting_type_is_bounded(name: str, extreme: float, values: dict[str, Any]) -> None:
     given = (extreme,) if name == "UnitsOfLayers" else extreme
     with pytest.raises(ValidationError):
         TypeAdapter[Any](SETTING_TYPES[name]).validate_python(given)
 
 
-def test_a_grid_of_a_million_is_refused_at_once(read: Callable[[object], Params], values: dict[str, Any]) -> None:
+def test_grid_of_million_variants_is_rejected_fast(read: Callable[[object], Params], values: dict[str, Any]) -> None:
     axes = {"learning_rate": [number / 1000 for number in range(1, 1001)], "batch_size": list(range(1, 1001))}
     values["studies"]["large"] = {"vary": axes}
     started = time.process_time()
@@ -137,7 +137,7 @@ def test_a_grid_of_a_million_is_refused_at_once(read: Callable[[object], Params]
     assert time.process_time() - started < 5
 
 
-def test_what_a_budget_says_otherwise_is_no_grid(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+def test_setting_overridden_by_budget_is_not_counted(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
     axes = {"learning_rate": [number / 1000 for number in range(1, 1001)], "batch_size": list(range(1, 101))}
     few = {"learning_rate": 0.1, "batch_size": [10, 20]}
     values["studies"] = {"large": {"vary": axes, "budgets": {"small": few}}}
@@ -145,7 +145,7 @@ def test_what_a_budget_says_otherwise_is_no_grid(plan_of: Callable[..., Plan], v
     assert len(plan_of(values).studies["large"].variants) == 2
 
 
-def test_long_names_are_refused(read: Callable[[object], Params], values: dict[str, Any]) -> None:
+def test_long_names_are_rejected(read: Callable[[object], Params], values: dict[str, Any]) -> None:
     values["studies"] = {"a" * 80: {}, "b" * 250: {}}
     values["budgets"] |= {"--x": values["budgets"]["small"], "y" * 61: values["budgets"]["small"]}
 
@@ -161,7 +161,7 @@ def test_long_names_are_refused(read: Callable[[object], Params], values: dict[s
     ]
 
 
-def test_ten_thousand_variants_are_planned_in_seconds(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+def test_ten_thousand_variants_are_planned_fast(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
     """A quadratic step took minutes for 2,025 of them; processor time, as other programs may want the machine."""
     rates = [number / 10_000 for number in range(1, 5001)]
     named = [{"name": f"v{number}", "learning_rate": 1 + number / 10_000} for number in range(5000)]
@@ -174,9 +174,7 @@ def test_ten_thousand_variants_are_planned_in_seconds(plan_of: Callable[..., Pla
     assert time.process_time() - started < 15
 
 
-def test_every_number_of_a_model_or_measurement_at_its_largest_is_planned_or_refused(
-    plan_of: Callable[..., Plan], values: dict[str, Any]
-) -> None:
+def test_largest_numbers_are_planned_or_rejected(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
     """None of these may end in a traceback, or in a network that no machine holds."""
     largest = {"PositiveInteger": 10_000, "Units": 16_384, "Layers": 1_000, "UnitsOfLayers": [16_384] * 1000}
     names = {id(type_): name for name, type_ in SETTING_TYPES.items()}

@@ -26,7 +26,7 @@ def offered() -> list[str]:
     return list(catalog.entries(THINGS))
 
 
-def test_a_name_in_two_files_is_refused_with_both(things: Path) -> None:
+def test_duplicate_name_error_names_both_files(things: Path) -> None:
     (things / "one.py").write_text("def rope() -> None: ...\n", encoding="utf-8")
     (things / "one_old.py").write_text("def rope() -> None: ...\n", encoding="utf-8")
 
@@ -48,7 +48,7 @@ def test_a_name_in_two_files_is_refused_with_both(things: Path) -> None:
         ("knots: PositiveInteger = KNOTS", "has default KNOTS; write the value itself"),
     ],
 )
-def test_a_setting_that_params_yaml_could_not_give_is_refused(things: Path, setting: str, problem: str) -> None:
+def test_unsupported_setting_type_is_rejected(things: Path, setting: str, problem: str) -> None:
     (things / "one.py").write_text(f"KNOTS = 1\n\n\ndef rope(*, {setting}) -> None: ...\n", encoding="utf-8")
 
     with pytest.raises(UserError) as error:
@@ -67,7 +67,7 @@ def test_a_setting_that_params_yaml_could_not_give_is_refused(things: Path, sett
         (b"x = " + b"(" * 5000 + b")" * 5000, ""),
     ],
 )
-def test_what_does_not_parse_is_named(tmp_path: Path, content: bytes, start: str) -> None:
+def test_unparsable_file_is_named(tmp_path: Path, content: bytes, start: str) -> None:
     path = tmp_path / "broken.py"
     path.write_bytes(content)
 
@@ -79,7 +79,7 @@ def test_what_does_not_parse_is_named(tmp_path: Path, content: bytes, start: str
     assert "\n" not in str(error.value)
 
 
-def test_a_byte_order_mark_and_an_encoding_are_read_as_python_reads_them(tmp_path: Path) -> None:
+def test_bom_and_encoding_declaration_are_respected(tmp_path: Path) -> None:
     path = tmp_path / "marked.py"
     path.write_bytes(b"\xef\xbb\xbfx = 1\n")
     other = tmp_path / "latin.py"
@@ -89,7 +89,7 @@ def test_a_byte_order_mark_and_an_encoding_are_read_as_python_reads_them(tmp_pat
     assert source_text(other).endswith("x = 'é'\n")
 
 
-def test_a_loss_that_says_no_unit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loss_without_unit_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalog, "PACKAGE", tmp_path)
     monkeypatch.setattr(catalog, "entries", entries.__wrapped__)
     path = tmp_path / LOSS.places[0]

@@ -26,13 +26,13 @@ from groundwork.core.errors import UserError
     ],
 )
 @pytest.mark.parametrize("start", ["", "--config=", "-C"])
-def test_a_word_is_the_users_own(taken_for: object, word: str, start: str) -> None:
+def test_value_is_kept_as_written(taken_for: object, word: str, start: str) -> None:
     command_line = ["--cores", "1", "--config", f"{start}budget={word}"]
 
     assert config_values({"budget": taken_for}, command_line) == {"budget": word}
 
 
-def test_of_two_words_the_last_counts_and_a_profile_has_its_value() -> None:
+def test_last_value_wins_and_profile_value_is_text() -> None:
     assert config_values({"budget": 8, "params": "p.yaml"}, ["-C", "budget=7", "budget=08"]) == {
         "budget": "08",
         "params": "p.yaml",
@@ -47,7 +47,9 @@ def test_of_two_words_the_last_counts_and_a_profile_has_its_value() -> None:
         ({"buget": 1}, ["buget=1"], "--config buget=1: unknown key; did you mean 'budget'? (budget, params)"),
     ],
 )
-def test_no_word_and_no_key_give_one_line(config: dict[str, Any], command_line: list[str], message: str) -> None:
+def test_missing_value_or_unknown_key_gives_one_line_error(
+    config: dict[str, Any], command_line: list[str], message: str
+) -> None:
     with pytest.raises(UserError) as error:
         config_values(config, command_line)
 
@@ -55,9 +57,7 @@ def test_no_word_and_no_key_give_one_line(config: dict[str, Any], command_line: 
 
 
 @pytest.mark.parametrize("name", ["2026", "007", "1e2", "2026-01-02", "true", "null"])
-def test_a_budget_may_have_any_of_these_names(
-    write: Callable[[object], Path], values: dict[str, Any], name: str
-) -> None:
+def test_budget_names_that_are_accepted(write: Callable[[object], Path], values: dict[str, Any], name: str) -> None:
     path = write(values)
     text = path.read_text(encoding="utf-8").replace("budgets:\n  small:", f"budgets:\n  {name}:")
 

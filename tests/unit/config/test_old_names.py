@@ -31,7 +31,7 @@ def put(values: dict[str, Any], kind: Kind, component: object) -> str:
 
 
 @pytest.mark.parametrize("old", OLD_SETTINGS)
-def test_an_old_setting_is_refused_with_the_new_one_named(
+def test_old_setting_error_names_new_setting(
     read: Callable[[object], Params], values: dict[str, Any], old: str
 ) -> None:
     component, key = old.split(".")
@@ -47,7 +47,7 @@ def test_an_old_setting_is_refused_with_the_new_one_named(
 
 
 @pytest.mark.parametrize("old", OLD_COMPONENTS)
-def test_an_old_component_is_refused_with_the_new_one_named(
+def test_old_component_error_names_new_component(
     read: Callable[[object], Params], values: dict[str, Any], old: str
 ) -> None:
     noun, name = old.split(" ")
@@ -63,7 +63,7 @@ def test_an_old_component_is_refused_with_the_new_one_named(
     assert name not in entries(KINDS[noun])
 
 
-def test_the_reciprocal_of_a_penalty_is_told(read: Callable[[object], Params], values: dict[str, Any]) -> None:
+def test_old_penalty_error_gives_reciprocal(read: Callable[[object], Params], values: dict[str, Any]) -> None:
     values["studies"]["rates"]["vary"] = {"model": [{"logistic_regression": {"penalty": 10.0}}]}
 
     with pytest.raises(UserError) as error:

@@ -85,7 +85,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("key", "value", "message"), REFUSED)
-def test_a_wrong_component_gives_exactly_this_line(
+def test_invalid_component_message(
     read: Callable[[object], Params], values: dict[str, Any], key: str, value: object, message: str
 ) -> None:
     values["defaults"][key] = value
@@ -96,7 +96,7 @@ def test_a_wrong_component_gives_exactly_this_line(
     assert str(error.value) == f"params.yaml: defaults.{key}: {message}"
 
 
-def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
+def test_name_with_settings_becomes_component(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
     values["defaults"]["schedule"] = {"exponential_ramp": {"start_lr": 1, "end_lr": 10.0}}
 
     spec = plan_of(values).studies["rates"].variants[0].spec
@@ -109,7 +109,7 @@ def test_a_name_and_its_settings_become_one_component(plan_of: Callable[..., Pla
     assert spec.schedule.label == "exponential_ramp (start_lr 1, end_lr 10)"
 
 
-def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
+def test_catalog_does_not_import_source() -> None:
     assert entries(MODEL)["mlp"].path.name == "perceptrons.py"
     assert {"softmax_regression", "mlp", "cnn", "lstm", "transformer", "random_forest"} <= set(entries(MODEL))
     assert [name for name in ("mlp", "random_forest", "transformer") if is_estimator(name)] == ["random_forest"]
@@ -119,7 +119,7 @@ def test_the_catalog_is_read_from_the_source_without_importing_it() -> None:
     assert all(entry.path.parent.name == "figures" for entry in entries(FIGURE).values())
 
 
-def test_components_are_the_settings_that_may_carry_settings() -> None:
+def test_component_settings_are_those_with_settings() -> None:
     components = [key for key, field in Settings.model_fields.items() if field.annotation is Component]
 
     assert components == ["preprocessing", "augmentation", "model", "initializer", "loss", "optimizer", "schedule"]
@@ -129,11 +129,11 @@ def test_components_are_the_settings_that_may_carry_settings() -> None:
     ("number", "text"),
     [(1e-3, "0.001"), (1e-5, "1e-5"), (0.1234567, "0.1234567"), (1.5e-10, "1.5e-10"), (100000000.0, "1e8")],
 )
-def test_a_number_is_shown_as_short_as_it_can_be_without_becoming_another(number: float, text: str) -> None:
+def test_number_text_is_shortest_exact(number: float, text: str) -> None:
     assert number_text(number) == text
     assert float(text) == number
 
 
-def test_a_value_is_shown_in_the_words_of_yaml_on_one_short_line() -> None:
+def test_shown_value_is_short_yaml() -> None:
     assert [shown(each) for each in (None, True, "a\nb", 0.5)] == ["null", "true", "'a\\nb'", "0.5"]
     assert shown("x" * 1000) == f"'{'x' * 56}..."

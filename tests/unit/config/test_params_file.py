@@ -49,7 +49,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN)
-def test_a_broken_file_gives_exactly_this_line(write: Write, content: object, message: str) -> None:
+def test_invalid_file_message(write: Write, content: object, message: str) -> None:
     with pytest.raises(UserError) as error:
         read_params(write(content), ["digits"])
 
@@ -64,7 +64,7 @@ def test_a_broken_file_gives_exactly_this_line(write: Write, content: object, me
         (f"a: {'1' * 5000}", "Exceeds the limit (4300 digits)"),
     ],
 )
-def test_junk_gives_one_line(write: Write, content: str, part: str) -> None:
+def test_junk_gives_one_line_error(write: Write, content: str, part: str) -> None:
     with pytest.raises(UserError) as error:
         read_params(write(content), ["digits"])
 
@@ -74,7 +74,7 @@ def test_junk_gives_one_line(write: Write, content: str, part: str) -> None:
     assert "\n" not in str(error.value)
 
 
-def test_a_missing_file_is_named_with_its_path(tmp_path: Path) -> None:
+def test_missing_file_error_has_path(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         read_params(tmp_path / "absent.yaml", ["digits"])
 
@@ -82,18 +82,18 @@ def test_a_missing_file_is_named_with_its_path(tmp_path: Path) -> None:
     assert str(error.value) == f"{tmp_path / 'absent.yaml'}: {advice}"
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_folder_instead_of_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file"):
         read_params(tmp_path, ["digits"])
 
 
-def test_numbers_are_yaml_1_2_and_dates_and_keys_are_text(write: Write) -> None:
+def test_numbers_follow_yaml_1_2_and_dates_and_keys_are_text(write: Write) -> None:
     content = read_yaml(write("\ufeffa: 1e-3\nb: yes\nc: 2020-01-02\n3: ~\nd: 0o17\n"))
 
     assert content == {"a": 0.001, "b": "yes", "c": "2020-01-02", "3": None, "d": 15}
 
 
-def test_another_budget_takes_the_place_of_the_one_in_the_file(write: Write, values: dict[str, Any]) -> None:
+def test_budget_argument_overrides_file(write: Write, values: dict[str, Any]) -> None:
     values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}
 
     params = read_params(write(values), ["digits", "mnist"], budget="large")
@@ -101,21 +101,21 @@ def test_another_budget_takes_the_place_of_the_one_in_the_file(write: Write, val
     assert params.budgets[params.budget].epochs == 9
 
 
-def test_another_budget_must_exist(write: Write, values: dict[str, Any]) -> None:
+def test_unknown_budget_argument_is_rejected(write: Write, values: dict[str, Any]) -> None:
     with pytest.raises(UserError) as error:
         read_params(write(values), ["digits", "mnist"], budget="smaller")
 
     assert str(error.value) == "budget=smaller: not a budget of params.yaml; did you mean 'small'? (small)"
 
 
-def test_keys_are_text_as_they_are_written(write: Write) -> None:
+def test_keys_are_read_as_text(write: Write) -> None:
     content = read_yaml(write("2026: a\n007: b\n1e2: c\n2026-01-02: d\ntrue: e\nnull: f\n7: g\n"))
 
     assert content == {"2026": "a", "007": "b", "1e2": "c", "2026-01-02": "d", "true": "e", "null": "f", "7": "g"}
 
 
 @pytest.mark.parametrize("form", ["a{n}: &a{n} [{inner}]", "a{n}: &a{n} {{<<: [{inner}], z{n}: 1}}"])
-def test_aliases_of_aliases_are_refused_in_seconds(write: Write, form: str) -> None:
+def test_nested_aliases_are_rejected_fast(write: Write, form: str) -> None:
     """Ten lines that stand for billions of values took all memory and no end of time."""
     lines = [form.format(n=n, inner=", ".join([f"*a{n - 1}"] * 9)) for n in range(1, 11)]
     started = time.process_time()
@@ -128,7 +128,7 @@ def test_aliases_of_aliases_are_refused_in_seconds(write: Write, form: str) -> N
     assert time.process_time() - started < 20
 
 
-def test_a_file_that_would_take_minutes_to_read_is_refused(write: Write) -> None:
+def test_file_that_is_slow_to_read_is_rejected(write: Write) -> None:
     with pytest.raises(UserError) as error:
         read_yaml(write(f"a: {'x' * 4_000_000}"))
 
@@ -136,7 +136,7 @@ def test_a_file_that_would_take_minutes_to_read_is_refused(write: Write) -> None
     assert str(error.value) == f"params.yaml: {problem}; {PLAIN}"
 
 
-def test_a_path_that_no_file_can_have_is_one_line(tmp_path: Path) -> None:
+def test_impossible_path_gives_one_line_error(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         read_yaml(tmp_path / ("a" * 300))
 

@@ -222,9 +222,7 @@ def put(values: dict[str, Any], place: str, value: object) -> dict[str, Any]:
     ("place", "value", "message"),
     [*UNKNOWN_KEYS, *NO_NAMES, *WRONG_TYPES, *OUT_OF_RANGE, *EMPTY_OR_MISSING, *REPEATED],
 )
-def test_a_wrong_value_gives_exactly_this_line(
-    read: Read, values: dict[str, Any], place: str, value: object, message: str
-) -> None:
+def test_invalid_value_message(read: Read, values: dict[str, Any], place: str, value: object, message: str) -> None:
     with pytest.raises(UserError) as error:
         read(put(values, place, value))
 
@@ -232,7 +230,7 @@ def test_a_wrong_value_gives_exactly_this_line(
 
 
 @pytest.mark.parametrize(("place", "value", "start"), NO_SUCH_NAME)
-def test_a_name_that_does_not_exist_is_answered_with_the_nearest_one(
+def test_unknown_name_suggests_nearest(
     read: Read, values: dict[str, Any], place: str, value: object, start: str
 ) -> None:
     with pytest.raises(UserError) as error:
@@ -243,7 +241,7 @@ def test_a_name_that_does_not_exist_is_answered_with_the_nearest_one(
     assert "\n" not in str(error.value)
 
 
-def test_all_problems_are_told_at_once_each_once_in_the_order_of_the_file(read: Read, values: dict[str, Any]) -> None:
+def test_all_problems_are_reported_once_in_file_order(read: Read, values: dict[str, Any]) -> None:
     values["studies"]["rates"]["vary"] = {"optimizer": ["adm", "adm"]}
     values["studies"]["early"] = {"fixed": {"epochs": 0}}
     values["report"]["decimals"] = 9
@@ -268,7 +266,7 @@ def test_all_problems_are_told_at_once_each_once_in_the_order_of_the_file(read: 
     ]
 
 
-def test_every_setting_that_defaults_lack_is_named(read: Read, values: dict[str, Any]) -> None:
+def test_missing_defaults_are_named(read: Read, values: dict[str, Any]) -> None:
     values["defaults"] = {}
 
     with pytest.raises(UserError) as error:
@@ -281,7 +279,7 @@ def test_every_setting_that_defaults_lack_is_named(read: Read, values: dict[str,
     ]
 
 
-def test_right_values_arrive_typed_and_a_study_may_have_any_name(read: Read, values: dict[str, Any]) -> None:
+def test_valid_values_are_typed(read: Read, values: dict[str, Any]) -> None:
     values["studies"]["vary"] = {"checks": ["adam_state_bytes"], "vary": {"probes": [[], ["gradient_norm"]]}}
 
     params = read(values)

@@ -13,5 +13,5 @@ from groundwork.config.proper_names import label_text
         ("softmax_regression", "softmax regression"),
     ],
 )
-def test_a_name_is_written_as_people_write_it_and_so_are_its_settings(label: str, text: str) -> None:
+def test_label_text_uses_display_names(label: str, text: str) -> None:
     assert label_text(label) == text

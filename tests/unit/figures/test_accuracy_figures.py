@@ -23,7 +23,7 @@ from tests.unit.figures.tiny_tables import runs_of
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
 
 
-def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesOf, context: FigureContext) -> None:
+def test_activations_come_before_single_variants(tables_of: TablesOf, context: FigureContext) -> None:
     data = accuracy_by_activation(tables_of("activations"), context).data
     assert data[["row", "series"]].to_numpy().tolist()[:3] == [
         ["none", "shallow"],
@@ -34,7 +34,7 @@ def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesO
     assert data["series"].tolist()[-2:] == ["", ""]
 
 
-def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf, context: FigureContext) -> None:
+def test_batch_sizes_at_one_and_at_tuned_learning_rates(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("batch_sizes")
     data = accuracy_by_batch_size(tables, context).data
     assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["tuned learning rates"] * 4
@@ -44,7 +44,7 @@ def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf,
     assert set(data["record"][4:]) == chosen
 
 
-def test_the_gap_is_that_between_the_means(tables_of: TablesOf, context: FigureContext) -> None:
+def test_gap_is_difference_of_means(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("named")
     data = train_and_test_accuracy(tables, context).data
     runs = tables["runs"].query("record == @data.record[0]")
@@ -52,7 +52,7 @@ def test_the_gap_is_that_between_the_means(tables_of: TablesOf, context: FigureC
     assert data["gap"][0] == pytest.approx(gap)
 
 
-def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureContext) -> None:
+def test_schedule_shapes_match_schedules(tables_of: TablesOf, context: FigureContext) -> None:
     data = schedule_shapes(tables_of("schedules"), context).data
     shapes = {name: shape["rate_share_percent"].tolist() for name, shape in data.groupby("schedule", sort=False)}
     assert list(shapes) == ["constant", "step decay (gamma 0.5)", "cosine", "reduce on plateau", "one-cycle"]
@@ -63,7 +63,7 @@ def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureC
     assert waiting == {"reduce on plateau"}
 
 
-def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, context: FigureContext) -> None:
+def test_study_without_classes_has_no_accuracy_figures(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("rates")
     components = json.dumps({"loss": {"name": "mean_squared_error"}})
     runs = tables["runs"].assign(test_accuracy_percent=math.nan, components=components)
@@ -75,7 +75,7 @@ def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, co
     assert "mean squared error, logarithmic" in axis
 
 
-def test_rows_without_a_run_are_drawn_in_the_order_of_the_rows(context: FigureContext) -> None:
+def test_rows_without_run_are_drawn_in_row_order(context: FigureContext) -> None:
     """Names in a set come in another order in every process, and so would the bytes of the figure."""
     names = [f"initializer {number}" for number in range(12)]
     runs = runs_of(names, {"test_accuracy_percent": lambda name, seed: seed + len(name)})

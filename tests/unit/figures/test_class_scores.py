@@ -47,7 +47,7 @@ def written(drawing: Drawing) -> list[str]:
     return [text for text, _ in texts_of(drawing.figure)]
 
 
-def test_the_means_are_those_of_the_seeds_in_the_order_of_the_classes(three: FigureContext) -> None:
+def test_class_score_means_are_in_class_order(three: FigureContext) -> None:
     drawing = drawn("class_scores", tables(), three)
     assert scores_drawn(drawing) == {"precision (%)": [89, 79, 69], "recall (%)": [69, 59, 49], "F1 (%)": [79, 69, 59]}
     assert drawing.data["class"].tolist() == [*THREE] * 3
@@ -55,13 +55,13 @@ def test_the_means_are_those_of_the_seeds_in_the_order_of_the_classes(three: Fig
     assert {"89.0", "59.0", "49.0"} <= set(written(drawing))
 
 
-def test_the_single_seeds_are_dots(three: FigureContext) -> None:
+def test_single_seeds_are_dots(three: FigureContext) -> None:
     drawing = drawn("class_scores", tables(), three)
     places = [np.sort(np.asarray(line.get_xdata(), dtype=float)).tolist() for line in drawing.figure.axes[1].lines]
     assert [place for place in places if len(place) == len(SEEDS)] == [[68, 69, 70], [58, 59, 60], [48, 49, 50]]
 
 
-def test_the_network_is_the_one_that_did_best_on_validation(three: FigureContext) -> None:
+def test_network_is_best_on_validation(three: FigureContext) -> None:
     own = tables()
     drawing = drawn("class_scores", own, three)
     assert set(drawing.data["record"]) == {f"record-{BETTER}"}
@@ -70,7 +70,7 @@ def test_the_network_is_the_one_that_did_best_on_validation(three: FigureContext
     assert best_model(equal) == f"record-{WORSE}", "of equals the first"
 
 
-def test_the_three_axes_are_the_same_and_hold_every_seed(three: FigureContext) -> None:
+def test_axes_are_equal_and_include_every_seed(three: FigureContext) -> None:
     limits = {panel.get_xlim() for panel in drawn("class_scores", tables(), three).figure.axes}
     assert len(limits) == 1
     low, high = limits.pop()
@@ -78,7 +78,7 @@ def test_the_three_axes_are_the_same_and_hold_every_seed(three: FigureContext) -
     assert 90 < high <= 100
 
 
-def test_a_class_that_is_never_named_has_precision_zero(three: FigureContext) -> None:
+def test_class_never_predicted_has_precision_zero(three: FigureContext) -> None:
     own = tables()
     rows = own["classes"]["class"] == 2
     never = class_scores([[50, 0, 0], [0, 30, 0], [10, 10, 0]])[2]
@@ -93,7 +93,7 @@ def test_a_class_that_is_never_named_has_precision_zero(three: FigureContext) ->
 
 
 @pytest.mark.parametrize("missing", ["its scores", "its rows"])
-def test_a_class_without_test_cases_keeps_its_row_and_gets_a_dash(three: FigureContext, missing: str) -> None:
+def test_class_without_test_cases_has_row_with_dash(three: FigureContext, missing: str) -> None:
     own = tables()
     rows = own["classes"]["class"] == 1
     if missing == "its scores":
@@ -105,7 +105,7 @@ def test_a_class_without_test_cases_keeps_its_row_and_gets_a_dash(three: FigureC
     assert written(drawing).count(DASH) == 3
 
 
-def test_where_a_seed_diverged_the_others_are_drawn_without_a_mean(three: FigureContext) -> None:
+def test_diverged_seed_leaves_dots_without_mean(three: FigureContext) -> None:
     drawing = drawn("class_scores", tables(diverged=(BETTER,)), three)
     assert drawing.data["mean"].isna().all()
     assert set(drawing.data["n"]) == {2}
@@ -120,7 +120,7 @@ def test_one_seed_has_no_interval(three: FigureContext) -> None:
     assert "one seed: no interval" in written(drawing)
 
 
-def test_a_study_that_tells_no_classes_apart_says_so(three: FigureContext) -> None:
+def test_class_scores_without_classifiers(three: FigureContext) -> None:
     drawing = drawn("class_scores", {"runs": pd.DataFrame()}, three)
     assert drawing.data["nothing drawn because"].tolist() == [
         "No classification run of the study finished, so there are no test results."
@@ -128,7 +128,7 @@ def test_a_study_that_tells_no_classes_apart_says_so(three: FigureContext) -> No
 
 
 @pytest.mark.parametrize("name", ["class_scores", "accuracy_by_variant"])
-def test_a_record_that_two_variants_share_is_counted_once(three: FigureContext, name: str) -> None:
+def test_shared_record_is_counted_once(three: FigureContext, name: str) -> None:
     """On a small dataset variants that ask for more images than there are become one, and the tables have both."""
     once = tables()
     twice = {kind: pd.concat([table, table.assign(variant=table["variant"] + " more")]) for kind, table in once.items()}

@@ -31,26 +31,26 @@ def context_of(
     return context
 
 
-def test_images_are_those_of_the_first_variants_dataset(context_of: Callable[..., Any]) -> None:
+def test_images_are_from_dataset_of_first_variant(context_of: Callable[..., Any]) -> None:
     context = context_of({"vary": {"learning_rate": [0.1, 0.01]}}, (4, 8, 8))
     assert context.class_names == DIGITS
     assert context.images.shape == (4, 8, 8)
 
 
-def test_a_study_of_measurements_has_the_dataset_that_they_read(context_of: Callable[..., Any]) -> None:
+def test_measurement_study_has_dataset_of_measurements(context_of: Callable[..., Any]) -> None:
     context = context_of({"measurements": ["gradient_noise"]}, (4, 8, 8))
     assert context.class_names == DIGITS
     assert context.images is not None
 
 
 @pytest.mark.parametrize(("channels", "drawn"), [(3, (4, 8, 6, 3)), (2, (4, 8, 6)), (1, (4, 8, 6))])
-def test_three_channels_are_drawn_in_colors_and_others_in_gray(
+def test_three_channels_are_color_and_others_gray(
     context_of: Callable[..., Any], channels: int, drawn: tuple[int, ...]
 ) -> None:
     assert context_of({"vary": {"learning_rate": [0.1]}}, (4, channels, 8, 6)).images.shape == drawn
 
 
-def test_a_table_has_no_images(context_of: Callable[..., Any]) -> None:
+def test_tabular_dataset_has_no_images(context_of: Callable[..., Any]) -> None:
     assert context_of({"vary": {"learning_rate": [0.1]}}, (4, 10)).images is None
 
 

@@ -47,7 +47,7 @@ WITH_MANY_SERIES = {
 
 
 @pytest.mark.parametrize("study", CASES)
-def test_figures_can_be_drawn_and_read(study: str, tables_of: TablesOf, context: FigureContext) -> None:
+def test_figures_are_drawn_and_readable(study: str, tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of(study)
     series = {}
     for name in CASES[study]:
@@ -58,13 +58,13 @@ def test_figures_can_be_drawn_and_read(study: str, tables_of: TablesOf, context:
     assert study != "twelve" or {name for name, most in series.items() if most >= MANY_SERIES} >= WITH_MANY_SERIES
 
 
-def test_every_figure_has_a_usual_case() -> None:
+def test_every_figure_has_test_case() -> None:
     usual = {name for names in CASES.values() if names != tuple(FIGURES) for name in names}
     assert usual | set(USUAL) == set(FIGURES)
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_docstring_is_a_caption(name: str) -> None:
+def test_docstring_is_caption(name: str) -> None:
     title, blank, *rest = (figure_function(name).__doc__ or "").split("\n")
     assert 10 < len(title) < 90
     assert title[-1] not in ".:"
@@ -73,9 +73,7 @@ def test_the_docstring_is_a_caption(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_svg_is_the_same_each_time_and_takes_the_ink_of_the_page(
-    name: str, tables_of: TablesOf, context: FigureContext
-) -> None:
+def test_svg_is_deterministic_and_uses_ink(name: str, tables_of: TablesOf, context: FigureContext) -> None:
     tables = USUAL.get(name) or tables_of(next(study for study, names in CASES.items() if name in names))
     context = replace(context, class_names=TWO) if name in USUAL else context
     svg, _ = draw(name, tables, context)
@@ -91,9 +89,7 @@ def test_the_svg_is_the_same_each_time_and_takes_the_ink_of_the_page(
     assert blacks == [] or name in ("confusion_matrices", "dead_units"), "black and white do not fit both themes"
 
 
-def test_write_figures_leaves_only_what_was_asked_for(
-    tables_of: TablesOf, context: FigureContext, tmp_path: Path
-) -> None:
+def test_write_figures_deletes_other_figures(tables_of: TablesOf, context: FigureContext, tmp_path: Path) -> None:
     tables = tables_of("ramp")
     written = write_figures(tmp_path, "ramp", ["range_test", "loss_curves"], tables, context)
     folder = tmp_path / "results" / "figures" / "ramp"

@@ -35,14 +35,14 @@ TablesOf = Callable[[str], dict[str, pd.DataFrame]]
         ([], []),
     ],
 )
-def test_labels_move_apart_as_little_as_they_must(wanted: list[float], places: list[float]) -> None:
+def test_space_out_moves_labels_minimally(wanted: list[float], places: list[float]) -> None:
     assert space_out(wanted, 10, 100) == pytest.approx(places)
 
 
 @pytest.mark.parametrize(
     ("rate", "text"), [(0.1, "0.1"), (1.0, "1"), (0.003, "0.003"), (0.0005, "5e-4"), (1e-5, "1e-5"), (0.56234, "0.562")]
 )
-def test_rates_are_written_as_in_params(rate: float, text: str) -> None:
+def test_rate_text_matches_params(rate: float, text: str) -> None:
     assert rate_text(rate) == text
 
 
@@ -60,25 +60,25 @@ def test_rates_are_written_as_in_params(rate: float, text: str) -> None:
         ("patience", 5.0, "patience 5"),
     ],
 )
-def test_settings_are_named_for_people(column: str, value: object, text: str) -> None:
+def test_name_text_of_settings(column: str, value: object, text: str) -> None:
     assert name_text(column, value) == text
 
 
-def test_a_mean_needs_every_seed() -> None:
+def test_mean_needs_every_seed() -> None:
     values = pd.Series([1.0, 2.0, math.inf])
     assert interval_row(values, 3, 0.95)["n"] == 2
     assert math.isnan(interval_row(values, 3, 0.95)["mean"])
     assert interval_row(values[:2], 2, 0.95)["mean"] == 1.5
 
 
-def test_a_geometric_mean_is_that_of_the_logarithms() -> None:
+def test_geometric_mean_uses_logarithms() -> None:
     row = interval_row(pd.Series([1.0, 100.0]), 2, 0.95, geometric=True)
     half = 12.7062 * np.std([0, np.log(100)], ddof=1) / math.sqrt(2)
     assert row["mean"] == pytest.approx(10)
     assert row["high"] == pytest.approx(10 * math.exp(half), rel=1e-4)
 
 
-def test_bands_stop_where_a_seed_diverged(tables_of: TablesOf) -> None:
+def test_bands_stop_where_seed_diverged(tables_of: TablesOf) -> None:
     tables = tables_of("rates")
     shown = [variant for variant in shown_variants(tables["runs"])[0] if variant.label == "0.1"]
     curves = tables["curves"].query("role == 'report'")
@@ -88,7 +88,7 @@ def test_bands_stop_where_a_seed_diverged(tables_of: TablesOf) -> None:
     assert np.isfinite(band["mean"]).tolist() == [True, True, False, False, False, False]
 
 
-def test_variants_are_named_by_what_differs(tables_of: TablesOf) -> None:
+def test_variants_are_labeled_by_differences(tables_of: TablesOf) -> None:
     assert list(labels_of(tables_of("models")["runs"]).values()) == [
         "softmax regression, unit range",
         "softmax regression, permuted",
@@ -98,17 +98,17 @@ def test_variants_are_named_by_what_differs(tables_of: TablesOf) -> None:
     ]
 
 
-def test_a_single_variant_is_named_after_its_model(tables_of: TablesOf) -> None:
+def test_single_variant_is_labeled_by_model(tables_of: TablesOf) -> None:
     assert list(labels_of(tables_of("one_variant")["runs"]).values()) == ["MLP"]
 
 
-def test_variants_that_no_column_tells_apart_keep_their_label(tables_of: TablesOf) -> None:
+def test_variants_without_differing_column_keep_label(tables_of: TablesOf) -> None:
     runs = tables_of("one_variant")["runs"]
     twice = pd.concat([runs, runs.assign(record="other", variant="500")])
     assert list(labels_of(twice).values()) == ["MLP ()", "MLP (500)"]
 
 
-def test_named_variants_are_called_by_name_and_by_what_varies_under_it(tables_of: TablesOf) -> None:
+def test_named_variants_are_labeled_by_name_and_differences(tables_of: TablesOf) -> None:
     assert list(labels_of(tables_of("named")["runs"]).values()) == [
         "none",
         "dropout",
@@ -118,19 +118,19 @@ def test_named_variants_are_called_by_name_and_by_what_varies_under_it(tables_of
     ]
 
 
-def test_what_an_estimator_does_not_have_is_no_part_of_its_name(tables_of: TablesOf) -> None:
+def test_settings_missing_in_estimator_are_not_in_label(tables_of: TablesOf) -> None:
     labels = list(labels_of(tables_of("images")["runs"]).values())
     assert labels[0] == "random forest, 100 images"
     assert labels[-1] == "CNN, 1,000 images"
 
 
-def test_going_without_early_stopping_is_a_difference(tables_of: TablesOf) -> None:
+def test_missing_early_stopping_is_difference(tables_of: TablesOf) -> None:
     runs = tables_of("one_variant")["runs"]
     both = pd.concat([runs, runs.assign(record="other", patience=5.0)])
     assert list(labels_of(both).values()) == ["no early stopping", "patience 5"]
 
 
-def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
+def test_many_variants_are_grouped_by_name(tables_of: TablesOf) -> None:
     groups, remark = shown_groups(tables_of("initializers")["runs"])
     assert {title: len(shown) for title, shown in groups.items()} == {"deep ReLU": 9, "deep tanh": 8, "shallow ReLU": 9}
     assert groups["deep ReLU"][1].label == "normal (std 0.01)"
@@ -142,20 +142,20 @@ def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
     ]
 
 
-def test_the_tuned_variant_stands_for_its_family(tables_of: TablesOf) -> None:
+def test_only_tuned_variant_of_family_is_shown(tables_of: TablesOf) -> None:
     shown, remark = shown_variants(tables_of("optimizers")["runs"])
     assert [variant.label for variant in shown] == ["SGD, 0.3", "Adam, 0.003"]
     assert remark == "tuned learning rates"
 
 
-def test_of_many_variants_twelve_are_shown(tables_of: TablesOf) -> None:
+def test_at_most_twelve_variants_are_shown(tables_of: TablesOf) -> None:
     shown, remark = shown_variants(tables_of("sixteen")["runs"])
     assert len(shown) == MOST_SHOWN
     assert remark == "12 of 16 variants"
     assert [shown[0].end_label, shown[-1].end_label] == ["1, 3 of 3 diverged", "1.78e-4"]
 
 
-def test_rates_run_from_cold_to_hot_and_kinds_do_not(tables_of: TablesOf) -> None:
+def test_learning_rates_use_color_ramp(tables_of: TablesOf) -> None:
     rates = tables_of("rates")["runs"]
     colors = {variant.label: variant.color for variant in looks(rates, list(rates["record"].drop_duplicates()))}
     assert (colors["1e-5"], colors["0.1"]) == ("#0f9d8a", "#d37d17")
@@ -164,7 +164,7 @@ def test_rates_run_from_cold_to_hot_and_kinds_do_not(tables_of: TablesOf) -> Non
     assert [variant.color for variant in kinds] == list(SERIES[:5])
 
 
-def test_families_share_everything_but_the_rate(tables_of: TablesOf) -> None:
+def test_families_differ_only_in_learning_rate(tables_of: TablesOf) -> None:
     groups = families_of(tables_of("optimizers")["runs"])
     assert [family.name for family in groups] == ["SGD", "Adam"]
     assert list(groups[0].records) == [0.001, 0.03, 0.3, 1]
@@ -174,7 +174,7 @@ def test_families_share_everything_but_the_rate(tables_of: TablesOf) -> None:
     assert band["diverged"].tolist() == [0, 0, 0, 0]
 
 
-def test_one_variant_stands_for_each_model(tables_of: TablesOf) -> None:
+def test_one_variant_per_model(tables_of: TablesOf) -> None:
     runs = tables_of("models")["runs"]
     names = one_per_model(runs)
     assert list(names.values()) == ["softmax regression", "MLP", "MLP (hidden 512-128)"]
@@ -182,14 +182,14 @@ def test_one_variant_stands_for_each_model(tables_of: TablesOf) -> None:
     assert set(chosen["preprocessing"]) == {"unit_range"}
 
 
-def test_rows_of_a_confusion_matrix_sum_to_hundred(tables_of: TablesOf, context: FigureContext) -> None:
+def test_confusion_matrix_rows_sum_to_100(tables_of: TablesOf, context: FigureContext) -> None:
     data = confusion_matrices(tables_of("one_variant"), context).data
     assert len(data) == 100
     assert [sum(row) for row in np.split(data["percent"].to_numpy(dtype=float), 10)] == pytest.approx([100.0] * 10)
     assert data[["label", "predicted"]].iloc[0].tolist() == ["T-shirt/top", "T-shirt/top"]
 
 
-def test_range_test_marks_a_tenth_of_the_lowest_loss(tables_of: TablesOf, context: FigureContext) -> None:
+def test_range_test_suggests_tenth_of_lowest_loss_rate(tables_of: TablesOf, context: FigureContext) -> None:
     data = range_test(tables_of("ramp"), context).data
     for _, run in data.groupby("seed"):
         lowest = float(run.sort_values("smoothed_loss")["learning_rate"].iloc[0])
@@ -199,7 +199,7 @@ def test_range_test_marks_a_tenth_of_the_lowest_loss(tables_of: TablesOf, contex
         assert before["smoothed_loss"].max() < run["smoothed_loss"].iloc[0]
 
 
-def test_range_test_suggests_nothing_for_a_loss_still_falling(tables_of: TablesOf, context: FigureContext) -> None:
+def test_range_test_has_no_suggestion_for_falling_loss(tables_of: TablesOf, context: FigureContext) -> None:
     steps = tables_of("ramp")["step_losses"].sort_values(["seed", "step"])
     is_first = steps["seed"] == steps["seed"].iloc[0]
     falling = steps["step_loss"].where(~is_first, -np.log10(steps["learning_rate_at_step"]))
@@ -220,7 +220,7 @@ def test_time_to_target_counts_misses(tables_of: TablesOf, context: FigureContex
     assert data["mean"][1:].between(0, 5).all()
 
 
-def test_figures_without_data_say_why(context: FigureContext, tables_of: TablesOf) -> None:
+def test_figures_without_data_give_reason(context: FigureContext, tables_of: TablesOf) -> None:
     drawing = range_test(tables_of("one_variant"), context)
     reason = "No variant of the study keeps its step losses; set `keep_step_losses: true`."
     assert drawing.data["nothing drawn because"].tolist() == [reason]

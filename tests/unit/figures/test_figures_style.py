@@ -44,12 +44,12 @@ def lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("color", sorted({*SERIES, *RAMP}))
 @pytest.mark.parametrize("ground", ["#ffffff", "#14181d"])
-def test_colors_stand_out_from_both_grounds(color: str, ground: str) -> None:
+def test_colors_have_contrast_on_both_backgrounds(color: str, ground: str) -> None:
     assert contrast(color, ground) >= 3
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_series_differ_for_every_eye(vision: str) -> None:
+def test_series_colors_differ_with_color_blindness(vision: str) -> None:
     matrix = np.array(VISIONS[vision])
     for one, other in itertools.combinations(SERIES, 2):
         difference = float(np.linalg.norm(lab(matrix @ linear(one)) - lab(matrix @ linear(other))))

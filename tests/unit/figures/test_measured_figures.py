@@ -25,14 +25,14 @@ def two(context: FigureContext) -> FigureContext:
 
 
 @pytest.mark.parametrize("name", USUAL)
-def test_measured_figures_can_be_read(name: str, two: FigureContext) -> None:
+def test_measured_figures_are_readable(name: str, two: FigureContext) -> None:
     drawing = drawn(name, USUAL[name], two)
     assert "nothing drawn because" not in drawing.data
     assert_readable(drawing)
 
 
 @pytest.mark.parametrize("name", FEW)
-def test_a_measurement_with_gaps_and_one_seed_can_be_read(name: str, two: FigureContext) -> None:
+def test_measurement_with_gaps_and_one_seed_is_readable(name: str, two: FigureContext) -> None:
     table = FEW[name]["measurements"]
     gaps = table[table["seed"] == SEEDS[0]].reset_index(drop=True)
     gaps.loc[gaps.index[::3], "value"] = np.nan
@@ -54,12 +54,12 @@ def test_a_measurement_with_gaps_and_one_seed_can_be_read(name: str, two: Figure
         ("dead_units", {"runs": runs(NAMES), "probe_readings": dead_units_of({NAMES[1]: 1}, lambda *_: np.nan)}),
     ],
 )
-def test_many_variants_and_few_seeds_can_be_read(name: str, tables: Tables, two: FigureContext) -> None:
+def test_many_variants_and_few_seeds_are_readable(name: str, tables: Tables, two: FigureContext) -> None:
     assert_readable(drawn(name, tables, two))
 
 
 @pytest.mark.parametrize("name", USUAL)
-def test_a_study_without_the_tables_says_so(name: str, two: FigureContext) -> None:
+def test_figures_without_tables_give_reason(name: str, two: FigureContext) -> None:
     drawing = drawn(name, {"runs": runs_of(NAMES, {})}, two)
     assert list(drawing.data) == ["nothing drawn because"]
     assert_readable(drawing)
@@ -72,12 +72,12 @@ def test_examples_need_images(two: FigureContext) -> None:
     ]
 
 
-def test_references_are_the_cases_that_measurements_give() -> None:
+def test_references_are_cases_of_measurements() -> None:
     assert gradient_by_depth.REFERENCE == depth.BOUND
     assert f'"{gradient_noise.REFERENCE}"' in inspect.getsource(noise)
 
 
-def test_a_line_over_depth_is_the_geometric_mean(two: FigureContext) -> None:
+def test_line_over_depth_is_geometric_mean(two: FigureContext) -> None:
     values: dict[tuple[str, str, float], Callable[[str, int], float]] = {
         ("tanh", "gradient_norm_ratio", 1.0): lambda _case, seed: {42: 1.0, 43: 10.0, 44: 100.0}[seed],
         (depth.BOUND, "gradient_norm_ratio", 1.0): lambda _case, _seed: 0.25,
@@ -88,7 +88,7 @@ def test_a_line_over_depth_is_the_geometric_mean(two: FigureContext) -> None:
     assert np.isnan(data["low"].iloc[1]), "a formula has no interval"
 
 
-def test_a_line_of_probes_is_the_mean_and_starts_at_the_input(two: FigureContext) -> None:
+def test_line_of_probes_is_mean_and_starts_at_input(two: FigureContext) -> None:
     values: dict[tuple[str, str, float], Callable[[str, int], float]] = {
         ("trained", "probe_accuracy_percent", 0.0): lambda _case, seed: 60.0 + (seed - 43),
         ("trained", "probe_accuracy_percent", 1.0): lambda _case, seed: 61.0 + (seed - 43),
@@ -99,7 +99,7 @@ def test_a_line_of_probes_is_the_mean_and_starts_at_the_input(two: FigureContext
     assert drawing.figure.axes[0].get_ylim() == pytest.approx((57, 64))
 
 
-def test_always_naming_the_commonest_class_finds_nobody_who_leaves(two: FigureContext) -> None:
+def test_majority_baseline_of_first_class(two: FigureContext) -> None:
     data = drawn("accuracy_misleads", USUAL["accuracy_misleads"], two).data
     always = data[data["row"] == "always \u201cstays\u201d"].set_index("panel")["mean"]
     assert always["accuracy (%)"] == pytest.approx(85)
@@ -108,28 +108,28 @@ def test_always_naming_the_commonest_class_finds_nobody_who_leaves(two: FigureCo
     assert always["precision of \u201cleaves\u201d (%)"] == 0
 
 
-def test_always_naming_the_second_class_where_it_is_the_commonest(two: FigureContext) -> None:
+def test_majority_baseline_of_second_class(two: FigureContext) -> None:
     tables = {"runs": runs(NAMES), "classes": classes_of(NAMES, (40, 60))}
     data = drawn("accuracy_misleads", tables, two).data
     always = data[data["row"] == "always \u201cleaves\u201d"]["mean"].tolist()
     assert always == pytest.approx([60, 50, 100, 60, 75])
 
 
-def test_ranges_of_confidence_take_the_images_of_all_seeds_together(two: FigureContext) -> None:
+def test_confidence_ranges_pool_seeds(two: FigureContext) -> None:
     table = reliability_of(NAMES[:1], 15, SEEDS[:2])
     table["images"], table["accuracy_percent"] = [10, 30], [100.0, 60.0]
     data = drawn("reliability", {"runs": runs(NAMES), "reliability": table}, two).data
     assert data[["accuracy_percent", "images_percent"]].to_numpy().tolist() == [[70.0, 100.0]]
 
 
-def test_dead_units_are_those_of_the_last_epoch_in_percent(two: FigureContext) -> None:
+def test_dead_units_are_percent_at_last_epoch(two: FigureContext) -> None:
     data = drawn("dead_units", USUAL["dead_units"], two).data
     assert set(data["percent"]) == {50.0}
     assert len(data) == sum(LAYERS.values())
     assert data["layer"].head(2).tolist() == ["hidden_1", "hidden_2"]
 
 
-def test_the_interval_narrows_with_the_std_of_the_paired_differences(two: FigureContext) -> None:
+def test_interval_by_seeds_uses_std_of_paired_differences(two: FigureContext) -> None:
     table = runs_of(
         ["a", "b"], {"test_accuracy_percent": lambda name, seed: seed + (name == "a") * (seed % 2)}, (1, 2, 3, 4)
     )
@@ -139,13 +139,13 @@ def test_the_interval_narrows_with_the_std_of_the_paired_differences(two: Figure
     assert data.index.tolist() == list(range(3, 31))
 
 
-def test_a_regression_that_diverged_has_no_mean(two: FigureContext) -> None:
+def test_diverged_regression_has_no_mean(two: FigureContext) -> None:
     data = drawn("regression_errors", USUAL["regression_errors"], two).data
     errors = data[data["row"] == NAMES[1]].set_index("panel")["mean"]
     assert errors.isna().tolist() == [True, True, False]
 
 
-def test_a_models_only_variant_goes_by_its_name(two: FigureContext) -> None:
+def test_only_variant_of_model_is_labeled_by_name(two: FigureContext) -> None:
     data = drawn("confusion_matrices", USUAL["confusion_matrices"], two).data
     assert data["model"].drop_duplicates().tolist() == NAMES
     assert data["percent"].head(2).tolist() == [90.0, 10.0]

@@ -19,7 +19,7 @@ from tests.unit.figures.tiny_studies import TWO, USUAL
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
 
 
-def test_no_two_series_of_a_panel_of_the_usual_figures_share_color_and_marker(context: FigureContext) -> None:
+def test_series_of_panel_have_distinct_color_and_marker(context: FigureContext) -> None:
     """Those of the other figures are looked at where these are drawn, in the contract."""
     series = {
         name: assert_distinct(drawn(name, tables, replace(context, class_names=TWO))) for name, tables in USUAL.items()
@@ -27,12 +27,12 @@ def test_no_two_series_of_a_panel_of_the_usual_figures_share_color_and_marker(co
     assert series["signal_through_depth"] >= MANY_SERIES
 
 
-def test_colors_meet_each_marker_once_in_six_turns() -> None:
+def test_color_and_marker_pairs_are_distinct() -> None:
     assert len(set(zip(categorical(36), markers(36), strict=True))) == 36
     assert markers(8) == ["o", "s", "^", "D", "v", "P", "s", "^"]
 
 
-def test_many_models_are_broken_in_several_ways_and_networks_never(tables_of: TablesOf, context: FigureContext) -> None:
+def test_classical_models_are_dashed_and_networks_solid(tables_of: TablesOf, context: FigureContext) -> None:
     svg, drawing = draw("accuracy_by_images", tables_of("many_models"), context)
     style = (
         rf"fill: none; (?:stroke-dasharray: ([\d.,]+); )?[^\"]*?stroke: (#\w+); stroke-width: {RC['lines.linewidth']}"
@@ -53,13 +53,13 @@ def test_many_models_are_broken_in_several_ways_and_networks_never(tables_of: Ta
         ([], [], []),
     ],
 )
-def test_leaders_that_would_cross_change_places(
+def test_crossing_leaders_are_swapped(
     starts: list[tuple[float, float]], places: list[float], dealt: list[float]
 ) -> None:
     assert without_crossings(starts, places, 114.0) == dealt
 
 
-def test_no_two_leaders_cross_among_many_points_at_one_height() -> None:
+def test_many_leaders_do_not_cross() -> None:
     starts = [(7.0 * (11 * number % 40), 60.0 + 13 * number % 17) for number in range(40)]
     places = without_crossings(starts, space_out([level for _, level in starts], 10, 400), 300.0)
     assert sorted(places) == pytest.approx(sorted(space_out([level for _, level in starts], 10, 400)))

@@ -112,18 +112,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_checks_of_all_files_are_read_and_their_helpers_are_none(folder: Path) -> None:
+def test_checks_are_read_without_helpers(folder: Path) -> None:
     checks = read_checks(folder)
 
     assert list(checks) == ["a_check", "sums_add_up", "others_do_too"]
     assert [code.sentence for code in checks.values()] == ["A check.", "Sums add up.", "Others do too."]
 
 
-def test_imports_and_constants_come_first_then_the_check_its_helpers_and_those_of_helper_files(folder: Path) -> None:
+def test_source_order_of_check(folder: Path) -> None:
     assert read_checks(folder)["sums_add_up"].source == SUMS_ADD_UP
 
 
-def test_only_what_is_used_is_there(folder: Path) -> None:
+def test_source_has_only_used_statements(folder: Path) -> None:
     source = read_checks(folder)["others_do_too"].source
 
     imports, constants, check = source.split("\n\n\n")
@@ -132,15 +132,15 @@ def test_only_what_is_used_is_there(folder: Path) -> None:
     assert check.startswith("def others_do_too()")
 
 
-def test_what_is_in_no_file_is_left_alone(folder: Path) -> None:
+def test_unknown_names_are_ignored(folder: Path) -> None:
     assert read_checks(folder)["a_check"].source == 'def a_check():\n    """A check."""\n    return _nowhere\n'
 
 
-def test_source_becomes_html_with_a_class_for_each_kind_of_token() -> None:
+def test_source_is_highlighted() -> None:
     assert highlighted("1 < x") == ('<span class="mi">1</span> &lt; x\n')
 
 
-def test_every_check_of_the_package_is_shown_with_its_helpers_and_constants() -> None:
+def test_every_check_has_complete_source() -> None:
     checks = read_checks(PACKAGE / "checks")
 
     assert checks.keys() == entries(CHECK).keys()
@@ -153,7 +153,7 @@ def test_every_check_of_the_package_is_shown_with_its_helpers_and_constants() ->
     assert "def adam_state_bytes" not in source
 
 
-def test_every_kind_of_token_that_is_marked_has_a_color_and_no_other() -> None:
+def test_styled_tokens_match_stylesheet() -> None:
     style = (template_folder(REPOSITORY) / "styles" / "page.css").read_text(encoding="utf-8")
 
     assert set(re.findall(r"\.code \.(\w+)", style)) == STYLED

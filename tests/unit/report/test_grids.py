@@ -13,7 +13,7 @@ CHECKED = {"check": "rate_scales_the_step", "record": "check", "holds": "True", 
 SUMMARY = {"variant": "adam", "record": "adam-1", "unit": "points", "std": "", "low": "", "high": ""}
 
 
-def test_mean_over_fewer_seeds_than_were_reported_says_its_n() -> None:
+def test_mean_over_fewer_seeds_shows_n() -> None:
     """Of eight seeds seven diverged: all have an accuracy, and one a calibration error."""
     rows = (
         {**SUMMARY, "metric": "calibration_error_points", "n": "1", "mean": "2.164", "diverged": "7"},
@@ -22,10 +22,10 @@ def test_mean_over_fewer_seeds_than_were_reported_says_its_n() -> None:
     )
     grid = summary_grid(Table(tuple(rows[0]), rows), 0.95, 1)
     assert grid.rows == (("adam", "8", "7", f"2.2 (n{NBSP}={NBSP}1)", "10.0", DASH),)
-    assert "With an n: the mean of only so many seeds" in grid.caption
+    assert "With an n: the mean of only n seeds" in grid.caption
 
 
-def test_check_that_measured_nothing_has_no_table(samples: SimpleNamespace) -> None:
+def test_check_without_quantities_has_no_table(samples: SimpleNamespace) -> None:
     table = Table(tuple(CHECKED), (CHECKED,))
     assert checks_grid(table, CHECKED["check"]).rows == ()
     site = samples.site()
@@ -35,7 +35,7 @@ def test_check_that_measured_nothing_has_no_table(samples: SimpleNamespace) -> N
     assert "What the check measured." not in page
 
 
-def test_places_are_cut_from_names_and_what_no_seed_has_says_so(samples: SimpleNamespace) -> None:
+def test_measurement_grid_names_and_missing_values(samples: SimpleNamespace) -> None:
     nothing = {"value": math.nan, "n": None, "low": math.nan, "high": math.nan}
     facts = [
         samples.fact(name="tuning.search.last.best_percent"),

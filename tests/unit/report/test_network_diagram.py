@@ -44,28 +44,28 @@ def told(model: nn.Module, shape: tuple[int, ...] = IMAGE) -> list[tuple[object,
     return [(each.name, each.operation, each.shape) for each in stages_of(rows_of(model, shape), shape)]
 
 
-def test_a_perceptron_flattens_and_has_its_activation_after_all_layers_but_the_last() -> None:
+def test_mlp_stages() -> None:
     assert told(mlp(IMAGE, 10)) == [
         ("input", "", (1, 28, 28)),
-        ("flatten", "all in one row", (784,)),
+        ("flatten", "to one vector", (784,)),
         ("hidden_1", "linear, ReLU", (128,)),
         ("hidden_2", "linear, ReLU", (64,)),
         ("output", "linear", (10,)),
     ]
 
 
-def test_a_convolution_tells_its_kernel_and_is_flattened_where_the_numbers_say_so() -> None:
+def test_cnn_stages() -> None:
     assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), (1, 8, 8)) == [
         ("input", "", (1, 8, 8)),
         ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
         ("convolution_2", f"3{TIMES}3 convolution, ReLU", (8, 2, 2)),
-        ("flatten", "all in one row", (32,)),
+        ("flatten", "to one vector", (32,)),
         ("dense", "linear, ReLU", (5,)),
         ("output", "linear", (10,)),
     ]
 
 
-def test_a_convolution_tells_its_kernel_whatever_is_told_with_it() -> None:
+def test_convolution_kernel_with_norm_and_repeats() -> None:
     """With a norm, whose parameters are told with those of the convolution; and where several are alike."""
     normed = nn.Sequential(OrderedDict(first=nn.Conv2d(1, 4, 5), norm=nn.BatchNorm2d(4)))
     alike = nn.Sequential(
@@ -77,7 +77,7 @@ def test_a_convolution_tells_its_kernel_whatever_is_told_with_it() -> None:
 
 
 @pytest.mark.parametrize(("make", "kind"), [(rnn, "RNN"), (lstm, "LSTM"), (gru, "GRU")])
-def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str) -> None:
+def test_recurrent_stages(make: object, kind: str) -> None:
     assert callable(make)
     assert told(make(IMAGE, 10, hidden_size=32)) == [
         ("input", "", (1, 28, 28)),
@@ -87,7 +87,7 @@ def test_a_recurrent_network_goes_on_with_its_last_step(make: object, kind: str)
     ]
 
 
-def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
+def test_transformer_stages() -> None:
     model = transformer(IMAGE, 10, hidden_dim=32, num_layers=3)
     stages = stages_of(rows_of(model), IMAGE)
 
@@ -113,14 +113,14 @@ def test_a_transformer_cuts_repeats_its_block_and_takes_the_mean() -> None:
     ],
     ids=["softmax regression", "batch norm", "deep", "cnn", "lstm", "transformer"],
 )
-def test_no_parameter_is_lost_and_none_is_counted_twice(model: nn.Module) -> None:
+def test_stage_parameters_sum_to_model_parameters(model: nn.Module) -> None:
     stages = stages_of(rows_of(model), IMAGE)
 
     assert sum(stage.parameters for stage in stages) == sum(each.numel() for each in model.parameters())
     assert len(stages) <= 7
 
 
-def test_equal_layers_and_norms_are_one_stage_with_what_they_belong_to() -> None:
+def test_equal_layers_and_norms_are_merged() -> None:
     deep = stages_of(rows_of(deep_mlp(IMAGE, 10, num_layers=20, activation="tanh")), IMAGE)
     normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True, activation="none")), IMAGE)
 
@@ -128,7 +128,7 @@ def test_equal_layers_and_norms_are_one_stage_with_what_they_belong_to() -> None
     assert normed[2] == Stage("hidden_1", "linear, batch norm", (128,), 784 * 128 + 128 + 256)
 
 
-def test_a_layer_that_tells_nothing_of_its_inputs_is_told_as_it_is() -> None:
+def test_unknown_layer_is_shown_by_kind() -> None:
     """Without a bias, and of a kind that is not known."""
     row = {"layer": "first", "kind": "Linear", "output_shape": "4", "parameters": "36"}
     other = {"layer": "second", "kind": "Bilinear", "output_shape": "3", "parameters": "7"}
@@ -146,7 +146,7 @@ def drawn(make: object = cnn) -> Diagram:
 
 
 @pytest.mark.parametrize("make", [softmax_regression, mlp, cnn, lstm, transformer])
-def test_both_drawings_say_every_shape_in_numbers_and_stay_inside_their_frame(make: object) -> None:
+def test_diagrams_have_all_shapes_within_frame(make: object) -> None:
     assert callable(make)
     stages = stages_of(rows_of(make(IMAGE, 10)), IMAGE)
     diagram = draw_network("network", stages)
@@ -163,13 +163,13 @@ def test_both_drawings_say_every_shape_in_numbers_and_stay_inside_their_frame(ma
     assert float(ElementTree.fromstring(str(diagram.narrow)).attrib["viewBox"].split()[2]) <= 320  # noqa: S314
 
 
-def test_who_cannot_see_it_is_told_the_same_and_a_name_is_no_markup() -> None:
+def test_diagram_alternative_text_is_escaped() -> None:
     diagram = drawn()
 
     for drawing in (diagram.wide, diagram.narrow):
         label = ElementTree.fromstring(str(drawing)).attrib["aria-label"].replace(TIMES, "x")  # noqa: S314
         assert label.startswith(
-            "The data's way through the network a <network>. input: 1 x 28 x 28; convolution 1: 16 x 14 x 14,"
+            "Data flow through the network a <network>. input: 1 x 28 x 28; convolution 1: 16 x 14 x 14,"
         )
         assert label.endswith("dense: 66, linear, ReLU, 103,554 parameters; output: 10, linear, 670 parameters.")
     assert "<network>" not in diagram.wide
@@ -177,7 +177,7 @@ def test_who_cannot_see_it_is_told_the_same_and_a_name_is_no_markup() -> None:
     assert drawn() == diagram
 
 
-def test_more_is_drawn_larger() -> None:
+def test_larger_shapes_are_drawn_larger() -> None:
     vectors = glyphs_of([(784,), (128,), (64,), (1,)])
     maps = glyphs_of([(1, 28, 28), (1, 14, 14), (64, 14, 14)])
 
@@ -187,13 +187,13 @@ def test_more_is_drawn_larger() -> None:
     assert glyphs_of([(16, 64)])[0].height < glyphs_of([(28, 64)])[0].height
 
 
-def test_the_activation_is_the_one_that_ran() -> None:
+def test_stage_activation_matches_spec() -> None:
     for activation, word in (("leaky_relu", "leaky ReLU"), ("tanh", "tanh"), ("none", "")):
         hidden = told(mlp(IMAGE, 10, activation=activation))[2:4]
         assert [each[1] for each in hidden] == [", ".join(filter(None, ["linear", word]))] * 2
 
 
-def test_images_have_the_channels_that_they_have() -> None:
+def test_input_stage_has_image_channels() -> None:
     shape = (3, 8, 8)
 
     assert told(cnn(shape, 10, filters=(4,), kernel_size=3, dense=5), shape)[:2] == [
@@ -203,7 +203,7 @@ def test_images_have_the_channels_that_they_have() -> None:
     assert told(transformer(shape, 10, patches=2), shape)[1] == ("patches", "cut into 4", (4, 48))
 
 
-def test_a_study_draws_the_networks_that_are_new_where_there_are_two(samples: SimpleNamespace) -> None:
+def test_study_draws_new_networks_if_two(samples: SimpleNamespace) -> None:
     params = samples.params(
         studies={"optimizers": {"vary": {"model": ["mlp", "cnn"]}, "checks": ("rate_scales_the_step",)}}
     )

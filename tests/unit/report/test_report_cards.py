@@ -41,7 +41,7 @@ def site_with(samples: SimpleNamespace, *cards: Card, **changes: Any) -> Any:
     return samples.site(content=samples.content(cards=cards), **changes)
 
 
-def test_a_card_is_read_from_what_follows_its_file_s_sentence(tmp_path: Path) -> None:
+def test_card_code_excludes_docstring(tmp_path: Path) -> None:
     (tmp_path / "step.py").write_text(SOURCE, encoding="utf-8")
     (tmp_path / "__init__.py").write_text('"""Cards."""\n', encoding="utf-8")
 
@@ -51,7 +51,7 @@ def test_a_card_is_read_from_what_follows_its_file_s_sentence(tmp_path: Path) ->
     }
 
 
-def test_a_view_has_the_card_s_words_and_its_file_s_code(samples: SimpleNamespace) -> None:
+def test_card_view(samples: SimpleNamespace) -> None:
     (view,) = view_cards(site_with(samples, CARD))
 
     assert (view.anchor, view.title, view.minutes) == ("card-adam", "Adam <b>", 8)
@@ -65,7 +65,7 @@ def test_a_view_has_the_card_s_words_and_its_file_s_code(samples: SimpleNamespac
     assert '<span class="k">class</span>' in view.code
 
 
-def test_cards_come_in_their_own_order(samples: SimpleNamespace) -> None:
+def test_cards_keep_order(samples: SimpleNamespace) -> None:
     first, second = (CARD.model_copy(update={"id": name}) for name in ("z", "a"))
 
     views = view_cards(site_with(samples, first, second, card_codes={"a": "1\n", "z": "2\n"}))
@@ -73,7 +73,7 @@ def test_cards_come_in_their_own_order(samples: SimpleNamespace) -> None:
     assert [view.anchor for view in views] == [card_anchor("z"), card_anchor("a")]
 
 
-def test_a_question_leads_to_the_code_that_is_asked_for_with_it(samples: SimpleNamespace) -> None:
+def test_question_links_to_cards(samples: SimpleNamespace) -> None:
     other = CARD.model_copy(update={"id": "sgd", "questions": ("momentum",)})
 
     (adam,) = view_questions(site_with(samples, CARD, other))
@@ -86,20 +86,20 @@ def test_a_question_leads_to_the_code_that_is_asked_for_with_it(samples: SimpleN
     [
         (
             {"id": "adan"},
-            "cards.yaml: adan: there is no src/groundwork/from_memory/adan.py; write it, or take one of adam",
+            "cards.yaml: adan: there is no src/groundwork/from_memory/adan.py; write it, or use one of adam",
         ),
         ({"questions": ("adan",)}, "cards.yaml: adam.questions: 'adan' is not a question; did you mean 'adam'?"),
         ({"prompt": "[[fact:none]]"}, "cards.yaml: adam.prompt: 'none' is not a fact; see report/content and "),
     ],
 )
-def test_what_does_not_exist_is_a_mistake(samples: SimpleNamespace, change: dict[str, Any], message: str) -> None:
+def test_unknown_reference_of_card_is_rejected(samples: SimpleNamespace, change: dict[str, Any], message: str) -> None:
     with pytest.raises(UserError) as caught:
         view_cards(site_with(samples, CARD.model_copy(update=change)))
 
     assert str(caught.value).startswith(message)
 
 
-def test_the_page_asks_openly_and_keeps_the_answer_folded(samples: SimpleNamespace) -> None:
+def test_card_answer_is_folded(samples: SimpleNamespace) -> None:
     site = site_with(samples, CARD)
 
     section = fill(site.templates, "cards.html", {"cards": view_cards(site)})
@@ -124,9 +124,7 @@ def test_the_page_asks_openly_and_keeps_the_answer_folded(samples: SimpleNamespa
         ("title: Adam", "name: Adam", "cards.yaml: adam.title: is missing; add it (see the other entries)"),
     ],
 )
-def test_a_mistake_in_cards_yaml_is_named(
-    samples: SimpleNamespace, tmp_path: Path, right: str, wrong: str, message: str
-) -> None:
+def test_invalid_card_message(samples: SimpleNamespace, tmp_path: Path, right: str, wrong: str, message: str) -> None:
     for path in (samples.repository / "report" / "content").glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     text = (tmp_path / "cards.yaml").read_text(encoding="utf-8")
@@ -139,7 +137,7 @@ def test_a_mistake_in_cards_yaml_is_named(
     assert message in str(caught.value).splitlines()
 
 
-def test_every_card_has_its_file_and_belongs_to_questions_that_exist(samples: SimpleNamespace) -> None:
+def test_repository_cards_are_valid(samples: SimpleNamespace) -> None:
     content = read_content(samples.repository / "report" / "content")
     questions = {question.id for question in content.questions}
 

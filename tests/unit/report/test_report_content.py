@@ -72,13 +72,13 @@ def test_content_is_read(tmp_path: Path) -> None:
         ("mistake: M", "mistake: true", ".mistake: true: input should be a valid string"),
     ],
 )
-def test_mistake_names_file_entry_and_what_is_allowed(tmp_path: Path, old: str, new: str, problem: str) -> None:
+def test_invalid_content_message(tmp_path: Path, old: str, new: str, problem: str) -> None:
     with pytest.raises(UserError) as error:
         read_content(write(tmp_path, QUESTION.replace(old, new)))
     assert f"questions.yaml: adam{problem}" in str(error.value).splitlines()
 
 
-def test_entry_without_a_name_is_known_by_its_number(tmp_path: Path) -> None:
+def test_entry_without_id_is_named_by_number(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         read_content(write(tmp_path, QUESTION.replace("id: adam", "id: 3") + "- adam\n"))
     assert str(error.value).splitlines() == [
@@ -87,17 +87,17 @@ def test_entry_without_a_name_is_known_by_its_number(tmp_path: Path) -> None:
     ]
 
 
-def test_entry_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
+def test_duplicate_entry_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^questions.yaml: adam: this id is used twice; rename or delete one"):
         read_content(write(tmp_path, QUESTION + QUESTION))
 
 
-def test_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
+def test_file_that_is_not_a_list_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^questions.yaml: expected a list of entries; start each with '- id: ...'"):
         read_content(write(tmp_path, "a: b\n"))
 
 
-def test_prose_of_the_repository_refers_only_to_what_exists_even_where_nothing_was_measured(
+def test_repository_prose_references_exist(
     samples: SimpleNamespace,
 ) -> None:
     folder = samples.repository / "report" / "content"
@@ -117,7 +117,7 @@ def test_prose_of_the_repository_refers_only_to_what_exists_even_where_nothing_w
     assert all(question.plain and question.mistake and question.evidence.text for question in content.questions)
 
 
-def test_every_claim_is_evidence_of_a_question(samples: SimpleNamespace) -> None:
+def test_every_claim_is_evidence_of_question(samples: SimpleNamespace) -> None:
     folder = samples.repository / "report" / "content"
     cited = {claim for question in read_content(folder).questions for claim in question.evidence.claims}
     claims = {claim.id for claim in read_claims(folder / "claims.yaml").claims}
@@ -134,9 +134,7 @@ def cited(text: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("budget", ["quick", "standard", "full"])
-def test_every_fact_that_the_prose_of_the_repository_cites_is_one_of_its_plan(
-    samples: SimpleNamespace, budget: str
-) -> None:
+def test_facts_cited_in_prose_are_planned(samples: SimpleNamespace, budget: str) -> None:
     """The summary, the tables and the printed page pass over a variant that a run lacks, and so over a misspelled one.
 
     Facts of claims and of whole studies have their names without any table; those of variants follow from the plan.

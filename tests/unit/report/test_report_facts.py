@@ -11,12 +11,12 @@ from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
 
 
-def test_fact_is_a_link_to_its_row(samples: SimpleNamespace) -> None:
+def test_fact_links_to_row(samples: SimpleNamespace) -> None:
     html = References(samples.site()).resolve("fact", "claim.faster.left", "here")
     assert html == '<a class="fact" href="#fact-claim.faster.left">85.2 %</a>'
 
 
-def test_missing_fact_leads_to_why(samples: SimpleNamespace) -> None:
+def test_missing_fact_links_to_reason(samples: SimpleNamespace) -> None:
     fact = samples.fact(value=math.nan, n=None, low=math.nan, high=math.nan, note="no tuning seed", records=())
     site = samples.site(facts={fact.name: fact})
     html = References(site).resolve("fact", fact.name, "here")
@@ -28,7 +28,7 @@ def test_missing_fact_leads_to_why(samples: SimpleNamespace) -> None:
     )
 
 
-def test_row_of_a_fact_has_its_seeds_and_the_command_that_makes_its_records_again(samples: SimpleNamespace) -> None:
+def test_fact_row_has_seeds_and_command(samples: SimpleNamespace) -> None:
     site = samples.site()
     ((_, (row,)),) = trace(site).facts
     (record,) = site.facts["claim.faster.left"].records
@@ -37,28 +37,28 @@ def test_row_of_a_fact_has_its_seeds_and_the_command_that_makes_its_records_agai
     assert row.command == f"snakemake --cores 4 results/records/{record}.json --config budget=quick"
 
 
-def test_command_names_every_record_and_is_safe_to_paste() -> None:
+def test_command_names_records_and_is_quoted() -> None:
     assert remake(("a-1", "b c-2"), "full") == (
         "snakemake --cores 4 results/records/a-1.json 'results/records/b c-2.json' --config budget=full"
     )
     assert remake((), "full") == ""
 
 
-def test_seeds_that_records_share_are_said_once(samples: SimpleNamespace) -> None:
+def test_shared_seeds_are_shown_once(samples: SimpleNamespace) -> None:
     adam, sgd, check = trace(samples.site()).records
     assert seeds_of([adam, sgd, check]) == "1 to 3; tuning 7"
     assert seeds_of([replace(adam, seeds="4, 5"), sgd]) == "4, 5; 1 to 3; tuning 7"
     assert seeds_of([check]) == ""
 
 
-def test_anchors_of_different_names_differ() -> None:
+def test_fact_anchors_are_unique() -> None:
     names = ["a.b, c.d", "a.b-c.d", "a.b (c).d", "a.b%20c"]
     anchors = [fact_anchor(name) for name in names]
     assert len(set(anchors)) == len(names)
     assert not any(set(anchor) & set(" <>\"'%#") for anchor in anchors)
 
 
-def test_facts_that_the_prose_names_are_grouped_by_study(samples: SimpleNamespace) -> None:
+def test_cited_facts_are_grouped_by_study(samples: SimpleNamespace) -> None:
     named = ("claim.x.left", "range_test.runs", "claim.x.right")
     facts = {name: samples.fact(name=name) for name in (*named, "claim.nobody.names.it")}
     question = samples.question(plain=" ".join(f"[[fact:{name}]]" for name in named))
@@ -79,13 +79,13 @@ def test_record_shows_variant_seeds_outcome_and_mean_accuracy(samples: SimpleNam
     assert (check.made_for, check.outcome, check.result) == ("optimizers: rate scales the step", "holds", DASH)
 
 
-def test_only_data_that_a_study_uses_is_listed(samples: SimpleNamespace) -> None:
+def test_only_used_datasets_are_listed(samples: SimpleNamespace) -> None:
     (dataset,) = trace(samples.site()).datasets
-    assert (dataset.title, dataset.stands_for) == ("Fashion-MNIST", "")
+    assert (dataset.title, dataset.fallback_for) == ("Fashion-MNIST", "")
     assert dataset.checksums[0] == ("train-images-idx3-ubyte", "md5 f4a8712d7a061bf5bd6d2ca38dc4d50a")
 
 
-def test_parameters_are_shown_as_yaml_without_what_is_left_at_its_default(samples: SimpleNamespace) -> None:
+def test_params_yaml_omits_defaults(samples: SimpleNamespace) -> None:
     text = yaml_text(samples.params())
     assert text.startswith("budget: quick\ndevice: cpu\n")
     assert "    vary:\n      optimizer: [adam, sgd]\n" in text

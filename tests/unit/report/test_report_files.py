@@ -29,7 +29,7 @@ def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPat
     return tmp_path
 
 
-def test_page_is_written_whole_and_the_same_twice(root: Path, samples: SimpleNamespace) -> None:
+def test_page_is_complete_and_deterministic(root: Path, samples: SimpleNamespace) -> None:
     plan = samples.plan(samples.params())
     assert write_report(root, root, plan) == [root / "results" / "report.html"]
     first = (root / "results" / "report.html").read_bytes()
@@ -45,7 +45,7 @@ def test_missing_file_is_named(root: Path, samples: SimpleNamespace) -> None:
         write_report(root, root, samples.plan(samples.params()))
 
 
-def test_figure_that_was_not_drawn_is_left_out(root: Path, samples: SimpleNamespace) -> None:
+def test_missing_figure_is_left_out(root: Path, samples: SimpleNamespace) -> None:
     assert read_report_input(root, root, samples.plan(samples.params())).figures == {"optimizers": {}}
 
 
@@ -54,7 +54,7 @@ def test_table_keeps_text() -> None:
     assert (table.columns, [dict(row) for row in table.rows]) == (("a", "b"), [{"a": "x, y", "b": "1"}])
 
 
-def test_every_figure_has_a_caption_with_a_title_and_how_to_read() -> None:
+def test_every_figure_has_caption() -> None:
     captions = {name: caption_of(name) for name in entries(FIGURE)}
     assert captions
     assert all(title and how_to_read for title, how_to_read in captions.values())

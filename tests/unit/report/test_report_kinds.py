@@ -68,14 +68,14 @@ def site(samples: SimpleNamespace) -> Any:
     )
 
 
-def test_page_of_every_kind_of_study_is_rendered(site: Any) -> None:
+def test_all_kinds_of_study_are_rendered(site: Any) -> None:
     page = render(site)
     for study in STUDIES:
         assert f'id="study-{study}"' in page
     assert 'href="timings.html"' in page
 
 
-def test_study_without_variants_says_what_it_has(site: Any) -> None:
+def test_study_without_variants_lists_contents(site: Any) -> None:
     estimators, customers, tuning = study_sections(site)
     assert (estimators.size, customers.size, tuning.size) == (
         "2 variants, 3 seeds each",
@@ -84,7 +84,7 @@ def test_study_without_variants_says_what_it_has(site: Any) -> None:
     )
 
 
-def test_measurement_is_a_grid_of_its_facts(site: Any) -> None:
+def test_measurement_grid_has_facts(site: Any) -> None:
     ((title, grid),) = study_sections(site)[2].grids
     assert title == "Measured: grid search"
     assert grid.rows == (
@@ -93,11 +93,11 @@ def test_measurement_is_a_grid_of_its_facts(site: Any) -> None:
     )
 
 
-def test_budget_counts_images_and_rows_apart(site: Any) -> None:
+def test_budget_counts_images_and_rows_separately(site: Any) -> None:
     assert budget_sentences(site.plan) == (
         "1,000 training images, 3,000 rows of tables, 2 epochs, 3 seeds for each variant.",
-        "Models from scikit-learn are fitted in one go, without epochs.",
-        "Learning rates are chosen on other seeds than the ones reported, by validation accuracy.",
+        "Models from scikit-learn are fitted in one call, without epochs.",
+        "Learning rates are tuned on seeds other than the reported ones, by validation accuracy.",
         "Not all training images of Fashion-MNIST are used, so accuracies are lower than with all of them.",
     )
 
@@ -127,9 +127,7 @@ def test_records_of_every_kind_are_listed(site: Any) -> None:
 @pytest.mark.parametrize(
     ("error", "expected"), [("54.5", "54 target units off (n = 2)"), ("inf", "∞ target units off (n = 2)")]
 )
-def test_record_of_a_regression_shows_its_error_and_hides_no_diverged_seed(
-    site: Any, error: str, expected: str
-) -> None:
+def test_regression_record_shows_error_and_divergence(site: Any, error: str, expected: str) -> None:
     record = site.plan.studies["customers"].variants[0].record
     row = {"record": record, "seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": ""}
     rows = ({**row, "root_mean_squared_error": "53.5"}, {**row, "root_mean_squared_error": error})
@@ -142,7 +140,7 @@ def test_data_of_measurements_and_tables_are_listed(site: Any) -> None:
     assert [dataset.title for dataset in trace(site).datasets] == ["Fashion-MNIST", "Customer churn (synthetic)"]
 
 
-def test_size_is_a_number_of_images_or_rows_and_names_may_hold_commas(samples: SimpleNamespace) -> None:
+def test_size_text_and_names_with_commas(samples: SimpleNamespace) -> None:
     settings = {"name": "half the filters, stride 1", "dataset": "churn", "train_images": 3000.0, "clip_norm": 1e-5}
     verdict = samples.verdict(shared_settings=settings, conditions="F1; twice")
     assert setting_texts(verdict) == {
@@ -158,7 +156,7 @@ def test_size_is_a_number_of_images_or_rows_and_names_may_hold_commas(samples: S
     assert conditions(samples.verdict(shared_settings={}, conditions=""), {}) == ""
 
 
-def test_long_data_is_thinned_to_every_so_many_rows() -> None:
+def test_long_data_is_thinned() -> None:
     assert thinned("a\n1\n2\n") == ("a\n1\n2\n", 1)
     rows = [f"{number:09d}\n" for number in range(3 * MOST_DATA // 10)]
     text, stride = thinned("numbers\n" + "".join(rows))
@@ -166,7 +164,7 @@ def test_long_data_is_thinned_to_every_so_many_rows() -> None:
     assert text == "numbers\n" + "".join(rows[::4])
 
 
-def test_drawing_is_shortened_and_still_the_same_drawing() -> None:
+def test_drawing_is_shortened_without_change() -> None:
     svg = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="unused">
     <path id="mark" d="M 1.23456 -5.001
     z "/><g clip-path="url(#mark)">
@@ -179,10 +177,8 @@ def test_drawing_is_shortened_and_still_the_same_drawing() -> None:
     )
 
 
-def test_first_screen_counts_what_is_no_training_run_and_no_claim_that_was_not_evaluated(
-    samples: SimpleNamespace, site: Any
-) -> None:
-    assert summarize(site).counts == "1 claim put to the test by 0 training runs and 1 measurement"
+def test_first_screen_counts(samples: SimpleNamespace, site: Any) -> None:
+    assert summarize(site).counts == "1 claim tested with 0 training runs and 1 measurement"
     verdicts = {"faster": samples.verdict(), "gone": samples.verdict(claim="gone", verdict="not evaluated")}
     counts = summarize(samples.site(verdicts=verdicts)).counts
-    assert counts == "1 claim put to the test by 3 training runs and 1 exact check"
+    assert counts == "1 claim tested with 3 training runs and 1 exact check"

@@ -25,13 +25,13 @@ def text_of(page: str) -> str:
     return " ".join("".join(parse(page).itertext()).split())
 
 
-def test_page_is_well_formed_and_equal_input_gives_equal_bytes(samples: SimpleNamespace) -> None:
+def test_page_is_well_formed_and_deterministic(samples: SimpleNamespace) -> None:
     page = render(samples.site())
     assert parse(page).find(f".//{HTML}h1").text == "Groundwork"  # type: ignore[union-attr]
     assert page == render(samples.site())
 
 
-def test_nothing_is_loaded_from_anywhere(samples: SimpleNamespace) -> None:
+def test_page_loads_nothing_external(samples: SimpleNamespace) -> None:
     page = render(samples.site())
     for element in parse(page).iter():
         assert not LOADING & set(element.attrib), element.tag
@@ -46,7 +46,7 @@ def test_nothing_is_loaded_from_anywhere(samples: SimpleNamespace) -> None:
     assert "default-src 'none'" in page
 
 
-def test_every_anchor_leads_somewhere_and_no_id_comes_twice(samples: SimpleNamespace) -> None:
+def test_anchors_exist_and_ids_are_unique(samples: SimpleNamespace) -> None:
     root = parse(render(samples.site()))
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
     assert sorted(ids) == sorted(set(ids))
@@ -69,7 +69,7 @@ def test_headings_never_skip_a_level(samples: SimpleNamespace) -> None:
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_figure_has_alternative_text_ink_of_the_theme_ids_of_its_own_and_its_data(samples: SimpleNamespace) -> None:
+def test_figure_markup(samples: SimpleNamespace) -> None:
     root = parse(render(samples.site()))
     drawing = next(each for each in root.iter(f"{SVG}svg") if each.get("role") == "img")
     assert drawing.get("aria-label") == "Curves. Lower is better."
@@ -86,7 +86,7 @@ def test_figure_has_alternative_text_ink_of_the_theme_ids_of_its_own_and_its_dat
     assert links[0].get("href") == "data:text/csv;charset=utf-8,epoch,loss%0A1,0.5%0A"
 
 
-def test_hostile_names_stay_text(samples: SimpleNamespace) -> None:
+def test_hostile_names_are_escaped(samples: SimpleNamespace) -> None:
     hostile = "<script>alert('x')</script>\"&"
     params = samples.params(report={"title": hostile, "decimals": 1})
     question = samples.question(plain=hostile, question=hostile, follow_ups=(hostile, "[x](javascript:alert(1))"))
@@ -107,18 +107,18 @@ def test_hostile_names_stay_text(samples: SimpleNamespace) -> None:
     assert root.find(f".//{HTML}h1").text == hostile  # type: ignore[union-attr]
 
 
-def test_banner_says_what_stands_in_and_how_to_get_the_real_data(samples: SimpleNamespace) -> None:
+def test_banner_names_fallback_and_fix(samples: SimpleNamespace) -> None:
     page = text_of(render(samples.site(plan=samples.plan(samples.params(), "digits"))))
     assert (
-        "Fashion-MNIST could not be had, so Digits (8x8) stands in for it: 1,437 training images of 8x8 pixels" in page
+        "Fashion-MNIST is not available; this run uses the fallback Digits (8x8): 1,437 training images of 8x8" in page
     )
     assert "GROUNDWORK_DATA_MIRROR" in page
-    assert "Digits (8x8) , standing in for" not in page
-    assert "Digits (8x8), standing in for Fashion-MNIST" in page
-    assert "stands in for" not in text_of(render(samples.site()))
+    assert "Digits (8x8) , fallback for" not in page
+    assert "Digits (8x8), fallback for Fashion-MNIST" in page
+    assert "uses the fallback" not in text_of(render(samples.site()))
 
 
-def test_budget_says_what_it_means(samples: SimpleNamespace) -> None:
+def test_budget_is_explained(samples: SimpleNamespace) -> None:
     page = text_of(render(samples.site()))
     assert "Made with the budget quick. 1,000 training images, 2 epochs, 3 seeds for each variant." in page
     assert "Not all training images of Fashion-MNIST are used" in page
@@ -135,14 +135,14 @@ def test_versions_checksums_parameters_and_records_are_shown(samples: SimpleName
         assert name in page
 
 
-def test_study_without_prose_still_has_a_section(samples: SimpleNamespace) -> None:
+def test_study_without_prose_has_section(samples: SimpleNamespace) -> None:
     question = samples.question(plain="x")
     page = render(samples.site(content=samples.content(studies=(), questions=(question,))))
     assert 'id="study-optimizers"' in page
     assert "Optimizers" in text_of(page)
 
 
-def test_study_without_tables_and_figures_still_has_a_section(samples: SimpleNamespace) -> None:
+def test_study_without_results_has_section(samples: SimpleNamespace) -> None:
     page = text_of(render(samples.site(tables={}, figures={})))
     assert "figure “curves” of study optimizers (not drawn in this run)" in page
 
@@ -170,9 +170,7 @@ def test_study_without_tables_and_figures_still_has_a_section(samples: SimpleNam
         ),
     ],
 )
-def test_unknown_reference_is_an_error_with_the_nearest_name(
-    samples: SimpleNamespace, prose: str, message: str
-) -> None:
+def test_unknown_reference_suggests_nearest_name(samples: SimpleNamespace, prose: str, message: str) -> None:
     content = samples.content(questions=(samples.question(plain=prose),))
     with pytest.raises(UserError) as error:
         render(samples.site(content=content))
@@ -180,7 +178,7 @@ def test_unknown_reference_is_an_error_with_the_nearest_name(
 
 
 @pytest.mark.parametrize("latex", [r"\frac{1", r"\fraction{1}{2}", r"\left( x", "a } b"])
-def test_wrong_formula_names_its_place(samples: SimpleNamespace, latex: str) -> None:
+def test_invalid_formula_error_has_place(samples: SimpleNamespace, latex: str) -> None:
     content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
     with pytest.raises(UserError) as error:
         render(samples.site(content=content))
@@ -188,7 +186,7 @@ def test_wrong_formula_names_its_place(samples: SimpleNamespace, latex: str) -> 
 
 
 @pytest.mark.parametrize("latex", [r"\lVert w \rVert^2", r"\left\lVert w \rVert^2"])
-def test_norm_without_size_is_refused(samples: SimpleNamespace, latex: str) -> None:
+def test_norm_without_size_is_rejected(samples: SimpleNamespace, latex: str) -> None:
     """Its two fences would come out in two sizes."""
     content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
     with pytest.raises(UserError) as error:
@@ -197,7 +195,7 @@ def test_norm_without_size_is_refused(samples: SimpleNamespace, latex: str) -> N
     assert str(error.value) == f"questions.yaml: adam.technical: {told}"
 
 
-def test_damaged_drawing_is_an_error(samples: SimpleNamespace) -> None:
+def test_damaged_drawing_is_rejected(samples: SimpleNamespace) -> None:
     site = samples.site()
     figure = site.figures["optimizers"]["curves"]
     damaged = type(figure)(figure.study, figure.name, figure.title, figure.how_to_read, "<svg", figure.csv)

@@ -9,7 +9,7 @@ def resolve(kind: str, name: str, place: str) -> Markup:
     return Markup("<b>{}|{}|{}</b>").format(kind, name, place)
 
 
-def test_reference_is_resolved_and_its_name_may_hold_anything_but_brackets() -> None:
+def test_reference_is_resolved() -> None:
     html = to_html("*a* [[fact:x.mlp (hidden_layer_sizes 1-2), 0.001.y_z]] b", "here", resolve)
     assert html == "<p><em>a</em> <b>fact|x.mlp (hidden_layer_sizes 1-2), 0.001.y_z|here</b> b</p>\n"
 
@@ -18,7 +18,7 @@ def test_reference_inside_code_is_code() -> None:
     assert to_inline_html("`[[fact:x]]`", "here", resolve) == "<code>[[fact:x]]</code>"
 
 
-def test_html_headings_and_images_of_the_prose_do_nothing() -> None:
+def test_html_headings_and_images_are_disabled() -> None:
     html = to_html("# a\n\n<b onclick=x>\n\n![i](http://example.org/i.png)", "here", resolve)
     assert "<h1" not in html
     assert "<img" not in html
@@ -34,11 +34,11 @@ def test_formula_becomes_mathml() -> None:
     assert "$" not in html
 
 
-def test_dollar_with_a_backslash_is_a_dollar() -> None:
+def test_escaped_dollar_is_dollar() -> None:
     assert to_inline_html(r"costs \$5 and \$6", "here", resolve) == "costs $5 and $6"
 
 
-def test_table_scrolls_in_its_own_box_and_resolves_references() -> None:
+def test_table_scrolls_and_resolves_references() -> None:
     html = to_html("| a |\n|---|\n| [[verdict:x]] |", "here", resolve)
     assert html.startswith('<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
     assert "<td><b>verdict|x|here</b></td>" in html

@@ -35,7 +35,7 @@ def views(samples: SimpleNamespace, *entries: tuple[str, int, tuple[str, ...]]) 
     return view_questions(samples.site(content=samples.content(questions=questions)))
 
 
-def test_first_figure_is_shown_in_small_by_reference_to_the_large_one(samples: SimpleNamespace) -> None:
+def test_first_figure_has_small_view(samples: SimpleNamespace) -> None:
     page = render(samples.site())
     shown = question_on_page(page)
     small = next(shown.iter(f"{SVG}svg"))
@@ -60,7 +60,7 @@ def test_other_figures_are_linked(samples: SimpleNamespace) -> None:
     assert len(list(question_on_page(render(site)).iter(f"{SVG}svg"))) == 1
 
 
-def test_drawing_of_many_parts_is_one_group_with_its_definitions_outside(samples: SimpleNamespace) -> None:
+def test_drawing_is_one_group_with_definitions_outside(samples: SimpleNamespace) -> None:
     svg = DRAWING.replace("<path", '<defs><path id="dot" d="M0 0"/></defs><path clip-path="url(#dot)"', 1)
     site = samples.site(figures={"optimizers": {"curves": Figure("optimizers", "curves", "C", "L.", svg, "a\n")}})
     root = html5lib.HTMLParser(strict=True).parse(render(site))
@@ -70,7 +70,7 @@ def test_drawing_of_many_parts_is_one_group_with_its_definitions_outside(samples
     assert [each.tag for each in large[1]] == [f"{SVG}path", f"{SVG}path"]
 
 
-def test_figure_that_this_run_did_not_draw_is_named_in_one_line(samples: SimpleNamespace) -> None:
+def test_undrawn_figure_is_named(samples: SimpleNamespace) -> None:
     question = samples.question(evidence=evidence("optimizers/examples", "optimizers/curves"))
     shown = question_on_page(render(samples.site(content=samples.content(questions=(question,)))))
     assert next(shown.iter(f"{SVG}use")).get("href") == "#drawing-optimizers-curves"
@@ -81,14 +81,14 @@ def test_figure_that_this_run_did_not_draw_is_named_in_one_line(samples: SimpleN
     assert not list(nothing.iter(f"{HTML}figure"))
 
 
-def test_question_links_to_itself_and_is_found_by_tag_and_difficulty(samples: SimpleNamespace) -> None:
+def test_question_has_self_link_tags_and_difficulty(samples: SimpleNamespace) -> None:
     shown = question_on_page(render(samples.site()))
     assert (shown.get("data-id"), shown.get("data-tags"), shown.get("data-difficulty")) == ("adam", "optimizers", "1")
     links = [each.get("href") for each in shown.iter(f"{HTML}a")]
     assert links[-1] == "#question-adam"
 
 
-def test_topics_go_from_easy_to_hard_and_hold_each_question_once(samples: SimpleNamespace) -> None:
+def test_topics_are_sorted_and_have_each_question_once(samples: SimpleNamespace) -> None:
     shown = views(
         samples,
         ("hard", 3, ("optimizers",)),
@@ -106,7 +106,7 @@ def test_topics_go_from_easy_to_hard_and_hold_each_question_once(samples: Simple
     ]
 
 
-def test_topic_of_two_words_has_an_anchor_without_a_space(samples: SimpleNamespace) -> None:
+def test_topic_anchor_has_no_space(samples: SimpleNamespace) -> None:
     (topic,) = view_topics(views(samples, ("adam", 1, ("learning rate",))))
     assert (topic.title, topic.anchor) == ("Learning rate", "topic-learning-rate")
 
@@ -117,7 +117,7 @@ def test_tags_and_difficulties_are_counted(samples: SimpleNamespace) -> None:
     assert difficulty_counts(shown) == ((1, "first interview", 1), (3, "specialist", 2))
 
 
-def test_page_offers_every_topic_tag_and_question_and_works_without_scripts(samples: SimpleNamespace) -> None:
+def test_question_list_works_without_scripts(samples: SimpleNamespace) -> None:
     root = html5lib.HTMLParser(strict=True).parse(render(samples.site()))
     section = next(each for each in root.iter(f"{HTML}section") if each.get("id") == "questions")
     links = [each.get("href") for each in section.iter(f"{HTML}a")]
@@ -129,7 +129,7 @@ def test_page_offers_every_topic_tag_and_question_and_works_without_scripts(samp
     assert all("hidden" in each.attrib for each in tools)
 
 
-def test_follow_up_that_is_a_question_leads_to_it(samples: SimpleNamespace) -> None:
+def test_follow_up_links_to_question(samples: SimpleNamespace) -> None:
     questions = (
         samples.question(plain="x", follow_ups=("[[question:momentum]]",)),
         samples.question(plain="x", id="momentum", question="What is momentum?"),
@@ -139,7 +139,7 @@ def test_follow_up_that_is_a_question_leads_to_it(samples: SimpleNamespace) -> N
     assert [each.text for each in followed] == ["What is momentum?"]
 
 
-def test_small_figure_of_a_damaged_drawing_is_refused(samples: SimpleNamespace) -> None:
+def test_small_view_of_damaged_drawing_is_rejected(samples: SimpleNamespace) -> None:
     damaged = Figure("optimizers", "curves", "Curves", "", "<svg", "a\n")
     with pytest.raises(UserError, match=r"^results/figures/optimizers/curves.svg: not a readable drawing"):
         view_questions(samples.site(figures={"optimizers": {"curves": damaged}}))

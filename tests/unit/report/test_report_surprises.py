@@ -50,13 +50,11 @@ def test_strength_is_the_effect_in_margins(samples: SimpleNamespace, changes: di
         (["not evaluated"], ""),
     ],
 )
-def test_sentence_whose_verdict_depends_on_the_protocol_is_a_kind_of_its_own(
-    samples: SimpleNamespace, verdicts: list[str], kind: str
-) -> None:
+def test_kind_of_sentence_with_mixed_verdicts(samples: SimpleNamespace, verdicts: list[str], kind: str) -> None:
     assert kind_of([samples.verdict(verdict=each) for each in verdicts]) == kind
 
 
-def test_surprises_are_the_largest_contradictions_one_a_study_first(samples: SimpleNamespace) -> None:
+def test_surprises_are_largest_contradictions_one_per_study(samples: SimpleNamespace) -> None:
     verdicts = claims(
         samples,
         against(-1.0, "a"),
@@ -70,7 +68,7 @@ def test_surprises_are_the_largest_contradictions_one_a_study_first(samples: Sim
     assert [each.sentence for each in found] == ["Sentence 1.", "Sentence 3.", "Sentence 0."]
 
 
-def test_second_of_a_study_comes_before_what_makes_no_difference_and_ties_keep_their_order(
+def test_order_of_surprises(
     samples: SimpleNamespace,
 ) -> None:
     nothing = "no meaningful difference"
@@ -85,7 +83,7 @@ def test_second_of_a_study_comes_before_what_makes_no_difference_and_ties_keep_t
     assert [each.sentence for each in found] == ["Sentence 2.", "Sentence 3.", "Sentence 1."]
 
 
-def test_sentence_that_is_contradicted_under_one_protocol_only_is_no_surprise(samples: SimpleNamespace) -> None:
+def test_mixed_verdict_is_no_surprise(samples: SimpleNamespace) -> None:
     verdicts = claims(samples, against(-2.0, "a", sentence="Same."), {"study": "a", "sentence": "Same."})
     site = samples.site(verdicts=verdicts)
     assert surprises(site) == ()
@@ -93,7 +91,7 @@ def test_sentence_that_is_contradicted_under_one_protocol_only_is_no_surprise(sa
     assert block.heading == "The verdict depends on how you compare"
 
 
-def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: SimpleNamespace) -> None:
+def test_surprise_view(samples: SimpleNamespace) -> None:
     settings = {"dataset": "fashion-mnist", "train_images": 3000, "model": "mlp", "learning_rate": 0.1, "epochs": 5}
     verdict = samples.verdict(
         verdict="contradicted",
@@ -116,13 +114,13 @@ def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: Simple
     assert found.drawing.startswith("<svg")
 
 
-def test_surprise_of_an_exact_check_has_no_numbers(samples: SimpleNamespace) -> None:
+def test_surprise_of_exact_check_has_no_numbers(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="contradicted", kind="exact", metric="", study="gone", **samples.unmeasured)
     (found,) = surprises(samples.site(verdicts={"faster": verdict}))
     assert (found.sides, found.effect, found.basis, found.drawing, found.study_anchor) == ((), "", "", "", "")
 
 
-def test_main_conditions_are_data_size_model_epochs_and_what_the_claim_states(samples: SimpleNamespace) -> None:
+def test_main_conditions(samples: SimpleNamespace) -> None:
     settings = {
         "dataset": "churn",
         "train_images": 3000,
@@ -137,7 +135,7 @@ def test_main_conditions_are_data_size_model_epochs_and_what_the_claim_states(sa
     assert main_conditions(samples.verdict(shared_settings={})) == ""
 
 
-def test_blocks_show_three_of_a_kind_the_most_telling_first_and_count_the_rest(samples: SimpleNamespace) -> None:
+def test_blocks_show_three_and_count_rest(samples: SimpleNamespace) -> None:
     effects = {"a": 1.0, "b": 3.0, "c": 2.0, "d": 4.0, "e": 5.0}
     verdicts = claims(samples, *({"study": study, "effect": effect} for study, effect in effects.items()))
     (block,) = summarize(samples.site(verdicts=verdicts)).blocks
@@ -145,7 +143,7 @@ def test_blocks_show_three_of_a_kind_the_most_telling_first_and_count_the_rest(s
     assert (block.more, block.verdict) == (2, "supported")
 
 
-def test_blocks_leave_out_what_is_a_surprise(samples: SimpleNamespace) -> None:
+def test_blocks_omit_surprises(samples: SimpleNamespace) -> None:
     verdicts = claims(samples, *(against(-float(number), "a") for number in range(1, 6)))
     site = samples.site(verdicts=verdicts)
     (block,) = summarize(site).blocks
@@ -153,15 +151,15 @@ def test_blocks_leave_out_what_is_a_surprise(samples: SimpleNamespace) -> None:
     assert [sentence.text for sentence in block.sentences] == ["Sentence 1.", "Sentence 0."]
 
 
-def test_rules_are_those_that_choose(samples: SimpleNamespace) -> None:
+def test_rule_texts_match_selection(samples: SimpleNamespace) -> None:
     summary = summarize(samples.site())
     assert "sentences about a difference that turned out not to matter follow" in summary.rule
-    assert "that are not told above: textbook sentences first, one a study before a second" in summary.rule_of_others
+    assert "that are not shown above: textbook sentences first, one per study before a second" in summary.rule_of_others
     page = render(samples.site())
     assert f'<p class="rule">{summary.rule_of_others}</p>' in page
 
 
-def test_where_nothing_differs_the_smallest_effect_tells_most_and_textbooks_come_first(
+def test_order_of_no_meaningful_difference(
     samples: SimpleNamespace,
 ) -> None:
     nothing = {"verdict": "no meaningful difference"}

@@ -48,15 +48,15 @@ def make_point(**changes: Any) -> Point:
         ("one of two", {"missing", "fact"}, "measured"),
     ],
 )
-def test_cell_rests_on_what_it_cites_before_what_its_column_holds(text: str, kinds: set[str], expected: str) -> None:
+def test_cell_basis_is_citation_before_column(text: str, kinds: set[str], expected: str) -> None:
     assert basis_of(text, kinds, Column(title="seen")) == expected
 
 
-def test_cell_without_citation_or_formula_is_what_its_column_holds() -> None:
+def test_cell_basis_defaults_to_column() -> None:
     assert basis_of("88 %", set(), Column(title="theirs", holds="published")) == "published"
 
 
-def test_column_of_one_basis_says_it_once_and_a_mixed_one_in_each_cell(samples: SimpleNamespace) -> None:
+def test_basis_is_shown_per_column_or_cell(samples: SimpleNamespace) -> None:
     [table] = view_tables(samples.site(content=samples.content(reference_tables=(TABLE,))))
     assert table.anchor == "table-two-rules"
     assert [(column.title, column.basis) for column in table.columns] == [
@@ -72,7 +72,7 @@ def test_column_of_one_basis_says_it_once_and_a_mixed_one_in_each_cell(samples: 
     ]
 
 
-def test_page_shows_tables_with_headings_and_marks_and_escapes_titles(samples: SimpleNamespace) -> None:
+def test_tables_on_page_are_marked_and_escaped(samples: SimpleNamespace) -> None:
     page = render(samples.site(content=samples.content(reference_tables=(TABLE,))))
     assert "<h3>Two &lt;rules&gt;</h3>" in page
     assert '<th scope="row" role="rowheader">speed</th>' in page
@@ -81,14 +81,14 @@ def test_page_shows_tables_with_headings_and_marks_and_escapes_titles(samples: S
     assert all(f'rests-{basis}">{basis}</span>' in page for basis in MEANINGS)
 
 
-def test_verdict_is_one_word_whose_link_says_the_rest(samples: SimpleNamespace) -> None:
+def test_short_verdict_is_word_with_link(samples: SimpleNamespace) -> None:
     link = ShortReferences(samples.site()).resolve("verdict", "faster", "here")
     assert link.endswith('<span aria-hidden="true">✓</span>&NoBreak;&nbsp;supported</a>')
     assert 'href="#claim-faster"' in link
     assert "Adam converges faster than plain SGD (one shared learning rate): supported: +1.2 points" in link
 
 
-def test_fact_of_a_variant_that_the_run_lacks_is_said_to_be_unmeasured(samples: SimpleNamespace) -> None:
+def test_fact_of_missing_variant_is_not_measured(samples: SimpleNamespace) -> None:
     text = ShortReferences(samples.site()).resolve("fact", "optimizers.nadam, 0.1.steps", "here")
     assert text == (
         '<span class="missing" title="fact optimizers.nadam, 0.1.steps: this run has no such variant">'
@@ -108,14 +108,14 @@ def test_fact_of_a_variant_that_the_run_lacks_is_said_to_be_unmeasured(samples: 
         ("optimizers.steps", "here: 'optimizers.steps' is not a fact; did you mean 'optimizers.adam.steps'?"),
     ],
 )
-def test_fact_that_no_run_could_have_is_refused(samples: SimpleNamespace, name: str, message: str) -> None:
+def test_impossible_fact_is_rejected(samples: SimpleNamespace, name: str, message: str) -> None:
     facts = {each: samples.fact(name=each) for each in ("claim.faster.left", "optimizers.adam.steps")}
     with pytest.raises(UserError) as error:
         ShortReferences(samples.site(facts=facts)).resolve("fact", name, "here")
     assert str(error.value) == message
 
 
-def test_what_was_not_measured_is_noted_as_missing(samples: SimpleNamespace) -> None:
+def test_unmeasured_reference_is_missing(samples: SimpleNamespace) -> None:
     fact = samples.fact(value=math.nan, note="params.yaml has no study 'x'")
     verdict = samples.verdict(verdict="not evaluated", reason="no such study", **samples.unmeasured)
     references = ShortReferences(samples.site(facts={fact.name: fact}, verdicts={"faster": verdict}))
@@ -124,7 +124,7 @@ def test_what_was_not_measured_is_noted_as_missing(samples: SimpleNamespace) -> 
     assert references.seen == {"missing"}
 
 
-def test_brief_parts_the_seconds_from_what_to_remember(samples: SimpleNamespace) -> None:
+def test_brief_splits_points_by_part(samples: SimpleNamespace) -> None:
     points = (make_point(), make_point(point="sgd_too", part="remember", title="SGD", text="So [[verdict:faster]]."))
     brief = view_brief(samples.site(content=samples.content(points=points)))
     assert [(point.anchor, point.title) for point in brief.seconds] == [("point-adam", "Adam")]
@@ -145,7 +145,7 @@ def test_brief_parts_the_seconds_from_what_to_remember(samples: SimpleNamespace)
         ),
     ],
 )
-def test_mistake_in_a_table_is_refused(tmp_path: Path, columns: str, rows: str, problem: str) -> None:
+def test_invalid_table_is_rejected(tmp_path: Path, columns: str, rows: str, problem: str) -> None:
     for name in ("questions", "glossary", "studies", "summary", "cards"):
         (tmp_path / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     (tmp_path / "tables.yaml").write_text(
@@ -156,7 +156,7 @@ def test_mistake_in_a_table_is_refused(tmp_path: Path, columns: str, rows: str, 
     assert str(error.value) == f"tables.yaml: two{problem}"
 
 
-def test_repository_has_a_brief_ten_points_and_the_tables_that_interviews_ask_for(samples: SimpleNamespace) -> None:
+def test_repository_has_brief_points_and_tables(samples: SimpleNamespace) -> None:
     content = read_content(samples.repository / "report" / "content")
     parts = [point.part for point in content.points]
     assert 4 <= parts.count("brief") <= 6

@@ -32,7 +32,7 @@ def test_supported_claim_shows_effect_interval_and_n(samples: SimpleNamespace) -
     assert evidence(samples.verdict(), 0.95, 1) == "supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
 
 
-def test_contradicted_claim_is_shown_as_contradicted(samples: SimpleNamespace) -> None:
+def test_contradicted_claim_evidence(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="contradicted", effect=-2.0, low=-2.5, high=-1.5)
     site = samples.site(verdicts={"faster": verdict})
     text = page_text(site)
@@ -42,7 +42,7 @@ def test_contradicted_claim_is_shown_as_contradicted(samples: SimpleNamespace) -
     assert view_claim(verdict, site).css_class == "contradicted"
 
 
-def test_claim_that_was_not_evaluated_shows_its_reason_and_no_number(samples: SimpleNamespace) -> None:
+def test_claim_not_evaluated_shows_reason(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="not evaluated", reason="the grid was changed", n=None, **samples.unmeasured)
     assert evidence(verdict, 0.95, 1) == "not evaluated in this run: the grid was changed"
     view = view_claim(verdict, samples.site())
@@ -52,7 +52,7 @@ def test_claim_that_was_not_evaluated_shows_its_reason_and_no_number(samples: Si
     assert [(tally.verdict, tally.claims) for tally in summary.tallies] == [("not evaluated", 1)]
 
 
-def test_claim_shows_n_beside_its_interval(samples: SimpleNamespace) -> None:
+def test_claim_shows_n_with_interval(samples: SimpleNamespace) -> None:
     view = view_claim(samples.verdict(), samples.site())
     assert (view.effect, view.metric, view.basis) == (
         "+1.2 points",
@@ -61,14 +61,14 @@ def test_claim_shows_n_beside_its_interval(samples: SimpleNamespace) -> None:
     )
 
 
-def test_inconclusive_claim_says_how_many_seeds_would_settle_it(samples: SimpleNamespace) -> None:
+def test_inconclusive_claim_shows_seeds_needed(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="inconclusive", low=-0.4, high=2.8, seeds_needed="17")
     details = dict(view_claim(verdict, samples.site()).details)
-    assert details["Seeds that would settle it"] == "about 17"
+    assert details["Seeds needed to settle it"] == "about 17"
     assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, 95 % interval −0.4 to 2.8, n = 5"  # noqa: RUF001
 
 
-def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: SimpleNamespace) -> None:
+def test_interval_undone_by_correction_is_explained(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="inconclusive", corrected_low=-0.5, corrected_high=2.9, seeds_needed="7")
     assert evidence(verdict, 0.95, 1).endswith("n = 5 (not after the correction for its study's claims)")
 
@@ -80,7 +80,7 @@ def test_plain_interval_that_only_the_correction_undoes_is_explained(samples: Si
         {"low": 0.2, "high": 2.2, "margin": 2.0, "corrected_low": 0.1, "corrected_high": 2.3, "seeds_needed": "20"},
     ],
 )
-def test_what_the_correction_did_not_undo_is_not_laid_to_it(samples: SimpleNamespace, changes: dict[str, Any]) -> None:
+def test_correction_is_not_blamed_otherwise(samples: SimpleNamespace, changes: dict[str, Any]) -> None:
     """Two pairs are never corrected, and an effect short of its margin may be beyond zero even after the correction."""
     verdict = samples.verdict(verdict="inconclusive", **changes)
     assert evidence(verdict, 0.95, 1).endswith(f"n = {changes.get('n', 5)}")
@@ -96,7 +96,7 @@ def test_what_the_correction_did_not_undo_is_not_laid_to_it(samples: SimpleNames
         (-math.inf, math.inf, "points", "about 2.0 points"),
     ],
 )
-def test_value_is_a_bound_only_where_one_end_is_open(
+def test_value_with_one_open_end_is_bound(
     samples: SimpleNamespace, low: float, high: float, unit: str, text: str
 ) -> None:
     assert wording.fact_value(samples.fact(value=2.0, low=low, high=high, unit=unit), 1) == text
@@ -108,24 +108,21 @@ def test_value_is_a_bound_only_where_one_end_is_open(
 def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(kind=ClaimKind.EXACT, reason="cosine 1", source="mathematics", **samples.unmeasured)
     assert evidence(verdict, 0.95, 1) == "supported by an exact check"
-    assert dict(view_claim(verdict, samples.site()).details)["Numbers that the check looked at"] == "cosine 1"
+    assert dict(view_claim(verdict, samples.site()).details)["Quantities of the check"] == "cosine 1"
 
 
-def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(samples: SimpleNamespace) -> None:
+def test_score_board_details(samples: SimpleNamespace) -> None:
     details = dict(view_claim(samples.verdict(), samples.site()).details)
     assert details["Claimed"] == "the left side is higher, by at least 0.5 points"
     assert details["Left: optimizer adam"] == "85.2 % (95 % interval 84.9 to 85.6)"
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
-    assert (
-        details["Interval corrected for 5 claims of its study (99 %)"]
-        == "0.5 to 1.9 points (the verdict is by this one)"
-    )
+    assert details["Interval corrected for 5 claims of its study (99 %)"] == "0.5 to 1.9 points (used for the verdict)"
     assert details["p value, uncorrected"] == "0.0012"
     assert details["Seeds compared"] == "5"
 
 
-def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> None:
+def test_count_is_shown_as_counted(samples: SimpleNamespace) -> None:
     untested = dict.fromkeys(["corrected_low", "corrected_high", "corrected_confidence", "p_value"], math.nan)
     sides = {"left_settings": {"name": "twice the filters"}, "left_mean": 120.0, "left_low": 120.0, "left_high": 120.0}
     counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "margin": 2.2}
@@ -140,28 +137,28 @@ def test_count_reads_as_counted_and_has_a_dot_only(samples: SimpleNamespace) -> 
     assert view.drawing.count("<line") == 1
     details = dict(view.details)
     assert details["Left: twice the filters"] == "120 multiply-adds with every seed"
-    assert details["How it was judged"] == f"{NOT_SAMPLED}; 1 of 5 seeds left out; there is no interval, and no test"
+    assert details["Method"] == f"{NOT_SAMPLED}; 1 of 5 seeds left out; there is no interval, and no test"
     assert not [label for label in details if "interval" in label or "p value" in label]
 
 
-def test_kind_of_a_claim_is_not_guessed_from_its_words(samples: SimpleNamespace) -> None:
+def test_claim_kind_does_not_depend_on_text(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(kind=ClaimKind.COMPARISON, protocol="exact", reason=NOT_SAMPLED)
     assert evidence(verdict, 0.95, 1) == "supported: +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
     assert view_claim(verdict, samples.site()).reason == NOT_SAMPLED
 
 
-def test_constant_side_was_not_measured(samples: SimpleNamespace) -> None:
+def test_constant_side_is_shown_as_constant(samples: SimpleNamespace) -> None:
     nothing = dict.fromkeys(["left_low", "left_high", "right_low", "right_high"], math.nan)
     verdict = samples.verdict(
         right_settings={"constant": 97.0}, right_is_constant=True, right_mean=97.0, n=1, **nothing
     )
     details = dict(view_claim(verdict, samples.site()).details)
-    assert details["Right: 97 %"] == "97.0 %, a number that was not measured"
+    assert details["Right: 97 %"] == "97.0 %, a constant"
     told = evidence(samples.verdict(right_is_constant=True, right_mean=84.0), 0.95, 1)
     assert told == "supported: 85.2 % against 84.0 %, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
 
 
-def test_both_sides_are_told_where_the_effect_says_nothing_by_itself(samples: SimpleNamespace) -> None:
+def test_both_sides_are_shown_if_effect_is_unclear(samples: SimpleNamespace) -> None:
     sides = "85.2 % against 84.0 %"
     equal = samples.verdict(expect="equal")
     assert evidence(equal, 0.95, 1) == f"supported: {sides}, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
@@ -169,19 +166,19 @@ def test_both_sides_are_told_where_the_effect_says_nothing_by_itself(samples: Si
     assert evidence(without_unit, 0.95, 1) == "supported: 85.2 against 84, +1.2, 95 % interval 0.8 to 1.6, n = 5"
 
 
-def test_sides_of_measurements_are_in_words(samples: SimpleNamespace) -> None:
+def test_measurement_side_text(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(left_settings={"measurement": "random_search", "at": 27.0}, left_chosen={"at": "last"})
     assert "Left: measurement random search, at 27 (last)" in dict(view_claim(verdict, samples.site()).details)
 
 
 def test_equal_differences_have_no_interval(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(effect=100.0, low=100.0, high=100.0)
-    assert evidence(verdict, 0.95, 1) == "supported: +100.0 points, the same with every seed, n = 5"
+    assert evidence(verdict, 0.95, 1) == "supported: +100.0 points, the same for every seed, n = 5"
     details = dict(view_claim(verdict, samples.site()).details)
-    assert details["Plain 95 % interval"] == "none, as every seed gave the same"
+    assert details["Plain 95 % interval"] == "none, because every seed gave the same value"
 
 
-def test_score_board_counts_verdicts_by_study_and_says_shared_settings_once(samples: SimpleNamespace) -> None:
+def test_score_board_groups(samples: SimpleNamespace) -> None:
     shared = {"dataset": "fashion-mnist", "train_images": 1000, "model": "mlp", "learning_rate": 0.001}
     also = {"shared_settings": shared, "conditions": "epochs until it learns"}
     other = {**also, "shared_settings": {**shared, "learning_rate": 0.1}}
@@ -204,7 +201,7 @@ def test_score_board_counts_verdicts_by_study_and_says_shared_settings_once(samp
     ]
 
 
-def test_prose_says_briefly_that_a_claim_was_not_evaluated(samples: SimpleNamespace) -> None:
+def test_prose_verdict_not_evaluated_is_brief(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="not evaluated", reason="the grid was changed", n=None, **samples.unmeasured)
     html = References(samples.site(verdicts={"faster": verdict})).resolve("verdict", "faster", "here")
     assert html == (
@@ -213,7 +210,7 @@ def test_prose_says_briefly_that_a_claim_was_not_evaluated(samples: SimpleNamesp
     )
 
 
-def test_study_says_a_protocol_of_all_its_claims_once(samples: SimpleNamespace) -> None:
+def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
     verdicts = {each: samples.verdict(claim=each) for each in ("faster", "better")}
     (section,) = study_sections(samples.site(verdicts=verdicts))
     assert section.protocol == "one shared learning rate"
@@ -230,10 +227,10 @@ def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(verdict="inconclusive", n=1, **nothing)
     assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, no interval, n = 1"
     details = dict(view_claim(verdict, samples.site()).details)
-    assert details["Plain 95 % interval"] == "none, as there are too few seeds"
+    assert details["Plain 95 % interval"] == "none, because there are too few seeds"
 
 
-def test_summary_says_how_each_finding_was_compared_and_what_with_what(samples: SimpleNamespace) -> None:
+def test_summary_shows_comparison_of_findings(samples: SimpleNamespace) -> None:
     shared = samples.verdict()
     tuned = samples.verdict(claim="faster_tuned", protocol="tuned", verdict="inconclusive", low=-1.0)
     other = samples.verdict(claim="other", sentence="Something else.", conditions="six layers")
@@ -264,14 +261,14 @@ def _place(drawing: str, kind: str, attribute: str) -> float:
     return float(match[1])
 
 
-def test_drawing_keeps_the_order_of_interval_estimate_and_zero(samples: SimpleNamespace) -> None:
+def test_drawing_keeps_order_of_values(samples: SimpleNamespace) -> None:
     drawing = str(draw_effect(samples.verdict(), 1))
     zero, estimate = _place(drawing, "zero", "x1"), _place(drawing, "estimate", "cx")
     assert zero < _place(drawing, "corrected", "x1") < _place(drawing, "plain", "x1") < estimate
     assert estimate < _place(drawing, "plain", "x2") < _place(drawing, "corrected", "x2")
 
 
-def test_drawing_of_a_ratio_is_logarithmic_around_one(samples: SimpleNamespace) -> None:
+def test_ratio_drawing_is_logarithmic(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(scale="ratio", effect_unit="times", margin=2.0, effect=4.0, low=2.0, high=8.0)
     drawing = str(draw_effect(samples.verdict(**{**vars(verdict), "corrected_low": 1.0, "corrected_high": 16.0}), 1))
     zero, low, estimate, high = (
@@ -281,7 +278,7 @@ def test_drawing_of_a_ratio_is_logarithmic_around_one(samples: SimpleNamespace) 
     assert "\N{MULTIPLICATION SIGN}1</text>" in drawing
 
 
-def test_open_interval_ends_in_an_arrow(samples: SimpleNamespace) -> None:
+def test_open_interval_has_arrow(samples: SimpleNamespace) -> None:
     verdict = samples.verdict(high=math.inf, corrected_high=math.inf)
     drawing = str(draw_effect(verdict, 1))
     assert drawing.count('class="open"') == 2
@@ -289,7 +286,7 @@ def test_open_interval_ends_in_an_arrow(samples: SimpleNamespace) -> None:
     assert evidence(verdict, 0.95, 1) == "supported: +1.2 points, 95 % interval at least 0.8, n = 5"
 
 
-def test_drawing_without_any_width_still_has_finite_places(samples: SimpleNamespace) -> None:
+def test_zero_width_drawing_is_finite(samples: SimpleNamespace) -> None:
     same = dict.fromkeys(["effect", "low", "high", "corrected_low", "corrected_high", "margin"], 0.0)
     drawing = str(draw_effect(samples.verdict(**same), 1))
     assert "nan" not in drawing

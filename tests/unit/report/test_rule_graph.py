@@ -44,16 +44,16 @@ rule tabulate:
 RULES = {"judge": ("tabulate", "train"), "train": (), "tabulate": ("train",)}
 
 
-def test_a_rule_needs_those_that_make_its_inputs_each_once() -> None:
+def test_rule_dependencies() -> None:
     assert rules_in(SNAKEFILE) == {"all": ("train", "judge"), **RULES}
 
 
-def test_an_input_that_nobody_is_known_to_make_is_an_error() -> None:
+def test_unknown_input_is_rejected() -> None:
     with pytest.raises(LookupError, match="strange"):
         rules_in("rule a:\n    input:\n        pipeline.strange,\n")
 
 
-def test_rules_are_told_in_the_order_of_their_way_in_the_words_of_their_scripts() -> None:
+def test_rules_are_ordered_and_described() -> None:
     rules = view_rules(SNAKEFILE, {"train": '"""Make it.\n\nMore.\n"""\n', "judge": "x = 1\n"})
 
     assert rules == (
@@ -63,18 +63,18 @@ def test_rules_are_told_in_the_order_of_their_way_in_the_words_of_their_scripts(
     )
 
 
-def test_a_rule_without_needs_stands_right_before_the_first_that_waits_for_it() -> None:
+def test_rule_without_dependencies_is_before_first_user() -> None:
     rules = {**RULES, "time": (), "clock": ("time", "tabulate"), "alone": ()}
 
     assert layers(rules) == {"train": 0, "tabulate": 1, "judge": 2, "clock": 2, "time": 1, "alone": 0}
 
 
-def test_rules_that_wait_for_each_other_are_an_error() -> None:
-    with pytest.raises(LookupError, match="rules that wait for each other: "):
+def test_circular_rules_are_rejected() -> None:
+    with pytest.raises(LookupError, match="circular dependency of rules: "):
         layers({"a": ("b",), "b": ("a",)})
 
 
-def test_the_repository_s_rules_each_say_what_they_do() -> None:
+def test_repository_rules_are_described() -> None:
     rules = {rule.name: rule for rule in read_rules(ROOT / "Snakefile", ROOT / "workflow" / "scripts")}
 
     assert next(iter(rules)) == "prepare"
@@ -83,7 +83,7 @@ def test_the_repository_s_rules_each_say_what_they_do() -> None:
     assert [name for name in MAKER if not hasattr(Pipeline, name)] == []
 
 
-def test_the_drawing_has_a_box_for_each_rule_and_an_arrow_for_each_need() -> None:
+def test_graph_has_boxes_and_arrows() -> None:
     drawing = draw_rules(view_rules(SNAKEFILE, {}))
 
     assert isinstance(drawing, Markup)
@@ -94,7 +94,7 @@ def test_the_drawing_has_a_box_for_each_rule_and_an_arrow_for_each_need() -> Non
     assert draw_rules(view_rules(SNAKEFILE, {})) == drawing
 
 
-def test_a_line_past_a_row_passes_beside_its_box() -> None:
+def test_long_edge_avoids_box() -> None:
     drawing = draw_rules(view_rules(SNAKEFILE, {}))
 
     (through,) = re.findall(r"M[\d. C]*? ([\d.]+) [\d.]+v30", drawing)
@@ -102,11 +102,11 @@ def test_a_line_past_a_row_passes_beside_its_box() -> None:
     assert not float(left) <= float(through) <= float(left) + 92
 
 
-def test_a_hostile_name_stays_text() -> None:
+def test_hostile_rule_name_is_escaped() -> None:
     assert "<b>" not in draw_rules([Rule("<b>", "", ())])
 
 
-def test_the_page_shows_drawing_and_list(samples: SimpleNamespace) -> None:
+def test_page_shows_graph_and_list(samples: SimpleNamespace) -> None:
     page = render(samples.site(rules=(Rule("train", "Make <it>.", ()), Rule("judge", "Judge.", ("train",)))))
 
     assert page.count('<svg class="rules"') == 1

@@ -33,7 +33,7 @@ def columns(settings: SettingsOfAll, name: str) -> dict[str, str]:
     return dict(zip(COLUMNS, settings.views[name].columns, strict=True))
 
 
-def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
+def test_columns_have_setting_or_dash(settings: SettingsOfAll) -> None:
     assert columns(settings, "plain") == {
         **{"model": "mlp", "optimizer": "adam", "learning_rate": "0.001", "initializer": "torch_default"},
         **{"schedule": "constant", "batch_size": "128", "train_images": "1000", "epochs": "2"},
@@ -46,7 +46,7 @@ def test_each_column_has_its_setting_or_a_dash(settings: SettingsOfAll) -> None:
     assert columns(settings, "measurement")["model"] == "mlp"
 
 
-def test_only_what_is_unusual_is_said_of_each(settings: SettingsOfAll) -> None:
+def test_uncommon_settings_are_listed_per_record(settings: SettingsOfAll) -> None:
     assert settings.views["plain"].others == DASH
     assert settings.views["cut"].others == (
         "new images per seed yes; loss cross_entropy (label_smoothing 0.1); clip norm 1.5"
@@ -56,7 +56,7 @@ def test_only_what_is_unusual_is_said_of_each(settings: SettingsOfAll) -> None:
     assert settings.views["check"].others == DASH
 
 
-def test_what_is_usual_and_what_all_share_is_said_once(settings: SettingsOfAll) -> None:
+def test_common_settings_are_shown_once(settings: SettingsOfAll) -> None:
     assert settings.usual[:4] == (
         "augmentation none",
         "clip norm none",
@@ -67,11 +67,11 @@ def test_what_is_usual_and_what_all_share_is_said_once(settings: SettingsOfAll) 
     assert [each.partition(" ")[0] for each in settings.shared] == ["format", "torch", "python", "device", "machine"]
 
 
-def test_no_records_have_no_settings() -> None:
+def test_settings_of_no_records() -> None:
     assert view_settings([]) == SettingsOfAll({}, (), ())
 
 
-def test_studies_are_counted_and_what_two_share_is_known(samples: SimpleNamespace) -> None:
+def test_study_record_counts(samples: SimpleNamespace) -> None:
     studies = {
         "first": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": ("rate_scales_the_step",)},
         "second_one": {"vary": {"optimizer": ["adam"]}},

@@ -15,17 +15,17 @@ def shortened(inner: str) -> str:
     return re.sub(r"^<svg[^>]*>|</svg>$", "", text).replace("svg:", "")
 
 
-def test_groups_that_say_nothing_are_left_out_and_their_content_keeps_its_order() -> None:
+def test_groups_without_attributes_are_flattened() -> None:
     inner = '<g><path d="M0 0" /><g><path d="M1 1" /></g><g /><g opacity="1"><path d="M2 2" /></g></g><path d="M3 3" />'
     kept = '<path d="M0 0" /><path d="M1 1" /><g opacity="1"><path d="M2 2" /></g><path d="M3 3" />'
     assert shortened(inner) == kept
 
 
-def test_what_is_empty_is_left_out() -> None:
+def test_empty_elements_are_dropped() -> None:
     assert shortened('<defs><g /></defs><g opacity="1"><g /></g><path d="M0 0" />') == '<path d="M0 0" />'
 
 
-def test_ids_in_use_are_numbered_and_colors_are_no_references() -> None:
+def test_used_ids_are_numbered() -> None:
     inner = (
         '<defs><path id="no" d="M0 0" /><path id="p1" d="M0 0" /><path id="p10" d="M0 0" /></defs>'
         '<use xlink:href="#p10" style="fill:#abc" /><g clip-path="url(#p1)"><text style="fill:#p1">#p1</text></g>'
@@ -36,7 +36,7 @@ def test_ids_in_use_are_numbered_and_colors_are_no_references() -> None:
     )
 
 
-def test_style_that_comes_twice_becomes_a_class_and_one_that_comes_once_stays() -> None:
+def test_duplicate_style_becomes_class() -> None:
     inner = '<path style="fill: red; x: 1" /><path style="fill:red;x:1" /><path style="fill:blue" />'
     assert shortened(inner) == (
         '<path class="f1-s0" /><path class="f1-s0" /><path style="fill:blue" /><style>.f1-s0{fill:red;x:1}</style>'

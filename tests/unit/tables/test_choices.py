@@ -33,7 +33,7 @@ def tries(dataset: str, column: str, means: Sequence[float]) -> pd.DataFrame:
         ("diabetes", "validation_loss", (30.0, 30.0, 50.0), 0.001, True),
     ],
 )
-def test_the_best_mean_of_the_first_metric_is_chosen(
+def test_tuned_picks_best_mean_of_first_metric(
     dataset: str, column: str, means: Sequence[float], expected: float, at_edge: bool
 ) -> None:
     """A diverged regression has an infinite loss; of equals the lower rate is chosen."""
@@ -43,14 +43,14 @@ def test_the_best_mean_of_the_first_metric_is_chosen(
     assert (found.learning_rate, found.record, found.tries, found.at_edge) == (expected, f"r{expected}", 3, at_edge)
 
 
-def test_nothing_is_chosen_without_a_tuning_seed_that_has_a_value() -> None:
+def test_tuned_is_none_without_tuning_values() -> None:
     runs = tries("digits", "validation_accuracy_percent", (80.0, 90.0, 10.0))
 
     assert tuned(runs[runs["role"] == "report"]) is None
     assert tuned(runs.assign(validation_accuracy_percent=math.nan)) is None
 
 
-def test_the_task_is_that_of_the_dataset() -> None:
+def test_task_is_that_of_dataset() -> None:
     assert [task_in(pd.DataFrame({"dataset": [name]})) for name in ("churn", "diabetes")] == [
         "classification",
         "regression",

@@ -34,7 +34,7 @@ def root(tmp_path: Path, plan: Plan) -> Path:
     return tmp_path
 
 
-def test_a_study_comes_with_its_own_records_and_no_others(root: Path, plan: Plan) -> None:
+def test_study_has_only_its_own_records(root: Path, plan: Plan) -> None:
     results = read_study(root, plan, "rates")
 
     assert results.study is plan.studies["rates"]
@@ -44,7 +44,7 @@ def test_a_study_comes_with_its_own_records_and_no_others(root: Path, plan: Plan
     assert results.statistics.confidence == 0.95
 
 
-def test_a_missing_record_is_a_mistake_that_names_it(root: Path, plan: Plan) -> None:
+def test_missing_record_is_named_in_error(root: Path, plan: Plan) -> None:
     missing = record_path(root, plan.studies["rates"].records[0])
     missing.unlink()
 

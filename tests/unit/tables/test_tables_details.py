@@ -18,7 +18,7 @@ from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.step_losses import step_losses
 
 
-def test_long_tables_hold_the_settings_that_matter(results: StudyResults, named_results: StudyResults) -> None:
+def test_long_tables_have_usual_and_varied_settings(results: StudyResults, named_results: StudyResults) -> None:
     usual = ["variant", "record", "model", "optimizer", "learning_rate", "batch_size", "seed", "label"]
     assert list(confusion(results))[:8] == usual
     patient = replace(named_results.study.variants[0], axes={"patience": 1})
@@ -30,7 +30,7 @@ def test_long_tables_hold_the_settings_that_matter(results: StudyResults, named_
     assert table.groupby("record")["patience"].first().to_dict()["mlp-25"] == 1
 
 
-def test_curves_have_a_row_per_run_and_epoch(results: StudyResults) -> None:
+def test_curves_have_one_row_per_run_and_epoch(results: StudyResults) -> None:
     table = curves(results)
     first = table[(table["variant"] == "0.1") & (table["seed"] == 1)]
     assert first["epoch"].tolist() == [0, 1, 2, 3, 4]
@@ -39,21 +39,21 @@ def test_curves_have_a_row_per_run_and_epoch(results: StudyResults) -> None:
     assert math.isnan(first["step_loss"].iloc[0])
 
 
-def test_curves_of_a_diverged_run_end_without_a_loss(results: StudyResults) -> None:
+def test_curves_of_diverged_run_end_with_nan_loss(results: StudyResults) -> None:
     table = curves(results)
     run = table[(table["variant"] == "0.1") & (table["seed"] == 3)]
     assert run["epoch"].tolist() == [0, 1, 2]
     assert run["train_loss"].isna().tolist() == [False, False, True]
 
 
-def test_confusion_leaves_out_what_never_occurs(results: StudyResults) -> None:
+def test_confusion_omits_zero_counts(results: StudyResults) -> None:
     table = confusion(results)
     one = table[(table["variant"] == "0.1") & (table["seed"] == 1)]
     assert one[["label", "predicted", "count"]].to_numpy().tolist() == [[0, 0, 3], [1, 0, 1], [1, 1, 4]]
     assert set(table["seed"]) == {1, 2, 3}
 
 
-def test_examples_are_of_the_lowest_reported_seed(results: StudyResults) -> None:
+def test_examples_are_of_lowest_reported_seed(results: StudyResults) -> None:
     table = examples(results)
     assert table["seed"].tolist() == [1, 1, 1, 1]
     columns = ["kind", "position", "image", "label", "predicted", "probability_percent"]
@@ -63,7 +63,7 @@ def test_examples_are_of_the_lowest_reported_seed(results: StudyResults) -> None
     ]
 
 
-def test_readings_are_sorted_by_probe_into_tables(results: StudyResults) -> None:
+def test_readings_are_split_into_tables_by_probe(results: StudyResults) -> None:
     assert set(gradient_norms(results)["probe"]) == {"gradient_norm"}
     assert gradient_norms(results)["value"].tolist() == [0.25] * 6
     assert activations(results)["value"].tolist() == [0.5] * 6
@@ -72,7 +72,7 @@ def test_readings_are_sorted_by_probe_into_tables(results: StudyResults) -> None
     assert probe_readings(results)["value"].tolist() == [0.75] * 6
 
 
-def test_step_losses_count_from_zero(results: StudyResults) -> None:
+def test_step_losses_start_at_step_zero(results: StudyResults) -> None:
     table = step_losses(results).iloc[:2]
     assert table["step"].tolist() == [0, 1]
     assert table["learning_rate_at_step"].tolist() == [0.001, 0.01]
@@ -80,20 +80,20 @@ def test_step_losses_count_from_zero(results: StudyResults) -> None:
     assert math.isnan(table["step_loss"].iloc[1])
 
 
-def test_layers_show_the_shape_of_the_output(results: StudyResults) -> None:
+def test_layers_have_output_shape(results: StudyResults) -> None:
     table = layers(results).iloc[:2]
     assert table["output_shape"].tolist() == ["2x4x4", "2"]
     assert table["parameters"].tolist() == [20, 66]
 
 
-def test_checks_have_a_row_per_quantity(results: StudyResults) -> None:
+def test_checks_have_one_row_per_quantity(results: StudyResults) -> None:
     table = checks(results)
     assert table["check"].tolist() == ["adam_state_bytes"] * 2
     assert table["holds"].tolist() == [True, True]
     assert dict(zip(table["quantity"], table["value"], strict=True)) == {"numbers": 2, "bytes": 8}
 
 
-def test_classes_have_a_row_per_run_and_class(results: StudyResults) -> None:
+def test_classes_have_one_row_per_run_and_class(results: StudyResults) -> None:
     table = classes(results).iloc[:2]
     assert table[["seed", "class", "images"]].to_numpy().tolist() == [[1, 0, 3], [1, 1, 5]]
     assert table["precision_percent"].tolist() == [75, 100]
@@ -101,14 +101,14 @@ def test_classes_have_a_row_per_run_and_class(results: StudyResults) -> None:
     assert table["f1_percent"].tolist() == pytest.approx([600 / 7, 800 / 9])
 
 
-def test_reliability_has_a_row_per_run_and_level_of_confidence(results: StudyResults) -> None:
+def test_reliability_has_one_row_per_run_and_confidence_range(results: StudyResults) -> None:
     table = reliability(results)
     assert table["seed"].tolist() == [1, 1, 2, 2, 1, 1, 2, 2, 3, 3]
     columns = ["confidence_percent", "accuracy_percent", "images"]
     assert table[columns].iloc[:2].to_numpy().tolist() == [[62.5, 50, 2], [93.75, 100, 6]]
 
 
-def test_measurements_have_a_row_per_seed_and_number(results: StudyResults) -> None:
+def test_measurements_have_one_row_per_seed_and_value(results: StudyResults) -> None:
     table = measurements(results)
     columns = ["measurement", "function", "record", "seed", "case", "metric", "at", "value"]
     assert list(table) == columns

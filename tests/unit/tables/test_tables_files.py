@@ -13,7 +13,7 @@ from groundwork.tables.shared.results import StudyResults
 
 
 @pytest.mark.parametrize("name", entries(TABLE))
-def test_every_table_reads_back_equal(name: str, results: StudyResults, tmp_path: Path) -> None:
+def test_tables_round_trip_through_csv(name: str, results: StudyResults, tmp_path: Path) -> None:
     table = table_function(name)(results)
     write_csv(tmp_path / "first.csv", table)
     back = read_csv(tmp_path / "first.csv")
@@ -23,7 +23,9 @@ def test_every_table_reads_back_equal(name: str, results: StudyResults, tmp_path
 
 
 @pytest.mark.parametrize("name", entries(TABLE))
-def test_a_table_of_named_variants_reads_back_equal(name: str, named_results: StudyResults, tmp_path: Path) -> None:
+def test_tables_of_named_variants_round_trip_through_csv(
+    name: str, named_results: StudyResults, tmp_path: Path
+) -> None:
     table = table_function(name)(named_results)
     if table.empty:
         assert name in {"checks", "measurements"}
@@ -32,7 +34,7 @@ def test_a_table_of_named_variants_reads_back_equal(name: str, named_results: St
     assert_frame_equal(read_csv(tmp_path / "table.csv"), table, rtol=1e-6, check_dtype=False)
 
 
-def test_text_stays_text_and_infinity_infinite(tmp_path: Path) -> None:
+def test_csv_keeps_text_and_infinity(tmp_path: Path) -> None:
     table = pd.DataFrame({"variant": ["0.10", "", "nan"], "value": [1 / 3, float("inf"), float("nan")]})
     write_csv(tmp_path / "table.csv", table)
     assert (tmp_path / "table.csv").read_bytes() == b"variant,value\n0.10,0.3333333\n,inf\nnan,\n"
@@ -42,13 +44,13 @@ def test_text_stays_text_and_infinity_infinite(tmp_path: Path) -> None:
     assert back["value"].isna().tolist() == [False, False, True]
 
 
-def test_write_tables_writes_each_table_of_the_catalog(results: StudyResults, tmp_path: Path) -> None:
+def test_write_tables_writes_every_table(results: StudyResults, tmp_path: Path) -> None:
     written = write_tables(tmp_path, results)
     assert [path.stem for path in written] == list(entries(TABLE))
     assert list(read_tables(tmp_path, "rates")) == sorted(entries(TABLE))
 
 
-def test_empty_and_stale_tables_do_not_stay(results: StudyResults, tmp_path: Path) -> None:
+def test_empty_and_stale_tables_are_deleted(results: StudyResults, tmp_path: Path) -> None:
     write_tables(tmp_path, results)
     stale = tmp_path / "results" / "tables" / "rates" / "old.csv"
     stale.write_text("a\n1\n")
@@ -57,10 +59,10 @@ def test_empty_and_stale_tables_do_not_stay(results: StudyResults, tmp_path: Pat
     assert sorted(stale.parent.iterdir()) == sorted(written)
 
 
-def test_a_study_that_only_checks_and_measures_has_those_tables(results: StudyResults, tmp_path: Path) -> None:
+def test_study_without_training_has_checks_and_measurements(results: StudyResults, tmp_path: Path) -> None:
     write_tables(tmp_path, replace(results, study=replace(results.study, variants=())))
     assert list(read_tables(tmp_path, "rates")) == ["checks", "measurements"]
 
 
-def test_a_study_without_tables_has_none(tmp_path: Path) -> None:
+def test_study_without_tables_reads_as_empty(tmp_path: Path) -> None:
     assert read_tables(tmp_path, "nothing") == {}

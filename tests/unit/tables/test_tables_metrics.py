@@ -39,7 +39,7 @@ def regression() -> Run:
 
 
 @pytest.mark.parametrize("confusion", CONFUSIONS)
-def test_scores_of_classes_are_scikit_learn_s(confusion: list[list[int]]) -> None:
+def test_class_scores_match_scikit_learn(confusion: list[list[int]]) -> None:
     expected = precision_recall_fscore_support(*answers(confusion), zero_division=0)
     scores = class_scores(confusion)
     assert [each.precision_percent for each in scores] == pytest.approx(100 * expected[0])
@@ -49,7 +49,7 @@ def test_scores_of_classes_are_scikit_learn_s(confusion: list[list[int]]) -> Non
 
 
 @pytest.mark.parametrize("confusion", CONFUSIONS)
-def test_macro_scores_are_scikit_learn_s(confusion: list[list[int]]) -> None:
+def test_macro_scores_match_scikit_learn(confusion: list[list[int]]) -> None:
     precision, recall, f1, _ = precision_recall_fscore_support(*answers(confusion), average="macro", zero_division=0)
     metrics = metrics_of_confusion(confusion)
     assert metrics["macro_precision_percent"] == pytest.approx(100 * precision)
@@ -57,7 +57,7 @@ def test_macro_scores_are_scikit_learn_s(confusion: list[list[int]]) -> None:
     assert metrics["macro_f1_percent"] == pytest.approx(100 * f1)
 
 
-def test_the_positive_class_of_two_is_the_second() -> None:
+def test_positive_class_is_second_of_two() -> None:
     metrics = metrics_of_confusion(CONFUSIONS[1])
     assert metrics["positive_precision_percent"] == 50
     assert metrics["positive_recall_percent"] == 25
@@ -65,20 +65,20 @@ def test_the_positive_class_of_two_is_the_second() -> None:
     assert "positive_recall_percent" not in metrics_of_confusion(CONFUSIONS[0])
 
 
-def test_the_majority_rate_is_the_accuracy_of_the_commonest_class() -> None:
+def test_majority_rate_is_accuracy_of_most_common_class() -> None:
     labels, _ = answers(CONFUSIONS[1])
     metrics = metrics_of_confusion(CONFUSIONS[1])
     assert metrics["majority_rate_percent"] == 100 * accuracy_score(labels, [0] * len(labels))
 
 
-def test_a_class_without_images_counts_nowhere() -> None:
+def test_class_without_images_is_ignored() -> None:
     scores = class_scores([[3, 1, 0], [0, 4, 0], [0, 0, 0]])
     assert math.isnan(scores[2].recall_percent)
     metrics = metrics_of_confusion([[3, 1, 0], [0, 4, 0], [0, 0, 0]])
     assert metrics["macro_recall_percent"] == 87.5
 
 
-def test_a_metric_of_a_test_is_a_column_by_its_own_name() -> None:
+def test_test_metric_becomes_column_of_same_name() -> None:
     """No table has to be told of a new task's metrics; one that was not finite is empty."""
     test = schema.Test(metrics={"test_perplexity": 12.5, "test_loss": None})
     metrics = metrics_of(made.made_run(1, "report", [None] * 5, test), "regression", 0, 80)
@@ -86,13 +86,13 @@ def test_a_metric_of_a_test_is_a_column_by_its_own_name() -> None:
     assert math.isnan(metrics["test_loss"])
 
 
-def test_every_run_has_every_metric_in_one_order() -> None:
+def test_every_run_has_all_metrics_in_same_order() -> None:
     fitted, stopped = made.fitted_run(1), made.diverged_run(1)
     for run, classes in ((regression(), 0), (fitted, 2), (stopped, 2), (stopped, 0), (stopped, 10)):
         assert list(metrics_of(run, task_for(classes), classes, 80)) == list(MEASURED)
 
 
-def test_a_regression_has_errors_and_no_percentages() -> None:
+def test_regression_has_errors_but_no_percentages() -> None:
     metrics = metrics_of(regression(), "regression", 0, 80)
     assert (metrics["mean_absolute_error"], metrics["root_mean_squared_error"], metrics["r_squared"]) == (4, 5, 0.25)
     assert (metrics["test_loss"], metrics["validation_loss"], metrics["epochs_run"]) == (25, 0.4, 4)
@@ -100,7 +100,7 @@ def test_a_regression_has_errors_and_no_percentages() -> None:
     assert [name for name in without if not math.isnan(metrics[name])] == []
 
 
-def test_a_diverged_regression_guesses_the_mean() -> None:
+def test_diverged_regression_counts_as_predicting_mean() -> None:
     metrics = metrics_of(made.diverged_run(1), "regression", 0, 80)
     assert metrics["r_squared"] == 0
     for name in ("mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "test_loss", "train_loss"):
@@ -109,26 +109,26 @@ def test_a_diverged_regression_guesses_the_mean() -> None:
         assert math.isnan(metrics[name])
 
 
-def test_a_diverged_classifier_has_no_errors_of_a_regression() -> None:
+def test_diverged_classifier_has_no_regression_errors() -> None:
     metrics = metrics_of(made.diverged_run(1), "classification", 10, 80)
     assert (metrics["test_accuracy_percent"], metrics["macro_f1_percent"], metrics["roc_auc_percent"]) == (10, 10, 50)
     for name in ("mean_squared_error", "r_squared", "positive_recall_percent", "overconfidence_points", "kept_epoch"):
         assert math.isnan(metrics[name])
 
 
-def test_a_diverged_tuning_seed_has_no_test() -> None:
+def test_diverged_tuning_seed_has_no_test_metrics() -> None:
     for classes in (0, 2, 10):
         metrics = metrics_of(made.diverged_run(7, "tuning"), task_for(classes), classes, 80)
         assert [name for name in TEST_METRICS if not math.isnan(metrics[name])] == []
         assert metrics["validation_loss"] == math.inf
 
 
-def test_a_run_that_diverged_at_once_has_no_first_epoch() -> None:
+def test_run_diverged_in_first_epoch_has_no_first_epoch_loss() -> None:
     run = made.diverged_run(1, epochs=[made.made_epoch(0, 0.1, 2.3), made.made_epoch(1, None, None)])
     assert metrics_of(run, "classification", 2, 80)["first_epoch_train_loss"] == math.inf
 
 
-def test_units_of_losses_depend_on_the_loss() -> None:
+def test_loss_unit_depends_on_loss() -> None:
     smoothed = Component(name="cross_entropy", settings={"label_smoothing": 0.1})
     squared = Component(name="mean_squared_error")
     assert unit_under(smoothed, "validation_loss") == "nats"

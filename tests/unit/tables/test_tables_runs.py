@@ -21,13 +21,13 @@ def table(results: StudyResults) -> pd.DataFrame:
     return runs(results)
 
 
-def test_rows_are_in_order_of_plan_then_seed(table: pd.DataFrame) -> None:
+def test_rows_are_sorted_by_plan_then_seed(table: pd.DataFrame) -> None:
     assert table["variant"].tolist() == ["0.1"] * 4 + ["0.01"] * 4
     assert table["seed"].tolist() == [1, 2, 3, 7, 1, 2, 3, 7]
     assert table["role"].tolist() == ["report", "report", "report", "tuning"] * 2
 
 
-def test_settings_are_those_of_the_spec(table: pd.DataFrame) -> None:
+def test_settings_match_spec(table: pd.DataFrame) -> None:
     first = table.iloc[0]
     assert (first["record"], first["dataset"]) == ("mlp-0.1", "two-classes")
     assert first["model"] == "mlp (hidden_layer_sizes 8)"
@@ -40,18 +40,18 @@ def test_settings_are_those_of_the_spec(table: pd.DataFrame) -> None:
     assert "name" not in table
 
 
-def test_a_new_setting_of_a_variant_gets_its_column() -> None:
+def test_new_setting_becomes_column() -> None:
     assert set(COLUMNS) == set(made.made_spec().columns)
 
 
-def test_names_are_a_column_where_variants_have_them(named_results: StudyResults) -> None:
+def test_name_column_exists_if_variants_have_names(named_results: StudyResults) -> None:
     table = runs(named_results)
     assert table["variant"].tolist() == ["early stopping, 25", "early stopping, 50", "random forest"]
     assert table["name"].tolist() == ["early stopping", "early stopping", "random forest"]
     assert table["patience"].tolist()[:2] == [1, 1]
 
 
-def test_what_an_estimator_has_not_is_empty(named_results: StudyResults) -> None:
+def test_settings_missing_in_estimator_are_empty(named_results: StudyResults) -> None:
     run = runs(named_results).iloc[2]
     assert (run["model"], run["optimizer"], run["loss"], run["train_images"]) == ("random_forest", "", "", 200)
     empty = ["learning_rate", "batch_size", "epochs", "patience", "multiply_adds", "kept_epoch", "epochs_run"]
@@ -61,14 +61,14 @@ def test_what_an_estimator_has_not_is_empty(named_results: StudyResults) -> None
     assert (run["generalization_gap_points"], run["parameters"], run["outcome"]) == (25, 0, "finished")
 
 
-def test_the_end_of_training_is_the_epoch_that_was_kept(named_results: StudyResults) -> None:
+def test_final_metrics_are_those_of_kept_epoch(named_results: StudyResults) -> None:
     run = runs(named_results).iloc[0]
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"]) == (3, 4, 800)
     assert (run["validation_accuracy_percent"], run["train_loss"], run["validation_loss"]) == (90, 0.5, 0.5)
     assert run["late_step_loss_std"] == pytest.approx(0.4)
 
 
-def test_metrics_of_a_finished_run(table: pd.DataFrame) -> None:
+def test_metrics_of_finished_run(table: pd.DataFrame) -> None:
     run = table.iloc[0]
     assert run["outcome"] == "finished"
     assert math.isnan(run["diverged_at_step"])
@@ -84,21 +84,21 @@ def test_metrics_of_a_finished_run(table: pd.DataFrame) -> None:
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"], run["multiply_adds"]) == (4, 4, 800, 384)
 
 
-def test_time_to_target_is_interpolated_between_epochs(table: pd.DataFrame) -> None:
+def test_epochs_to_target_is_interpolated(table: pd.DataFrame) -> None:
     assert table["epochs_to_target"].iloc[0] == pytest.approx(2.5)  # 70 % after epoch 2, 90 % after epoch 3
 
 
-def test_a_miss_of_the_target_is_infinite(table: pd.DataFrame) -> None:
+def test_missed_target_is_infinite(table: pd.DataFrame) -> None:
     assert table["epochs_to_target"].iloc[1] == math.inf
     assert table["test_accuracy_percent"].iloc[1] == 75
 
 
-def test_late_epoch_std_is_what_a_straight_line_leaves(table: pd.DataFrame) -> None:
+def test_late_epoch_std_is_residual_std_of_linear_fit(table: pd.DataFrame) -> None:
     # 0.8, 0.5, 0.4 around the line 0.76667, 0.56667, 0.36667, with one degree of freedom
     assert table["late_epoch_loss_std"].iloc[0] == pytest.approx(math.sqrt(0.02 / 3))
 
 
-def test_a_diverged_run_guesses(table: pd.DataFrame) -> None:
+def test_diverged_run_counts_as_guessing(table: pd.DataFrame) -> None:
     run = table.iloc[2]
     assert run["outcome"] == "diverged at step 5"
     assert run["diverged_at_step"] == 5
@@ -114,7 +114,7 @@ def test_a_diverged_run_guesses(table: pd.DataFrame) -> None:
     assert run["first_epoch_train_loss"] == 1.9
 
 
-def test_tuning_seeds_have_no_test(table: pd.DataFrame) -> None:
+def test_tuning_seeds_have_no_test_metrics(table: pd.DataFrame) -> None:
     tuning = table[table["role"] == "tuning"]
     assert tuning["test_accuracy_percent"].isna().all()
     assert tuning[["test_loss", "roc_auc_percent", "positive_recall_percent"]].isna().all(axis=None)
@@ -126,7 +126,7 @@ def summary_row(results: StudyResults, variant: str, metric: str) -> dict[Hashab
     return table[(table["variant"] == variant) & (table["metric"] == metric)].to_dict("records")[0]
 
 
-def test_summary_is_over_reported_seeds(results: StudyResults) -> None:
+def test_summary_uses_reported_seeds(results: StudyResults) -> None:
     row = summary_row(results, "0.01", "test_accuracy_percent")
     assert (row["n"], row["mean"], row["std"], row["diverged"], row["infinite"]) == (3, 75, 12.5, 0, 0)
     half = 4.302653 * 12.5 / math.sqrt(3)
@@ -134,7 +134,7 @@ def test_summary_is_over_reported_seeds(results: StudyResults) -> None:
     assert row["unit"] == "%"
 
 
-def test_summary_counts_a_seed_once_where_two_variants_share_a_record() -> None:
+def test_summary_counts_seed_once_in_shared_record() -> None:
     """As on a small dataset, which gives both variants the images that it has."""
     seeds = {1: 0.5, 2: 0.625, 3: 0.75}
     body = made.trained(
@@ -151,13 +151,13 @@ def test_summary_counts_a_seed_once_where_two_variants_share_a_record() -> None:
         assert [row["low"], row["high"]] == pytest.approx([62.5 - half, 62.5 + half])
 
 
-def test_summary_counts_what_is_infinite(results: StudyResults) -> None:
+def test_summary_counts_infinite_values(results: StudyResults) -> None:
     row = summary_row(results, "0.1", "epochs_to_target")
     assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 2)
     assert math.isnan(row["low"])
 
 
-def test_summary_leaves_out_what_no_run_of_the_study_has(results: StudyResults, named_results: StudyResults) -> None:
+def test_summary_omits_metrics_that_no_run_has(results: StudyResults, named_results: StudyResults) -> None:
     metrics = summary(results)["metric"].tolist()
     assert "mean_absolute_error" not in metrics
     assert {"positive_recall_percent", "multiply_adds"} < set(metrics)
@@ -165,7 +165,7 @@ def test_summary_leaves_out_what_no_run_of_the_study_has(results: StudyResults, 
     assert (forest.loc["epochs_run", "n"], forest.loc["test_accuracy_percent", "n"]) == (0, 1)
 
 
-def test_losses_of_a_regression_are_in_squared_units() -> None:
+def test_regression_losses_are_in_squared_units() -> None:
     errors: dict[str, float | None] = {"mean_squared_error": 25.0, "root_mean_squared_error": 5.0, "r_squared": 0.5}
     test = schema.Test(metrics={"test_loss": 25.0, **errors})
     run = made.made_run(1, "report", [None] * 5, test)
