@@ -1,4 +1,4 @@
-"""Planted tables: as many runs as a test needs, with the columns that the real ones have."""
+"""Synthetic tables with the columns of the real ones."""
 
 import json
 import math
@@ -39,7 +39,7 @@ Planter = Callable[..., pd.DataFrame]
 
 @pytest.fixture(scope="session")
 def planted() -> Planter:
-    """Return a function that makes the rows of one variant: settings, and a list of values per seed for each metric."""
+    """Return a function that makes the rows of one variant from settings and one value per seed for each metric."""
 
     def plant(
         settings: Mapping[str, object], role: str = "report", seeds: Sequence[int] = SEEDS, **metrics: Any
@@ -50,7 +50,7 @@ def planted() -> Planter:
         components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
         said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
         said |= {"components": json.dumps(components)}
-        # In one go: a frame that grows by a column at a time is slow.
+        # All columns at once, because adding columns one by one is slow.
         return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
     return plant
@@ -58,7 +58,7 @@ def planted() -> Planter:
 
 @pytest.fixture
 def claims_of() -> Callable[..., Claims]:
-    """Return a function that makes claims from the mappings that YAML would give."""
+    """Return a function that makes claims from mappings as in YAML."""
 
     def make(*entries: dict[str, object]) -> Claims:
         return Claims.model_validate({"claims": entries})
@@ -68,7 +68,7 @@ def claims_of() -> Callable[..., Claims]:
 
 @pytest.fixture
 def params() -> Params:
-    """Parameters with one study on Fashion-MNIST and intervals of 95 percent; nothing else matters to a claim."""
+    """Parameters with one study on Fashion-MNIST and 95 % intervals; claims need nothing else."""
     return Params.model_construct(
         statistics=Statistics(confidence=0.95, target_accuracy_percent=80.0),
         studies={"optimizers": Study()},
@@ -80,7 +80,7 @@ def params() -> Params:
 
 @pytest.fixture(scope="session")
 def measured_rows() -> Planter:
-    """Return a function that makes the rows of one case of a measurement at one place: a value for each seed."""
+    """Return a function that makes the rows of one case of a measurement at one place, with one value per seed."""
 
     def plant(measurement: str, metric: str, values: Sequence[float], case: str = "", at: float = math.nan) -> Any:
         function = measurement.partition(" (")[0]
@@ -93,7 +93,7 @@ def measured_rows() -> Planter:
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
-    """The top of the repository."""
+    """The root of the repository."""
     return Path(__file__).parents[3]
 
 

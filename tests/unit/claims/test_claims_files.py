@@ -1,4 +1,4 @@
-"""claims.yaml: the real one is valid, and each kind of mistake gives one line."""
+"""claims.yaml: the real file is valid, and each kind of error gives one line."""
 
 from pathlib import Path
 

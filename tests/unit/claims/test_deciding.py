@@ -1,4 +1,4 @@
-"""Verdicts of planted differences, and how often the whole family errs where there is nothing to find."""
+"""Verdicts of synthetic differences, and simulated familywise error rates."""
 
 import math
 
@@ -149,7 +149,7 @@ def test_holm_widens_intervals_of_family() -> None:
 
 
 def test_undecided_direction_gets_bonferroni_interval() -> None:
-    """Holm's order is that of the evidence against zero; of lying within the margin it says nothing."""
+    """Holm orders by the evidence against zero, which says nothing about equivalence within the margin."""
     small = (0.2, 0.32, 0.1, 0.3, 0.13)
     alone = only(small, margin=0.4)
     assert alone.verdict is VerdictWord.NO_MEANINGFUL_DIFFERENCE
@@ -179,7 +179,7 @@ def test_p_value_agrees_with_interval() -> None:
 
 
 def test_familywise_error_rate_without_differences() -> None:
-    """Under the null, Holm keeps the chance of any supported or contradicted claim below 5 percent."""
+    """Under the null, Holm keeps the probability of any supported or contradicted claim below 5 %."""
     draws = np.random.default_rng(4).normal(0.0, 1.0, size=(1500, 8, 5))
     wrong = 0
     for family in draws:
@@ -189,7 +189,7 @@ def test_familywise_error_rate_without_differences() -> None:
 
 
 def test_settled_direction_keeps_holm_interval() -> None:
-    """Not the correction leaves it open but the margin, and no wider interval may make it look otherwise."""
+    """The margin makes it inconclusive, not the correction, so the interval must not be widened."""
     steady = (0.2, 0.7, 0.35, 0.65, 0.3, 0.5)
     first, open_still = decide([*[Contrast(NEAR_ONE, "greater", 0.5)] * 9, Contrast(steady, "greater", 0.6)], 0.95)[-2:]
     assert first.verdict is VerdictWord.SUPPORTED
@@ -200,7 +200,7 @@ def test_settled_direction_keeps_holm_interval() -> None:
 
 @pytest.mark.parametrize("claims", [4, 12])
 def test_error_rate_of_no_meaningful_difference_at_margin(claims: int) -> None:
-    """Where every true difference is the margin, all are told from zero, and none may be called too small to matter."""
+    """If every true difference equals the margin, all are significant, and none may be called not meaningful."""
     draws = np.random.default_rng(6).normal(0.5, 0.1, size=(1500, claims, 5))
     wrong = 0
     for family in draws:
@@ -210,7 +210,7 @@ def test_error_rate_of_no_meaningful_difference_at_margin(claims: int) -> None:
 
 
 def test_error_rate_of_equality_at_margin() -> None:
-    """Where the true difference is the margin itself, neither side of it may be claimed more than 5 times in 100."""
+    """If the true difference equals the margin, either verdict may occur in at most 5 % of cases."""
     draws = np.random.default_rng(5).normal(0.5, 0.1, size=(1500, 4, 5))
     wrong = 0
     for family in draws:

@@ -1,4 +1,4 @@
-"""Derived metrics on tables whose values are known."""
+"""Derived metrics on tables with known values."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -80,7 +80,7 @@ def curve(record: str, losses: list[float], gaps: list[float]) -> pd.DataFrame:
 
 
 def test_gap_is_at_lowest_shared_loss(planted: Planter) -> None:
-    """The left side ends at 0.4, which the right one passes halfway from 0.5 to 0.3, where its gap is 2."""
+    """The left side ends at 0.4, which the right side passes halfway from 0.5 to 0.3, where its gap is 2."""
     slow = planted({"optimizer": "sgd"}, seeds=[42])
     fast = planted({"optimizer": "adam"}, seeds=[42])
     left = side(slow, curves=curve("record of sgd", [2.3, 0.6, 0.4], [0.0, 0.5, 1.5]))
@@ -137,7 +137,7 @@ def test_variant_without_ramp_recommends_its_learning_rate(planted: Planter) -> 
 
 
 def test_missed_target_counts_as_all_epochs(planted: Planter) -> None:
-    """Training that stopped after the fourth of its five epochs has had four."""
+    """A run that stopped after epoch 4 of 5 counts as 4 epochs."""
     runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
     found = column_values("epochs_to_target", side(runs))
     assert (found.values[42], found.values[43]) == (1.5, 4.0)
@@ -146,7 +146,7 @@ def test_missed_target_counts_as_all_epochs(planted: Planter) -> None:
 
 
 def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
-    """Its own epochs were cut short, so it counts with the longest run's; its loss with the highest finite one."""
+    """Its epochs count as those of the longest run, its loss as the highest finite one."""
     outcome = ["finished", "diverged at step 9"]
     here = planted(
         {"a": 1}, seeds=[42, 43], epochs_to_target=math.inf, epochs=[5, 0], outcome=outcome, train_loss=[0.4, math.inf]
@@ -168,7 +168,7 @@ def readings(record: str, probe: str, at_epoch: Mapping[int, Mapping[str, float]
 
 
 def deep(first: float, second: float, tenth: float) -> dict[str, float]:
-    """Return readings in an order that is not that of the layers, as text sorts them."""
+    """Return readings in alphabetical order, which is not the order of the layers."""
     return {"hidden_1": first, "hidden_10": tenth, "hidden_2": second, "output": 99.0}
 
 

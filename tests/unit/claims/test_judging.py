@@ -1,4 +1,4 @@
-"""One claim at a time against planted runs: what is judged, what is left out, and what is written."""
+"""Single claims against synthetic runs: verdicts, facts, and files."""
 
 import json
 import math

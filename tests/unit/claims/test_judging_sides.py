@@ -1,4 +1,4 @@
-"""Counts, constants, measurements and two metrics as sides of a claim, and the family that a claim belongs to."""
+"""Counts, constants, measurements and different metrics as sides of a claim, and families of claims."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ ClaimsMaker = Callable[..., Claims]
 
 
 def test_claims_of_study_are_one_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
-    """Two claims of one study halve the level of the stronger one; what another study claims costs them nothing."""
+    """Two claims of one study halve the level of the stronger one; claims of other studies have no effect."""
     frames = [planted({"optimizer": "adam"}, **accuracy(BETTER)), planted({"optimizer": "sgd"}, **accuracy(WORSE))]
     runs = {"runs": pd.concat(frames, ignore_index=True)}
     sides: dict[str, object] = {**CLAIM, "left": {"optimizer": "adam"}, "right": {"optimizer": "sgd"}}
@@ -32,7 +32,7 @@ def test_claims_of_study_are_one_family(planted: Planter, claims_of: ClaimsMaker
 
 
 def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params: Params) -> None:
-    """With one seed as with many: the network has as many parameters as it has, and nothing was sampled."""
+    """The number of parameters does not depend on the seed, so nothing is sampled for any number of seeds."""
     small = planted({"optimizer": "sgd"}, parameters=500, **accuracy(WORSE))
     runs = pd.concat([planted({"optimizer": "adam"}, **accuracy(BETTER)), small], ignore_index=True)
     twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "margin": 2.0}
@@ -53,7 +53,7 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
 
 
 def test_count_that_depends_on_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
-    """Early stopping may end each run elsewhere, so equal epochs of all seeds were luck: the usual test applies."""
+    """With early stopping, equal epochs of all seeds are a coincidence, so the usual test applies."""
     claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
     row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
@@ -92,7 +92,7 @@ def test_sides_with_different_metrics_of_one_variant(judged: Callable[..., Judgm
 
 
 def test_measurement_sides(planted: Planter, measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
-    """Against another measurement, a constant and a variant; what is measured pairs by seed as what is trained does."""
+    """Measurements are paired by seed with another measurement, a constant and a variant."""
     found = [measured_rows("random_search", "test_accuracy_percent", BETTER)]
     found.append(measured_rows("grid_search", "test_accuracy_percent", WORSE))
     tables = {

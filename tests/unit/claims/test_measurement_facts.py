@@ -1,4 +1,4 @@
-"""The facts of measurements: which values get a fact, and how it is called."""
+"""The facts of measurements: which values have one, and their names."""
 
 import math
 from collections.abc import Callable

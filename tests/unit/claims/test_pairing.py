@@ -1,4 +1,4 @@
-"""Pairs of seeds: which are kept, what their difference is, and where a bound opens the interval."""
+"""Pairs of seeds: which are kept, their differences, and intervals opened by bounds."""
 
 import math
 

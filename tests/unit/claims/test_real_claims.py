@@ -1,4 +1,4 @@
-"""The repository's claims against tables planted from the repository's own plan: every side finds its variant."""
+"""The repository's claims against synthetic tables of its plan: every side resolves."""
 
 import math
 import re
@@ -33,7 +33,7 @@ def claims(repository: Path) -> Claims:
 
 @pytest.fixture(scope="module")
 def params(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Params:
-    """The real parameters without their figures, which are no business of a claim."""
+    """The real parameters without figures, which claims do not need."""
     path = tmp_path_factory.mktemp("params") / "params.yaml"
     path.write_text(re.sub(r"(?m)^ +figures:.*\n", "", (repository / "params.yaml").read_text(encoding="utf-8")))
     return read_params(path, list(ORIGINS))
@@ -46,7 +46,7 @@ def tables(params: Params, claims: Claims, planted: Planter, measured_rows: Plan
 
 @pytest.fixture(scope="module")
 def whole(tables: Tables, params: Params, claims: Claims) -> Judgment:
-    """All claims judged with nothing missing."""
+    """All claims judged with complete tables."""
     return judge(tables, claims, params, {})
 
 
@@ -61,7 +61,7 @@ def resolved_dataset(origin: Origin) -> ResolvedDataset:
 
 
 def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Planter) -> Tables:
-    """Plant every metric of every variant as a smooth function of its learning rate, a little noise on top."""
+    """Make every metric of every variant a smooth function of its learning rate with a little noise."""
     tables: Tables = {}
     for name, study in plan.studies.items():
         frames = [runs_of(plan, study, variant, planted) for variant in study.variants]
@@ -88,7 +88,7 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
 
 
 def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
-    """Plant what the claims ask of the study's measurements, which is all that can be known without running them."""
+    """Make the measurements that the claims use; others are unknown without running them."""
     labels = {label.partition(" (")[0]: label for label in study.measurements}
     rows: dict[tuple[object, ...], pd.DataFrame] = {}
     for claim in [each for each in claims.claims if isinstance(each, Comparison)]:
@@ -103,7 +103,7 @@ def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) ->
 
 
 def layers_of(runs: pd.DataFrame) -> Tables:
-    """Plant two hidden layers, and each probe at the start and at the kept epoch."""
+    """Make two hidden layers with probe readings at the start and at the kept epoch."""
     layers = pd.DataFrame({"layer": ["hidden_1", "hidden_2"], "kind": "Linear", "output_shape": ["64", "32"]})
     keys = runs[["record", "seed", "role"]].merge(layers[["layer"]], how="cross")
     both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
@@ -121,7 +121,7 @@ def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
-    """Plant ramps whose loss is lowest at a rate of 0.03."""
+    """Make ramps with the lowest loss at a learning rate of 0.03."""
     losses = (np.log10(RATES) - np.log10(0.03)) ** 2
     steps = [
         {"step": step, "learning_rate_at_step": rate, "step_loss": losses[step]} for step, rate in enumerate(RATES)
@@ -145,7 +145,7 @@ def test_every_claim_is_evaluated(whole: Judgment) -> None:
 def test_fact_names_do_not_depend_on_studies_in_params(
     claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judgment
 ) -> None:
-    """A fact that content may cite keeps its name when its study is deleted; those of variants and measurements go."""
+    """Facts keep their names when their study is deleted, except those of variants and measurements."""
     few = params.model_copy(update={"studies": {"range_test": params.studies["range_test"]}})
     judged = judge(tables_of(plan_of(few), claims, planted, measured_rows), claims, few, {})
     records = plan_of(params).studies

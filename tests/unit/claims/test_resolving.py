@@ -1,4 +1,4 @@
-"""Sides that are no variants of the claim's study: constants, measurements, variants of another study."""
+"""Sides other than variants of the claim's study: constants, measurements, variants of other studies."""
 
 import math
 from collections.abc import Callable, Mapping

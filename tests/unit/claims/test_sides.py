@@ -1,4 +1,4 @@
-"""Selectors: which variant a side is, how tuning chooses, and what is said where there is no variant."""
+"""Selectors: the variant of a side, the tuned choice, and messages if there is no variant."""
 
 import math
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Planter = Callable[..., pd.DataFrame]
 
 @pytest.fixture
 def runs(planted: Planter) -> pd.DataFrame:
-    """Three rates of Adam; on validation the tuning seed likes 0.003 best, and the reported seeds like it least."""
+    """Three learning rates of Adam; 0.003 is best for the tuning seed and worst for the reported seeds."""
     frames = []
     for rate, tuning, reported in ((1e-2, 70.0, 99.0), (3e-3, 88.0, 60.0), (1e-3, 80.0, 95.0)):
         settings = {"optimizer": "adam", "learning_rate": rate}
@@ -103,7 +103,7 @@ def test_missing_table(runs: pd.DataFrame) -> None:
 
 
 def test_setting_of_one_side_only_is_not_shared(planted: Planter) -> None:
-    """A setting that is empty on one side is not shared, though its only value be the other side's."""
+    """A setting that is empty on one side is not shared."""
     left = side(planted({"patience": 3, "augmentation": "random_crop"}), {})
     right = side(planted({"patience": math.nan, "augmentation": "random_crop"}), {})
     assert "patience" not in shared_settings(left, right)
@@ -142,7 +142,7 @@ def test_null_selects_unused_setting(planted: Planter) -> None:
 
 
 def test_smallest_and_largest_among_matching_variants(runs: pd.DataFrame, planted: Planter) -> None:
-    """The largest rate of all is SGD's; Adam's own largest is asked for."""
+    """The largest learning rate is SGD's, but the selector is for Adam."""
     both = pd.concat([runs, planted({"optimizer": "sgd", "learning_rate": 1.0})], ignore_index=True)
     assert side(both, {"learning_rate": "largest"}).only_record() == "record of sgd, 1"
     found = side(both, {"learning_rate": "largest", "optimizer": "adam"})

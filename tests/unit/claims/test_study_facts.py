@@ -1,4 +1,4 @@
-"""The facts of a study that no claim asks for."""
+"""The facts of a study that do not depend on a claim."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ Planter = Callable[..., pd.DataFrame]
 
 @pytest.fixture
 def study(planted: Planter) -> StudyTables:
-    """Two rates; at the higher one a seed diverged, another one guesses, and the rest learned."""
+    """Two learning rates; at the higher one, one seed diverged, one guesses, and the others learned."""
     bad = {
         "test_accuracy_percent": [10.0, 12.0, 80.0, 81.0],
         "outcome": ["diverged at step 7", *["finished"] * 3],
@@ -108,7 +108,7 @@ def test_duplicate_labels_get_record(study: StudyTables) -> None:
 
 
 def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
-    """As on a small dataset, which gives both variants the images that it has."""
+    """This happens on a small dataset, where both variants get all images."""
     twice = pd.concat([study.runs.assign(variant=f"{images}, " + study.runs["variant"]) for images in (2000, 4000)])
     shared = study_tables("s", {"s": {"runs": twice}}, 0.95)
 

@@ -1,4 +1,4 @@
-"""Numbers that would take all memory, no end of time, or overflow are refused in one line that says why."""
+"""Numbers that would exhaust memory or time, or overflow, are rejected with a reason."""
 
 import time
 from collections.abc import Callable
@@ -162,7 +162,7 @@ def test_long_names_are_rejected(read: Callable[[object], Params], values: dict[
 
 
 def test_ten_thousand_variants_are_planned_fast(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
-    """A quadratic step took minutes for 2,025 of them; processor time, as other programs may want the machine."""
+    """Regression test: a quadratic step took minutes for 2,025 variants. Uses CPU time, as the machine may be busy."""
     rates = [number / 10_000 for number in range(1, 5001)]
     named = [{"name": f"v{number}", "learning_rate": 1 + number / 10_000} for number in range(5000)]
     values["studies"] = {"grid": {"vary": {"learning_rate": rates}}, "named": {"variants": named}}
@@ -175,7 +175,7 @@ def test_ten_thousand_variants_are_planned_fast(plan_of: Callable[..., Plan], va
 
 
 def test_largest_numbers_are_planned_or_rejected(plan_of: Callable[..., Plan], values: dict[str, Any]) -> None:
-    """None of these may end in a traceback, or in a network that no machine holds."""
+    """None of these may cause a traceback or a network too large for memory."""
     largest = {"PositiveInteger": 10_000, "Units": 16_384, "Layers": 1_000, "UnitsOfLayers": [16_384] * 1000}
     names = {id(type_): name for name, type_ in SETTING_TYPES.items()}
     outcomes = []

@@ -1,4 +1,4 @@
-"""A source file that does not parse, or offers what another one offers, is named in one line."""
+"""Source files that do not parse, or define a duplicate, are named in a one-line error."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ THINGS = Kind("thing", ("things",))
 
 @pytest.fixture
 def things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder whose files offer things."""
+    """A folder with source files."""
     monkeypatch.setattr(catalog, "PACKAGE", tmp_path)
     monkeypatch.setattr(catalog, "entries", entries.__wrapped__)
     folder = tmp_path / "things"

@@ -1,4 +1,4 @@
-"""What was written after --config is taken as it was written, whatever Snakemake takes it for."""
+"""Values of --config are kept as written, however Snakemake converts them."""
 
 import datetime
 from collections.abc import Callable

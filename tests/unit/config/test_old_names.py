@@ -1,4 +1,4 @@
-"""The old name of a component or of a setting is refused by one line that gives the new one."""
+"""Old names of components and settings are rejected with the new name."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from groundwork.config.schema import Params, Settings
 from groundwork.core.errors import UserError
 
 KINDS = {each.noun: each for each in vars(catalog).values() if isinstance(each, Kind)}
-# Of one component each; no two kinds of those whose settings are here share a name.
+# By component name; unique among the kinds whose settings are listed.
 KIND_OF = {
     name: kind
     for noun, kind in KINDS.items()

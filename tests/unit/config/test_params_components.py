@@ -1,4 +1,4 @@
-"""A model, an optimizer and the like, named alone or with settings."""
+"""Components, such as a model or an optimizer, with and without settings."""
 
 from collections.abc import Callable
 from typing import Any

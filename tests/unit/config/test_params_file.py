@@ -1,4 +1,4 @@
-"""Files that are no parameters at all, each refused with one line that says where."""
+"""Files that are not valid YAML parameters are rejected with a one-line error."""
 
 import time
 from collections.abc import Callable
@@ -116,7 +116,7 @@ def test_keys_are_read_as_text(write: Write) -> None:
 
 @pytest.mark.parametrize("form", ["a{n}: &a{n} [{inner}]", "a{n}: &a{n} {{<<: [{inner}], z{n}: 1}}"])
 def test_nested_aliases_are_rejected_fast(write: Write, form: str) -> None:
-    """Ten lines that stand for billions of values took all memory and no end of time."""
+    """Regression test: ten lines that expand to billions of values exhausted memory."""
     lines = [form.format(n=n, inner=", ".join([f"*a{n - 1}"] * 9)) for n in range(1, 11)]
     started = time.process_time()
 

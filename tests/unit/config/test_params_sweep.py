@@ -1,4 +1,4 @@
-"""The real params.yaml with junk at every place: accepted and planned, or refused line by line, never a crash."""
+"""The real params.yaml with junk at every place is planned or rejected, but never crashes."""
 
 import copy
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ DATASETS = {name: resolved_dataset(name, name) for name in ORIGINS}
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the path of every mapping's key and every list's entry; of a list's scalar entries, only the first."""
+    """Yield the path of every key and list entry; for scalar entries, only the first of a list."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
     for key, item in items:
         if key == 0 or isinstance(key, str) or isinstance(item, dict | list):
@@ -32,7 +32,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def distinct_places(values: Any) -> Iterator[tuple[str | int, ...]]:
-    """Yield the places of which no other study has had the like: all studies are read by the same rules."""
+    """Yield the places without those that another study has too, as all studies are read by the same rules."""
     seen = set()
     for path in places(values):
         kind = ("studies", *path[2:]) if path[0] == "studies" and len(path) > 1 else path
@@ -51,7 +51,7 @@ def replaced(values: dict[str, Any], path: tuple[str | int, ...], junk: object) 
 
 
 def outcome(values: dict[str, Any]) -> list[str] | Plan:
-    """Return the lines of what is wrong, or the plan."""
+    """Return the error lines, or the plan."""
     problems = find_problems(values, ORIGINS)
     if problems:
         return [str(problem) for problem in problems]
@@ -63,7 +63,7 @@ def outcome(values: dict[str, Any]) -> list[str] | Plan:
 
 @pytest.fixture(scope="module")
 def real() -> dict[str, Any]:
-    """The real parameters, each study cut down to the shape of its entries so that the sweep stays short."""
+    """The real parameters, with each study reduced to one entry of each shape to keep the sweep short."""
     values: dict[str, Any] = read_yaml(PARAMS)
     for study in values["studies"].values():
         study["variants"] = study.get("variants", [])[:1]
@@ -86,7 +86,7 @@ def test_junk_anywhere_is_rejected_or_planned(real: dict[str, Any], junk: object
             assert result, path
             assert len(result) == len(set(result)), path
             assert all("\n" not in line and line.isprintable() and len(line) < 1000 for line in result), (path, result)
-            # A place may be blamed for what it takes away from others, so only the first key must be the one changed.
+            # A change may cause errors in other places, so only the first key must be the changed one.
             assert any(str(path[0]) in line or "params.yaml: studies." in line for line in result), (path, result)
 
     assert refused > 40

@@ -1,4 +1,4 @@
-"""Every wrong value in params.yaml gives one line that names place, value and what is allowed."""
+"""Every invalid value in params.yaml gives a one-line error with place, value and what is allowed."""
 
 import copy
 from collections.abc import Callable
@@ -205,7 +205,7 @@ NO_SUCH_NAME: list[Case] = [
 
 
 def put(values: dict[str, Any], place: str, value: object) -> dict[str, Any]:
-    """Return a copy of some values with another one at a place."""
+    """Return a copy of the values with one replaced."""
     changed = copy.deepcopy(values)
     *folders, last = place.split(".")
     target = changed

@@ -1,4 +1,4 @@
-"""What the names of params.yaml are called by people."""
+"""Display names of the identifiers in params.yaml."""
 
 import pytest
 

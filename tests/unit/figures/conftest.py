@@ -1,4 +1,4 @@
-"""Made-up but lifelike studies: real specs and records, curves from a formula, tables from the real functions."""
+"""Synthetic studies: real specs and records, curves from a formula, tables from the real functions."""
 
 import math
 import random
@@ -34,7 +34,7 @@ def context() -> FigureContext:
 def tables_of(
     values: dict[str, Any], plan_of: Callable[..., Plan], tmp_path: Path
 ) -> Callable[[str], dict[str, pd.DataFrame]]:
-    """Return the tables of one of the studies above, as they come back from disk."""
+    """Return the tables of one of the studies above, as read from disk."""
 
     def tables(name: str) -> dict[str, pd.DataFrame]:
         values["budgets"]["small"] |= {"epochs": 5, "seeds": [1, 2, 3]}

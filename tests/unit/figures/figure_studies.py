@@ -1,4 +1,4 @@
-"""The studies that figures are tested with, as params.yaml would have them."""
+"""The studies used to test figures, as in params.yaml."""
 
 from typing import Any
 

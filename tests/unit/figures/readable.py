@@ -1,4 +1,4 @@
-"""Draws figures as the report does, and tells whether all that is written in them can be read."""
+"""Draws figures as the report does, and checks that all texts are readable."""
 
 import itertools
 
@@ -16,7 +16,7 @@ from groundwork.figures.shared.style import RC
 
 MANY_SERIES = 8
 HAIR = 0.5
-"""Points by which texts may touch: a line of text is measured with all the room that its tallest letters may take."""
+"""Overlap of texts that is allowed, in points: boxes include space for the tallest letters."""
 
 
 def drawn(name: str, tables: dict[str, pd.DataFrame], context: FigureContext) -> Drawing:
@@ -25,8 +25,8 @@ def drawn(name: str, tables: dict[str, pd.DataFrame], context: FigureContext) ->
 
 
 def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Return every text that is drawn, with the box that it takes up in points; of an annotation without its leader."""
-    figure.draw_without_rendering()  # puts every text in its place
+    """Return every drawn text with its box in points; for annotations, without the leader."""
+    figure.draw_without_rendering()  # positions all texts
     axes_of_panels = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)]
     ticks = [(tick, sorted(axis.get_view_interval())) for axis in axes_of_panels for tick in axis.get_major_ticks()]
     beyond = {tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high}
@@ -37,7 +37,7 @@ def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
 
 
 def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
-    """Return color and marker of each series of a panel that names its series at the ends of leaders."""
+    """Return color and marker of each series of a panel with labels at the ends of leaders."""
     if not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
         return []
     large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE]
@@ -46,7 +46,7 @@ def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
 
 
 def assert_distinct(drawing: Drawing) -> int:
-    """Return how many series the fullest panel has, no two of which share color and marker."""
+    """Return the largest number of series in a panel; asserts that color and marker are unique."""
     looks = [looks_of_series(panel) for panel in drawing.figure.axes]
     for of_panel in looks:
         assert len(set(of_panel)) == len(of_panel), of_panel

@@ -1,4 +1,4 @@
-"""What the figures of accuracy show, against the tables that they are drawn from."""
+"""Accuracy figures against the tables that they are drawn from."""
 
 import json
 import math
@@ -76,7 +76,7 @@ def test_study_without_classes_has_no_accuracy_figures(tables_of: TablesOf, cont
 
 
 def test_rows_without_run_are_drawn_in_row_order(context: FigureContext) -> None:
-    """Names in a set come in another order in every process, and so would the bytes of the figure."""
+    """The order of a set differs between processes, which would change the bytes of the figure."""
     names = [f"initializer {number}" for number in range(12)]
     runs = runs_of(names, {"test_accuracy_percent": lambda name, seed: seed + len(name)})
     of_rows = dict(zip(names, runs["record"].unique(), strict=True))

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of each class: whose scores are drawn, and what stands where there is none."""
+"""Precision, recall and F1 of each class: which network is drawn, and missing values."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def three(context: FigureContext) -> FigureContext:
 
 
 def tables(diverged: tuple[str, ...] = (), seeds: tuple[int, ...] = SEEDS) -> Tables:
-    """Return two networks, of which the wider one does better on validation, though worse on the test split."""
+    """Return two networks; the wider one is better on validation and worse on the test split."""
     metrics = {
         "validation_accuracy_percent": lambda name, _seed: 80.0 + 5 * (name == BETTER),
         "test_accuracy_percent": lambda name, _seed: 80.0 - 5 * (name == BETTER),
@@ -129,7 +129,7 @@ def test_class_scores_without_classifiers(three: FigureContext) -> None:
 
 @pytest.mark.parametrize("name", ["class_scores", "accuracy_by_variant"])
 def test_shared_record_is_counted_once(three: FigureContext, name: str) -> None:
-    """On a small dataset variants that ask for more images than there are become one, and the tables have both."""
+    """On a small dataset, variants that differ only in the number of images share a record."""
     once = tables()
     twice = {kind: pd.concat([table, table.assign(variant=table["variant"] + " more")]) for kind, table in once.items()}
 

@@ -1,4 +1,4 @@
-"""What figures are told beside their tables: classes and images of the study's dataset, where it has any."""
+"""The context of figures: classes and images of the study's dataset, if any."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ DIGITS = tuple("0123456789")
 def context_of(
     values: dict[str, Any], plan_of: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Any]:
-    """Return the context of a study whose prepared test split has some shape."""
+    """Return the context of a study with a test split of this shape."""
 
     def context(study: dict[str, Any], shape: tuple[int, ...]) -> Any:
         split = np.zeros(shape, dtype=np.uint8 if len(shape) == 3 else np.float32)

@@ -1,4 +1,4 @@
-"""What every figure keeps to, whichever study it is drawn for; figures are tested because they exist."""
+"""Requirements on every figure for every study; new figures are tested automatically."""
 
 import re
 from collections.abc import Callable

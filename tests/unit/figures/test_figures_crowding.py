@@ -1,4 +1,4 @@
-"""Figures in which one thing crowded out another: a line all others, a label its neighbor, one count another."""
+"""Regression tests of figures in which an outlier flattened other lines, or labels overlapped."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The parts that figures are made of, against values worked out by hand."""
+"""Shared code of figures against values computed by hand."""
 
 import math
 from collections.abc import Callable

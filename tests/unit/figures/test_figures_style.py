@@ -1,4 +1,4 @@
-"""Colors that work on white and on near-black, and without full color vision."""
+"""Colors are distinct on light and dark backgrounds, and with color blindness."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Figures of measurements, of confidence, of two classes, of regressions: each from the smallest tables there are."""
+"""Figures of measurements, calibration, two classes and regressions, from minimal tables."""
 
 import inspect
 from collections.abc import Callable

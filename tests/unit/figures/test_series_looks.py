@@ -1,4 +1,4 @@
-"""Series that cannot be mistaken for one another: in looks, and by the lines that lead from them to their names."""
+"""Series are distinct in style, and the leaders to their labels do not cross."""
 
 import itertools
 import re
@@ -20,7 +20,7 @@ TablesOf = Callable[[str], dict[str, pd.DataFrame]]
 
 
 def test_series_of_panel_have_distinct_color_and_marker(context: FigureContext) -> None:
-    """Those of the other figures are looked at where these are drawn, in the contract."""
+    """The other figures are checked in test_figures_contract."""
     series = {
         name: assert_distinct(drawn(name, tables, replace(context, class_names=TWO))) for name, tables in USUAL.items()
     }

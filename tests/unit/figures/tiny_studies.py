@@ -1,4 +1,4 @@
-"""One tiny study for each figure of measurements, confidence, two classes, regressions, dead units, seeds."""
+"""A minimal study for each figure of measurements, calibration, two classes, regressions, dead units and seeds."""
 
 from itertools import product
 
@@ -25,7 +25,7 @@ DIVERGED = (NAMES[1], MANY[3])
 
 
 def lines(name: str, metrics: list[str], cases: list[str], places: list[float]) -> Tables:
-    """Return a measurement in which each case grows or shrinks by a factor of its own from place to place."""
+    """Return a measurement in which each case changes by its own factor from place to place."""
     values = {
         (case, metric, at): lambda case, seed, at=at: (cases.index(case) + 0.5) ** at * (1 + seed / 1000)
         for case, metric, at in product(cases, metrics, places)
@@ -34,32 +34,32 @@ def lines(name: str, metrics: list[str], cases: list[str], places: list[float]) 
 
 
 def rows(name: str, metrics: dict[str, list[str]]) -> Tables:
-    """Return a measurement of numbers without a place, by metric and cases."""
+    """Return a measurement without places, by metric and case."""
     values = {(case, metric, np.nan): percent for metric, cases in metrics.items() for case in cases}
     return {"measurements": measurements_of(name, values)}
 
 
 def percent(name: str, seed: int) -> float:
-    """Return a number that name and seed decide."""
+    """Return a deterministic number for a name and seed."""
     return 60.0 + len(name) % 7 + seed / 10
 
 
 def runs(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
-    """Return the runs of variants that tell classes apart; those named in DIVERGED have one that diverged."""
+    """Return the runs of classifiers; those named in DIVERGED have a diverged run."""
     points = ("test_accuracy_percent", "validation_accuracy_percent", "roc_auc_percent", "calibration_error_points")
     scores = ("positive_recall_percent", "positive_precision_percent", "positive_f1_percent")
     return runs_of(names, dict.fromkeys((*points, *scores), percent), seeds, diverged=DIVERGED)
 
 
 def regression(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
-    """Return the runs of variants that predict numbers; those named in DIVERGED have one that diverged."""
+    """Return the runs of regressions; those named in DIVERGED have a diverged run."""
     table = runs_of(names, dict.fromkeys(REGRESSION, percent), seeds, diverged=DIVERGED)
     table.loc[table["outcome"] != "finished", list(REGRESSION[:2])] = np.inf
     return table
 
 
 def confusion(names: list[str]) -> pd.DataFrame:
-    """Return counts of two classes, one in ten of which is a mistake."""
+    """Return confusion counts of two classes with 10 % mistakes."""
     return pd.DataFrame(
         settings_of(name) | {"seed": seed, "label": label, "predicted": said, "count": 9 if label == said else 1}
         for name, seed, label, said in product(names, SEEDS, (0, 1), (0, 1))

@@ -1,4 +1,4 @@
-"""Tables of made-up numbers, as small as a figure can be drawn from."""
+"""Minimal synthetic tables for figures."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ REGRESSION = ("mean_absolute_error", "root_mean_squared_error", "r_squared")
 def runs_of(
     names: list[str], metrics: Mapping[str, Value], seeds: tuple[int, ...] = SEEDS, diverged: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """Return runs of variants that differ in their names; metrics that are not given are NaN."""
+    """Return runs of variants that differ in their names; other metrics are NaN."""
     rows = []
     for name in names:
         for seed in seeds:
@@ -31,7 +31,7 @@ def runs_of(
 
 
 def settings_of(name: str) -> dict[str, Any]:
-    """Return the columns that name a variant."""
+    """Return the columns that identify a variant."""
     settings = {"dataset": "digits", "preprocessing": "unit_range", "optimizer": "adam"}
     return {
         "variant": name,
@@ -44,7 +44,7 @@ def settings_of(name: str) -> dict[str, Any]:
 
 
 def measurements_of(name: str, values: Mapping[tuple[str, str, float], Value]) -> pd.DataFrame:
-    """Return the table of one measurement by case, metric and place, NaN standing for no place."""
+    """Return the table of one measurement by case, metric and place; NaN for no place."""
     rows = [
         {"measurement": name, "record": f"{name}-1", "seed": seed, "case": case, "metric": metric, "at": at}
         | {"value": value(case, seed)}
@@ -55,7 +55,7 @@ def measurements_of(name: str, values: Mapping[tuple[str, str, float], Value]) -
 
 
 def reliability_of(names: list[str], lowest: int = 1, seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
-    """Return, from one of fifteen ranges of confidence on, networks that are right a tenth less often than sure."""
+    """Return confidence ranges from this one up, with accuracy 10 % below confidence."""
     rows = []
     for name in names:
         for seed in seeds:
@@ -67,7 +67,7 @@ def reliability_of(names: list[str], lowest: int = 1, seeds: tuple[int, ...] = S
 
 
 def classes_of(names: list[str], images: tuple[int, ...]) -> pd.DataFrame:
-    """Return the table of classes with so many images each; a seed scores a point less than the one before."""
+    """Return the table of classes with these numbers of images; each seed scores one point less than the one before."""
     scores = {"precision_percent": 90, "recall_percent": 70, "f1_percent": 80}
     return pd.DataFrame(
         settings_of(name)
@@ -80,7 +80,7 @@ def classes_of(names: list[str], images: tuple[int, ...]) -> pd.DataFrame:
 
 
 def dead_units_of(depths: Mapping[str, int], value: Callable[[str, int, int], float]) -> pd.DataFrame:
-    """Return what the probe of dead units reads after the first epoch and the second, by variant, seed and layer."""
+    """Return the readings of the probe dead_units after epochs 1 and 2, by variant, seed and layer."""
     return pd.DataFrame(
         settings_of(name)
         | {"seed": seed, "role": "report", "probe": "dead_units", "epoch": epoch}

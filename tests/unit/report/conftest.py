@@ -1,4 +1,4 @@
-"""A small, well-formed report input, made up by hand; each test changes what it is about."""
+"""A small synthetic report input that tests modify."""
 
 import math
 from dataclasses import replace
@@ -125,7 +125,7 @@ def make_params(**changes: Any) -> Params:
 
 
 def make_plan_of(params: Params, dataset: str = "fashion-mnist") -> Plan:
-    """Return a plan in which `dataset` stands for the one that the studies ask for."""
+    """Return a plan in which `dataset` is used for the one that the studies request."""
     images = 60_000 if dataset == "fashion-mnist" else 1437
     asked = ResolvedDataset(requested="fashion-mnist", name=dataset, digest="0" * 12, train_images=images)
     plan = make_plan(params, {"fashion-mnist": asked}, "cpu", lambda spec: spec.label)
@@ -134,12 +134,12 @@ def make_plan_of(params: Params, dataset: str = "fashion-mnist") -> Plan:
 
 
 def make_table(*rows: dict[str, str]) -> Table:
-    """Return a table of rows that all have the same columns."""
+    """Return a table of rows with the same columns."""
     return Table(tuple(rows[0]), rows)
 
 
 def make_tables(plan: Plan) -> dict[str, Table]:
-    """Return the tables of the plan's study: two variants with two seeds, of which one diverged, and a check."""
+    """Return the tables of the plan's study: two variants with two seeds, one diverged, and a check."""
     adam, sgd = (variant.record for variant in plan.studies["optimizers"].variants)
     check = plan.studies["optimizers"].checks[CHECK]
     run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}

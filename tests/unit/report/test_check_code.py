@@ -1,4 +1,4 @@
-"""The printed source of a check: what it uses of its file and of helper files, and nothing else."""
+"""The source shown for a check: what it uses from its file and helper files, and nothing else."""
 
 import re
 from pathlib import Path

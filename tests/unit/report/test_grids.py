@@ -1,4 +1,4 @@
-"""Tables of the page say what their numbers rest on, and show what is missing."""
+"""Tables of the page show n and missing values."""
 
 import math
 from dataclasses import replace
@@ -14,7 +14,7 @@ SUMMARY = {"variant": "adam", "record": "adam-1", "unit": "points", "std": "", "
 
 
 def test_mean_over_fewer_seeds_shows_n() -> None:
-    """Of eight seeds seven diverged: all have an accuracy, and one a calibration error."""
+    """Seven of eight seeds diverged: all have an accuracy, and one has a calibration error."""
     rows = (
         {**SUMMARY, "metric": "calibration_error_points", "n": "1", "mean": "2.164", "diverged": "7"},
         {**SUMMARY, "metric": "test_accuracy_points", "n": "8", "mean": "10", "diverged": "7"},

@@ -1,4 +1,4 @@
-"""The data's way through a network is read off its layers, whatever the network is."""
+"""Diagrams of the data flow, derived from the layers of any network."""
 
 import json
 from collections import OrderedDict
@@ -26,7 +26,7 @@ IMAGE = (1, 28, 28)
 
 
 def rows_of(model: nn.Module, shape: tuple[int, ...] = IMAGE, **more: str) -> list[dict[str, str]]:
-    """The rows that the `layers` table has of a model."""
+    """The rows of the `layers` table for a model."""
     return [
         {
             **more,
@@ -66,7 +66,7 @@ def test_cnn_stages() -> None:
 
 
 def test_convolution_kernel_with_norm_and_repeats() -> None:
-    """With a norm, whose parameters are told with those of the convolution; and where several are alike."""
+    """With a normalization layer, whose parameters are added, and with several equal layers."""
     normed = nn.Sequential(OrderedDict(first=nn.Conv2d(1, 4, 5), norm=nn.BatchNorm2d(4)))
     alike = nn.Sequential(
         OrderedDict(convolution_1=nn.Conv2d(4, 4, 3, padding=1), convolution_2=nn.Conv2d(4, 4, 3, padding=1))
@@ -129,7 +129,7 @@ def test_equal_layers_and_norms_are_merged() -> None:
 
 
 def test_unknown_layer_is_shown_by_kind() -> None:
-    """Without a bias, and of a kind that is not known."""
+    """Without a bias, and of an unknown kind."""
     row = {"layer": "first", "kind": "Linear", "output_shape": "4", "parameters": "36"}
     other = {"layer": "second", "kind": "Bilinear", "output_shape": "3", "parameters": "7"}
 

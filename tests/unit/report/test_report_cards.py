@@ -1,4 +1,4 @@
-"""The cards to write from memory: their files read, their code shown, and none without its file."""
+"""The cards of code to write from memory."""
 
 import re
 from pathlib import Path

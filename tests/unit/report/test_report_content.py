@@ -1,4 +1,4 @@
-"""The prose: the files of the repository are valid, and mistakes in them are named by file and entry."""
+"""The prose: the repository's files are valid, and errors name file and entry."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,7 +125,7 @@ def test_every_claim_is_evidence_of_question(samples: SimpleNamespace) -> None:
 
 
 def cited(text: object) -> Iterator[str]:
-    """Yield the names of all facts that a content's texts cite."""
+    """Yield the names of all facts cited in the content."""
     if isinstance(text, str):
         yield from (name for kind, name in REFERENCE.findall(text) if kind == "fact")
     elif isinstance(text, dict | tuple | list):

@@ -1,4 +1,4 @@
-"""Facts in prose: linked to where they come from, or said to be missing."""
+"""Facts in prose: linked to their evidence, or shown as missing."""
 
 import math
 from dataclasses import replace

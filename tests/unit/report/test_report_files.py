@@ -1,4 +1,4 @@
-"""Reading what the report is made from, and writing the page."""
+"""Reading the report's input, and writing the page."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ from groundwork.report.files import caption_of, ink_of, read_report_input, table
 
 @pytest.fixture
 def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with everything the report needs, and a figure function of its own."""
+    """A folder with everything that the report needs, and its own figure function."""
     (tmp_path / "report" / "content").mkdir(parents=True)
     shutil.copytree(template_folder(samples.repository), template_folder(tmp_path))
     for name in ("questions", "glossary", "studies", "cards", "summary", "tables"):

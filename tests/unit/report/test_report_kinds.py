@@ -1,4 +1,4 @@
-"""Estimators, tables of numbers and measurements on the page, beside networks that learn from images."""
+"""Estimators, tabular data and measurements on the page."""
 
 import math
 import re
@@ -37,7 +37,7 @@ STUDIES = {
 
 
 def plan_of(params: Params) -> Plan:
-    """Return a plan in which images and a table are in play."""
+    """Return a plan with an image dataset and a tabular dataset."""
     datasets = {
         "fashion-mnist": ResolvedDataset(
             requested="fashion-mnist", name="fashion-mnist", digest="0" * 12, train_images=60_000
@@ -49,7 +49,7 @@ def plan_of(params: Params) -> Plan:
 
 @pytest.fixture
 def site(samples: SimpleNamespace) -> Any:
-    """A report input whose studies are of every kind, with one measurement."""
+    """A report input with studies of every kind and one measurement."""
     plan = plan_of(samples.params(studies=STUDIES, data={"datasets": ("fashion-mnist", "churn"), "fallback": None}))
     record = plan.studies["tuning"].measurements["grid_search"]
     facts = [

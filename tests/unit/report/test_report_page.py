@@ -1,4 +1,4 @@
-"""The page as a whole: well-formed, self-contained, the same bytes each time, harmless to hostile input."""
+"""The whole page: well-formed, self-contained, deterministic, and safe against hostile input."""
 
 import itertools
 import re
@@ -187,7 +187,7 @@ def test_invalid_formula_error_has_place(samples: SimpleNamespace, latex: str) -
 
 @pytest.mark.parametrize("latex", [r"\lVert w \rVert^2", r"\left\lVert w \rVert^2"])
 def test_norm_without_size_is_rejected(samples: SimpleNamespace, latex: str) -> None:
-    """Its two fences would come out in two sizes."""
+    """Its two delimiters would have different sizes."""
     content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
     with pytest.raises(UserError) as error:
         render(samples.site(content=content))

@@ -1,4 +1,4 @@
-"""The interview questions on the page: their figures in small, their order, their links, what was not drawn."""
+"""The interview questions on the page: small figures, order, links, missing figures."""
 
 from types import SimpleNamespace
 from xml.etree.ElementTree import Element

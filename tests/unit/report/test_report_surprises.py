@@ -1,4 +1,4 @@
-"""The first screen shows what is most telling, by rule and never twice."""
+"""The first screen shows the most telling results by rule, without repetition."""
 
 import math
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from groundwork.report.surprises import DEPENDS, by_sentence, kind_of, most_tell
 
 
 def claims(samples: SimpleNamespace, *changes: dict[str, Any]) -> dict[str, Any]:
-    """Return verdicts of sentences of their own, each with changes."""
+    """Return verdicts on different sentences, with changes."""
     names = [f"claim_{number}" for number in range(len(changes))]
     return {
         name: samples.verdict(**{"claim": name, "sentence": f"Sentence {name[-1]}.", **change})
@@ -22,7 +22,7 @@ def claims(samples: SimpleNamespace, *changes: dict[str, Any]) -> dict[str, Any]
 
 
 def against(effect: float, study: str, **changes: Any) -> dict[str, Any]:
-    """Return what makes a verdict a contradicted one of a study."""
+    """Return the changes for a contradicted verdict of a study."""
     return {"verdict": "contradicted", "effect": effect, "study": study, **changes}
 
 

@@ -1,4 +1,4 @@
-"""The summary in words and tables: what a cell rests on, short verdicts, and facts of variants that a run lacks."""
+"""Reference tables: the basis of cells, short verdicts, and facts of missing variants."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Verdicts on the page are no stronger than what was judged."""
+"""Verdicts on the page are no stronger than the evidence."""
 
 import math
 import re
@@ -20,7 +20,7 @@ from groundwork.report.summary import summarize
 
 
 def evidence(*given: Any) -> str:
-    """Return a verdict with what it rests on, the spaces in it such as may break a line."""
+    """Return a verdict with its evidence, with ordinary spaces."""
     return wording.evidence(*given).replace(NBSP, " ")
 
 
@@ -81,7 +81,7 @@ def test_interval_undone_by_correction_is_explained(samples: SimpleNamespace) ->
     ],
 )
 def test_correction_is_not_blamed_otherwise(samples: SimpleNamespace, changes: dict[str, Any]) -> None:
-    """Two pairs are never corrected, and an effect short of its margin may be beyond zero even after the correction."""
+    """Two pairs are never corrected, and an effect below its margin may be significant even after the correction."""
     verdict = samples.verdict(verdict="inconclusive", **changes)
     assert evidence(verdict, 0.95, 1).endswith(f"n = {changes.get('n', 5)}")
 

@@ -1,4 +1,4 @@
-"""The rules of the Snakefile, read and drawn."""
+"""The graph of the Snakefile's rules."""
 
 import re
 from pathlib import Path

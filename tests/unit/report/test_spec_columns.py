@@ -1,4 +1,4 @@
-"""Records' settings in columns, what is unusual in words, and what all share said once."""
+"""Settings of records: columns, uncommon settings, and shared settings."""
 
 import re
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ VARIANTS = [
 
 @pytest.fixture
 def settings(samples: SimpleNamespace) -> SettingsOfAll:
-    """The settings of four variants, a check and a measurement, by what each was made for."""
+    """The settings of four variants, a check and a measurement, by name."""
     study = {"variants": VARIANTS, "checks": ("rate_scales_the_step",), "measurements": [{"grid_search": {}}]}
     plan: Plan = samples.plan(samples.params(studies={"optimizers": study}))
     of_all = view_settings(plan.records.values())

@@ -1,4 +1,4 @@
-"""Drawings made shorter: groups that say nothing, ids, styles, links; what is drawn stays as it was."""
+"""SVG shortening: groups, ids, styles and links, without a change in look."""
 
 import re
 from xml.etree import ElementTree
@@ -7,7 +7,7 @@ from groundwork.report.svg_shortening import shorten
 
 
 def shortened(inner: str) -> str:
-    """Return what is inside a drawing after it was shortened."""
+    """Return the content of a drawing after shortening."""
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     root = ElementTree.fromstring(f"<svg {names}>{inner}</svg>")  # noqa: S314 - made up here
     shorten(root, "f1-")

@@ -1,4 +1,4 @@
-"""The results of a study of two learning rates, and of one that compares a network with an estimator."""
+"""Results of a study of two learning rates, and of a study with a network and an estimator."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.unit.tables import made
 
 @pytest.fixture
 def results() -> StudyResults:
-    """Rate 0.1: three reported seeds, of which one missed the target and one diverged; rate 0.01: all reach it."""
+    """At 0.1, one of three reported seeds missed the target and one diverged; at 0.01, all reach it."""
     high = made.trained(
         made.made_run(1, "report", made.REACHING, made.made_test(0.875)),
         made.made_run(2, "report", made.MISSING, made.made_test(0.75)),
@@ -33,7 +33,7 @@ def results() -> StudyResults:
 
 @pytest.fixture
 def named_results() -> StudyResults:
-    """A network that kept the weights of its third epoch, at two batch sizes, and an estimator; each has a name."""
+    """A network at two batch sizes that kept the weights of epoch 3, and an estimator; all have names."""
     stopped = made.trained(made.made_run(1, "report", made.REACHING, made.made_test(0.75), kept_epoch=3))
     fitted = TrainingBody(layers=[], multiply_adds=None, runs=[made.fitted_run(1)])
     specs = {size: made.made_spec(patience=1, batch_size=size) for size in (25, 50)}

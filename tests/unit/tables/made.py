@@ -1,4 +1,4 @@
-"""Hand-made specs, runs and records, small enough to know every number of their tables."""
+"""Small synthetic specs, runs and records with known numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -61,22 +61,22 @@ TRAINING = {
 
 
 def made_spec(**fields: Any) -> Spec:
-    """Return the spec of a network, some of its fields as given."""
+    """Return the spec of a network with these fields."""
     return Spec.model_validate(DATA | TRAINING | fields)
 
 
 def made_fit_spec(**fields: Any) -> FitSpec:
-    """Return the spec of an estimator, some of its fields as given."""
+    """Return the spec of an estimator with these fields."""
     return FitSpec.model_validate(DATA | {"model": Component(name="random_forest")} | fields)
 
 
 def made_variant(record: str, spec: VariantSpec, name: str = "", **axes: Any) -> Variant:
-    """Return a variant that differs from the study's others in these settings."""
+    """Return a variant that differs from others in these settings."""
     return Variant("rates", name, axes, record, spec)
 
 
 def made_epoch(number: int, validation_accuracy: float | None, train_loss: float | None, **fields: Any) -> Epoch:
-    """Return a point of the curves, 200 images after the one before; without an accuracy it is a regression's."""
+    """Return an epoch of 200 images; without an accuracy, it is one of a regression."""
     has_accuracy = validation_accuracy is not None
     train = {"accuracy_percent": 95.0} if has_accuracy else {}
     validation = {"accuracy_percent": 100 * (validation_accuracy or 0)} if has_accuracy else {}
@@ -92,7 +92,7 @@ def made_epoch(number: int, validation_accuracy: float | None, train_loss: float
 
 
 def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -> TestSplit:
-    """Return a test of eight images of two classes, one of which is a mistake."""
+    """Return test results of eight images of two classes with one mistake."""
     counts = [list(row) for row in confusion]
     values = {
         "metrics": {
@@ -112,7 +112,7 @@ def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -
 
 
 def made_run(seed: int, role: str, accuracies: Sequence[float | None], test: TestSplit | None, **fields: Any) -> Run:
-    """Return a finished run of four epochs, the weights of the last of which were kept."""
+    """Return a finished run of four epochs that kept the last weights."""
     points = zip(accuracies, TRAIN_LOSSES, strict=True)
     values = {
         "seed": seed,
@@ -151,7 +151,7 @@ def diverged_run(seed: int, role: str = "report", **fields: Any) -> Run:
 
 
 def fitted_run(seed: int) -> Run:
-    """Return the run of an estimator, which took no steps."""
+    """Return the run of an estimator, which has no steps."""
     epoch = made_epoch(1, 0.75, 0.5, train={"loss": 0.5, "accuracy_percent": 100.0}, step_loss=None, step_loss_std=None)
     return Run(
         seed=seed,
@@ -168,12 +168,12 @@ def fitted_run(seed: int) -> Run:
 
 
 def trained(*runs: Run) -> TrainingBody:
-    """Return what a network of two layers gave."""
+    """Return the training result of a network with two layers."""
     return TrainingBody(layers=LAYERS, multiply_adds=384, runs=list(runs))
 
 
 def searched(*values: float | None) -> MeasurementBody:
-    """Return what a measurement gave for one seed each: a value without a place, and the same one at 2."""
+    """Return a measurement with one value per seed, without a place and at place 2."""
     places = (None, 2.0)
     return MeasurementBody(
         runs=[

@@ -1,4 +1,4 @@
-"""The learning rate that tuning chooses, by the first metric of the task and in its direction."""
+"""The tuned learning rate, by the task's first metric and its direction."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ RATES = (0.001, 0.01, 0.1)
 
 
 def tries(dataset: str, column: str, means: Sequence[float]) -> pd.DataFrame:
-    """Return two tuning seeds at each rate, half a unit around its mean, and a reported seed with the best value."""
+    """Return two tuning seeds per learning rate, half a unit around its mean, and a reported seed with the best value."""
     rows = [
         {"record": f"r{rate}", "learning_rate": rate, "role": "tuning", "seed": seed, column: mean + shift}
         for rate, mean in zip(RATES, means, strict=True)
@@ -36,7 +36,7 @@ def tries(dataset: str, column: str, means: Sequence[float]) -> pd.DataFrame:
 def test_tuned_picks_best_mean_of_first_metric(
     dataset: str, column: str, means: Sequence[float], expected: float, at_edge: bool
 ) -> None:
-    """A diverged regression has an infinite loss; of equals the lower rate is chosen."""
+    """A diverged regression has an infinite loss; ties go to the lower learning rate."""
     found = tuned(tries(dataset, column, means))
 
     assert found is not None

@@ -1,4 +1,4 @@
-"""A study's plan together with its records."""
+"""A study's plan with its records."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, Any]) -> Plan:
 
 @pytest.fixture
 def root(tmp_path: Path, plan: Plan) -> Path:
-    """A folder with every planned record, each empty of runs, and one that is not planned."""
+    """A folder with every planned record (without runs), and one that is not planned."""
     for name, planned in plan.records.items():
         body = (
             CheckBody(holds=True, measured={})

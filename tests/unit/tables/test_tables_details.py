@@ -1,4 +1,4 @@
-"""The tables beside `runs`: what they hold, and in which order."""
+"""The tables other than `runs`: their content and order."""
 
 import math
 from dataclasses import replace

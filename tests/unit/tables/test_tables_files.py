@@ -1,4 +1,4 @@
-"""Tables on disk read back as what was written, the same bytes each time, and nothing stale stays."""
+"""Tables round-trip through CSV, are deterministic, and stale ones are deleted."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ def test_tables_round_trip_through_csv(name: str, results: StudyResults, tmp_pat
     write_csv(tmp_path / "first.csv", table)
     back = read_csv(tmp_path / "first.csv")
     write_csv(tmp_path / "second.csv", back)
-    assert_frame_equal(back, table, rtol=1e-6, check_dtype=False)  # whole numbers come back as such
+    assert_frame_equal(back, table, rtol=1e-6, check_dtype=False)  # integers read back as integers
     assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
 
 

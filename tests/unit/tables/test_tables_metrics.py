@@ -1,4 +1,4 @@
-"""The metrics of a run against scikit-learn's and by hand, whatever the task."""
+"""The metrics of a run against scikit-learn and manual calculation, for all tasks."""
 
 import math
 
@@ -16,7 +16,7 @@ from tests.unit.tables import made
 CONFUSIONS = [
     [[30, 4, 1], [2, 25, 8], [0, 9, 21]],
     [[90, 2], [6, 2]],
-    [[10, 0, 0], [4, 0, 6], [1, 0, 9]],  # the second class is never named
+    [[10, 0, 0], [4, 0, 6], [1, 0, 9]],  # the second class is never predicted
 ]
 NUMBERS: dict[str, float | None] = {
     "test_loss": 25.0,
@@ -79,7 +79,7 @@ def test_class_without_images_is_ignored() -> None:
 
 
 def test_test_metric_becomes_column_of_same_name() -> None:
-    """No table has to be told of a new task's metrics; one that was not finite is empty."""
+    """A new task's metrics need no change in tables; a non-finite value is empty."""
     test = schema.Test(metrics={"test_perplexity": 12.5, "test_loss": None})
     metrics = metrics_of(made.made_run(1, "report", [None] * 5, test), "regression", 0, 80)
     assert metrics["test_perplexity"] == 12.5

@@ -1,4 +1,4 @@
-"""The `runs` and `summary` tables against numbers worked out by hand."""
+"""The `runs` and `summary` tables against numbers computed by hand."""
 
 import math
 from collections.abc import Hashable
@@ -135,7 +135,7 @@ def test_summary_uses_reported_seeds(results: StudyResults) -> None:
 
 
 def test_summary_counts_seed_once_in_shared_record() -> None:
-    """As on a small dataset, which gives both variants the images that it has."""
+    """This happens on a small dataset, where both variants get all images."""
     seeds = {1: 0.5, 2: 0.625, 3: 0.75}
     body = made.trained(
         *(made.made_run(seed, "report", made.REACHING, made.made_test(right)) for seed, right in seeds.items())
