@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
@@ -33,7 +33,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 
 def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
-    return named(MEASUREMENT, name)
+    return load_function(MEASUREMENT, name)
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))

@@ -62,7 +62,7 @@ def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Ten
 
 
 @contextmanager
-def evaluation(model: nn.Module) -> Iterator[None]:
+def eval_mode(model: nn.Module) -> Iterator[None]:
     """Context manager: eval mode with gradients; restores the previous mode."""
     was_training = model.training
     model.eval()

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from groundwork.components.layers import (
-    evaluation,
+    eval_mode,
     layer_outputs,
     layers_before_nonlinearities,
     weighted_layers,
@@ -19,7 +19,7 @@ Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 def gradient_norm(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor, loss: Loss) -> dict[str, float]:
     """Return the Euclidean norm of the loss's gradient in each layer's weights (not its biases)."""
     weights = {name: weights_of(layer) for name, layer in weighted_layers(model)}
-    with evaluation(model):
+    with eval_mode(model):
         value = loss(model(inputs), targets)
         # autograd.grad leaves every .grad field alone, where backward() would add to it.
         gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))

@@ -6,31 +6,31 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
 from groundwork.records.schema import Epoch, Run, Test, TrainingBody
-from groundwork.tasks.shared.classes import cross_entropy_of, read_answers, read_probabilities
+from groundwork.tasks.shared.classification_metrics import evaluate_decision_values, evaluate_probabilities, log_loss
 from groundwork.tasks.task import Split, Splits
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.splits import make_splits
 
 
 def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
     """Fit every seed of a spec and return the record's body; the same spec gives the same body."""
-    make_exact()
+    make_deterministic()
     splits = make_splits(prepared, spec, torch.device("cpu"))
     runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
     return TrainingBody(layers=[], multiply_adds=None, runs=runs)
 
 
-def probabilities_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
+def predict_probabilities(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
     """Return the probabilities (n, classes) that an estimator gives; a class that it was not shown has none."""
     return _at_known(estimator, np.asarray(estimator.predict_proba(_features(inputs))), classes, 0.0)
 
 
-def decisions_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
+def decision_values(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
     """Return the decision values (n, classes) of an estimator without probabilities, the highest of the class it names.
 
     A class that it was not shown has the lowest value there is.
@@ -47,7 +47,7 @@ def _at_known(estimator: Any, found: NDArray[np.float64], classes: int, missing:
 
 
 def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
-    estimator = chosen(MODEL, spec.model)(seed)
+    estimator = load_component(MODEL, spec.model)(seed)
     estimator.fit(_features(splits.train.inputs), splits.train.targets.numpy())
     train = _test(estimator, splits.train.first(len(splits.validation)), splits.classes)
     validation = _test(estimator, splits.validation, splits.classes)
@@ -75,9 +75,9 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
 
 def _test(estimator: Any, split: Split, classes: int) -> Test:
     if hasattr(estimator, "predict_proba"):
-        probabilities = probabilities_of(estimator, split.inputs, classes)
-        return read_probabilities(probabilities, split.targets, cross_entropy_of(probabilities, split.targets))
-    return read_answers(decisions_of(estimator, split.inputs, classes), split.targets)
+        probabilities = predict_probabilities(estimator, split.inputs, classes)
+        return evaluate_probabilities(probabilities, split.targets, log_loss(probabilities, split.targets))
+    return evaluate_decision_values(decision_values(estimator, split.inputs, classes), split.targets)
 
 
 def _point(test: Test) -> dict[str, float | None]:

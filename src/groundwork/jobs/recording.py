@@ -13,7 +13,7 @@ from groundwork.core.errors import UserError
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
-from groundwork.jobs.telling import summary_line
+from groundwork.jobs.summary import summary_line
 from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.planning.specs import AnySpec, dataset_of
 from groundwork.records.costs import Timing, add_timing
@@ -32,10 +32,10 @@ def make_record(root: Path, plan: Plan, name: str) -> str:
     if name not in plan.records:
         raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
     study = next(study for study in plan.studies.values() if name in study.records)  # the first that asks for it
-    return f"{study.name}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
+    return f"{study.name}: {write_planned_record(root, plan.records[name], plan.params.gpu_slots)}"
 
 
-def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
+def write_planned_record(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     """Write a planned record with what it cost, and return one line that says what came out."""
     _refuse_another_place(planned)
     spec, kind = planned.spec, _device_kind(planned)

@@ -30,7 +30,7 @@ FOR_CLASSES_ONLY = (
 )
 
 
-def refuse_misfits(place: str, spec: VariantSpec | MeasurementSpec) -> None:
+def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
     """Raise UserError with one line for each setting that does not fit the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
     problems = [*_of_loss(base), *_of_example(base)]

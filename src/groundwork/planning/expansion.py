@@ -16,7 +16,7 @@ MANY_VARIANTS = 1_000
 
 
 @dataclass(frozen=True)
-class Expanded:
+class ExpandedVariant:
     """One variant's settings, its name where it has one, and what else tells it from the study's other variants."""
 
     settings: Settings
@@ -24,7 +24,7 @@ class Expanded:
     axes: dict[str, Any]
 
 
-def expanded(params: Params, study_name: str) -> list[Expanded]:
+def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     """Return a study's variants, none where it only checks, measures or times.
 
     Raises UserError where two variants are the same or have one label, or one tunes on a seed that it reports.
@@ -49,7 +49,7 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
     for name, each in named:
         groups.setdefault(name, []).append(each)
     varied = {name: _varied(group if name else [each for _, each in named]) for name, group in groups.items()}
-    variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
+    variants = [ExpandedVariant(each, name, _axes(each, varied[name])) for name, each in named]
     place = params.place_of(study_name)
     _refuse_duplicates(place, variants)
     _refuse_shared_seeds(place, variants)
@@ -65,7 +65,7 @@ def base_settings(params: Params, study_name: str) -> dict[str, Any]:
 
 def datasets_of(params: Params) -> set[str]:
     """Return the datasets that any study trains or measures on."""
-    names = {each.settings.dataset for study in params.studies for each in expanded(params, study)}
+    names = {each.settings.dataset for study in params.studies for each in expand_study(params, study)}
     measuring = [name for name, study in params.studies.items() if study.measurements]
     return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
 
@@ -114,7 +114,7 @@ def _axis_value(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
-def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
+def _refuse_duplicates(place: str, variants: list[ExpandedVariant]) -> None:
     """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
     seen: dict[str, str] = {}
     labels: set[str] = set()
@@ -130,7 +130,7 @@ def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
         labels.add(label)
 
 
-def _refuse_shared_seeds(place: str, variants: list[Expanded]) -> None:
+def _refuse_shared_seeds(place: str, variants: list[ExpandedVariant]) -> None:
     for each in variants:
         shared = sorted(set(each.settings.seeds) & set(each.settings.tuning_seeds))
         if shared:

@@ -5,7 +5,7 @@ from math import prod
 
 from groundwork.config.catalog import MEASUREMENT, MODEL
 from groundwork.dataset.origins import ORIGINS
-from groundwork.planning.network_sizes import Size, of_dense_layers, size_of
+from groundwork.planning.network_sizes import Size, dense_size, network_size
 from groundwork.planning.specs import MeasurementSpec, Spec
 
 MOST_WEIGHTS = 50_000_000  # more than a gigabyte with gradients, an optimizer's state and the best weights so far
@@ -52,7 +52,7 @@ def measurement_too_large(spec: MeasurementSpec) -> Iterator[str]:
 
 def _size(spec: Spec) -> Size | None:
     origin = ORIGINS[spec.dataset]
-    return size_of(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
+    return network_size(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
 
 
 def _numbers_of(spec: MeasurementSpec) -> int:
@@ -62,7 +62,7 @@ def _numbers_of(spec: MeasurementSpec) -> int:
     numbers = {key: value for key, value in settings.items() if isinstance(value, int)}
     depth, width = numbers.get("depth", numbers.get("layers", 0)), numbers.get("width", 0)
     if depth and width:
-        network = of_dense_layers(prod(origin.shape), [width] * depth, len(origin.classes))
+        network = dense_size(prod(origin.shape), [width] * depth, len(origin.classes))
         images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":

@@ -19,13 +19,13 @@ class Size(NamedTuple):
     layers: int
 
 
-def size_of(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
+def network_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
     """Return the size of a network for inputs (channels, height, width) or (features,); None of a model not known."""
     make = _SIZES.get(model)
     return make(model, settings, shape, outputs) if make else None
 
 
-def of_dense_layers(inputs: int, hidden: Sequence[int], outputs: int, batch_norm: bool = False) -> Size:
+def dense_size(inputs: int, hidden: Sequence[int], outputs: int, batch_norm: bool = False) -> Size:
     """Return the size of a multilayer perceptron."""
     weights = sum((before + 1) * after for before, after in pairwise([inputs, *hidden, outputs]))
     # A hidden layer's outputs, and those of its activation and its norm.
@@ -35,7 +35,7 @@ def of_dense_layers(inputs: int, hidden: Sequence[int], outputs: int, batch_norm
 def _of_perceptron(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     is_deep = model == "deep_mlp"
     hidden = [settings["units"]] * settings["num_layers"] if is_deep else settings.get("hidden_layer_sizes", [])
-    return of_dense_layers(prod(shape), hidden, outputs, settings.get("batch_norm", False))
+    return dense_size(prod(shape), hidden, outputs, settings.get("batch_norm", False))
 
 
 def _of_convolutions(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
@@ -49,7 +49,7 @@ def _of_convolutions(_model: str, settings: dict[str, Any], shape: Shape, output
         weights += (channels * kernel**2 + 1) * filters
         channels = filters
         values += 2 * channels * prod(sides)
-    head = of_dense_layers(channels * prod(sides), [settings["dense"]], outputs)
+    head = dense_size(channels * prod(sides), [settings["dense"]], outputs)
     return Size(weights + head.weights, values + head.outputs, len(settings["filters"]) + head.layers)
 
 

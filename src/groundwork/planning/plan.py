@@ -16,8 +16,8 @@ from groundwork.core.errors import UserError
 from groundwork.core.identity import digest_of
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.origins import ORIGINS
-from groundwork.planning.compatibility import refuse_misfits
-from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
+from groundwork.planning.compatibility import check_compatibility
+from groundwork.planning.expansion import ExpandedVariant, base_settings, expand_study, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
 RECORD_FORMAT = 3
@@ -99,7 +99,7 @@ class Plan:
         """The name of each fallback dataset, by the name of the requested one."""
         return {each.requested: each.name for each in self.fallback_datasets}
 
-    def dataset_pictured(self, study: str) -> str | None:
+    def pictured_dataset(self, study: str) -> str | None:
         """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
         own = self.studies[study]
         names = [*(variant.record for variant in own.variants), *own.measurements.values()]
@@ -122,7 +122,7 @@ def make_plan(
     return Plan(params, dict(datasets), studies, planner.records)
 
 
-def spec_of(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
+def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
     """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
@@ -147,7 +147,7 @@ class _Planner:
     ) -> None:
         self.params, self.datasets, self.training_source = params, datasets, training_source
         self.records: dict[str, PlannedRecord] = {}
-        self.surroundings = {
+        self.environment = {
             "format": RECORD_FORMAT,
             "torch": version("torch"),
             "python": ".".join(platform.python_version_tuple()[:2]),
@@ -158,34 +158,34 @@ class _Planner:
     def study(self, name: str) -> StudyPlan:
         """Return one study's plan, its records collected."""
         study = self.params.studies[name]
-        variants = [self._variant(name, each) for each in expanded(self.params, name)]
+        variants = [self._variant(name, each) for each in expand_study(self.params, name)]
         checks = {each: self._record(CheckSpec(check=each), None) for each in study.checks}
         measurements = {each.label: self._measurement(name, each) for each in study.measurements}
         return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
 
-    def _variant(self, study: str, variant: Expanded) -> Variant:
+    def _variant(self, study: str, variant: ExpandedVariant) -> Variant:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
-        spec = spec_of(variant.settings, dataset)
-        refuse_misfits(place, spec)
+        spec = make_spec(variant.settings, dataset)
+        check_compatibility(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
         base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
         dataset = _dataset(place, base.dataset, self.datasets)
-        start = spec_of(base, dataset)
+        start = make_spec(base, dataset)
         if not isinstance(start, Spec):
             raise UserError(
                 f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
             )
         spec = MeasurementSpec(measurement=measurement, base=start)
-        refuse_misfits(place, spec)
+        check_compatibility(place, spec)
         return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
         known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
         known |= {library: version(library) for library in LIBRARIES_OF.get(spec.kind, ())}
-        identity = self.surroundings | known | {"data": dataset_digest}
+        identity = self.environment | known | {"data": dataset_digest}
         name = f"{spec.label}-{digest_of(identity)}"
         self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)
         return name

@@ -26,9 +26,9 @@ from groundwork.dataset.origins import ORIGINS
 
 Function = tuple[Kind, str]
 # What nobody needs to be told.
-USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
+OMITTED_FROM_SUMMARY = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 # What a spec tells a job, and a table does not: it is no setting in which variants are compared.
-NOT_SHOWN = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
+HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
 
 
 class DataSpec(BaseModel):
@@ -76,7 +76,7 @@ class DataSpec(BaseModel):
     @property
     def columns(self) -> dict[str, str | float | int | bool | None]:
         """The settings as tables show them."""
-        values = {key: getattr(self, key) for key in type(self).model_fields if key not in NOT_SHOWN}
+        values = {key: getattr(self, key) for key in type(self).model_fields if key not in HIDDEN_FIELDS}
         return {key: value.label if isinstance(value, Component) else value for key, value in values.items()}
 
 
@@ -107,7 +107,7 @@ class Spec(DataSpec):
     def summary(self) -> str:
         """What is trained, on one line: what differs from the usual."""
         components = (self.preprocessing, self.augmentation, self.initializer, self.loss, self.schedule)
-        extra = [each.label for each in components if each.name not in USUAL]
+        extra = [each.label for each in components if each.name not in OMITTED_FROM_SUMMARY]
         return " ".join([self.model.label, self.optimizer.label, number_text(self.learning_rate), *extra])
 
     @property
@@ -125,17 +125,17 @@ class Spec(DataSpec):
         ]
 
 
-SETTINGS = tuple(name for name in Spec.model_fields if name not in NOT_SHOWN)
+SETTINGS = tuple(name for name in Spec.model_fields if name not in HIDDEN_FIELDS)
 """The settings of a variant that tables show, claims select by and figures name; a new field of Spec is one."""
 
 
-def settings_typed(*types: type) -> frozenset[str]:
+def settings_of_type(*types: type) -> frozenset[str]:
     """Return the settings whose values are of one of these types, `type(None)` for those that may be left out."""
     found = {name: Spec.model_fields[name].annotation for name in SETTINGS}
     return frozenset(name for name, type_ in found.items() if {type_, *get_args(type_)} & set(types))
 
 
-def settings_from(*first: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def ordered_settings(*first: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return all settings but some in the order of a reader: these first, then what else the spec has."""
     return tuple(name for name in dict.fromkeys((*first, *SETTINGS)) if name not in without)
 

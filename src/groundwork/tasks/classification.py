@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from groundwork.records.schema import Test
-from groundwork.tasks.shared.classes import probabilities_of, read_probabilities
-from groundwork.tasks.shared.networks import Supervised, outputs_of
+from groundwork.tasks.shared.classification_metrics import evaluate_probabilities, probabilities_from_logits
+from groundwork.tasks.shared.networks import Supervised, predict
 from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
@@ -26,12 +26,12 @@ class _Classification(Supervised):
         return self.only or splits.classes
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
-        logits = outputs_of(model, split.inputs)
+        logits = predict(model, split.inputs)
         predicted = logits[:, 0] > 0 if logits.shape[1] == 1 else logits.argmax(1)
         right = (predicted == split.targets).float().mean()
         return {"loss": loss(logits, split.targets).item(), "accuracy_percent": 100 * right.item()}
 
     def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        logits = outputs_of(model, split.inputs)
+        logits = predict(model, split.inputs)
         mean_loss: torch.Tensor = loss(logits, split.targets)
-        return read_probabilities(probabilities_of(logits), split.targets.cpu(), mean_loss.item())
+        return evaluate_probabilities(probabilities_from_logits(logits), split.targets.cpu(), mean_loss.item())

@@ -6,8 +6,8 @@ from torch import nn
 
 from groundwork.records.numbers import finite
 from groundwork.records.schema import Test
-from groundwork.tasks.shared.errors import errors_of
-from groundwork.tasks.shared.networks import Supervised, outputs_of
+from groundwork.tasks.shared.networks import Supervised, predict
+from groundwork.tasks.shared.regression_metrics import regression_metrics
 from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
@@ -23,9 +23,9 @@ class _Regression(Supervised):
         return 1
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
-        return {"loss": loss(outputs_of(model, split.inputs), split.targets).item()}
+        return {"loss": loss(predict(model, split.inputs), split.targets).item()}
 
     def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        predictions = outputs_of(model, split.inputs)
+        predictions = predict(model, split.inputs)
         mean_loss = finite(loss(predictions, split.targets).item())
-        return Test(metrics={"test_loss": mean_loss, **errors_of(predictions[:, 0], split.targets)})
+        return Test(metrics={"test_loss": mean_loss, **regression_metrics(predictions[:, 0], split.targets)})

@@ -8,7 +8,7 @@ from groundwork.core.errors import UserError
 from groundwork.core.processor import capability, is_pinned
 
 
-def make_exact() -> None:
+def make_deterministic() -> None:
     """Use the pinned kernels, one thread and deterministic ones, and flush denormals, which slow a diverging run down.
 
     Raises UserError where torch has chosen other kernels already.

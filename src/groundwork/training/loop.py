@@ -25,7 +25,7 @@ class UpdateConfig:
 
 
 @dataclass(frozen=True)
-class EpochOfSteps:
+class EpochSteps:
     """One epoch's steps: each step's loss before its update, and the learning rate of the update."""
 
     losses: list[float]
@@ -44,7 +44,7 @@ def train_epoch(
     batches: list[torch.Tensor],
     learning_rates: list[float],
     config: UpdateConfig,
-) -> EpochOfSteps:
+) -> EpochSteps:
     """Update the model once per batch of indices, at that batch's learning rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
     for step, (indices, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
@@ -59,7 +59,7 @@ def train_epoch(
         optimizer.step()
         losses[step] = loss.detach()
     # Read once an epoch: reading a loss each step would make the GPU wait for the CPU.
-    return EpochOfSteps(losses.tolist(), learning_rates)
+    return EpochSteps(losses.tolist(), learning_rates)
 
 
 def shuffled_batches(

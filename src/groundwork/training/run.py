@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import nn
 
-from groundwork.components.catalog import chosen, named
+from groundwork.components.catalog import load_component, load_function
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import (
@@ -26,7 +26,7 @@ from groundwork.planning.specs import Spec
 from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import Epoch, Reading, Run
 from groundwork.tasks.task import Loss, Splits, Task
-from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
@@ -35,21 +35,21 @@ PROBE_IMAGES = 512
 
 def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
     """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
-    model: nn.Module = chosen(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
-    chosen(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
+    model: nn.Module = load_component(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
+    load_component(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
     # A pixel's channels side by side in memory: a fifth less time for a step of convolutions on a processor.
     return model.to(splits.train.inputs.device).to(memory_format=torch.channels_last)
 
 
 def task_of(spec: Spec, splits: Splits) -> Task:
     """Return the task that the splits are for, with the outputs that the spec's loss asks for."""
-    task: Task = named(TASK, splits.task)(head_of(spec.loss.name))
+    task: Task = load_function(TASK, splits.task)(head_of(spec.loss.name))
     return task
 
 
 def plain_loss(spec: Spec) -> Loss:
     """Return the spec's loss without settings, such as smoothing, which are for training only."""
-    return named(LOSS, spec.loss.name)
+    return load_function(LOSS, spec.loss.name)
 
 
 class SeedRun:
@@ -59,11 +59,13 @@ class SeedRun:
         self.spec, self.splits, self.seed = spec, splits.for_seed(seed), seed
         self.task = task_of(spec, splits)
         self.model = fresh_model(spec, splits, seed)
-        self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
-        self.schedule = chosen(SCHEDULE, spec.schedule)
+        self.optimizer = load_component(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
+        self.schedule = load_component(SCHEDULE, spec.schedule)
         self.update_config = UpdateConfig(
-            loss=partial(self.task.loss, loss=chosen(LOSS, spec.loss)),
-            augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
+            loss=partial(self.task.loss, loss=load_component(LOSS, spec.loss)),
+            augment=partial(
+                load_component(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")
+            ),
             clip_norm=spec.clip_norm,
         )
         self.loss = plain_loss(spec)
@@ -118,7 +120,7 @@ class SeedRun:
             validation_losses=[math.inf if (loss := each.validation["loss"]) is None else loss for each in self.epochs],
         )
 
-    def _evaluate(self, steps: EpochOfSteps | None) -> None:
+    def _evaluate(self, steps: EpochSteps | None) -> None:
         """Add a point to the curves and, while the network has not diverged, the probes' readings."""
         validation = self.task.curve(self.model, self.splits.validation, self.loss)
         # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
@@ -143,7 +145,7 @@ class SeedRun:
     def _probe(self, epoch: int) -> None:
         batch = self.splits.train.first(PROBE_IMAGES)
         for name in self.spec.probes:
-            values = named(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
+            values = load_function(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
             self.readings += [
                 Reading(probe=name, epoch=epoch, layer=layer, value=finite(value)) for layer, value in values.items()
             ]

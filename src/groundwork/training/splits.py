@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import PREPROCESSING
 from groundwork.dataset.loading import Prepared
@@ -22,7 +22,7 @@ def make_splits(prepared: Prepared, spec: DataSpec, device: torch.device) -> Spl
     validation, rest = order[: spec.validation_images], order[spec.validation_images :]
     train = rest[: spec.train_images]
     pool = rest if spec.new_images_per_seed else train
-    preprocess = chosen(PREPROCESSING, spec.preprocessing)
+    preprocess = load_component(PREPROCESSING, spec.preprocessing)
     origin = ORIGINS[prepared.name]
 
     def split(some_images: torch.Tensor, some_targets: torch.Tensor) -> Split:

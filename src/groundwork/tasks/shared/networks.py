@@ -8,7 +8,7 @@ from groundwork.tasks.task import Loss, Split
 CHUNK = 100  # small enough to stay in the processor's cache: twice as fast for convolutions as 1000
 
 
-def outputs_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     """Return what the network puts out for each input, in evaluation mode and in chunks that keep memory small."""
     was_training = model.training
     model.eval()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.jobs.telling import summary_line
+from groundwork.jobs.summary import summary_line
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from groundwork.records import schema
 from groundwork.records.schema import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody

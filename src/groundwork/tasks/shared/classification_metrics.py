@@ -13,7 +13,7 @@ FIRST_IMAGES = 24
 MISTAKES = 12
 
 
-def probabilities_of(logits: torch.Tensor) -> torch.Tensor:
+def probabilities_from_logits(logits: torch.Tensor) -> torch.Tensor:
     """Return the probability (n, classes) that logits give each class, in double precision on the CPU.
 
     Softmax of logits (n, classes); of one logit (n, 1), that of the second of two classes, the sigmoid. A logit beyond
@@ -25,7 +25,7 @@ def probabilities_of(logits: torch.Tensor) -> torch.Tensor:
     return exact.softmax(1).nan_to_num(0)
 
 
-def read_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, loss: float) -> Test:
+def evaluate_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, loss: float) -> Test:
     """Return what probabilities (n, classes) say of labels (n,), all of it; the loss is given, as it may be any."""
     confidence, predicted = probabilities.max(1)
     wrong = (predicted != labels).nonzero().flatten()
@@ -35,7 +35,7 @@ def read_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, loss: 
         label, guess = int(labels[index]), int(predicted[index])
         return Example(index=index, label=label, predicted=guess, probability=rounded(confidence[index].item()))
 
-    answers = read_answers(probabilities, labels)
+    answers = evaluate_decision_values(probabilities, labels)
     return Test(
         metrics={"test_loss": finite(loss), **answers.metrics, **_calibration(probabilities, labels)},
         reliability=reliability(probabilities, labels),
@@ -45,7 +45,7 @@ def read_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, loss: 
     )
 
 
-def read_answers(values: torch.Tensor, labels: torch.Tensor) -> Test:
+def evaluate_decision_values(values: torch.Tensor, labels: torch.Tensor) -> Test:
     """Return what values (n, classes) say of labels (n,) by their order alone; no probabilities are needed for that."""
     classes, predicted = values.shape[1], values.max(1).indices
     confusion = torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
@@ -60,7 +60,7 @@ def read_answers(values: torch.Tensor, labels: torch.Tensor) -> Test:
     )
 
 
-def cross_entropy_of(probabilities: torch.Tensor, labels: torch.Tensor) -> float:
+def log_loss(probabilities: torch.Tensor, labels: torch.Tensor) -> float:
     """Return the mean of -log of the label's probability, infinite where some label got none at all."""
     # Subtracted from zero, as a perfect fit has a loss of 0.0 and not of -0.0.
     return 0.0 - probabilities.double().gather(1, labels[:, None]).log().mean().item()

@@ -7,7 +7,7 @@ import torch
 from groundwork.records.numbers import finite
 
 
-def errors_of(predictions: torch.Tensor, targets: torch.Tensor) -> dict[str, float | None]:
+def regression_metrics(predictions: torch.Tensor, targets: torch.Tensor) -> dict[str, float | None]:
     """Return the errors of predictions (n,) and R squared, None where one is not finite.
 
     R squared is 1 - residual sum of squares / total sum of squares, and 0 for always naming the mean; equal targets
