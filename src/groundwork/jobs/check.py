@@ -1,4 +1,4 @@
-"""One exact check as a job."""
+"""Job that runs one exact check."""
 
 from groundwork.components.catalog import load_function
 from groundwork.config.catalog import CHECK
@@ -8,7 +8,7 @@ from groundwork.training.exactness import make_deterministic
 
 
 def run_check(spec: CheckSpec) -> CheckBody:
-    """Return what an exact check found; the same source gives the same body."""
+    """Return the result of an exact check; it depends only on the source."""
     make_deterministic()
     body: CheckBody = load_function(CHECK, spec.check)()
     return body

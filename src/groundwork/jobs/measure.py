@@ -1,4 +1,4 @@
-"""One measurement as a job: made once for every seed of the study's base spec."""
+"""Job that runs one measurement for each seed of the study's base spec."""
 
 import torch
 
@@ -12,7 +12,7 @@ from groundwork.training.splits import make_splits
 
 
 def measure(spec: MeasurementSpec, prepared: Prepared, device_kind: str) -> MeasurementBody:
-    """Return what the measurement gave for every seed; the same spec gives the same body."""
+    """Return the measured values of every seed; deterministic."""
     make_deterministic()
     splits = make_splits(prepared, spec.base, torch.device(device_kind))
     measurement = load_component(MEASUREMENT, spec.measurement)

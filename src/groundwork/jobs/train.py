@@ -1,4 +1,4 @@
-"""One training job: every seed of one spec trained."""
+"""Job that trains every seed of one spec."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ Role = Literal["report", "tuning"]
 
 
 def train_spec(spec: Spec, prepared: Prepared, device_kind: str) -> TrainingBody:
-    """Train every seed of a spec and return the record's body; the same spec gives the same body."""
+    """Train every seed of a spec and return the record's body; deterministic."""
     make_deterministic()
     splits = make_splits(prepared, spec, torch.device(device_kind))
     roles: list[tuple[int, Role]] = [(seed, "tuning") for seed in spec.tuning_seeds]

@@ -1,4 +1,4 @@
-"""Regression: a number for each example."""
+"""Regression: predicts a number for each example."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
 def regression(head: Literal["prediction"]) -> Task:  # noqa: ARG001
-    """Return the task for a network that puts out one number, the prediction."""
+    """Return the task for a network with one output, the prediction."""
     return _Regression()
 
 

@@ -1,4 +1,4 @@
-"""One seed of a spec, from fresh weights to its row of figures."""
+"""One run: trains one seed of a spec, from initialization to test metrics."""
 
 import math
 import statistics
@@ -34,26 +34,26 @@ PROBE_IMAGES = 512
 
 
 def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
-    """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
+    """Return the spec's model with initial weights that depend only on the seed."""
     model: nn.Module = load_component(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
     load_component(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
-    # A pixel's channels side by side in memory: a fifth less time for a step of convolutions on a processor.
+    # channels_last makes a step of a CNN a fifth faster on a CPU.
     return model.to(splits.train.inputs.device).to(memory_format=torch.channels_last)
 
 
 def task_of(spec: Spec, splits: Splits) -> Task:
-    """Return the task that the splits are for, with the outputs that the spec's loss asks for."""
+    """Return the dataset's task, with the output head that the spec's loss requires."""
     task: Task = load_function(TASK, splits.task)(head_of(spec.loss.name))
     return task
 
 
 def plain_loss(spec: Spec) -> Loss:
-    """Return the spec's loss without settings, such as smoothing, which are for training only."""
+    """Return the spec's loss without settings such as label smoothing, which apply to training only."""
     return load_function(LOSS, spec.loss.name)
 
 
 class SeedRun:
-    """The training of one seed: its model, and the curves written so far."""
+    """Training state of one seed: model, optimizer and the curves so far."""
 
     def __init__(self, spec: Spec, splits: Splits, seed: int) -> None:
         self.spec, self.splits, self.seed = spec, splits.for_seed(seed), seed
@@ -78,7 +78,7 @@ class SeedRun:
         self.diverged_at_step: int | None = None
 
     def train(self, role: Role) -> Run:
-        """Train to the end or to divergence and return the run; tuning seeds never see the test split."""
+        """Train to the end, early stopping or divergence and return the run; tuning seeds never use the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
         self._evaluate(None)
         while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.stopping.should_stop:
@@ -121,9 +121,9 @@ class SeedRun:
         )
 
     def _evaluate(self, steps: EpochSteps | None) -> None:
-        """Add a point to the curves and, while the network has not diverged, the probes' readings."""
+        """Append the epoch's metrics and, unless the run has diverged, the probes' readings."""
         validation = self.task.curve(self.model, self.splits.validation, self.loss)
-        # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
+        # As many train as validation images, if available, so that both sides of the gap have equal noise.
         train = self.task.curve(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
         number = len(self.epochs)
         self.epochs.append(

@@ -1,4 +1,4 @@
-"""A dataset's arrays as the train, validation and test splits in memory."""
+"""Makes the train, validation and test splits from a dataset's arrays."""
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ PURPOSE = "train and validation split"
 
 
 def make_splits(prepared: Prepared, spec: DataSpec, device: torch.device) -> Splits:
-    """Return a spec's splits: validation and train images come from one fixed shuffle of the training images."""
+    """Return a spec's splits; validation and train images come from one fixed permutation of the training images."""
     images, targets = torch.from_numpy(prepared.train_images), _targets(prepared.train_labels)
     order = torch.randperm(len(targets), generator=generator_for(0, PURPOSE))
     validation, rest = order[: spec.validation_images], order[spec.validation_images :]

@@ -75,7 +75,7 @@ CHANGES_NOTHING = {
     "where the data comes from": ("dataset/sources.py", "import", "import os\nimport"),
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("planning/plan.py", "import platform", "import os\nimport platform"),
-    "what is told of it": ("jobs/summary.py", "no sound network", "nothing"),
+    "what is told of it": ("jobs/summary.py", "no test result", "nothing"),
     "the waiting for a device": ("running/devices.py", "POLL_SECONDS = 0.2", "POLL_SECONDS = 0.3"),
 }
 FOREST, NOISE, RATE_CHECK = "fit", "measurement", "check"
