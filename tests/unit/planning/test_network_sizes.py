@@ -1,4 +1,4 @@
-"""A network's size is worked out as torch counts it."""
+"""Computed network sizes match torch's parameter counts."""
 
 import importlib
 from typing import Any

@@ -1,4 +1,4 @@
-"""The one list of settings: the fields of the spec, for tables, claims and figures."""
+"""Tables, claims and figures derive their settings from the fields of the spec."""
 
 from groundwork.claims import metrics as claims
 from groundwork.config.names import Component
