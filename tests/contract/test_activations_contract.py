@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from groundwork.components import activations
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import ACTIVATION, MODEL, entries
 
 PLACES = [-30.0, -4.0, -1.5, -0.3, -0.01, 0.01, 0.3, 1.5, 4.0, 30.0]
@@ -34,7 +34,7 @@ LARGEST_SLOPES = {"none": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "leaky
 
 def values_and_slopes(name: str, places: list[float]) -> tuple[list[float], list[float]]:
     at = torch.tensor(places, dtype=torch.double, requires_grad=True)
-    values = named(ACTIVATION, name)()(at)
+    values = load_function(ACTIVATION, name)()(at)
     (slopes,) = torch.autograd.grad(values.sum(), at)
     return values.tolist(), slopes.tolist()
 
@@ -64,7 +64,7 @@ def test_no_slope_is_larger_than_its_docstring_or_textbook_says(name: str, large
 @pytest.mark.parametrize("name", FORMULAS)
 def test_an_activation_has_nothing_to_learn_and_keeps_its_input(name: str) -> None:
     """Layers hand their outputs to probes: an activation that worked in place would change what is read."""
-    activation = named(ACTIVATION, name)()
+    activation = load_function(ACTIVATION, name)()
     given = torch.tensor(PLACES)
 
     activation(given)
@@ -75,6 +75,6 @@ def test_an_activation_has_nothing_to_learn_and_keeps_its_input(name: str) -> No
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_mlp_uses_the_activation_it_is_given(name: str) -> None:
-    model = named(MODEL, "mlp")((1, 8, 8), 3, hidden_layer_sizes=(5,), activation=name)
+    model = load_function(MODEL, "mlp")((1, 8, 8), 3, hidden_layer_sizes=(5,), activation=name)
 
     assert type(model.get_submodule("activation_1")) is type(getattr(activations, name)())

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import AUGMENTATION, entries
 
@@ -22,7 +22,7 @@ def batch(count: int, height: int = 6, width: int = 8) -> torch.Tensor:
 
 
 def augmented(name: str, inputs: torch.Tensor, seed: int = 42, **settings: int) -> torch.Tensor:
-    found: torch.Tensor = named(AUGMENTATION, name)(inputs, generator_for(seed, "augmentation"), **settings)
+    found: torch.Tensor = load_function(AUGMENTATION, name)(inputs, generator_for(seed, "augmentation"), **settings)
     return found
 
 
@@ -56,7 +56,7 @@ def test_the_generator_decides_everything(name: str) -> None:
 @pytest.mark.parametrize("name", DRAWING)
 def test_every_batch_and_every_seed_has_its_own_draw(name: str) -> None:
     generator = generator_for(42, "augmentation")
-    first, second = (named(AUGMENTATION, name)(batch(50), generator) for _ in range(2))
+    first, second = (load_function(AUGMENTATION, name)(batch(50), generator) for _ in range(2))
 
     assert not torch.equal(first, second)
     assert not torch.equal(augmented(name, batch(50)), augmented(name, batch(50), seed=43))
@@ -66,7 +66,7 @@ def test_none_leaves_every_image_and_the_generator_as_they_are() -> None:
     inputs, generator = batch(3), generator_for(42, "augmentation")
     state = generator.get_state()
 
-    assert named(AUGMENTATION, "none")(inputs, generator) is inputs
+    assert load_function(AUGMENTATION, "none")(inputs, generator) is inputs
     assert torch.equal(generator.get_state(), state)
 
 

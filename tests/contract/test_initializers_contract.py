@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.layers import weighted_layers
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import INITIALIZER, MODEL, entries, is_estimator
@@ -45,12 +45,12 @@ KURTOSIS = {"normal": 3, "xavier_normal": 3, "he_normal": 3, "sparse": 30} | dic
 
 
 def filled(name: str, model: nn.Module, seed: int = 42) -> nn.Module:
-    named(INITIALIZER, name)(model, generator_for(seed, "initialization"))
+    load_function(INITIALIZER, name)(model, generator_for(seed, "initialization"))
     return model
 
 
 def weight_of(name: str, layer: nn.Module, **settings: float) -> torch.Tensor:
-    named(INITIALIZER, name)(layer, generator_for(42, "initialization"), **settings)
+    load_function(INITIALIZER, name)(layer, generator_for(42, "initialization"), **settings)
     return layer.get_parameter("weight").detach()
 
 
@@ -67,7 +67,7 @@ def parts(model: nn.Module) -> Iterator[tuple[nn.Module, str, torch.Tensor]]:
 
 def network(name: str) -> nn.Module:
     settings = {"batch_norm": True} if name == "mlp" else {}
-    model: nn.Module = named(MODEL, name)(SHAPE, 10, **settings)
+    model: nn.Module = load_function(MODEL, name)(SHAPE, 10, **settings)
     return model
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import FOR_CLASSES_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
@@ -33,7 +33,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 
 def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
-    return named(MEASUREMENT, name)
+    return load_function(MEASUREMENT, name)
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
@@ -69,7 +69,7 @@ def test_a_measurement_changes_no_data(name: str) -> None:
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*FOR_CLASSES_ONLY}))
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY}))
 def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (

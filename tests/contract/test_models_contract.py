@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.initializers import torch_default
 from groundwork.components.layers import describe, multiply_adds, weighted_layers
 from groundwork.components.randomness import generator_for
@@ -54,7 +54,7 @@ CASES = [
 
 def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:
     """Return a network with the same weights at each call."""
-    model: nn.Module = named(MODEL, name)(shape, outputs, **settings)
+    model: nn.Module = load_function(MODEL, name)(shape, outputs, **settings)
     torch_default(model, generator_for(42, "initialization"))
     return model
 
@@ -84,7 +84,7 @@ def trained(name: str, settings: dict[str, Any]) -> list[torch.Tensor]:
 def test_every_network_and_each_of_its_settings_is_here() -> None:
     assert set(NETWORKS) == set(COSTS)
     for name in NETWORKS:
-        parameters = inspect.signature(named(MODEL, name)).parameters.values()
+        parameters = inspect.signature(load_function(MODEL, name)).parameters.values()
         assert {each.name for each in parameters if each.kind is each.KEYWORD_ONLY} == set(OTHER_SETTINGS[name])
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from groundwork.components import optimizers
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MODEL, OPTIMIZER, entries, is_estimator
 from tests.contract.optimizer_formulas import RULES, SHAPES
 
@@ -130,7 +130,7 @@ def test_layers_below_the_last_have_a_rate_that_shrinks_by_the_decay() -> None:
 
 @pytest.mark.parametrize("name", [name for name in entries(MODEL) if not is_estimator(name)])
 def test_layerwise_rates_reach_every_parameter_of_every_network_once(name: str) -> None:
-    model = named(MODEL, name)((1, 8, 8), 3)
+    model = load_function(MODEL, name)((1, 8, 8), 3)
 
     groups = optimizers.layerwise_adam(model.parameters(), 0.1).param_groups
 

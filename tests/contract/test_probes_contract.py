@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from groundwork.components import probes
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.layers import layers_before_nonlinearities, weighted_layers
 from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import mlp
@@ -36,7 +36,7 @@ def network() -> Callable[..., nn.Module]:
 
     def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
-        model: nn.Module = named(MODEL, name)(SHAPE, 3, **settings)
+        model: nn.Module = load_function(MODEL, name)(SHAPE, 3, **settings)
         return model
 
     return make
@@ -59,7 +59,7 @@ def test_a_probe_changes_nothing(
     inputs, targets = (each.clone() for each in batch)
     state = torch.get_rng_state()
 
-    values = named(PROBE, name)(model, *batch, LOSS)
+    values = load_function(PROBE, name)(model, *batch, LOSS)
 
     assert list(values) == layers_read(name, model)
     assert all(isinstance(value, float) for value in values.values())
@@ -80,7 +80,7 @@ def test_a_probe_changes_nothing(
 def test_a_probe_says_the_same_of_a_network_in_training_and_of_one_at_rest(
     network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str
 ) -> None:
-    model, probe = network(model_name, **RESTLESS[model_name]), named(PROBE, name)
+    model, probe = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name)
 
     assert probe(model.train(), *batch, LOSS) == probe(model.eval(), *batch, LOSS)
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 
@@ -95,7 +95,7 @@ def moment_at(step: int, steps: int = STEPS, rate: float = RATE) -> TrainingProg
 
 
 def our_rates(name: str, settings: Settings, steps: int = STEPS, rate: float = RATE) -> list[float]:
-    schedule = named(SCHEDULE, name)
+    schedule = load_function(SCHEDULE, name)
     given = REQUIRED.get(name, {}) | settings
     return [schedule(moment_at(step, steps, rate), **given) for step in range(steps)]
 
@@ -121,7 +121,7 @@ def test_every_schedule_has_its_counterpart_here() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_setting_is_tried_here(name: str) -> None:
-    parameters = inspect.signature(named(SCHEDULE, name)).parameters.values()
+    parameters = inspect.signature(load_function(SCHEDULE, name)).parameters.values()
 
     assert [each.name for each in parameters if each.kind is each.KEYWORD_ONLY] == list(OTHER_SETTINGS.get(name, {}))
 
@@ -173,4 +173,4 @@ def test_a_schedule_has_the_same_shape_however_long_training_is(name: str) -> No
 def test_a_training_of_a_single_step_has_a_rate(name: str) -> None:
     only = TrainingProgress(RATE, step=0, steps=1, epoch=0, epochs=1, validation_losses=[2.3])
 
-    assert 0 < named(SCHEDULE, name)(only, **REQUIRED.get(name, {})) <= RATE
+    assert 0 < load_function(SCHEDULE, name)(only, **REQUIRED.get(name, {})) <= RATE

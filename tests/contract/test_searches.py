@@ -9,7 +9,7 @@ import pytest
 from groundwork.config.names import Component
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
 from groundwork.measurements.shared import trying
-from groundwork.measurements.shared.trying import SPACE, Axis
+from groundwork.measurements.shared.trials import SPACE, Axis
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue, Run
 from groundwork.tasks.classification import classification

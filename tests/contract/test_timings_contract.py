@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import TIMING, entries
 from groundwork.core.identity import parsed
 from groundwork.timing.laps import Laps
@@ -21,7 +21,7 @@ def test_there_are_timings() -> None:
 
 @pytest.mark.parametrize("timing", TIMINGS)
 def test_its_cases_run_again_and_again(timing: str, exact: None) -> None:
-    cases = named(TIMING, timing)()
+    cases = load_function(TIMING, timing)()
 
     assert len(cases) >= 2
     for case in cases.values():

@@ -2,7 +2,7 @@
 
 import torch
 
-from groundwork.components.layers import evaluation
+from groundwork.components.layers import eval_mode
 from groundwork.components.randomness import generator_for
 from groundwork.config.bounds import PositiveInteger
 from groundwork.measurements.shared.values import measured
@@ -12,7 +12,7 @@ from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun
 
 SIZES = (16, 32, 64, 128, 256, 512, 1024)
-MOST_IMAGES = 4096  # what the whole gradient is taken over, so that it stays cheap in every budget
+MAX_IMAGES = 4096  # what the whole gradient is taken over, so that it stays cheap in every budget
 
 
 def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveInteger = 32) -> list[MeasuredValue]:
@@ -25,7 +25,7 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
     """
     trained = SeedRun(spec.model_copy(update={"epochs": 1, "probes": ()}), splits, seed)
     trained.train("tuning")
-    images, generator = trained.splits.train.first(MOST_IMAGES), generator_for(seed, "batches")
+    images, generator = trained.splits.train.first(MAX_IMAGES), generator_for(seed, "batches")
     whole = _gradient(trained, images)
     noise = {}
     for size in SIZES:
@@ -46,7 +46,7 @@ def gradient_noise(spec: Spec, splits: Splits, seed: int, *, batches: PositiveIn
 
 def _gradient(trained: SeedRun, images: Split) -> torch.Tensor:
     """Return the gradient of the mean loss over some images as one vector."""
-    with evaluation(trained.model):
+    with eval_mode(trained.model):
         loss = trained.task.loss(trained.model, images, trained.loss)
         gradients = torch.autograd.grad(loss, list(trained.model.parameters()))
     return torch.cat([each.flatten() for each in gradients])

@@ -6,7 +6,7 @@ import torch
 
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.config.bounds import PositiveInteger
-from groundwork.measurements.shared.trying import SPACE, Trials, point_at
+from groundwork.measurements.shared.trials import SPACE, Trials, point_at
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Splits

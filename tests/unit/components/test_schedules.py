@@ -5,7 +5,7 @@ import math
 import pytest
 
 from groundwork.components import schedules
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.config.names import Component
@@ -28,7 +28,7 @@ FOUR_STEPS: dict[str, tuple[dict[str, float], list[float]]] = {
 def on_plateau(losses: list[float], **settings: float) -> float:
     """Return what is left of a rate of 1 after these validation losses."""
     progress = TrainingProgress(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
-    rate: float = chosen(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
+    rate: float = load_component(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
     return rate
 
 
@@ -39,13 +39,13 @@ def test_every_schedule_is_tried_here() -> None:
 @pytest.mark.parametrize("name", FOUR_STEPS)
 def test_a_schedule_gives_the_rates_of_its_formula(name: str) -> None:
     settings, rates = FOUR_STEPS[name]
-    schedule = chosen(SCHEDULE, Component(name=name, settings=settings))
+    schedule = load_component(SCHEDULE, Component(name=name, settings=settings))
 
     assert scheduled_learning_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
 
 
 def test_an_epoch_continues_where_the_last_one_ended() -> None:
-    ramp = chosen(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
+    ramp = load_component(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
     later = TrainingProgress(learning_rate=0.1, step=2, steps=4, epoch=1, epochs=2)
 
     two_epochs = scheduled_learning_rates(ramp, START, 2) + scheduled_learning_rates(ramp, later, 2)

@@ -18,7 +18,7 @@ from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.names import Component
 from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
-from groundwork.jobs.fit import decisions_of, fit_spec, probabilities_of
+from groundwork.jobs.fit import decision_values, fit_spec, predict_probabilities
 from groundwork.planning.specs import FitSpec, Spec
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tasks.task import Splits
@@ -152,7 +152,7 @@ def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
     inputs = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
     estimator = estimators.nearest_neighbors(42, n_neighbors=2).fit(inputs.numpy(), np.array([1, 1, 3, 3]))
 
-    found = probabilities_of(estimator, torch.tensor([[0.5], [10.5]]), 5)
+    found = predict_probabilities(estimator, torch.tensor([[0.5], [10.5]]), 5)
 
     assert found.tolist() == [[0, 1, 0, 0, 0], [0, 0, 0, 1, 0]]
 
@@ -163,7 +163,7 @@ def test_the_highest_decision_value_is_that_of_the_class_named(classes: int) -> 
     labels = (np.arange(30) * classes) // 30
     estimator = estimators.support_vector_machine(42).fit(inputs.numpy(), labels)
 
-    found = decisions_of(estimator, inputs, classes + 1)
+    found = decision_values(estimator, inputs, classes + 1)
 
     assert found.shape == (30, classes + 1)
     assert found[:, classes].tolist() == [-math.inf] * 30

@@ -20,6 +20,6 @@ def test_other_arrays_than_those_that_were_planned_are_not_made(tmp_path: Path) 
     with pytest.raises(UserError) as error:
         prepare_planned("digits", "e" * 12, tmp_path)
 
-    made = f"this source makes digits-{digest('digits')}"
-    assert str(error.value) == f"--digest {'e' * 12}: {made}; run snakemake again"
+    actual = f"the current source gives digits-{digest('digits')}"
+    assert str(error.value) == f"--digest {'e' * 12}: {actual}; run snakemake again"
     assert list(tmp_path.iterdir()) == []

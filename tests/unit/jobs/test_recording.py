@@ -118,7 +118,7 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert diverged == 3
     network = "mlp (hidden_layer_sizes 8-8-8, activation none)"
     start = f"rates: {network} sgd 0.1 permuted exponential_ramp (start_lr 0.001, end_lr 1e6): "
-    assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
+    assert line.startswith(f"{start}no test result over 3 seeds, 3 diverged, ")
 
 
 def test_a_check_is_recorded_with_the_time_it_took(root: Path, plan: Plan) -> None:
@@ -184,8 +184,8 @@ def test_a_record_that_is_not_planned_is_a_mistake(root: Path, plan: Plan) -> No
     with pytest.raises(UserError) as error:
         make_record(root, plan, "mlp-adam-0.1-000000000000")
 
-    told = "no such record is planned now; params.yaml or the source changed, so run again"
-    assert str(error.value) == f"mlp-adam-0.1-000000000000: {told}"
+    problem = "not in the current plan; params.yaml or the source has changed, so run again"
+    assert str(error.value) == f"mlp-adam-0.1-000000000000: {problem}"
 
 
 def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Plan) -> None:
@@ -204,7 +204,7 @@ def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Pat
         make_record(root, plan, planned.name)
 
     here = version("torch")
-    assert str(error.value) == f"torch: {here} here, and 1.0.0 where the run was planned; run `snakemake` here"
+    assert str(error.value) == f"torch: {here} here, but the run was planned with 1.0.0; run `snakemake` here"
     assert not record_path(root, planned.name).exists()
 
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from groundwork.components import optimizers, schedules
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE
@@ -24,7 +24,7 @@ from groundwork.jobs.train import train_spec
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tasks.task import Splits
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.run import SeedRun, fresh_model
 
 SpecWith = Callable[..., Spec]
@@ -196,7 +196,7 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     model = fresh_model(spec, splits, seed)
     optimizer = optimizers.sgd(model.parameters(), spec.learning_rate)
     order = generator_for(seed, "batch order")
-    schedule = chosen(SCHEDULE, spec.schedule)
+    schedule = load_component(SCHEDULE, spec.schedule)
     step, steps = 0, spec.epochs * math.ceil(spec.train_images / spec.batch_size)
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
@@ -272,7 +272,7 @@ def test_layers_are_described_once(train: Train) -> None:
 def test_exactness_is_one_thread_and_deterministic_kernels() -> None:
     torch.set_num_threads(2)
 
-    make_exact()
+    make_deterministic()
 
     assert os.environ["CUBLAS_WORKSPACE_CONFIG"] == ":4096:8"
     assert torch.get_num_threads() == 1

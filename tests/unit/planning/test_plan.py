@@ -1,4 +1,4 @@
-"""Parameters expanded into variants, specs and named records."""
+"""Planning expands parameters into variants, specs and named records."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ Values = dict[str, Any]
 
 
 def specs(plan: Plan, study: str = "rates") -> list[Spec]:
-    """Return the specs of a study all of whose variants are networks."""
+    """Return the specs of a study whose variants are all networks."""
     found = [variant.spec for variant in plan.studies[study].variants]
     networks = [spec for spec in found if isinstance(spec, Spec)]
     assert networks == found
@@ -152,24 +152,24 @@ def test_the_same_variant_twice_is_refused_by_its_labels(
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = f"{both} have the same settings; change or delete one"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = f"{both} have the same settings; change or delete one"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 def test_different_variants_of_one_label_are_refused(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"learning_rate": [0.1, 0.2], "most_seeds": [1, 2]}}
     with pytest.raises(UserError) as error:
         plan_of(values)
-    told = "two variants have the label '0.1'; give each a name of its own"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "two variants have the label '0.1'; give each its own name"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
     values["studies"]["rates"] = {
         "variants": [{"name": "x, 0.1", "optimizer": "sgd"}, {"name": "x", "learning_rate": [0.1, 0.2]}]
     }
     with pytest.raises(UserError) as error:
         plan_of(values)
-    told = "two variants have the label 'x, 0.1'; give each a name of its own"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "two variants have the label 'x, 0.1'; give each its own name"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 def test_variants_that_become_one_on_a_small_dataset_share_a_record(plan_of: PlanOf, values: Values) -> None:
@@ -187,12 +187,12 @@ def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values:
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = "7 is a reported seed and a tuning seed; tune on other seeds than those reported"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "7 is both a reported seed and a tuning seed; use other seeds for tuning"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 @pytest.mark.parametrize(
-    ("dataset", "told"),
+    ("dataset", "problem"),
     [
         ("fashion-mnist", "dataset 'fashion-mnist' is not in data.datasets (digits, mnist); add it there"),
         (
@@ -202,13 +202,13 @@ def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values:
         ),
     ],
 )
-def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values, dataset: str, told: str) -> None:
+def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values, dataset: str, problem: str) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["digits", dataset]}}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> None:

@@ -1,4 +1,4 @@
-"""A record's name changes with everything that determines its content, and with nothing else."""
+"""A record's name depends on exactly what determines its content."""
 
 import re
 from collections.abc import Callable

@@ -9,6 +9,7 @@ import pytest
 from groundwork.records.costs import Timing, add_timing
 
 HEADER = "record,device,seconds,images_per_second,peak_memory_bytes"
+WRONG_COLUMNS = f"its columns are not {HEADER.replace(',', ', ')}"
 
 
 def test_rows_are_sorted_and_a_record_s_new_row_replaces_the_old(tmp_path: Path) -> None:
@@ -38,10 +39,10 @@ def test_no_row_of_jobs_that_end_together_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damaged", "why"),
     [
-        (b"a,b\n1,2\n", "its columns are not those of timings"),
-        (f"{HEADER}\na,cpu,1.0\n".encode(), "its columns are not those of timings"),
-        (f"{HEADER}\na,cpu,1.0,2.0,3,4\n".encode(), "its columns are not those of timings"),
-        (b"", "its columns are not those of timings"),
+        (b"a,b\n1,2\n", WRONG_COLUMNS),
+        (f"{HEADER}\na,cpu,1.0\n".encode(), WRONG_COLUMNS),
+        (f"{HEADER}\na,cpu,1.0,2.0,3,4\n".encode(), WRONG_COLUMNS),
+        (b"", WRONG_COLUMNS),
         (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
     ],
 )
@@ -55,4 +56,4 @@ def test_a_damaged_table_fails_no_job_that_has_trained(
     add_timing(tmp_path, Timing("a", "cpu", 1.0, 2.0, 3))
 
     assert path.read_text(encoding="utf-8").splitlines() == [HEADER, "a,cpu,1.0,2.0,3"]
-    assert capsys.readouterr() == ("", f"{path}: not a readable table ({why}); started anew\n")
+    assert capsys.readouterr() == ("", f"{path}: not a readable table ({why}); starting a new one\n")

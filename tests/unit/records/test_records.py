@@ -162,7 +162,7 @@ def test_a_record_whose_identity_was_changed_with_its_checksum_is_refused(path: 
     write_record(path, record)
     altered(path, with_checksum=True, identity={"format": 1, "spec": {"learning_rate": 0.1}})
 
-    assert refusal(path) == "its identity does not give its name; delete it and run again"
+    assert refusal(path) == "the digest of its identity is not the one in its name; delete it and run again"
 
 
 def test_a_record_of_an_older_format_is_refused(path: Path, record: Record) -> None:

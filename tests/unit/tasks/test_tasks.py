@@ -10,8 +10,8 @@ from groundwork.records.numbers import finite, rounded
 from groundwork.tasks.classification import classification
 from groundwork.tasks.regression import regression
 from groundwork.tasks.shared import networks
-from groundwork.tasks.shared.classes import FIRST_IMAGES, MISTAKES, cross_entropy_of, read_probabilities
-from groundwork.tasks.shared.networks import outputs_of
+from groundwork.tasks.shared.classification_metrics import FIRST_IMAGES, MISTAKES, evaluate_probabilities, log_loss
+from groundwork.tasks.shared.networks import predict
 from groundwork.tasks.task import Split, Splits, Task
 
 # Scores are the inputs themselves: three classes, five images.
@@ -139,7 +139,7 @@ def test_the_test_split_is_told_whole() -> None:
 def test_probabilities_are_taken_as_they_are() -> None:
     probabilities = SCORES.softmax(1)
 
-    told = read_probabilities(probabilities, LABELS, cross_entropy_of(probabilities, LABELS))
+    told = evaluate_probabilities(probabilities, LABELS, log_loss(probabilities, LABELS))
 
     scored = MANY.test(nn.Identity(), SPLIT, cross_entropy)
     assert told.confusion == scored.confusion
@@ -151,7 +151,7 @@ def test_a_label_without_probability_has_no_cross_entropy() -> None:
 
     labels = torch.tensor([0, 1])
 
-    told = read_probabilities(certain, labels, cross_entropy_of(certain, labels))
+    told = evaluate_probabilities(certain, labels, log_loss(certain, labels))
 
     assert (told.metrics["test_accuracy_percent"], told.metrics["test_loss"]) == (50, None)
 
@@ -189,12 +189,12 @@ def test_chunks_change_nothing_and_the_network_is_left_as_it_was(monkeypatch: py
     monkeypatch.setattr(networks, "CHUNK", 2)
     model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
 
-    scores = outputs_of(model, SCORES)
+    scores = predict(model, SCORES)
 
     assert model.training
     assert not scores.requires_grad
     assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
-    assert torch.equal(outputs_of(model.eval(), SCORES), scores)
+    assert torch.equal(predict(model.eval(), SCORES), scores)
     assert not model.training
 
 

@@ -11,7 +11,7 @@ from groundwork.components.losses import cross_entropy
 from groundwork.components.randomness import generator_for
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
-from groundwork.training.loop import EpochOfSteps, UpdateConfig, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochSteps, UpdateConfig, shuffled_batches, train_epoch
 
 CPU = torch.device("cpu")
 LOSS = partial(classification("logits").loss, loss=cross_entropy)
@@ -89,4 +89,4 @@ def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length
     [([1.0, 2.0], None), ([1.0, math.inf, 2.0], 1), ([math.nan], 0), ([1.0, 1e38, math.nan, math.inf], 2), ([], None)],
 )
 def test_an_epoch_diverges_at_its_first_loss_that_is_no_number(losses: list[float], step: int | None) -> None:
-    assert EpochOfSteps(losses, []).diverged_at == step
+    assert EpochSteps(losses, []).diverged_at == step

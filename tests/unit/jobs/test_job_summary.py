@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.jobs.telling import summary_line
+from groundwork.jobs.summary import summary_line
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from groundwork.records import schema
 from groundwork.records.schema import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
@@ -46,7 +46,7 @@ def test_a_diverged_seed_is_counted_and_has_no_part_in_the_mean(spec_with: SpecW
 
 
 def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith) -> None:
-    assert summary_line(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seed, 1 diverged")
+    assert summary_line(spec_with(), body(DIVERGED)).endswith(": no test result over 1 seed, 1 diverged")
 
 
 @pytest.mark.parametrize(
