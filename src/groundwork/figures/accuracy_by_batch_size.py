@@ -14,7 +14,7 @@ from groundwork.figures.shared.series import labels_of, reported
 from groundwork.tables.shared.choices import tuned
 
 SIZE = "batch_size"
-TUNED = "each at its tuned learning rate"
+TUNED = "tuned learning rates"
 
 
 def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
@@ -58,7 +58,7 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
     at_one = variants[variants["learning_rate"] == rate].drop_duplicates(["series", SIZE])
     if rate is None:
         at_one = variants.drop_duplicates(["series", SIZE])
-    title = "the first learning rate of each" if rate is None else f"all at {rate_text(rate)}"
+    title = "first learning rates" if rate is None else f"all at {rate_text(rate)}"
     at_tuned = variants[variants["record"].isin(chosen)].assign(panel=TUNED)
     return pd.concat([at_one.assign(panel=title), at_tuned], ignore_index=True)
 

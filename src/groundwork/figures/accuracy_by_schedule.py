@@ -29,7 +29,7 @@ def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     rates = conditions_of(runs, "schedule")
     chosen = _chosen(runs) if len(rates) > 1 else {}
     ringed = frozenset(chosen.values())
-    first = [Condition("each at its tuned learning rate", chosen)] * bool(chosen)
+    first = [Condition("tuned learning rates", chosen)] * bool(chosen)
     return draw_grid(
         [*first, *(Condition(f"at {each.title}", each.records, ringed) for each in rates)], runs, context, CONSTANT
     )

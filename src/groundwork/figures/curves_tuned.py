@@ -65,8 +65,8 @@ def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
     rate = shared_rate(groups)
     shared = {family.records[rate]: family.name for family in groups} if rate is not None else {}
     titled = {
-        "each at its tuned learning rate": chosen,
+        "tuned learning rates": chosen,
         f"all at {rate_text(rate)}" if rate is not None else "": shared,
     }
     every = {str(family.runs["record"].iloc[0]): family.name for family in groups}
-    return {title: labels for title, labels in titled.items() if labels} or {"the first learning rate of each": every}
+    return {title: labels for title, labels in titled.items() if labels} or {"first learning rates": every}

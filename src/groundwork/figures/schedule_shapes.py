@@ -99,7 +99,7 @@ def _mark_still(axes: Axes, own: pd.DataFrame) -> None:
     still = float(own["waits_from_percent"].iloc[0])
     if np.isfinite(still):
         axes.axvline(still, color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
-        text = "loss\nis\nconstant"
+        text = "loss\nis\nflat"
         place: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
         look: Any = {"ha": "right", "va": "center", "size": SMALL, "alpha": MUTED, "linespacing": 1.1}
         axes.annotate(text, (still, 0.5), (-3, 0), **look, **place)  # on the left, where the curve is still flat

@@ -33,7 +33,7 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
     caption = (
         f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
-        "∞: some seed diverged or never got there. With an n: the mean of only so many seeds, as the others have no "
+        "∞: some seed diverged or missed the target. With an n: the mean of only so many seeds, as the others have no "
         "such value; where they diverged, it flatters."
     )
     return Grid(caption, columns, rows)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged
+from groundwork.claims.files import Judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Budget, Params, Statistics, Study
@@ -98,7 +98,7 @@ def repository() -> Path:
 
 
 @pytest.fixture
-def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judged]:
+def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judgment]:
     """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
 
     def run(
@@ -107,7 +107,7 @@ def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -
         claim: Mapping[str, object] = CLAIM,
         seeds: Sequence[int] = (42, 43, 44, 45, 46),
         fallbacks: Mapping[str, str] | None = None,
-    ) -> Judged:
+    ) -> Judgment:
         frames = [
             planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
         ]

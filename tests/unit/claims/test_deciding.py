@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from groundwork.claims.deciding import Contrast, Decision, Expect, decide, p_value, verdict_of
+from groundwork.claims.deciding import Contrast, Decision, Expect, decide, interval_verdict, p_value
 from groundwork.core.findings import VerdictWord
 
 NEAR_ONE = (1.0, 1.1, 0.9, 1.05, 0.95)
@@ -41,7 +41,7 @@ def only(
     ],
 )
 def test_the_rules(expect: Expect, estimate: float, low: float, high: float, expected: str) -> None:
-    assert verdict_of(expect, 0.5, estimate, low, high) == expected
+    assert interval_verdict(expect, 0.5, estimate, low, high) == expected
 
 
 def test_a_true_difference_is_supported() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged, read_claims
+from groundwork.claims.files import Judgment, read_claims
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.config.reading import read_params
@@ -45,7 +45,7 @@ def tables(params: Params, claims: Claims, planted: Planter, measured_rows: Plan
 
 
 @pytest.fixture(scope="module")
-def whole(tables: Tables, params: Params, claims: Claims) -> Judged:
+def whole(tables: Tables, params: Params, claims: Claims) -> Judgment:
     """All claims judged with nothing missing."""
     return judge(tables, claims, params, {})
 
@@ -129,7 +129,7 @@ def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
     return runs.loc[runs["role"] == "report", ["record", "seed", "role"]].merge(pd.DataFrame(steps), how="cross")
 
 
-def test_every_claim_is_evaluated(whole: Judged) -> None:
+def test_every_claim_is_evaluated(whole: Judgment) -> None:
     rows = verdicts_by_claim(whole)
     assert [row.reason for row in rows.values() if row.verdict == "not evaluated"] == []
     assert rows["range_test_finds_the_best_rate"].verdict == "supported"
@@ -143,7 +143,7 @@ def test_every_claim_is_evaluated(whole: Judged) -> None:
 
 
 def test_names_of_facts_survive_a_params_yaml_without_the_studies(
-    claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judged
+    claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judgment
 ) -> None:
     """A fact that content may cite keeps its name when its study is deleted; those of variants and measurements go."""
     few = params.model_copy(update={"studies": {"range_test": params.studies["range_test"]}})

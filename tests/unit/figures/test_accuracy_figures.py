@@ -37,7 +37,7 @@ def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesO
 def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("batch_sizes")
     data = accuracy_by_batch_size(tables, context).data
-    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["each at its tuned learning rate"] * 4
+    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["tuned learning rates"] * 4
     assert data["batch_size"].tolist() == [16, 64, 256, 1024] * 2
     assert set(data["learning_rate"][:4]) == {0.001}
     chosen = {family.choice.record for family in families_of(tables["runs"]) if family.choice}
@@ -69,7 +69,7 @@ def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, co
     runs = tables["runs"].assign(test_accuracy_percent=math.nan, components=components)
     regression = tables | {"runs": runs}
     drawing = accuracy_by_learning_rate(regression, replace(context, class_names=()))
-    reason = "The variants of the study tell no classes apart, so there is no accuracy."
+    reason = "The study has no classifiers, so there is no accuracy."
     assert drawing.data["nothing drawn because"].tolist() == [reason]
     axis = [text.get_text() for text in loss_curves(regression, context).figure.texts]
     assert "mean squared error, logarithmic" in axis

@@ -14,7 +14,7 @@ from tests.unit.figures.tiny_studies import TWO, USUAL
 from tests.unit.figures.tiny_tables import runs_of
 
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
-STILL = "loss\nstands\nstill"
+STILL = "loss\nis\nflat"
 
 
 def notes_of(drawing: Drawing) -> list[str]:

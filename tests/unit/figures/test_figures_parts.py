@@ -145,7 +145,7 @@ def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
 def test_the_tuned_variant_stands_for_its_family(tables_of: TablesOf) -> None:
     shown, remark = shown_variants(tables_of("optimizers")["runs"])
     assert [variant.label for variant in shown] == ["SGD, 0.3", "Adam, 0.003"]
-    assert remark == "each at its tuned learning rate"
+    assert remark == "tuned learning rates"
 
 
 def test_of_many_variants_twelve_are_shown(tables_of: TablesOf) -> None:

@@ -68,7 +68,7 @@ def test_a_study_without_the_tables_says_so(name: str, two: FigureContext) -> No
 def test_examples_need_images(two: FigureContext) -> None:
     drawing = drawn("examples", {"runs": runs(NAMES), "examples": pd.DataFrame()}, two)
     assert drawing.data["nothing drawn because"].tolist() == [
-        "The data of the study are rows of a table; there are no images to show."
+        "The study's data is a table, so there are no images to show."
     ]
 
 

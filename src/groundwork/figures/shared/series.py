@@ -109,7 +109,7 @@ def shown_variants(runs: pd.DataFrame) -> tuple[list[Shown], str]:
     choices = {name: tuned(group) for name, group in groups.items()}
     picked = [choice.record for choice in choices.values() if choice and choice.tries > 1]
     if len(groups) > 1 and len(picked) == len(groups):
-        return looks(runs, picked), "each at its tuned learning rate"
+        return looks(runs, picked), "tuned learning rates"
     records = [str(record) for record in runs["record"].drop_duplicates()]
     kept = evenly_spaced(records, MOST_SHOWN)
     return looks(runs, kept), f"{len(kept)} of {len(records)} variants" if len(kept) < len(records) else ""
