@@ -8,7 +8,7 @@ import pytest
 
 from groundwork.config.names import Component
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
-from groundwork.measurements.shared import trying
+from groundwork.measurements.shared import trials
 from groundwork.measurements.shared.trials import SPACE, Axis
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue, Run
@@ -59,7 +59,7 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
 
     kind = type(classification("logits"))
     read_test = kind.test
-    monkeypatch.setattr(trying, "SeedRun", Watched)
+    monkeypatch.setattr(trials, "SeedRun", Watched)
     monkeypatch.setattr(kind, "test", reading)
     return found
 
