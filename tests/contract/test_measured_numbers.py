@@ -11,7 +11,7 @@ from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
-from groundwork.measurements.noise import SIZES, gradient_noise
+from groundwork.measurements.noise import BATCH_SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
@@ -39,7 +39,7 @@ def test_the_noise_of_a_gradient_is_what_the_gradients_of_single_images_say() ->
 
     noise = curve(gradient_noise(spec, splits, 42, batches=400), "measured", "gradient_noise_ratio")
 
-    for size, measured in zip(SIZES, noise, strict=True):
+    for size, measured in zip(BATCH_SIZES, noise, strict=True):
         assert measured == pytest.approx((spread / size**0.5 / whole.norm()).item(), rel=0.1)
 
 
@@ -210,9 +210,9 @@ def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkey
         gradient_noise(small_spec(model=small), small_splits(), 42, batches=2), "measured", "gradient_noise_ratio"
     )
 
-    assert used == [False] * (1 + 2 * len(SIZES))
+    assert used == [False] * (1 + 2 * len(BATCH_SIZES))
     assert torch.backends.cudnn.enabled
-    assert len(noise) == len(SIZES)
+    assert len(noise) == len(BATCH_SIZES)
 
 
 def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:
