@@ -8,13 +8,13 @@ from groundwork.config.catalog import CHECK, INITIALIZER, LOSS, MODEL
 from groundwork.config.names import Component
 
 
-def test_a_name_gives_the_function_of_its_kind() -> None:
+def test_load_function_finds_a_component_by_kind_and_name() -> None:
     assert load_function(LOSS, "cross_entropy") is losses.cross_entropy
     assert load_function(MODEL, "lstm").__module__ == "groundwork.components.models.recurrent"
     assert load_function(CHECK, "convolution_shapes").__module__ == "groundwork.checks.layers"
 
 
-def test_settings_are_filled_in() -> None:
+def test_load_component_binds_settings() -> None:
     normal = load_component(INITIALIZER, Component(name="normal", settings={"std": 2.0}))
 
     assert isinstance(normal, partial)

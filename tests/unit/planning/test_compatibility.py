@@ -107,7 +107,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("fixed", "dataset", "line"), REFUSED, ids=[each[2][:40] for each in REFUSED])
-def test_a_misfit_is_one_line(
+def test_incompatible_settings_are_rejected_in_one_line(
     plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any], dataset: ResolvedDataset | None, line: str
 ) -> None:
     values["studies"] = {"rates": {"fixed": fixed}}
@@ -119,7 +119,7 @@ def test_a_misfit_is_one_line(
     assert "\n" not in str(error.value)
 
 
-def test_every_misfit_has_its_line(plan_of: PlanOf, values: dict[str, Any]) -> None:
+def test_each_incompatibility_has_its_own_line(plan_of: PlanOf, values: dict[str, Any]) -> None:
     values["studies"] = {"rates": {"fixed": {"model": "cnn"}}}
 
     with pytest.raises(UserError) as error:
@@ -140,19 +140,19 @@ def test_every_misfit_has_its_line(plan_of: PlanOf, values: dict[str, Any]) -> N
         {"model": {"nearest_neighbors": {"n_neighbors": 200}}},
     ],
 )
-def test_what_only_just_fits_is_planned(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
+def test_settings_at_the_limits_are_accepted(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
     values["studies"] = {"rates": {"fixed": fixed}}
 
     assert len(plan_of(values, digits=DIGITS).records) == 1
 
 
-def test_what_fits_is_planned(plan_of: PlanOf, values: dict[str, Any]) -> None:
+def test_compatible_settings_are_planned(plan_of: PlanOf, values: dict[str, Any]) -> None:
     values["studies"] = {"rates": {"fixed": ON_TABLE, "variants": [{}, {"model": "random_forest"}]}}
 
     assert [each.spec.kind for each in plan_of(values, digits=TABLE).studies["rates"].variants] == ["training", "fit"]
 
 
-def test_a_measurement_starts_from_a_network(plan_of: PlanOf, values: dict[str, Any]) -> None:
+def test_measurement_requires_a_network(plan_of: PlanOf, values: dict[str, Any]) -> None:
     values["studies"] = {"rates": {"fixed": {"model": "random_forest"}, "measurements": ["gradient_noise"]}}
 
     with pytest.raises(UserError) as error:
@@ -243,7 +243,7 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     NOT_MEASURED,
     ids=[f"{each[0]}: {each[3][:40]}" for each in NOT_MEASURED],
 )
-def test_what_cannot_be_measured_is_refused_before_anything_runs(
+def test_incompatible_measurement_is_rejected(
     plan_of: PlanOf,
     values: dict[str, Any],
     measurement: object,

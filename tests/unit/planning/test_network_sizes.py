@@ -23,7 +23,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("model", "settings"), [*((name, {}) for name in NETWORKS), *OTHERS])
-def test_the_weights_are_as_many_as_torch_counts(model: str, settings: dict[str, Any]) -> None:
+def test_weights_match_torch_parameter_count(model: str, settings: dict[str, Any]) -> None:
     module = importlib.import_module(f"groundwork.components.models.{entries(MODEL)[model].path.stem}")
     network = getattr(module, model)(SHAPE, 10, **settings)
 
@@ -33,5 +33,5 @@ def test_the_weights_are_as_many_as_torch_counts(model: str, settings: dict[str,
     assert size.weights == sum(parameter.numel() for parameter in network.parameters())
 
 
-def test_a_model_that_is_not_known_has_no_size() -> None:
+def test_unknown_model_has_no_size() -> None:
     assert network_size("made_yesterday", {}, SHAPE, 10) is None

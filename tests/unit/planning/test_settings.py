@@ -7,7 +7,7 @@ from groundwork.planning.specs import SETTINGS, ordered_settings, settings_of_ty
 from groundwork.tables.shared import rows as tables
 
 
-def test_tables_claims_and_figures_have_the_settings_of_the_spec() -> None:
+def test_tables_claims_and_figures_cover_the_settings_of_the_spec() -> None:
     named = set(SETTINGS) - settings_of_type(bool)
 
     assert set(tables.COLUMNS) == set(SETTINGS)
@@ -15,7 +15,7 @@ def test_tables_claims_and_figures_have_the_settings_of_the_spec() -> None:
     assert set(figures.SETTINGS) == named
 
 
-def test_settings_are_found_by_the_type_of_their_values() -> None:
+def test_settings_of_type() -> None:
     assert settings_of_type(type(None)) == {"clip_norm", "patience"}
     assert settings_of_type(bool) == {"new_images_per_seed"}
     assert settings_of_type(int) == {"train_images", "epochs", "batch_size", "patience"}
@@ -23,7 +23,7 @@ def test_settings_are_found_by_the_type_of_their_values() -> None:
     assert {"model", "optimizer"} < settings_of_type(Component)
 
 
-def test_the_settings_that_a_reader_wants_first_come_first() -> None:
+def test_ordered_settings() -> None:
     found = ordered_settings("optimizer", "model", without=frozenset({"dataset"}))
 
     assert found[:2] == ("optimizer", "model")

@@ -41,7 +41,7 @@ def test_probabilities_are_softmax_or_sigmoid() -> None:
 
 
 @pytest.mark.parametrize("classes", [3, 10])
-def test_roc_auc_is_scikit_learn_s(classes: int) -> None:
+def test_roc_auc_matches_scikit_learn(classes: int) -> None:
     scores, labels = drawn(500, classes)
     # Few digits make many ties.
     probabilities = probabilities_from_logits((2 * scores).round() / 2)
@@ -51,7 +51,7 @@ def test_roc_auc_is_scikit_learn_s(classes: int) -> None:
     assert roc_auc(probabilities, labels) == pytest.approx(expected, rel=1e-12)
 
 
-def test_roc_auc_of_two_classes_is_scikit_learn_s() -> None:
+def test_roc_auc_of_two_classes_matches_scikit_learn() -> None:
     scores, labels = drawn(400, 2)
     probabilities = probabilities_from_logits(scores[:, 1:] - scores[:, :1])
 
@@ -66,7 +66,7 @@ def test_roc_auc_by_hand() -> None:
     assert roc_auc(torch.stack([1 - second, second], dim=1), labels) == pytest.approx(4.5 / 6, rel=1e-12)
 
 
-def test_classes_without_images_have_no_area() -> None:
+def test_roc_auc_skips_classes_without_images() -> None:
     probabilities = torch.tensor([[0.8, 0.2, 0.0], [0.3, 0.7, 0.0]], dtype=torch.float64)
 
     assert roc_auc(probabilities, torch.tensor([0, 1])) == 1
@@ -89,7 +89,7 @@ def test_calibration_by_hand() -> None:
     assert measured["overconfidence_points"] == pytest.approx(100 * (0.65 + 0.61 + 2.92 - 3) / 5, rel=1e-6)
 
 
-def test_too_little_confidence_is_an_error_and_no_overconfidence() -> None:
+def test_underconfidence_is_calibration_error_not_overconfidence() -> None:
     probabilities = torch.tensor([[0.6, 0.4]] * 4, dtype=torch.float64)
 
     measured = evaluate_probabilities(probabilities, torch.zeros(4, dtype=torch.long), 0.0).metrics
@@ -97,7 +97,7 @@ def test_too_little_confidence_is_an_error_and_no_overconfidence() -> None:
     assert (measured["calibration_error_points"], measured["overconfidence_points"]) == (40, -40)
 
 
-def test_a_bin_holds_its_upper_end() -> None:
+def test_bin_includes_its_upper_edge() -> None:
     probabilities = torch.tensor([[0.8, 0.2], [0.81, 0.19], [0.0, 0.0]], dtype=torch.float64)
 
     bins = reliability(probabilities, torch.tensor([0, 0, 0]))
@@ -105,7 +105,7 @@ def test_a_bin_holds_its_upper_end() -> None:
     assert [(each.images, each.confidence) for each in bins] == [(1, 0.0), (1, 0.8), (1, 0.81)]
 
 
-def test_errors_of_a_regression_are_scikit_learn_s() -> None:
+def test_regression_metrics_match_scikit_learn() -> None:
     generator = torch.Generator().manual_seed(1)
     targets = 100 * torch.rand(80, generator=generator)
     predictions = targets + 10 * torch.randn(80, generator=generator)
@@ -122,7 +122,7 @@ def test_errors_of_a_regression_are_scikit_learn_s() -> None:
     assert regression_metrics(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
 
 
-def test_what_is_not_finite_is_nothing() -> None:
+def test_nonfinite_metrics_are_none() -> None:
     equal = torch.ones(4)
 
     assert [*regression_metrics(equal + 1, equal).values()] == [1, 1, 1, None]
