@@ -21,7 +21,7 @@ from groundwork.dataset.loading import load
 from groundwork.dataset.origins import ORIGINS
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 
 BATCH_SIZE = 128
@@ -61,7 +61,7 @@ class Groundwork:
     """The loop of groundwork.training with the settings of a pipeline job: one thread, deterministic."""
 
     def __init__(self, lessons: Lessons, seed: int) -> None:
-        make_exact()
+        make_deterministic()
         prepared = load(lessons.prepared)
         images = torch.from_numpy(prepared.train_images[: lessons.images])
         labels = torch.from_numpy(prepared.train_labels[: lessons.images]).long()

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from groundwork.components import activations
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import ACTIVATION, MODEL, entries
 
 PLACES = [-30.0, -4.0, -1.5, -0.3, -0.01, 0.01, 0.3, 1.5, 4.0, 30.0]
@@ -34,17 +34,17 @@ LARGEST_SLOPES = {"none": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "leaky
 
 def values_and_slopes(name: str, places: list[float]) -> tuple[list[float], list[float]]:
     at = torch.tensor(places, dtype=torch.double, requires_grad=True)
-    values = named(ACTIVATION, name)()(at)
+    values = load_function(ACTIVATION, name)()(at)
     (slopes,) = torch.autograd.grad(values.sum(), at)
     return values.tolist(), slopes.tolist()
 
 
-def test_every_activation_has_its_formula_here() -> None:
+def test_every_activation_has_a_formula() -> None:
     assert set(entries(ACTIVATION)) == set(FORMULAS)
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_an_activation_computes_its_formula(name: str) -> None:
+def test_activation_computes_its_formula(name: str) -> None:
     values, slopes = values_and_slopes(name, PLACES)
     formula = FORMULAS[name]
 
@@ -55,16 +55,16 @@ def test_an_activation_computes_its_formula(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "largest"), LARGEST_SLOPES.items())
-def test_no_slope_is_larger_than_its_docstring_or_textbook_says(name: str, largest: float) -> None:
+def test_slope_is_at_most_the_documented_maximum(name: str, largest: float) -> None:
     _, slopes = values_and_slopes(name, [number / 100 for number in range(-800, 801)])
 
     assert max(slopes) == pytest.approx(largest, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_an_activation_has_nothing_to_learn_and_keeps_its_input(name: str) -> None:
+def test_activation_has_no_parameters_and_is_not_in_place(name: str) -> None:
     """Layers hand their outputs to probes: an activation that worked in place would change what is read."""
-    activation = named(ACTIVATION, name)()
+    activation = load_function(ACTIVATION, name)()
     given = torch.tensor(PLACES)
 
     activation(given)
@@ -74,7 +74,7 @@ def test_an_activation_has_nothing_to_learn_and_keeps_its_input(name: str) -> No
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_mlp_uses_the_activation_it_is_given(name: str) -> None:
-    model = named(MODEL, "mlp")((1, 8, 8), 3, hidden_layer_sizes=(5,), activation=name)
+def test_mlp_uses_the_given_activation(name: str) -> None:
+    model = load_function(MODEL, "mlp")((1, 8, 8), 3, hidden_layer_sizes=(5,), activation=name)
 
     assert type(model.get_submodule("activation_1")) is type(getattr(activations, name)())

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import AUGMENTATION, entries
 
@@ -22,7 +22,7 @@ def batch(count: int, height: int = 6, width: int = 8) -> torch.Tensor:
 
 
 def augmented(name: str, inputs: torch.Tensor, seed: int = 42, **settings: int) -> torch.Tensor:
-    found: torch.Tensor = named(AUGMENTATION, name)(inputs, generator_for(seed, "augmentation"), **settings)
+    found: torch.Tensor = load_function(AUGMENTATION, name)(inputs, generator_for(seed, "augmentation"), **settings)
     return found
 
 
@@ -37,7 +37,7 @@ def moved(images: torch.Tensor, down: int, across: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_as_many_images_of_the_same_shape_come_back(name: str) -> None:
+def test_augmentation_keeps_count_and_shape(name: str) -> None:
     inputs = batch(50)
     before, state = inputs.clone(), torch.get_rng_state()
 
@@ -49,29 +49,29 @@ def test_as_many_images_of_the_same_shape_come_back(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_generator_decides_everything(name: str) -> None:
+def test_augmentation_depends_only_on_the_generator(name: str) -> None:
     assert torch.equal(augmented(name, batch(50)), augmented(name, batch(50)))
 
 
 @pytest.mark.parametrize("name", DRAWING)
-def test_every_batch_and_every_seed_has_its_own_draw(name: str) -> None:
+def test_augmentation_differs_by_batch_and_seed(name: str) -> None:
     generator = generator_for(42, "augmentation")
-    first, second = (named(AUGMENTATION, name)(batch(50), generator) for _ in range(2))
+    first, second = (load_function(AUGMENTATION, name)(batch(50), generator) for _ in range(2))
 
     assert not torch.equal(first, second)
     assert not torch.equal(augmented(name, batch(50)), augmented(name, batch(50), seed=43))
 
 
-def test_none_leaves_every_image_and_the_generator_as_they_are() -> None:
+def test_none_changes_neither_images_nor_generator() -> None:
     inputs, generator = batch(3), generator_for(42, "augmentation")
     state = generator.get_state()
 
-    assert named(AUGMENTATION, "none")(inputs, generator) is inputs
+    assert load_function(AUGMENTATION, "none")(inputs, generator) is inputs
     assert torch.equal(generator.get_state(), state)
 
 
 @pytest.mark.parametrize("padding", [1, 2])
-def test_each_image_is_moved_whole_by_a_move_of_its_own(padding: int) -> None:
+def test_random_crop_shifts_each_image_independently(padding: int) -> None:
     inputs = batch(IMAGES)
 
     results = augmented("random_crop", inputs, padding=padding)
@@ -85,11 +85,11 @@ def test_each_image_is_moved_whole_by_a_move_of_its_own(padding: int) -> None:
     )
 
 
-def test_images_are_shifted_by_two_pixels_at_most_unless_told_otherwise() -> None:
+def test_random_crop_shifts_by_at_most_two_pixels_by_default() -> None:
     assert torch.equal(augmented("random_crop", batch(50)), augmented("random_crop", batch(50), padding=2))
 
 
-def test_a_shift_beyond_the_image_leaves_nothing_of_it() -> None:
+def test_shift_beyond_the_image_leaves_zeros() -> None:
     results = augmented("random_crop", torch.ones(200, 1, 2, 2), padding=9)
 
     left = results.sum(dim=(1, 2, 3))
@@ -97,7 +97,7 @@ def test_a_shift_beyond_the_image_leaves_nothing_of_it() -> None:
     assert (left == 0).float().mean().item() > 0.9
 
 
-def test_about_half_of_the_images_are_mirrored() -> None:
+def test_about_half_of_the_images_are_flipped() -> None:
     inputs = batch(IMAGES)
 
     results = augmented("random_horizontal_flip", inputs)
@@ -111,7 +111,7 @@ def test_about_half_of_the_images_are_mirrored() -> None:
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("name", NAMES)
-def test_a_gpu_gives_the_same_images(name: str) -> None:
+def test_augmentation_on_a_gpu_gives_the_same_images(name: str) -> None:
     result = augmented(name, batch(50).cuda())
 
     assert result.is_cuda

@@ -43,14 +43,14 @@ def bright_rows(number: int) -> Images:
     return Images(images, labels)
 
 
-def test_an_image_is_a_channel_of_floats_from_0_to_1() -> None:
+def test_images_are_one_channel_of_floats_from_0_to_1() -> None:
     image, label = bright_rows(20)[13]
 
     assert (image.shape, image.dtype, label.item()) == ((1, 28, 28), torch.float32, 3)
     assert (image.min().item(), image.max().item(), image.sum().item()) == (0, 1, 2 * 28)
 
 
-def test_only_the_batches_of_training_come_in_a_new_order_each_epoch() -> None:
+def test_only_training_batches_are_shuffled() -> None:
     torch.manual_seed(1)
     training, validation = load_data(bright_rows(50), bright_rows(20), 16)
 
@@ -62,7 +62,7 @@ def test_only_the_batches_of_training_come_in_a_new_order_each_epoch() -> None:
     assert [len(labels) for _, labels in training] == [16, 16, 16, 2]
 
 
-def test_the_model_gives_ten_logits_that_are_no_probabilities() -> None:
+def test_model_outputs_ten_logits() -> None:
     model = MLP(hidden=32).eval()
 
     logits = model(torch.rand(4, 1, 28, 28))
@@ -72,7 +72,7 @@ def test_the_model_gives_ten_logits_that_are_no_probabilities() -> None:
     assert not torch.allclose(logits.sum(1), torch.ones(4))
 
 
-def test_an_epoch_is_the_mean_loss_of_its_images_and_one_step_a_batch() -> None:
+def test_epoch_returns_mean_loss_and_takes_one_step_per_batch() -> None:
     """With the weights held still, a smaller last batch counts by its images."""
     torch.manual_seed(0)
     model = MLP(dropout=0.0)
@@ -86,7 +86,7 @@ def test_an_epoch_is_the_mean_loss_of_its_images_and_one_step_a_batch() -> None:
     assert found == pytest.approx(expected, rel=1e-6)
 
 
-def test_a_step_is_gradient_descent_from_zeroed_gradients() -> None:
+def test_step_zeroes_gradients_and_descends() -> None:
     torch.manual_seed(0)
     model = MLP(dropout=0.0)
     batch = (torch.rand(8, 1, 28, 28), torch.arange(8))
@@ -121,7 +121,7 @@ def test_accuracy_of_a_known_case() -> None:
     assert torch.is_grad_enabled()
 
 
-def test_what_was_saved_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
+def test_training_resumes_exactly_from_a_checkpoint(tmp_path: Path) -> None:
     batch = (torch.rand(8, 1, 28, 28), torch.arange(8))
     models = [MLP(dropout=0.0), MLP(dropout=0.0)]
     optimizers = [torch.optim.Adam(model.parameters(), lr=1e-3) for model in models]
@@ -138,7 +138,7 @@ def test_what_was_saved_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> No
         assert torch.equal(one, other)
 
 
-def test_a_seed_repeats_the_network_and_another_does_not() -> None:
+def test_seed_determines_the_network() -> None:
     def first_weights(seed: int) -> torch.Tensor:
         set_the_seed(seed)
         return next(MLP().parameters()).detach()
@@ -151,7 +151,7 @@ def test_a_seed_repeats_the_network_and_another_does_not() -> None:
 @pytest.mark.parametrize(
     ("cuda", "apple", "expected"), [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")]
 )
-def test_the_first_accelerator_there_is(
+def test_device_is_the_first_available_accelerator(
     monkeypatch: pytest.MonkeyPatch, cuda: bool, apple: bool, expected: str
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
@@ -160,7 +160,7 @@ def test_the_first_accelerator_there_is(
     assert choose_device().type == expected
 
 
-def test_put_together_it_learns_the_same_each_time_and_keeps_the_best(
+def test_full_script_is_reproducible_and_keeps_the_best_weights(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("groundwork.cheat_sheet.put_together.choose_device", lambda: CPU)
@@ -187,7 +187,7 @@ def test_the_loss_falls() -> None:
     assert losses[-1] < losses[0] / 4
 
 
-def test_every_file_is_printed_as_it_stands_and_in_the_order_of_its_use() -> None:
+def test_every_file_is_printed_verbatim_in_order_of_use() -> None:
     sheet = read_sheet(FOLDER)
 
     assert [each.name for each in sheet] == list(ORDER)
@@ -197,7 +197,7 @@ def test_every_file_is_printed_as_it_stands_and_in_the_order_of_its_use() -> Non
         assert text == f'"""{each.title}."""\n\n{each.source}'
 
 
-def test_code_is_shown_as_code_whatever_it_holds() -> None:
+def test_code_is_escaped() -> None:
     (view,) = view_sheet([SheetCode("evaluate", "Evaluate <all>", 'print("<b>")\n')])
 
     assert (view.anchor, view.title, view.file) == (
@@ -210,7 +210,7 @@ def test_code_is_shown_as_code_whatever_it_holds() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_is_short_enough_to_learn_and_runs_on_its_own(path: Path) -> None:
+def test_file_is_short_and_self_contained(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
     defined = {node.name for node in parsed(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assert defined <= runpy.run_path(str(path)).keys()

@@ -28,7 +28,7 @@ def numbers(name: str) -> list[float]:
 
 
 @pytest.mark.parametrize("name", entries(CHECK))
-def test_a_check_holds_unless_its_sentence_is_false_and_says_the_same_each_time(name: str) -> None:
+def test_check_is_deterministic_and_holds_unless_known_false(name: str) -> None:
     first = found(name)
     torch.manual_seed(1)
 
@@ -39,7 +39,7 @@ def test_a_check_holds_unless_its_sentence_is_false_and_says_the_same_each_time(
 
 
 @pytest.mark.parametrize("name", entries(CHECK))
-def test_the_source_that_the_report_prints_is_whole(name: str, tmp_path: Path) -> None:
+def test_printed_source_of_a_check_is_complete(name: str, tmp_path: Path) -> None:
     code = read_checks(PACKAGE / "checks")[name]
     (tmp_path / "printed.py").write_text(code.source, encoding="utf-8")
 

@@ -181,12 +181,12 @@ def holds(name: str) -> bool:
     return run_check(CheckSpec(check=name)).holds
 
 
-def test_every_check_is_sabotaged_here() -> None:
+def test_every_check_has_a_sabotage_case() -> None:
     assert set(SABOTAGE) == set(entries(CHECK))
 
 
 @pytest.mark.parametrize(("name", "target", "wrong"), CASES)
-def test_a_check_notices(name: str, target: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_detects_sabotage(name: str, target: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = holds(name)
 
     monkeypatch.setattr(target, wrong)

@@ -51,14 +51,14 @@ def scores(estimator: Any, classes: int = 3) -> Array:
     return found
 
 
-def test_every_estimator_and_every_setting_is_tried_here() -> None:
+def test_every_estimator_and_setting_has_a_case() -> None:
     settings = {name: list(inspect.signature(getattr(estimators, name)).parameters)[1:] for name in NAMES}
 
     assert settings == {name: list(tried) for name, tried in OTHER_SETTINGS.items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_estimator_learns_without_a_warning(name: str) -> None:
+def test_estimator_learns_without_warnings(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         estimator = fitted(name)
@@ -69,7 +69,7 @@ def test_an_estimator_learns_without_a_warning(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_probabilities_are_there_where_the_method_has_them(name: str) -> None:
+def test_estimators_with_probabilities(name: str) -> None:
     estimator = fitted(name)
 
     assert hasattr(estimator, "predict_proba") is (name not in WITHOUT_PROBABILITIES)
@@ -79,7 +79,7 @@ def test_probabilities_are_there_where_the_method_has_them(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_same_seed_gives_the_same_bits_and_draws_from_no_one_else(name: str) -> None:
+def test_estimator_depends_only_on_its_seed(name: str) -> None:
     first = scores(fitted(name))
     np.random.seed(7)
 
@@ -88,14 +88,14 @@ def test_the_same_seed_gives_the_same_bits_and_draws_from_no_one_else(name: str)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_another_seed_changes_the_forest_only(name: str) -> None:
+def test_seed_changes_only_the_random_forest(name: str) -> None:
     changes = not np.array_equal(scores(fitted(name)), scores(fitted(name, seed=43)))
 
     assert changes is (name == "random_forest")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_estimator_keeps_to_one_thread(name: str) -> None:
+def test_estimator_uses_one_thread(name: str) -> None:
     assert 2 in {library["num_threads"] for library in threadpool_info()}
 
     estimator = getattr(estimators, name)(42)
@@ -105,7 +105,7 @@ def test_an_estimator_keeps_to_one_thread(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHER_SETTINGS)
-def test_a_setting_is_scikit_learn_s_own_by_name_and_value(name: str) -> None:
+def test_setting_is_passed_to_scikit_learn(name: str) -> None:
     for settings in (entries(MODEL)[name].defaults, OTHER_SETTINGS[name]):
         estimator = getattr(estimators, name)(42, **settings)
 
@@ -115,13 +115,13 @@ def test_a_setting_is_scikit_learn_s_own_by_name_and_value(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "setting"), [(name, setting) for name, tried in OTHER_SETTINGS.items() for setting in tried]
 )
-def test_every_setting_of_an_estimator_matters(name: str, setting: str) -> None:
+def test_every_estimator_setting_matters(name: str, setting: str) -> None:
     estimator = getattr(estimators, name)(42, **{setting: OTHER_SETTINGS[name][setting]}).fit(*points())
 
     assert np.abs(scores(estimator) - scores(fitted(name))).max() > 0.05
 
 
-def test_logistic_regression_is_where_loss_and_l2_penalty_together_are_flat() -> None:
+def test_logistic_regression_minimizes_loss_plus_l2_penalty() -> None:
     estimator = fitted("logistic_regression", C=1 / 3)
 
     inputs, labels = points()
@@ -131,7 +131,7 @@ def test_logistic_regression_is_where_loss_and_l2_penalty_together_are_flat() ->
     assert np.abs(errors.sum(axis=0)).max() / len(inputs) < 1e-3
 
 
-def test_nearest_neighbors_are_a_vote_of_five() -> None:
+def test_nearest_neighbors_is_a_vote_of_five() -> None:
     inputs, labels = points()
     others = points(600)[0][300:]
     distances = ((others[:, None].astype(float) - inputs[None]) ** 2).sum(axis=2)  # (others, n)
@@ -141,7 +141,7 @@ def test_nearest_neighbors_are_a_vote_of_five() -> None:
     assert scores(fitted("nearest_neighbors")) == pytest.approx(shares, rel=1e-12)
 
 
-def test_a_support_vector_machine_weighs_a_gaussian_kernel_by_at_most_its_c() -> None:
+def test_svm_has_an_rbf_kernel_with_dual_coefficients_up_to_c() -> None:
     estimator = fitted("support_vector_machine", classes=2, C=2.0)
     inputs, others = points(classes=2)[0].astype(float), points(600, 2)[0][300:].astype(float)
     distances = ((others[:, None] - inputs[estimator.support_][None]) ** 2).sum(axis=2)
@@ -153,7 +153,7 @@ def test_a_support_vector_machine_weighs_a_gaussian_kernel_by_at_most_its_c() ->
     assert np.abs(estimator.dual_coef_).max() == 2.0
 
 
-def test_a_support_vector_machine_settles_equal_votes_by_what_it_is_surest_of() -> None:
+def test_svm_breaks_ties_by_decision_values() -> None:
     random = np.random.default_rng(0)
     inputs, labels, others = random.normal(size=(200, 5)), random.integers(0, 4, 200), random.normal(size=(500, 5))
 
@@ -164,7 +164,7 @@ def test_a_support_vector_machine_settles_equal_votes_by_what_it_is_surest_of() 
     assert (estimator.set_params(break_ties=False).predict(others) != surest).any()
 
 
-def test_a_random_forest_is_the_mean_of_a_hundred_trees() -> None:
+def test_random_forest_is_the_mean_of_a_hundred_trees() -> None:
     estimator = fitted("random_forest")
     others = points(600)[0][300:]
 
@@ -174,7 +174,7 @@ def test_a_random_forest_is_the_mean_of_a_hundred_trees() -> None:
     assert scores(estimator) == pytest.approx(np.mean(of_trees, axis=0), rel=1e-12)
 
 
-def test_gradient_boosting_starts_at_the_shares_of_the_classes_and_stops_after_its_rounds() -> None:
+def test_gradient_boosting_starts_at_class_frequencies_and_stops_at_max_iter() -> None:
     estimator = fitted("gradient_boosting", max_iter=7, learning_rate=1e-9)
 
     assert estimator.n_iter_ == 7

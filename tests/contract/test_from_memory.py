@@ -54,7 +54,7 @@ def made_of(source: str) -> ModuleType:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_card_s_code_agrees_with_its_twin(name: str, seed: int) -> None:
+def test_card_code_matches_its_reference(name: str, seed: int) -> None:
     twin_of(name)(importlib.import_module(f"groundwork.from_memory.{name}"), seed)
 
 
@@ -62,7 +62,7 @@ def test_a_card_s_code_agrees_with_its_twin(name: str, seed: int) -> None:
 @pytest.mark.parametrize(
     ("name", "right", "wrong"), [(name, *each) for name, changes in WRONG.items() for each in changes]
 )
-def test_a_card_made_wrong_is_noticed(name: str, right: str, wrong: str) -> None:
+def test_wrong_card_is_detected(name: str, right: str, wrong: str) -> None:
     source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
     assert source.count(right) == 1
     module = made_of(source.replace(right, wrong))
@@ -72,7 +72,7 @@ def test_a_card_made_wrong_is_noticed(name: str, right: str, wrong: str) -> None
             twin_of(name)(module, seed)
 
 
-def test_every_card_is_made_wrong_in_two_ways_or_more() -> None:
+def test_every_card_has_at_least_two_mutations() -> None:
     assert sorted(WRONG) == NAMES
     assert [name for name, changes in WRONG.items() if len(changes) < 2] == []
 
@@ -82,7 +82,7 @@ def test_every_file_has_its_card() -> None:
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card["id"])
-def test_a_card_is_tested_against_what_it_says(card: dict[str, Any]) -> None:
+def test_card_is_tested_against_what_it_names(card: dict[str, Any]) -> None:
     names = re.findall(r"`([a-z_.]+\.[A-Za-z_0-9]+)`", card["tested_against"])
     twin = source_of_twin(card["id"])
 
@@ -94,7 +94,7 @@ def test_a_card_is_tested_against_what_it_says(card: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_card_is_one_or_two_things_that_fit_on_a_whiteboard(name: str) -> None:
+def test_card_has_one_or_two_definitions_that_fit_on_a_whiteboard(name: str) -> None:
     path: Path = FOLDER / f"{name}.py"
     lines = path.read_text(encoding="utf-8").splitlines()
     things = [line for line in lines if re.match(r"(def|class) [^_]", line)]

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.layers import weighted_layers
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import INITIALIZER, MODEL, entries, is_estimator
@@ -45,12 +45,12 @@ KURTOSIS = {"normal": 3, "xavier_normal": 3, "he_normal": 3, "sparse": 30} | dic
 
 
 def filled(name: str, model: nn.Module, seed: int = 42) -> nn.Module:
-    named(INITIALIZER, name)(model, generator_for(seed, "initialization"))
+    load_function(INITIALIZER, name)(model, generator_for(seed, "initialization"))
     return model
 
 
 def weight_of(name: str, layer: nn.Module, **settings: float) -> torch.Tensor:
-    named(INITIALIZER, name)(layer, generator_for(42, "initialization"), **settings)
+    load_function(INITIALIZER, name)(layer, generator_for(42, "initialization"), **settings)
     return layer.get_parameter("weight").detach()
 
 
@@ -67,17 +67,17 @@ def parts(model: nn.Module) -> Iterator[tuple[nn.Module, str, torch.Tensor]]:
 
 def network(name: str) -> nn.Module:
     settings = {"batch_norm": True} if name == "mlp" else {}
-    model: nn.Module = named(MODEL, name)(SHAPE, 10, **settings)
+    model: nn.Module = load_function(MODEL, name)(SHAPE, 10, **settings)
     return model
 
 
-def test_every_initializer_has_its_formula_here() -> None:
+def test_every_initializer_has_a_formula() -> None:
     assert set(entries(INITIALIZER)) == set(VARIANCES)
 
 
 @pytest.mark.parametrize(("make", "fans"), LAYERS, ids=lambda each: str(each) if isinstance(each, tuple) else "")
 @pytest.mark.parametrize("name", VARIANCES)
-def test_the_variance_is_that_of_the_formula(name: str, make: Callable[[], nn.Module], fans: Fans) -> None:
+def test_variance_matches_the_formula(name: str, make: Callable[[], nn.Module], fans: Fans) -> None:
     weight = weight_of(name, make())
 
     # An orthogonal filter is one row of all its inputs; the places of a filter do not multiply its outputs.
@@ -88,7 +88,7 @@ def test_the_variance_is_that_of_the_formula(name: str, make: Callable[[], nn.Mo
 
 
 @pytest.mark.parametrize(("name", "kurtosis"), KURTOSIS.items())
-def test_the_distribution_is_that_of_its_name(name: str, kurtosis: float) -> None:
+def test_kurtosis_matches_the_distribution(name: str, kurtosis: float) -> None:
     weight = weight_of(name, nn.Linear(500, 500))
 
     assert (weight**4).mean().item() / weight.square().mean().item() ** 2 == pytest.approx(kurtosis, rel=0.03)
@@ -102,18 +102,18 @@ def test_the_distribution_is_that_of_its_name(name: str, kurtosis: float) -> Non
         ("sparse", {"sparsity": 0.5, "std": 0.2}, 0.02),
     ],
 )
-def test_settings_decide_the_standard_deviation(name: str, settings: dict[str, float], variance: float) -> None:
+def test_settings_determine_the_standard_deviation(name: str, settings: dict[str, float], variance: float) -> None:
     assert weight_of(name, nn.Linear(300, 300), **settings).square().mean().item() == pytest.approx(variance, rel=0.03)
 
 
 @pytest.mark.parametrize(("make", "inputs"), [(make, fans[0]) for make, fans in LAYERS])
-def test_sparse_leaves_every_unit_the_same_number_of_inputs(make: Callable[[], nn.Module], inputs: int) -> None:
+def test_sparse_keeps_the_same_number_of_inputs_per_unit(make: Callable[[], nn.Module], inputs: int) -> None:
     kept = (weight_of("sparse", make()).flatten(1) != 0).sum(1)  # (units,)
 
     assert distinct(kept) == {round(0.1 * inputs)}
 
 
-def test_sparse_leaves_every_unit_at_least_one_input_and_chooses_it_anew() -> None:
+def test_sparse_keeps_at_least_one_random_input_per_unit() -> None:
     weight = weight_of("sparse", nn.Linear(8, 2000), sparsity=0.99)
 
     chosen = (weight != 0).float()
@@ -121,7 +121,7 @@ def test_sparse_leaves_every_unit_at_least_one_input_and_chooses_it_anew() -> No
     assert chosen.mean(0).tolist() == pytest.approx([1 / 8] * 8, abs=0.03)
 
 
-def test_orthogonal_layers_keep_lengths() -> None:
+def test_orthogonal_layers_preserve_norms() -> None:
     square, tall = weight_of("orthogonal", nn.Linear(30, 30)), weight_of("orthogonal", nn.Linear(30, 50))
     filters = weight_of("orthogonal", nn.Conv2d(4, 8, 3)).flatten(1)
 
@@ -131,7 +131,7 @@ def test_orthogonal_layers_keep_lengths() -> None:
 
 @pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", VARIANCES)
-def test_biases_are_zero_and_norms_are_left_alone(name: str, model_name: str) -> None:
+def test_biases_are_zero_and_norm_layers_unchanged(name: str, model_name: str) -> None:
     for layer, parameter_name, parameter in parts(filled(name, network(model_name))):
         if isinstance(layer, NORMS):
             assert distinct(parameter) == {1.0 if parameter_name == "weight" else 0.0}
@@ -143,7 +143,7 @@ def test_biases_are_zero_and_norms_are_left_alone(name: str, model_name: str) ->
 
 @pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", VARIANCES)
-def test_one_generator_decides_every_parameter(name: str, model_name: str) -> None:
+def test_generator_determines_every_parameter(name: str, model_name: str) -> None:
     copies = []
     for state_of_the_rest in (1, 2):
         torch.manual_seed(state_of_the_rest)
@@ -156,7 +156,7 @@ def test_one_generator_decides_every_parameter(name: str, model_name: str) -> No
 
 
 @pytest.mark.parametrize("name", [name for name in VARIANCES if name != "zeros"])
-def test_another_seed_gives_every_layer_other_weights(name: str) -> None:
+def test_seeds_give_different_weights_in_every_layer(name: str) -> None:
     one, other = (filled(name, network("transformer"), seed) for seed in (42, 43))
 
     for (_, first), (_, second) in zip(weighted_layers(one), weighted_layers(other), strict=True):

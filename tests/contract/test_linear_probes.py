@@ -21,7 +21,7 @@ METRIC = "probe_accuracy_percent"
 CORNERS = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 
 
-def test_no_line_tells_xor_apart_and_one_behind_a_hidden_layer_does() -> None:
+def test_xor_is_linearly_separable_only_after_a_hidden_layer() -> None:
     corners = Split((CORNERS.repeat(10, 1), torch.tensor([0, 1, 1, 0]).repeat(10)))
     splits = Splits(corners, corners, corners, pool=corners, classes=2, task="classification")
 
@@ -31,7 +31,7 @@ def test_no_line_tells_xor_apart_and_one_behind_a_hidden_layer_does() -> None:
     assert curve(values, "fresh weights", METRIC) == [50, 100]
 
 
-def test_what_tells_nothing_of_the_classes_leaves_guessing_at_every_layer() -> None:
+def test_uninformative_inputs_give_chance_accuracy_at_every_layer() -> None:
     blank = Split((torch.ones(40, 3), torch.arange(40) % CLASSES))
     splits = Splits(blank, blank, blank, pool=blank, classes=CLASSES, task="classification")
 
@@ -40,7 +40,7 @@ def test_what_tells_nothing_of_the_classes_leaves_guessing_at_every_layer() -> N
     assert set(by_key(values).values()) == {100 / CLASSES}
 
 
-def test_the_input_is_the_same_for_both_networks_and_training_changes_the_layers() -> None:
+def test_input_probe_is_shared_and_training_changes_the_layers() -> None:
     values = linear_probes(small_spec(epochs=20), small_splits(), 42)
 
     trained, fresh = (curve(values, case, METRIC) for case in ("trained", "fresh weights"))
@@ -49,7 +49,7 @@ def test_the_input_is_the_same_for_both_networks_and_training_changes_the_layers
     assert trained[4] > fresh[4]
 
 
-def test_probes_are_the_ridge_classifiers_that_do_best_on_validation() -> None:
+def test_probes_are_the_best_ridge_classifiers_on_validation() -> None:
     spec, splits = small_spec(), small_splits()
     deep = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [10, 10, 10]}))
     trained = SeedRun(deep, splits, 42)
@@ -62,7 +62,7 @@ def test_probes_are_the_ridge_classifiers_that_do_best_on_validation() -> None:
         assert curve(values, case, METRIC) == pytest.approx(expected)
 
 
-def test_a_network_that_diverges_has_no_probes_and_its_first_weights_have() -> None:
+def test_diverged_network_has_probes_only_at_initialization() -> None:
     values = linear_probes(small_spec(optimizer=Component(name="sgd"), learning_rate=1e6), small_splits(), 42, layers=2)
 
     found = {(case, at) for case, _, at in by_key(values)}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import LOSS, entries
 
 Formula = Callable[..., float]
@@ -65,50 +65,50 @@ GRADIENTS = {
 SMOOTHINGS = [0.1, 0.9]
 
 
-def test_every_loss_has_its_formula_here() -> None:
+def test_every_loss_has_a_formula() -> None:
     assert set(entries(LOSS)) == set(CASES) == set(GRADIENTS)
 
 
 @pytest.mark.parametrize("dtype", [torch.double, torch.float32])
 @pytest.mark.parametrize("name", CASES)
-def test_a_loss_is_the_scalar_of_its_formula(name: str, dtype: torch.dtype) -> None:
+def test_loss_matches_its_formula(name: str, dtype: torch.dtype) -> None:
     formula, logits, targets = CASES[name]
 
-    loss = named(LOSS, name)(torch.tensor(logits, dtype=dtype), targets)
+    loss = load_function(LOSS, name)(torch.tensor(logits, dtype=dtype), targets)
 
     assert (loss.shape, loss.dtype) == ((), dtype)
     assert loss.item() == pytest.approx(formula(), rel=1e-12 if dtype is torch.double else 1e-6)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_loss_passes_on_the_gradient_of_the_mean(name: str) -> None:
+def test_loss_gradient_is_that_of_the_mean(name: str) -> None:
     _formula, logits, targets = CASES[name]
     leaf = torch.tensor(logits, dtype=torch.double, requires_grad=True)
 
-    (gradient,) = torch.autograd.grad(named(LOSS, name)(leaf, targets), leaf)
+    (gradient,) = torch.autograd.grad(load_function(LOSS, name)(leaf, targets), leaf)
 
     assert gradient[0, 0].item() == pytest.approx(GRADIENTS[name], rel=1e-12)
 
 
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)
-def test_smoothing_takes_a_part_of_the_loss_from_all_classes_alike(smoothing: float) -> None:
+def test_label_smoothing_averages_over_all_classes(smoothing: float) -> None:
     logits, targets = torch.tensor(LOGITS, dtype=torch.double), torch.tensor(CLASSES)
 
-    loss = named(LOSS, "cross_entropy")(logits, targets, label_smoothing=smoothing)
+    loss = load_function(LOSS, "cross_entropy")(logits, targets, label_smoothing=smoothing)
 
     assert loss.item() == pytest.approx(cross_entropy(smoothing), rel=1e-12)
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01
 
 
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])
-def test_a_loss_of_one_logit_refuses_more_of_them(name: str) -> None:
+def test_loss_of_one_output_rejects_more_outputs(name: str) -> None:
     """Without a refusal, logits (n, n) would be compared with targets (n,) crosswise."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):
-        named(LOSS, name)(torch.zeros(3, 3), torch.zeros(3))
+        load_function(LOSS, name)(torch.zeros(3, 3), torch.zeros(3))
 
 
 @pytest.mark.parametrize(("name", "expected"), [("cross_entropy", 1e4), ("binary_cross_entropy", 1e4)])
-def test_a_loss_of_huge_logits_is_still_a_number(name: str, expected: float) -> None:
+def test_loss_of_huge_logits_is_finite(name: str, expected: float) -> None:
     logits = torch.tensor([[1e4, 0.0]]) if name == "cross_entropy" else torch.tensor([[-1e4]])
 
-    assert named(LOSS, name)(logits, torch.tensor([1])).item() == expected
+    assert load_function(LOSS, name)(logits, torch.tensor([1])).item() == expected

@@ -11,7 +11,7 @@ from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
-from groundwork.measurements.noise import SIZES, gradient_noise
+from groundwork.measurements.noise import BATCH_SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
@@ -23,7 +23,7 @@ from tests.contract.measuring import by_key, curve, small_spec, small_splits
 pytestmark = pytest.mark.usefixtures("exact")
 
 
-def test_the_noise_of_a_gradient_is_what_the_gradients_of_single_images_say() -> None:
+def test_gradient_noise_matches_single_image_gradients() -> None:
     spec, splits = small_spec(), small_splits()
     trained = SeedRun(spec.model_copy(update={"epochs": 1}), splits, 42)
     trained.train("tuning")
@@ -39,11 +39,11 @@ def test_the_noise_of_a_gradient_is_what_the_gradients_of_single_images_say() ->
 
     noise = curve(gradient_noise(spec, splits, 42, batches=400), "measured", "gradient_noise_ratio")
 
-    for size, measured in zip(SIZES, noise, strict=True):
+    for size, measured in zip(BATCH_SIZES, noise, strict=True):
         assert measured == pytest.approx((std / size**0.5 / whole.norm()).item(), rel=0.1)
 
 
-def test_four_times_the_batch_halves_the_noise() -> None:
+def test_four_times_the_batch_size_halves_the_noise() -> None:
     values = gradient_noise(small_spec(), small_splits(), 42, batches=200)
 
     noise = curve(values, "measured", "gradient_noise_ratio")
@@ -55,7 +55,7 @@ def test_four_times_the_batch_halves_the_noise() -> None:
         assert reference[size + 2] / reference[size] == pytest.approx(0.5, rel=1e-5)
 
 
-def test_orthogonal_layers_keep_the_gradient_and_nearly_the_std() -> None:
+def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42, depth=20, width=64)
 
     gradients = curve(values, "linear, orthogonal", "gradient_norm")
@@ -65,7 +65,7 @@ def test_orthogonal_layers_keep_the_gradient_and_nearly_the_std() -> None:
     assert stds == pytest.approx([stds[0]] * 20, rel=0.1)
 
 
-def test_a_layer_multiplies_the_std_by_what_its_variance_says() -> None:
+def test_layer_scales_the_std_as_its_variance_predicts() -> None:
     """ReLU passes half of the second moment on, tanh of a small number all of it."""
     factors = {
         "ReLU, He": 1.0,
@@ -82,7 +82,7 @@ def test_a_layer_multiplies_the_std_by_what_its_variance_says() -> None:
         assert fmean((each[-1] / each[1]) ** (1 / 28) for each in stds) == pytest.approx(factor, rel=0.05)
 
 
-def test_matching_the_start_to_the_activation_keeps_the_signal_and_the_gradient() -> None:
+def test_matching_initialization_preserves_signal_and_gradient() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42)
 
     for case in ("ReLU, He", "tanh, Xavier"):
@@ -93,7 +93,7 @@ def test_matching_the_start_to_the_activation_keeps_the_signal_and_the_gradient(
     assert 0 < sigmoid[1] / sigmoid[-1] < 0.3**28
 
 
-def test_the_gradient_through_sigmoids_falls_as_their_slope_says_and_the_cures_keep_it() -> None:
+def test_sigmoid_gradient_vanishes_and_the_remedies_prevent_it() -> None:
     values = sigmoid_gradient_by_depth(small_spec(), small_splits(), 42)
 
     sigmoid, shortcuts, tanh, relu, bound = (
@@ -110,7 +110,7 @@ def test_the_gradient_through_sigmoids_falls_as_their_slope_says_and_the_cures_k
     assert min(relu) > 0.1
 
 
-def test_a_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
+def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     values = exploding_gradients(small_spec(), small_splits(), 42)
 
     small, balanced, large, orthogonal = (
@@ -124,7 +124,7 @@ def test_a_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     assert orthogonal == sorted(orthogonal, reverse=True)
 
 
-def test_xor_needs_a_hidden_layer_and_is_learned_more_often_the_more_units_it_has() -> None:
+def test_xor_needs_a_hidden_layer_and_more_units_help() -> None:
     values = two_layers_learn_xor(small_spec(), small_splits(), 42)
 
     learned = {case: value for (case, metric, _), value in by_key(values).items() if metric == "learned_percent"}
@@ -136,7 +136,7 @@ def test_xor_needs_a_hidden_layer_and_is_learned_more_often_the_more_units_it_ha
     assert eight > 95
 
 
-def test_sgd_steps_down_the_gradient_and_adam_to_one_side_of_it() -> None:
+def test_sgd_follows_the_negative_gradient_and_adam_deviates() -> None:
     values = adam_step_directions(small_spec(), small_splits(), 42)
 
     assert sorted({each.at for each in values if each.at}) == sorted(LEARNING_RATES)
@@ -147,7 +147,7 @@ def test_sgd_steps_down_the_gradient_and_adam_to_one_side_of_it() -> None:
     assert all(0.1 < size < 1 for size in sizes)
 
 
-def test_a_tiny_step_of_sgd_is_the_rate_times_the_gradient() -> None:
+def test_tiny_sgd_step_is_learning_rate_times_gradient() -> None:
     spec, splits = small_spec(batch_size=120), small_splits()
     model = fresh_model(spec, splits, 42)
     loss = nn.functional.cross_entropy(model(splits.train.inputs), splits.train.targets)
@@ -158,7 +158,7 @@ def test_a_tiny_step_of_sgd_is_the_rate_times_the_gradient() -> None:
     assert sizes[0] == pytest.approx(gradient.square().mean().sqrt().item(), rel=1e-3)
 
 
-def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_draw(
+def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     runs: list[tuple[Role, set[float], set[float]]] = []
@@ -195,7 +195,7 @@ def test_folds_are_held_out_in_turn_and_the_test_split_is_read_once_for_each_dra
     )
 
 
-def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a GPU, cuDNN has no gradient of a recurrent layer in evaluation mode."""
     forward, used = nn.GRU.forward, list[bool]()
 
@@ -210,9 +210,9 @@ def test_gradients_of_a_recurrent_network_at_rest_are_taken_without_cudnn(monkey
         gradient_noise(small_spec(model=small), small_splits(), 42, batches=2), "measured", "gradient_noise_ratio"
     )
 
-    assert used == [False] * (1 + 2 * len(SIZES))
+    assert used == [False] * (1 + 2 * len(BATCH_SIZES))
     assert torch.backends.cudnn.enabled
-    assert len(noise) == len(SIZES)
+    assert len(noise) == len(BATCH_SIZES)
 
 
 def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import FOR_CLASSES_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split
 from tests.contract.measuring import by_key, small_spec, small_splits
@@ -33,11 +33,11 @@ SMALL: dict[str, dict[str, Any]] = {
 
 
 def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
-    return named(MEASUREMENT, name)
+    return load_function(MEASUREMENT, name)
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
-def test_a_measurement_says_the_same_of_the_same_seed_and_something_else_of_another(name: str) -> None:
+def test_measurement_is_deterministic_and_depends_on_the_seed(name: str) -> None:
     settings = SMALL.get(name, {})
     dropping = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
 
@@ -52,14 +52,14 @@ def test_a_measurement_says_the_same_of_the_same_seed_and_something_else_of_anot
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
-def test_a_measurement_gives_metrics_of_the_registry(name: str) -> None:
+def test_measurement_uses_registered_metrics(name: str) -> None:
     values = measurement(name)(small_spec(), small_splits(), 42, **SMALL.get(name, {}))
 
     assert {each.metric for each in values} - set(METRICS) == set()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
-def test_a_measurement_changes_no_data(name: str) -> None:
+def test_measurement_does_not_change_the_data(name: str) -> None:
     splits, untouched = small_splits(), small_splits()
 
     measurement(name)(small_spec(), splits, 42, **SMALL.get(name, {}))
@@ -69,8 +69,8 @@ def test_a_measurement_changes_no_data(name: str) -> None:
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*FOR_CLASSES_ONLY}))
-def test_what_needs_no_classes_measures_a_regression_too(name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY}))
+def test_measurements_without_classes_support_regression(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (
         Split((each.inputs.flatten(1), each.targets.float())) for each in (splits.train, splits.validation, splits.test)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.initializers import torch_default
 from groundwork.components.layers import describe, multiply_adds, weighted_layers
 from groundwork.components.randomness import generator_for
@@ -54,7 +54,7 @@ CASES = [
 
 def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:
     """Return a network with the same weights at each call."""
-    model: nn.Module = named(MODEL, name)(shape, outputs, **settings)
+    model: nn.Module = load_function(MODEL, name)(shape, outputs, **settings)
     torch_default(model, generator_for(42, "initialization"))
     return model
 
@@ -81,10 +81,10 @@ def trained(name: str, settings: dict[str, Any]) -> list[torch.Tensor]:
     return [each.detach() for each in model.parameters()]
 
 
-def test_every_network_and_each_of_its_settings_is_here() -> None:
+def test_every_network_and_setting_has_a_case() -> None:
     assert set(NETWORKS) == set(COSTS)
     for name in NETWORKS:
-        parameters = inspect.signature(named(MODEL, name)).parameters.values()
+        parameters = inspect.signature(load_function(MODEL, name)).parameters.values()
         assert {each.name for each in parameters if each.kind is each.KEYWORD_ONLY} == set(OTHER_SETTINGS[name])
 
 
@@ -92,7 +92,7 @@ def test_every_network_and_each_of_its_settings_is_here() -> None:
 @pytest.mark.parametrize(
     ("name", "shape"), [(name, shape) for name in NETWORKS for shape in IMAGES] + [(name, TABLE) for name in FOR_TABLES]
 )
-def test_every_network_gives_its_outputs_as_logits(name: str, shape: Shape, outputs: int) -> None:
+def test_every_network_outputs_logits_of_the_right_shape(name: str, shape: Shape, outputs: int) -> None:
     logits = made(name, shape, outputs)(images(5, shape))  # (batch, outputs)
 
     assert logits.shape == (5, outputs)
@@ -102,9 +102,7 @@ def test_every_network_gives_its_outputs_as_logits(name: str, shape: Shape, outp
 
 @pytest.mark.parametrize("shape", IMAGES)
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_parameters_and_multiply_adds_are_those_of_the_formula(
-    name: str, settings: dict[str, Any], shape: Shape
-) -> None:
+def test_parameters_and_multiply_adds_match_the_formula(name: str, settings: dict[str, Any], shape: Shape) -> None:
     model = made(name, shape, 10, **settings)
 
     parameters, products = cost_by_hand(name, shape, 10, settings)
@@ -113,14 +111,14 @@ def test_parameters_and_multiply_adds_are_those_of_the_formula(
 
 
 @pytest.mark.parametrize("name", FOR_TABLES)
-def test_a_network_for_tables_costs_what_the_formula_says(name: str) -> None:
+def test_cost_of_a_tabular_network_matches_the_formula(name: str) -> None:
     model = made(name, TABLE, 1)
 
     assert (sum(each.numel() for each in model.parameters()), multiply_adds(model, TABLE)) == COSTS[name](TABLE, 1)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_counting_leaves_the_network_as_it_was(name: str) -> None:
+def test_counting_does_not_change_the_network(name: str) -> None:
     model = made(name, (1, 8, 8), 3).train()
     weights = [each.detach().clone() for each in model.parameters()]
     state = torch.get_rng_state()
@@ -135,7 +133,7 @@ def test_counting_leaves_the_network_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize("shape", IMAGES)
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_the_description_names_every_parameter_once(name: str, settings: dict[str, Any], shape: Shape) -> None:
+def test_description_covers_every_parameter_once(name: str, settings: dict[str, Any], shape: Shape) -> None:
     model = made(name, shape, 10, **settings)
 
     layers = describe(model, shape)
@@ -149,7 +147,7 @@ def test_the_description_names_every_parameter_once(name: str, settings: dict[st
 
 
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_the_same_seed_trains_the_same_bits(name: str, settings: dict[str, Any]) -> None:
+def test_training_a_network_is_bit_reproducible(name: str, settings: dict[str, Any]) -> None:
     once, again = trained(name, settings), trained(name, settings)
 
     assert all(torch.equal(one, other) for one, other in zip(once, again, strict=True))
@@ -157,7 +155,7 @@ def test_the_same_seed_trains_the_same_bits(name: str, settings: dict[str, Any])
 
 
 @pytest.mark.parametrize(("name", "start", "change"), CHANGES)
-def test_every_setting_changes_what_is_trained(name: str, start: dict[str, Any], change: dict[str, Any]) -> None:
+def test_every_setting_changes_the_trained_weights(name: str, start: dict[str, Any], change: dict[str, Any]) -> None:
     usual, other = trained(name, start), trained(name, start | change)
 
     assert [each.shape for each in usual] != [each.shape for each in other] or not all(
@@ -166,7 +164,7 @@ def test_every_setting_changes_what_is_trained(name: str, start: dict[str, Any],
 
 
 @pytest.mark.parametrize("name", ["mlp", "deep_mlp", *GATES, "transformer"])
-def test_dropout_draws_from_the_global_generator_and_only_in_training(name: str) -> None:
+def test_dropout_uses_the_global_generator_only_in_training(name: str) -> None:
     model, batch = made(name, (1, 8, 8), 3, dropout=0.5), images(6, (1, 8, 8))
     usual = made(name, (1, 8, 8), 3)
 
@@ -183,7 +181,7 @@ def test_dropout_draws_from_the_global_generator_and_only_in_training(name: str)
 
 
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_an_image_s_logits_do_not_depend_on_its_neighbors_at_rest(name: str, settings: dict[str, Any]) -> None:
+def test_logits_in_eval_mode_do_not_depend_on_the_batch(name: str, settings: dict[str, Any]) -> None:
     model = made(name, (1, 8, 8), 3, **settings).double().eval()
     batch = images(6, (1, 8, 8)).double()
 

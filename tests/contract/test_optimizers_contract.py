@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from groundwork.components import optimizers
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MODEL, OPTIMIZER, entries, is_estimator
 from tests.contract.optimizer_formulas import RULES, SHAPES
 
@@ -75,22 +75,22 @@ CASES: list[tuple[str, dict[str, float]]] = [(name, {}) for name in RULES] + [
 ]
 
 
-def test_every_optimizer_has_its_formula_here() -> None:
+def test_every_optimizer_has_a_formula() -> None:
     assert set(entries(OPTIMIZER)) == set(RULES)
 
 
 @pytest.mark.parametrize(("name", "settings"), CASES)
-def test_an_optimizer_takes_the_steps_of_its_formula(name: str, settings: dict[str, float]) -> None:
+def test_optimizer_matches_its_formula(name: str, settings: dict[str, float]) -> None:
     assert torch.allclose(path_of_torch(name, **settings), path_by_hand(name, **settings), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("name", "settings"), [case for case in CASES if case[1]])
-def test_every_setting_matters(name: str, settings: dict[str, float]) -> None:
+def test_every_optimizer_setting_matters(name: str, settings: dict[str, float]) -> None:
     assert (path_of_torch(name, **settings) - path_of_torch(name)).abs().max().item() > 1e-4
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_the_rate_that_is_asked_for_is_the_rate(name: str) -> None:
+def test_optimizer_has_the_requested_learning_rate(name: str) -> None:
     weight = nn.Parameter(torch.ones(2))
 
     optimizer = getattr(optimizers, name)([weight], 0.125)
@@ -99,7 +99,7 @@ def test_the_rate_that_is_asked_for_is_the_rate(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_every_optimizer_works_on_32_bit_parameters_as_the_training_has_them(name: str) -> None:
+def test_optimizer_works_on_32_bit_parameters(name: str) -> None:
     weight = nn.Parameter(torch.ones(2))
     optimizer = getattr(optimizers, name)([weight], 0.125)
 
@@ -111,11 +111,11 @@ def test_every_optimizer_works_on_32_bit_parameters_as_the_training_has_them(nam
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_two_runs_of_an_optimizer_have_the_same_bits(name: str) -> None:
+def test_optimizer_is_bit_reproducible(name: str) -> None:
     assert torch.equal(path_of_torch(name), path_of_torch(name))
 
 
-def test_layers_below_the_last_have_a_rate_that_shrinks_by_the_decay() -> None:
+def test_layerwise_learning_rate_shrinks_by_the_decay() -> None:
     layers = [nn.Linear(5, 4), nn.Linear(4, 3, bias=False), nn.BatchNorm1d(3), nn.RNN(3, 2), nn.Linear(2, 1)]
 
     optimizer = optimizers.layerwise_adam(nn.Sequential(*layers).parameters(), 0.5, layer_decay=0.25)
@@ -129,8 +129,8 @@ def test_layers_below_the_last_have_a_rate_that_shrinks_by_the_decay() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in entries(MODEL) if not is_estimator(name)])
-def test_layerwise_rates_reach_every_parameter_of_every_network_once(name: str) -> None:
-    model = named(MODEL, name)((1, 8, 8), 3)
+def test_layerwise_groups_cover_every_parameter_once(name: str) -> None:
+    model = load_function(MODEL, name)((1, 8, 8), 3)
 
     groups = optimizers.layerwise_adam(model.parameters(), 0.1).param_groups
 
@@ -138,7 +138,7 @@ def test_layerwise_rates_reach_every_parameter_of_every_network_once(name: str) 
     assert groups[-1]["scale"] == 1.0
 
 
-def test_lookahead_gives_a_closure_s_loss_back() -> None:
+def test_lookahead_returns_the_loss_of_a_closure() -> None:
     weight = nn.Parameter(torch.ones(2))
     weight.grad = torch.ones(2)
 

@@ -34,7 +34,7 @@ def test_params_yaml_is_valid_under_every_budget(budget: str) -> None:
     assert all(study.variants or study.measurements for study in plan.studies.values())
 
 
-def test_the_budgets_grow_from_quick_to_full() -> None:
+def test_budgets_grow_from_quick_to_full() -> None:
     quick, standard, full = (read_params(ROOT / "params.yaml", ORIGINS).budgets[name] for name in BUDGETS)
 
     assert BUDGETS == ["quick", "standard", "full"]
@@ -43,7 +43,7 @@ def test_the_budgets_grow_from_quick_to_full() -> None:
     assert set(quick.seeds) <= set(standard.seeds) <= set(full.seeds)
 
 
-def test_the_tiny_run_of_the_tests_is_valid() -> None:
+def test_tiny_params_of_the_tests_are_valid() -> None:
     assert {
         variant.spec.dataset
         for variant in plan_of(ROOT / "tests" / "data" / "tiny.yaml").studies["learning_rate"].variants
@@ -51,7 +51,7 @@ def test_the_tiny_run_of_the_tests_is_valid() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
-def test_every_function_of_a_catalog_has_settings_that_params_yaml_can_give(kind: Kind) -> None:
+def test_all_component_settings_can_be_given_in_params_yaml(kind: Kind) -> None:
     assert entries(kind)
     for name, entry in entries(kind).items():
         (function,) = [
@@ -64,9 +64,9 @@ def test_every_function_of_a_catalog_has_settings_that_params_yaml_can_give(kind
 
 
 @pytest.mark.parametrize("kind", [CHECK, PROBE, FIGURE], ids=lambda kind: kind.noun)
-def test_what_params_yaml_lists_by_name_alone_takes_no_settings(kind: Kind) -> None:
+def test_components_listed_by_name_only_have_no_settings(kind: Kind) -> None:
     assert {name: entry.settings for name, entry in entries(kind).items() if entry.settings} == {}
 
 
-def test_no_two_kinds_share_a_place() -> None:
+def test_no_two_kinds_share_a_folder() -> None:
     assert len({kind.places for kind in KINDS}) == len(KINDS)

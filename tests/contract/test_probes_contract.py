@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from groundwork.components import probes
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.layers import layers_before_nonlinearities, weighted_layers
 from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import mlp
@@ -36,7 +36,7 @@ def network() -> Callable[..., nn.Module]:
 
     def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
-        model: nn.Module = named(MODEL, name)(SHAPE, 3, **settings)
+        model: nn.Module = load_function(MODEL, name)(SHAPE, 3, **settings)
         return model
 
     return make
@@ -49,7 +49,7 @@ def layers_read(name: str, model: nn.Module) -> list[str]:
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", entries(PROBE))
-def test_a_probe_changes_nothing(
+def test_probe_does_not_change_the_model(
     network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str, training: bool
 ) -> None:
     model = network(model_name, **RESTLESS.get(model_name, {})).train(training)
@@ -59,7 +59,7 @@ def test_a_probe_changes_nothing(
     inputs, targets = (each.clone() for each in batch)
     state = torch.get_rng_state()
 
-    values = named(PROBE, name)(model, *batch, LOSS)
+    values = load_function(PROBE, name)(model, *batch, LOSS)
 
     assert list(values) == layers_read(name, model)
     assert all(isinstance(value, float) for value in values.values())
@@ -77,15 +77,15 @@ def test_a_probe_changes_nothing(
 
 @pytest.mark.parametrize("model_name", RESTLESS)
 @pytest.mark.parametrize("name", entries(PROBE))
-def test_a_probe_says_the_same_of_a_network_in_training_and_of_one_at_rest(
+def test_probe_is_the_same_in_train_and_eval_mode(
     network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str
 ) -> None:
-    model, probe = network(model_name, **RESTLESS[model_name]), named(PROBE, name)
+    model, probe = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name)
 
     assert probe(model.train(), *batch, LOSS) == probe(model.eval(), *batch, LOSS)
 
 
-def test_gradient_norm_is_the_length_of_the_loss_s_gradient(network: Callable[..., nn.Module], batch: Batch) -> None:
+def test_gradient_norm_is_the_norm_of_the_loss_gradient(network: Callable[..., nn.Module], batch: Batch) -> None:
     model = network("softmax_regression")
     inputs, labels = batch
     error = model(inputs).softmax(1) - nn.functional.one_hot(labels, 3)  # (batch, classes)
@@ -94,7 +94,7 @@ def test_gradient_norm_is_the_length_of_the_loss_s_gradient(network: Callable[..
     assert probes.gradient_norm(model, *batch, LOSS)["output"] == pytest.approx(by_hand, rel=1e-5)
 
 
-def test_gradient_norm_is_that_of_the_loss_it_is_given(batch: Batch) -> None:
+def test_gradient_norm_uses_the_given_loss(batch: Batch) -> None:
     model, targets = mlp(SHAPE, 1, hidden_layer_sizes=()), torch.linspace(-1, 1, 16)
     error = model(batch[0])[:, 0] - targets  # (batch,)
     by_hand = (2 * error @ batch[0].flatten(1) / len(targets)).norm().item()
@@ -105,7 +105,7 @@ def test_gradient_norm_is_that_of_the_loss_it_is_given(batch: Batch) -> None:
     assert probes.gradient_norm(model, batch[0], targets, squared)["output"] == pytest.approx(by_hand, rel=1e-5)
 
 
-def test_norms_of_a_layer_take_all_its_matrices_and_no_bias(batch: Batch) -> None:
+def test_layer_norms_include_all_matrices_and_no_bias(batch: Batch) -> None:
     model = gru(SHAPE, 3, hidden_size=5)
     LOSS(model(batch[0]), batch[1]).backward()  # type: ignore[no-untyped-call]
     matrices = [model.get_parameter(f"recurrent_1.{name}") for name in ("weight_ih_l0", "weight_hh_l0")]
@@ -118,7 +118,7 @@ def test_norms_of_a_layer_take_all_its_matrices_and_no_bias(batch: Batch) -> Non
     )
 
 
-def test_weight_norm_is_the_length_of_the_weights(batch: Batch) -> None:
+def test_weight_norm_is_the_norm_of_the_weights(batch: Batch) -> None:
     model = mlp(SHAPE, 3, hidden_layer_sizes=(5,))
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").fill_(-0.5)
@@ -126,7 +126,7 @@ def test_weight_norm_is_the_length_of_the_weights(batch: Batch) -> None:
     assert probes.weight_norm(model, *batch, LOSS)["hidden_1"] == pytest.approx(0.5 * (64 * 5) ** 0.5)
 
 
-def test_activation_mean_and_std_are_those_of_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
+def test_activation_mean_and_std_are_over_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
     model = network("mlp")
     weight, bias, *_rest = model.parameters()
     hidden = batch[0].flatten(1) @ weight.T + bias  # (batch, units), before the ReLU
@@ -135,7 +135,7 @@ def test_activation_mean_and_std_are_those_of_all_outputs(network: Callable[...,
     assert probes.activation_std(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
 
 
-def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:
+def test_unit_is_dead_if_no_image_activates_it(batch: Batch) -> None:
     model = mlp(SHAPE, 3, hidden_layer_sizes=(8, 5))
     with torch.no_grad():
         # Without weights a unit's output is its bias: three of eight are negative, and ReLU makes 0 of 0 as well.
@@ -147,7 +147,7 @@ def test_a_unit_is_dead_where_no_image_makes_it_positive(batch: Batch) -> None:
     assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.5, "hidden_2": 0.0}
 
 
-def test_a_unit_that_one_image_makes_positive_is_alive(batch: Batch) -> None:
+def test_unit_activated_by_one_image_is_alive(batch: Batch) -> None:
     model = mlp(SHAPE, 3, hidden_layer_sizes=(4,))
     batch[0][5] = 9.0
     with torch.no_grad():
@@ -157,7 +157,7 @@ def test_a_unit_that_one_image_makes_positive_is_alive(batch: Batch) -> None:
     assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.25}
 
 
-def test_a_unit_is_judged_after_its_batch_norm(batch: Batch) -> None:
+def test_dead_units_are_counted_after_batch_norm(batch: Batch) -> None:
     model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), batch_norm=True)
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").zero_()
@@ -167,7 +167,7 @@ def test_a_unit_is_judged_after_its_batch_norm(batch: Batch) -> None:
     assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.75}
 
 
-def test_a_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
+def test_dead_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
     model = cnn(SHAPE, 3, filters=(4,))
     with torch.no_grad():
         model.get_parameter("convolution_1.weight").zero_()

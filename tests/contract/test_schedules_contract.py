@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 
@@ -95,7 +95,7 @@ def moment_at(step: int, steps: int = STEPS, rate: float = RATE) -> TrainingProg
 
 
 def our_rates(name: str, settings: Settings, steps: int = STEPS, rate: float = RATE) -> list[float]:
-    schedule = named(SCHEDULE, name)
+    schedule = load_function(SCHEDULE, name)
     given = REQUIRED.get(name, {}) | settings
     return [schedule(moment_at(step, steps, rate), **given) for step in range(steps)]
 
@@ -115,24 +115,24 @@ CASES: list[tuple[str, Settings]] = [(name, {}) for name in NAMES]
 CASES += [(name, {key: value}) for name, settings in OTHER_SETTINGS.items() for key, value in settings.items()]
 
 
-def test_every_schedule_has_its_counterpart_here() -> None:
+def test_every_schedule_has_a_torch_counterpart() -> None:
     assert set(entries(SCHEDULE)) == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_setting_is_tried_here(name: str) -> None:
-    parameters = inspect.signature(named(SCHEDULE, name)).parameters.values()
+def test_every_schedule_setting_has_a_case(name: str) -> None:
+    parameters = inspect.signature(load_function(SCHEDULE, name)).parameters.values()
 
     assert [each.name for each in parameters if each.kind is each.KEYWORD_ONLY] == list(OTHER_SETTINGS.get(name, {}))
 
 
 @pytest.mark.parametrize(("name", "settings"), [case for case in CASES if case[0] in BY_STEP])
-def test_a_schedule_gives_torch_s_rates(name: str, settings: Settings) -> None:
+def test_schedule_matches_torch(name: str, settings: Settings) -> None:
     assert our_rates(name, settings) == pytest.approx(torch_rates(name, settings), rel=1e-9, abs=1e-15)
 
 
 @pytest.mark.parametrize("settings", [settings for name, settings in CASES if name == "reduce_on_plateau"])
-def test_a_plateau_drops_the_rate_in_the_epochs_in_which_torch_drops_it(settings: Settings) -> None:
+def test_reduce_on_plateau_drops_in_the_same_epochs_as_torch(settings: Settings) -> None:
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=RATE)
     scheduler = reduce_on_plateau(optimizer, **settings)
     expected = []
@@ -145,14 +145,14 @@ def test_a_plateau_drops_the_rate_in_the_epochs_in_which_torch_drops_it(settings
 
 
 @pytest.mark.parametrize(("name", "settings"), [case for case in CASES if case[1]])
-def test_every_setting_of_a_schedule_matters(name: str, settings: Settings) -> None:
+def test_every_schedule_setting_matters(name: str, settings: Settings) -> None:
     pairs = zip(our_rates(name, settings), our_rates(name, {}), strict=True)
 
     assert max(abs(one / other - 1) for one, other in pairs) > 0.1
 
 
 @pytest.mark.parametrize("name", FOLLOWING)
-def test_a_schedule_is_in_proportion_to_the_rate_and_never_above_it(name: str) -> None:
+def test_schedule_is_proportional_to_the_learning_rate_and_bounded(name: str) -> None:
     rates = our_rates(name, {})
 
     assert all(0 < rate <= RATE for rate in rates)
@@ -160,7 +160,7 @@ def test_a_schedule_is_in_proportion_to_the_rate_and_never_above_it(name: str) -
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_schedule_has_the_same_shape_however_long_training_is(name: str) -> None:
+def test_schedule_shape_is_independent_of_training_length(name: str) -> None:
     """Ten times as many steps: each rate lies between the short one's at that moment and at the next."""
     short, long = our_rates(name, {}), our_rates(name, {}, steps=10 * STEPS)
 
@@ -170,7 +170,7 @@ def test_a_schedule_has_the_same_shape_however_long_training_is(name: str) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_training_of_a_single_step_has_a_rate(name: str) -> None:
+def test_schedule_supports_a_single_step(name: str) -> None:
     only = TrainingProgress(RATE, step=0, steps=1, epoch=0, epochs=1, validation_losses=[2.3])
 
-    assert 0 < named(SCHEDULE, name)(only, **REQUIRED.get(name, {})) <= RATE
+    assert 0 < load_function(SCHEDULE, name)(only, **REQUIRED.get(name, {})) <= RATE

@@ -8,8 +8,8 @@ import pytest
 
 from groundwork.config.names import Component
 from groundwork.measurements.searches import bayesian_search, grid_search, random_search
-from groundwork.measurements.shared import trying
-from groundwork.measurements.shared.trying import SPACE, Axis
+from groundwork.measurements.shared import trials
+from groundwork.measurements.shared.trials import SPACE, Axis
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue, Run
 from groundwork.tasks.classification import classification
@@ -59,13 +59,13 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
 
     kind = type(classification("logits"))
     read_test = kind.test
-    monkeypatch.setattr(trying, "SeedRun", Watched)
+    monkeypatch.setattr(trials, "SeedRun", Watched)
     monkeypatch.setattr(kind, "test", reading)
     return found
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_a_search_trains_as_many_networks_as_it_has_trials(case: str, spied: Spied) -> None:
+def test_search_trains_one_network_per_trial(case: str, spied: Spied) -> None:
     values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=27)
 
     assert spied.roles == ["tuning"] * 27
@@ -79,9 +79,7 @@ def test_a_search_trains_as_many_networks_as_it_has_trials(case: str, spied: Spi
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_validation(
-    case: str, spied: Spied
-) -> None:
+def test_test_accuracy_is_of_the_first_best_network_on_validation(case: str, spied: Spied) -> None:
     values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=8)
 
     progress = curve(values, case, "best_validation_accuracy_percent")
@@ -100,14 +98,14 @@ def test_the_test_accuracy_is_that_of_the_first_network_that_was_the_best_on_val
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_a_search_stays_inside_the_space(case: str, spied: Spied) -> None:
+def test_search_stays_inside_the_search_space(case: str, spied: Spied) -> None:
     SEARCHES[case](small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
     for axis, values in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
         assert axis.low <= min(values) < max(values) <= axis.high
 
 
-def test_a_grid_has_every_combination_of_the_middles_of_equal_cells(spied: Spied) -> None:
+def test_grid_has_every_combination_of_cell_midpoints(spied: Spied) -> None:
     grid_search(small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
     rates = [10**exponent for exponent in (-3.5, -2.5, -1.5)]
@@ -119,7 +117,7 @@ def test_a_grid_has_every_combination_of_the_middles_of_equal_cells(spied: Spied
         assert point == pytest.approx(wanted)
 
 
-def test_a_random_search_draws_anew_for_each_try_and_seed(spied: Spied) -> None:
+def test_random_search_draws_differ_by_trial_and_seed(spied: Spied) -> None:
     for seed in (42, 43):
         random_search(small_spec(epochs=1), small_splits(), seed, n_trials=20)
 
@@ -129,7 +127,7 @@ def test_a_random_search_draws_anew_for_each_try_and_seed(spied: Spied) -> None:
         assert 10 <= sum(value < middle for value in column) <= 30
 
 
-def test_all_trials_of_a_seed_start_from_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trials_of_a_seed_share_initial_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """At rates that move nothing, all networks stay where they start."""
     monkeypatch.setitem(SPACE, "learning_rate", Axis(1e-30, 1e-29, logarithmic=True))
     accuracies = []
@@ -141,7 +139,7 @@ def test_all_trials_of_a_seed_start_from_the_same_weights(monkeypatch: pytest.Mo
     assert accuracies[0] != accuracies[1]
 
 
-def test_networks_that_diverge_count_as_trials_that_got_nothing_right(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_diverged_networks_count_as_zero_accuracy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SPACE, "learning_rate", Axis(1e30, 1e31, logarithmic=True))
 
     values = random_search(small_spec(), small_splits(), 42, n_trials=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import TIMING, entries
 from groundwork.core.identity import parsed
 from groundwork.timing.laps import Laps
@@ -20,8 +20,8 @@ def test_there_are_timings() -> None:
 
 
 @pytest.mark.parametrize("timing", TIMINGS)
-def test_its_cases_run_again_and_again(timing: str, exact: None) -> None:
-    cases = named(TIMING, timing)()
+def test_timing_cases_can_run_repeatedly(timing: str, exact: None) -> None:
+    cases = load_function(TIMING, timing)()
 
     assert len(cases) >= 2
     for case in cases.values():
@@ -30,7 +30,7 @@ def test_its_cases_run_again_and_again(timing: str, exact: None) -> None:
 
 
 @pytest.mark.parametrize("timing", TIMINGS)
-def test_it_has_no_settings_and_says_in_two_parts_what_it_times(timing: str) -> None:
+def test_timing_has_no_settings_and_a_two_part_docstring(timing: str) -> None:
     entry = entries(TIMING)[timing]
     function = next(
         node for node in parsed(entry.path).body if isinstance(node, ast.FunctionDef) and node.name == timing
@@ -41,7 +41,7 @@ def test_it_has_no_settings_and_says_in_two_parts_what_it_times(timing: str) -> 
     assert (title[-1], blank, rest[-1][-1]) == (".", "", ".")
 
 
-def test_its_record_has_every_case_in_every_round_and_nothing_that_names_this_machine(
+def test_timing_record_has_all_cases_and_no_machine_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exact: None
 ) -> None:
     monkeypatch.setattr("platform.node", lambda: "the-name-of-this-machine")

@@ -129,7 +129,9 @@ def test_what_is_only_told_changes_only_what_tells_it(project: Project, first: S
 
 def test_edit_during_run_applies_at_next_start(project: Project, first: Snapshot) -> None:
     """Played by a job that edits the source of the others, which are all to be trained."""
-    project.edit("src/groundwork/jobs/check.py", "    make_exact()\n", f"    make_exact()\n{EDITS_A_SCHEDULE}")
+    project.edit(
+        "src/groundwork/jobs/check.py", "    make_deterministic()\n", f"    make_deterministic()\n{EDITS_A_SCHEDULE}"
+    )
     project.forget("results")
     networks = {name: digest for name, digest in first.items() if "/records/mlp" in name}
 
@@ -194,7 +196,7 @@ def test_estimator_and_measurement_edits_affect_only_their_records(project: Proj
     assert (fitted.trained, fitted.made) == (["random_forest-200"], steps)
 
     project.edit("src/groundwork/measurements/xor.py", "RATE = 0.05", "RATE = 0.06")
-    project.edit("src/groundwork/measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 2048")
+    project.edit("src/groundwork/measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 2048")
     measured = project.run_snakemake()
     assert (measured.trained, measured.made) == ([XOR], steps)
 

@@ -1,1 +1,1 @@
-"""Exact checks: claims that need no statistics, each made by the code that the report prints."""
+"""Exact checks: claims that need no statistics, each decided by code that the report prints."""

@@ -1,4 +1,4 @@
-"""Exact checks of what a training step does with gradients."""
+"""Exact checks of gradients: accumulation and clipping."""
 
 import torch
 from torch import nn
@@ -10,7 +10,7 @@ PARTS = 4
 
 
 def gradients_add_up_without_zeroing() -> CheckBody:
-    """A backward pass adds to the gradients that are there: the same batch again, without zeroing, gives the double."""
+    """A backward pass adds to existing gradients: the same batch twice without zeroing doubles them."""
     model, inputs, labels = small_network()
     once = _after_backward(model, inputs, labels)
     twice = _after_backward(model, inputs, labels)
@@ -19,72 +19,72 @@ def gradients_add_up_without_zeroing() -> CheckBody:
     return CheckBody(
         holds=torch.equal(twice, 2 * once) and torch.equal(zeroed, once),
         measured={
-            "length of the gradient after two passes over that after one": (twice.norm() / once.norm()).item(),
-            "length after zeroing and one pass over that after the first": (zeroed.norm() / once.norm()).item(),
+            "ratio of gradient norms, two passes to one": (twice.norm() / once.norm()).item(),
+            "ratio of gradient norms, one pass after zeroing to one": (zeroed.norm() / once.norm()).item(),
         },
     )
 
 
 def accumulated_gradients_equal_one_large_batch() -> CheckBody:
-    """Gradients of a batch's equal parts, each loss divided by their number, add up to the gradient of the whole batch.
+    """Accumulated gradients of equal micro-batches, each loss over their number, equal the full-batch gradient.
 
-    Not so with batch normalization, which works with the mean and the variance of each part alone.
+    This fails with batch normalization, which uses the mean and the variance of each micro-batch.
     """
     plain = _accumulation_error(batch_norm=False)
     batch_norm = _accumulation_error(batch_norm=True)
     return CheckBody(
         holds=plain < TOLERANCE < batch_norm,
         measured={
-            f"largest difference between the gradients of {PARTS} parts and of the whole": plain,
+            f"largest difference between gradients of {PARTS} micro-batches and of the full batch": plain,
             "largest difference with batch normalization": batch_norm,
         },
     )
 
 
 def clipping_keeps_direction() -> CheckBody:
-    """Clipping by the norm shortens a gradient to the limit and keeps its direction; a shorter one stays as it is.
+    """Clipping by norm scales a gradient down to the limit and keeps its direction; shorter gradients do not change.
 
-    Pascanu et al. 2013. Clipping each number by itself turns the gradient.
+    Pascanu et al. 2013. Clipping each component by value changes the direction.
     """
     model, inputs, labels = small_network()
     gradient = _after_backward(model, inputs, labels)
-    length, highest = gradient.norm().item(), gradient.abs().max().item()
-    nn.utils.clip_grad_norm_(model.parameters(), 2 * length)
-    untouched = flat_gradient(model)
-    nn.utils.clip_grad_norm_(model.parameters(), length / 10)
+    norm, largest = gradient.norm().item(), gradient.abs().max().item()
+    nn.utils.clip_grad_norm_(model.parameters(), 2 * norm)
+    unclipped = flat_gradient(model)
+    nn.utils.clip_grad_norm_(model.parameters(), norm / 10)
     clipped = flat_gradient(model)
     model.zero_grad()
     _after_backward(model, inputs, labels)
-    nn.utils.clip_grad_value_(model.parameters(), highest / 10)
+    nn.utils.clip_grad_value_(model.parameters(), largest / 10)
     by_value = flat_gradient(model)
-    shortened = clipped.norm().item() / length
+    ratio = clipped.norm().item() / norm
     return CheckBody(
-        # Not closer to 0.1: torch divides by the length + 0.000001.
-        holds=torch.equal(untouched, gradient)
+        # Not exactly 0.1: torch divides by the norm + 0.000001.
+        holds=torch.equal(unclipped, gradient)
         and abs(cosine(clipped, gradient) - 1) < TOLERANCE
-        and abs(shortened - 0.1) < 1e-5,
+        and abs(ratio - 0.1) < 1e-5,
         measured={
-            "length over the original's, with a limit of a tenth of it": shortened,
+            "norm over the original norm, with a limit of a tenth of it": ratio,
             "cosine between the clipped gradient and the original": cosine(clipped, gradient),
-            "cosine after clipping each number by itself": cosine(by_value, gradient),
+            "cosine after clipping each component by value": cosine(by_value, gradient),
         },
     )
 
 
 def _after_backward(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, parts: int = 1) -> torch.Tensor:
-    """Run a backward pass of the loss divided by `parts` and return all the gradients that the model then holds."""
+    """Run a backward pass of the loss divided by `parts` and return the model's gradients."""
     loss = nn.functional.cross_entropy(model(inputs), labels) / parts
     loss.backward()  # type: ignore[no-untyped-call]
     return flat_gradient(model)
 
 
 def _accumulation_error(batch_norm: bool) -> float:
-    """Return the largest difference between a batch's gradient and the one accumulated over equal parts of it."""
+    """Return the largest difference between a batch's gradient and the one accumulated over micro-batches."""
     model, inputs, labels = small_network()
     if batch_norm:
         model = nn.Sequential(nn.BatchNorm1d(inputs.shape[1], dtype=torch.double), model)
-    whole = _after_backward(model, inputs, labels)
+    full_batch = _after_backward(model, inputs, labels)
     model.zero_grad()
-    for part_of_inputs, part_of_labels in zip(inputs.chunk(PARTS), labels.chunk(PARTS), strict=True):
-        _after_backward(model, part_of_inputs, part_of_labels, PARTS)
-    return difference(flat_gradient(model), whole)
+    for micro_inputs, micro_labels in zip(inputs.chunk(PARTS), labels.chunk(PARTS), strict=True):
+        _after_backward(model, micro_inputs, micro_labels, PARTS)
+    return difference(flat_gradient(model), full_batch)

@@ -1,4 +1,4 @@
-"""Exact checks of what a network's first weights decide."""
+"""Exact checks of weight initialization."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -17,31 +17,31 @@ DEPTH, WIDTH = 50, 64
 
 
 def zero_weights_keep_units_equal() -> CheckBody:
-    """From zero weights, the hidden units of a layer stay equal to one another however long training lasts.
+    """With zero initial weights, the hidden units of a layer stay equal to one another for the whole training.
 
-    With ReLU or tanh nothing but the biases of the output ever moves: hidden units put out 0, so the weights that lead
-    from them get no gradient, and these, staying 0, pass none down. With sigmoid, which gives 0.5 for 0, the weights do
-    move, but for all units of a layer alike: a layer has the power of one unit.
+    With ReLU or tanh only the output biases change: hidden units output 0, so the weights after them get no gradient,
+    stay 0 and backpropagate none. With sigmoid, whose output at 0 is 0.5, the weights do change, but equally for all
+    units of a layer, which can then represent no more than a single unit.
     """
-    measured, held = {}, []
+    measured, conditions = {}, []
     for name, activation in {"ReLU": nn.ReLU(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid()}.items():
         layers = _train_from_zero(activation)
-        apart = max(_distance_of_units(*pair) for pair in pairwise(layers))
+        unit_difference = max(_unit_difference(*pair) for pair in pairwise(layers))
         *all_but_last, last = [each for layer in layers for each in (layer.weight, layer.bias)]
         hidden = max(each.abs().max().item() for each in all_but_last)
         output = last.abs().max().item()
-        held += [apart < TOLERANCE, output > 0, (hidden > 0) == (name == "sigmoid")]
-        measured[f"largest difference between units of a layer, {name}"] = apart
+        conditions += [unit_difference < TOLERANCE, output > 0, (hidden > 0) == (name == "sigmoid")]
+        measured[f"largest difference between units of a layer, {name}"] = unit_difference
         measured[f"largest weight or hidden bias after {STEPS} steps, {name}"] = hidden
-        measured[f"largest bias of the output after {STEPS} steps, {name}"] = output
-    return CheckBody(holds=all(held), measured=measured)
+        measured[f"largest output bias after {STEPS} steps, {name}"] = output
+    return CheckBody(holds=all(conditions), measured=measured)
 
 
 def xavier_and_he_variances() -> CheckBody:
-    """Xavier's weights have the variance 2/(inputs + outputs) and He's 2/inputs, whether normal or uniform.
+    """Xavier weights have variance 2/(inputs + outputs) and He weights 2/inputs, for both normal and uniform.
 
-    Glorot and Bengio 2010, He et al. 2015. The variance of n drawn numbers differs from the true one by chance, for
-    normal ones by the fraction sqrt(2/n) of it (standard error); five times that is allowed.
+    Glorot and Bengio 2010, He et al. 2015. The sample variance of n normal numbers has a relative standard error of
+    sqrt(2/n); the check allows five standard errors.
     """
     xavier, he = 2 / (INPUTS + OUTPUTS), 2 / INPUTS
     wanted = {xavier_normal: xavier, xavier_uniform: xavier, he_normal: he, he_uniform: he}
@@ -50,34 +50,34 @@ def xavier_and_he_variances() -> CheckBody:
     return CheckBody(
         holds=all(abs(ratio - 1) < allowed for ratio in ratios.values()),
         measured={
-            "Xavier's variance by the formula": xavier,
-            "He's variance by the formula": he,
+            "Xavier variance by the formula": xavier,
+            "He variance by the formula": he,
             **{f"measured variance over the formula's, {name}": ratio for name, ratio in ratios.items()},
-            "distance of these from 1 that is allowed": allowed,
+            "allowed distance of these ratios from 1": allowed,
         },
     )
 
 
 def orthogonal_keeps_norms_in_linear_nets() -> CheckBody:
-    """Orthogonal layers with nothing between them keep the length of every input; Gaussian layers do not.
+    """Orthogonal linear layers without activations preserve the norm of every input; Gaussian layers do not.
 
-    Saxe et al. 2014. The Gaussian weights have the variance 1/inputs, with which one layer keeps lengths on average.
+    Saxe et al. 2014. The Gaussian weights have variance 1/inputs, so one layer preserves norms on average.
     """
-    kept = _lengths_through(orthogonal)
-    drawn = _lengths_through(_gaussian)
+    orthogonal_norms = _output_norms(orthogonal)
+    gaussian_norms = _output_norms(_gaussian)
     return CheckBody(
-        holds=(kept - 1).abs().max().item() < TOLERANCE and (drawn - 1).abs().max().item() > 0.1,
+        holds=(orthogonal_norms - 1).abs().max().item() < TOLERANCE and (gaussian_norms - 1).abs().max().item() > 0.1,
         measured={
-            f"shortest output of {DEPTH} orthogonal layers for an input of length 1": kept.min().item(),
-            "longest output of them": kept.max().item(),
-            f"shortest output of {DEPTH} Gaussian layers": drawn.min().item(),
-            "longest output of theirs": drawn.max().item(),
+            f"smallest output norm of {DEPTH} orthogonal layers for inputs of norm 1": orthogonal_norms.min().item(),
+            f"largest output norm of {DEPTH} orthogonal layers": orthogonal_norms.max().item(),
+            f"smallest output norm of {DEPTH} Gaussian layers": gaussian_norms.min().item(),
+            f"largest output norm of {DEPTH} Gaussian layers": gaussian_norms.max().item(),
         },
     )
 
 
 def _train_from_zero(activation: nn.Module) -> list[nn.Linear]:
-    """Return the layers of a network with two hidden layers after some steps of gradient descent from zero weights."""
+    """Train a network with two hidden layers from zero weights and return its layers."""
     _, inputs, labels = small_network()
     layers = [nn.Linear(8, 16), nn.Linear(16, 16), nn.Linear(16, 3)]
     model = nn.Sequential(layers[0], activation, layers[1], activation, layers[2]).double()
@@ -91,10 +91,10 @@ def _train_from_zero(activation: nn.Module) -> list[nn.Linear]:
     return layers
 
 
-def _distance_of_units(layer: nn.Linear, above: nn.Linear) -> float:
-    """Return how far a layer's units are from its first one: in weights into them, bias, and weights out of them."""
-    of_a_unit = torch.cat([layer.weight, layer.bias[:, None], above.weight.T], dim=1)  # (units, numbers of a unit)
-    return (of_a_unit - of_a_unit[0]).abs().max().item()
+def _unit_difference(layer: nn.Linear, next_layer: nn.Linear) -> float:
+    """Return the largest difference from a layer's first unit in incoming weights, bias or outgoing weights."""
+    units = torch.cat([layer.weight, layer.bias[:, None], next_layer.weight.T], dim=1)  # (units, parameters)
+    return (units - units[0]).abs().max().item()
 
 
 def _variance(initialize: Initializer) -> float:
@@ -103,15 +103,15 @@ def _variance(initialize: Initializer) -> float:
     return layer.weight.double().var().item()
 
 
-def _lengths_through(initialize: Initializer) -> torch.Tensor:
-    """Return the lengths (100,) that inputs of length 1 have after many linear layers without biases."""
+def _output_norms(initialize: Initializer) -> torch.Tensor:
+    """Return the output norms (100,) of a deep linear network without biases for inputs of norm 1."""
     generator = torch.Generator().manual_seed(42)
     model = nn.Sequential(*(nn.Linear(WIDTH, WIDTH, bias=False, dtype=torch.double) for _ in range(DEPTH)))
     initialize(model, generator)
     inputs = nn.functional.normalize(torch.randn((100, WIDTH), generator=generator, dtype=torch.double))
     with torch.no_grad():
-        lengths: torch.Tensor = model(inputs).norm(dim=1)
-    return lengths
+        norms: torch.Tensor = model(inputs).norm(dim=1)
+    return norms
 
 
 def _gaussian(model: nn.Module, generator: torch.Generator) -> None:

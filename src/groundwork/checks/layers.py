@@ -1,4 +1,4 @@
-"""Exact checks of what torch's layers compute."""
+"""Exact checks of the formulas of layers."""
 
 from itertools import product
 
@@ -15,14 +15,14 @@ PADDINGS = (0, 1, 2, 3)
 
 
 def convolution_shapes() -> CheckBody:
-    """A convolution's output has floor((side + 2 * padding - kernel) / stride) + 1 pixels a side."""
+    """A convolution's output has floor((side + 2 * padding - kernel) / stride) + 1 pixels per side."""
     cases = list(product(SIDES, KERNELS, STRIDES, PADDINGS))
-    right = sum(_side_by_torch(*case) == _side_by_formula(*case) for case in cases)
+    correct = sum(_side_by_torch(*case) == _side_by_formula(*case) for case in cases)
     return CheckBody(
-        holds=right == len(cases),
+        holds=correct == len(cases),
         measured={
             "combinations of side, kernel, stride and padding": len(cases),
-            "of them, where the formula gives torch's side": right,
+            "combinations in which the formula agrees with torch": correct,
             "side 28, kernel 5, stride 1, no padding": _side_by_torch(28, 5, 1, 0),
             "side 28, kernel 5, stride 1, padding 2": _side_by_torch(28, 5, 1, 2),
             "side 28, kernel 5, stride 2, padding 2": _side_by_torch(28, 5, 2, 2),
@@ -32,10 +32,10 @@ def convolution_shapes() -> CheckBody:
 
 
 def batch_norm_formula() -> CheckBody:
-    """Batch normalization uses the batch's own mean and variance in training, and running averages in evaluation.
+    """Batch normalization uses the mean and variance of the batch in training, and running averages in evaluation.
 
-    Ioffe and Szegedy 2015: y = weight * (x - mean) / sqrt(variance + epsilon) + bias, for each feature. A running
-    average keeps 0.9 of itself and takes 0.1 of the batch's value, of the variance the unbiased one.
+    Ioffe and Szegedy 2015: y = weight * (x - mean) / sqrt(variance + epsilon) + bias, per feature. A running average
+    is updated as 0.9 * average + 0.1 * batch value, with the unbiased variance.
     """
     generator = torch.Generator().manual_seed(42)
     inputs = 3 + 2 * torch.randn((32, 8), generator=generator, dtype=torch.double)
@@ -59,10 +59,10 @@ def batch_norm_formula() -> CheckBody:
 
 
 def dropout_keeps_the_mean() -> CheckBody:
-    """Dropout sets numbers to 0 and divides the others by the probability of staying, which keeps the mean.
+    """Dropout sets values to 0 and divides the others by the keep probability, which preserves the mean.
 
-    Srivastava et al. 2014, in the inverted form. Every output is one of these two; how many are 0 is chance, and five
-    standard errors are allowed. In evaluation nothing changes.
+    Srivastava et al. 2014, as inverted dropout. The fraction of zeros is random; the check allows five standard errors.
+    In evaluation dropout is the identity.
     """
     torch.manual_seed(42)
     dropped, count = 0.3, 100_000
@@ -76,10 +76,10 @@ def dropout_keeps_the_mean() -> CheckBody:
     return CheckBody(
         holds=is_scaled and abs(fraction - dropped) < allowed and torch.equal(layer(inputs), inputs),
         measured={
-            f"fraction set to 0, at a rate of {dropped}": fraction,
-            "distance from the rate that is allowed": allowed,
-            "an input": 2.0,
-            "an output that is not 0": others[0].item(),
+            f"fraction set to 0, with probability {dropped}": fraction,
+            "allowed distance from that probability": allowed,
+            "value of each input": 2.0,
+            "value of a nonzero output": others[0].item(),
             "mean of the outputs": outputs.mean().item(),
         },
     )

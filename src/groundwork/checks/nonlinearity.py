@@ -1,4 +1,4 @@
-"""Exact checks of what activation functions do to outputs and to gradients."""
+"""Exact checks of activation functions: their effect on outputs and gradients."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ DEPTH = 10
 
 
 def depth_without_nonlinearity_is_linear() -> CheckBody:
-    """Linear layers with nothing between them compute what one linear layer with the product of their weights does."""
+    """A stack of linear layers without activations equals one linear layer with the product of their weights."""
     generator = torch.Generator().manual_seed(42)
     layers = [nn.Linear(16, 16, dtype=torch.double) for _ in range(DEPTH)]
     for layer in layers:
@@ -23,20 +23,20 @@ def depth_without_nonlinearity_is_linear() -> CheckBody:
         weight, bias = layer.weight @ weight, layer.weight @ bias + layer.bias
     inputs = torch.randn((100, 16), generator=generator, dtype=torch.double)
     one_layer = inputs @ weight.T + bias
-    apart = difference(nn.Sequential(*layers)(inputs), one_layer)
-    bent = [module for layer in layers for module in (layer, nn.ReLU())]
-    apart_with_relu = difference(nn.Sequential(*bent)(inputs), one_layer)
+    linear_difference = difference(nn.Sequential(*layers)(inputs), one_layer)
+    with_relu = [module for layer in layers for module in (layer, nn.ReLU())]
+    relu_difference = difference(nn.Sequential(*with_relu)(inputs), one_layer)
     return CheckBody(
-        holds=apart < TOLERANCE < apart_with_relu,
+        holds=linear_difference < TOLERANCE < relu_difference,
         measured={
-            f"largest difference between {DEPTH} linear layers and one": apart,
-            "largest difference with ReLU after each of them": apart_with_relu,
+            f"largest difference between {DEPTH} linear layers and one": linear_difference,
+            "largest difference with ReLU after each layer": relu_difference,
         },
     )
 
 
 def sigmoid_slope_is_at_most_a_quarter() -> CheckBody:
-    """The slope of the sigmoid is at most 1/4, which it reaches at 0."""
+    """The slope of the sigmoid is at most 1/4, reached at 0."""
     points = _points()
     slopes = _slopes(torch.sigmoid(points), points)
     steepest = slopes.argmax()
@@ -44,18 +44,18 @@ def sigmoid_slope_is_at_most_a_quarter() -> CheckBody:
         holds=slopes.max().item() == 0.25 and points[steepest].item() == 0,
         measured={
             "largest slope": slopes.max().item(),
-            "where it is": points[steepest].item(),
+            "input with the largest slope": points[steepest].item(),
             "slope at 5": slopes[points == 5].item(),
-            "points looked at, from -10 to 10": len(points),
+            "points evaluated, from -10 to 10": len(points),
         },
     )
 
 
 def sigmoid_chain_gradient_is_at_most_a_quarter_per_layer() -> CheckBody:
-    """Through n sigmoids in a row with weights of 1, a gradient shrinks at least to 0.25 to the power n.
+    """Through n sigmoids in a row with weights of 1, a gradient is multiplied by at most 0.25 to the power n.
 
-    With each sigmoid shifted to give 0 for 0, which is the best case, it is 0.25 to the power n at 0. ReLU passes it on
-    as it is, wherever its input is above zero.
+    The best case, sigmoids shifted to map 0 to 0, reaches 0.25 to the power n at 0. ReLU passes the gradient unchanged
+    if its input is positive.
     """
     plain = _largest_gradients(torch.sigmoid)
     shifted = _largest_gradients(lambda values: torch.sigmoid(values) - 0.5)
@@ -74,7 +74,7 @@ def sigmoid_chain_gradient_is_at_most_a_quarter_per_layer() -> CheckBody:
 
 
 def _points() -> torch.Tensor:
-    """Return 20,001 inputs from -10 to 10, 0 and the other whole numbers among them."""
+    """Return 20,001 inputs from -10 to 10, including all integers."""
     return (torch.arange(-10_000, 10_001, dtype=torch.double) / 1000).requires_grad_()
 
 
@@ -83,7 +83,7 @@ def _slopes(outputs: torch.Tensor, points: torch.Tensor) -> torch.Tensor:
 
 
 def _largest_gradients(activation: Callable[[torch.Tensor], torch.Tensor]) -> list[float]:
-    """Return the largest gradient on the way back through 1, 2, ... units in a row."""
+    """Return the largest gradient backpropagated through 1, 2, ... units in a row."""
     points = _points()
     outputs, largest = points, []
     for _ in range(DEPTH):

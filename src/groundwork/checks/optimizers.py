@@ -1,4 +1,4 @@
-"""Exact checks of what the optimizers do with a gradient."""
+"""Exact checks of optimizer updates."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ STEPS = 50
 
 
 def rate_scales_the_step() -> CheckBody:
-    """From one point and batch, plain SGD's steps at two learning rates have one direction and proportional lengths."""
+    """From the same weights and batch, SGD's steps at two learning rates differ only in length, in proportion."""
     small = _step(lambda weights: torch.optim.SGD(weights, lr=0.001))
     large = _step(lambda weights: torch.optim.SGD(weights, lr=0.1))
     adam = _step(lambda weights: torch.optim.Adam(weights, lr=0.001))
@@ -21,7 +21,7 @@ def rate_scales_the_step() -> CheckBody:
     return CheckBody(
         holds=abs(direction - 1) < TOLERANCE and abs(length / 100 - 1) < TOLERANCE,
         measured={
-            "cosine between SGD's steps at rates 0.001 and 0.1": direction,
+            "cosine between SGD's steps at learning rates 0.001 and 0.1": direction,
             "ratio of their lengths": length,
             "cosine between Adam's first step and SGD's": cosine(adam, small),
         },
@@ -29,7 +29,7 @@ def rate_scales_the_step() -> CheckBody:
 
 
 def adam_state_bytes() -> CheckBody:
-    """Adam keeps two numbers per parameter beside the parameter itself, momentum one, plain SGD none."""
+    """Adam stores two numbers per parameter besides the parameter itself, momentum one, plain SGD none."""
     per_parameter = {
         "SGD": _state_per_parameter(lambda weights: torch.optim.SGD(weights, lr=0.01)),
         "SGD with momentum": _state_per_parameter(lambda weights: torch.optim.SGD(weights, lr=0.01, momentum=0.9)),
@@ -39,12 +39,12 @@ def adam_state_bytes() -> CheckBody:
     }
     return CheckBody(
         holds=list(per_parameter.values()) == [0, 1, 1, 2, 2],
-        measured={f"numbers {name} keeps per parameter": value for name, value in per_parameter.items()},
+        measured={f"numbers {name} stores per parameter": value for name, value in per_parameter.items()},
     )
 
 
 def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
-    """A penalty on squared weights and decoupled decay give SGD the same weights, and Adam different ones."""
+    """An L2 penalty and decoupled weight decay are equivalent for SGD, but not for Adam."""
     weight_decay, learning_rate = 0.1, 0.01
     sgd_penalty = _train(lambda weights: torch.optim.SGD(weights, lr=learning_rate, weight_decay=weight_decay))
     sgd_decoupled = _train(
@@ -64,7 +64,7 @@ def l2_equals_decoupled_decay_for_sgd_only() -> CheckBody:
 
 
 def adam_is_rmsprop_with_momentum() -> CheckBody:
-    """RMSprop's division of a momentum average, both corrected for their start at zero, is Adam to the last digits."""
+    """RMSprop with momentum, both averages bias-corrected, equals Adam up to rounding."""
     adam = _train(lambda weights: torch.optim.Adam(weights, lr=0.01))
     corrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=True))
     uncorrected = _train(lambda weights: _RmspropWithMomentum(weights, 0.01, correct=False))
@@ -78,7 +78,7 @@ def adam_is_rmsprop_with_momentum() -> CheckBody:
 
 
 class _RmspropWithMomentum(torch.optim.Optimizer):
-    """Averages of the gradient and of its square, as Kingma and Ba 2015 write them, without their name."""
+    """Momentum and RMSprop averages as in Kingma and Ba 2015, with optional bias correction."""
 
     def __init__(self, weights: list[nn.Parameter], learning_rate: float, correct: bool) -> None:
         super().__init__(weights, {"lr": learning_rate})
@@ -88,15 +88,15 @@ class _RmspropWithMomentum(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self, closure: object = None) -> None:  # type: ignore[override]  # noqa: ARG002
         self.steps += 1
-        first_start, second_start = (1 - 0.9**self.steps, 1 - 0.999**self.steps) if self.correct else (1.0, 1.0)
+        correction_1, correction_2 = (1 - 0.9**self.steps, 1 - 0.999**self.steps) if self.correct else (1.0, 1.0)
         for weight, (mean, square) in zip(self.param_groups[0]["params"], self.averages, strict=True):
             mean.mul_(0.9).add_(weight.grad, alpha=0.1)
             square.mul_(0.999).addcmul_(weight.grad, weight.grad, value=0.001)
-            weight -= self.param_groups[0]["lr"] * (mean / first_start) / ((square / second_start).sqrt() + 1e-8)
+            weight -= self.param_groups[0]["lr"] * (mean / correction_1) / ((square / correction_2).sqrt() + 1e-8)
 
 
 def _train(make_optimizer: MakeOptimizer, steps: int = STEPS, shrink: float = 1.0) -> torch.Tensor:
-    """Return all weights as one vector after some steps; `shrink` multiplies them before each step."""
+    """Train and return all weights as one vector; `shrink` multiplies them before each step."""
     model, inputs, labels = small_network()
     optimizer = make_optimizer(list(model.parameters()))
     for _ in range(steps):
@@ -114,16 +114,16 @@ def _step(make_optimizer: MakeOptimizer) -> torch.Tensor:
 
 
 def _state_per_parameter(make_optimizer: MakeOptimizer) -> float:
-    """Return how many numbers an optimizer holds per parameter after a step, its step counters aside."""
+    """Return how many numbers an optimizer stores per parameter after a step, without step counters."""
     model, inputs, labels = small_network()
     weights = list(model.parameters())
     optimizer = make_optimizer(weights)
     nn.functional.cross_entropy(model(inputs), labels).backward()  # type: ignore[no-untyped-call]
     optimizer.step()
-    kept = [
+    stored = [
         value
         for state in optimizer.state.values()
         for name, value in state.items()
         if name != "step" and value is not None
     ]
-    return float(sum(value.numel() for value in kept) / sum(weight.numel() for weight in weights))
+    return float(sum(value.numel() for value in stored) / sum(weight.numel() for weight in weights))

@@ -1,4 +1,4 @@
-"""The exact check that the seed decides everything that is random in a training."""
+"""The exact check that the seed determines all randomness of training."""
 
 import torch
 
@@ -14,10 +14,10 @@ from groundwork.training.run import SeedRun
 
 
 def same_seed_same_bits() -> CheckBody:
-    """Training twice with one seed gives weights and curves that are equal to the last bit; another seed gives others.
+    """Training twice with the same seed gives bit-identical weights and curves; another seed gives different ones.
 
-    The seed draws the first weights, the order of the images and what dropout leaves out. With one thread and
-    deterministic kernels nothing else is left to chance.
+    The seed determines the initial weights, the order of the images and the dropout masks. With one thread and
+    deterministic kernels there is no other randomness.
     """
     weights, run = _train(seed=42)
     weights_again, run_again = _train(seed=42)
@@ -26,22 +26,22 @@ def same_seed_same_bits() -> CheckBody:
         holds=torch.equal(weights, weights_again) and run == run_again and not torch.equal(weights, other_weights),
         measured={
             "weights and biases": len(weights),
-            "different ones after training again with the same seed": (weights != weights_again).sum().item(),
-            "different ones after training with another seed": (weights != other_weights).sum().item(),
+            "weights that differ after retraining with the same seed": (weights != weights_again).sum().item(),
+            "weights that differ after training with another seed": (weights != other_weights).sum().item(),
             "largest difference with another seed": difference(weights, other_weights),
         },
     )
 
 
 def _train(seed: int) -> tuple[torch.Tensor, Run]:
-    """Train with the loop that trains every network of the report; return all weights and the curves."""
+    """Train with the loop of the report's networks and return all weights and the curves."""
     training = SeedRun(_spec(), _random_splits(), seed)
     run = training.train("report")
     return flat(training.model), run
 
 
 def _spec() -> Spec:
-    # Each function by its own name, not by a text: a change in one of them is then known to change this check.
+    # References to the functions instead of strings, so that this check's digest includes their source.
     hidden = {"hidden_layer_sizes": [16, 16], "activation": activations.relu.__name__, "dropout": 0.2}
     return Spec(
         dataset="random numbers",
@@ -68,7 +68,7 @@ def _spec() -> Spec:
 
 
 def _random_splits() -> Splits:
-    """Return images (n, 1, 4, 4) and labels of three classes, all drawn from one generator."""
+    """Return random images (n, 1, 4, 4) and labels of three classes."""
     generator = torch.Generator().manual_seed(0)
 
     def split(count: int) -> Split:

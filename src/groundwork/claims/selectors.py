@@ -11,14 +11,14 @@ from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import value_text
 from groundwork.config.suggestions import require_name, shown
 from groundwork.core.findings import Value
-from groundwork.planning.specs import settings_typed
+from groundwork.planning.specs import settings_of_type
 
 Wanted = Value
 
 CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
 FUNCTION = "function"  # the column with a measurement's name without its settings
 RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
-SETTINGS_IN_NUMBERS = settings_typed(int, float)
+SETTINGS_IN_NUMBERS = settings_of_type(int, float)
 NUMBERS = frozenset({*SETTINGS_IN_NUMBERS, CONSTANT, AT})
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from groundwork.claims.metrics import DERIVED, JOINT
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide, is_empty
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import entries
 from groundwork.core.metrics import RUN_METRICS
 
@@ -30,7 +30,7 @@ class SeedValues:
 def values_of_both_sides(claim: Comparison, left: Side, right: Side) -> tuple[SeedValues, SeedValues]:
     """Return both sides' values by seed; a constant is repeated for every seed of the other side."""
     if claim.metric in entries(JOINT):
-        joint: Callable[[VariantSide, VariantSide], tuple[SeedValues, SeedValues]] = named(JOINT, claim.metric)
+        joint: Callable[[VariantSide, VariantSide], tuple[SeedValues, SeedValues]] = load_function(JOINT, claim.metric)
         return joint(_variants(left), _variants(right))
     measured = _measure(claim.metric_of("left"), left)
     if isinstance(right, ConstantSide):
@@ -56,7 +56,7 @@ def _measure(metric: str, side: Side) -> SeedValues:
         return SeedValues(side.values)
     if metric in RUN_METRICS:
         return column_values(metric, _variants(side))
-    derived: Callable[[VariantSide], SeedValues] = named(DERIVED, metric)
+    derived: Callable[[VariantSide], SeedValues] = load_function(DERIVED, metric)
     return derived(_variants(side))
 
 

@@ -1,1 +1,1 @@
-"""What params.yaml names and training is made of: models, optimizers, losses and the like."""
+"""The components of training that params.yaml selects by name: models, optimizers, losses and so on."""

@@ -1,10 +1,10 @@
-"""The nonlinearities between layers: each function makes one, named in params.yaml by the function's name."""
+"""Activation functions; params.yaml selects one by the name of its function here."""
 
 from torch import nn
 
 
 def none() -> nn.Module:
-    """Return the identity, x, with which a network of any depth is a linear model."""
+    """Return the identity, x; a network with it is a linear model at any depth."""
     return nn.Identity()
 
 
@@ -24,12 +24,12 @@ def relu() -> nn.Module:
 
 
 def leaky_relu() -> nn.Module:
-    """Return x where it is positive and 0.01 x elsewhere (Maas, Hannun and Ng, 2013)."""
+    """Return x if x > 0, else 0.01 x (Maas, Hannun and Ng, 2013)."""
     return nn.LeakyReLU()
 
 
 def elu() -> nn.Module:
-    """Return x where it is positive and exp(x) - 1 elsewhere (Clevert, Unterthiner and Hochreiter, 2016)."""
+    """Return x if x > 0, else exp(x) - 1 (Clevert, Unterthiner and Hochreiter, 2016)."""
     return nn.ELU()
 
 
@@ -39,5 +39,5 @@ def silu() -> nn.Module:
 
 
 def gelu() -> nn.Module:
-    """Return x times the probability that a standard normal number is below x (Hendrycks and Gimpel, 2016)."""
+    """Return x * Phi(x), Phi the standard normal CDF (Hendrycks and Gimpel, 2016)."""
     return nn.GELU()

@@ -1,4 +1,4 @@
-"""The functions that a spec names, found in the files of their kind."""
+"""Looks up components by kind and name and imports only their files."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,14 +10,14 @@ from groundwork.config.names import Component
 from groundwork.core.identity import PACKAGE
 
 
-def named(kind: Kind, name: str) -> Callable[..., Any]:
-    """Return a kind's function of this name; nothing else of its kind is imported unless it shares the file."""
+def load_function(kind: Kind, name: str) -> Callable[..., Any]:
+    """Return the function of this kind and name, importing only its file."""
     parts = entries(kind)[name].path.relative_to(PACKAGE).with_suffix("").parts
     function: Callable[..., Any] = getattr(import_module(".".join([PACKAGE.name, *parts])), name)
     return function
 
 
-def chosen(kind: Kind, component: Component) -> Callable[..., Any]:
-    """Return a kind's function of the component's name, its settings filled in."""
-    function = named(kind, component.name)
+def load_component(kind: Kind, component: Component) -> Callable[..., Any]:
+    """Return the component's function with its settings bound as keyword arguments."""
+    function = load_function(kind, component.name)
     return partial(function, **component.settings) if component.settings else function

@@ -1,10 +1,11 @@
-"""The kinds of examples, as the types of what preprocessing and augmentation are given; config.catalog reads them.
+"""Type aliases for the kinds of examples.
 
-A function whose type names none of them takes all kinds.
+config.catalog reads them from the signatures of preprocessing and augmentation functions; a function annotated with a
+plain tensor accepts every kind.
 """
 
 import torch
 
-Images = torch.Tensor  # 8-bit (n, height, width) or (n, channels, height, width) as they lie in a file
+Images = torch.Tensor  # 8-bit (n, height, width) or (n, channels, height, width), as stored in a file
 Rows = torch.Tensor  # of a table: (n, features)
 Windows = torch.Tensor  # of tokens: (n, length)

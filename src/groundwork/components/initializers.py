@@ -1,7 +1,6 @@
 """Weight initialization: each function fills a model's weights from one generator.
 
-Normalization layers keep their weight of 1 and bias of 0. A recurrent layer's weights are one matrix per gate, each
-filled by itself.
+Normalization layers keep weight 1 and bias 0. In a recurrent layer, each gate's matrix is initialized separately.
 """
 
 import math
@@ -15,9 +14,9 @@ from groundwork.config.bounds import Fraction, PositiveNumber
 
 
 def torch_default(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw weights and biases as torch's layers do: uniform in +-1/sqrt(inputs of a unit).
+    """Draw weights and biases as torch's layers do: uniform in +-1/sqrt(fan-in).
 
-    In a recurrent layer every bound is 1/sqrt(hidden units); a vector of a position counts as a unit.
+    In recurrent layers the bound is 1/sqrt(hidden units); each position embedding counts as one unit.
     """
     for _name, layer in weighted_layers(model):
         inputs = layer.hidden_size if isinstance(layer, nn.RNNBase) else weights_of(layer)[0][0].numel()
@@ -37,34 +36,34 @@ def normal(model: nn.Module, generator: torch.Generator, *, std: PositiveNumber 
 
 
 def uniform(model: nn.Module, generator: torch.Generator, *, bound: PositiveNumber = 0.1) -> None:
-    """Draw weights uniformly from +-`bound`, whose variance is bound^2 / 3; biases are 0."""
+    """Draw weights uniformly from +-`bound` (variance bound^2 / 3); biases are 0."""
     _fill(model, lambda weight: nn.init.uniform_(weight, -bound, bound, generator=generator))
 
 
 def xavier_uniform(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw weights uniformly with variance 2 / (inputs + outputs of a unit) (Glorot and Bengio, 2010); biases are 0."""
+    """Draw uniform weights with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010); biases are 0."""
     _fill(model, lambda weight: nn.init.xavier_uniform_(weight, generator=generator))
 
 
 def xavier_normal(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw normal weights of variance 2 / (inputs + outputs of a unit) (Glorot and Bengio, 2010); biases are 0."""
+    """Draw normal weights with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010); biases are 0."""
     _fill(model, lambda weight: nn.init.xavier_normal_(weight, generator=generator))
 
 
 def he_uniform(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw weights uniformly with variance 2 / inputs of a unit, for ReLU (He et al., 2015); biases are 0."""
+    """Draw uniform weights with variance 2 / fan-in, for ReLU (He et al., 2015); biases are 0."""
     _fill(model, lambda weight: nn.init.kaiming_uniform_(weight, nonlinearity="relu", generator=generator))
 
 
 def he_normal(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw normal weights of variance 2 / inputs of a unit, for ReLU (He et al., 2015); biases are 0."""
+    """Draw normal weights with variance 2 / fan-in, for ReLU (He et al., 2015); biases are 0."""
     _fill(model, lambda weight: nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator))
 
 
 def orthogonal(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw matrices with orthonormal rows or columns, which keep lengths (Saxe et al., 2014); biases are 0.
+    """Draw matrices with orthonormal rows or columns, which preserve norms (Saxe et al., 2014); biases are 0.
 
-    A filter of a convolution is one row.
+    Each filter of a convolution is flattened to one row.
     """
     _fill(model, lambda weight: nn.init.orthogonal_(weight, generator=generator))
 
@@ -72,9 +71,9 @@ def orthogonal(model: nn.Module, generator: torch.Generator) -> None:
 def sparse(
     model: nn.Module, generator: torch.Generator, *, sparsity: Fraction = 0.9, std: PositiveNumber = 0.01
 ) -> None:
-    """Keep the fraction 1 - `sparsity` of each unit's weights, at least one, and set the others to 0 (Martens, 2010).
+    """Set the fraction `sparsity` of each unit's weights to 0, leaving at least one nonzero (Martens, 2010).
 
-    The weights that are kept are normal with standard deviation `std`; biases are 0.
+    The other weights are normal with standard deviation `std`; biases are 0.
     """
     _fill(model, lambda weight: _sparse(weight.flatten(1), sparsity, std, generator))
 
@@ -89,15 +88,15 @@ def _fill(model: nn.Module, fill: Callable[[torch.Tensor], object]) -> None:
 
 
 def _matrices(layer: nn.Module) -> Iterator[torch.Tensor]:
-    """Yield views of a layer's weights, with a recurrent layer's gates apart: each has its own inputs and outputs."""
+    """Yield views of a layer's weight matrices, one per gate for a recurrent layer (each has its own fan-in)."""
     for weight in weights_of(layer):
         gates = len(weight) // layer.hidden_size if isinstance(layer, nn.RNNBase) else 1
         yield from weight.detach().chunk(gates)
 
 
 def _sparse(units: torch.Tensor, sparsity: float, std: float, generator: torch.Generator) -> None:
-    """Fill a matrix (units, inputs); torch's own function chooses its zeros by the global generator."""
+    """Fill a matrix (units, inputs); unlike torch.nn.init.sparse_, do not draw from the global generator."""
     nn.init.normal_(units, std=std, generator=generator)
     inputs = units.shape[1]
-    order = torch.rand(units.shape, generator=generator).argsort(1)  # (units, inputs), each row shuffled by itself
+    order = torch.rand(units.shape, generator=generator).argsort(1)  # (units, inputs), one permutation per row
     units.scatter_(1, order[:, max(1, round((1 - sparsity) * inputs)) :], 0.0)

@@ -1,4 +1,4 @@
-"""The layers of a network, whatever the network is: their weights, their outputs and what they cost."""
+"""Inspects the layers of any network: weights, outputs, shapes and multiply-adds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,24 +12,24 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from groundwork.records.schema import Layer, Reshaping
 
-# What is told of a layer as it runs: its name, the layer, what it was given, what it puts out.
-See = Callable[[str, nn.Module, torch.Tensor, torch.Tensor], None]
+# Called for each layer in a forward pass: name, layer, input, output.
+Visit = Callable[[str, nn.Module, torch.Tensor, torch.Tensor], None]
 
 
 def weights_of(layer: nn.Module) -> list[nn.Parameter]:
-    """Return a layer's own weights: parameters of two dimensions or more; biases and scales of a norm have one."""
+    """Return a layer's own weights: parameters with at least two dimensions (biases and norm scales have one)."""
     return [each for each in layer.parameters(recurse=False) if each.ndim > 1]
 
 
 def weighted_layers(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
-    """Yield name and module of each layer with weights of its own, in the order of the forward pass."""
+    """Yield name and module of each layer that has weights itself, in forward order."""
     return ((name, layer) for name, layer in model.named_modules() if weights_of(layer))
 
 
 def layers_before_nonlinearities(model: nn.Module) -> list[str]:
-    """Return the names of the weighted layers whose outputs go into an activation function.
+    """Return the names of the weighted layers that are followed by an activation function.
 
-    A recurrent layer has its nonlinearities inside and is none of them.
+    Recurrent layers are not included: their nonlinearities are internal.
     """
     parts = [
         (name, part)
@@ -44,30 +44,30 @@ def layers_before_nonlinearities(model: nn.Module) -> list[str]:
 
 
 def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Return each weighted layer's outputs before the nonlinearity, the model left in evaluation mode or not as it was.
+    """Return each weighted layer's pre-activations in eval mode; restores the model's mode.
 
-    Batch normalization counts as the end of the layer that it follows. A recurrent layer gives its states (batch,
-    steps, units), a layer of a transformer (batch, patches, units).
+    If batch normalization follows a layer, its output is taken. Recurrent layers give hidden states (batch, steps,
+    units), transformer layers (batch, patches, units).
     """
     outputs: dict[str, torch.Tensor] = {}
 
-    def see(name: str, layer: nn.Module, given: torch.Tensor, output: torch.Tensor) -> None:
+    def visit(name: str, layer: nn.Module, layer_input: torch.Tensor, output: torch.Tensor) -> None:
         if weights_of(layer):
             outputs[name] = output
         elif isinstance(layer, nn.modules.batchnorm._BatchNorm):
-            outputs.update({each: output for each, earlier in outputs.items() if earlier is given})
+            outputs.update({each: output for each, earlier in outputs.items() if earlier is layer_input})
 
-    _run(model, inputs, see)
+    _visit_layers(model, inputs, visit)
     return outputs
 
 
 @contextmanager
-def evaluation(model: nn.Module) -> Iterator[None]:
+def eval_mode(model: nn.Module) -> Iterator[None]:
     """Context manager: eval mode with gradients; restores the previous mode."""
     was_training = model.training
     model.eval()
     try:
-        # cuDNN has no gradient of a recurrent layer in evaluation mode; torch's own kernels have.
+        # cuDNN cannot backpropagate through recurrent layers in eval mode; torch's own kernels can.
         with torch.backends.cudnn.flags(enabled=False):
             yield
     finally:
@@ -75,11 +75,11 @@ def evaluation(model: nn.Module) -> Iterator[None]:
 
 
 def describe(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> list[Layer]:
-    """Return each layer with parameters of its own, what follows and precedes it, and the shape of its output."""
+    """Return each layer that has parameters, with its output shape, activation and preceding reshapes."""
     described: list[Layer] = []
     reshaped: list[Reshaping] = []
 
-    def see(name: str, layer: nn.Module, given: torch.Tensor, output: torch.Tensor) -> None:
+    def visit(name: str, layer: nn.Module, layer_input: torch.Tensor, output: torch.Tensor) -> None:
         sizes = list(output.shape[1:])
         if parameters := sum(each.numel() for each in layer.parameters(recurse=False)):
             kind = type(layer).__name__.lstrip("_")
@@ -88,25 +88,25 @@ def describe(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torc
             reshaped.clear()
         elif type(layer).__module__ == nn.modules.activation.__name__ and described:
             described[-1] = described[-1].model_copy(update={"activation": type(layer).__name__})
-        elif output.shape != given.shape:
+        elif output.shape != layer_input.shape:
             reshaped.append(Reshaping(name=name.rpartition(".")[2], output_shape=sizes))
 
     blank = torch.zeros((1, *shape), dtype=dtype, device=next(model.parameters()).device)
-    _run(model, blank, see, lambda layer: not list(layer.children()) or has_parameters(layer))
+    _visit_layers(model, blank, visit, lambda layer: not list(layer.children()) or has_parameters(layer))
     return described
 
 
 def has_parameters(layer: nn.Module) -> bool:
-    """Return whether a layer has parameters of its own."""
+    """Return whether a layer itself has parameters."""
     return bool(list(layer.parameters(recurse=False)))
 
 
 def multiply_adds(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> int:
-    """Return how many products are summed up when one input is passed forward: those of matrices and convolutions.
+    """Return the multiply-adds of one input's forward pass, counting matrix products and convolutions.
 
-    Biases, norms and nonlinearities are left out, as they are in most published counts.
+    Biases, norms and nonlinearities are not counted, as in most published counts.
     """
-    # The meta device has shapes and no numbers; there every layer runs as the plain products that can be counted.
+    # On the meta device (shapes without values), every layer runs as plain products, which FlopCounterMode can count.
     blank = deepcopy(model).to("meta").eval()
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         blank(torch.zeros((1, *shape), dtype=dtype, device="meta"))
@@ -114,28 +114,28 @@ def multiply_adds(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype =
 
 
 def _window(layer: nn.Module) -> dict[str, Any]:
-    """Return what a convolution's window is, by side; nothing of another layer."""
+    """Return kernel size, stride and padding of a convolution; empty for other layers."""
     if not isinstance(layer, nn.Conv2d):
         return {}
     return {name: list(getattr(layer, name)) for name in ("kernel_size", "stride", "padding")}
 
 
-def _run(
-    model: nn.Module, inputs: torch.Tensor, see: See, is_seen: Callable[[nn.Module], bool] = has_parameters
+def _visit_layers(
+    model: nn.Module, inputs: torch.Tensor, visit: Visit, is_visited: Callable[[nn.Module], bool] = has_parameters
 ) -> None:
-    """Pass inputs forward in evaluation mode and let `see` look at each layer that is to be seen."""
+    """Run a forward pass in eval mode and call `visit` for each layer for which `is_visited` is true."""
 
-    def look(name: str) -> Callable[..., None]:
+    def make_hook(name: str) -> Callable[..., None]:
         def hook(
-            layer: nn.Module, given: tuple[torch.Tensor], output: torch.Tensor | tuple[torch.Tensor, object]
+            layer: nn.Module, inputs: tuple[torch.Tensor], output: torch.Tensor | tuple[torch.Tensor, object]
         ) -> None:
-            # A recurrent layer puts out its states and, beside them, the last one.
-            see(name, layer, given[0], output[0] if isinstance(output, tuple) else output)
+            # A recurrent layer returns a tuple: all hidden states, and the last one.
+            visit(name, layer, inputs[0], output[0] if isinstance(output, tuple) else output)
 
         return hook
 
-    layers = [(name, layer) for name, layer in model.named_modules() if is_seen(layer)]
-    hooks = [layer.register_forward_hook(look(name)) for name, layer in layers]
+    layers = [(name, layer) for name, layer in model.named_modules() if is_visited(layer)]
+    hooks = [layer.register_forward_hook(make_hook(name)) for name, layer in layers]
     was_training = model.training
     try:
         model.eval()

@@ -1,6 +1,6 @@
-"""The optimizers: each function builds torch's own, fused where torch has a fused kernel for it.
+"""Optimizers: each function builds a torch optimizer, with the fused kernel if torch has one.
 
-Where `weight_decay` is an L2 penalty, its gradient, weight_decay * w, joins the loss's gradient before anything else.
+Except in `adamw`, `weight_decay` is an L2 penalty: weight_decay * w is added to the gradient first.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,14 +21,14 @@ def sgd(parameters: Parameters, learning_rate: float, *, weight_decay: Fraction 
 def momentum(
     parameters: Parameters, learning_rate: float, *, momentum: Fraction = 0.9, weight_decay: Fraction = 0.0
 ) -> torch.optim.Optimizer:
-    """Return SGD along a velocity that keeps `momentum` of itself (Polyak 1964): v <- momentum * v + gradient."""
+    """Return SGD with momentum (Polyak 1964): v <- momentum * v + gradient; w <- w - learning rate * v."""
     return torch.optim.SGD(parameters, lr=learning_rate, momentum=momentum, weight_decay=weight_decay, fused=True)
 
 
 def nesterov(
     parameters: Parameters, learning_rate: float, *, momentum: PositiveFraction = 0.9, weight_decay: Fraction = 0.0
 ) -> torch.optim.Optimizer:
-    """Return SGD with Nesterov's momentum, in the form of Sutskever et al. 2013."""
+    """Return SGD with Nesterov momentum, in the form of Sutskever et al. 2013."""
     return torch.optim.SGD(
         parameters, lr=learning_rate, momentum=momentum, nesterov=True, weight_decay=weight_decay, fused=True
     )
@@ -42,7 +42,7 @@ def rmsprop(
     eps: PositiveNumber = 1e-8,
     weight_decay: Fraction = 0.0,
 ) -> torch.optim.Optimizer:
-    """Return RMSprop (Hinton's lecture 6e, 2012): each step divided by the root of the mean squared gradient."""
+    """Return RMSprop (Hinton's lecture 6e, 2012): the gradient over the root of a running mean of its square."""
     return torch.optim.RMSprop(parameters, lr=learning_rate, alpha=alpha, eps=eps, weight_decay=weight_decay)
 
 
@@ -77,9 +77,9 @@ def adamw(
 def lookahead(
     parameters: Parameters, learning_rate: float, *, k: PositiveInteger = 5, alpha: Fraction = 0.5
 ) -> torch.optim.Optimizer:
-    """Return Adam whose slow weights move a part `alpha` of the way to the fast ones after every `k` steps.
+    """Return Lookahead around Adam: every `k` steps, slow weights move the fraction `alpha` toward the fast weights.
 
-    Zhang et al. 2019, algorithm 1. Between two such steps the model has the fast weights, which are Adam's.
+    Zhang et al. 2019, algorithm 1. The model holds the fast weights, which restart from the slow ones every `k` steps.
     """
     return _Lookahead(parameters, learning_rate, k, alpha)
 
@@ -87,13 +87,12 @@ def lookahead(
 def layerwise_adam(
     parameters: Parameters, learning_rate: float, *, layer_decay: Fraction = 0.8
 ) -> torch.optim.Optimizer:
-    """Return Adam with layer-wise learning rates: `layer_decay` times as much for each layer below the last one.
+    """Return Adam with layer-wise learning rates, `layer_decay` times smaller for each layer below the last.
 
-    After Howard and Ruder 2018. Each layer has a group, whose `scale` multiplies the learning rate; a layer's
-    parameters begin with weights and end with those of one dimension, such as biases.
+    After Howard and Ruder 2018. Each layer is a parameter group, whose `scale` multiplies the learning rate.
     """
     layers = _layers(parameters)
-    scales = [layer_decay**above for above in reversed(range(len(layers)))]
+    scales = [layer_decay**layers_above for layers_above in reversed(range(len(layers)))]
     groups = [
         {"params": layer, "lr": learning_rate * scale, "scale": scale}
         for layer, scale in zip(layers, scales, strict=True)
@@ -102,7 +101,7 @@ def layerwise_adam(
 
 
 class _Lookahead(torch.optim.Adam):
-    """Adam for the fast weights, which the model has, and slow weights that follow them."""
+    """Adam on the fast weights, which the model holds, with slow weights that follow them."""
 
     def __init__(self, parameters: Parameters, learning_rate: float, k: int, alpha: float) -> None:
         super().__init__(parameters, lr=learning_rate, fused=True)
@@ -112,7 +111,7 @@ class _Lookahead(torch.optim.Adam):
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
-        """Take a step of Adam and, after every `k` steps, move the slow weights and restart the fast ones there."""
+        """Take an Adam step; every `k` steps, update the slow weights and reset the fast ones to them."""
         loss: float | None = super().step(closure)
         self.steps += 1
         if self.steps % self.k == 0:
@@ -122,7 +121,7 @@ class _Lookahead(torch.optim.Adam):
 
 
 def _layers(parameters: Parameters) -> list[list[nn.Parameter]]:
-    """Return the parameters in their order, cut where one of more dimensions follows one of a single dimension."""
+    """Group parameters by layer: a new layer starts when a weight (dim > 1) follows a bias or scale (dim 1)."""
     layers: list[list[nn.Parameter]] = []
     for parameter in parameters:
         if not layers or (parameter.dim() > 1 and layers[-1][-1].dim() == 1):

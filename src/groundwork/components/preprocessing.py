@@ -1,7 +1,7 @@
-"""Preprocessing: how images, the rows of a table or windows of tokens become the network's inputs.
+"""Preprocessing: converts images, tabular rows or windows of tokens to network inputs.
 
-Statistics come from the reference, one fixed set of training images for all seeds, even where each seed draws its own;
-no image of validation or test has a say in them.
+Statistics come from `reference`, one fixed set of training examples shared by all seeds, even if each seed draws its
+own training images. Validation and test examples are never used.
 """
 
 import torch
@@ -11,22 +11,22 @@ from groundwork.components.randomness import generator_for
 
 
 def raw(images: Images, reference: Images, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return 8-bit images as the numbers they hold, from 0 to 255, shaped (n, channels, height, width)."""
+    """Return 8-bit images as floats from 0 to 255, shaped (n, channels, height, width)."""
     return _with_channels(images.float())
 
 
 def unit_range(images: Images, reference: Images, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return 8-bit images as numbers in [0, 1], shaped (n, channels, height, width)."""
+    """Return 8-bit images scaled to [0, 1], shaped (n, channels, height, width)."""
     return _scaled(images, top_value)
 
 
 def standardized(images: Images, reference: Images, top_value: int) -> torch.Tensor:
-    """Return images (n, channels, height, width), each channel standardized by mean and std of the reference."""
+    """Return images (n, channels, height, width), each channel standardized by the reference's mean and std."""
     return _standardized(_scaled(images, top_value), _scaled(reference, top_value), (0, 2, 3))
 
 
 def permuted(images: Images, reference: Images, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return the images of `unit_range` with their pixels shuffled by one permutation, the same for every image."""
+    """Return images in [0, 1] with their pixels permuted, by the same permutation for every image."""
     scaled = _scaled(images, top_value)
     flat = scaled.flatten(2)  # (n, channels, pixels)
     order = torch.randperm(flat.shape[2], generator=generator_for(0, "pixel permutation"))
@@ -34,15 +34,15 @@ def permuted(images: Images, reference: Images, top_value: int) -> torch.Tensor:
 
 
 def standardized_features(rows: Rows, reference: Rows, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return a table's rows (n, features), each column standardized by its mean and std in the reference.
+    """Return tabular rows (n, features), each column standardized by the reference's mean and std.
 
-    A column that is constant in the reference tells nothing and becomes 0.
+    A column that is constant in the reference carries no information and becomes 0.
     """
     return _standardized(rows, reference, (0,))
 
 
 def tokens(windows: Windows, reference: Windows, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return windows of tokens (n, length) as the integers that an embedding looks up."""
+    """Return windows of tokens (n, length) as 64-bit integers for an embedding."""
     return windows.long()
 
 
@@ -51,7 +51,7 @@ def _scaled(images: Images, top_value: int) -> torch.Tensor:
 
 
 def _with_channels(images: torch.Tensor) -> torch.Tensor:
-    """Return images (n, channels, height, width); gray ones have one channel and lie in their file without it."""
+    """Return images (n, channels, height, width), adding the channel that grayscale files omit."""
     return images.unsqueeze(1) if images.ndim == 3 else images
 
 

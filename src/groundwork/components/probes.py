@@ -1,4 +1,4 @@
-"""Probes: one number per layer, read from a network while it trains without changing the training."""
+"""Probes: per-layer statistics of a network during training; they never change the training."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from groundwork.components.layers import (
-    evaluation,
+    eval_mode,
     layer_outputs,
     layers_before_nonlinearities,
     weighted_layers,
@@ -19,9 +19,9 @@ Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 def gradient_norm(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor, loss: Loss) -> dict[str, float]:
     """Return the Euclidean norm of the loss's gradient in each layer's weights (not its biases)."""
     weights = {name: weights_of(layer) for name, layer in weighted_layers(model)}
-    with evaluation(model):
+    with eval_mode(model):
         value = loss(model(inputs), targets)
-        # autograd.grad leaves every .grad field alone, where backward() would add to it.
+        # autograd.grad does not touch .grad; backward() would add to it.
         gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))
     return {name: _norm([next(gradients) for _ in group]) for name, group in weights.items()}
 
@@ -32,20 +32,20 @@ def weight_norm(model: nn.Module, _inputs: torch.Tensor, _targets: torch.Tensor,
 
 
 def activation_mean(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
-    """Return the mean of each layer's outputs before the nonlinearity, over images and units."""
+    """Return the mean of each layer's pre-activations over images and units."""
     return {name: output.mean().item() for name, output in layer_outputs(model, inputs).items()}
 
 
 def activation_std(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
-    """Return the standard deviation of each layer's outputs before the nonlinearity, over images and units."""
+    """Return the standard deviation of each layer's pre-activations over images and units."""
     return {name: output.std().item() for name, output in layer_outputs(model, inputs).items()}
 
 
 def dead_units(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
-    """Return which fraction of a layer's units is positive before the nonlinearity on no image: ReLU lets none through.
+    """Return the fraction of each layer's units whose pre-activation is positive for no image (dead ReLUs).
 
-    Only layers that an activation function follows have a number. A unit of a convolution is a filter, and its outputs
-    are those at every place of the image.
+    Only layers that are followed by an activation function are included. In a convolution a unit is a filter, which is
+    dead if it is positive at no position of any image.
     """
     outputs = layer_outputs(model, inputs)
     return {name: _dead(outputs[name], model.get_submodule(name)) for name in layers_before_nonlinearities(model)}

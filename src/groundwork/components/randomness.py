@@ -1,4 +1,4 @@
-"""Independent random numbers for every purpose of a run."""
+"""A separate random generator for each purpose of a run."""
 
 import hashlib
 
@@ -6,10 +6,10 @@ import torch
 
 
 def derived_seed(seed: int, purpose: str) -> int:
-    """Return a 63-bit seed for one purpose of a run, so that no purpose draws from another one's random numbers."""
+    """Return a 63-bit seed derived from a run's seed and a purpose, so that purposes are independent."""
     return int.from_bytes(hashlib.sha256(f"{seed}/{purpose}".encode()).digest()[:8], "big") >> 1
 
 
 def generator_for(seed: int, purpose: str) -> torch.Generator:
-    """Return a generator that only this purpose of this run draws from; it lives on the CPU on every machine."""
+    """Return a generator for one purpose of a run; always on the CPU, so that all devices draw the same numbers."""
     return torch.Generator().manual_seed(derived_seed(seed, purpose))

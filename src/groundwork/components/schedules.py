@@ -1,4 +1,4 @@
-"""Learning-rate schedules: each function gives the learning rate of one step, whatever the length of training."""
+"""Learning rate schedules: each function returns the learning rate of one step, for any length of training."""
 
 import math
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from groundwork.config.bounds import Fraction, PositiveInteger, PositiveNumber
 
 @dataclass(frozen=True)
 class TrainingProgress:
-    """How far training is: `step` of `steps` from 0, `epoch` of `epochs` from 0, validation losses of past epochs."""
+    """Progress of training: `step` and `epoch` count from 0; `validation_losses` holds one value per past epoch."""
 
     learning_rate: float
     step: int
@@ -19,7 +19,7 @@ class TrainingProgress:
 
     @property
     def fraction(self) -> float:
-        """The part of training that is over, from 0 to just below 1."""
+        """The completed fraction of training, in [0, 1)."""
         return self.step / self.steps
 
 
@@ -29,37 +29,37 @@ def constant(progress: TrainingProgress) -> float:
 
 
 def exponential_ramp(progress: TrainingProgress, *, start_lr: PositiveNumber, end_lr: PositiveNumber) -> float:
-    """Return a learning rate that grows by one factor a step: the learning-rate range test (Smith 2017)."""
+    """Return a learning rate that grows by a constant factor per step: the learning rate range test (Smith 2017)."""
     return float(start_lr * (end_lr / start_lr) ** (progress.step / max(progress.steps - 1, 1)))
 
 
 def step_decay(progress: TrainingProgress, *, drops: PositiveInteger = 2, gamma: Fraction = 0.1) -> float:
-    """Return the learning rate times `gamma` for each drop so far; the drops are evenly spaced over training."""
+    """Return the learning rate, multiplied by `gamma` at each of `drops` evenly spaced steps."""
     return progress.learning_rate * gamma ** (progress.step * (drops + 1) // progress.steps)
 
 
 def exponential_decay(progress: TrainingProgress, *, end_factor: Fraction = 0.01) -> float:
-    """Return a learning rate that decays by one factor a step, to `end_factor` times itself when training is over."""
+    """Return a learning rate that decays by a constant factor per step, to `end_factor` times its initial value."""
     return float(progress.learning_rate * end_factor**progress.fraction)
 
 
 def cosine(progress: TrainingProgress, *, end_factor: Fraction = 0.0) -> float:
-    """Return a learning rate that falls along half a cosine (Loshchilov and Hutter 2017, equation 5).
+    """Return a learning rate with cosine annealing to `end_factor` times its initial value.
 
-    At the end of training it is `end_factor` times itself.
+    Loshchilov and Hutter 2017, equation 5.
     """
     return progress.learning_rate * _half_cosine(1.0, end_factor, progress.fraction)
 
 
 def warmup(progress: TrainingProgress, *, warmup_ratio: Fraction = 0.1) -> float:
-    """Return a learning rate that rises linearly over a part of training and then stays (Goyal et al. 2017)."""
+    """Return a learning rate with linear warmup over `warmup_ratio` of training, then constant (Goyal et al. 2017)."""
     return progress.learning_rate * min(1.0, (progress.step + 1) / max(warmup_ratio * progress.steps, 1.0))
 
 
 def reduce_on_plateau(progress: TrainingProgress, *, factor: Fraction = 0.1, patience: Fraction = 0.1) -> float:
-    """Return the learning rate times `factor` for each time that the validation loss stopped improving.
+    """Return the learning rate, multiplied by `factor` each time the validation loss stops improving for `patience`.
 
-    `patience` is a fraction of all epochs, rounded, and at least one epoch. A loss that is not finite never improves.
+    `patience` is a fraction of all epochs, rounded, at least one epoch. A non-finite loss is no improvement.
     """
     patient_epochs = max(round(patience * progress.epochs), 1)
     lowest, waited, drops = math.inf, 0, 0
@@ -80,8 +80,8 @@ def one_cycle(
 ) -> float:
     """Return the learning rate of the one-cycle policy (Smith and Topin 2018) with cosine annealing.
 
-    As torch's OneCycleLR: from 1 / `div_factor` of itself up over a part `pct_start` of training, and down to
-    1 / `final_div_factor` of where it began; the momentum does not cycle.
+    As torch's OneCycleLR: it rises from 1 / `div_factor` of the maximum over the fraction `pct_start` of training, then
+    falls to 1 / `final_div_factor` of the initial value. Momentum is not cycled.
     """
     initial, final = 1 / div_factor, 1 / (div_factor * final_div_factor)
     last = progress.steps - 1
@@ -92,5 +92,5 @@ def one_cycle(
 
 
 def _half_cosine(first: float, last: float, progress: float) -> float:
-    """Return the value on the way from `first` to `last`, slow at both ends."""
+    """Interpolate from `first` to `last` along half a cosine."""
     return last + (first - last) * (1 + math.cos(math.pi * progress)) / 2

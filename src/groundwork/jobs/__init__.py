@@ -1,1 +1,1 @@
-"""Jobs: a planned record in, the record written."""
+"""Jobs: each computes and writes one planned record."""

@@ -1,4 +1,4 @@
-"""One fitting job: a scikit-learn estimator fitted once for every seed."""
+"""Job that fits a scikit-learn estimator once per seed."""
 
 from typing import Any
 
@@ -6,52 +6,53 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
 from groundwork.records.schema import Epoch, Run, Test, TrainingBody
-from groundwork.tasks.shared.classes import cross_entropy_of, read_answers, read_probabilities
+from groundwork.tasks.shared.classification_metrics import evaluate_decision_values, evaluate_probabilities, log_loss
 from groundwork.tasks.task import Split, Splits
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.splits import make_splits
 
 
 def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
-    """Fit every seed of a spec and return the record's body; the same spec gives the same body."""
-    make_exact()
+    """Fit every seed of a spec and return the record's body; deterministic."""
+    make_deterministic()
     splits = make_splits(prepared, spec, torch.device("cpu"))
     runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
     return TrainingBody(layers=[], multiply_adds=None, runs=runs)
 
 
-def probabilities_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
-    """Return the probabilities (n, classes) that an estimator gives; a class that it was not shown has none."""
-    return _at_known(estimator, np.asarray(estimator.predict_proba(_features(inputs))), classes, 0.0)
+def predict_probabilities(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
+    """Return class probabilities (n, classes); a class missing from the training data gets 0."""
+    return _all_classes(estimator, np.asarray(estimator.predict_proba(_features(inputs))), classes, 0.0)
 
 
-def decisions_of(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
-    """Return the decision values (n, classes) of an estimator without probabilities, the highest of the class it names.
+def decision_values(estimator: Any, inputs: torch.Tensor, classes: int) -> torch.Tensor:
+    """Return decision values (n, classes), the highest for the predicted class, if there are no probabilities.
 
-    A class that it was not shown has the lowest value there is.
+    A class missing from the training data gets -infinity.
     """
     values = np.asarray(estimator.decision_function(_features(inputs)))
     columns = np.stack([-values, values], axis=1) if values.ndim == 1 else values
-    return _at_known(estimator, columns, classes, -np.inf)
+    return _all_classes(estimator, columns, classes, -np.inf)
 
 
-def _at_known(estimator: Any, found: NDArray[np.float64], classes: int, missing: float) -> torch.Tensor:
-    columns = np.full((len(found), classes), missing)
-    columns[:, estimator.classes_] = found
+def _all_classes(estimator: Any, values: NDArray[np.float64], classes: int, fill_value: float) -> torch.Tensor:
+    """Return values (n, classes) with `fill_value` for classes that the estimator has not seen."""
+    columns = np.full((len(values), classes), fill_value)
+    columns[:, estimator.classes_] = values
     return torch.from_numpy(columns)
 
 
 def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
-    estimator = chosen(MODEL, spec.model)(seed)
+    estimator = load_component(MODEL, spec.model)(seed)
     estimator.fit(_features(splits.train.inputs), splits.train.targets.numpy())
     train = _test(estimator, splits.train.first(len(splits.validation)), splits.classes)
     validation = _test(estimator, splits.validation, splits.classes)
-    after = Epoch(
+    fitted = Epoch(
         epoch=1,
         images_seen=len(splits.train),
         train=_point(train),
@@ -64,7 +65,7 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
         role="report",
         diverged_at_step=None,
         steps=0,
-        epochs=[after],
+        epochs=[fitted],
         kept_epoch=0,
         readings=[],
         step_losses=[],
@@ -75,13 +76,13 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
 
 def _test(estimator: Any, split: Split, classes: int) -> Test:
     if hasattr(estimator, "predict_proba"):
-        probabilities = probabilities_of(estimator, split.inputs, classes)
-        return read_probabilities(probabilities, split.targets, cross_entropy_of(probabilities, split.targets))
-    return read_answers(decisions_of(estimator, split.inputs, classes), split.targets)
+        probabilities = predict_probabilities(estimator, split.inputs, classes)
+        return evaluate_probabilities(probabilities, split.targets, log_loss(probabilities, split.targets))
+    return evaluate_decision_values(decision_values(estimator, split.inputs, classes), split.targets)
 
 
 def _point(test: Test) -> dict[str, float | None]:
-    """Return what a point of the curves says, of what a test does."""
+    """Return the metrics of a point of the learning curves."""
     return {name: test.metrics.get(f"test_{name}") for name in ("loss", "accuracy_percent")}
 
 

@@ -1,21 +1,21 @@
-"""One measurement as a job: made once for every seed of the study's base spec."""
+"""Job that runs one measurement for each seed of the study's base spec."""
 
 import torch
 
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.config.catalog import MEASUREMENT
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import MeasurementSpec
 from groundwork.records.schema import MeasuredRun, MeasurementBody
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.splits import make_splits
 
 
 def measure(spec: MeasurementSpec, prepared: Prepared, device_kind: str) -> MeasurementBody:
-    """Return what the measurement gave for every seed; the same spec gives the same body."""
-    make_exact()
+    """Return the measured values of every seed; deterministic."""
+    make_deterministic()
     splits = make_splits(prepared, spec.base, torch.device(device_kind))
-    measurement = chosen(MEASUREMENT, spec.measurement)
+    measurement = load_component(MEASUREMENT, spec.measurement)
     return MeasurementBody(
         runs=[
             MeasuredRun(seed=seed, values=measurement(spec.base, splits.for_seed(seed), seed))

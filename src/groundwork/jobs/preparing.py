@@ -1,4 +1,4 @@
-"""Preparing one dataset for a run that was planned with a digest of its arrays."""
+"""Job that prepares one dataset, whose digest was fixed when the run was planned."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from groundwork.dataset.preparation import prepare
 
 
 def prepare_planned(name: str, planned: str, root: Path) -> None:
-    """Write the prepared file that a run was planned with; UserError where this source makes other arrays."""
-    found = digest(name)
-    if found != planned:
-        raise UserError(f"--digest {planned}: this source makes {name}-{found}; run snakemake again")
+    """Write the prepared file of a dataset; raises UserError if its digest is not the planned one."""
+    actual = digest(name)
+    if actual != planned:
+        raise UserError(f"--digest {planned}: the current source gives {name}-{actual}; run snakemake again")
     prepare(name, root)

@@ -1,4 +1,4 @@
-"""A planned record made: its job done on its device, and written down with what it cost."""
+"""Runs the job of a planned record on its device and writes the record and its cost."""
 
 import os
 import resource
@@ -13,7 +13,7 @@ from groundwork.core.errors import UserError
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.loading import Prepared
 from groundwork.dataset.preparation import load_or_prepare
-from groundwork.jobs.telling import summary_line
+from groundwork.jobs.summary import summary_line
 from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.planning.specs import AnySpec, dataset_of
 from groundwork.records.costs import Timing, add_timing
@@ -25,25 +25,25 @@ Body = TrainingBody | MeasurementBody | CheckBody
 
 
 def make_record(root: Path, plan: Plan, name: str) -> str:
-    """Write the record of this name and return one line: for which study, what, and what came out.
+    """Write the record of this name and return a one-line summary with the study's name.
 
-    UserError where it is not planned.
+    Raises UserError if the record is not in the plan.
     """
     if name not in plan.records:
-        raise UserError(f"{name}: no such record is planned now; params.yaml or the source changed, so run again")
-    study = next(study for study in plan.studies.values() if name in study.records)  # the first that asks for it
-    return f"{study.name}: {record_planned(root, plan.records[name], plan.params.gpu_slots)}"
+        raise UserError(f"{name}: not in the current plan; params.yaml or the source has changed, so run again")
+    study = next(study for study in plan.studies.values() if name in study.records)  # the first that needs it
+    return f"{study.name}: {write_planned_record(root, plan.records[name], plan.params.gpu_slots)}"
 
 
-def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
-    """Write a planned record with what it cost, and return one line that says what came out."""
-    _refuse_another_place(planned)
+def write_planned_record(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
+    """Run a record's job, write the record and its cost, and return a one-line summary."""
+    _require_planned_environment(planned)
     spec, kind = planned.spec, _device_kind(planned)
     dataset = dataset_of(spec)
     prepared = load_or_prepare(dataset, root, planned.dataset_digest) if dataset else None
     with device_slot(kind, gpu_slots) as device:
         if kind == "cuda":
-            # In nvidia-smi's order, not in CUDA's own: the index is nvidia-smi's.
+            # PCI_BUS_ID is nvidia-smi's order; the index comes from nvidia-smi.
             os.environ |= {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": device}
         start = time.perf_counter()
         body = _body(spec, prepared, kind)
@@ -64,33 +64,34 @@ def record_planned(root: Path, planned: PlannedRecord, gpu_slots: int) -> str:
     return f"{summary_line(spec, body)}, {seconds:.1f} s"
 
 
-def _refuse_another_place(planned: PlannedRecord) -> None:
-    """Raise UserError where other libraries, or another kind of machine, are here than the record is named by."""
+def _require_planned_environment(planned: PlannedRecord) -> None:
+    """Raise UserError if library versions or the kind of machine differ from those in the record's identity."""
     here = {name: version(name) for name in LIBRARIES_OF.get(planned.spec.kind, ())}
     here |= {"torch": version("torch"), "machine": kind_of_machine()}
     if torch.__version__.partition("+")[0] != here["torch"].partition("+")[0]:
-        here["torch"] = torch.__version__  # what the fork server has loaded, before another one was installed
-    for name, found in here.items():
-        # Upgraded since the start, or of another node of a cluster.
-        if found != planned.identity[name]:
-            told = f"{name}: {found} here, and {planned.identity[name]} where the run was planned"
-            raise UserError(f"{told}; run `snakemake` here")
+        here["torch"] = torch.__version__  # loaded by the fork server before another version was installed
+    for name, actual in here.items():
+        # Differs after an upgrade during the run, or on another node of a cluster.
+        if actual != planned.identity[name]:
+            raise UserError(
+                f"{name}: {actual} here, but the run was planned with {planned.identity[name]}; run `snakemake` here"
+            )
 
 
 def _device_kind(planned: PlannedRecord) -> DeviceKind:
-    """Return where a record is made: checks and scikit-learn's estimators know the CPU only."""
+    """Return the device for a record; checks and scikit-learn estimators run on the CPU only."""
     kind: DeviceKind = planned.identity["device"]
     return "cpu" if planned.spec.kind in ("check", "fit") else kind
 
 
 def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
-    # Only the spec's own job is imported: what is imported is in the digest of the record.
+    # Import only the job of this kind of spec: every imported file is part of the record's digest.
     if spec.kind == "check":
         from groundwork.jobs.check import run_check
 
         return run_check(spec)
     if prepared is None:
-        raise TypeError(f"{spec.label}: only checks do without data")
+        raise TypeError(f"{spec.label}: only checks run without data")
     if spec.kind == "fit":
         from groundwork.jobs.fit import fit_spec
 
@@ -105,13 +106,13 @@ def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
 
 
 def _images(body: Body) -> int:
-    """Return how many images were passed forward and backward, where that can be counted."""
+    """Return the number of training images processed; 0 for checks and measurements, which do not count them."""
     return sum(run.epochs[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
 
 
 def _peak_memory(kind: DeviceKind) -> int:
-    """Return the bytes of memory at the peak."""
+    """Return peak memory in bytes."""
     if kind == "cuda":
         return torch.cuda.max_memory_allocated()
-    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes on macOS, in KiB on Linux
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

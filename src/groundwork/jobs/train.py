@@ -1,4 +1,4 @@
-"""One training job: every seed of one spec trained."""
+"""Job that trains every seed of one spec."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from groundwork.components.layers import describe, multiply_adds
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import TrainingBody
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.run import SeedRun, fresh_model
 from groundwork.training.splits import make_splits
 
@@ -16,8 +16,8 @@ Role = Literal["report", "tuning"]
 
 
 def train_spec(spec: Spec, prepared: Prepared, device_kind: str) -> TrainingBody:
-    """Train every seed of a spec and return the record's body; the same spec gives the same body."""
-    make_exact()
+    """Train every seed of a spec and return the record's body; deterministic."""
+    make_deterministic()
     splits = make_splits(prepared, spec, torch.device(device_kind))
     roles: list[tuple[int, Role]] = [(seed, "tuning") for seed in spec.tuning_seeds]
     roles += [(seed, "report") for seed in spec.seeds]

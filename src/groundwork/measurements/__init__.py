@@ -1,1 +1,1 @@
-"""What is measured seed by seed and is no training run of a variant: each function gives numbers by case and place."""
+"""Measurements per seed other than training a variant: each function returns values by case and position."""

@@ -1,4 +1,4 @@
-"""How well a linear classifier tells classes apart by what each layer of a network puts out."""
+"""Linear probes: accuracy of linear classifiers on the outputs of each layer of a network."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Splits
 from groundwork.training.run import SeedRun, fresh_model
 
-# One penalty for all would be too weak for as many inputs as an image has pixels, or too strong for a trained layer.
+# A single penalty would be too weak for the raw pixels or too strong for a trained layer.
 PENALTIES = (0.1, 1.0, 10.0, 100.0, 1000.0)
 
 
@@ -30,11 +30,11 @@ def linear_probes(
 ) -> list[MeasuredValue]:
     """Return the test accuracy of a linear probe (Alain and Bengio 2016) of the input, at 0, and of each hidden layer.
 
-    A probe is a linear classifier that reads a layer's outputs, here after ReLU, and changes nothing of the network: an
-    MLP of equally wide hidden layers, trained as the study says, and the same network with its first weights. Theirs
-    (arXiv 1610.01644) minimize the cross-entropy. These are ridge regressions of 1 for an image's class and -1 for the
-    others, on outputs standardized over the training images, which have a closed form. Of the penalties that were tried
-    for a probe, the best on the validation images is tested.
+    A probe is a linear classifier on a layer's outputs, here after ReLU; it does not change the network. The network is
+    an MLP with hidden layers of equal width, once trained with the study's settings and once at initialization. The
+    original probes (arXiv 1610.01644) minimize the cross-entropy. These are ridge regressions, with a closed form, on
+    outputs standardized over the training images, with targets 1 for an image's class and -1 for the others. The
+    penalty is chosen on the validation images.
     """
     model = Component(name=deep_mlp.__name__, settings={"num_layers": layers, "units": width, "activation": "relu"})
     deep = spec.model_copy(update={"model": model, "probes": ()})
@@ -57,14 +57,14 @@ def _inputs(splits: Splits) -> list[torch.Tensor]:
 
 
 def _by_layer(network: nn.Module, splits: Splits, layers: int) -> list[float]:
-    """Return the accuracy of the probe of each hidden layer, which reads what ReLU lets through."""
-    before = [layer_outputs(network, inputs) for inputs in _inputs(splits)]
+    """Return the test accuracy of the probe of each hidden layer's outputs after ReLU."""
+    pre_activations = [layer_outputs(network, inputs) for inputs in _inputs(splits)]
     names = [f"hidden_{layer}" for layer in range(1, layers + 1)]
-    return [_test_accuracy(splits, [outputs[name].relu() for outputs in before]) for name in names]
+    return [_test_accuracy(splits, [outputs[name].relu() for outputs in pre_activations]) for name in names]
 
 
 def _test_accuracy(splits: Splits, outputs: Sequence[torch.Tensor]) -> float:
-    """Return the accuracy on the test split of the probe of outputs (images, units): train, validation, test."""
+    """Return a probe's test accuracy; `outputs` are (images, units) for train, validation and test."""
     train, validation, test = _standardized([each.double() for each in outputs])
     signs = 2 * nn.functional.one_hot(splits.train.targets, splits.classes).double() - 1  # (images, classes)
     squares, products = train.T @ train, train.T @ (signs - signs.mean(0))
@@ -80,7 +80,7 @@ def _test_accuracy(splits: Splits, outputs: Sequence[torch.Tensor]) -> float:
 
 
 def _standardized(outputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Return outputs standardized by mean and standard deviation of the first of them, where a unit is not constant."""
+    """Return outputs standardized by mean and standard deviation of the first split; constant units become 0 there."""
     first = outputs[0]
     std = torch.where((first == first[0]).all(0), 1, first.std(0, correction=0))
     return [(each - first.mean(0)) / std for each in outputs]

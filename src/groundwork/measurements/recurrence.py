@@ -1,4 +1,4 @@
-"""What recurrence does to the gradient on its way back in time."""
+"""Vanishing and exploding gradients in a recurrent network."""
 
 import torch
 from torch import nn
@@ -11,8 +11,8 @@ from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
 
 IMAGES = 128
-# The standard deviation of the recurrent weights, times the root of the number of units: at 1, a sum over the units has
-# the variance of one of them.
+# The standard deviation of the recurrent weights times the square root of the number of units. At 1, the weighted sum
+# over the units has the variance of one unit.
 STDS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
 
 
@@ -23,10 +23,10 @@ def exploding_gradients(
     *,
     hidden_size: Units = 64,
 ) -> list[MeasuredValue]:
-    """Return the gradient's norm in the state of a recurrent network by steps back in time, 1 at the last step.
+    """Return the gradient norm in the hidden state of a recurrent network by steps back in time, relative to the last.
 
-    The network reads 128 training images row by row before any training: state = tanh(state W + row U), logits =
-    state V, cross-entropy. W is Gaussian with standard deviation 0.5, 1 or 2 over the root of the units, or orthogonal.
+    An untrained network reads 128 training images row by row: state = tanh(state W + row U), logits = state V, with the
+    cross-entropy loss. W is Gaussian with standard deviation 0.5, 1 or 2 over sqrt(units), or orthogonal.
     """
     values = []
     for case in (*STDS, "orthogonal weights"):
@@ -36,16 +36,16 @@ def exploding_gradients(
 
 
 def _norms_by_steps_back(images: Split, classes: int, case: str, units: int, seed: int) -> list[float]:
-    """Return the norms of the loss's gradient in the last state, the one before it, and so on."""
+    """Return the norms of the loss's gradient in the hidden states, from the last state to the first."""
     rows = images.inputs.flatten(1, 2).unbind(1)  # each (images, width)
     generator, device = generator_for(seed, "recurrent weights"), images.inputs.device
-    inward = _gaussian(len(rows[0][0]), units, 1.0, generator).to(device)
-    outward = _gaussian(units, classes, 1.0, generator).to(device)
+    input_weights = _gaussian(len(rows[0][0]), units, 1.0, generator).to(device)
+    output_weights = _gaussian(units, classes, 1.0, generator).to(device)
     recurrent = _recurrent(case, units, generator).to(device)
     states = [torch.zeros(len(images), units, device=device, requires_grad=True)]
     for row in rows:
-        states.append(torch.tanh(states[-1] @ recurrent + row @ inward))
-    loss = nn.functional.cross_entropy(states[-1] @ outward, images.targets)
+        states.append(torch.tanh(states[-1] @ recurrent + row @ input_weights))
+    loss = nn.functional.cross_entropy(states[-1] @ output_weights, images.targets)
     gradients = torch.autograd.grad(loss, states[:0:-1])
     return [gradient.norm().item() for gradient in gradients]
 

@@ -1,4 +1,4 @@
-"""Which way and how far the steps of an optimizer go."""
+"""Direction and size of optimizer steps."""
 
 from collections.abc import Callable, Iterable
 from statistics import fmean
@@ -15,18 +15,18 @@ from groundwork.tasks.task import Splits
 from groundwork.training.loop import shuffled_batches
 from groundwork.training.run import fresh_model, plain_loss
 
-Make = Callable[[Iterable[nn.Parameter], float], torch.optim.Optimizer]
-OPTIMIZERS: dict[str, Make] = {"SGD": sgd, "Adam": adam}
+MakeOptimizer = Callable[[Iterable[nn.Parameter], float], torch.optim.Optimizer]
+OPTIMIZERS: dict[str, MakeOptimizer] = {"SGD": sgd, "Adam": adam}
 LEARNING_RATES = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 STEPS = 32
 
 
 def adam_step_directions(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
-    """Return how the steps of SGD and of Adam go with the gradient, by learning rate, as means over the first 32 steps.
+    """Return direction and size of the steps of SGD and Adam by learning rate, averaged over the first 32 steps.
 
-    `direction_cosine` is that of the angle between a step and the way down the gradient of its batch; `step_size_ratio`
-    is the root of the mean squared change of a weight, divided by the learning rate. Steps are those of the study's
-    network, in double precision, for the rounding of tiny steps would turn them.
+    `direction_cosine` is the cosine between a step and the negative gradient of its batch; `step_size_ratio` is the
+    root mean squared change of a weight divided by the learning rate. The study's network is trained in double
+    precision, because rounding would change the direction of tiny steps.
     """
     values = []
     for case, make in OPTIMIZERS.items():
@@ -39,8 +39,10 @@ def adam_step_directions(spec: Spec, splits: Splits, seed: int) -> list[Measured
     return values
 
 
-def _steps(spec: Spec, splits: Splits, seed: int, make: Make, learning_rate: float) -> tuple[list[float], list[float]]:
-    """Return each step's cosine with the way down the gradient, and its size over the learning rate."""
+def _steps(
+    spec: Spec, splits: Splits, seed: int, make: MakeOptimizer, learning_rate: float
+) -> tuple[list[float], list[float]]:
+    """Return each step's cosine with the negative gradient, and its size over the learning rate."""
     model, loss = fresh_model(spec, splits, seed).double(), plain_loss(spec)
     parameters = list(model.parameters())
     optimizer = make(parameters, learning_rate)

@@ -1,4 +1,4 @@
-"""How often a small network learns XOR from random first weights."""
+"""How often a small network learns XOR from random initial weights."""
 
 import math
 
@@ -26,20 +26,20 @@ def two_layers_learn_xor(
     starts: PositiveInteger = 100,
     steps: PositiveInteger = 500,
 ) -> list[MeasuredValue]:
-    """Return in how many percent of random starts a network answers all four inputs of XOR right after training.
+    """Return the percentage of random initializations with which a network learns all four inputs of XOR.
 
-    Networks have no hidden layer, or one of tanh units; they are trained with binary cross-entropy by Adam (learning
-    rate 0.05) on all four inputs at every step. The study's data are not looked at.
+    Networks have no hidden layer, or one with tanh units; they are trained with binary cross-entropy and Adam (learning
+    rate 0.05) on all four inputs at every step. The study's data are not used.
     """
-    learned = {"no hidden layer": _learned(0, starts, steps, generator_for(seed, "XOR"))}
+    learned = {"no hidden layer": _learned_fraction(0, starts, steps, generator_for(seed, "XOR"))}
     for units in hidden:
         name = f"{units} hidden unit{'s' if units > 1 else ''}"
-        learned[name] = _learned(units, starts, steps, generator_for(seed, f"XOR, {name}"))
+        learned[name] = _learned_fraction(units, starts, steps, generator_for(seed, f"XOR, {name}"))
     return [measured(case, "learned_percent", None, 100 * fraction) for case, fraction in learned.items()]
 
 
-def _learned(units: int, starts: int, steps: int, generator: torch.Generator) -> float:
-    """Return the fraction of starts that learn; all are trained at once, and none knows of the others."""
+def _learned_fraction(units: int, starts: int, steps: int, generator: torch.Generator) -> float:
+    """Return the fraction of initializations that learn XOR; all train in one batch, independently of each other."""
     layers = [_layer(starts, 2, units, generator), _layer(starts, units, 1, generator)] if units else []
     layers = layers or [_layer(starts, 2, 1, generator)]
     optimizer = torch.optim.Adam([each for layer in layers for each in layer], lr=LEARNING_RATE)
@@ -50,12 +50,12 @@ def _learned(units: int, starts: int, steps: int, generator: torch.Generator) ->
         losses.mean(1).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     with torch.no_grad():
-        is_right = (_logits(layers) > 0) == (targets > 0)  # (starts, 4)
-    return is_right.all(1).float().mean().item()
+        is_correct = (_logits(layers) > 0) == (targets > 0)  # (starts, 4)
+    return is_correct.all(1).float().mean().item()
 
 
 def _layer(starts: int, inputs: int, units: int, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return weights (starts, inputs, units) and biases (starts, 1, units), drawn as torch does for linear layers."""
+    """Return weights (starts, inputs, units) and biases (starts, 1, units) with torch's default initialization."""
     bound = 1 / math.sqrt(inputs)
     weights = torch.empty(starts, inputs, units).uniform_(-bound, bound, generator=generator)
     biases = torch.empty(starts, 1, units).uniform_(-bound, bound, generator=generator)

@@ -1,1 +1,1 @@
-"""From parameters to specs, and from specs to a plan of records."""
+"""Planning: expands parameters into specs and specs into a plan of records."""

@@ -1,4 +1,4 @@
-"""A study's grid expanded into the settings of its variants."""
+"""Expands a study's grid into the settings of its variants."""
 
 import itertools
 from collections.abc import Callable, Mapping
@@ -16,18 +16,18 @@ MANY_VARIANTS = 1_000
 
 
 @dataclass(frozen=True)
-class Expanded:
-    """One variant's settings, its name where it has one, and what else tells it from the study's other variants."""
+class ExpandedVariant:
+    """One variant's settings, its name (may be empty), and its values of the settings that vary."""
 
     settings: Settings
     name: str
     axes: dict[str, Any]
 
 
-def expanded(params: Params, study_name: str) -> list[Expanded]:
-    """Return a study's variants, none where it only checks, measures or times.
+def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
+    """Return a study's variants; empty for a study with only checks, measurements or timings.
 
-    Raises UserError where two variants are the same or have one label, or one tunes on a seed that it reports.
+    Raises UserError for variants with equal settings or equal labels, and for a tuning seed that is also reported.
     """
     study = params.studies[study_name]
     if not study.trains:
@@ -44,20 +44,20 @@ def expanded(params: Params, study_name: str) -> list[Expanded]:
         for entry in entries
         for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
     ]
-    # A name tells its variants from all others; one without a name is told from all by what varies anywhere.
+    # Axes of a named variant: what varies among the variants of that name. Without a name: what varies in the study.
     groups: dict[str, list[Settings]] = {}
     for name, each in named:
         groups.setdefault(name, []).append(each)
-    varied = {name: _varied(group if name else [each for _, each in named]) for name, group in groups.items()}
-    variants = [Expanded(each, name, _axes(each, varied[name])) for name, each in named]
+    varied = {name: _varying_settings(group if name else [each for _, each in named]) for name, group in groups.items()}
+    variants = [ExpandedVariant(each, name, _axes(each, varied[name])) for name, each in named]
     place = params.place_of(study_name)
-    _refuse_duplicates(place, variants)
-    _refuse_shared_seeds(place, variants)
+    _reject_duplicates(place, variants)
+    _reject_shared_seeds(place, variants)
     return variants
 
 
 def base_settings(params: Params, study_name: str) -> dict[str, Any]:
-    """Return the settings that hold for all of a study's variants unless one of them says otherwise, unchecked."""
+    """Return a study's settings before its variants override them, not yet validated."""
     study = params.studies[study_name]
     budget = params.budgets[params.budget].model_dump()
     return {**budget, **params.defaults, **study.fixed, **_single_values(study.budgets.get(params.budget, {}))}
@@ -65,36 +65,36 @@ def base_settings(params: Params, study_name: str) -> dict[str, Any]:
 
 def datasets_of(params: Params) -> set[str]:
     """Return the datasets that any study trains or measures on."""
-    names = {each.settings.dataset for study in params.studies for each in expanded(params, study)}
+    names = {each.settings.dataset for study in params.studies for each in expand_study(params, study)}
     measuring = [name for name, study in params.studies.items() if study.measurements]
     return names | {Settings.model_validate(base_settings(params, name)).dataset for name in measuring}
 
 
 def warn_if_many_variants(params: Params, say: Callable[[str], None]) -> None:
-    """Say what takes time where there are so many variants that more than a moment passes before anything is seen."""
+    """Print the expected planning time if there are many variants."""
     count = sum(variants_of(study.model_dump(), params.budget) for study in params.studies.values() if study.trains)
     if count > MANY_VARIANTS:
-        say(f"{count:,} variants: for every 1,000, planning takes about a second and Snakemake about two")
+        say(f"{count:,} variants: per 1,000, planning takes about 1 s and Snakemake about 2 s")
 
 
 def label_of(name: str, axes: Mapping[str, Any]) -> str:
-    """Return a variant's name and the settings in which it differs as one short text for people."""
+    """Return a variant's name and varying settings as one short label."""
     values = [number_text(value) if isinstance(value, float) else str(value) for value in axes.values()]
     return ", ".join([name, *values] if name else values)
 
 
 def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that are no grids; a grid of one value is that value."""
+    """Return the settings with a single value; a grid of one value counts as that value."""
     return {key: values[0] for key, value in settings.items() if len(values := axis_values(key, value)) == 1}
 
 
 def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of a point of a grid, each as its type; checking them all again for each point takes long."""
+    """Return the typed settings of a grid point; validating the whole model for each point would be slow."""
     return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
 
 
-def _varied(settings: list[Settings]) -> list[str]:
-    """Return the settings that differ; most_seeds is none: a cap on the cost says nothing of what is trained."""
+def _varying_settings(settings: list[Settings]) -> list[str]:
+    """Return the settings that differ, except most_seeds, which limits the cost and does not change the training."""
     keys = [key for key in Settings.model_fields if key != "most_seeds"]
     return [key for key in keys if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
 
@@ -108,14 +108,14 @@ def _grid(axes: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
 
 
 def _axis_value(value: Any) -> Any:
-    """Return a setting as a table shows it."""
+    """Return a setting as shown in tables."""
     if isinstance(value, Component):
         return value.label
     return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
-def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
-    """Compare what was asked for: on a small stand-in dataset, variants that differ may still share a record."""
+def _reject_duplicates(place: str, variants: list[ExpandedVariant]) -> None:
+    """Compare requested settings, not specs: on a small fallback dataset, different variants may share a record."""
     seen: dict[str, str] = {}
     labels: set[str] = set()
     for each in variants:
@@ -125,15 +125,15 @@ def _refuse_duplicates(place: str, variants: list[Expanded]) -> None:
             both = f"two variants '{shown}'" if shown == seen[digest] else f"variants '{seen[digest]}' and '{shown}'"
             raise UserError(f"{place}: {both} have the same settings; change or delete one")
         if label in labels:
-            raise UserError(f"{place}: two variants have the label '{shown}'; give each a name of its own")
+            raise UserError(f"{place}: two variants have the label '{shown}'; give each its own name")
         seen[digest] = shown
         labels.add(label)
 
 
-def _refuse_shared_seeds(place: str, variants: list[Expanded]) -> None:
+def _reject_shared_seeds(place: str, variants: list[ExpandedVariant]) -> None:
     for each in variants:
         shared = sorted(set(each.settings.seeds) & set(each.settings.tuning_seeds))
         if shared:
             raise UserError(
-                f"{place}: {shared[0]} is a reported seed and a tuning seed; tune on other seeds than those reported"
+                f"{place}: {shared[0]} is both a reported seed and a tuning seed; use other seeds for tuning"
             )

@@ -1,73 +1,78 @@
-"""What would take more memory, time or room than any run here is meant to, refused before anything runs."""
+"""Rejects specs that would need too much memory, time or disk space, before anything runs."""
 
 from collections.abc import Iterator
 from math import prod
 
 from groundwork.config.catalog import MEASUREMENT, MODEL
 from groundwork.dataset.origins import ORIGINS
-from groundwork.planning.network_sizes import Size, of_dense_layers, size_of
+from groundwork.planning.network_sizes import Size, dense_size, network_size
 from groundwork.planning.specs import MeasurementSpec, Spec
 
-MOST_WEIGHTS = 50_000_000  # more than a gigabyte with gradients, an optimizer's state and the best weights so far
-MOST_NUMBERS = 1_000_000_000  # four gigabytes, and as much again for gradients
-MOST_STEPS = 100_000_000  # more than a day, of the smallest networks
-MOST_READINGS = 5_000_000  # half a gigabyte of text in one record
-SHOWN_WEIGHTS = f"{MOST_WEIGHTS:,} weights are the most (a gigabyte in training)"
-IMAGES_OF_MEASUREMENTS = 256
+MAX_WEIGHTS = 50_000_000  # over 1 GB with gradients, optimizer state and the best weights
+MAX_VALUES = 1_000_000_000  # 4 GB, and as much again for gradients
+MAX_STEPS = 100_000_000  # more than a day, even for the smallest networks
+MAX_READINGS = 5_000_000  # 0.5 GB of JSON in one record
+MEASUREMENT_IMAGES = 256
 
 
 def too_large(spec: Spec) -> Iterator[str]:
-    """Yield one line for each thing of a network's training that is too much."""
+    """Yield one line for each limit that a network's training exceeds."""
     size = _size(spec)
     steps = spec.epochs * -(-spec.train_images // spec.batch_size)
-    if steps > MOST_STEPS:
-        yield f"epochs: {spec.epochs:,} of {steps // spec.epochs:,} steps each take days; {MOST_STEPS:,} are the most"
+    if steps > MAX_STEPS:
+        yield (
+            f"epochs: {spec.epochs:,} epochs of {steps // spec.epochs:,} steps would take days; "
+            f"write fewer (at most {MAX_STEPS:,} steps in all)"
+        )
     kept = len(spec.seeds) * steps * spec.keep_step_losses
-    if kept > MOST_READINGS:
-        yield f"keep_step_losses: {kept:,} losses are too many for one record ({MOST_READINGS:,}); write false"
+    if kept > MAX_READINGS:
+        yield f"keep_step_losses: {kept:,} losses, but a record holds at most {MAX_READINGS:,}; write false"
     if size is None:
         return
-    if size.weights > MOST_WEIGHTS:
-        yield f"model '{spec.model.label}' has {size.weights:,} weights and {SHOWN_WEIGHTS}; write a smaller one"
-    held = size.outputs * min(spec.batch_size, spec.train_images)
-    if held > MOST_NUMBERS:
+    if size.weights > MAX_WEIGHTS:
         yield (
-            f"batch_size: {spec.batch_size} examples make the layers put out {held:,} numbers at once and "
-            f"{MOST_NUMBERS:,} are the most (4 GB); write a smaller batch or a smaller network"
+            f"model '{spec.model.label}' has {size.weights:,} weights, but the maximum is {MAX_WEIGHTS:,} "
+            "(1 GB in training); write a smaller one"
+        )
+    activations = size.activations * min(spec.batch_size, spec.train_images)
+    if activations > MAX_VALUES:
+        yield (
+            f"batch_size: {spec.batch_size} examples have {activations:,} activations, but the maximum is "
+            f"{MAX_VALUES:,} (4 GB); write a smaller batch size or a smaller network"
         )
     readings = len(spec.seeds) * spec.epochs * len(spec.probes) * size.layers
-    if readings > MOST_READINGS:
-        yield f"probes: {readings:,} readings are too many for one record ({MOST_READINGS:,}); write fewer epochs or []"
+    if readings > MAX_READINGS:
+        yield f"probes: {readings:,} readings, but a record holds at most {MAX_READINGS:,}; write fewer epochs or []"
 
 
 def measurement_too_large(spec: MeasurementSpec) -> Iterator[str]:
-    """Yield a line where a measurement would hold too many numbers at once."""
-    numbers = _numbers_of(spec)
-    if numbers > MOST_NUMBERS:
+    """Yield a line if a measurement needs too much memory."""
+    values = _values_in_memory(spec)
+    if values > MAX_VALUES:
         yield (
-            f"measurement '{spec.measurement.label}' would hold {numbers:,} numbers at once and {MOST_NUMBERS:,} are "
-            "the most (4 GB); write smaller settings"
+            f"measurement '{spec.measurement.label}' would hold {values:,} numbers in memory, but the maximum is "
+            f"{MAX_VALUES:,} (4 GB); write smaller settings"
         )
 
 
 def _size(spec: Spec) -> Size | None:
     origin = ORIGINS[spec.dataset]
-    return size_of(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
+    return network_size(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
 
 
-def _numbers_of(spec: MeasurementSpec) -> int:
-    """Return about how many numbers of single precision a measurement holds at once, as far as its settings decide."""
+def _values_in_memory(spec: MeasurementSpec) -> int:
+    """Estimate from its settings how many 32-bit numbers a measurement holds in memory at once."""
     name, base, origin = spec.measurement.name, spec.base, ORIGINS[spec.base.dataset]
     settings = spec.measurement.all_settings(MEASUREMENT)
     numbers = {key: value for key, value in settings.items() if isinstance(value, int)}
     depth, width = numbers.get("depth", numbers.get("layers", 0)), numbers.get("width", 0)
     if depth and width:
-        network = of_dense_layers(prod(origin.shape), [width] * depth, len(origin.classes))
-        images = base.train_images if name == "linear_probes" else IMAGES_OF_MEASUREMENTS
+        network = dense_size(prod(origin.shape), [width] * depth, len(origin.classes))
+        images = base.train_images if name == "linear_probes" else MEASUREMENT_IMAGES
         return 4 * network.weights + 2 * images * depth * width  # in double precision, with gradients
     if name == "exploding_gradients":
         units, rows = numbers["hidden_size"], max(origin.shape)
-        return 2 * units * (units + IMAGES_OF_MEASUREMENTS * rows)
+        return 2 * units * (units + MEASUREMENT_IMAGES * rows)
     if name == "gradient_noise":
         size = _size(base)
         return numbers["batches"] * size.weights if size else 0

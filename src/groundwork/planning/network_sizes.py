@@ -1,4 +1,4 @@
-"""How large a network is, worked out from its settings without building it: what does not fit is refused early."""
+"""Computes a network's size from its settings without building it, so that networks that are too large fail early."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -12,66 +12,68 @@ EXPANSION = 2  # as in models.transformer
 
 
 class Size(NamedTuple):
-    """The weights of a network with its biases, the numbers that its layers put out for one example, its layers."""
+    """A network's weights (with biases), the activations of all layers for one example, and the number of layers."""
 
     weights: int
-    outputs: int
+    activations: int
     layers: int
 
 
-def size_of(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
-    """Return the size of a network for inputs (channels, height, width) or (features,); None of a model not known."""
+def network_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
+    """Return a network's size for inputs (channels, height, width) or (features,); None for an unknown model."""
     make = _SIZES.get(model)
     return make(model, settings, shape, outputs) if make else None
 
 
-def of_dense_layers(inputs: int, hidden: Sequence[int], outputs: int, batch_norm: bool = False) -> Size:
+def dense_size(inputs: int, hidden: Sequence[int], outputs: int, batch_norm: bool = False) -> Size:
     """Return the size of a multilayer perceptron."""
     weights = sum((before + 1) * after for before, after in pairwise([inputs, *hidden, outputs]))
-    # A hidden layer's outputs, and those of its activation and its norm.
+    # The outputs of a hidden layer, its activation function and its norm.
     return Size(weights + 2 * sum(hidden) * batch_norm, (2 + batch_norm) * sum(hidden) + outputs, len(hidden) + 1)
 
 
-def _of_perceptron(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+def _perceptron_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     is_deep = model == "deep_mlp"
     hidden = [settings["units"]] * settings["num_layers"] if is_deep else settings.get("hidden_layer_sizes", [])
-    return of_dense_layers(prod(shape), hidden, outputs, settings.get("batch_norm", False))
+    return dense_size(prod(shape), hidden, outputs, settings.get("batch_norm", False))
 
 
-def _of_convolutions(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+def _cnn_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     channels, sides, weights, values = shape[0], list(shape[1:]), 0, 0
     for number, filters in enumerate(settings["filters"]):
         later = LATER_KERNEL if settings["padding"] else min(LATER_KERNEL, *sides)
         kernel = later if number else settings["kernel_size"]
         border = kernel // 2 if settings["padding"] else 0
-        values += channels * prod(side + 2 * border for side in sides)  # with padding, a copy of what comes in
+        values += channels * prod(side + 2 * border for side in sides)  # with padding, a copy of the input
         sides = [(side + 2 * border - kernel) // settings["stride"] + 1 for side in sides]
         weights += (channels * kernel**2 + 1) * filters
         channels = filters
         values += 2 * channels * prod(sides)
-    head = of_dense_layers(channels * prod(sides), [settings["dense"]], outputs)
-    return Size(weights + head.weights, values + head.outputs, len(settings["filters"]) + head.layers)
+    head = dense_size(channels * prod(sides), [settings["dense"]], outputs)
+    return Size(weights + head.weights, values + head.activations, len(settings["filters"]) + head.layers)
 
 
-def _of_recurrent(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+def _recurrent_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     hidden, layers, gates = settings["hidden_size"], settings["num_layers"], GATES[model]
     inputs = [shape[0] * shape[2]] + [hidden] * (layers - 1)
     weights = sum(gates * hidden * (each + hidden + 2) for each in inputs) + (hidden + 1) * outputs
     return Size(weights, shape[1] * layers * hidden * (gates + 2) + outputs, layers + 1)
 
 
-def _of_transformer(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
-    dimension, layers, places = settings["hidden_dim"], settings["num_layers"], settings["patches"] ** 2
+def _transformer_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    dimension, layers, patches = settings["hidden_dim"], settings["num_layers"], settings["patches"] ** 2
     attention = 4 * (dimension + 1) * dimension
     forward = (dimension + 1) * EXPANSION * dimension + (EXPANSION * dimension + 1) * dimension
-    around = (prod(shape) // places + 1) * dimension + places * dimension + 2 * dimension + (dimension + 1) * outputs
-    values = places * dimension * (8 + 2 * EXPANSION) + 2 * settings["num_heads"] * places**2
-    return Size(layers * (attention + forward + 4 * dimension) + around, layers * values + outputs, 6 * layers + 3)
+    embedding = (prod(shape) // patches + 1) * dimension + patches * dimension  # of patches and positions
+    head = 2 * dimension + (dimension + 1) * outputs  # the last norm and the output layer
+    values = patches * dimension * (8 + 2 * EXPANSION) + 2 * settings["num_heads"] * patches**2
+    weights = layers * (attention + forward + 4 * dimension) + embedding + head
+    return Size(weights, layers * values + outputs, 6 * layers + 3)
 
 
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
-    **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _of_perceptron),
-    "cnn": _of_convolutions,
-    **dict.fromkeys(GATES, _of_recurrent),
-    "transformer": _of_transformer,
+    **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
+    "cnn": _cnn_size,
+    **dict.fromkeys(GATES, _recurrent_size),
+    "transformer": _transformer_size,
 }

@@ -1,4 +1,4 @@
-"""Parameters expanded into variants, specs and the names of all records, before anything runs."""
+"""Makes the plan of a run: variants, specs and the names of all records."""
 
 import platform
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ from groundwork.core.errors import UserError
 from groundwork.core.identity import digest_of
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.origins import ORIGINS
-from groundwork.planning.compatibility import refuse_misfits
-from groundwork.planning.expansion import Expanded, base_settings, expanded, label_of
+from groundwork.planning.compatibility import check_compatibility
+from groundwork.planning.expansion import ExpandedVariant, base_settings, expand_study, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
 RECORD_FORMAT = 3
-# What makes a record of this kind beside torch.
+# Libraries besides torch whose versions are part of the identity, by kind of spec.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
 
@@ -38,7 +38,7 @@ class ResolvedDataset(BaseModel):
 
 @dataclass(frozen=True)
 class PlannedRecord:
-    """A record that the plan asks for; its name holds the digest of its identity."""
+    """A record of the plan; its name contains the digest of its identity."""
 
     name: str
     spec: AnySpec
@@ -48,7 +48,7 @@ class PlannedRecord:
 
 @dataclass(frozen=True)
 class Variant:
-    """One configuration of a study: its name if it has one, the settings in which it differs, and its record."""
+    """One configuration of a study: its name (may be empty), its varying settings, and its record."""
 
     study: str
     name: str
@@ -58,13 +58,13 @@ class Variant:
 
     @property
     def label(self) -> str:
-        """The name and the settings in which the variant differs, in the words of params.yaml."""
+        """The name and the varying settings, as written in params.yaml."""
         return label_of(self.name, self.axes)
 
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """All that one study asks for: variants, the records of its checks and measurements by name, timings, figures."""
+    """The plan of one study; `checks` and `measurements` map their names to record names."""
 
     name: str
     variants: tuple[Variant, ...]
@@ -75,14 +75,14 @@ class StudyPlan:
 
     @property
     def records(self) -> list[str]:
-        """The names of all records of the study, each once."""
+        """The sorted names of all records of the study, without duplicates."""
         variants = (variant.record for variant in self.variants)
         return sorted({*variants, *self.checks.values(), *self.measurements.values()})
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole run: parameters, the datasets in play, the studies, and every record by name."""
+    """The plan of a run: parameters, resolved datasets, studies, and every record by name."""
 
     params: Params
     datasets: dict[str, ResolvedDataset]
@@ -99,8 +99,8 @@ class Plan:
         """The name of each fallback dataset, by the name of the requested one."""
         return {each.requested: each.name for each in self.fallback_datasets}
 
-    def dataset_pictured(self, study: str) -> str | None:
-        """Return the dataset whose images a study's figures show: its first variant's, else its first measurement's."""
+    def pictured_dataset(self, study: str) -> str | None:
+        """Return the dataset that a study's figures show: that of its first variant, else of its first measurement."""
         own = self.studies[study]
         names = [*(variant.record for variant in own.variants), *own.measurements.values()]
         return dataset_of(self.records[names[0]].spec) if names else None
@@ -112,18 +112,18 @@ def make_plan(
     device_kind: str,
     training_source: Callable[[AnySpec], str],
 ) -> Plan:
-    """Return the plan of a run; `training_source` gives the digest of the source that a spec's training executes.
+    """Return the plan of a run; `training_source` returns the digest of the source code that a spec's job executes.
 
-    Raises UserError where two variants of a study are the same, one tunes on a seed that it reports, settings do not go
-    together, or a study names a dataset that is not in play.
+    Raises UserError for duplicate variants, a tuning seed that is also reported, incompatible settings, and a dataset
+    that is not in data.datasets.
     """
     planner = _Planner(params, datasets, device_kind, training_source)
     studies = {name: planner.study(name) for name in params.studies}
     return Plan(params, dict(datasets), studies, planner.records)
 
 
-def spec_of(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
-    """Return a variant's spec; a small dataset gives fewer images than asked for, at most a fifth to validation."""
+def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
+    """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
     values |= {
@@ -136,7 +136,7 @@ def spec_of(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
 
 
 class _Planner:
-    """Collects the records of all studies while it plans them."""
+    """Plans the studies and collects their records."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class _Planner:
     ) -> None:
         self.params, self.datasets, self.training_source = params, datasets, training_source
         self.records: dict[str, PlannedRecord] = {}
-        self.surroundings = {
+        self.environment = {
             "format": RECORD_FORMAT,
             "torch": version("torch"),
             "python": ".".join(platform.python_version_tuple()[:2]),
@@ -156,36 +156,36 @@ class _Planner:
         }
 
     def study(self, name: str) -> StudyPlan:
-        """Return one study's plan, its records collected."""
+        """Return the plan of one study and collect its records."""
         study = self.params.studies[name]
-        variants = [self._variant(name, each) for each in expanded(self.params, name)]
+        variants = [self._variant(name, each) for each in expand_study(self.params, name)]
         checks = {each: self._record(CheckSpec(check=each), None) for each in study.checks}
         measurements = {each.label: self._measurement(name, each) for each in study.measurements}
         return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
 
-    def _variant(self, study: str, variant: Expanded) -> Variant:
+    def _variant(self, study: str, variant: ExpandedVariant) -> Variant:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
-        spec = spec_of(variant.settings, dataset)
-        refuse_misfits(place, spec)
+        spec = make_spec(variant.settings, dataset)
+        check_compatibility(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
         base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
         dataset = _dataset(place, base.dataset, self.datasets)
-        start = spec_of(base, dataset)
-        if not isinstance(start, Spec):
+        base_spec = make_spec(base, dataset)
+        if not isinstance(base_spec, Spec):
             raise UserError(
-                f"{place}: measurements start from a network, not from '{base.model.name}'; name another model"
+                f"{place}: measurements need a network, but model '{base.model.name}' is not one; write another model"
             )
-        spec = MeasurementSpec(measurement=measurement, base=start)
-        refuse_misfits(place, spec)
+        spec = MeasurementSpec(measurement=measurement, base=base_spec)
+        check_compatibility(place, spec)
         return self._record(spec, dataset.digest)
 
     def _record(self, spec: AnySpec, dataset_digest: str | None) -> str:
-        known = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
-        known |= {library: version(library) for library in LIBRARIES_OF.get(spec.kind, ())}
-        identity = self.surroundings | known | {"data": dataset_digest}
+        own = {"spec": spec.model_dump(mode="json"), "training_source": self.training_source(spec)}
+        own |= {library: version(library) for library in LIBRARIES_OF.get(spec.kind, ())}
+        identity = self.environment | own | {"data": dataset_digest}
         name = f"{spec.label}-{digest_of(identity)}"
         self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)
         return name
@@ -193,8 +193,8 @@ class _Planner:
 
 def _dataset(place: str, requested: str, datasets: Mapping[str, ResolvedDataset]) -> ResolvedDataset:
     if requested not in datasets:
-        told = f"{place}: dataset {requested!r} is not"
+        problem = f"{place}: dataset {requested!r} is not"
         if requested not in ORIGINS:
-            raise UserError(f"{told} a dataset{suggestion(requested, ORIGINS)}")
-        raise UserError(f"{told} in data.datasets ({', '.join(sorted(datasets))}); add it there")
+            raise UserError(f"{problem} a dataset{suggestion(requested, ORIGINS)}")
+        raise UserError(f"{problem} in data.datasets ({', '.join(sorted(datasets))}); add it there")
     return datasets[requested]

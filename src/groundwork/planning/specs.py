@@ -1,4 +1,4 @@
-"""Specs: the frozen values that tell a job all it needs to know."""
+"""Specs: frozen values that fully describe a job."""
 
 from typing import Literal, get_args
 
@@ -25,14 +25,14 @@ from groundwork.config.proper_names import label_text
 from groundwork.dataset.origins import ORIGINS
 
 Function = tuple[Kind, str]
-# What nobody needs to be told.
-USUAL = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
-# What a spec tells a job, and a table does not: it is no setting in which variants are compared.
-NOT_SHOWN = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
+# Components that a spec's one-line summary omits.
+OMITTED_FROM_SUMMARY = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
+# Fields that tables do not show, because variants are not compared by them.
+HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
 
 
 class DataSpec(BaseModel):
-    """What every job that learns from data is told: which images, prepared how, and the seeds."""
+    """The fields common to all jobs that learn from data: images, preprocessing, model and seeds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,22 +46,22 @@ class DataSpec(BaseModel):
 
     @property
     def label(self) -> str:
-        """A short name for people, such as `random_forest-1000`."""
+        """A short name, such as `random_forest-1000`."""
         return f"{self.model.name}-{self.train_images}"
 
     @property
     def data(self) -> "DataSpec":
-        """What the spec says of data and seeds: itself."""
+        """The spec's data fields: itself."""
         return self
 
     @property
     def main_function(self) -> Function | None:
-        """The function whose result is the record: none, as the job itself makes it."""
+        """The function that returns the record's body: none, because the job itself does."""
         return None
 
     @property
     def functions(self) -> list[Function]:
-        """The functions that the job takes by their names in params.yaml."""
+        """The components that the job loads by name."""
         default = entries(MODEL)[self.model.name].defaults.get("activation")
         activation = self.model.settings.get("activation", default)
         used = [(MODEL, self.model.name), (PREPROCESSING, self.preprocessing.name)]
@@ -69,19 +69,19 @@ class DataSpec(BaseModel):
 
     @property
     def components(self) -> dict[str, Component]:
-        """The functions with settings of their own, by the setting that names them."""
+        """The components by field name."""
         values = {key: getattr(self, key) for key in type(self).model_fields}
         return {key: value for key, value in values.items() if isinstance(value, Component)}
 
     @property
     def columns(self) -> dict[str, str | float | int | bool | None]:
-        """The settings as tables show them."""
-        values = {key: getattr(self, key) for key in type(self).model_fields if key not in NOT_SHOWN}
+        """The settings as shown in tables."""
+        values = {key: getattr(self, key) for key in type(self).model_fields if key not in HIDDEN_FIELDS}
         return {key: value.label if isinstance(value, Component) else value for key, value in values.items()}
 
 
 class Spec(DataSpec):
-    """The frozen description of a variant and its seeds: all that training needs to be told."""
+    """The full description of training a variant with its seeds."""
 
     kind: Literal["training"] = "training"
     epochs: int
@@ -100,19 +100,19 @@ class Spec(DataSpec):
 
     @property
     def label(self) -> str:
-        """A short name for people, such as `mlp-adam-0.001`."""
+        """A short name, such as `mlp-adam-0.001`."""
         return f"{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
 
     @property
     def summary(self) -> str:
-        """What is trained, on one line: what differs from the usual."""
+        """One line: model, optimizer, learning rate, and other components unless they are common."""
         components = (self.preprocessing, self.augmentation, self.initializer, self.loss, self.schedule)
-        extra = [each.label for each in components if each.name not in USUAL]
+        extra = [each.label for each in components if each.name not in OMITTED_FROM_SUMMARY]
         return " ".join([self.model.label, self.optimizer.label, number_text(self.learning_rate), *extra])
 
     @property
     def functions(self) -> list[Function]:
-        """The functions that the job takes by their names in params.yaml."""
+        """The components that the job loads by name."""
         return [
             *super().functions,
             (TASK, ORIGINS[self.dataset].task),
@@ -125,34 +125,34 @@ class Spec(DataSpec):
         ]
 
 
-SETTINGS = tuple(name for name in Spec.model_fields if name not in NOT_SHOWN)
-"""The settings of a variant that tables show, claims select by and figures name; a new field of Spec is one."""
+SETTINGS = tuple(name for name in Spec.model_fields if name not in HIDDEN_FIELDS)
+"""The settings of a variant that tables show, claims select by and figures name; new fields of Spec are included."""
 
 
-def settings_typed(*types: type) -> frozenset[str]:
-    """Return the settings whose values are of one of these types, `type(None)` for those that may be left out."""
-    found = {name: Spec.model_fields[name].annotation for name in SETTINGS}
-    return frozenset(name for name, type_ in found.items() if {type_, *get_args(type_)} & set(types))
+def settings_of_type(*types: type) -> frozenset[str]:
+    """Return the settings whose type is, or includes, one of these; `type(None)` for optional settings."""
+    annotations = {name: Spec.model_fields[name].annotation for name in SETTINGS}
+    return frozenset(name for name, type_ in annotations.items() if {type_, *get_args(type_)} & set(types))
 
 
-def settings_from(*first: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return all settings but some in the order of a reader: these first, then what else the spec has."""
+def ordered_settings(*first: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return all settings except `without`: `first` in this order, then the rest in the order of Spec."""
     return tuple(name for name in dict.fromkeys((*first, *SETTINGS)) if name not in without)
 
 
 class FitSpec(DataSpec):
-    """The frozen description of a variant whose model is one of scikit-learn's estimators, fitted in one go."""
+    """The full description of fitting a scikit-learn estimator with its seeds."""
 
     kind: Literal["fit"] = "fit"
 
     @property
     def summary(self) -> str:
-        """What is fitted, on one line."""
+        """One line: model and number of images."""
         return f"{self.model.label} on {self.train_images} images"
 
 
 class MeasurementSpec(BaseModel):
-    """The frozen description of a measurement: its function, and the study's settings that it starts from."""
+    """The full description of a measurement: its function, and the study's base settings."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -162,32 +162,32 @@ class MeasurementSpec(BaseModel):
 
     @property
     def label(self) -> str:
-        """A short name for people, such as `measurement-random_search`."""
+        """A short name, such as `measurement-random_search`."""
         return f"measurement-{self.measurement.name}"
 
     @property
     def summary(self) -> str:
-        """What is measured, on one line."""
+        """One line: the measurement's label."""
         return label_text(self.measurement.label)
 
     @property
     def data(self) -> DataSpec:
-        """What the spec says of data and seeds: what its study's settings say."""
+        """The spec's data fields: those of its base settings."""
         return self.base
 
     @property
     def main_function(self) -> Function:
-        """The function whose result is the record."""
+        """The function that returns the record's body."""
         return MEASUREMENT, self.measurement.name
 
     @property
     def functions(self) -> list[Function]:
-        """The functions that the job takes by their names in params.yaml."""
+        """The components that the job loads by name."""
         return self.base.functions
 
 
 class CheckSpec(BaseModel):
-    """The frozen description of an exact check."""
+    """The full description of an exact check."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -196,27 +196,27 @@ class CheckSpec(BaseModel):
 
     @property
     def label(self) -> str:
-        """A short name for people, such as `check-rate_scales_the_step`."""
+        """A short name, such as `check-rate_scales_the_step`."""
         return f"check-{self.check}"
 
     @property
     def summary(self) -> str:
-        """What is checked, on one line."""
+        """One line: the check's name in words."""
         return self.check.replace("_", " ")
 
     @property
     def data(self) -> None:
-        """Nothing: an exact check reads no data."""
+        """None: an exact check uses no data."""
         return None
 
     @property
     def main_function(self) -> Function:
-        """The function whose result is the record."""
+        """The function that returns the record's body."""
         return CHECK, self.check
 
     @property
     def functions(self) -> list[Function]:
-        """None beside its own."""
+        """Empty: a check loads only its own function."""
         return []
 
 
@@ -225,5 +225,5 @@ AnySpec = Spec | FitSpec | MeasurementSpec | CheckSpec
 
 
 def dataset_of(spec: AnySpec) -> str | None:
-    """Return the dataset that a spec's job reads; an exact check reads none."""
+    """Return the dataset that a spec's job uses; None for an exact check."""
     return spec.data.dataset if spec.data else None

@@ -1,1 +1,1 @@
-"""Records: what they hold, how they lie on disk, what making them cost."""
+"""Records: schema, files on disk, and the cost of each record."""

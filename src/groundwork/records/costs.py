@@ -1,4 +1,4 @@
-"""What a clock and a memory gauge said of each training job, kept apart from what is the same on every run."""
+"""Wall time and peak memory of each job, kept apart from the deterministic results."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from groundwork.core.writing import write_atomically
 
 @dataclass(frozen=True)
 class Timing:
-    """The cost of one record: seconds of training, training images per second, bytes of memory at the peak."""
+    """The cost of one record: job time, training images per second, peak memory."""
 
     record: str
     device: str
@@ -26,17 +26,17 @@ COLUMNS = [field.name for field in fields(Timing)]
 
 
 def timings_path(root: Path) -> Path:
-    """Return the path of the table of what all records cost."""
+    """Return the path of the table of costs."""
     return root / "results" / "timings.csv"
 
 
 def lock_path(root: Path) -> Path:
-    """Return the path of the lock that who writes that table holds."""
+    """Return the path of the lock file for writing that table."""
     return timings_path(root).with_name(".timings.lock")
 
 
 def add_timing(root: Path, timing: Timing) -> None:
-    """Put one job's row into results/timings.csv, in place of an older row of the same record."""
+    """Add a job's row to results/timings.csv, replacing an older row of the same record."""
     path = timings_path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(lock_path(root)):
@@ -50,15 +50,15 @@ def add_timing(root: Path, timing: Timing) -> None:
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
-    """Return the rows by their records; none of a file that cannot be read, for no record rests on them."""
+    """Return the rows by record name; empty if the file is not readable, since no record depends on it."""
     if not path.exists():
         return {}
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
         rows = list(reader)
         if reader.fieldnames != COLUMNS or any(set(row) != set(COLUMNS) or None in row.values() for row in rows):
-            raise ValueError("its columns are not those of timings")
+            raise ValueError(f"its columns are not {', '.join(COLUMNS)}")
     except (OSError, ValueError, csv.Error) as error:
-        print(f"{path}: not a readable table ({error}); started anew", file=sys.stderr)  # noqa: T201
+        print(f"{path}: not a readable table ({error}); starting a new one", file=sys.stderr)  # noqa: T201
         return {}
     return {row["record"]: row for row in rows}

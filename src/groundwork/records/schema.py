@@ -1,4 +1,4 @@
-"""What a record holds: the result of one spec, seed by seed."""
+"""The schema of a record: the result of one spec, per seed."""
 
 from typing import Any, Literal
 
@@ -6,16 +6,16 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    """A frozen piece of a record."""
+    """Base class of the parts of a record: frozen, without extra fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Epoch(Part):
-    """A point of the curves; epoch 0 is the untrained network, whose step losses do not exist.
+    """A point of the learning curves; epoch 0 is the untrained network, without step losses.
 
     `train` and `validation` hold the task's metrics by name, evaluated at the end of the epoch on equally many images
-    of each split, or on all training images where these are fewer; None is what was not finite.
+    of each split, or on all training images if there are fewer; None for values that are not finite.
     """
 
     epoch: int
@@ -27,7 +27,7 @@ class Epoch(Part):
 
 
 class Reading(Part):
-    """One number that a probe read from one layer at the end of one epoch."""
+    """A probe's value for one layer at the end of one epoch."""
 
     probe: str
     epoch: int
@@ -36,7 +36,7 @@ class Reading(Part):
 
 
 class Example(Part):
-    """A test image by its index, with what the network made of it."""
+    """A test image by its index, with its label and the network's prediction."""
 
     index: int
     label: int
@@ -45,7 +45,7 @@ class Example(Part):
 
 
 class Bin(Part):
-    """The images whose confidence lies in one interval: how many, their mean confidence, how many were right."""
+    """One bin of a reliability diagram: number of images, mean confidence and accuracy."""
 
     images: int
     confidence: float
@@ -53,9 +53,9 @@ class Bin(Part):
 
 
 class Test(Part):
-    """The test split, read once after training: the task's metrics by name, None for one that was not finite.
+    """The evaluation on the test split after training: the task's metrics by name, None for one that is not finite.
 
-    The rest are details that a task may have; `confusion[label][predicted]` counts images.
+    The other fields are optional details; `confusion[label][predicted]` counts images.
     """
 
     metrics: dict[str, float | None]
@@ -66,11 +66,11 @@ class Test(Part):
 
 
 class Run(Part):
-    """One seed of a spec; tuning seeds never see the test split.
+    """The run of one seed of a spec; tuning seeds never use the test split.
 
-    A diverged run ends with the epoch in which it diverged; `steps` and `images_seen` count the rest of that epoch too.
-    `kept_epoch` counts into `epochs`: the weights at its end were kept and tested, which early stopping decides. An
-    estimator that is fitted in one go has taken no steps and has one epoch.
+    A diverged run ends with the epoch in which it diverged; `steps` and `images_seen` include the rest of that epoch.
+    `kept_epoch` is an index into `epochs`: early stopping kept the weights at its end, and those were tested. A fitted
+    estimator has no steps and one epoch.
     """
 
     seed: int
@@ -91,17 +91,17 @@ class Run(Part):
 
 
 class Reshaping(Part):
-    """A step without parameters that changes a shape, such as a flatten: its name, the shape of what comes out."""
+    """A parameterless layer that changes the shape, such as flatten: its name and output shape."""
 
     name: str
     output_shape: list[int]
 
 
 class Layer(Part):
-    """One layer of a model: its name, what it is, the shape of its output without the batch, its parameters.
+    """One layer of a model: name, class, output shape without the batch dimension, number of parameters.
 
-    Of a convolution also its kernel, stride and padding, by side; `activation` is the class of the function after it,
-    `reshaped` what its input went through since the layer before.
+    For convolutions also kernel size, stride and padding. `activation` is the class of the activation after the layer;
+    `reshaped` lists the reshapes between the previous layer and this one.
     """
 
     name: str
@@ -116,12 +116,12 @@ class Layer(Part):
 
     @property
     def detail(self) -> dict[str, Any]:
-        """What is told of it beside its name, kind, shape and parameters, as far as it has that."""
+        """The non-default fields other than name, kind, output shape and parameters."""
         return self.model_dump(exclude={"name", "kind", "output_shape", "parameters"}, exclude_defaults=True)
 
 
 class TrainingBody(Part):
-    """What training a spec gave: the model's layers, its multiply-adds per image passed forward, one run per seed."""
+    """The result of training a spec: the model's layers, multiply-adds per forward pass of one image, and the runs."""
 
     kind: Literal["training"] = "training"
     layers: list[Layer]
@@ -135,7 +135,7 @@ class TrainingBody(Part):
 
 
 class CheckBody(Part):
-    """What an exact check found: whether the claim holds, and the numbers it looked at."""
+    """The result of an exact check: whether the claim holds, and the numbers behind it."""
 
     kind: Literal["check"] = "check"
     holds: bool
@@ -143,7 +143,7 @@ class CheckBody(Part):
 
 
 class MeasuredValue(Part):
-    """One number that a measurement gave: of which case, which metric of the registry, at which place."""
+    """One measured number: its case, its metric in the registry, and its position `at` on the x axis, if any."""
 
     case: str
     metric: str
@@ -152,26 +152,26 @@ class MeasuredValue(Part):
 
 
 class MeasuredRun(Part):
-    """All that a measurement gave for one seed."""
+    """The measured values of one seed."""
 
     seed: int
     values: list[MeasuredValue]
 
 
 class MeasurementBody(Part):
-    """What a measurement gave, seed by seed."""
+    """The result of a measurement, per seed."""
 
     kind: Literal["measurement"] = "measurement"
     runs: list[MeasuredRun]
 
 
 class Record(Part):
-    """The result of one spec, with everything that determined it."""
+    """The result of one spec, with its identity: everything that determined it."""
 
     name: str
     identity: dict[str, Any]
     body: TrainingBody | CheckBody | MeasurementBody
 
 
-# The kind of body that a record has, by the kind of its spec.
+# The kind of a record's body, by the kind of its spec.
 BODY_OF = {"training": "training", "fit": "training", "measurement": "measurement", "check": "check"}

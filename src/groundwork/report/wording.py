@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 
 from groundwork.config.names import value_text
+from groundwork.config.proper_names import label_text
 from groundwork.core.findings import NOT_SAMPLED, Fact, Settings, Verdict, VerdictWord, Which
 from groundwork.core.formatting import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
 
@@ -108,9 +109,9 @@ def _settings(settings: Settings, chosen: Mapping[str, str], without_name: Colle
     """Return settings as text; those in `without_name` without their name."""
     texts = []
     for key, value in settings.items():
-        name = "" if key in without_name else f"{key} "
+        name = "" if key in without_name else f"{words(key)} "
         how = f" ({chosen[key]})" if key in chosen else ""
-        texts.append(words(f"{name}{value_text(value)}") + how)
+        texts.append(f"{name}{label_text(value_text(value))}{how}")
     return ", ".join(texts) or "the only variant"
 
 

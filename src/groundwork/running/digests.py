@@ -20,7 +20,7 @@ EXCLUDED_FROM_TRAINING_DIGEST = {
     "core/limits": "it words errors, after which there is no record",
     "core/errors": "it words errors, after which there is no record",
     "core/identity": "it names records; another scheme gives other names",
-    "jobs/telling": "its line is for the terminal",
+    "jobs/summary": "its line is for the terminal",
     **dict.fromkeys(("core/formatting", "core/metrics"), "they word numbers and do not compute them"),
     "records/costs": "records contain no times",
     **dict.fromkeys(("core/writing", "core/repair"), "it writes a record to disk, complete, under its checksum"),

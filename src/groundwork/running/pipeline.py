@@ -155,7 +155,7 @@ class Pipeline:
         for path, planned in zip(self.records, self.plan.records.values(), strict=True):
             needing.setdefault(dataset_of(planned.spec) or "", []).append(path)
         for study in self.plan.studies:
-            needing.setdefault(self.plan.dataset_pictured(study) or "", []).append(self.receipt(f"draw.{study}"))
+            needing.setdefault(self.plan.pictured_dataset(study) or "", []).append(self.receipt(f"draw.{study}"))
         return [
             name
             for name, paths in needing.items()
@@ -178,7 +178,7 @@ class Pipeline:
 
     def image_data_of(self, wildcards: Any) -> list[Path]:
         """Return the prepared data whose images appear in the figures of the wildcards' study."""
-        dataset = self.plan.dataset_pictured(wildcards.study)
+        dataset = self.plan.pictured_dataset(wildcards.study)
         return [prepared_path(dataset, self.root)] if dataset else []
 
 

@@ -1,1 +1,1 @@
-"""Kinds of tasks: what a network is trained for and how it is measured, one file for each kind."""
+"""Tasks: what a network is trained for and how it is evaluated, one file per kind."""

@@ -1,4 +1,4 @@
-"""Classification: which of several classes an example is of."""
+"""Classification: predicts the class of an example."""
 
 from typing import Literal
 
@@ -6,32 +6,32 @@ import torch
 from torch import nn
 
 from groundwork.records.schema import Test
-from groundwork.tasks.shared.classes import probabilities_of, read_probabilities
-from groundwork.tasks.shared.networks import Supervised, outputs_of
+from groundwork.tasks.shared.classification_metrics import evaluate_probabilities, probabilities_from_logits
+from groundwork.tasks.shared.networks import Supervised, predict
 from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
 def classification(head: Literal["logits", "logit"]) -> Task:
-    """Return the task for a network with a logit for each class, or with one: that of the second of two classes."""
+    """Return the task for a network with one logit per class, or with a single logit, that of the second of two."""
     return _Classification(1 if head == "logit" else None)
 
 
 class _Classification(Supervised):
-    """Logits (n, outputs) against classes (n,); `only` as many outputs, or one for each class."""
+    """Logits (n, outputs) against classes (n,); without `output_count`, one output per class."""
 
-    def __init__(self, only: int | None) -> None:
-        self.only = only
+    def __init__(self, output_count: int | None) -> None:
+        self.output_count = output_count
 
     def outputs(self, splits: Splits) -> int:
-        return self.only or splits.classes
+        return self.output_count or splits.classes
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
-        logits = outputs_of(model, split.inputs)
+        logits = predict(model, split.inputs)
         predicted = logits[:, 0] > 0 if logits.shape[1] == 1 else logits.argmax(1)
-        right = (predicted == split.targets).float().mean()
-        return {"loss": loss(logits, split.targets).item(), "accuracy_percent": 100 * right.item()}
+        accuracy = (predicted == split.targets).float().mean()
+        return {"loss": loss(logits, split.targets).item(), "accuracy_percent": 100 * accuracy.item()}
 
     def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        logits = outputs_of(model, split.inputs)
+        logits = predict(model, split.inputs)
         mean_loss: torch.Tensor = loss(logits, split.targets)
-        return read_probabilities(probabilities_of(logits), split.targets.cpu(), mean_loss.item())
+        return evaluate_probabilities(probabilities_from_logits(logits), split.targets.cpu(), mean_loss.item())

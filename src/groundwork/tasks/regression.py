@@ -1,4 +1,4 @@
-"""Regression: a number for each example."""
+"""Regression: predicts a number for each example."""
 
 from typing import Literal
 
@@ -6,13 +6,13 @@ from torch import nn
 
 from groundwork.records.numbers import finite
 from groundwork.records.schema import Test
-from groundwork.tasks.shared.errors import errors_of
-from groundwork.tasks.shared.networks import Supervised, outputs_of
+from groundwork.tasks.shared.networks import Supervised, predict
+from groundwork.tasks.shared.regression_metrics import regression_metrics
 from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
 def regression(head: Literal["prediction"]) -> Task:  # noqa: ARG001
-    """Return the task for a network that puts out one number, the prediction."""
+    """Return the task for a network with one output, the prediction."""
     return _Regression()
 
 
@@ -23,9 +23,9 @@ class _Regression(Supervised):
         return 1
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
-        return {"loss": loss(outputs_of(model, split.inputs), split.targets).item()}
+        return {"loss": loss(predict(model, split.inputs), split.targets).item()}
 
     def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        predictions = outputs_of(model, split.inputs)
+        predictions = predict(model, split.inputs)
         mean_loss = finite(loss(predictions, split.targets).item())
-        return Test(metrics={"test_loss": mean_loss, **errors_of(predictions[:, 0], split.targets)})
+        return Test(metrics={"test_loss": mean_loss, **regression_metrics(predictions[:, 0], split.targets)})

@@ -1,4 +1,4 @@
-"""The contract between the training loop and a kind of task."""
+"""The interface between the training loop and a kind of task."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class Split:
-    """Examples as tensors whose first dimension counts them: the inputs first, the targets last.
+    """Examples as tensors with a common first dimension: inputs first, targets last.
 
-    `shared` is what all examples have in common, such as the edges of a graph.
+    `shared` holds tensors that all examples share, such as the edges of a graph.
     """
 
     tensors: tuple[torch.Tensor, ...]
@@ -25,20 +25,20 @@ class Split:
 
     @property
     def inputs(self) -> torch.Tensor:
-        """What the network is given: floats (n, channels, height, width) or (n, features), or tokens (n, length)."""
+        """The network's inputs: floats (n, channels, height, width) or (n, features), or tokens (n, length)."""
         return self.tensors[0]
 
     @property
     def targets(self) -> torch.Tensor:
-        """What it is to answer: classes or numbers (n,), or whatever the task compares its answers with."""
+        """The targets: classes or numbers (n,), or any tensor that the task compares with the outputs."""
         return self.tensors[-1]
 
     def first(self, count: int) -> "Split":
-        """Return the first examples of the split."""
+        """Return the first `count` examples."""
         return replace(self, tensors=tuple(each[:count] for each in self.tensors))
 
     def at(self, indices: torch.Tensor) -> "Split":
-        """Return the examples at some indices (k,)."""
+        """Return the examples at the indices (k,)."""
         return replace(self, tensors=tuple(each[indices] for each in self.tensors))
 
     def with_inputs(self, inputs: torch.Tensor) -> "Split":
@@ -51,10 +51,10 @@ class Split:
 
 @dataclass(frozen=True)
 class Splits:
-    """The three splits of a dataset, none of which shares an example with another, and the task that they are for.
+    """The three disjoint splits of a dataset and the name of its task.
 
-    `classes` is 0 for a regression. `pool` holds the examples that training may draw from: `train` itself, unless each
-    seed draws its own.
+    `classes` is 0 for regression. `pool` holds the examples available for training: `train` itself, unless each seed
+    draws its own.
     """
 
     train: Split
@@ -66,16 +66,16 @@ class Splits:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of one input: channels, height and width, or the number of features or of tokens."""
+        """The shape of one input: (channels, height, width), (features,) or (length,)."""
         return tuple(self.train.inputs.shape[1:])
 
     @property
     def shared(self) -> tuple[torch.Tensor, ...]:
-        """What the examples of all splits have in common."""
+        """The tensors shared by the examples of all splits."""
         return self.train.shared
 
     def for_seed(self, seed: int) -> "Splits":
-        """Return the splits that a seed trains on: the same for all, unless each draws its own examples."""
+        """Return the splits for a seed: the same for all seeds, unless each draws its own training examples."""
         if len(self.pool) == len(self.train):
             return self
         order = torch.randperm(len(self.pool), generator=generator_for(seed, "training images"))
@@ -83,20 +83,20 @@ class Splits:
 
 
 class Task(Protocol):
-    """A kind of task; the loss is always handed in, so that no task knows the losses by their names.
+    """A kind of task. The loss is always passed in, so that tasks do not depend on the names of losses.
 
-    Metrics go by the names that core.metrics has of them. Of a curve these are the names without the split's: `loss`,
-    which each task has, and `accuracy_percent` become `train_loss` and `validation_accuracy_percent`.
+    Metrics have the names in core.metrics. Curves omit the split's prefix: `loss`, which every task has, and
+    `accuracy_percent` become `train_loss` and `validation_accuracy_percent`.
     """
 
     def outputs(self, splits: Splits) -> int:
-        """Return how many numbers the network puts out for an example, or for each place of one."""
+        """Return the network's number of outputs per example, or per position of a sequence."""
 
     def loss(self, model: nn.Module, batch: Split, loss: Loss) -> torch.Tensor:
-        """Return the loss of a batch, which training makes smaller."""
+        """Return the loss of a batch, which training minimizes."""
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
-        """Return the point that a split adds to the curves: `loss`, and the task's other metrics."""
+        """Return a split's metrics for the learning curves: `loss` and the task's other metrics."""
 
     def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        """Return what the test split says of a trained network; call it once, at the end."""
+        """Return the test metrics of a trained network; call it once, after training."""

@@ -1,4 +1,4 @@
-"""The settings under which torch gives the same bits every time."""
+"""Torch settings for bit-identical results."""
 
 import os
 
@@ -8,22 +8,22 @@ from groundwork.core.errors import UserError
 from groundwork.core.processor import capability, is_pinned
 
 
-def make_exact() -> None:
-    """Use the pinned kernels, one thread and deterministic ones, and flush denormals, which slow a diverging run down.
+def make_deterministic() -> None:
+    """Set one thread and deterministic algorithms, and flush denormals, which slow down diverging runs.
 
-    Raises UserError where torch has chosen other kernels already.
+    Raises UserError if torch does not use the pinned CPU kernels.
     """
-    _refuse_other_kernels()
+    _require_pinned_kernels()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     torch.set_flush_denormal(True)
     torch.backends.cudnn.benchmark = False
 
 
-def _refuse_other_kernels() -> None:
-    chosen, wanted = torch.backends.cpu.get_cpu_capability(), capability()
-    if not is_pinned(os.environ) or chosen != (wanted or chosen):
+def _require_pinned_kernels() -> None:
+    actual, required = torch.backends.cpu.get_cpu_capability(), capability()
+    if not is_pinned(os.environ) or actual != (required or actual):
         raise UserError(
-            f"torch: computes with its {chosen} kernels, records are made with {wanted or 'those of a bare shell'}; "
-            "call groundwork.core.processor.pin(os.environ) before torch is imported"
+            f"torch: uses its {actual} kernels, but records require {required or 'those of a clean environment'}; "
+            "call groundwork.core.processor.pin(os.environ) before importing torch"
         )

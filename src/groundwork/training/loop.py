@@ -1,4 +1,4 @@
-"""The training loop: written once, with everything that varies as an argument."""
+"""The training loop; everything that varies is an argument."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ BatchLoss = Callable[[nn.Module, Split], torch.Tensor]
 
 @dataclass(frozen=True)
 class UpdateConfig:
-    """Loss, augmentation and gradient clipping of an update; without `clip_norm` there is no clipping."""
+    """Loss, augmentation and gradient clipping of an update; `clip_norm=None` disables clipping."""
 
     loss: BatchLoss
     augment: Augment
@@ -25,15 +25,15 @@ class UpdateConfig:
 
 
 @dataclass(frozen=True)
-class EpochOfSteps:
-    """One epoch's steps: each step's loss before its update, and the learning rate of the update."""
+class EpochSteps:
+    """The steps of one epoch: each step's loss before the update, and its learning rate."""
 
     losses: list[float]
     learning_rates: list[float]
 
     @property
     def diverged_at(self) -> int | None:
-        """The first step of the epoch, from 0, whose loss is not finite."""
+        """The first step of the epoch (from 0) with a non-finite loss."""
         return next((step for step, loss in enumerate(self.losses) if not math.isfinite(loss)), None)
 
 
@@ -44,8 +44,8 @@ def train_epoch(
     batches: list[torch.Tensor],
     learning_rates: list[float],
     config: UpdateConfig,
-) -> EpochOfSteps:
-    """Update the model once per batch of indices, at that batch's learning rate, and return the losses."""
+) -> EpochSteps:
+    """Take one optimizer step per batch of indices, each at its own learning rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
     for step, (indices, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
         for group in optimizer.param_groups:
@@ -58,23 +58,23 @@ def train_epoch(
             nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         optimizer.step()
         losses[step] = loss.detach()
-    # Read once an epoch: reading a loss each step would make the GPU wait for the CPU.
-    return EpochOfSteps(losses.tolist(), learning_rates)
+    # Transferred once per epoch: reading the loss at every step would synchronize GPU and CPU.
+    return EpochSteps(losses.tolist(), learning_rates)
 
 
 def shuffled_batches(
     images: int, batch_size: int, generator: torch.Generator, device: torch.device
 ) -> list[torch.Tensor]:
-    """Return an epoch's batches of image indices: every image once, in the generator's next order."""
+    """Return an epoch's batches of image indices: a random permutation of all images."""
     return list(torch.split(torch.randperm(images, generator=generator).to(device), batch_size))
 
 
 def scheduled_learning_rates(schedule: Schedule, progress: TrainingProgress, steps: int) -> list[float]:
-    """Return the learning rates of an epoch's steps, whose first is at the given progress."""
-    return [schedule(each) for each in _steps_from(progress, steps)]
+    """Return the learning rates of an epoch's steps, starting at `progress`."""
+    return [schedule(each) for each in _progress_by_step(progress, steps)]
 
 
-def _steps_from(first: TrainingProgress, steps: int) -> Iterator[TrainingProgress]:
+def _progress_by_step(first: TrainingProgress, steps: int) -> Iterator[TrainingProgress]:
     for offset in range(steps):
         values = vars(first) | {"step": first.step + offset}
         yield TrainingProgress(**values)

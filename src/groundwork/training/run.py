@@ -1,4 +1,4 @@
-"""One seed of a spec, from fresh weights to its row of figures."""
+"""One run: trains one seed of a spec, from initialization to test metrics."""
 
 import math
 import statistics
@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import nn
 
-from groundwork.components.catalog import chosen, named
+from groundwork.components.catalog import load_component, load_function
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import (
@@ -26,7 +26,7 @@ from groundwork.planning.specs import Spec
 from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import Epoch, Reading, Run
 from groundwork.tasks.task import Loss, Splits, Task
-from groundwork.training.loop import EpochOfSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochSteps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
 from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
@@ -34,36 +34,38 @@ PROBE_IMAGES = 512
 
 
 def fresh_model(spec: Spec, splits: Splits, seed: int) -> nn.Module:
-    """Return the spec's model with the weights that the seed gives it, whatever was drawn before."""
-    model: nn.Module = chosen(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
-    chosen(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
-    # A pixel's channels side by side in memory: a fifth less time for a step of convolutions on a processor.
+    """Return the spec's model with initial weights that depend only on the seed."""
+    model: nn.Module = load_component(MODEL, spec.model)(splits.shape, task_of(spec, splits).outputs(splits))
+    load_component(INITIALIZER, spec.initializer)(model, generator_for(seed, "initialization"))
+    # channels_last makes a step of a CNN a fifth faster on a CPU.
     return model.to(splits.train.inputs.device).to(memory_format=torch.channels_last)
 
 
 def task_of(spec: Spec, splits: Splits) -> Task:
-    """Return the task that the splits are for, with the outputs that the spec's loss asks for."""
-    task: Task = named(TASK, splits.task)(head_of(spec.loss.name))
+    """Return the dataset's task, with the output head that the spec's loss requires."""
+    task: Task = load_function(TASK, splits.task)(head_of(spec.loss.name))
     return task
 
 
 def plain_loss(spec: Spec) -> Loss:
-    """Return the spec's loss without settings, such as smoothing, which are for training only."""
-    return named(LOSS, spec.loss.name)
+    """Return the spec's loss without settings such as label smoothing, which apply to training only."""
+    return load_function(LOSS, spec.loss.name)
 
 
 class SeedRun:
-    """The training of one seed: its model, and the curves written so far."""
+    """Training state of one seed: model, optimizer and the curves so far."""
 
     def __init__(self, spec: Spec, splits: Splits, seed: int) -> None:
         self.spec, self.splits, self.seed = spec, splits.for_seed(seed), seed
         self.task = task_of(spec, splits)
         self.model = fresh_model(spec, splits, seed)
-        self.optimizer = chosen(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
-        self.schedule = chosen(SCHEDULE, spec.schedule)
+        self.optimizer = load_component(OPTIMIZER, spec.optimizer)(self.model.parameters(), spec.learning_rate)
+        self.schedule = load_component(SCHEDULE, spec.schedule)
         self.update_config = UpdateConfig(
-            loss=partial(self.task.loss, loss=chosen(LOSS, spec.loss)),
-            augment=partial(chosen(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")),
+            loss=partial(self.task.loss, loss=load_component(LOSS, spec.loss)),
+            augment=partial(
+                load_component(AUGMENTATION, spec.augmentation), generator=generator_for(seed, "augmentation")
+            ),
             clip_norm=spec.clip_norm,
         )
         self.loss = plain_loss(spec)
@@ -76,7 +78,7 @@ class SeedRun:
         self.diverged_at_step: int | None = None
 
     def train(self, role: Role) -> Run:
-        """Train to the end or to divergence and return the run; tuning seeds never see the test split."""
+        """Train to the end, early stopping or divergence and return the run; tuning seeds never use the test split."""
         torch.manual_seed(derived_seed(self.seed, "dropout"))
         self._evaluate(None)
         while len(self.epochs) <= self.spec.epochs and self.diverged_at_step is None and not self.stopping.should_stop:
@@ -118,10 +120,10 @@ class SeedRun:
             validation_losses=[math.inf if (loss := each.validation["loss"]) is None else loss for each in self.epochs],
         )
 
-    def _evaluate(self, steps: EpochOfSteps | None) -> None:
-        """Add a point to the curves and, while the network has not diverged, the probes' readings."""
+    def _evaluate(self, steps: EpochSteps | None) -> None:
+        """Append the epoch's metrics and, unless the run has diverged, the probes' readings."""
         validation = self.task.curve(self.model, self.splits.validation, self.loss)
-        # As many train images as validation images, or all: the gap of equally many has equal noise on both sides.
+        # As many train as validation images, if available, so that both sides of the gap have equal noise.
         train = self.task.curve(self.model, self.splits.train.first(len(self.splits.validation)), self.loss)
         number = len(self.epochs)
         self.epochs.append(
@@ -143,7 +145,7 @@ class SeedRun:
     def _probe(self, epoch: int) -> None:
         batch = self.splits.train.first(PROBE_IMAGES)
         for name in self.spec.probes:
-            values = named(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
+            values = load_function(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
             self.readings += [
                 Reading(probe=name, epoch=epoch, layer=layer, value=finite(value)) for layer, value in values.items()
             ]

@@ -1,10 +1,10 @@
-"""A dataset's arrays as the train, validation and test splits in memory."""
+"""Makes the train, validation and test splits from a dataset's arrays."""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.randomness import generator_for
 from groundwork.config.catalog import PREPROCESSING
 from groundwork.dataset.loading import Prepared
@@ -16,13 +16,13 @@ PURPOSE = "train and validation split"
 
 
 def make_splits(prepared: Prepared, spec: DataSpec, device: torch.device) -> Splits:
-    """Return a spec's splits: validation and train images come from one fixed shuffle of the training images."""
+    """Return a spec's splits; validation and train images come from one fixed permutation of the training images."""
     images, targets = torch.from_numpy(prepared.train_images), _targets(prepared.train_labels)
     order = torch.randperm(len(targets), generator=generator_for(0, PURPOSE))
     validation, rest = order[: spec.validation_images], order[spec.validation_images :]
     train = rest[: spec.train_images]
     pool = rest if spec.new_images_per_seed else train
-    preprocess = chosen(PREPROCESSING, spec.preprocessing)
+    preprocess = load_component(PREPROCESSING, spec.preprocessing)
     origin = ORIGINS[prepared.name]
 
     def split(some_images: torch.Tensor, some_targets: torch.Tensor) -> Split:

@@ -1,4 +1,4 @@
-"""Early stopping: when training ends, and which epoch's weights are kept."""
+"""Early stopping."""
 
 import copy
 import math
@@ -8,11 +8,11 @@ from torch import nn
 
 
 class EarlyStopping:
-    """Keeps the weights of the lowest validation loss; without patience, trains to the end and keeps the last ones."""
+    """Keeps the weights of the epoch with the lowest validation loss; `patience=None` keeps those of the last epoch."""
 
     def __init__(self, model: nn.Module, patience: int | None) -> None:
         self.model, self.patience = model, patience
-        self.epochs = 0  # that were seen
+        self.epochs = 0  # number of updates so far
         self.best_loss = math.inf
         self.best_epoch = 0
         self.best_weights: dict[str, torch.Tensor] = {}
@@ -23,14 +23,14 @@ class EarlyStopping:
         return self.patience is not None and self.epochs - 1 - self.best_epoch >= self.patience
 
     def update(self, validation_loss: float) -> None:
-        """Take the validation loss at the end of the next epoch, the first being that of the initial weights."""
+        """Record the validation loss of the next epoch; epoch 0 is the initial weights."""
         if self.patience is not None and validation_loss < self.best_loss:
             self.best_loss, self.best_epoch = validation_loss, self.epochs
             self.best_weights = copy.deepcopy(self.model.state_dict())
         self.epochs += 1
 
     def restore_best(self) -> int:
-        """Load the best epoch's weights into the model and return that epoch."""
+        """Load the weights of the best epoch into the model and return its number."""
         if self.patience is None or not self.best_weights:
             return self.epochs - 1
         self.model.load_state_dict(self.best_weights)

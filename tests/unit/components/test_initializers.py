@@ -22,7 +22,7 @@ def recurrent_weights(model: nn.Module) -> list[torch.Tensor]:
     return [layer.get_parameter(name).detach() for name in ("weight_ih_l0", "weight_hh_l0")]
 
 
-def test_torch_default_is_uniform_within_one_over_the_root_of_the_inputs() -> None:
+def test_torch_default_is_uniform_within_one_over_sqrt_fan_in() -> None:
     model = cnn(SHAPE, 10)
     initializers.torch_default(model, generator_for(42, "initialization"))
 
@@ -38,7 +38,7 @@ def test_torch_default_is_uniform_within_one_over_the_root_of_the_inputs() -> No
 
 
 @pytest.mark.parametrize("make", [mlp, cnn, rnn, lstm, gru])
-def test_torch_default_has_the_range_of_torch_s_own_layers(make: type[nn.Module]) -> None:
+def test_torch_default_matches_the_range_of_torch_layers(make: type[nn.Module]) -> None:
     ours = make(SHAPE, 10)
     initializers.torch_default(ours, generator_for(42, "initialization"))
     torch.manual_seed(42)
@@ -49,7 +49,7 @@ def test_torch_default_has_the_range_of_torch_s_own_layers(make: type[nn.Module]
             assert our.std().item() == pytest.approx(its.std().item(), rel=0.05)
 
 
-def test_torch_default_gives_positions_the_range_of_a_unit_with_as_many_inputs() -> None:
+def test_torch_default_treats_each_position_embedding_as_a_unit() -> None:
     model = transformer(SHAPE, 10, hidden_dim=64)
     initializers.torch_default(model, generator_for(42, "initialization"))
 
@@ -57,7 +57,7 @@ def test_torch_default_gives_positions_the_range_of_a_unit_with_as_many_inputs()
 
 
 @pytest.mark.parametrize(("make", "gates"), [(rnn, 1), (gru, 3), (lstm, 4)])
-def test_each_gate_of_a_recurrent_layer_has_its_own_inputs_and_outputs(make: type[nn.Module], gates: int) -> None:
+def test_recurrent_gates_are_initialized_separately(make: type[nn.Module], gates: int) -> None:
     """Taken as one matrix, a layer's gates would seem to be outputs of one unit, and Xavier's variance too small."""
     model = make(SHAPE, 10, hidden_size=100)
     initializers.xavier_normal(model, generator_for(42, "initialization"))
@@ -71,7 +71,7 @@ def test_each_gate_of_a_recurrent_layer_has_its_own_inputs_and_outputs(make: typ
         assert torch.allclose(gate @ gate.T, torch.eye(100), rtol=0, atol=1e-5)
 
 
-def test_he_keeps_the_std_through_relu_layers_and_xavier_through_linear_ones() -> None:
+def test_he_preserves_variance_through_relu_and_xavier_through_linear() -> None:
     """The reason for both formulas: after ten layers the mean square of the signal is still about what it was."""
     inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))
     for initialize, activation in ((initializers.he_normal, "relu"), (initializers.xavier_normal, "none")):
@@ -80,7 +80,7 @@ def test_he_keeps_the_std_through_relu_layers_and_xavier_through_linear_ones() -
         assert model(inputs).square().mean().item() == pytest.approx(2 if activation == "relu" else 1, rel=0.3)
 
 
-def test_another_seed_or_purpose_gives_other_numbers() -> None:
+def test_seed_and_purpose_determine_the_random_numbers() -> None:
     draws = [
         torch.rand(3, generator=generator_for(seed, purpose)).tolist()
         for seed, purpose in [(42, "initialization"), (43, "initialization"), (42, "batch order"), (42, "dropout")]
@@ -90,7 +90,7 @@ def test_another_seed_or_purpose_gives_other_numbers() -> None:
     assert draws[0] == torch.rand(3, generator=generator_for(42, "initialization")).tolist()
 
 
-def test_a_derived_seed_is_pinned_and_fits_into_63_bits() -> None:
+def test_derived_seed_is_pinned_and_fits_63_bits() -> None:
     """Were it to change, every record would be trained again with other numbers."""
     assert derived_seed(42, "initialization") == 6_474_799_784_653_036_398
     assert all(0 <= derived_seed(seed, "x") < 2**63 for seed in range(200))

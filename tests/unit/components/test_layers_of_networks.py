@@ -13,7 +13,7 @@ from groundwork.components.models.transformer import transformer
 MNIST, SMALL = (1, 28, 28), (1, 8, 8)
 
 
-def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
+def test_describe_gives_shapes_of_a_cnn() -> None:
     layers = describe(cnn(MNIST, 10), MNIST)
 
     assert [(layer.name, layer.kind, layer.output_shape, layer.parameters) for layer in layers] == [
@@ -24,7 +24,7 @@ def test_a_cnn_s_layers_are_described_with_their_shapes() -> None:
     ]
 
 
-def test_a_layer_tells_its_window_what_follows_it_and_how_its_input_was_reshaped() -> None:
+def test_describe_gives_kernel_activation_and_reshapes() -> None:
     first, _second, dense, output = describe(cnn(MNIST, 10), MNIST)
     of_lstm, of_transformer = (describe(make(MNIST, 10), MNIST) for make in (lstm, transformer))
 
@@ -36,7 +36,7 @@ def test_a_layer_tells_its_window_what_follows_it_and_how_its_input_was_reshaped
     assert [(each.name, each.output_shape) for each in of_transformer[-1].reshaped] == [("mean", [64])]
 
 
-def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
+def test_describe_gives_shapes_of_other_layers() -> None:
     of_lstm = describe(lstm(MNIST, 10, hidden_size=8), MNIST)
     of_transformer = describe(transformer(MNIST, 10, num_layers=1), MNIST)
     of_mlp = describe(mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True), SMALL)
@@ -54,7 +54,7 @@ def test_layers_that_are_not_linear_are_described_with_their_shapes() -> None:
     ]
 
 
-def test_the_weights_of_a_layer_are_its_matrices() -> None:
+def test_weights_of_returns_the_matrices_of_a_layer() -> None:
     model = gru(SMALL, 3, hidden_size=5)
 
     assert [list(each.shape) for each in weights_of(model.get_submodule("recurrent_1"))] == [[15, 8], [15, 5]]
@@ -73,12 +73,12 @@ def test_the_weights_of_a_layer_are_its_matrices() -> None:
         (transformer(SMALL, 3), ["block_1.expand", "block_2.expand"]),
     ],
 )
-def test_the_layers_before_a_nonlinearity_are_known(model: nn.Module, names: list[str]) -> None:
+def test_layers_before_nonlinearities_are_found(model: nn.Module, names: list[str]) -> None:
     assert layers_before_nonlinearities(model) == names
 
 
 @pytest.mark.parametrize("training", [True, False])
-def test_outputs_are_read_without_a_trace(training: bool) -> None:
+def test_layer_outputs_leaves_no_hooks_and_keeps_the_mode(training: bool) -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5,)).train(training)
     images = torch.randn(7, *SMALL)
 
@@ -91,7 +91,7 @@ def test_outputs_are_read_without_a_trace(training: bool) -> None:
     assert not any(layer._forward_hooks for layer in model.modules())
 
 
-def test_a_layer_s_output_is_read_after_its_batch_norm() -> None:
+def test_layer_outputs_are_taken_after_batch_norm() -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), batch_norm=True).double()
     images = torch.rand(7, *SMALL, dtype=torch.double)
     hidden, norm = model.get_submodule("hidden_1"), model.get_submodule("norm_1")
@@ -107,7 +107,7 @@ def test_a_layer_s_output_is_read_after_its_batch_norm() -> None:
     assert norm.running_mean.tolist() == [3.0] * 5
 
 
-def test_hooks_are_removed_where_the_forward_pass_fails() -> None:
+def test_hooks_are_removed_if_the_forward_pass_fails() -> None:
     model = mlp(SMALL, 3).train()
 
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):

@@ -26,25 +26,25 @@ def assert_near(one: torch.Tensor, other: torch.Tensor) -> None:
     assert (one - other).abs().max().item() < 1e-12
 
 
-def test_softmax_regression_connects_every_pixel_to_every_class() -> None:
+def test_softmax_regression_is_one_dense_layer() -> None:
     model = softmax_regression(MNIST, 10)
 
     assert parameters(model) == 784 * 10 + 10
     assert [name for name, _ in weighted_layers(model)] == ["output"]
 
 
-def test_mlp_takes_the_list_that_yaml_gives() -> None:
+def test_mlp_accepts_a_list_of_layer_sizes() -> None:
     assert parameters(mlp(SMALL, 3, hidden_layer_sizes=[5])) == 64 * 5 + 5 + 5 * 3 + 3  # type: ignore[arg-type]
     assert parameters(mlp(MNIST, 10)) == 109_386
     assert parameters(mlp(MNIST, 10, hidden_layer_sizes=())) == 7850
 
 
-def test_cnn_has_as_many_parameters_as_the_mlp_within_one_percent() -> None:
+def test_cnn_has_the_mlp_parameter_count_within_one_percent() -> None:
     assert parameters(cnn(MNIST, 10)) == 109_280
     assert abs(109_280 / 109_386 - 1) < 0.01
 
 
-def test_mlp_computes_what_the_formula_says() -> None:
+def test_mlp_computes_its_formula() -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5,)).double()
     weight_1, bias_1, weight_2, bias_2 = model.parameters()
 
@@ -53,7 +53,7 @@ def test_mlp_computes_what_the_formula_says() -> None:
     assert_near(model(batch_of(7)), by_hand)
 
 
-def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> None:
+def test_hidden_layer_is_linear_norm_activation_dropout() -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
 
     assert [(name, type(each).__name__) for name, each in model.named_children()] == [
@@ -64,7 +64,7 @@ def test_a_hidden_layer_is_linear_then_norm_then_activation_then_dropout() -> No
     ]
 
 
-def test_batch_norm_centers_and_scales_each_unit_by_its_batch() -> None:
+def test_batch_norm_standardizes_each_unit_over_the_batch() -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True).double()
     weight_1, bias_1, _scale, _shift, weight_2, bias_2 = model.parameters()
 
@@ -74,7 +74,7 @@ def test_batch_norm_centers_and_scales_each_unit_by_its_batch() -> None:
     assert_near(model(batch_of(7)), torch.relu(normed) @ weight_2.T + bias_2)
 
 
-def test_a_residual_layer_adds_its_input_only_where_both_are_equally_wide() -> None:
+def test_residual_connection_needs_equal_widths() -> None:
     model = mlp(SMALL, 3, hidden_layer_sizes=(5, 5, 4), residual=True).double()
     weight_1, bias_1, weight_2, bias_2, weight_3, bias_3, weight_4, bias_4 = model.parameters()
 
@@ -85,20 +85,20 @@ def test_a_residual_layer_adds_its_input_only_where_both_are_equally_wide() -> N
     assert_near(model(batch_of(7)), third @ weight_4.T + bias_4)
 
 
-def test_a_cnn_without_padding_shrinks_the_image() -> None:
+def test_cnn_without_padding_shrinks_the_image() -> None:
     layers = describe(cnn(MNIST, 10, padding=False), MNIST)
 
     assert [layer.output_shape for layer in layers[:2]] == [[16, 12, 12], [32, 5, 5]]
 
 
-def test_a_convolution_without_padding_reads_what_is_left_of_a_small_image_as_a_whole() -> None:
+def test_cnn_without_padding_caps_the_kernel_at_the_image_size() -> None:
     model = cnn(SMALL, 10, filters=(4, 5, 6), padding=False)
 
     assert [layer.output_shape for layer in describe(model, SMALL)[:3]] == [[4, 2, 2], [5, 1, 1], [6, 1, 1]]
     assert list(model.get_parameter("convolution_2.weight").shape) == [5, 4, 2, 2]
 
 
-def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
+def test_rnn_computes_the_elman_formula() -> None:
     model = rnn(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
@@ -109,7 +109,7 @@ def test_rnn_steps_through_the_rows_by_elman_s_formula() -> None:
     assert_near(model(batch_of(7)), state @ weight.T + bias)
 
 
-def test_lstm_steps_through_the_rows_by_its_gates() -> None:
+def test_lstm_computes_its_gate_formulas() -> None:
     model = lstm(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
@@ -123,7 +123,7 @@ def test_lstm_steps_through_the_rows_by_its_gates() -> None:
     assert_near(model(batch_of(7)), state @ weight.T + bias)
 
 
-def test_gru_steps_through_the_rows_by_its_gates() -> None:
+def test_gru_computes_its_gate_formulas() -> None:
     model = gru(SMALL, 3, hidden_size=5).double()
     inner, recurrent, bias_1, bias_2, weight, bias = model.parameters()
 
@@ -138,7 +138,7 @@ def test_gru_steps_through_the_rows_by_its_gates() -> None:
     assert_near(model(batch_of(7)), state @ weight.T + bias)
 
 
-def test_a_second_recurrent_layer_reads_what_the_first_one_says_of_each_row() -> None:
+def test_second_recurrent_layer_reads_the_states_of_the_first() -> None:
     model = lstm(SMALL, 3, hidden_size=5, num_layers=2).double()
     first, second = model.get_submodule("recurrent_1"), model.get_submodule("recurrent_2")
 
@@ -163,7 +163,7 @@ def attention_by_torch(model: nn.Module, block: str, values: torch.Tensor, heads
     return attended
 
 
-def test_transformer_computes_what_its_parts_say() -> None:
+def test_transformer_computes_its_formula() -> None:
     model = transformer(SMALL, 3, patches=2, hidden_dim=6, num_heads=3, num_layers=2).double()
     nn.init.normal_(model.get_parameter("positions.weight"))
     patches = [batch_of(7)[:, 0, top : top + 4, left : left + 4].flatten(1) for top in (0, 4) for left in (0, 4)]
@@ -185,7 +185,7 @@ def test_transformer_computes_what_its_parts_say() -> None:
         (transformer(SMALL, 3, num_layers=3, dropout=0.5), 1 + 2 * 3),  # the embedding, and both halves of each block
     ],
 )
-def test_dropout_is_applied_wherever_it_belongs(model: nn.Module, times: int) -> None:
+def test_dropout_is_applied_at_every_place(model: nn.Module, times: int) -> None:
     dropped: list[float] = []
     for module in model.modules():
         if isinstance(module, nn.Dropout):
@@ -196,7 +196,7 @@ def test_dropout_is_applied_wherever_it_belongs(model: nn.Module, times: int) ->
     assert dropped == [0.5] * times
 
 
-def test_transformer_takes_images_that_were_mirrored_or_cut_out() -> None:
+def test_transformer_accepts_flipped_and_cropped_images() -> None:
     model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
 
     assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))

@@ -24,12 +24,12 @@ OF_IMAGES = [name for name in entries(PREPROCESSING) if suits(PREPROCESSING, nam
 COLORS = torch.stack([IMAGES, 16 - IMAGES, IMAGES // 2], dim=1)  # (2, 3, 8, 8)
 
 
-def test_the_ways_of_preprocessing() -> None:
+def test_catalog_lists_all_preprocessing_functions() -> None:
     assert OF_IMAGES == ["raw", "unit_range", "standardized", "permuted"]
 
 
 @pytest.mark.parametrize("name", OF_IMAGES)
-def test_images_become_one_channel_of_32_bit_floats_and_stay_as_they_are(name: str) -> None:
+def test_grayscale_images_become_one_float_channel_without_side_effects(name: str) -> None:
     before = IMAGES.clone()
 
     inputs = getattr(preprocessing, name)(IMAGES, OTHERS, 16)
@@ -39,7 +39,7 @@ def test_images_become_one_channel_of_32_bit_floats_and_stay_as_they_are(name: s
 
 
 @pytest.mark.parametrize("name", OF_IMAGES)
-def test_images_keep_the_channels_that_they_have(name: str) -> None:
+def test_color_images_keep_their_channels(name: str) -> None:
     inputs = getattr(preprocessing, name)(COLORS, COLORS, 16)
 
     assert (inputs.shape, inputs.dtype) == ((2, 3, 8, 8), torch.float32)
@@ -57,7 +57,7 @@ def test_tokens_stay_integers() -> None:
 
 
 @pytest.mark.parametrize("name", entries(PREPROCESSING))
-def test_an_input_depends_on_its_own_image_and_the_reference_only(name: str) -> None:
+def test_preprocessing_of_an_image_depends_only_on_itself_and_the_reference(name: str) -> None:
     """No image of a split, be it validation or test, has a say in how another one looks: nothing leaks."""
     reference, images = (REFERENCE, ROWS) if name in OF_TABLES else (OTHERS, IMAGES)
     preprocess = getattr(preprocessing, name)
@@ -76,7 +76,7 @@ def test_statistics_come_from_the_reference(name: str) -> None:
     assert not torch.equal(preprocess(images, reference, 16), preprocess(images, images, 16))
 
 
-def test_other_test_images_do_not_change_what_is_trained_on(prepared: Prepared, spec_with: Callable[..., Spec]) -> None:
+def test_test_images_do_not_affect_training_inputs(prepared: Prepared, spec_with: Callable[..., Spec]) -> None:
     spec, cpu = spec_with(preprocessing=Component(name="standardized")), torch.device("cpu")
     brighter = replace(prepared, test_images=prepared.test_images + np.uint8(4))
 
@@ -89,7 +89,7 @@ def test_other_test_images_do_not_change_what_is_trained_on(prepared: Prepared, 
     assert (other.test.inputs > one.test.inputs).all()
 
 
-def test_all_functions_take_the_same_three_things() -> None:
+def test_all_preprocessing_functions_have_the_same_signature() -> None:
     for name in entries(PREPROCESSING):
         assert list(inspect.signature(getattr(preprocessing, name)).parameters)[1:] == ["reference", "top_value"]
 
@@ -107,7 +107,7 @@ def test_unit_range_divides_by_the_top_value() -> None:
     assert inputs[0, 0, 1, 2].item() == 10 / 16
 
 
-def test_standardized_subtracts_one_mean_and_divides_by_one_std() -> None:
+def test_standardized_subtracts_the_mean_and_divides_by_std() -> None:
     pixels = torch.tensor([[[0, 10]], [[20, 30]]], dtype=torch.uint8)
     std = (500 / 4) ** 0.5
 
@@ -116,7 +116,7 @@ def test_standardized_subtracts_one_mean_and_divides_by_one_std() -> None:
     assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / std], abs=1e-6)
 
 
-def test_the_reference_itself_becomes_mean_zero_and_std_one() -> None:
+def test_reference_has_mean_zero_and_std_one() -> None:
     random = np.random.default_rng(0).integers(0, 256, (500, 28, 28), dtype=np.uint8)
     images = torch.from_numpy(random)
 
@@ -132,13 +132,13 @@ def test_standardized_does_not_depend_on_the_top_value() -> None:
     assert torch.allclose(one, other, atol=1e-5)
 
 
-def test_images_without_contrast_become_zero() -> None:
+def test_constant_images_become_zero() -> None:
     blank = torch.full((2, 8, 8), 9, dtype=torch.uint8)
 
     assert preprocessing.standardized(blank, blank, 16).tolist() == torch.zeros(2, 1, 8, 8).tolist()
 
 
-def test_each_column_of_a_table_has_its_own_mean_and_std() -> None:
+def test_each_table_column_is_standardized_separately() -> None:
     inputs = preprocessing.standardized_features(ROWS, REFERENCE, 1)
     first, second = (8 / 3) ** 0.5, (1400 / 3) ** 0.5
 
@@ -147,20 +147,20 @@ def test_each_column_of_a_table_has_its_own_mean_and_std() -> None:
     assert inputs[:, 1].tolist() == pytest.approx([-20 / second, -40 / second, 0], abs=1e-6)
 
 
-def test_a_column_that_is_constant_in_the_reference_becomes_zero_everywhere() -> None:
+def test_column_constant_in_the_reference_becomes_zero() -> None:
     inputs = preprocessing.standardized_features(ROWS, REFERENCE, 1)
 
     assert inputs[:, 2].tolist() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("value", [0.1, 1e-30, 123456.7])
-def test_a_constant_is_seen_whatever_rounding_does_to_its_mean(value: float) -> None:
+def test_constant_column_is_detected_despite_rounding_of_the_mean(value: float) -> None:
     column = torch.full((353, 1), value)
 
     assert preprocessing.standardized_features(column, column, 1).abs().max().item() == 0
 
 
-def test_columns_are_those_of_scikit_learn() -> None:
+def test_standardized_features_match_scikit_learn() -> None:
     from sklearn.preprocessing import StandardScaler
 
     random = np.random.default_rng(1)
@@ -172,7 +172,7 @@ def test_columns_are_those_of_scikit_learn() -> None:
     np.testing.assert_allclose(inputs.numpy(), expected, atol=1e-5)
 
 
-def test_permuted_moves_the_pixels_of_every_image_alike_and_loses_none() -> None:
+def test_permuted_applies_one_permutation_to_all_images() -> None:
     plain = preprocessing.unit_range(IMAGES, OTHERS, 16).flatten(1)
     shuffled = preprocessing.permuted(IMAGES, OTHERS, 16).flatten(1)
     positions = preprocessing.permuted(torch.arange(64, dtype=torch.uint8).view(1, 8, 8), OTHERS, 1).flatten().long()
@@ -183,7 +183,7 @@ def test_permuted_moves_the_pixels_of_every_image_alike_and_loses_none() -> None
     assert torch.equal(shuffled[:, positions.argsort()], plain)
 
 
-def test_the_permutation_is_the_same_whatever_was_drawn_before() -> None:
+def test_permutation_is_independent_of_the_global_generator() -> None:
     torch.manual_seed(1)
     first = preprocessing.permuted(IMAGES, OTHERS, 16)
     torch.manual_seed(2)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from groundwork.components import schedules
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE, entries
 from groundwork.config.names import Component
@@ -28,37 +28,37 @@ FOUR_STEPS: dict[str, tuple[dict[str, float], list[float]]] = {
 def on_plateau(losses: list[float], **settings: float) -> float:
     """Return what is left of a rate of 1 after these validation losses."""
     progress = TrainingProgress(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
-    rate: float = chosen(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
+    rate: float = load_component(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
     return rate
 
 
-def test_every_schedule_is_tried_here() -> None:
+def test_every_schedule_has_expected_values() -> None:
     assert set(FOUR_STEPS) == set(entries(SCHEDULE))
 
 
 @pytest.mark.parametrize("name", FOUR_STEPS)
-def test_a_schedule_gives_the_rates_of_its_formula(name: str) -> None:
+def test_schedule_matches_its_formula(name: str) -> None:
     settings, rates = FOUR_STEPS[name]
-    schedule = chosen(SCHEDULE, Component(name=name, settings=settings))
+    schedule = load_component(SCHEDULE, Component(name=name, settings=settings))
 
     assert scheduled_learning_rates(schedule, START, 4) == pytest.approx(rates, rel=1e-12)
 
 
-def test_an_epoch_continues_where_the_last_one_ended() -> None:
-    ramp = chosen(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
+def test_schedule_continues_across_epochs() -> None:
+    ramp = load_component(SCHEDULE, Component(name="exponential_ramp", settings=FOUR_STEPS["exponential_ramp"][0]))
     later = TrainingProgress(learning_rate=0.1, step=2, steps=4, epoch=1, epochs=2)
 
     two_epochs = scheduled_learning_rates(ramp, START, 2) + scheduled_learning_rates(ramp, later, 2)
     assert two_epochs == scheduled_learning_rates(ramp, START, 4)
 
 
-def test_a_ramp_of_one_step_stays_at_its_start() -> None:
+def test_ramp_of_one_step_stays_at_start_lr() -> None:
     only = TrainingProgress(learning_rate=0.1, step=0, steps=1, epoch=0, epochs=1)
 
     assert schedules.exponential_ramp(only, start_lr=1e-3, end_lr=1.0) == 1e-3
 
 
-def test_a_ramp_may_fall() -> None:
+def test_ramp_can_decrease() -> None:
     last = TrainingProgress(learning_rate=0.1, step=3, steps=4, epoch=1, epochs=2)
 
     assert schedules.exponential_ramp(last, start_lr=1.0, end_lr=1e-3) == pytest.approx(1e-3, rel=1e-12)
@@ -79,10 +79,10 @@ def test_a_ramp_may_fall() -> None:
         ([math.inf, math.inf], 0.1),
     ],
 )
-def test_the_rate_drops_after_two_epochs_without_a_new_lowest_loss(losses: list[float], left: float) -> None:
+def test_plateau_drops_after_two_epochs_without_improvement(losses: list[float], left: float) -> None:
     assert on_plateau(losses) == pytest.approx(left, rel=1e-12)
 
 
 @pytest.mark.parametrize(("patience", "left"), [(0.0, 0.125), (0.05, 0.125), (0.15, 0.5), (0.2, 1.0)])
-def test_patience_is_a_fraction_of_the_twenty_epochs_and_one_at_least(patience: float, left: float) -> None:
+def test_plateau_patience_is_a_fraction_of_epochs_at_least_one(patience: float, left: float) -> None:
     assert on_plateau([1.0, 2.0, 2.0, 2.0], patience=patience, factor=0.5) == left

@@ -42,29 +42,29 @@ REFUSED: list[tuple[str, object, str]] = [
 TOO_LARGE: list[tuple[dict[str, Any], str]] = [
     (
         {"model": {"mlp": {"hidden_layer_sizes": [10_000, 10_000]}}},
-        "model 'mlp (hidden_layer_sizes 10000-10000)' has 100,760,010 weights and 50,000,000 weights are the most "
-        "(a gigabyte in training); write a smaller one",
+        "model 'mlp (hidden_layer_sizes 10000-10000)' has 100,760,010 weights, but the maximum is 50,000,000 "
+        "(1 GB in training); write a smaller one",
     ),
     (
         {"model": {"cnn": {"stride": 1}}, "dataset": "mnist", "train_images": 59_000, "batch_size": 59_000},
-        "batch_size: 59000 examples make the layers put out 5,358,970,000 numbers at once and 1,000,000,000 are the "
-        "most (4 GB); write a smaller batch or a smaller network",
+        "batch_size: 59000 examples have 5,358,970,000 activations, but the maximum is 1,000,000,000 (4 GB); write a "
+        "smaller batch size or a smaller network",
     ),
     (
         {"epochs": 10_000, "probes": ["gradient_norm", "weight_norm"], "model": {"deep_mlp": {"num_layers": 100}}},
-        "probes: 6,060,000 readings are too many for one record (5,000,000); write fewer epochs or []",
+        "probes: 6,060,000 readings, but a record holds at most 5,000,000; write fewer epochs or []",
     ),
     (
         {"epochs": 10_000, "batch_size": 1, "keep_step_losses": True},
-        "keep_step_losses: 6,000,000 losses are too many for one record (5,000,000); write false",
+        "keep_step_losses: 6,000,000 losses, but a record holds at most 5,000,000; write false",
     ),
     (
         {"epochs": 10_000, "batch_size": 1, "train_images": 59_000, "dataset": "mnist"},
-        "epochs: 10,000 of 59,000 steps each take days; 100,000,000 are the most",
+        "epochs: 10,000 epochs of 59,000 steps would take days; write fewer (at most 100,000,000 steps in all)",
     ),
     (
         {"augmentation": {"random_crop": {"padding": 8}}},
-        "random_crop.padding: 8 may crop away all of an image of 8x8; write less",
+        "random_crop.padding: 8 can crop away a whole 8x8 image; write a smaller value",
     ),
 ]
 MEASUREMENTS: list[tuple[dict[str, Any], str]] = [
@@ -111,7 +111,9 @@ def test_measurement_with_too_many_numbers_is_rejected(
         plan_of(values)
 
     assert str(error.value).startswith(f"params.yaml: studies.rates: measurement '{label}' would hold ")
-    assert str(error.value).endswith(" numbers at once and 1,000,000,000 are the most (4 GB); write smaller settings")
+    assert str(error.value).endswith(
+        " numbers in memory, but the maximum is 1,000,000,000 (4 GB); write smaller settings"
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in SETTING_TYPES if name not in ("bool", "Activation")])

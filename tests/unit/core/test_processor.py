@@ -105,8 +105,8 @@ def test_job_with_other_kernels_is_rejected() -> None:
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "groundwork.core.errors.UserError: torch: computes with its DEFAULT kernels, records are made with AVX2; "
-        "call groundwork.core.processor.pin(os.environ) before torch is imported"
+        "groundwork.core.errors.UserError: torch: uses its DEFAULT kernels, but records require AVX2; "
+        "call groundwork.core.processor.pin(os.environ) before importing torch"
     )
 
 

@@ -18,7 +18,7 @@ from groundwork.config.catalog import MODEL, entries, is_estimator
 from groundwork.config.names import Component
 from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
-from groundwork.jobs.fit import decisions_of, fit_spec, probabilities_of
+from groundwork.jobs.fit import decision_values, fit_spec, predict_probabilities
 from groundwork.planning.specs import FitSpec, Spec
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tasks.task import Splits
@@ -68,7 +68,7 @@ def by_hand(name: str, splits: Splits, seed: int) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_estimator_is_fitted_in_one_go_and_learns_the_planted_classes(fit: Fit, name: str) -> None:
+def test_estimator_learns_the_planted_classes(fit: Fit, name: str) -> None:
     body = fit(name)
 
     assert (body.layers, body.multiply_adds, body.parameters) == ([], None, 0)
@@ -86,7 +86,7 @@ def test_an_estimator_is_fitted_in_one_go_and_learns_the_planted_classes(fit: Fi
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_test_split_is_judged_by_the_estimator_s_own_predictions(
+def test_confusion_matches_the_estimator_predictions(
     fit: Fit, prepared: Prepared, spec_with: SpecWith, name: str
 ) -> None:
     splits = make_splits(prepared, spec_with(), CPU)
@@ -97,7 +97,7 @@ def test_the_test_split_is_judged_by_the_estimator_s_own_predictions(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_same_spec_gives_the_same_bits_and_each_seed_its_own(fit: Fit, name: str) -> None:
+def test_fit_is_deterministic_and_seeds_differ(fit: Fit, name: str) -> None:
     first = fit(name)
     torch.manual_seed(99)
     np.random.seed(7)
@@ -108,7 +108,7 @@ def test_the_same_spec_gives_the_same_bits_and_each_seed_its_own(fit: Fit, name:
     assert (more[42].test != more[43].test) is (name == "random_forest")
 
 
-def test_each_seed_is_fitted_on_its_own_images_where_each_draws_them(fit: Fit) -> None:
+def test_each_seed_is_fitted_on_the_images_it_draws(fit: Fit) -> None:
     same, drawn = (fit("logistic_regression", train_images=40, new_images_per_seed=each).runs for each in (False, True))
 
     assert same[0].test == same[1].test
@@ -116,9 +116,7 @@ def test_each_seed_is_fitted_on_its_own_images_where_each_draws_them(fit: Fit) -
     assert drawn[0].epochs[0].images_seen == 40
 
 
-def test_train_figures_are_of_as_many_images_as_validation_figures(
-    fit: Fit, prepared: Prepared, spec_with: SpecWith
-) -> None:
+def test_train_metrics_use_as_many_images_as_validation(fit: Fit, prepared: Prepared, spec_with: SpecWith) -> None:
     splits = make_splits(prepared, spec_with(), CPU)
     estimator = estimators.nearest_neighbors(42)
     estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
@@ -135,7 +133,7 @@ def test_train_figures_are_of_as_many_images_as_validation_figures(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_class_that_the_sample_lacks_gets_no_probability(fit: Fit, prepared: Prepared, name: str) -> None:
+def test_class_missing_from_training_gets_zero_probability(fit: Fit, prepared: Prepared, name: str) -> None:
     run = fit(name, images=without_last_class(prepared)).runs[0]
 
     assert run.test is not None
@@ -148,29 +146,29 @@ def test_a_class_that_the_sample_lacks_gets_no_probability(fit: Fit, prepared: P
     assert 50 < metrics["roc_auc_percent"] < 100
 
 
-def test_probabilities_stand_at_the_classes_that_the_estimator_knows() -> None:
+def test_probabilities_are_placed_at_the_known_classes() -> None:
     inputs = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
     estimator = estimators.nearest_neighbors(42, n_neighbors=2).fit(inputs.numpy(), np.array([1, 1, 3, 3]))
 
-    found = probabilities_of(estimator, torch.tensor([[0.5], [10.5]]), 5)
+    found = predict_probabilities(estimator, torch.tensor([[0.5], [10.5]]), 5)
 
     assert found.tolist() == [[0, 1, 0, 0, 0], [0, 0, 0, 1, 0]]
 
 
 @pytest.mark.parametrize("classes", [2, 3])
-def test_the_highest_decision_value_is_that_of_the_class_named(classes: int) -> None:
+def test_highest_decision_value_is_the_predicted_class(classes: int) -> None:
     inputs = torch.arange(30.0)[:, None]
     labels = (np.arange(30) * classes) // 30
     estimator = estimators.support_vector_machine(42).fit(inputs.numpy(), labels)
 
-    found = decisions_of(estimator, inputs, classes + 1)
+    found = decision_values(estimator, inputs, classes + 1)
 
     assert found.shape == (30, classes + 1)
     assert found[:, classes].tolist() == [-math.inf] * 30
     assert found.argmax(1).tolist() == estimator.predict(inputs.numpy()).tolist()
 
 
-def test_an_estimator_without_probabilities_has_no_loss_and_no_calibration(fit: Fit) -> None:
+def test_estimator_without_probabilities_has_no_loss_or_calibration(fit: Fit) -> None:
     (machine, *_), (forest, *_) = (fit(name).runs for name in ("support_vector_machine", "random_forest"))
 
     assert calibration(machine) == (None, ["roc_auc_percent"], 0, None, None)
@@ -181,9 +179,7 @@ def test_an_estimator_without_probabilities_has_no_loss_and_no_calibration(fit: 
     assert validation_loss is not None
 
 
-def test_the_area_of_an_estimator_without_probabilities_is_that_of_its_decision_values(
-    fit: Fit, prepared: Prepared, spec_with: SpecWith
-) -> None:
+def test_roc_auc_uses_decision_values_without_probabilities(fit: Fit, prepared: Prepared, spec_with: SpecWith) -> None:
     """A softmax over an image's decision values would put the images in another order."""
     labels = np.where(np.arange(60) % 5, prepared.test_labels, 0).astype(np.uint8)  # some wrong: areas less than 1
     hard = replace(prepared, test_labels=labels)
@@ -201,7 +197,7 @@ def test_the_area_of_an_estimator_without_probabilities_is_that_of_its_decision_
     assert area != pytest.approx(100 * roc_auc_score(is_class, softmax(values, 1)), rel=1e-6)
 
 
-def test_only_an_estimator_with_probabilities_has_examples(fit: Fit) -> None:
+def test_only_estimators_with_probabilities_have_examples(fit: Fit) -> None:
     shown = {name: fit(name).runs[0].test for name in NAMES}
 
     assert {name: len(test.first_images) for name, test in shown.items() if test} == {
@@ -225,7 +221,7 @@ def calibration(run: Run) -> tuple[float | None, list[str], int, float | None, f
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_fit_says_nothing(fit: Fit, name: str) -> None:
+def test_fit_prints_nothing(fit: Fit, name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(fit(name).runs) == 2

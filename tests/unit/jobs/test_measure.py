@@ -38,9 +38,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return calls
 
 
-def test_every_reported_seed_is_measured_and_no_tuning_seed(
-    prepared: Prepared, spec_with: SpecWith, seen: list[dict[str, Any]]
-) -> None:
+def test_measures_reported_seeds_only(prepared: Prepared, spec_with: SpecWith, seen: list[dict[str, Any]]) -> None:
     base = spec_with()
 
     body = measure(MeasurementSpec(measurement=NOISE, base=base), prepared, "cpu")
@@ -50,7 +48,7 @@ def test_every_reported_seed_is_measured_and_no_tuning_seed(
 
 
 @pytest.mark.parametrize("draws", [False, True])
-def test_a_seed_is_measured_on_the_images_that_it_would_train_on(
+def test_measures_each_seed_on_its_training_images(
     prepared: Prepared, spec_with: SpecWith, seen: list[dict[str, Any]], draws: bool
 ) -> None:
     base = spec_with(train_images=50, new_images_per_seed=draws)
@@ -64,7 +62,7 @@ def test_a_seed_is_measured_on_the_images_that_it_would_train_on(
     assert torch.equal(*(each["splits"].train.inputs for each in seen)) is not draws
 
 
-def test_the_same_spec_gives_the_same_numbers_and_each_seed_its_own(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_measurement_is_deterministic_and_seeds_differ(prepared: Prepared, spec_with: SpecWith) -> None:
     spec = MeasurementSpec(measurement=NOISE, base=spec_with())
     first = measure(spec, prepared, "cpu")
     torch.manual_seed(99)
@@ -81,7 +79,7 @@ def test_the_same_spec_gives_the_same_numbers_and_each_seed_its_own(prepared: Pr
     }
 
 
-def test_more_batches_are_other_numbers(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_measurement_depends_on_its_settings(prepared: Prepared, spec_with: SpecWith) -> None:
     few, many = (
         measure(
             MeasurementSpec(

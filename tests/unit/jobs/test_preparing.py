@@ -10,16 +10,16 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.jobs.preparing import prepare_planned
 
 
-def test_what_was_planned_is_prepared(tmp_path: Path) -> None:
+def test_planned_dataset_is_prepared(tmp_path: Path) -> None:
     prepare_planned("digits", digest("digits"), tmp_path)
 
     assert prepared_path("digits", tmp_path).is_file()
 
 
-def test_other_arrays_than_those_that_were_planned_are_not_made(tmp_path: Path) -> None:
+def test_digest_other_than_planned_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         prepare_planned("digits", "e" * 12, tmp_path)
 
-    made = f"this source makes digits-{digest('digits')}"
-    assert str(error.value) == f"--digest {'e' * 12}: {made}; run snakemake again"
+    actual = f"the current source gives digits-{digest('digits')}"
+    assert str(error.value) == f"--digest {'e' * 12}: {actual}; run snakemake again"
     assert list(tmp_path.iterdir()) == []

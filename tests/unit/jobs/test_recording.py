@@ -66,7 +66,7 @@ def costs(root: Path) -> list[tuple[str, str, float]]:
 
 
 @pytest.mark.parametrize(("platform", "peak_bytes"), [("linux", 3 * 1024), ("darwin", 3)])
-def test_the_peak_of_the_memory_is_in_bytes_whatever_the_system_counts_in(
+def test_peak_memory_is_in_bytes_on_every_system(
     monkeypatch: pytest.MonkeyPatch, platform: str, peak_bytes: int
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
@@ -75,7 +75,7 @@ def test_the_peak_of_the_memory_is_in_bytes_whatever_the_system_counts_in(
     assert recording._peak_memory("cpu") == peak_bytes
 
 
-def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, plan: Plan) -> None:
+def test_record_and_cost_are_written_separately(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].variants[0].record
 
     line = make_record(root, plan, name)
@@ -97,7 +97,7 @@ def test_a_record_is_written_with_its_identity_and_its_cost_apart(root: Path, pl
     assert row.startswith(f"{name},cpu,")
 
 
-def test_a_second_training_writes_the_same_bytes(root: Path, plan: Plan) -> None:
+def test_retraining_writes_identical_bytes(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].variants[0].record
     make_record(root, plan, name)
     first = record_path(root, name).read_bytes()
@@ -107,7 +107,7 @@ def test_a_second_training_writes_the_same_bytes(root: Path, plan: Plan) -> None
     assert record_path(root, name).read_bytes() == first
 
 
-def test_divergence_is_said(root: Path, plan: Plan) -> None:
+def test_divergence_is_in_the_summary(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].variants[1].record
 
     line = make_record(root, plan, name)
@@ -118,10 +118,10 @@ def test_divergence_is_said(root: Path, plan: Plan) -> None:
     assert diverged == 3
     network = "mlp (hidden_layer_sizes 8-8-8, activation none)"
     start = f"rates: {network} sgd 0.1 permuted exponential_ramp (start_lr 0.001, end_lr 1e6): "
-    assert line.startswith(f"{start}no sound network over 3 seeds, 3 diverged, ")
+    assert line.startswith(f"{start}no test result over 3 seeds, 3 diverged, ")
 
 
-def test_a_check_is_recorded_with_the_time_it_took(root: Path, plan: Plan) -> None:
+def test_check_is_recorded_with_its_time(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].checks["adam_state_bytes"]
 
     assert re.fullmatch(r"rates: adam state bytes: holds, \d+\.\d s", make_record(root, plan, name))
@@ -133,7 +133,7 @@ def test_a_check_is_recorded_with_the_time_it_took(root: Path, plan: Plan) -> No
     assert costs(root) == [(name, "cpu", 0.0)]
 
 
-def test_a_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> None:
+def test_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> None:
     name = plan.studies["rates"].measurements["gradient_noise (batches 2)"]
 
     line = make_record(root, plan, name)
@@ -146,7 +146,7 @@ def test_a_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> Non
     assert costs(root) == [(name, "cpu", 0.0)]
 
 
-def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
+def test_fit_is_recorded_like_training(root: Path, plan: Plan) -> None:
     name = plan.studies["classics"].variants[0].record
 
     line = make_record(root, plan, name)
@@ -166,7 +166,7 @@ def test_a_fit_is_recorded_as_training_is(root: Path, plan: Plan) -> None:
     assert rate > 0
 
 
-def test_a_fit_and_a_check_stay_on_the_processor(
+def test_fits_and_checks_run_on_the_cpu(
     root: Path, plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]
 ) -> None:
     """Where training goes to a CUDA device: there is none here, and none is asked for."""
@@ -180,15 +180,15 @@ def test_a_fit_and_a_check_stay_on_the_processor(
     assert {planned.identity["device"] for planned in plan.records.values()} == {"cuda"}
 
 
-def test_a_record_that_is_not_planned_is_a_mistake(root: Path, plan: Plan) -> None:
+def test_record_that_is_not_planned_is_rejected(root: Path, plan: Plan) -> None:
     with pytest.raises(UserError) as error:
         make_record(root, plan, "mlp-adam-0.1-000000000000")
 
-    told = "no such record is planned now; params.yaml or the source changed, so run again"
-    assert str(error.value) == f"mlp-adam-0.1-000000000000: {told}"
+    problem = "not in the current plan; params.yaml or the source has changed, so run again"
+    assert str(error.value) == f"mlp-adam-0.1-000000000000: {problem}"
 
 
-def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Plan) -> None:
+def test_missing_data_error_names_the_file(tmp_path: Path, plan: Plan) -> None:
     with pytest.raises(UserError) as error:
         make_record(tmp_path, plan, plan.studies["rates"].variants[0].record)
 
@@ -196,7 +196,7 @@ def test_missing_data_is_a_mistake_that_names_the_file(tmp_path: Path, plan: Pla
     assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {told}"
 
 
-def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Path, plan: Plan) -> None:
+def test_other_library_version_than_planned_is_rejected(root: Path, plan: Plan) -> None:
     planned = plan.records[plan.studies["rates"].variants[0].record]
     planned.identity["torch"] = "1.0.0"
 
@@ -204,13 +204,11 @@ def test_a_record_is_not_made_with_another_library_than_it_is_named_by(root: Pat
         make_record(root, plan, planned.name)
 
     here = version("torch")
-    assert str(error.value) == f"torch: {here} here, and 1.0.0 where the run was planned; run `snakemake` here"
+    assert str(error.value) == f"torch: {here} here, but the run was planned with 1.0.0; run `snakemake` here"
     assert not record_path(root, planned.name).exists()
 
 
-def test_a_build_of_torch_that_says_so_in_its_version_is_the_planned_one(
-    root: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_torch_version_with_build_suffix_is_accepted(root: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     built = f"{version('torch').partition('+')[0]}+cpu"
     monkeypatch.setattr(recording, "version", lambda name: built if name == "torch" else version(name))
     planned = plan.records[plan.studies["rates"].checks["adam_state_bytes"]]
@@ -251,7 +249,7 @@ def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
     return found
 
 
-def test_all_that_a_job_imports_is_in_its_record_s_digest_but_for_what_is_left_out_for_a_reason(
+def test_digest_covers_all_imports_of_a_job_except_listed_exclusions(
     plan: Plan, imported: dict[str, set[Path]]
 ) -> None:
     specs = {f"{planned.spec.kind}": planned.spec for planned in plan.records.values()}

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from groundwork.components import optimizers, schedules
-from groundwork.components.catalog import chosen
+from groundwork.components.catalog import load_component
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.components.schedules import TrainingProgress
 from groundwork.config.catalog import SCHEDULE
@@ -24,7 +24,7 @@ from groundwork.jobs.train import train_spec
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tasks.task import Splits
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 from groundwork.training.run import SeedRun, fresh_model
 
 SpecWith = Callable[..., Spec]
@@ -49,9 +49,7 @@ def by_seed(body: TrainingBody) -> dict[int, Run]:
     return {run.seed: run for run in body.runs}
 
 
-def test_the_same_spec_gives_the_same_bits_in_this_process_and_in_another(
-    train: Train, prepared: Prepared, spec_with: SpecWith
-) -> None:
+def test_training_is_bit_identical_across_processes(train: Train, prepared: Prepared, spec_with: SpecWith) -> None:
     fields = {"probes": ("gradient_norm",), "keep_step_losses": True, "model": Component(name="cnn")}
     first = train(**fields)
     torch.manual_seed(99)
@@ -64,14 +62,14 @@ def test_the_same_spec_gives_the_same_bits_in_this_process_and_in_another(
     assert alone.stdout.decode().strip() == digest_of(first.model_dump(mode="json")), alone.stderr.decode()
 
 
-def test_tuning_seeds_come_first_and_never_see_the_test(train: Train) -> None:
+def test_tuning_seeds_come_first_and_never_use_the_test_split(train: Train) -> None:
     body = train()
 
     assert [(run.seed, run.role) for run in body.runs] == [(7, "tuning"), (42, "report"), (43, "report")]
     assert [run.test is None for run in body.runs] == [True, False, False]
 
 
-def test_seeds_differ_in_every_number(train: Train) -> None:
+def test_seeds_differ_in_every_metric(train: Train) -> None:
     one, other = (by_seed(train())[seed] for seed in (42, 43))
 
     for mine, yours in zip(one.epochs, other.epochs, strict=True):
@@ -79,7 +77,7 @@ def test_seeds_differ_in_every_number(train: Train) -> None:
     assert one.epochs[0].validation["loss"] != other.epochs[0].validation["loss"]
 
 
-def test_a_network_learns_the_planted_classes(train: Train) -> None:
+def test_network_learns_the_planted_classes(train: Train) -> None:
     run = by_seed(train(epochs=15))[42]
 
     assert run.test is not None
@@ -90,7 +88,7 @@ def test_a_network_learns_the_planted_classes(train: Train) -> None:
     assert run.outcome == "finished"
 
 
-def test_another_seed_changes_no_other_seed_s_run(train: Train) -> None:
+def test_seeds_are_independent(train: Train) -> None:
     before = by_seed(train())
 
     after = by_seed(train(seeds=(41, 42, 44, 43), tuning_seeds=(8, 7)))
@@ -98,7 +96,7 @@ def test_another_seed_changes_no_other_seed_s_run(train: Train) -> None:
     assert {seed: after[seed] for seed in (7, 42, 43)} == before
 
 
-def test_a_probe_or_kept_losses_change_nothing_but_what_they_add(train: Train) -> None:
+def test_probes_and_kept_losses_do_not_change_the_run(train: Train) -> None:
     plain = train().runs
     probed = train(probes=("gradient_norm", "activation_mean", "activation_std"), keep_step_losses=True).runs
 
@@ -107,7 +105,7 @@ def test_a_probe_or_kept_losses_change_nothing_but_what_they_add(train: Train) -
         assert len(other.readings) == 3 * 3 * 2
 
 
-def test_probes_leave_the_final_weights_bit_for_bit(splits: Splits, spec_with: SpecWith) -> None:
+def test_final_weights_are_bit_identical_with_and_without_probes(splits: Splits, spec_with: SpecWith) -> None:
     weights = []
     for probes in ((), ("gradient_norm", "activation_mean", "activation_std")):
         one = SeedRun(spec_with(probes=probes, optimizer=Component(name="momentum")), splits, 42)
@@ -117,7 +115,7 @@ def test_probes_leave_the_final_weights_bit_for_bit(splits: Splits, spec_with: S
     assert torch.equal(*weights)
 
 
-def test_a_seed_fixes_initialization_and_batch_order_across_variants(splits: Splits, spec_with: SpecWith) -> None:
+def test_seed_fixes_initialization_and_batch_order_across_variants(splits: Splits, spec_with: SpecWith) -> None:
     runs = [
         SeedRun(spec_with(optimizer=Component(name=name), learning_rate=rate), splits, 42)
         for name, rate in [("sgd", 0.1), ("adam", 0.001)]
@@ -131,9 +129,7 @@ def test_a_seed_fixes_initialization_and_batch_order_across_variants(splits: Spl
     assert not torch.equal(next(fresh.parameters()), next(runs[0].model.parameters()))
 
 
-def test_training_draws_nothing_from_the_generator_of_dropout_unless_there_is_dropout(
-    splits: Splits, spec_with: SpecWith
-) -> None:
+def test_global_generator_is_used_only_by_dropout(splits: Splits, spec_with: SpecWith) -> None:
     SeedRun(spec_with(probes=("gradient_norm",)), splits, 42).train("report")
 
     after = torch.get_rng_state()
@@ -141,7 +137,7 @@ def test_training_draws_nothing_from_the_generator_of_dropout_unless_there_is_dr
     assert torch.equal(after, torch.get_rng_state())
 
 
-def test_the_curves_have_the_untrained_network_and_every_epoch(train: Train) -> None:
+def test_curves_include_the_untrained_network_and_every_epoch(train: Train) -> None:
     run = train(epochs=3, keep_step_losses=True).runs[1]
 
     assert [(each.epoch, each.images_seen) for each in run.epochs] == [(0, 0), (1, 120), (2, 240), (3, 360)]
@@ -153,25 +149,25 @@ def test_the_curves_have_the_untrained_network_and_every_epoch(train: Train) -> 
         assert run.epochs[number].step_loss_std == pytest.approx(statistics.stdev(losses), rel=1e-4)
 
 
-def test_one_step_an_epoch_has_no_std(train: Train) -> None:
+def test_one_step_per_epoch_has_no_standard_deviation(train: Train) -> None:
     epochs = train(batch_size=1000).runs[1].epochs
 
     assert epochs[1].step_loss is not None
     assert epochs[1].step_loss_std is None
 
 
-def test_step_losses_are_kept_only_where_they_are_asked_for(train: Train) -> None:
+def test_step_losses_are_kept_only_on_request(train: Train) -> None:
     for run in train().runs:
         assert (run.steps, run.step_losses, run.step_rates) == (8, [], [])
 
 
-def test_a_schedule_sets_the_rate_of_every_step_of_all_epochs(train: Train) -> None:
+def test_schedule_sets_the_learning_rate_of_every_step(train: Train) -> None:
     run = train(schedule=RAMP, keep_step_losses=True).runs[1]
 
     assert run.step_rates == pytest.approx([1e-3 * 100 ** (step / 7) for step in range(8)], rel=1e-6)
 
 
-def test_a_schedule_is_told_the_validation_losses_of_the_epochs_past(
+def test_schedule_receives_past_validation_losses(
     splits: Splits, spec_with: SpecWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[TrainingProgress] = []
@@ -196,7 +192,7 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
     model = fresh_model(spec, splits, seed)
     optimizer = optimizers.sgd(model.parameters(), spec.learning_rate)
     order = generator_for(seed, "batch order")
-    schedule = chosen(SCHEDULE, spec.schedule)
+    schedule = load_component(SCHEDULE, spec.schedule)
     step, steps = 0, spec.epochs * math.ceil(spec.train_images / spec.batch_size)
     while True:
         for batch in torch.split(torch.randperm(spec.train_images, generator=order), spec.batch_size):
@@ -219,7 +215,7 @@ def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
         ({"schedule": RAMP.model_copy(update={"settings": {"start_lr": 1e-6, "end_lr": 1e60}}), "epochs": 20}, 5),
     ],
 )
-def test_divergence_is_recorded_with_its_step_and_ends_the_run(
+def test_divergence_ends_the_run_and_is_recorded_with_its_step(
     splits: Splits, spec_with: SpecWith, fields: dict[str, object], in_epoch: int
 ) -> None:
     fields |= {"optimizer": Component(name="sgd"), "batch_size": 16, "keep_step_losses": True}
@@ -240,7 +236,7 @@ def test_divergence_is_recorded_with_its_step_and_ends_the_run(
     assert {reading.epoch for reading in run.readings} == set(range(len(run.epochs) - 1))
 
 
-def test_a_network_that_breaks_in_its_last_step_has_diverged_too(splits: Splits, spec_with: SpecWith) -> None:
+def test_divergence_in_the_last_update_is_detected(splits: Splits, spec_with: SpecWith) -> None:
     """Every loss of the only epoch was a number; the update after the last one was the end."""
     ramp = Component(name="exponential_ramp", settings={"start_lr": 1e-3, "end_lr": 1e30})
     spec = spec_with(optimizer=Component(name="sgd"), schedule=ramp, epochs=1, batch_size=60)
@@ -252,13 +248,13 @@ def test_a_network_that_breaks_in_its_last_step_has_diverged_too(splits: Splits,
     assert run.test is None
 
 
-def test_a_record_of_a_diverged_run_has_a_canonical_text(train: Train) -> None:
+def test_diverged_run_can_be_serialized(train: Train) -> None:
     body = train(optimizer=Component(name="sgd"), learning_rate=1e12, keep_step_losses=True)
 
     assert len(digest_of(body.model_dump(mode="json"))) == 12
 
 
-def test_layers_are_described_once(train: Train) -> None:
+def test_layers_are_recorded_once(train: Train) -> None:
     body = train(seeds=(1,), tuning_seeds=(), epochs=1)
 
     assert [(layer.name, layer.output_shape, layer.parameters) for layer in body.layers] == [
@@ -269,10 +265,10 @@ def test_layers_are_described_once(train: Train) -> None:
     assert body.multiply_adds == 64 * 12 + 12 * 4
 
 
-def test_exactness_is_one_thread_and_deterministic_kernels() -> None:
+def test_make_deterministic_sets_one_thread_and_deterministic_kernels() -> None:
     torch.set_num_threads(2)
 
-    make_exact()
+    make_deterministic()
 
     assert os.environ["CUBLAS_WORKSPACE_CONFIG"] == ":4096:8"
     assert torch.get_num_threads() == 1
@@ -282,7 +278,7 @@ def test_exactness_is_one_thread_and_deterministic_kernels() -> None:
     assert denormal.item() == 0.0
 
 
-def test_the_test_split_is_read_once_and_only_for_a_reported_seed(splits: Splits, spec_with: SpecWith) -> None:
+def test_test_split_is_used_once_and_only_for_reported_seeds(splits: Splits, spec_with: SpecWith) -> None:
     """With a test split that breaks whoever looks at it, training goes on to the end and breaks there."""
     trap = replace(splits, test=None)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""A network's size is worked out as torch counts it."""
+"""Computed network sizes match torch's parameter counts."""
 
 import importlib
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.catalog import MODEL, entries, is_estimator
-from groundwork.planning.network_sizes import size_of
+from groundwork.planning.network_sizes import network_size
 
 SHAPE = (1, 28, 20)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
@@ -23,15 +23,15 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("model", "settings"), [*((name, {}) for name in NETWORKS), *OTHERS])
-def test_the_weights_are_as_many_as_torch_counts(model: str, settings: dict[str, Any]) -> None:
+def test_weights_match_torch_parameter_count(model: str, settings: dict[str, Any]) -> None:
     module = importlib.import_module(f"groundwork.components.models.{entries(MODEL)[model].path.stem}")
     network = getattr(module, model)(SHAPE, 10, **settings)
 
-    size = size_of(model, entries(MODEL)[model].defaults | settings, SHAPE, 10)
+    size = network_size(model, entries(MODEL)[model].defaults | settings, SHAPE, 10)
 
     assert size is not None
     assert size.weights == sum(parameter.numel() for parameter in network.parameters())
 
 
-def test_a_model_that_is_not_known_has_no_size() -> None:
-    assert size_of("made_yesterday", {}, SHAPE, 10) is None
+def test_unknown_model_has_no_size() -> None:
+    assert network_size("made_yesterday", {}, SHAPE, 10) is None

@@ -1,4 +1,4 @@
-"""Parameters expanded into variants, specs and named records."""
+"""Planning expands parameters into variants, specs and named records."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,14 +17,14 @@ Values = dict[str, Any]
 
 
 def specs(plan: Plan, study: str = "rates") -> list[Spec]:
-    """Return the specs of a study all of whose variants are networks."""
+    """Return the specs of a study whose variants are all networks."""
     found = [variant.spec for variant in plan.studies[study].variants]
     networks = [spec for spec in found if isinstance(spec, Spec)]
     assert networks == found
     return networks
 
 
-def test_vary_is_a_grid_and_each_of_variants_another_inside_it(plan_of: PlanOf, values: Values) -> None:
+def test_variants_are_expanded_inside_the_vary_grid(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "vary": {"learning_rate": [0.1, 0.01]},
         "variants": [{"optimizer": ["sgd", "adam"]}, {"optimizer": "momentum", "batch_size": [32, 64]}],
@@ -38,7 +38,7 @@ def test_vary_is_a_grid_and_each_of_variants_another_inside_it(plan_of: PlanOf, 
     ]
 
 
-def test_defaults_beat_the_budget_a_study_beats_both_and_its_grid_beats_all(plan_of: PlanOf, values: Values) -> None:
+def test_precedence_of_budget_defaults_study_and_grid(plan_of: PlanOf, values: Values) -> None:
     values["defaults"]["epochs"] = 3
     values["studies"] = {
         "from_defaults": {},
@@ -53,7 +53,7 @@ def test_defaults_beat_the_budget_a_study_beats_both_and_its_grid_beats_all(plan
     assert {each.train_images for study in plan.studies for each in specs(plan, study)} == {200}
 
 
-def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values: Values) -> None:
+def test_axes_are_the_varying_settings(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "variants": [
             {"model": ["softmax_regression", {"mlp": {"hidden_layer_sizes": [4, 2]}}], "learning_rate": 1e-5},
@@ -71,7 +71,7 @@ def test_axes_are_the_settings_in_which_variants_differ(plan_of: PlanOf, values:
     assert variants[1].label == "mlp (hidden_layer_sizes 4-2), 1e-5, "
 
 
-def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
+def test_single_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {}
 
     (variant,) = plan_of(values).studies["rates"].variants
@@ -79,7 +79,7 @@ def test_the_only_variant_has_no_axes(plan_of: PlanOf, values: Values) -> None:
     assert (variant.axes, variant.label, variant.spec.label) == ({}, "", "mlp-adam-0.01")
 
 
-def test_most_seeds_takes_the_first_of_the_budget(plan_of: PlanOf, values: Values) -> None:
+def test_most_seeds_takes_the_first_seeds(plan_of: PlanOf, values: Values) -> None:
     cuts = {"one": 1, "two": 2, "more than there are": 100, "all": None}
     values["studies"]["rates"] = {"variants": [{"name": name, "most_seeds": most} for name, most in cuts.items()]}
 
@@ -99,7 +99,7 @@ def test_most_seeds_takes_the_first_of_the_budget(plan_of: PlanOf, values: Value
         (500, (450, 100), (400, 100)),
     ],
 )
-def test_a_small_dataset_gives_fewer_images_and_a_fifth_to_validation(
+def test_small_dataset_reduces_images_with_a_fifth_for_validation(
     plan_of: PlanOf, values: Values, available: int, asked: tuple[int, int], planned: tuple[int, int]
 ) -> None:
     values["budgets"]["small"] |= {"train_images": asked[0], "validation_images": asked[1]}
@@ -111,7 +111,7 @@ def test_a_small_dataset_gives_fewer_images_and_a_fifth_to_validation(
     assert spec.train_images + spec.validation_images <= available
 
 
-def test_studies_that_need_the_same_spec_share_its_record(plan_of: PlanOf, values: Values) -> None:
+def test_studies_with_the_same_spec_share_a_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["optimizers"] = {"vary": {"optimizer": ["sgd", "adam"]}, "checks": ["adam_state_bytes"]}
 
     plan = plan_of(values)
@@ -123,7 +123,7 @@ def test_studies_that_need_the_same_spec_share_its_record(plan_of: PlanOf, value
     assert plan.records[optimizers.checks["adam_state_bytes"]].spec == CheckSpec(check="adam_state_bytes")
 
 
-def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> None:
+def test_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"only": {"variants": [{"optimizer": "sgd"}], "checks": ["adam_state_bytes"]}}
 
     plan = plan_of(values)
@@ -144,35 +144,33 @@ def test_a_check_is_a_record_without_data(plan_of: PlanOf, values: Values) -> No
         ([{"name": "once"}, {"name": "twice"}], "variants 'once' and 'twice'"),
     ],
 )
-def test_the_same_variant_twice_is_refused_by_its_labels(
-    plan_of: PlanOf, values: Values, variants: list[Values], both: str
-) -> None:
+def test_duplicate_variants_are_rejected(plan_of: PlanOf, values: Values, variants: list[Values], both: str) -> None:
     values["studies"]["rates"] = {"variants": variants}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = f"{both} have the same settings; change or delete one"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = f"{both} have the same settings; change or delete one"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
-def test_different_variants_of_one_label_are_refused(plan_of: PlanOf, values: Values) -> None:
+def test_variants_with_the_same_label_are_rejected(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"learning_rate": [0.1, 0.2], "most_seeds": [1, 2]}}
     with pytest.raises(UserError) as error:
         plan_of(values)
-    told = "two variants have the label '0.1'; give each a name of its own"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "two variants have the label '0.1'; give each its own name"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
     values["studies"]["rates"] = {
         "variants": [{"name": "x, 0.1", "optimizer": "sgd"}, {"name": "x", "learning_rate": [0.1, 0.2]}]
     }
     with pytest.raises(UserError) as error:
         plan_of(values)
-    told = "two variants have the label 'x, 0.1'; give each a name of its own"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "two variants have the label 'x, 0.1'; give each its own name"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
-def test_variants_that_become_one_on_a_small_dataset_share_a_record(plan_of: PlanOf, values: Values) -> None:
+def test_variants_equal_on_a_small_dataset_share_a_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"train_images": [20_000, 40_000]}}
 
     variants = plan_of(values).studies["rates"].variants
@@ -181,18 +179,18 @@ def test_variants_that_become_one_on_a_small_dataset_share_a_record(plan_of: Pla
     assert variants[0].record == variants[1].record
 
 
-def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values: Values) -> None:
+def test_tuning_seed_that_is_also_reported_is_rejected(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"]["fixed"] = {"seeds": [5, 7]}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    told = "7 is a reported seed and a tuning seed; tune on other seeds than those reported"
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    problem = "7 is both a reported seed and a tuning seed; use other seeds for tuning"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 @pytest.mark.parametrize(
-    ("dataset", "told"),
+    ("dataset", "problem"),
     [
         ("fashion-mnist", "dataset 'fashion-mnist' is not in data.datasets (digits, mnist); add it there"),
         (
@@ -202,13 +200,13 @@ def test_a_study_may_not_tune_on_a_seed_that_it_reports(plan_of: PlanOf, values:
         ),
     ],
 )
-def test_a_dataset_that_is_not_listed_is_refused(plan_of: PlanOf, values: Values, dataset: str, told: str) -> None:
+def test_unlisted_dataset_is_rejected(plan_of: PlanOf, values: Values, dataset: str, problem: str) -> None:
     values["studies"]["rates"] = {"vary": {"dataset": ["digits", dataset]}}
 
     with pytest.raises(UserError) as error:
         plan_of(values)
 
-    assert str(error.value) == f"params.yaml: studies.rates: {told}"
+    assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
 def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> None:
@@ -224,7 +222,7 @@ def test_spec_is_trained_on_the_fallback(plan_of: PlanOf, values: Values) -> Non
     assert variants[0].record == variants[1].record
 
 
-def test_a_named_variant_is_labeled_by_its_name_and_what_its_own_grid_varies(plan_of: PlanOf, values: Values) -> None:
+def test_named_variant_is_labeled_by_name_and_its_own_grid(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "variants": [
             {"name": "plain"},
@@ -238,7 +236,7 @@ def test_a_named_variant_is_labeled_by_its_name_and_what_its_own_grid_varies(pla
     assert [each.axes for each in variants] == [{}, {"learning_rate": 0.1}, {"learning_rate": 0.2}]
 
 
-def test_variants_of_one_name_are_told_apart_by_all_that_varies_among_them(plan_of: PlanOf, values: Values) -> None:
+def test_variants_of_one_name_are_labeled_by_what_varies_among_them(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {
         "grid": {"vary": {"learning_rate": [0.1, 0.2]}, "variants": [{"name": "x"}, {"name": "y", "optimizer": "sgd"}]},
         "twice": {"variants": [{"name": "x"}, {"name": "x", "batch_size": 10}, {"name": "y", "optimizer": "sgd"}]},
@@ -261,7 +259,7 @@ def test_variants_of_one_name_are_told_apart_by_all_that_varies_among_them(plan_
         {"fixed": {"model": "random_forest"}, "measurements": ["gradient_noise"]},
     ],
 )
-def test_a_problem_begins_with_the_name_of_the_file_that_was_given(
+def test_error_starts_with_the_name_of_the_params_file(
     write: Callable[[object], Path], tmp_path: Path, values: Values, study: Values
 ) -> None:
     values["studies"] = {"rates": study}
@@ -273,13 +271,13 @@ def test_a_problem_begins_with_the_name_of_the_file_that_was_given(
     assert str(error.value).startswith("mine.yaml: studies.rates: ")
 
 
-def test_a_name_changes_no_record(plan_of: PlanOf, values: Values) -> None:
+def test_variant_name_does_not_change_the_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"one": {"variants": [{"name": "plain"}]}, "other": {}}
 
     assert len(plan_of(values).records) == 1
 
 
-def test_a_study_s_budgets_go_before_everything_else(plan_of: PlanOf, values: Values) -> None:
+def test_study_budgets_override_everything(plan_of: PlanOf, values: Values) -> None:
     values["budgets"]["large"] = values["budgets"]["small"] | {"epochs": 9}
     values["studies"]["rates"] = {
         "fixed": {"epochs": 4},
@@ -297,7 +295,7 @@ def test_a_study_s_budgets_go_before_everything_else(plan_of: PlanOf, values: Va
     assert {(each.epochs, each.seeds) for each in found} == {(5, (1, 2))}
 
 
-def test_a_grid_of_one_value_is_that_value_for_a_measurement_too(plan_of: PlanOf, values: Values) -> None:
+def test_measurement_uses_single_value_grids(plan_of: PlanOf, values: Values) -> None:
     grids = {"train_images": [150], "dataset": ["mnist"], "learning_rate": [0.5], "epochs": [8, 9], "seeds": [4, 5]}
     values["studies"] = {"measures": {"measurements": ["gradient_noise"], "budgets": {"small": grids}}}
 
@@ -310,7 +308,7 @@ def test_a_grid_of_one_value_is_that_value_for_a_measurement_too(plan_of: PlanOf
     assert base.seeds == (4, 5)
 
 
-def test_a_study_that_only_checks_or_measures_has_no_variants(plan_of: PlanOf, values: Values) -> None:
+def test_study_with_only_checks_or_measurements_has_no_variants(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {
         "checks": {"checks": ["adam_state_bytes"]},
         "measures": {"fixed": {"epochs": 7}, "measurements": ["gradient_noise"]},
@@ -331,7 +329,7 @@ def test_a_study_that_only_checks_or_measures_has_no_variants(plan_of: PlanOf, v
     assert record.startswith("measurement-gradient_noise-")
 
 
-def test_the_same_measurement_with_other_settings_is_another_record(plan_of: PlanOf, values: Values) -> None:
+def test_measurement_settings_give_separate_records(plan_of: PlanOf, values: Values) -> None:
     tries = [{"random_search": {"n_trials": 8}}, {"random_search": {"n_trials": 27}}]
     values["studies"] = {"measures": {"measurements": tries}}
 
@@ -341,7 +339,7 @@ def test_the_same_measurement_with_other_settings_is_another_record(plan_of: Pla
     assert len(set(measurements.values())) == 2
 
 
-def test_an_estimator_s_record_depends_on_nothing_that_fitting_does_not_know(plan_of: PlanOf, values: Values) -> None:
+def test_estimator_record_ignores_training_settings(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"rates": {"fixed": {"model": "random_forest"}}}
     before = list(plan_of(values).records)
     values["defaults"] |= {"optimizer": "sgd", "epochs": 99, "probes": ["gradient_norm"], "loss": "cross_entropy"}
@@ -350,7 +348,7 @@ def test_an_estimator_s_record_depends_on_nothing_that_fitting_does_not_know(pla
     assert before[0].startswith("random_forest-200-")
 
 
-def test_an_estimator_stands_beside_networks_in_a_grid(plan_of: PlanOf, values: Values) -> None:
+def test_grid_can_mix_estimators_and_networks(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"model": ["nearest_neighbors", "mlp"], "train_images": [100, 200]}}
 
     plan = plan_of(values)
@@ -366,7 +364,7 @@ def test_an_estimator_stands_beside_networks_in_a_grid(plan_of: PlanOf, values: 
     assert [each.spec.seeds for each in variants] == [(1, 2, 3)] * 4
 
 
-def test_a_measurement_starts_from_the_single_values_of_its_study_s_budget(plan_of: PlanOf, values: Values) -> None:
+def test_measurement_uses_single_values_of_the_study_budget(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {
         "fixed": {"epochs": 4, "batch_size": 10},
         "vary": {"learning_rate": [0.1, 0.2]},

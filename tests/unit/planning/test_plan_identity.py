@@ -1,4 +1,4 @@
-"""A record's name changes with everything that determines its content, and with nothing else."""
+"""A record's name depends on exactly what determines its content."""
 
 import re
 from collections.abc import Callable
@@ -50,12 +50,12 @@ def one(values: Values) -> Values:
     return values
 
 
-def test_every_field_of_a_spec_is_tried_here() -> None:
+def test_every_spec_field_has_a_case() -> None:
     assert set(OTHER_SETTINGS) | {"kind"} == set(Spec.model_fields)
 
 
 @pytest.mark.parametrize("key", sorted(OTHER_SETTINGS))
-def test_another_setting_gives_another_name(plan_of: PlanOf, one: Values, key: str) -> None:
+def test_every_setting_changes_the_record_name(plan_of: PlanOf, one: Values, key: str) -> None:
     before = name_of(plan_of(one))
 
     one["studies"]["rates"] = {"fixed": {key: OTHER_SETTINGS[key]}}
@@ -63,7 +63,7 @@ def test_another_setting_gives_another_name(plan_of: PlanOf, one: Values, key: s
     assert name_of(plan_of(one)) != before
 
 
-def test_data_device_and_source_are_in_the_name(plan_of: PlanOf, one: Values) -> None:
+def test_data_device_and_source_change_the_record_name(plan_of: PlanOf, one: Values) -> None:
     other_data = ResolvedDataset(requested="digits", name="digits", digest="0" * 12, train_images=1437)
 
     names = [
@@ -77,7 +77,7 @@ def test_data_device_and_source_are_in_the_name(plan_of: PlanOf, one: Values) ->
     assert all(re.fullmatch(r"mlp-adam-0\.01-[0-9a-f]{12}", name) for name in names)
 
 
-def test_the_versions_of_torch_and_python_are_in_the_name(
+def test_torch_and_python_versions_change_the_record_name(
     plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = name_of(plan_of(one))
@@ -88,7 +88,7 @@ def test_the_versions_of_torch_and_python_are_in_the_name(
     assert len({before, with_other_torch, name_of(plan_of(one))}) == 3
 
 
-def test_the_kind_of_machine_is_in_the_name(plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kind_of_machine_changes_the_record_name(plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch) -> None:
     before = name_of(plan_of(one))
     monkeypatch.setattr(plan_module, "kind_of_machine", lambda: "Linux, other kernels")
 
@@ -98,7 +98,7 @@ def test_the_kind_of_machine_is_in_the_name(plan_of: PlanOf, one: Values, monkey
 @pytest.mark.parametrize(
     ("library", "kind"), [("numpy", "fit"), ("scikit-learn", "fit"), ("scipy", "fit"), ("optuna", "measurement")]
 )
-def test_the_version_of_a_library_is_in_the_names_of_what_it_makes(
+def test_library_version_changes_only_the_records_that_use_it(
     plan_of: PlanOf, one: Values, monkeypatch: pytest.MonkeyPatch, library: str, kind: str
 ) -> None:
     one["studies"] = {
@@ -117,9 +117,7 @@ def test_the_version_of_a_library_is_in_the_names_of_what_it_makes(
     assert [planned.spec.kind for name, planned in after.items() if name not in before] == [kind]
 
 
-def test_a_measurement_s_name_changes_with_its_settings_and_with_those_it_starts_from(
-    plan_of: PlanOf, one: Values
-) -> None:
+def test_measurement_name_depends_on_its_and_the_base_settings(plan_of: PlanOf, one: Values) -> None:
     def name(measurement: Any, **fixed: Any) -> str:
         one["studies"] = {"measures": {"fixed": fixed, "measurements": [measurement]}}
         ((record, _planned),) = plan_of(one).records.items()
@@ -138,7 +136,7 @@ def test_a_measurement_s_name_changes_with_its_settings_and_with_those_it_starts
     assert name("gradient_noise") == names[0]
 
 
-def test_a_record_names_its_identity(plan_of: PlanOf, one: Values) -> None:
+def test_record_name_is_the_digest_of_its_identity(plan_of: PlanOf, one: Values) -> None:
     plan = plan_of(one)
 
     record = plan.records[name_of(plan)]
@@ -148,7 +146,7 @@ def test_a_record_names_its_identity(plan_of: PlanOf, one: Values) -> None:
     assert record.identity["training_source"] == "source"
 
 
-def test_what_decides_nothing_is_not_in_the_name(plan_of: PlanOf, one: Values) -> None:
+def test_irrelevant_parameters_do_not_change_the_record_name(plan_of: PlanOf, one: Values) -> None:
     before = name_of(plan_of(one))
 
     one["gpu_slots"] = 9

@@ -1,30 +1,30 @@
-"""The one list of settings: the fields of the spec, for tables, claims and figures."""
+"""Tables, claims and figures derive their settings from the fields of the spec."""
 
 from groundwork.claims import metrics as claims
 from groundwork.config.names import Component
 from groundwork.figures.shared import series as figures
-from groundwork.planning.specs import SETTINGS, settings_from, settings_typed
+from groundwork.planning.specs import SETTINGS, ordered_settings, settings_of_type
 from groundwork.tables.shared import rows as tables
 
 
-def test_tables_claims_and_figures_have_the_settings_of_the_spec() -> None:
-    named = set(SETTINGS) - settings_typed(bool)
+def test_tables_claims_and_figures_cover_the_settings_of_the_spec() -> None:
+    named = set(SETTINGS) - settings_of_type(bool)
 
     assert set(tables.COLUMNS) == set(SETTINGS)
     assert set(claims.SETTINGS) == {"name", *named}
     assert set(figures.SETTINGS) == named
 
 
-def test_settings_are_found_by_the_type_of_their_values() -> None:
-    assert settings_typed(type(None)) == {"clip_norm", "patience"}
-    assert settings_typed(bool) == {"new_images_per_seed"}
-    assert settings_typed(int) == {"train_images", "epochs", "batch_size", "patience"}
-    assert settings_typed(float, str) == {"learning_rate", "clip_norm", "dataset"}
-    assert {"model", "optimizer"} < settings_typed(Component)
+def test_settings_of_type() -> None:
+    assert settings_of_type(type(None)) == {"clip_norm", "patience"}
+    assert settings_of_type(bool) == {"new_images_per_seed"}
+    assert settings_of_type(int) == {"train_images", "epochs", "batch_size", "patience"}
+    assert settings_of_type(float, str) == {"learning_rate", "clip_norm", "dataset"}
+    assert {"model", "optimizer"} < settings_of_type(Component)
 
 
-def test_the_settings_that_a_reader_wants_first_come_first() -> None:
-    found = settings_from("optimizer", "model", without=frozenset({"dataset"}))
+def test_ordered_settings() -> None:
+    found = ordered_settings("optimizer", "model", without=frozenset({"dataset"}))
 
     assert found[:2] == ("optimizer", "model")
     assert sorted(found) == sorted(set(SETTINGS) - {"dataset"})

@@ -9,9 +9,10 @@ import pytest
 from groundwork.records.costs import Timing, add_timing
 
 HEADER = "record,device,seconds,images_per_second,peak_memory_bytes"
+WRONG_COLUMNS = f"its columns are not {HEADER.replace(',', ', ')}"
 
 
-def test_rows_are_sorted_and_a_record_s_new_row_replaces_the_old(tmp_path: Path) -> None:
+def test_rows_are_sorted_and_replaced_by_record(tmp_path: Path) -> None:
     for record, seconds in [("b", 2.5), ("a", 1.0), ("b", 3.25)]:
         add_timing(tmp_path, Timing(record, "cpu", seconds, 1000.5, 4096))
 
@@ -22,7 +23,7 @@ def test_rows_are_sorted_and_a_record_s_new_row_replaces_the_old(tmp_path: Path)
     ]
 
 
-def test_no_row_of_jobs_that_end_together_is_lost(tmp_path: Path) -> None:
+def test_concurrent_writers_lose_no_row(tmp_path: Path) -> None:
     writer = (
         "import sys, pathlib\nfrom groundwork.records.costs import Timing, add_timing\n"
         "for number in range(20):\n"
@@ -38,14 +39,14 @@ def test_no_row_of_jobs_that_end_together_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damaged", "why"),
     [
-        (b"a,b\n1,2\n", "its columns are not those of timings"),
-        (f"{HEADER}\na,cpu,1.0\n".encode(), "its columns are not those of timings"),
-        (f"{HEADER}\na,cpu,1.0,2.0,3,4\n".encode(), "its columns are not those of timings"),
-        (b"", "its columns are not those of timings"),
+        (b"a,b\n1,2\n", WRONG_COLUMNS),
+        (f"{HEADER}\na,cpu,1.0\n".encode(), WRONG_COLUMNS),
+        (f"{HEADER}\na,cpu,1.0,2.0,3,4\n".encode(), WRONG_COLUMNS),
+        (b"", WRONG_COLUMNS),
         (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
     ],
 )
-def test_a_damaged_table_fails_no_job_that_has_trained(
+def test_damaged_table_is_replaced_with_a_warning(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], damaged: bytes, why: str
 ) -> None:
     path = tmp_path / "results" / "timings.csv"
@@ -55,4 +56,4 @@ def test_a_damaged_table_fails_no_job_that_has_trained(
     add_timing(tmp_path, Timing("a", "cpu", 1.0, 2.0, 3))
 
     assert path.read_text(encoding="utf-8").splitlines() == [HEADER, "a,cpu,1.0,2.0,3"]
-    assert capsys.readouterr() == ("", f"{path}: not a readable table ({why}); started anew\n")
+    assert capsys.readouterr() == ("", f"{path}: not a readable table ({why}); starting a new one\n")

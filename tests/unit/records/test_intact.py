@@ -22,12 +22,12 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_was_written_is_intact(path: Path) -> None:
+def test_written_record_is_intact(path: Path) -> None:
     assert is_intact(path)
     assert read_record(path).name == NAME
 
 
-def test_a_change_of_any_byte_is_seen(path: Path) -> None:
+def test_change_of_any_byte_is_detected(path: Path) -> None:
     whole = path.read_bytes()
     for place in range(len(whole) - 1):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
@@ -35,27 +35,27 @@ def test_a_change_of_any_byte_is_seen(path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff" * 200, b'{"checksum":"' + b"0" * 64 + b'","identity":{}}'])
-def test_what_is_no_record_is_not_intact(path: Path, content: bytes) -> None:
+def test_other_content_is_not_intact(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
     assert not is_intact(path)
 
 
-def test_a_record_under_another_name_is_not_intact(path: Path) -> None:
+def test_renamed_record_is_not_intact(path: Path) -> None:
     other = path.with_name(f"other-{digest_of(IDENTITY)}.json")
     path.rename(other)
 
     assert not is_intact(other)
 
 
-def test_a_record_whose_identity_does_not_give_its_name_is_not_intact(tmp_path: Path) -> None:
+def test_record_with_wrong_digest_is_not_intact(tmp_path: Path) -> None:
     path = tmp_path / "check-0123456789ab.json"
     write_record(path, Record(name=path.stem, identity=IDENTITY, body=CheckBody(holds=True, measured={})))
 
     assert not is_intact(path)
 
 
-def test_a_record_in_another_layout_is_in_doubt_and_still_a_record(path: Path) -> None:
+def test_reformatted_record_is_readable_but_not_intact(path: Path) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
     assert not is_intact(path)

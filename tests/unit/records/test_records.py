@@ -92,7 +92,7 @@ def altered(path: Path, with_checksum: bool, **changes: Any) -> None:
     path.write_text(canonical_json(content), encoding="utf-8")
 
 
-def test_what_is_written_is_read(path: Path, record: Record) -> None:
+def test_record_round_trip(path: Path, record: Record) -> None:
     write_record(path, record)
 
     assert read_record(path) == record
@@ -100,7 +100,7 @@ def test_what_is_written_is_read(path: Path, record: Record) -> None:
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-def test_the_same_record_is_the_same_bytes(path: Path, record: Record) -> None:
+def test_equal_records_have_equal_bytes(path: Path, record: Record) -> None:
     write_record(path, record)
     first = path.read_bytes()
     write_record(path, read_record(path))
@@ -109,7 +109,7 @@ def test_the_same_record_is_the_same_bytes(path: Path, record: Record) -> None:
     assert first.endswith(b"}\n")
 
 
-def test_a_check_is_a_record_too(tmp_path: Path) -> None:
+def test_check_record_round_trip(tmp_path: Path) -> None:
     name = f"check-sums-{digest_of({})}"
     body = CheckBody(holds=True, measured={"largest difference": 1e-17})
     write_record(tmp_path / f"{name}.json", Record(name=name, identity={}, body=body))
@@ -117,26 +117,26 @@ def test_a_check_is_a_record_too(tmp_path: Path) -> None:
     assert read_record(tmp_path / f"{name}.json").body == body
 
 
-def test_a_run_tells_its_outcome_and_a_body_its_parameters(record: Record) -> None:
+def test_outcome_and_parameters(record: Record) -> None:
     assert isinstance(record.body, TrainingBody)
     assert record.body.parameters == 20
     assert record.body.runs[0].outcome == "finished"
     assert record.body.runs[0].model_copy(update={"diverged_at_step": 7}).outcome == "diverged at step 7"
 
 
-def test_records_are_frozen_and_closed(record: Record) -> None:
+def test_records_are_frozen_and_reject_extra_fields(record: Record) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         record.name = "other"
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         Layer.model_validate({"name": "a", "kind": "b", "output_shape": [], "parameters": 0, "bias": 0})
 
 
-def test_a_missing_record_is_refused(path: Path) -> None:
+def test_missing_record_is_rejected(path: Path) -> None:
     assert "No such file or directory" in refusal(path)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, -2])
-def test_a_truncated_record_is_refused(path: Path, record: Record, kept: int) -> None:
+def test_truncated_record_is_rejected(path: Path, record: Record, kept: int) -> None:
     write_record(path, record)
     path.write_bytes(path.read_bytes()[:kept])
 
@@ -144,28 +144,28 @@ def test_a_truncated_record_is_refused(path: Path, record: Record, kept: int) ->
     assert refusal(path).endswith("); delete it and run again")
 
 
-def test_an_altered_number_is_refused(path: Path, record: Record) -> None:
+def test_altered_number_is_rejected(path: Path, record: Record) -> None:
     write_record(path, record)
     path.write_text(path.read_text(encoding="utf-8").replace("2.3025851", "2.3025850"), encoding="utf-8")
 
     assert refusal(path) == "its content does not match its checksum; delete it and run again"
 
 
-def test_a_renamed_record_is_refused(path: Path, record: Record) -> None:
+def test_renamed_record_is_rejected(path: Path, record: Record) -> None:
     write_record(path, record)
     other = path.rename(path.with_name(f"mlp-sgd-0.1-{digest_of(IDENTITY)}.json"))
 
     assert refusal(other) == f"the record inside is '{NAME}'; delete it and run again"
 
 
-def test_a_record_whose_identity_was_changed_with_its_checksum_is_refused(path: Path, record: Record) -> None:
+def test_record_with_changed_identity_and_checksum_is_rejected(path: Path, record: Record) -> None:
     write_record(path, record)
     altered(path, with_checksum=True, identity={"format": 1, "spec": {"learning_rate": 0.1}})
 
-    assert refusal(path) == "its identity does not give its name; delete it and run again"
+    assert refusal(path) == "the digest of its identity is not the one in its name; delete it and run again"
 
 
-def test_a_record_of_an_older_format_is_refused(path: Path, record: Record) -> None:
+def test_record_of_an_older_format_is_rejected(path: Path, record: Record) -> None:
     write_record(path, record)
     altered(path, with_checksum=True, body={"kind": "training", "accuracy": 0.9})
 
@@ -173,7 +173,7 @@ def test_a_record_of_an_older_format_is_refused(path: Path, record: Record) -> N
 
 
 @pytest.mark.parametrize("content", ["[]", "[1, 2]", '"text"', "null", "3", "{}", '{"checksum": 1}', "[" * 100_000])
-def test_foreign_json_is_refused(path: Path, content: str) -> None:
+def test_other_json_is_rejected(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(content, encoding="utf-8")
 
@@ -183,9 +183,7 @@ def test_foreign_json_is_refused(path: Path, content: str) -> None:
 
 @pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity"])
 @pytest.mark.parametrize("place", ['"test_loss":1e-07', '"learning_rate":0.001'])
-def test_a_number_that_no_record_is_written_with_is_refused(
-    path: Path, record: Record, place: str, number: str
-) -> None:
+def test_nonfinite_number_is_rejected(path: Path, record: Record, place: str, number: str) -> None:
     """Parsing takes it for a number; there is no checksum of it, and no digest."""
     write_record(path, record)
     whole = path.read_text(encoding="utf-8")
@@ -195,14 +193,14 @@ def test_a_number_that_no_record_is_written_with_is_refused(
     assert refusal(path).startswith("not a readable record (Out of range float values are not JSON compliant")
 
 
-def test_foreign_bytes_are_refused(path: Path) -> None:
+def test_other_bytes_are_rejected(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\xff\xfe\x00")
 
     assert refusal(path).startswith("not a readable record (")
 
 
-def test_nothing_stands_under_the_final_name_until_the_record_is_whole(path: Path) -> None:
+def test_killed_writer_leaves_no_partial_record(path: Path) -> None:
     """A writer is killed in the middle of a record too long for one write; what is left is not the record."""
     path.parent.mkdir(parents=True)
     writer = f"""
@@ -228,7 +226,7 @@ files.write_record(pathlib.Path({str(path)!r}), schema.Record(name="x", identity
     assert [each.stat().st_size for each in path.parent.iterdir()] == [50]
 
 
-def test_two_writers_of_one_record_do_not_disturb_each_other(path: Path, record: Record) -> None:
+def test_concurrent_writers_of_one_record_do_not_interfere(path: Path, record: Record) -> None:
     """A reader that looks all the time never sees anything but the whole record."""
     write_record(path, record)
     writer = (
@@ -249,7 +247,7 @@ def test_two_writers_of_one_record_do_not_disturb_each_other(path: Path, record:
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-def test_a_measurement_s_record_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_measurement_record_round_trip(tmp_path: Path) -> None:
     values = [
         MeasuredValue(case="one split", metric="estimate_error_points", at=None, value=2.5),
         MeasuredValue(case="measured", metric="gradient_noise_ratio", at=64.0, value=None),

@@ -70,12 +70,12 @@ CHANGES_NOTHING = {
     "another probe": ("components/probes.py", "output.std()", "output.var()"),
     "another schedule": ("components/schedules.py", "(end_lr / start_lr)", "(end_lr - start_lr)"),
     "a check": ("checks/optimizers.py", "STEPS = 50", "STEPS = 51"),
-    "a measurement": ("measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 2048"),
+    "a measurement": ("measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 2048"),
     "the job of a fit": ("jobs/fit.py", "steps=0", "steps=1"),
     "where the data comes from": ("dataset/sources.py", "import", "import os\nimport"),
     "the schema": ("config/schema.py", "max_length=200", "max_length=300"),
     "the plan": ("planning/plan.py", "import platform", "import os\nimport platform"),
-    "what is told of it": ("jobs/telling.py", "no sound network", "nothing"),
+    "what is told of it": ("jobs/summary.py", "no test result", "nothing"),
     "the waiting for a device": ("running/devices.py", "POLL_SECONDS = 0.2", "POLL_SECONDS = 0.3"),
 }
 FOREST, NOISE, RATE_CHECK = "fit", "measurement", "check"
@@ -90,7 +90,7 @@ OTHER_JOBS = {
     ),
     "the bound of all estimators": (FOREST, "components/estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
     "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
-    "how a fit is tested": (FOREST, "tasks/shared/classes.py", "BINS = 15", "BINS = 20", True),
+    "how a fit is tested": (FOREST, "tasks/shared/classification_metrics.py", "BINS = 15", "BINS = 20", True),
     "the splits of a fit": (FOREST, "tasks/task.py", '"training images"', '"images"', True),
     "another estimator": (
         FOREST,
@@ -109,7 +109,7 @@ OTHER_JOBS = {
     ),
     "a network, which is not fitted": (FOREST, PERCEPTRONS, "(128, 64)", "(128, 32)", False),
     "its measurement": (NOISE, "measurements/noise.py", "square().mean().sqrt()", "square().sum().sqrt()", True),
-    "a constant of its measurement": (NOISE, "measurements/noise.py", "MOST_IMAGES = 4096", "MOST_IMAGES = 99", True),
+    "a constant of its measurement": (NOISE, "measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 99", True),
     "what its measurement imports": (NOISE, "training/run.py", '"batch order"', '"order of batches"', True),
     "what that imports": (NOISE, "training/loop.py", "optimizer.step()", "optimizer.step(None)", True),
     "the job of a measurement": (NOISE, "jobs/measure.py", "splits.for_seed(seed)", "splits", True),
@@ -142,7 +142,13 @@ OTHER_JOBS = {
         True,
     ),
     "what its check imports": (RATE_CHECK, "checks/shared/networks.py", "nn.Tanh()", "nn.ReLU()", True),
-    "the job of a check": (RATE_CHECK, "jobs/check.py", "make_exact()", "make_exact(  )\n    make_exact()", True),
+    "the job of a check": (
+        RATE_CHECK,
+        "jobs/check.py",
+        "make_deterministic()",
+        "make_deterministic(  )\n    make_deterministic()",
+        True,
+    ),
     "another check of the same file": (RATE_CHECK, "checks/optimizers.py", "[0, 1, 1, 2, 2]", "[0, 1, 1, 2, 3]", False),
     "a check of another file": (RATE_CHECK, "checks/perceptron.py", "return int(", "return 1 * int(", False),
     "an optimizer that no check imports": (

@@ -12,7 +12,7 @@ RATES = (0.001, 0.01, 0.1)
 
 
 def tries(dataset: str, column: str, means: Sequence[float]) -> pd.DataFrame:
-    """Return two tuning seeds per learning rate, half a unit around its mean, and a reported seed with the best value."""
+    """Return two tuning seeds per learning rate, half a unit around the mean, and one best reported seed."""
     rows = [
         {"record": f"r{rate}", "learning_rate": rate, "role": "tuning", "seed": seed, column: mean + shift}
         for rate, mean in zip(RATES, means, strict=True)

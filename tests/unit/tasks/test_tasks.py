@@ -10,8 +10,8 @@ from groundwork.records.numbers import finite, rounded
 from groundwork.tasks.classification import classification
 from groundwork.tasks.regression import regression
 from groundwork.tasks.shared import networks
-from groundwork.tasks.shared.classes import FIRST_IMAGES, MISTAKES, cross_entropy_of, read_probabilities
-from groundwork.tasks.shared.networks import outputs_of
+from groundwork.tasks.shared.classification_metrics import FIRST_IMAGES, MISTAKES, evaluate_probabilities, log_loss
+from groundwork.tasks.shared.networks import predict
 from groundwork.tasks.task import Split, Splits, Task
 
 # Scores are the inputs themselves: three classes, five images.
@@ -44,7 +44,7 @@ def probability(score: float) -> float:
     return math.exp(score) / (math.exp(score) + 2)
 
 
-def test_loss_and_accuracy_are_those_of_the_scores() -> None:
+def test_loss_and_accuracy_are_computed_from_logits() -> None:
     right = [probability(2), probability(1), 1 / (math.exp(3) + 2), probability(1), 1 / (math.exp(4) + 2)]
 
     point = MANY.curve(nn.Identity(), SPLIT, cross_entropy)
@@ -54,13 +54,13 @@ def test_loss_and_accuracy_are_those_of_the_scores() -> None:
     assert point["accuracy_percent"] == pytest.approx(60)
 
 
-def test_the_loss_is_the_one_that_is_asked_for() -> None:
+def test_curve_uses_the_given_loss() -> None:
     point = MANY.curve(nn.Identity(), SPLIT, lambda scores, labels: scores.sum() + labels.sum())
 
     assert [*point.values()] == pytest.approx([11 + 6, 60])
 
 
-def test_one_score_is_the_logit_of_the_second_class() -> None:
+def test_single_logit_is_that_of_the_second_class() -> None:
     split = Split((LOGITS, ONES))
 
     point = ONE.curve(nn.Identity(), split, binary_cross_entropy)
@@ -77,7 +77,7 @@ def test_one_score_is_the_logit_of_the_second_class() -> None:
     assert test.metrics["positive_recall_percent"] == 50
 
 
-def test_numbers_have_errors_and_no_accuracy() -> None:
+def test_regression_has_errors_and_no_accuracy() -> None:
     point = NUMBER.curve(nn.Identity(), NUMBERS, squared_error)
     test = NUMBER.test(nn.Identity(), NUMBERS, squared_error)
 
@@ -93,11 +93,11 @@ def test_numbers_have_errors_and_no_accuracy() -> None:
 
 
 @pytest.mark.parametrize(("task", "outputs"), [(MANY, 7), (ONE, 1), (NUMBER, 1)])
-def test_the_head_says_how_many_outputs_there_are(task: Task, outputs: int) -> None:
+def test_head_determines_the_number_of_outputs(task: Task, outputs: int) -> None:
     assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
 
 
-def test_the_loss_of_a_batch_is_that_of_its_outputs_and_targets() -> None:
+def test_batch_loss_compares_outputs_with_targets() -> None:
     batch = SPLIT.at(torch.tensor([0, 3]))
 
     loss = MANY.loss(nn.Identity(), batch.with_inputs(2 * batch.inputs), cross_entropy)
@@ -105,7 +105,7 @@ def test_the_loss_of_a_batch_is_that_of_its_outputs_and_targets() -> None:
     assert loss.item() == pytest.approx(nn.functional.cross_entropy(2 * SCORES[[0, 3]], LABELS[[0, 3]]).item())
 
 
-def test_a_split_may_have_more_tensors_than_two_and_what_all_examples_share() -> None:
+def test_split_supports_extra_and_shared_tensors() -> None:
     """Such as the sentence so far, which a translation is given beside the one to translate."""
     edges = torch.tensor([[0, 1]])
     split = Split((SCORES, 10 * LABELS, LABELS), (edges,))
@@ -117,7 +117,7 @@ def test_a_split_may_have_more_tensors_than_two_and_what_all_examples_share() ->
     assert second.shared == Splits(split, split, split, split, classes=3, task="any").shared == (edges,)
 
 
-def test_the_test_split_is_told_whole() -> None:
+def test_test_evaluation_has_all_metrics_and_details() -> None:
     test = MANY.test(nn.Identity(), SPLIT, cross_entropy)
 
     assert test.metrics["test_accuracy_percent"] == 60
@@ -136,27 +136,27 @@ def test_the_test_split_is_told_whole() -> None:
     assert [each.images for each in test.reliability] == [2, 1, 1, 1]
 
 
-def test_probabilities_are_taken_as_they_are() -> None:
+def test_probabilities_give_the_same_metrics_as_logits() -> None:
     probabilities = SCORES.softmax(1)
 
-    told = read_probabilities(probabilities, LABELS, cross_entropy_of(probabilities, LABELS))
+    told = evaluate_probabilities(probabilities, LABELS, log_loss(probabilities, LABELS))
 
     scored = MANY.test(nn.Identity(), SPLIT, cross_entropy)
     assert told.confusion == scored.confusion
     assert told.metrics == pytest.approx(scored.metrics, rel=1e-6)
 
 
-def test_a_label_without_probability_has_no_cross_entropy() -> None:
+def test_label_with_zero_probability_has_no_cross_entropy() -> None:
     certain = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
 
     labels = torch.tensor([0, 1])
 
-    told = read_probabilities(certain, labels, cross_entropy_of(certain, labels))
+    told = evaluate_probabilities(certain, labels, log_loss(certain, labels))
 
     assert (told.metrics["test_accuracy_percent"], told.metrics["test_loss"]) == (50, None)
 
 
-def test_only_so_many_images_and_mistakes_are_kept() -> None:
+def test_number_of_kept_images_and_mistakes_is_limited() -> None:
     many = Split((torch.zeros(60, 3), torch.ones(60, dtype=torch.long)))
 
     test = MANY.test(nn.Identity(), many, cross_entropy)
@@ -166,7 +166,7 @@ def test_only_so_many_images_and_mistakes_are_kept() -> None:
     assert [each.index for each in test.most_confident_mistakes] == list(range(MISTAKES))
 
 
-def test_a_class_that_nobody_has_or_guesses_has_its_row_and_column() -> None:
+def test_unused_class_has_a_row_and_column_in_the_confusion_matrix() -> None:
     assert MANY.test(nn.Identity(), SPLIT, cross_entropy).confusion[2] == [0, 1, 1]
     wider = Split((torch.nn.functional.pad(SCORES, (0, 1), value=-9.0), LABELS))
     confusion = MANY.test(nn.Identity(), wider, cross_entropy).confusion
@@ -174,7 +174,7 @@ def test_a_class_that_nobody_has_or_guesses_has_its_row_and_column() -> None:
 
 
 @pytest.mark.parametrize("huge", [math.inf, -math.inf, math.nan])
-def test_scores_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: float) -> None:
+def test_nonfinite_logits_give_a_valid_test(huge: float) -> None:
     scores = SCORES.clone()
     scores[1] = huge
 
@@ -185,27 +185,27 @@ def test_scores_that_are_no_numbers_give_a_test_that_a_record_can_hold(huge: flo
     assert sum(map(sum, test.confusion)) == 5
 
 
-def test_chunks_change_nothing_and_the_network_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_predict_in_chunks_is_exact_and_restores_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "CHUNK", 2)
     model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
 
-    scores = outputs_of(model, SCORES)
+    scores = predict(model, SCORES)
 
     assert model.training
     assert not scores.requires_grad
     assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
-    assert torch.equal(outputs_of(model.eval(), SCORES), scores)
+    assert torch.equal(predict(model.eval(), SCORES), scores)
     assert not model.training
 
 
 @pytest.mark.parametrize(
     ("value", "kept"), [(0.1234567891, 0.1234568), (123456789.0, 123456800.0), (0.0, 0.0), (-1e-30, -1e-30)]
 )
-def test_records_keep_seven_digits(value: float, kept: float) -> None:
+def test_numbers_are_rounded_to_seven_digits(value: float, kept: float) -> None:
     assert rounded(value) == kept
     assert finite(value) == kept
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
-def test_what_is_no_number_is_nothing(value: float) -> None:
+def test_nonfinite_number_becomes_none(value: float) -> None:
     assert finite(value) is None

@@ -11,14 +11,14 @@ from groundwork.components.losses import cross_entropy
 from groundwork.components.randomness import generator_for
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
-from groundwork.training.loop import EpochOfSteps, UpdateConfig, shuffled_batches, train_epoch
+from groundwork.training.loop import EpochSteps, UpdateConfig, shuffled_batches, train_epoch
 
 CPU = torch.device("cpu")
 LOSS = partial(classification("logits").loss, loss=cross_entropy)
 PLAIN = UpdateConfig(loss=LOSS, augment=lambda inputs: inputs)
 
 
-def test_every_image_is_in_one_batch_of_an_epoch() -> None:
+def test_epoch_has_every_image_in_exactly_one_batch() -> None:
     generator = generator_for(42, "batch order")
 
     first, second = (shuffled_batches(10, 4, generator, CPU) for _ in range(2))
@@ -30,7 +30,7 @@ def test_every_image_is_in_one_batch_of_an_epoch() -> None:
     assert torch.equal(torch.cat(again), torch.cat(first))
 
 
-def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
+def test_epoch_of_gradient_descent_matches_its_formula() -> None:
     torch.manual_seed(0)
     model = nn.Linear(3, 2, bias=False).double()
     split = Split((torch.randn(4, 3, dtype=torch.double), torch.tensor([0, 1, 1, 0])))
@@ -50,7 +50,7 @@ def test_an_epoch_of_gradient_descent_is_its_formula() -> None:
     assert (steps.learning_rates, steps.diverged_at) == ([0.5, 0.25], None)
 
 
-def test_as_many_rates_as_batches() -> None:
+def test_learning_rates_must_match_batches() -> None:
     model = nn.Linear(3, 2)
     split = Split((torch.zeros(4, 3), torch.zeros(4, dtype=torch.long)))
 
@@ -59,7 +59,7 @@ def test_as_many_rates_as_batches() -> None:
         train_epoch(model, torch.optim.SGD(model.parameters()), split, batches, [0.1], PLAIN)
 
 
-def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
+def test_augmentation_and_learning_rate_scale_are_applied() -> None:
     weights = []
     for inputs, augment, scale in [(1.0, lambda inputs: 2 * inputs, 1.0), (2.0, lambda inputs: inputs, 0.5)]:
         model = nn.Linear(3, 2, bias=False)
@@ -73,7 +73,7 @@ def test_augmentation_reaches_the_inputs_and_a_group_s_scale_its_rate() -> None:
 
 
 @pytest.mark.parametrize(("limit", "length"), [(0.5, 0.5), (100.0, math.sqrt(13.5))])
-def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length: float) -> None:
+def test_gradient_norm_is_clipped_to_the_limit(limit: float, length: float) -> None:
     model = nn.Linear(3, 2, bias=False)
     nn.init.ones_(model.weight)
     split = Split((torch.full((1, 3), 3.0), torch.tensor([0])))
@@ -88,5 +88,5 @@ def test_a_clipped_gradient_is_as_long_as_its_limit_at_most(limit: float, length
     ("losses", "step"),
     [([1.0, 2.0], None), ([1.0, math.inf, 2.0], 1), ([math.nan], 0), ([1.0, 1e38, math.nan, math.inf], 2), ([], None)],
 )
-def test_an_epoch_diverges_at_its_first_loss_that_is_no_number(losses: list[float], step: int | None) -> None:
-    assert EpochOfSteps(losses, []).diverged_at == step
+def test_epoch_diverges_at_its_first_nonfinite_loss(losses: list[float], step: int | None) -> None:
+    assert EpochSteps(losses, []).diverged_at == step

@@ -21,7 +21,7 @@ def images_of(split: Split) -> set[bytes]:
     return {image.numpy().tobytes() for image in split.inputs}
 
 
-def test_no_image_is_in_two_splits(prepared: Prepared, splits: Splits) -> None:
+def test_splits_are_disjoint(prepared: Prepared, splits: Splits) -> None:
     """Every planted image is unlike all others, so that equal bytes mean the same image."""
     train, validation, test = (images_of(each) for each in (splits.train, splits.validation, splits.test))
 
@@ -40,14 +40,14 @@ def test_inputs_keep_their_labels(splits: Splits) -> None:
         assert 0 <= split.inputs.min().item() <= split.inputs.max().item() <= 1.0625
 
 
-def test_validation_and_train_come_from_the_training_images_only(prepared: Prepared, splits: Splits) -> None:
+def test_validation_and_train_use_only_training_images(prepared: Prepared, splits: Splits) -> None:
     training = {(image / np.float32(16)).astype(np.float32).tobytes() for image in prepared.train_images}
 
     assert images_of(splits.train) | images_of(splits.validation) == training
     assert torch.equal(splits.test.targets, torch.from_numpy(prepared.test_labels).long())
 
 
-def test_fewer_training_images_leave_the_validation_images_as_they_are(
+def test_validation_images_do_not_depend_on_train_images(
     prepared: Prepared, splits: Splits, spec_with: SpecWith
 ) -> None:
     fewer = make_splits(prepared, spec_with(train_images=50), CPU)
@@ -56,7 +56,7 @@ def test_fewer_training_images_leave_the_validation_images_as_they_are(
     assert torch.equal(fewer.train.inputs, splits.train.inputs[:50])
 
 
-def test_the_splits_do_not_depend_on_seeds_or_on_what_was_drawn_before(
+def test_splits_are_independent_of_seeds_and_global_generator(
     prepared: Prepared, splits: Splits, spec_with: SpecWith
 ) -> None:
     torch.manual_seed(99)
@@ -67,7 +67,7 @@ def test_the_splits_do_not_depend_on_seeds_or_on_what_was_drawn_before(
         assert torch.equal(getattr(again, name).inputs, getattr(splits, name).inputs)
 
 
-def test_preprocessing_reaches_all_three_splits(prepared: Prepared, splits: Splits, spec_with: SpecWith) -> None:
+def test_preprocessing_applies_to_all_three_splits(prepared: Prepared, splits: Splits, spec_with: SpecWith) -> None:
     permuted = make_splits(prepared, spec_with(preprocessing=Component(name="permuted")), CPU)
 
     for name in ("train", "validation", "test"):
@@ -77,14 +77,14 @@ def test_preprocessing_reaches_all_three_splits(prepared: Prepared, splits: Spli
 
 
 @pytest.mark.parametrize(("count", "kept"), [(3, 3), (1000, 60)])
-def test_the_first_images_of_a_split(splits: Splits, count: int, kept: int) -> None:
+def test_first_returns_the_first_images(splits: Splits, count: int, kept: int) -> None:
     first = splits.test.first(count)
 
     assert (len(first.inputs), len(first.targets)) == (kept, kept)
     assert torch.equal(first.inputs, splits.test.inputs[:kept])
 
 
-def test_without_new_images_every_seed_trains_on_the_same(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_seeds_share_training_images_by_default(prepared: Prepared, spec_with: SpecWith) -> None:
     splits = make_splits(prepared, spec_with(train_images=50), CPU)
 
     assert torch.equal(splits.pool.inputs, splits.train.inputs)
@@ -92,9 +92,7 @@ def test_without_new_images_every_seed_trains_on_the_same(prepared: Prepared, sp
     assert splits.for_seed(43) is splits
 
 
-def test_each_seed_draws_its_own_images_from_those_that_are_not_validation_images(
-    prepared: Prepared, spec_with: SpecWith
-) -> None:
+def test_each_seed_draws_its_own_training_images_from_the_pool(prepared: Prepared, spec_with: SpecWith) -> None:
     splits = make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True), CPU)
     drawn = [splits.for_seed(seed) for seed in (42, 43)]
 
@@ -121,7 +119,7 @@ def test_drawn_images_keep_their_labels(prepared: Prepared, spec_with: SpecWith)
     assert [pool[image.numpy().tobytes()] for image in train.inputs] == train.targets.tolist()
 
 
-def test_the_same_seed_draws_the_same_images_whatever_was_drawn_before(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_drawn_images_depend_only_on_the_seed(prepared: Prepared, spec_with: SpecWith) -> None:
     one, other = (
         make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True, seeds=seeds), CPU)
         for seeds in ((42,), (1, 42))
@@ -134,7 +132,7 @@ def test_the_same_seed_draws_the_same_images_whatever_was_drawn_before(prepared:
     assert torch.equal(other.for_seed(42).train.inputs, first.train.inputs)
 
 
-def test_drawing_leaves_validation_and_test_as_they_are(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_drawing_does_not_change_validation_and_test(prepared: Prepared, spec_with: SpecWith) -> None:
     same = make_splits(prepared, spec_with(train_images=50), CPU)
     drawn = make_splits(prepared, spec_with(train_images=50, new_images_per_seed=True), CPU).for_seed(42)
 
@@ -145,14 +143,14 @@ def test_drawing_leaves_validation_and_test_as_they_are(prepared: Prepared, spec
     assert (drawn.shape, drawn.classes, len(drawn.train)) == (same.shape, same.classes, len(same.train))
 
 
-def test_a_seed_that_could_only_draw_everything_trains_on_everything(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_seed_draws_all_images_if_the_pool_is_no_larger(prepared: Prepared, spec_with: SpecWith) -> None:
     splits = make_splits(prepared, spec_with(train_images=120, new_images_per_seed=True), CPU)
 
     assert splits.for_seed(42) is splits
     assert len(splits.train) == len(splits.pool) == 120
 
 
-def test_a_run_trains_on_the_images_that_its_seed_draws(prepared: Prepared, spec_with: SpecWith) -> None:
+def test_run_trains_on_the_images_drawn_by_its_seed(prepared: Prepared, spec_with: SpecWith) -> None:
     spec = spec_with(train_images=50, new_images_per_seed=True)
     splits = make_splits(prepared, spec, CPU)
 
@@ -162,7 +160,7 @@ def test_a_run_trains_on_the_images_that_its_seed_draws(prepared: Prepared, spec
         assert run.train("report").epochs[-1].images_seen == 2 * 50
 
 
-def test_numbers_to_predict_are_no_classes(spec_with: SpecWith) -> None:
+def test_regression_has_no_classes(spec_with: SpecWith) -> None:
     """A table of 160 rows and 3 columns, whose targets are floats."""
     rows = np.random.default_rng(0).normal(size=(220, 3)).astype(np.float32)
     targets = rows.sum(1)

@@ -34,26 +34,26 @@ def watched(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, n
         (2, [float("nan"), float("nan"), float("nan")], True),
     ],
 )
-def test_training_should_stop_when_patience_is(patience: int | None, losses: list[float], should_stop: bool) -> None:
+def test_should_stop_when_patience_runs_out(patience: int | None, losses: list[float], should_stop: bool) -> None:
     assert watched(patience, losses)[0].should_stop is should_stop
 
 
 @pytest.mark.parametrize(("patience", "kept"), [(None, 3), (5, 1)])
-def test_the_weights_of_the_lowest_loss_are_kept_only_with_patience(patience: int | None, kept: int) -> None:
+def test_best_weights_are_kept_only_with_patience(patience: int | None, kept: int) -> None:
     stopping, model = watched(patience, [3, 1, 2, 1.5])
 
     assert stopping.restore_best() == kept
     assert model.weight.item() == kept
 
 
-def test_without_a_number_the_last_weights_stay() -> None:
+def test_last_weights_stay_if_all_losses_are_nonfinite() -> None:
     stopping, model = watched(3, [float("nan"), float("nan")])
 
     assert stopping.restore_best() == 1
     assert model.weight.item() == 1
 
 
-def test_a_run_stops_early_and_tests_the_weights_that_it_keeps(splits: Splits, spec_with: Callable[..., Spec]) -> None:
+def test_run_stops_early_and_tests_the_best_weights(splits: Splits, spec_with: Callable[..., Spec]) -> None:
     # A rate that is too high makes the validation loss jump about, so that patience runs out.
     overfitting = spec_with(epochs=60, patience=3, learning_rate=0.5, optimizer=Component(name="adam"))
 
@@ -68,5 +68,5 @@ def test_a_run_stops_early_and_tests_the_weights_that_it_keeps(splits: Splits, s
     assert kept == pytest.approx(losses[run.kept_epoch], rel=1e-5)
 
 
-def test_without_patience_the_last_epoch_is_kept(splits: Splits, spec_with: Callable[..., Spec]) -> None:
+def test_last_epoch_is_kept_without_patience(splits: Splits, spec_with: Callable[..., Spec]) -> None:
     assert SeedRun(spec_with(epochs=3), splits, 42).train("report").kept_epoch == 3

@@ -1,1 +1,1 @@
-"""What checks share; nothing here is in the catalog of checks."""
+"""Shared by the checks; nothing here is in the catalog of checks."""

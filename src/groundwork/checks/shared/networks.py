@@ -1,4 +1,4 @@
-"""A small network with data of its own, and what the checks measure on networks."""
+"""A small network with data, and vector helpers for the checks."""
 
 import torch
 from torch import nn
@@ -7,7 +7,7 @@ TOLERANCE = 1e-10
 
 
 def small_network() -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
-    """Return a network with inputs (32, 8) and labels (32,) for it, in double precision and the same at every call."""
+    """Return a network, inputs (32, 8) and labels (32,), in double precision and equal at every call."""
     generator = torch.Generator().manual_seed(42)
     model = nn.Sequential(nn.Linear(8, 16), nn.Tanh(), nn.Linear(16, 3)).double()
     for parameter in model.parameters():
@@ -17,14 +17,14 @@ def small_network() -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
 
 
 def flat(model: nn.Module) -> torch.Tensor:
-    """Return all weights and biases as one vector, apart from the model."""
+    """Return a copy of all weights and biases as one vector."""
     return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
 
 
 def flat_gradient(model: nn.Module) -> torch.Tensor:
-    """Return the gradient that a model holds as one vector, apart from the model; zeros where it holds none."""
-    held = (torch.zeros_like(each) if each.grad is None else each.grad for each in model.parameters())
-    return torch.cat([gradient.detach().flatten() for gradient in held])
+    """Return a copy of the model's gradients as one vector, with zeros for missing ones."""
+    gradients = (torch.zeros_like(each) if each.grad is None else each.grad for each in model.parameters())
+    return torch.cat([gradient.detach().flatten() for gradient in gradients])
 
 
 def cosine(one: torch.Tensor, other: torch.Tensor) -> float:
@@ -33,5 +33,5 @@ def cosine(one: torch.Tensor, other: torch.Tensor) -> float:
 
 
 def difference(one: torch.Tensor, other: torch.Tensor) -> float:
-    """Return the largest absolute difference between the numbers of two tensors of one shape."""
+    """Return the largest absolute difference between two tensors of the same shape."""
     return float((one - other).detach().abs().max())

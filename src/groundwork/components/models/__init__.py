@@ -1,1 +1,1 @@
-"""The networks: each public function builds one, named in params.yaml by the function's name."""
+"""Neural networks: each public function builds one; params.yaml selects it by the function's name."""

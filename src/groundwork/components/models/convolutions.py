@@ -1,4 +1,4 @@
-"""Networks of convolutions, for images."""
+"""Convolutional networks for images."""
 
 from collections import OrderedDict
 
@@ -20,10 +20,10 @@ def cnn(
     padding: bool = True,
     dense: Units = 66,
 ) -> nn.Sequential:
-    """Return convolutions with ReLU and a stride in place of pooling, then one dense layer; logits (batch, outputs).
+    """Return strided convolutions with ReLU (no pooling), then one dense layer; outputs logits (batch, outputs).
 
-    The first convolution has the given kernel size, the others 3x3. Padding keeps the size but for the stride where
-    the kernel is odd; without it an image shrinks by kernel size - 1 each time, and one below 3x3 is read as a whole.
+    The first kernel is `kernel_size`, the others are 3x3. With padding and an odd kernel, only the stride reduces the
+    size. Without padding, each convolution shrinks the image by kernel size - 1, and a side below 3 caps the kernel.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels, size = shape[0], (shape[1], shape[2])

@@ -1,4 +1,4 @@
-"""Networks of dense layers, for images read as one row of pixels and for rows of a table."""
+"""Fully connected networks for flattened images and for tabular rows."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,11 +12,11 @@ from groundwork.components.models.shared.shapes import Images, Rows
 from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
 from groundwork.config.catalog import Activation
 
-Named = tuple[str, nn.Module]
+NamedModule = tuple[str, nn.Module]
 
 
 def softmax_regression(shape: Images | Rows, outputs: int) -> nn.Module:
-    """Return the linear model: every input is connected to every output, and nothing else; logits (batch, outputs)."""
+    """Return the linear model: one fully connected layer; outputs logits (batch, outputs)."""
     return _Perceptron(prod(shape), [], outputs)
 
 
@@ -30,10 +30,10 @@ def mlp(
     batch_norm: bool = False,
     residual: bool = False,
 ) -> nn.Module:
-    """Return a multilayer perceptron with hidden layers of these sizes; logits (batch, outputs).
+    """Return a multilayer perceptron with hidden layers of these sizes; outputs logits (batch, outputs).
 
     A hidden layer is linear, batch norm (Ioffe and Szegedy, 2015), activation, dropout (Srivastava et al., 2014), in
-    this order; `residual` adds a layer's input to its output where both are equally wide (He et al., 2016).
+    this order; `residual` adds a layer's input to its output if both have the same width (He et al., 2016).
     """
     return _multilayer(prod(shape), hidden_layer_sizes, outputs, activation, dropout, batch_norm, residual)
 
@@ -49,7 +49,7 @@ def deep_mlp(
     batch_norm: bool = False,
     residual: bool = False,
 ) -> nn.Module:
-    """Return a multilayer perceptron as `mlp` does, with `num_layers` hidden layers of as many units each."""
+    """Return a multilayer perceptron like `mlp`, with `num_layers` hidden layers of `units` units each."""
     return _multilayer(prod(shape), (units,) * num_layers, outputs, activation, dropout, batch_norm, residual)
 
 
@@ -64,7 +64,7 @@ def _multilayer(
 ) -> nn.Module:
     layers = []
     for number, (before, units) in enumerate(pairwise([inputs, *hidden_layer_sizes]), start=1):
-        layer: list[Named] = [(f"hidden_{number}", nn.Linear(before, units))]
+        layer: list[NamedModule] = [(f"hidden_{number}", nn.Linear(before, units))]
         if batch_norm:
             layer.append((f"norm_{number}", nn.BatchNorm1d(units)))
         layer.append((f"activation_{number}", getattr(activations, activation)()))
@@ -75,9 +75,9 @@ def _multilayer(
 
 
 class _Perceptron(nn.Module):
-    """Hidden layers, each of several modules, and a linear output of the given number of inputs."""
+    """Hidden layers, each a list of modules, then a linear output layer with `inputs` inputs."""
 
-    def __init__(self, inputs: int, layers: list[list[Named]], outputs: int, residual: bool = False) -> None:
+    def __init__(self, inputs: int, layers: list[list[NamedModule]], outputs: int, residual: bool = False) -> None:
         super().__init__()
         self.flatten = nn.Flatten()
         for name, module in (each for layer in layers for each in layer):

@@ -19,11 +19,11 @@ def rnn(
     num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a simple recurrent network with tanh (Elman, 1990), `hidden_size` units a layer; logits (batch, outputs).
+    """Return a simple recurrent network with tanh (Elman, 1990), `hidden_size` units per layer.
 
-    As in the other two, `dropout` applies to what each layer hands on, the last one to the output.
+    It outputs logits (batch, outputs). As in `lstm` and `gru`, dropout follows every recurrent layer.
     """
-    return _RowByRow(shape, outputs, nn.RNN, hidden_size, num_layers, dropout)
+    return _RecurrentNetwork(shape, outputs, nn.RNN, hidden_size, num_layers, dropout)
 
 
 def lstm(
@@ -34,8 +34,8 @@ def lstm(
     num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a network with long short-term memory (Hochreiter and Schmidhuber, 1997); logits (batch, outputs)."""
-    return _RowByRow(shape, outputs, nn.LSTM, hidden_size, num_layers, dropout)
+    """Return a long short-term memory network (Hochreiter and Schmidhuber, 1997); outputs logits (batch, outputs)."""
+    return _RecurrentNetwork(shape, outputs, nn.LSTM, hidden_size, num_layers, dropout)
 
 
 def gru(
@@ -46,20 +46,20 @@ def gru(
     num_layers: Layers = 1,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a network of gated recurrent units (Cho et al., 2014); logits (batch, outputs)."""
-    return _RowByRow(shape, outputs, nn.GRU, hidden_size, num_layers, dropout)
+    """Return a network of gated recurrent units (Cho et al., 2014); outputs logits (batch, outputs)."""
+    return _RecurrentNetwork(shape, outputs, nn.GRU, hidden_size, num_layers, dropout)
 
 
-class _RowByRow(nn.Module):
-    """Recurrent layers one above the other; what the last one says after the last row goes through a linear layer."""
+class _RecurrentNetwork(nn.Module):
+    """Stacked recurrent layers over the image rows; a linear layer reads the top layer's state after the last row."""
 
     def __init__(
         self, shape: Images, outputs: int, make: MakeLayer, hidden_size: int, num_layers: int, dropout: float
     ) -> None:
         super().__init__()
         channels, _height, width = shape
-        # One module a layer: a stack inside one module drops units by a generator of its own on a GPU, which no seed
-        # of a run resets.
+        # One module per layer: with num_layers > 1, cuDNN's dropout uses its own generator, which our seeds do not
+        # reset.
         inputs = [channels * width] + [hidden_size] * (num_layers - 1)
         self._layers = [make(each, hidden_size, batch_first=True) for each in inputs]
         for number, layer in enumerate(self._layers, start=1):
@@ -77,7 +77,7 @@ class _RowByRow(nn.Module):
 
 
 class _LastStep(nn.Module):
-    """What is said after the last step of a sequence."""
+    """The state after the last step of a sequence."""
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         return values[:, -1]

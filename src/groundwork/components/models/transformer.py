@@ -1,4 +1,4 @@
-"""A small transformer, which reads an image as a sequence of patches."""
+"""A small vision transformer."""
 
 import torch
 from torch import nn
@@ -6,7 +6,7 @@ from torch import nn
 from groundwork.components.models.shared.shapes import Images, patch_size
 from groundwork.config.bounds import Fraction, Layers, PositiveInteger, Units
 
-# Feed-forward layers are this many times as wide as the model; half of what is usual, as they are most of the cost.
+# Width of the feed-forward layers over that of the model. The usual value is 4; they dominate the cost.
 EXPANSION = 2
 
 
@@ -20,16 +20,16 @@ def transformer(
     num_layers: Layers = 2,
     dropout: Fraction = 0.0,
 ) -> nn.Module:
-    """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches; logits (batch, outputs).
+    """Return a vision transformer (Dosovitskiy et al., 2021) on patches x patches patches.
 
-    Patches go through one linear layer, learned positions are added, then come pre-norm encoder blocks; the mean of
-    all patches decides. `patches` has to divide the image, and `num_heads` the hidden dimension.
+    Linear patch embedding, learned position embeddings, pre-norm encoder blocks, mean pooling over patches; outputs
+    logits (batch, outputs). `patches` must divide both sides of the image, and `num_heads` must divide `hidden_dim`.
     """
     return _Transformer(shape, outputs, patches, hidden_dim, num_heads, num_layers, dropout)
 
 
 class _Transformer(nn.Module):
-    """Patches, their positions, encoder blocks, and a linear output of the patches' mean."""
+    """Patch and position embeddings, encoder blocks, mean pooling and a linear output layer."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class _Transformer(nn.Module):
 
 
 class _Patches(nn.Module):
-    """Cuts images into so many patches a side, each a row of its pixels."""
+    """Splits images into side x side patches and flattens each."""
 
     def __init__(self, side: int, size: tuple[int, int]) -> None:
         super().__init__()
@@ -77,25 +77,25 @@ class _Patches(nn.Module):
 
 
 class _Mean(nn.Module):
-    """The mean of all patches."""
+    """Mean pooling over patches."""
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         return values.mean(1)
 
 
 class _Positions(nn.Module):
-    """One learned vector for each place of the sequence, added to what stands there."""
+    """Learned position embeddings, added to the inputs."""
 
-    def __init__(self, places: int, hidden_dim: int) -> None:
+    def __init__(self, positions: int, hidden_dim: int) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.zeros(places, hidden_dim))
+        self.weight = nn.Parameter(torch.zeros(positions, hidden_dim))
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         return values + self.weight
 
 
 class _Block(nn.Module):
-    """Attention, then a feed-forward network, each with a norm before it and its input added after it."""
+    """A pre-norm encoder block: attention and a feed-forward network, each with a residual connection."""
 
     def __init__(self, hidden_dim: int, num_heads: int, dropout: float) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class _Attention(nn.Module):
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         query, key, value = (self._split(layer(values)) for layer in (self.query, self.key, self.value))
-        # Plain products: as fast as torch's fused attention for a few patches, and exact on every device.
+        # Plain products: for few patches as fast as torch's fused attention, and deterministic on every device.
         weights = (query @ key.transpose(-2, -1) * query.shape[-1] ** -0.5).softmax(-1)  # (batch, heads, to, from)
         mixed: torch.Tensor = self.projection((weights @ value).transpose(1, 2).flatten(2))
         return mixed  # (batch, patches, hidden_dim)

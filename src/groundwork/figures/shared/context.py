@@ -16,7 +16,7 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
 
     Tabular datasets have no images, and exact checks have no data.
     """
-    dataset = plan.dataset_pictured(study)
+    dataset = plan.pictured_dataset(study)
     return FigureContext(
         study=study,
         class_names=ORIGINS[dataset].classes if dataset else (),

@@ -10,16 +10,16 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from groundwork.figures.shared.names import absent_text, name_text
 from groundwork.figures.shared.style import DASHES, MARKERS, RAMP, SERIES
-from groundwork.planning.specs import settings_from, settings_typed
+from groundwork.planning.specs import ordered_settings, settings_of_type
 from groundwork.tables.shared.choices import tuned
 
-SETTINGS = settings_from(
+SETTINGS = ordered_settings(
     *("model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size", "preprocessing", "dataset"),
     *("loss", "augmentation", "patience", "clip_norm"),
-    without=settings_typed(bool),
+    without=settings_of_type(bool),
 )
 """The settings that label variants in figures, in this order."""
-OPTIONAL = settings_typed(type(None))
+OPTIONAL = settings_of_type(type(None))
 MOST_SHOWN = 12
 
 

@@ -1,1 +1,1 @@
-"""What measurements share; nothing here is in the catalog of measurements."""
+"""Shared by the measurements; nothing here is in the catalog of measurements."""

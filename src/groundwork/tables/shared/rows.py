@@ -8,18 +8,18 @@ import pandas as pd
 
 from groundwork.config.names import Component
 from groundwork.planning.plan import Variant
-from groundwork.planning.specs import settings_from, settings_typed
+from groundwork.planning.specs import ordered_settings, settings_of_type
 from groundwork.records.schema import Run, TrainingBody
 from groundwork.tables.shared.results import StudyResults
 
 Row = dict[str, Any]
 
-COLUMNS = settings_from(
+COLUMNS = ordered_settings(
     *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
     *("loss", "augmentation", "patience", "clip_norm"),
 )
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
-TEXT_COLUMNS = settings_typed(str, Component) | {
+TEXT_COLUMNS = settings_of_type(str, Component) | {
     *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
     *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
 }

@@ -1,1 +1,1 @@
-"""What tasks share; nothing here is in the catalog of tasks."""
+"""Shared by the tasks; nothing here is in the catalog of tasks."""

@@ -1,15 +1,15 @@
-"""How a network is asked, whatever the task."""
+"""Inference and the supervised loss, shared by all tasks."""
 
 import torch
 from torch import nn
 
 from groundwork.tasks.task import Loss, Split
 
-CHUNK = 100  # small enough to stay in the processor's cache: twice as fast for convolutions as 1000
+CHUNK = 100  # fits into the CPU cache: twice as fast for convolutions as 1000
 
 
-def outputs_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
-    """Return what the network puts out for each input, in evaluation mode and in chunks that keep memory small."""
+def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    """Return the network's outputs in eval mode, computed in chunks to limit memory; restores the model's mode."""
     was_training = model.training
     model.eval()
     with torch.no_grad():
@@ -19,7 +19,7 @@ def outputs_of(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
 
 
 class Supervised:
-    """A task whose loss compares what the network makes of the inputs with the targets."""
+    """A task whose loss compares the network's outputs with the targets."""
 
     def loss(self, model: nn.Module, batch: Split, loss: Loss) -> torch.Tensor:
         """Return the loss of a batch."""

@@ -8,7 +8,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import TIMING, entries
 from groundwork.planning.plan import Plan
 from groundwork.records.costs import Timing, add_timing
@@ -74,7 +74,7 @@ def test_a_run_without_timings_has_a_page_too(root: Path, values: dict[str, Any]
 
 def test_every_claim_about_time_names_cases_that_exist_and_every_timing_has_one() -> None:
     claims = read_timing_claims(CLAIMS)
-    cases = {timing: set(named(TIMING, timing)()) for timing in entries(TIMING)}
+    cases = {timing: set(load_function(TIMING, timing)()) for timing in entries(TIMING)}
 
     assert {claim.timing for claim in claims} == set(cases)
     assert [claim.id for claim in claims if not {claim.left, claim.right} <= cases[claim.timing]] == []

@@ -1,1 +1,1 @@
-"""What models share; nothing here is in the catalog of models."""
+"""Shared by the models; nothing here is in the catalog of models."""

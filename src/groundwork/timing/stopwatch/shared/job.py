@@ -7,11 +7,11 @@ from pathlib import Path
 
 import torch
 
-from groundwork.components.catalog import named
+from groundwork.components.catalog import load_function
 from groundwork.config.catalog import TIMING
 from groundwork.timing.laps import Laps, Machine, write_laps
 from groundwork.timing.stopwatch.shared.rounds import seconds_by_round
-from groundwork.training.exactness import make_exact
+from groundwork.training.exactness import make_deterministic
 
 SIGNIFICANT = 6
 PROCESSORS = Path("/proc/cpuinfo")
@@ -19,10 +19,10 @@ PROCESSORS = Path("/proc/cpuinfo")
 
 def record_laps(root: Path, timing: str) -> Path:
     """Time the cases on one thread, write the result and return its path."""
-    make_exact()
+    make_deterministic()
     torch.manual_seed(0)
     machine = _machine()
-    function = named(TIMING, timing)
+    function = load_function(TIMING, timing)
     title, _, explanation = (inspect.getdoc(function) or "").partition("\n")
     seconds = {name: [_rounded(each) for each in laps] for name, laps in seconds_by_round(function()).items()}
     laps = Laps(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.config.names import Component
-from groundwork.jobs.telling import summary_line
+from groundwork.jobs.summary import summary_line
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from groundwork.records import schema
 from groundwork.records.schema import CheckBody, MeasuredRun, MeasuredValue, MeasurementBody, Run, TrainingBody
@@ -33,27 +33,27 @@ DIVERGED = run(44, None, diverged_at_step=3, test=None)
 TUNED = run(7, None, role="tuning", test=None)
 
 
-def test_the_accuracy_is_the_mean_over_the_reported_seeds(spec_with: SpecWith) -> None:
+def test_summary_has_mean_accuracy_over_reported_seeds(spec_with: SpecWith) -> None:
     line = summary_line(spec_with(), body(TUNED, run(42, 0.5), run(43, 0.6)))
 
     assert line == "mlp (hidden_layer_sizes 12) adam 0.01: 55.0 % test accuracy over 2 seeds"
 
 
-def test_a_diverged_seed_is_counted_and_has_no_part_in_the_mean(spec_with: SpecWith) -> None:
+def test_diverged_seed_is_counted_but_not_averaged(spec_with: SpecWith) -> None:
     line = summary_line(spec_with(), body(run(42, 0.5), DIVERGED))
 
     assert line == "mlp (hidden_layer_sizes 12) adam 0.01: 50.0 % test accuracy over 2 seeds, 1 diverged"
 
 
-def test_where_all_seeds_diverged_there_is_no_sound_network(spec_with: SpecWith) -> None:
-    assert summary_line(spec_with(), body(DIVERGED)).endswith(": no sound network over 1 seed, 1 diverged")
+def test_summary_if_all_seeds_diverged(spec_with: SpecWith) -> None:
+    assert summary_line(spec_with(), body(DIVERGED)).endswith(": no test result over 1 seed, 1 diverged")
 
 
 @pytest.mark.parametrize(
     ("losses", "said"),
     [((2900.0, 3100.123), "test loss 3000 over 2 seeds"), ((None, None), "no finite test loss over 2 seeds")],
 )
-def test_a_regression_is_told_by_its_loss(spec_with: SpecWith, losses: tuple[float | None, ...], said: str) -> None:
+def test_summary_of_a_regression_has_its_loss(spec_with: SpecWith, losses: tuple[float | None, ...], said: str) -> None:
     spec = spec_with(loss=Component(name="mean_squared_error"))
 
     line = summary_line(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
@@ -61,7 +61,7 @@ def test_a_regression_is_told_by_its_loss(spec_with: SpecWith, losses: tuple[flo
     assert line == f"mlp (hidden_layer_sizes 12) adam 0.01 mean_squared_error: {said}"
 
 
-def test_only_what_is_unusual_is_told_of_a_configuration(spec_with: SpecWith) -> None:
+def test_summary_omits_common_components(spec_with: SpecWith) -> None:
     spec = spec_with(
         preprocessing=Component(name="permuted"),
         augmentation=Component(name="random_crop", settings={"padding": 2}),
@@ -77,7 +77,7 @@ def test_only_what_is_unusual_is_told_of_a_configuration(spec_with: SpecWith) ->
     assert started == "mlp (hidden_layer_sizes 12) adam 1e-5 permuted random_crop (padding 2) he_normal cosine"
 
 
-def test_a_fit_is_told_with_its_images(spec_with: SpecWith) -> None:
+def test_summary_of_a_fit_has_the_number_of_images(spec_with: SpecWith) -> None:
     values = spec_with(model=Component(name="random_forest", settings={"n_estimators": 5})).model_dump(exclude={"kind"})
 
     line = summary_line(FitSpec.model_validate(values), body(run(42, 0.751), run(43, 0.751)))
@@ -85,7 +85,7 @@ def test_a_fit_is_told_with_its_images(spec_with: SpecWith) -> None:
     assert line == "random_forest (n_estimators 5) on 120 images: 75.1 % test accuracy over 2 seeds"
 
 
-def test_a_measurement_is_told_by_how_many_numbers_it_gave(spec_with: SpecWith) -> None:
+def test_summary_of_a_measurement_counts_its_values(spec_with: SpecWith) -> None:
     value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
     spec = MeasurementSpec(measurement=Component(name="random_search", settings={"n_trials": 8}), base=spec_with())
 
@@ -94,7 +94,7 @@ def test_a_measurement_is_told_by_how_many_numbers_it_gave(spec_with: SpecWith) 
     assert line == "random search (n_trials 8): 6 numbers"
 
 
-def test_one_of_a_kind_is_told_in_the_singular(spec_with: SpecWith) -> None:
+def test_summary_uses_the_singular_for_one(spec_with: SpecWith) -> None:
     value = MeasuredValue(case="one", metric="learned_percent", at=None, value=1.0)
     spec = MeasurementSpec(measurement=Component(name="random_search"), base=spec_with())
 
@@ -103,7 +103,7 @@ def test_one_of_a_kind_is_told_in_the_singular(spec_with: SpecWith) -> None:
 
 
 @pytest.mark.parametrize(("holds", "said"), [(True, "holds"), (False, "does not hold")])
-def test_a_check_is_told_by_whether_it_holds(holds: bool, said: str) -> None:
+def test_summary_of_a_check_says_whether_it_holds(holds: bool, said: str) -> None:
     line = summary_line(CheckSpec(check="adam_state_bytes"), CheckBody(holds=holds, measured={}))
 
     assert line == f"adam state bytes: {said}"

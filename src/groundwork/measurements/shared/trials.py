@@ -1,4 +1,4 @@
-"""Trials of a search: networks trained with three settings in one space, the best of them tested at the end."""
+"""Trials of a hyperparameter search: trains a network per trial and tests the best one at the end."""
 
 import math
 from typing import NamedTuple
@@ -13,20 +13,20 @@ from groundwork.training.run import SeedRun
 
 
 class Axis(NamedTuple):
-    """The range of one setting; a logarithmic one gives every decade the same share of the trials."""
+    """The range of one setting, on a linear or logarithmic scale."""
 
     low: float
     high: float
     logarithmic: bool
 
-    def at(self, place: float) -> float:
-        """Return the value at a place from 0, the low end, to 1, the high end."""
+    def at(self, fraction: float) -> float:
+        """Return the value at a fraction of the range: 0 is the low end, 1 the high end."""
         if self.logarithmic:
-            return float(self.low * (self.high / self.low) ** place)
-        return self.low + (self.high - self.low) * place
+            return float(self.low * (self.high / self.low) ** fraction)
+        return self.low + (self.high - self.low) * fraction
 
 
-# Every search looks here, whatever its method. Dropout near 1 would leave nothing of a network.
+# The search space of all methods. Dropout stays below 1, where no unit would be left.
 SPACE = {
     "learning_rate": Axis(1e-4, 1e-1, logarithmic=True),
     "weight_decay": Axis(1e-3, 0.9, logarithmic=True),
@@ -35,13 +35,13 @@ SPACE = {
 Point = dict[str, float]
 
 
-def point_at(places: tuple[float, ...]) -> Point:
-    """Return the point of the space at these places from 0 to 1, one for each setting."""
-    return {name: axis.at(place) for (name, axis), place in zip(SPACE.items(), places, strict=True)}
+def point_at(fractions: tuple[float, ...]) -> Point:
+    """Return the point of the search space at these fractions of the ranges, one per setting."""
+    return {name: axis.at(fraction) for (name, axis), fraction in zip(SPACE.items(), fractions, strict=True)}
 
 
 class Trials:
-    """The networks that one search trained: how well each did on validation, and the best of them."""
+    """The trials of one search: each network's validation accuracy, and the best network."""
 
     def __init__(self, search: str, spec: Spec, splits: Splits, seed: int) -> None:
         self.case = search.replace("_", " ")
@@ -50,9 +50,9 @@ class Trials:
         self.best: SeedRun | None = None
 
     def add(self, point: Point) -> float:
-        """Train the network of a point and return its accuracy on validation in percent, 0 where it diverged.
+        """Train the network of a point and return its validation accuracy in percent, 0 if it diverged.
 
-        Every trial has the same first weights, order of images and random numbers of dropout, which the seed decides.
+        All trials of a seed have the same initial weights, batch order and dropout masks.
         """
         trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
         run = trained.train("tuning")
@@ -65,9 +65,9 @@ class Trials:
         return accuracy
 
     def values(self) -> list[MeasuredValue]:
-        """Return the best validation accuracy so far after each trial, and the test accuracy of the best network.
+        """Return the best validation accuracy after each trial, and the best network's test accuracy.
 
-        The test split is read here, once.
+        The test split is used only here, once.
         """
         values = []
         for trials in range(1, len(self.accuracies) + 1):

@@ -1,4 +1,4 @@
-"""How far predicted numbers are off."""
+"""Regression metrics."""
 
 import math
 
@@ -7,11 +7,11 @@ import torch
 from groundwork.records.numbers import finite
 
 
-def errors_of(predictions: torch.Tensor, targets: torch.Tensor) -> dict[str, float | None]:
-    """Return the errors of predictions (n,) and R squared, None where one is not finite.
+def regression_metrics(predictions: torch.Tensor, targets: torch.Tensor) -> dict[str, float | None]:
+    """Return the errors of predictions (n,) and R squared; a metric that is not finite is None.
 
-    R squared is 1 - residual sum of squares / total sum of squares, and 0 for always naming the mean; equal targets
-    have none.
+    R squared is 1 - residual sum of squares / total sum of squares: 0 if every prediction is the targets' mean, None if
+    all targets are equal.
     """
     errors, deviations = (predictions - targets).double(), (targets - targets.double().mean()).double()
     squares = errors.square()

@@ -12,8 +12,13 @@ from sklearn.metrics import (
     root_mean_squared_error,
 )
 
-from groundwork.tasks.shared.classes import probabilities_of, read_probabilities, reliability, roc_auc
-from groundwork.tasks.shared.errors import errors_of
+from groundwork.tasks.shared.classification_metrics import (
+    evaluate_probabilities,
+    probabilities_from_logits,
+    reliability,
+    roc_auc,
+)
+from groundwork.tasks.shared.regression_metrics import regression_metrics
 
 
 def drawn(images: int, classes: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -24,31 +29,31 @@ def drawn(images: int, classes: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def test_probabilities_are_softmax_or_sigmoid() -> None:
-    three = probabilities_of(torch.tensor([[2.0, 0.0, 0.0]]))
-    one = probabilities_of(torch.tensor([[-1.0], [0.0], [3.0]]))
+    three = probabilities_from_logits(torch.tensor([[2.0, 0.0, 0.0]]))
+    one = probabilities_from_logits(torch.tensor([[-1.0], [0.0], [3.0]]))
 
     assert three[0].tolist() == pytest.approx(
         [math.exp(2) / (math.exp(2) + 2), *[1 / (math.exp(2) + 2)] * 2], rel=1e-12
     )
     assert one[:, 1].tolist() == pytest.approx([1 / (1 + math.exp(-score)) for score in (-1, 0, 3)], rel=1e-12)
     assert one.sum(1).tolist() == pytest.approx([1, 1, 1], rel=1e-12)
-    assert probabilities_of(torch.tensor([[math.nan, 1.0]])).tolist() == [[0, 0]]
+    assert probabilities_from_logits(torch.tensor([[math.nan, 1.0]])).tolist() == [[0, 0]]
 
 
 @pytest.mark.parametrize("classes", [3, 10])
-def test_roc_auc_is_scikit_learn_s(classes: int) -> None:
+def test_roc_auc_matches_scikit_learn(classes: int) -> None:
     scores, labels = drawn(500, classes)
     # Few digits make many ties.
-    probabilities = probabilities_of((2 * scores).round() / 2)
+    probabilities = probabilities_from_logits((2 * scores).round() / 2)
 
     expected = roc_auc_score(labels, probabilities, multi_class="ovr", average="macro")
 
     assert roc_auc(probabilities, labels) == pytest.approx(expected, rel=1e-12)
 
 
-def test_roc_auc_of_two_classes_is_scikit_learn_s() -> None:
+def test_roc_auc_of_two_classes_matches_scikit_learn() -> None:
     scores, labels = drawn(400, 2)
-    probabilities = probabilities_of(scores[:, 1:] - scores[:, :1])
+    probabilities = probabilities_from_logits(scores[:, 1:] - scores[:, :1])
 
     assert roc_auc(probabilities, labels) == pytest.approx(roc_auc_score(labels, probabilities[:, 1]), rel=1e-12)
 
@@ -61,12 +66,12 @@ def test_roc_auc_by_hand() -> None:
     assert roc_auc(torch.stack([1 - second, second], dim=1), labels) == pytest.approx(4.5 / 6, rel=1e-12)
 
 
-def test_classes_without_images_have_no_area() -> None:
+def test_roc_auc_skips_classes_without_images() -> None:
     probabilities = torch.tensor([[0.8, 0.2, 0.0], [0.3, 0.7, 0.0]], dtype=torch.float64)
 
     assert roc_auc(probabilities, torch.tensor([0, 1])) == 1
     assert roc_auc(probabilities, torch.tensor([1, 1])) is None
-    assert "roc_auc_percent" not in read_probabilities(probabilities, torch.tensor([1, 1]), 0.0).metrics
+    assert "roc_auc_percent" not in evaluate_probabilities(probabilities, torch.tensor([1, 1]), 0.0).metrics
 
 
 def test_calibration_by_hand() -> None:
@@ -76,7 +81,7 @@ def test_calibration_by_hand() -> None:
     labels = torch.tensor([0, 1, 0, 1, 0])
 
     low, high = reliability(probabilities, labels)
-    measured = read_probabilities(probabilities, labels, 0.0).metrics
+    measured = evaluate_probabilities(probabilities, labels, 0.0).metrics
 
     assert (low.images, low.accuracy, high.images) == (2, 0.5, 3)
     assert [low.confidence, high.confidence, high.accuracy] == pytest.approx([0.63, 2.92 / 3, 2 / 3], rel=1e-6)
@@ -84,15 +89,15 @@ def test_calibration_by_hand() -> None:
     assert measured["overconfidence_points"] == pytest.approx(100 * (0.65 + 0.61 + 2.92 - 3) / 5, rel=1e-6)
 
 
-def test_too_little_confidence_is_an_error_and_no_overconfidence() -> None:
+def test_underconfidence_is_calibration_error_not_overconfidence() -> None:
     probabilities = torch.tensor([[0.6, 0.4]] * 4, dtype=torch.float64)
 
-    measured = read_probabilities(probabilities, torch.zeros(4, dtype=torch.long), 0.0).metrics
+    measured = evaluate_probabilities(probabilities, torch.zeros(4, dtype=torch.long), 0.0).metrics
 
     assert (measured["calibration_error_points"], measured["overconfidence_points"]) == (40, -40)
 
 
-def test_a_bin_holds_its_upper_end() -> None:
+def test_bin_includes_its_upper_edge() -> None:
     probabilities = torch.tensor([[0.8, 0.2], [0.81, 0.19], [0.0, 0.0]], dtype=torch.float64)
 
     bins = reliability(probabilities, torch.tensor([0, 0, 0]))
@@ -100,7 +105,7 @@ def test_a_bin_holds_its_upper_end() -> None:
     assert [(each.images, each.confidence) for each in bins] == [(1, 0.0), (1, 0.8), (1, 0.81)]
 
 
-def test_errors_of_a_regression_are_scikit_learn_s() -> None:
+def test_regression_metrics_match_scikit_learn() -> None:
     generator = torch.Generator().manual_seed(1)
     targets = 100 * torch.rand(80, generator=generator)
     predictions = targets + 10 * torch.randn(80, generator=generator)
@@ -112,13 +117,13 @@ def test_errors_of_a_regression_are_scikit_learn_s() -> None:
         "r_squared": r2_score(targets, predictions),
     }
 
-    assert errors_of(predictions, targets) == pytest.approx(expected, rel=1e-6)
+    assert regression_metrics(predictions, targets) == pytest.approx(expected, rel=1e-6)
     mean = targets.mean().expand(80)
-    assert errors_of(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
+    assert regression_metrics(mean, targets)["r_squared"] == pytest.approx(0, abs=1e-6)
 
 
-def test_what_is_not_finite_is_nothing() -> None:
+def test_nonfinite_metrics_are_none() -> None:
     equal = torch.ones(4)
 
-    assert [*errors_of(equal + 1, equal).values()] == [1, 1, 1, None]
-    assert set(errors_of(torch.tensor([math.nan, 1.0]), torch.tensor([0.0, 1.0])).values()) == {None}
+    assert [*regression_metrics(equal + 1, equal).values()] == [1, 1, 1, None]
+    assert set(regression_metrics(torch.tensor([math.nan, 1.0]), torch.tensor([0.0, 1.0])).values()) == {None}

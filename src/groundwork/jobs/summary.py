@@ -9,7 +9,7 @@ from groundwork.records.schema import CheckBody, MeasurementBody, TrainingBody
 
 
 def summary_line(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> str:
-    """Return the configuration and the result, such as test accuracy, of a record."""
+    """Return a record's configuration and main result, such as the test accuracy."""
     return f"{spec.summary}: {_result(body)}"
 
 
@@ -30,8 +30,8 @@ def _outcome(body: TrainingBody) -> str:
 def _mean(body: TrainingBody) -> str:
     tests = [run.test for run in body.runs if run.test]
     if not tests:
-        return "no sound network"
-    name = next((each for each in TEST_METRICS if each in tests[0].metrics), "test_loss")  # the first is the foremost
+        return "no test result"
+    name = next((each for each in TEST_METRICS if each in tests[0].metrics), "test_loss")  # the primary metric
     values = [value for test in tests if (value := test.metrics.get(name)) is not None]
     if not values:
         return f"no finite {words(name)}"
