@@ -9,8 +9,8 @@ from typing import Literal
 from groundwork.core.findings import VerdictWord
 from groundwork.core.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
-MINIMUM_PAIRS = 3  # two pairs may agree by chance (accuracies come in steps of one image), which gives std 0
-MOST_SEEDS = 1000
+MIN_PAIRS = 3  # two pairs may agree by chance (accuracies come in steps of one image), which gives std 0
+MAX_SEEDS = 1000
 
 Expect = Literal["less", "greater", "equal"]
 
@@ -36,7 +36,7 @@ class Contrast:
     @property
     def is_tested(self) -> bool:
         """Whether it is tested: the differences are a sample with enough pairs."""
-        return not self.counted and len(self.differences) >= MINIMUM_PAIRS
+        return not self.counted and len(self.differences) >= MIN_PAIRS
 
     def with_open_ends(self, low: float, high: float) -> tuple[float, float]:
         """Return an interval with infinite ends where it is open."""
@@ -170,6 +170,6 @@ def seeds_needed(contrast: Contrast, estimate: float, std: float, levels: Levels
         return _tested(contrast, Interval(n, estimate, std, math.nan, math.nan), levels)[0] is not UNDECIDED
 
     # More pairs only narrow the interval, and a verdict holds for any interval within it.
-    candidates = range(max(MINIMUM_PAIRS, len(contrast.differences) + 1), MOST_SEEDS + 1)
+    candidates = range(max(MIN_PAIRS, len(contrast.differences) + 1), MAX_SEEDS + 1)
     index = bisect_left(candidates, True, key=settles)
-    return str(candidates[index]) if index < len(candidates) else f"more than {MOST_SEEDS}"
+    return str(candidates[index]) if index < len(candidates) else f"more than {MAX_SEEDS}"

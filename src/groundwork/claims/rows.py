@@ -6,7 +6,7 @@ from typing import Any
 from groundwork.claims.checking import CheckResult
 from groundwork.claims.claim_facts import effect_interval, on_scale, side_interval
 from groundwork.claims.comparing import PairedComparison
-from groundwork.claims.deciding import MINIMUM_PAIRS, Decision
+from groundwork.claims.deciding import MIN_PAIRS, Decision
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import is_constant
 from groundwork.claims.sides import ConstantSide, shared_settings
@@ -106,8 +106,8 @@ def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
     tests: list[tuple[bool, str]] = [
         (contrast.counted, f"{NOT_SAMPLED}: the same for every seed"),
         (
-            not contrast.counted and n < MINIMUM_PAIRS,
-            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
+            not contrast.counted and n < MIN_PAIRS,
+            f"at least {MIN_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
         ),
         (
             decision.verdict is VerdictWord.CONTRADICTED
@@ -116,7 +116,7 @@ def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
             "the difference goes the other way, by less than the margin",
         ),
         (
-            is_inconclusive and n >= MINIMUM_PAIRS and not decision.seeds_needed,
+            is_inconclusive and n >= MIN_PAIRS and not decision.seeds_needed,
             "no number of such seeds would settle it, as missed targets leave the interval open",
         ),
     ]

@@ -50,7 +50,7 @@ class Comparison(Claim):
     def _metrics_fit_sides(self) -> "Comparison":
         measured = [name for name, selector in self.sides.items() if not is_constant(selector)]
         for name in measured:
-            _refuse_unknown_metric(self.metric_of(name), name, self.sides[name])
+            _reject_unknown_metric(self.metric_of(name), name, self.sides[name])
         units = {unit_of(metric): metric for metric in (self.metric, *map(self.metric_of, measured))}
         if len(units) > 1:
             named = " and ".join(f"{metric} ({unit or 'no unit'})" for unit, metric in units.items())
@@ -104,7 +104,7 @@ def type_of(claim: object) -> type[Comparison | ExactClaim]:
     return ExactClaim if isinstance(claim, dict) and "check" in claim else Comparison
 
 
-def _refuse_unknown_metric(metric: str, side: str, selector: Selector) -> None:
+def _reject_unknown_metric(metric: str, side: str, selector: Selector) -> None:
     place = f"{side}.metric" if METRIC in selector else "metric"
     known = METRICS if is_measurement(selector) else metric_names()
     if metric not in known:

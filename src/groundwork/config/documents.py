@@ -6,10 +6,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.nodes import ScalarNode
 
-MOST_BYTES = 4_000_000  # ten seconds to read; 100,000 named variants
-MOST_VALUES = 1_000_000  # nested aliases reach this in seven lines
-TOO_LONG = f"it is longer than {MOST_BYTES:,} bytes and would take minutes to read"
-TOO_MANY = f"with aliases expanded, it has more than {MOST_VALUES:,} values"
+MAX_BYTES = 4_000_000  # ten seconds to read; 100,000 named variants
+MAX_VALUES = 1_000_000  # nested aliases reach this in seven lines
+TOO_LONG = f"it is longer than {MAX_BYTES:,} bytes and would take minutes to read"
+TOO_MANY = f"with aliases expanded, it has more than {MAX_VALUES:,} values"
 MERGE, TEXT = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:str"
 
 
@@ -21,7 +21,7 @@ class _Constructor(SafeConstructor):
     def flatten_mapping(self, node: Any) -> Any:
         super().flatten_mapping(node)
         self.merged += len(node.value)
-        if self.merged > MOST_VALUES:
+        if self.merged > MAX_VALUES:
             raise ValueError(TOO_MANY)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
@@ -33,12 +33,12 @@ class _Constructor(SafeConstructor):
 
 def load(text: str) -> Any:
     """Return the values of a YAML 1.2 document; raises ValueError if it is too large."""
-    if len(text.encode()) > MOST_BYTES:
+    if len(text.encode()) > MAX_BYTES:
         raise ValueError(TOO_LONG)
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor
     content = yaml.load(text)
-    if _count(content, {}) > MOST_VALUES:
+    if _count(content, {}) > MAX_VALUES:
         raise ValueError(TOO_MANY)
     return content
 

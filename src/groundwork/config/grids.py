@@ -6,7 +6,7 @@ from typing import Any
 
 from groundwork.config.problems import NAME, Problem, axis_values
 
-MOST_VARIANTS = 20_000
+MAX_VARIANTS = 20_000
 
 
 def too_many_variants(values: dict[str, Any]) -> list[Problem]:
@@ -15,11 +15,11 @@ def too_many_variants(values: dict[str, Any]) -> list[Problem]:
     found = studies.items() if isinstance(studies, dict) else ()
     counts = {name: variants_of(study, values.get("budget")) for name, study in found if isinstance(study, dict)}
     total = sum(counts.values())
-    if total <= MOST_VARIANTS:
+    if total <= MAX_VARIANTS:
         return []
     name = max(counts, key=lambda each: counts[each])
     size = f"{counts[name]:,} variants" + (f" of {total:,} in all" if total > counts[name] else "")
-    problem = f"{size}, more than the limit of {MOST_VARIANTS:,}: each is a job that Snakemake keeps in memory"
+    problem = f"{size}, more than the limit of {MAX_VARIANTS:,}: each is a job that Snakemake keeps in memory"
     return [Problem(f"studies.{name}", f"{problem}; list fewer values")]
 
 

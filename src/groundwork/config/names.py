@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
 from groundwork.config.duplicates import find_duplicates
-from groundwork.config.old_names import refuse_old_component, refuse_old_setting
+from groundwork.config.old_names import reject_old_component, reject_old_setting
 from groundwork.config.suggestions import require_name, shown
 
 _POWER_OF_TEN = re.compile(r"e\+?(-?)0*")
@@ -81,7 +81,7 @@ def component_of(kind: Kind) -> BeforeValidator:
             message = f"{shown(value)} has {len(value)} keys; write one {kind.noun}: {{name: {{setting: value}}}}"
             raise PydanticCustomError("settings", "{message}", {"message": message})
         name, settings = next(iter(value.items())) if isinstance(value, dict) else (value, {})
-        refuse_old_component(kind.noun, name)
+        reject_old_component(kind.noun, name)
         checked = require_name(name, kind.phrase, entries(kind))
         return Component(name=checked, settings=_checked_settings(kind, checked, settings))
 
@@ -127,17 +127,17 @@ def matching(pattern: str, problem: str) -> AfterValidator:
 def _checked_settings(kind: Kind, name: str, settings: object) -> dict[str, Any]:
     entry = entries(kind)[name]
     if not isinstance(settings, dict):
-        _refuse_settings(f"{shown(settings)} is not a mapping", name, entry)
+        _reject_settings(f"{shown(settings)} is not a mapping", name, entry)
     for key, value in settings.items():
-        refuse_old_setting(name, key, value)
+        reject_old_setting(name, key, value)
         require_name(key, f"a setting of {kind.noun} '{name}'", entry.settings)
     missing = [key for key in entry.required if key not in settings]
     if missing:
-        _refuse_settings(f"'{name}' needs {' and '.join(missing)}", name, entry)
+        _reject_settings(f"'{name}' needs {' and '.join(missing)}", name, entry)
     return {key: _checked_setting(f"{name}.{key}", entry.adapters[key], value) for key, value in settings.items()}
 
 
-def _refuse_settings(what: str, name: str, entry: Entry) -> NoReturn:
+def _reject_settings(what: str, name: str, entry: Entry) -> NoReturn:
     example = ", ".join(f"{key}: ..." for key in entry.required) or "setting: value"
     message = f"{what}; write {{{name}: {{{example}}}}} ({', '.join(entry.settings) or 'it has no settings'})"
     raise PydanticCustomError("settings", "{message}", {"message": message})

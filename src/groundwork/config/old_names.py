@@ -56,19 +56,19 @@ OLD_SETTINGS = {
 }
 
 
-def refuse_old_component(noun: str, name: object) -> None:
+def reject_old_component(noun: str, name: object) -> None:
     """Raise a validation error with the new name if a component is given by its old name."""
     new = OLD_COMPONENTS.get(f"{noun} {name}")
     if new:
-        _refuse(f"{shown(name)} is the old name of this {noun}; write {new}")
+        _reject(f"{shown(name)} is the old name of this {noun}; write {new}")
 
 
-def refuse_old_setting(component: str, key: object, value: object) -> None:
+def reject_old_setting(component: str, key: object, value: object) -> None:
     """Raise a validation error with the new name if a setting is given by its old name."""
     new = OLD_SETTINGS.get(f"{component}.{key}")
     if new:
-        _refuse(f"{component}.{key}: {shown(value)} is given by an old name; write {new}")
+        _reject(f"{component}.{key}: {shown(value)} is given by an old name; write {new}")
 
 
-def _refuse(message: str) -> None:
+def _reject(message: str) -> None:
     raise PydanticCustomError("setting", "{message}", {"message": message})

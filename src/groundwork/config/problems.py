@@ -22,8 +22,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
 NAME = "name"  # the name of an entry of `variants`; not a setting, as it does not affect training
-LONGEST_NAME = 60
-LONGEST_PLACE = 200
+MAX_NAME_LENGTH = 60
+MAX_PLACE_LENGTH = 200
 # Names of other facts of a study, which variants may not use: see claims.study_facts.
 RESERVED = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
@@ -45,7 +45,7 @@ class Problem:
 
     def __str__(self) -> str:
         # A key may contain anything, even a line break, but a problem must be one line.
-        place = self.place if len(self.place) <= LONGEST_PLACE else f"{self.place[: LONGEST_PLACE - 3]}..."
+        place = self.place if len(self.place) <= MAX_PLACE_LENGTH else f"{self.place[: MAX_PLACE_LENGTH - 3]}..."
         return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{place}: {self.text}")
 
 
@@ -118,8 +118,8 @@ def _in_variant(place: str, variant: Any, may_have_name: bool = True) -> list[Pr
 
 
 def _in_name(place: str, value: Any) -> list[Problem]:
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= LONGEST_NAME:
-        return [Problem(place, f"{shown(value)} is not a name; write up to {LONGEST_NAME} printable characters")]
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= MAX_NAME_LENGTH:
+        return [Problem(place, f"{shown(value)} is not a name; write up to {MAX_NAME_LENGTH} printable characters")]
     taken = [part for part in value.split(".") if part.partition(" (")[0] in {*RESERVED, *entries(MEASUREMENT)}]
     allowed = f"any but {', '.join(RESERVED)} and those of measurements"
     return [

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from pydantic_core import PydanticCustomError
 
-LONGEST_SHOWN = 60
+MAX_SHOWN_LENGTH = 60
 
 
 def shown(value: object) -> str:
     """Return a value as YAML writes it, shortened to fit in a message."""
     text = str(value).lower() if isinstance(value, bool) else "null" if value is None else repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 3]}..."
 
 
 def suggestion(value: object, allowed: Iterable[str]) -> str:

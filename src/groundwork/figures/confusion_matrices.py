@@ -21,7 +21,7 @@ WHITE_FROM = 0.75
 """Opacity above which white numbers are more readable than ink, on light and dark backgrounds."""
 ACROSS = 10.0
 COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
-MOST_OF_A_PANEL, MOST_OF_A_CELL = 300.0, 72.0
+MAX_PANEL, MAX_CELL = 300.0, 72.0
 LINE = 11.0
 
 
@@ -59,7 +59,7 @@ def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
 def _size(classes: list[str], columns: int) -> float:
     """Return the side of a panel in points: as wide as the figure allows, up to a limit per panel and per cell."""
     width = WIDTH - text_width(classes, SMALL) - 28 - 8 - (columns - 1) * ACROSS
-    return min(width / columns, MOST_OF_A_PANEL, MOST_OF_A_CELL * len(classes))
+    return min(width / columns, MAX_PANEL, MAX_CELL * len(classes))
 
 
 def _fits(classes: list[str], size: float) -> bool:

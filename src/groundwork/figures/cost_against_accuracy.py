@@ -18,8 +18,8 @@ from groundwork.figures.shared.style import INK, LINE_HEIGHT, MUTED, TEXT
 
 COST = "multiply_adds"
 PAD = 1.5
-MOST_TICKS = 5
-LEAST_HEIGHT = 220.0
+MAX_TICKS = 5
+MIN_HEIGHT = 220.0
 
 
 def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
@@ -44,7 +44,7 @@ def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
 def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Drawing:
     """Draw the variants whose multiply-adds are known."""
     margins = Margins(right=text_width(list(data["variant"])) + LABEL_SPACE)
-    figure, (axes,) = panels(1, 1, max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), margins)
+    figure, (axes,) = panels(1, 1, max(MIN_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), margins)
     _cost_axis(axes, data[COST])
     accuracy_axis(axes, known, data)
     _draw_staircase(axes, data)
@@ -73,7 +73,7 @@ def _cost_axis(axes: Axes, costs: "pd.Series[float]") -> None:
     ticks = few_ticks(low, high)
     axes.set_xscale("log")
     axes.set_xlim(low, high)
-    axes.set_xticks(ticks[:: -(-len(ticks) // MOST_TICKS)])
+    axes.set_xticks(ticks[:: -(-len(ticks) // MAX_TICKS)])
     axes.xaxis.set_major_formatter(lambda value, _: _count_text(value))
     axes.xaxis.set_minor_locator(NullLocator())
 

@@ -16,7 +16,7 @@ from groundwork.figures.shared.series import divergence_note, labels_of, reporte
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SERIES, SMALL, TEXT
 
 PROBE = "dead_units"
-ROW, WIDEST = 15.0, 42.0
+ROW, MAX_COLUMN = 15.0, 42.0
 GAMMA = 0.6
 """Exponent from share to opacity; below 1, so that a few percent are visible."""
 WHITE_FROM = 0.75
@@ -40,7 +40,7 @@ def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     notes = {record: divergence_note(runs[runs["record"] == record]) for record in shares.index}
     names = [labels[record] for record in shares.index]
     left, right = text_width(names) + 14, text_width(list(notes.values()), SMALL) + 14
-    width = min((WIDTH - left - right) / len(shares.columns), WIDEST)
+    width = min((WIDTH - left - right) / len(shares.columns), MAX_COLUMN)
     margins = Margins(left, WIDTH - left - width * len(shares.columns), top=24)
     figure, (axes,) = panels(1, 1, ROW * len(shares), margins)
     _draw(axes, shares.to_numpy(dtype=float), [str(number) for number in range(1, len(shares.columns) + 1)])

@@ -67,20 +67,23 @@ def _first_images(table: pd.DataFrame, names: dict[str, str], context: FigureCon
     tiles = []
     for image, group in rows.groupby("image", sort=False):
         answers = group.set_index("record")
-        says = [_says(answers.loc[[record]].iloc[0], context) for record in names if record in answers.index]
-        tiles.append(Tile(int(str(image)), [_class(group["label"].iloc[0], context), *says]))
+        predictions = [
+            _prediction_text(answers.loc[[record]].iloc[0], context) for record in names if record in answers.index
+        ]
+        tiles.append(Tile(int(str(image)), [_class(group["label"].iloc[0], context), *predictions]))
     return Strip("first test\nimages", ["true class", *names.values()], tiles)
 
 
 def _mistakes(table: pd.DataFrame, record: str, name: str, context: FigureContext) -> Strip:
     rows = table[(table["kind"] == MISTAKE) & (table["record"] == record)]
     tiles = [
-        Tile(int(row["image"]), [_class(row["label"], context), _says(row, context)]) for _, row in rows.iterrows()
+        Tile(int(row["image"]), [_class(row["label"], context), _prediction_text(row, context)])
+        for _, row in rows.iterrows()
     ]
     return Strip("most confident\nmistakes", ["true class", name], tiles)
 
 
-def _says(row: "pd.Series[float]", context: FigureContext) -> str:
+def _prediction_text(row: "pd.Series[float]", context: FigureContext) -> str:
     cross = "" if row["label"] == row["predicted"] else "\u00d7 "
     return f"{cross}{_class(row['predicted'], context)} ({row['probability_percent']:.0f})"
 

@@ -11,7 +11,7 @@ from groundwork.figures.shared.labels import LABEL_SPACE, label_ends
 from groundwork.figures.shared.series import evenly_spaced, reported, shown_variants
 
 COLUMNS = 3
-MOST_LAYERS = 6
+MAX_LAYERS = 6
 
 
 def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
@@ -55,7 +55,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
         return nothing_to_draw("No variant of the study has this probe; add it to `probes` in params.yaml.")
     shown, remark = shown_variants(tables["runs"])
     every = _in_order(rows)
-    layers = evenly_spaced(every, MOST_LAYERS)
+    layers = evenly_spaced(every, MAX_LAYERS)
     left_out = f"{len(layers)} of {len(every)} layers" if len(layers) < len(every) else ""
     bands = [band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence) for layer in layers]
     columns = min(len(layers), COLUMNS)

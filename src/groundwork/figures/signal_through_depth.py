@@ -13,7 +13,7 @@ TITLES = {
     "activation_std": "standard deviation of the activations",
     "gradient_norm": "norm of the gradient in the layer's weights",
 }
-LEAST, MOST = 1e-9, 1e9
+LOWEST, HIGHEST = 1e-9, 1e9
 """Limits of the axis: a wider range would flatten the other lines."""
 
 
@@ -38,4 +38,4 @@ def signal_through_depth(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _limited(axes: Axes, values: Iterable[float]) -> None:
-    log_axis(axes, [min(max(value, LEAST), MOST) for value in values])
+    log_axis(axes, [min(max(value, LOWEST), HIGHEST) for value in values])

@@ -16,7 +16,7 @@ from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 
 DIFFERENCE = 0.5
 """The difference in points that the lower panel is about: what claims about accuracy ask for, unless they say more."""
-FEWEST = 3
+MIN_SEEDS = 3
 LEFT, BELOW = 52.0, 220.0
 
 
@@ -37,7 +37,7 @@ def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
     colors = dict(zip(records, categorical(len(records)), strict=True))
     part = RowPanel("test accuracy (%)", variant_rows(runs, METRIC, colors))
     differences = _differences(runs, records)
-    if len(differences) < FEWEST:
+    if len(differences) < MIN_SEEDS:
         return draw_row_panels([part], context)
     drawing = draw_row_panels([part], context, below=BELOW)
     data = _narrowing(differences, context.confidence)
@@ -57,7 +57,7 @@ def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFra
     """Return the interval of a mean difference of half a point by number of seeds, from the measured std."""
     std = mean_interval(differences, confidence).std
     rows = []
-    for n in range(FEWEST, max(len(differences), 30) + 1):
+    for n in range(MIN_SEEDS, max(len(differences), 30) + 1):
         half = half_width(std, n, 1 - confidence)
         rows.append(
             {"panel": "interval", "n": n, "mean": DIFFERENCE, "low": DIFFERENCE - half, "high": DIFFERENCE + half}

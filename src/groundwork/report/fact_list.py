@@ -41,7 +41,7 @@ def facts_by_topic(site: ReportInput, records: Sequence[RecordView]) -> dict[str
     return {topic: tuple(facts) for topic, facts in topics.items()}
 
 
-def remake(records: Sequence[str], budget: str) -> str:
+def remake_command(records: Sequence[str], budget: str) -> str:
     """Return the command that makes only these records if they are missing; empty for no records.
 
     The budget is always given, because the one in params.yaml may change, and comes last, because Snakemake reads all
@@ -79,5 +79,5 @@ def _view(fact: Fact, records: Sequence[RecordView], site: ReportInput) -> FactV
         interval=f"{found} ({percent(fact.confidence)})" if found else "",
         seeds=seeds_of(records),
         records=record_links(fact.records),
-        command=remake(fact.records, params.budget),
+        command=remake_command(fact.records, params.budget),
     )

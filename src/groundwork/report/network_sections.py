@@ -10,7 +10,7 @@ from groundwork.report.network_diagram import Diagram, draw_network
 from groundwork.report.network_stages import Row, stages_of
 from groundwork.report.references import study_anchor
 
-FEWEST = 2
+MIN_NETWORKS = 2
 
 
 def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
@@ -22,7 +22,7 @@ def network_diagrams(site: ReportInput) -> dict[str, tuple[Diagram, ...]]:
     drawn: set[str] = set()
     for study in site.plan.studies.values():
         new = {name: rows for name, rows in _networks(study, site).items() if name not in drawn}
-        if len(new) >= FEWEST:
+        if len(new) >= MIN_NETWORKS:
             diagrams[study_anchor(study.name)] = tuple(draw_rows(study, rows) for rows in new.values())
             drawn |= new.keys()
     return diagrams

@@ -16,7 +16,7 @@ from groundwork.report.inputs import ReportInput
 from groundwork.report.record_list import RecordView, view_records
 from groundwork.report.rule_drawing import draw_rules
 from groundwork.report.rule_graph import Rule
-from groundwork.report.spec_columns import SettingsOfAll, view_settings
+from groundwork.report.spec_columns import RecordSettings, view_settings
 from groundwork.report.study_records import StudyRecords, count_records
 
 
@@ -44,7 +44,7 @@ class Provenance:
     facts: tuple[tuple[str, tuple[FactView, ...]], ...]
     fact_count: str
     records: tuple[RecordView, ...]
-    settings: SettingsOfAll
+    settings: RecordSettings
     studies: tuple[StudyRecords, ...]
     rules: tuple[Rule, ...]
     graph: Markup

@@ -8,7 +8,7 @@ from statistics import mean
 from groundwork.report.questions import QuestionView
 
 TITLES = {"pytorch": "PyTorch"}  # tags with another spelling in headings
-FEWEST = 2  # questions with a tag first, for it to be a topic
+MIN_QUESTIONS = 2  # questions with a tag first, for it to be a topic
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def view_topics(questions: Sequence[QuestionView]) -> tuple[TopicView, ...]:
     firsts = Counter(question.tags[0] for question in questions)
     grouped: dict[str, list[QuestionView]] = defaultdict(list)
     for question in questions:
-        topics = [tag for tag in question.tags if firsts[tag] >= FEWEST]
+        topics = [tag for tag in question.tags if firsts[tag] >= MIN_QUESTIONS]
         grouped[topics[0] if topics else question.tags[0]].append(question)
     views = [_topic(name, members) for name, members in grouped.items()]
     return tuple(sorted(views, key=lambda topic: mean(question.difficulty for question in topic.questions)))

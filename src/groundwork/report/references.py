@@ -14,7 +14,7 @@ from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Figure, ReportInput
 
-MOST_RECORDS = 6
+MAX_RECORDS = 6
 
 
 def fact_anchor(name: str) -> str:
@@ -154,6 +154,6 @@ def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> User
 def record_links(records: Sequence[str]) -> Markup:
     """Return links to the first few records by abbreviated digest, and the number of others."""
     link = Markup('<a class="digest" href="#{}" title="{}">{}</a>')
-    shown = [link.format(record_anchor(each), each, each.rpartition("-")[2][:6]) for each in records[:MOST_RECORDS]]
+    shown = [link.format(record_anchor(each), each, each.rpartition("-")[2][:6]) for each in records[:MAX_RECORDS]]
     more = len(records) - len(shown)
     return Markup(" ").join([*shown, *([f"and {more} more"] if more else [])])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 INPUTS = re.compile(r"^    input:\n((?:        .*\n)+)", re.MULTILINE)
-OF_PIPELINE = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
+PIPELINE_CALL = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
 # The rule that makes the files of each pipeline property or method; `receipt` names the rule itself.
 MAKER = {
     "data_of": "prepare",
@@ -60,7 +60,7 @@ def layers(rules: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
 
 def _needs(body: str) -> tuple[str, ...]:
     inputs = "".join(INPUTS.findall(body))
-    return tuple(dict.fromkeys(named or MAKER[name] for name, named in OF_PIPELINE.findall(inputs)))
+    return tuple(dict.fromkeys(named or MAKER[name] for name, named in PIPELINE_CALL.findall(inputs)))
 
 
 def _sentence(script: str) -> str:

@@ -10,8 +10,8 @@ from groundwork.planning.plan import PlannedRecord
 from groundwork.planning.specs import DataSpec
 
 COLUMNS = ("model", "optimizer", "learning_rate", "initializer", "schedule", "batch_size", "train_images", "epochs")
-ELSEWHERE = {"kind", "seeds", "tuning_seeds", *COLUMNS}
-OF_EACH_RECORD = {"spec", "training_source", "data"}
+WITH_COLUMN = {"kind", "seeds", "tuning_seeds", *COLUMNS}
+PER_RECORD = {"spec", "training_source", "data"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class SettingsView:
 
 
 @dataclass(frozen=True)
-class SettingsOfAll:
+class RecordSettings:
     """The settings of each record, the common values of settings without a column, and what all records share."""
 
     views: Mapping[str, SettingsView]
@@ -31,13 +31,13 @@ class SettingsOfAll:
     shared: tuple[str, ...]
 
 
-def view_settings(records: Iterable[PlannedRecord]) -> SettingsOfAll:
+def view_settings(records: Iterable[PlannedRecord]) -> RecordSettings:
     """Return the settings of records; the common value is the most frequent one."""
     records = tuple(records)
     texts = {record.name: _texts(record.spec.data) for record in records}
     usual = _most_frequent(texts.values())
-    common = _common([_surroundings(record) for record in records])
-    return SettingsOfAll(
+    common = _common([_environment(record) for record in records])
+    return RecordSettings(
         views={record.name: _view(record, texts[record.name], usual, common) for record in records},
         usual=tuple(_phrase(name, text) for name, text in usual.items()),
         shared=tuple(f"{words(name)} {value}" for name, value in common.items()),
@@ -49,7 +49,7 @@ def _view(
 ) -> SettingsView:
     measured = [record.spec.measurement.label] if record.spec.kind == "measurement" else []
     unusual = [_phrase(name, text) for name, text in texts.items() if usual.get(name, text) != text]
-    around = [f"{name} {value}" for name, value in _surroundings(record).items() if name not in common]
+    around = [f"{name} {value}" for name, value in _environment(record).items() if name not in common]
     columns = tuple(texts.get(name, DASH) for name in COLUMNS)
     return SettingsView(columns, "; ".join([*measured, *unusual, *around]) or DASH)
 
@@ -79,16 +79,16 @@ def _most_frequent(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the most frequent value of each setting without a column; ties go to the alphabetically first."""
     counts: dict[str, Counter[str]] = {}
     for each in texts:
-        for name in each.keys() - ELSEWHERE:
+        for name in each.keys() - WITH_COLUMN:
             counts.setdefault(name, Counter())[each[name]] += 1
     return {name: min(found, key=lambda text: (-found[text], text)) for name, found in sorted(counts.items())}
 
 
-def _surroundings(record: PlannedRecord) -> dict[str, object]:
-    return {name: value for name, value in record.identity.items() if name not in OF_EACH_RECORD}
+def _environment(record: PlannedRecord) -> dict[str, object]:
+    return {name: value for name, value in record.identity.items() if name not in PER_RECORD}
 
 
-def _common(surroundings: list[dict[str, object]]) -> dict[str, object]:
+def _common(environments: list[dict[str, object]]) -> dict[str, object]:
     """Return the entries that are the same in all of them."""
-    first = surroundings[0] if surroundings else {}
-    return {name: value for name, value in first.items() if all(each.get(name) == value for each in surroundings)}
+    first = environments[0] if environments else {}
+    return {name: value for name, value in first.items() if all(each.get(name) == value for each in environments)}

@@ -20,7 +20,7 @@ from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
 
 FILE = "studies.yaml"
-MOST_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
+MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def thinned(csv: str) -> tuple[str, int]:
     The complete data is in results/figures.
     """
     header, *rows = csv.splitlines(keepends=True)
-    stride = math.ceil(len(csv) / MOST_DATA)
+    stride = math.ceil(len(csv) / MAX_DATA)
     return header + "".join(rows[::stride]), stride
 
 

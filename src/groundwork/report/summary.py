@@ -12,10 +12,10 @@ from groundwork.report.budget import budget_sentences
 from groundwork.report.inputs import ReportInput, Table
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
+    BLOCK_RULE,
     DEPENDS,
-    MOST,
+    MAX_SENTENCES,
     RULE,
-    RULE_OF_OTHERS,
     Sentences,
     Surprise,
     by_sentence,
@@ -73,7 +73,7 @@ class Summary:
     tallies: tuple[Tally, ...]
     surprises: tuple[Surprise, ...]
     rule: str
-    rule_of_others: str
+    block_rule: str
     blocks: tuple[Block, ...]
     budget: str
     budget_sentences: tuple[str, ...]
@@ -89,7 +89,7 @@ def summarize(site: ReportInput) -> Summary:
         tallies=tally(site.verdicts.values()),
         surprises=found,
         rule=RULE,
-        rule_of_others=RULE_OF_OTHERS,
+        block_rule=BLOCK_RULE,
         blocks=tuple(_blocks(by_sentence(site.verdicts.values()), shown_above, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),
@@ -101,7 +101,7 @@ def _blocks(sentences: Sentences, shown_above: Collection[str], site: ReportInpu
     for kind, heading in HEADINGS.items():
         texts = [text for text in most_telling(sentences, kind) if text not in shown_above]
         if texts:
-            shown = tuple(Sentence(text, _findings(sentences[text], site)) for text in texts[:MOST])
+            shown = tuple(Sentence(text, _findings(sentences[text], site)) for text in texts[:MAX_SENTENCES])
             verdict = "" if kind == DEPENDS else kind
             yield Block(heading, wording.css_class(kind), verdict, shown, len(texts) - len(shown))
 

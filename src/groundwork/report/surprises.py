@@ -14,7 +14,7 @@ from groundwork.report.effect_drawing import as_plotted, draw_effect
 from groundwork.report.inputs import ReportInput
 from groundwork.report.references import claim_anchor, study_anchor, study_title
 
-MOST = 3
+MAX_SENTENCES = 3
 DEPENDS = "depends"
 TEXTBOOK = "textbook"
 RULE = (
@@ -22,7 +22,7 @@ RULE = (
     "relative to the margin first, one per study before a second of any. If there are fewer than three, sentences "
     "about a difference that does not matter follow, smallest effect first."
 )
-RULE_OF_OTHERS = (
+BLOCK_RULE = (
     "The most telling of each kind that are not shown above: textbook sentences first, one per study before a second "
     "of any, largest effect relative to the margin first, or smallest if no difference matters."
 )
@@ -92,7 +92,7 @@ def surprises(site: ReportInput) -> tuple[Surprise, ...]:
     sentences = by_sentence(each for each in site.verdicts.values() if each.source == TEXTBOOK)
     kinds = (VerdictWord.CONTRADICTED, VerdictWord.NO_MEANINGFUL_DIFFERENCE)
     ordered = [text for kind in kinds for text in most_telling(sentences, kind)]
-    return tuple(_surprise(_strongest(sentences[text]), site) for text in ordered[:MOST])
+    return tuple(_surprise(_strongest(sentences[text]), site) for text in ordered[:MAX_SENTENCES])
 
 
 def _strongest(verdicts: Sequence[Verdict]) -> Verdict:

@@ -48,10 +48,10 @@ def planted() -> Planter:
         label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in settings.values())
         labels = {key: ({**full, **metrics})[key] for key in ("schedule", "loss")}
         components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
-        said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
-        said |= {"components": json.dumps(components)}
+        columns = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
+        columns |= {"components": json.dumps(components)}
         # All columns at once, because adding columns one by one is slow.
-        return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
+        return pd.DataFrame({**columns, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
     return plant
 

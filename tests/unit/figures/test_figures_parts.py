@@ -16,7 +16,7 @@ from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.families import families_of, rate_band, shared_rate
 from groundwork.figures.shared.labels import space_out
 from groundwork.figures.shared.names import name_text
-from groundwork.figures.shared.series import MOST_SHOWN, labels_of, looks, shown_groups, shown_variants
+from groundwork.figures.shared.series import MAX_SHOWN, labels_of, looks, shown_groups, shown_variants
 from groundwork.figures.shared.style import SERIES
 from groundwork.figures.time_to_target import time_to_target
 
@@ -150,7 +150,7 @@ def test_only_tuned_variant_of_family_is_shown(tables_of: TablesOf) -> None:
 
 def test_at_most_twelve_variants_are_shown(tables_of: TablesOf) -> None:
     shown, remark = shown_variants(tables_of("sixteen")["runs"])
-    assert len(shown) == MOST_SHOWN
+    assert len(shown) == MAX_SHOWN
     assert remark == "12 of 16 variants"
     assert [shown[0].end_label, shown[-1].end_label] == ["1, 3 of 3 diverged", "1.78e-4"]
 

@@ -61,8 +61,8 @@ def regression(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame
 def confusion(names: list[str]) -> pd.DataFrame:
     """Return confusion counts of two classes with 10 % mistakes."""
     return pd.DataFrame(
-        settings_of(name) | {"seed": seed, "label": label, "predicted": said, "count": 9 if label == said else 1}
-        for name, seed, label, said in product(names, SEEDS, (0, 1), (0, 1))
+        settings_of(name) | {"seed": seed, "label": label, "predicted": guess, "count": 9 if label == guess else 1}
+        for name, seed, label, guess in product(names, SEEDS, (0, 1), (0, 1))
     )
 
 

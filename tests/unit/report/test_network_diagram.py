@@ -40,12 +40,12 @@ def rows_of(model: nn.Module, shape: tuple[int, ...] = IMAGE, **more: str) -> li
     ]
 
 
-def told(model: nn.Module, shape: tuple[int, ...] = IMAGE) -> list[tuple[object, ...]]:
+def stages(model: nn.Module, shape: tuple[int, ...] = IMAGE) -> list[tuple[object, ...]]:
     return [(each.name, each.operation, each.shape) for each in stages_of(rows_of(model, shape), shape)]
 
 
 def test_mlp_stages() -> None:
-    assert told(mlp(IMAGE, 10)) == [
+    assert stages(mlp(IMAGE, 10)) == [
         ("input", "", (1, 28, 28)),
         ("flatten", "to one vector", (784,)),
         ("hidden_1", "linear, ReLU", (128,)),
@@ -55,7 +55,7 @@ def test_mlp_stages() -> None:
 
 
 def test_cnn_stages() -> None:
-    assert told(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), (1, 8, 8)) == [
+    assert stages(cnn((1, 8, 8), 10, filters=(4, 8), kernel_size=3, dense=5), (1, 8, 8)) == [
         ("input", "", (1, 8, 8)),
         ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
         ("convolution_2", f"3{TIMES}3 convolution, ReLU", (8, 2, 2)),
@@ -72,14 +72,14 @@ def test_convolution_kernel_with_norm_and_repeats() -> None:
         OrderedDict(convolution_1=nn.Conv2d(4, 4, 3, padding=1), convolution_2=nn.Conv2d(4, 4, 3, padding=1))
     )
 
-    assert told(normed)[1:] == [("first", f"5{TIMES}5 convolution, batch norm", (4, 24, 24))]
-    assert told(alike, shape=(4, 8, 8))[1:] == [("convolution_1 to 2", f"3{TIMES}3 convolution", (4, 8, 8))]
+    assert stages(normed)[1:] == [("first", f"5{TIMES}5 convolution, batch norm", (4, 24, 24))]
+    assert stages(alike, shape=(4, 8, 8))[1:] == [("convolution_1 to 2", f"3{TIMES}3 convolution", (4, 8, 8))]
 
 
 @pytest.mark.parametrize(("make", "kind"), [(rnn, "RNN"), (lstm, "LSTM"), (gru, "GRU")])
 def test_recurrent_stages(make: object, kind: str) -> None:
     assert callable(make)
-    assert told(make(IMAGE, 10, hidden_size=32)) == [
+    assert stages(make(IMAGE, 10, hidden_size=32)) == [
         ("input", "", (1, 28, 28)),
         ("recurrent_1", kind, (28, 32)),
         ("last step", "of all 28", (32,)),
@@ -189,18 +189,18 @@ def test_larger_shapes_are_drawn_larger() -> None:
 
 def test_stage_activation_matches_spec() -> None:
     for activation, word in (("leaky_relu", "leaky ReLU"), ("tanh", "tanh"), ("none", "")):
-        hidden = told(mlp(IMAGE, 10, activation=activation))[2:4]
+        hidden = stages(mlp(IMAGE, 10, activation=activation))[2:4]
         assert [each[1] for each in hidden] == [", ".join(filter(None, ["linear", word]))] * 2
 
 
 def test_input_stage_has_image_channels() -> None:
     shape = (3, 8, 8)
 
-    assert told(cnn(shape, 10, filters=(4,), kernel_size=3, dense=5), shape)[:2] == [
+    assert stages(cnn(shape, 10, filters=(4,), kernel_size=3, dense=5), shape)[:2] == [
         ("input", "", shape),
         ("convolution_1", f"3{TIMES}3 convolution, ReLU", (4, 4, 4)),
     ]
-    assert told(transformer(shape, 10, patches=2), shape)[1] == ("patches", "cut into 4", (4, 48))
+    assert stages(transformer(shape, 10, patches=2), shape)[1] == ("patches", "cut into 4", (4, 48))
 
 
 def test_study_draws_new_networks_if_two(samples: SimpleNamespace) -> None:

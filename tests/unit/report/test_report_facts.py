@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from groundwork.core.formatting import DASH, NBSP
-from groundwork.report.fact_list import remake, seeds_of
+from groundwork.report.fact_list import remake_command, seeds_of
 from groundwork.report.grids import layers_grid, summary_grid
 from groundwork.report.provenance import trace, yaml_text
 from groundwork.report.references import References, fact_anchor
@@ -38,10 +38,10 @@ def test_fact_row_has_seeds_and_command(samples: SimpleNamespace) -> None:
 
 
 def test_command_names_records_and_is_quoted() -> None:
-    assert remake(("a-1", "b c-2"), "full") == (
+    assert remake_command(("a-1", "b c-2"), "full") == (
         "snakemake --cores 4 results/records/a-1.json 'results/records/b c-2.json' --config budget=full"
     )
-    assert remake((), "full") == ""
+    assert remake_command((), "full") == ""
 
 
 def test_shared_seeds_are_shown_once(samples: SimpleNamespace) -> None:

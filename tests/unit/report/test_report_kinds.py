@@ -18,7 +18,7 @@ from groundwork.report.inputs import Figure, Table
 from groundwork.report.page import render
 from groundwork.report.provenance import trace
 from groundwork.report.record_list import view_records
-from groundwork.report.study_sections import MOST_DATA, study_sections, thinned
+from groundwork.report.study_sections import MAX_DATA, study_sections, thinned
 from groundwork.report.summary import summarize
 
 STUDIES = {
@@ -149,16 +149,16 @@ def test_size_text_and_names_with_commas(samples: SimpleNamespace) -> None:
         "train_images": "3,000 training rows",
         "clip_norm": "clip norm 1e-5",
     }
-    said = {"dataset": "dataset churn", "clip_norm": "clip norm 1"}
+    shown = {"dataset": "dataset churn", "clip_norm": "clip norm 1"}
     assert (
-        conditions(verdict, said) == "name half the filters, stride 1, 3,000 training rows, clip norm 1e-5; F1; twice"
+        conditions(verdict, shown) == "name half the filters, stride 1, 3,000 training rows, clip norm 1e-5; F1; twice"
     )
     assert conditions(samples.verdict(shared_settings={}, conditions=""), {}) == ""
 
 
 def test_long_data_is_thinned() -> None:
     assert thinned("a\n1\n2\n") == ("a\n1\n2\n", 1)
-    rows = [f"{number:09d}\n" for number in range(3 * MOST_DATA // 10)]
+    rows = [f"{number:09d}\n" for number in range(3 * MAX_DATA // 10)]
     text, stride = thinned("numbers\n" + "".join(rows))
     assert stride == 4
     assert text == "numbers\n" + "".join(rows[::4])

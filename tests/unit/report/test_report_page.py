@@ -191,8 +191,8 @@ def test_norm_without_size_is_rejected(samples: SimpleNamespace, latex: str) -> 
     content = samples.content(questions=(samples.question(technical=f"${latex}$"),))
     with pytest.raises(UserError) as error:
         render(samples.site(content=content))
-    told = rf"${latex}$ has a norm without size; write \left\lVert and \right\rVert"
-    assert str(error.value) == f"questions.yaml: adam.technical: {told}"
+    problem = rf"${latex}$ has a norm without size; write \left\lVert and \right\rVert"
+    assert str(error.value) == f"questions.yaml: adam.technical: {problem}"
 
 
 def test_damaged_drawing_is_rejected(samples: SimpleNamespace) -> None:

@@ -154,8 +154,8 @@ def test_constant_side_is_shown_as_constant(samples: SimpleNamespace) -> None:
     )
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Right: 97 %"] == "97.0 %, a constant"
-    told = evidence(samples.verdict(right_is_constant=True, right_mean=84.0), 0.95, 1)
-    assert told == "supported: 85.2 % against 84.0 %, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
+    text = evidence(samples.verdict(right_is_constant=True, right_mean=84.0), 0.95, 1)
+    assert text == "supported: 85.2 % against 84.0 %, +1.2 points, 95 % interval 0.8 to 1.6, n = 5"
 
 
 def test_both_sides_are_shown_if_effect_is_unclear(samples: SimpleNamespace) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from groundwork.core.formatting import DASH
 from groundwork.planning.plan import Plan
-from groundwork.report.spec_columns import COLUMNS, SettingsOfAll, view_settings
+from groundwork.report.spec_columns import COLUMNS, RecordSettings, view_settings
 from groundwork.report.study_records import count_records
 
 VARIANTS = [
@@ -19,21 +19,21 @@ VARIANTS = [
 
 
 @pytest.fixture
-def settings(samples: SimpleNamespace) -> SettingsOfAll:
+def settings(samples: SimpleNamespace) -> RecordSettings:
     """The settings of four variants, a check and a measurement, by name."""
     study = {"variants": VARIANTS, "checks": ("rate_scales_the_step",), "measurements": [{"grid_search": {}}]}
     plan: Plan = samples.plan(samples.params(studies={"optimizers": study}))
     of_all = view_settings(plan.records.values())
     names = {variant.record: variant.name for variant in plan.studies["optimizers"].variants}
     views = {names.get(name, name.partition("-")[0]): view for name, view in of_all.views.items()}
-    return SettingsOfAll(views, of_all.usual, of_all.shared)
+    return RecordSettings(views, of_all.usual, of_all.shared)
 
 
-def columns(settings: SettingsOfAll, name: str) -> dict[str, str]:
+def columns(settings: RecordSettings, name: str) -> dict[str, str]:
     return dict(zip(COLUMNS, settings.views[name].columns, strict=True))
 
 
-def test_columns_have_setting_or_dash(settings: SettingsOfAll) -> None:
+def test_columns_have_setting_or_dash(settings: RecordSettings) -> None:
     assert columns(settings, "plain") == {
         **{"model": "mlp", "optimizer": "adam", "learning_rate": "0.001", "initializer": "torch_default"},
         **{"schedule": "constant", "batch_size": "128", "train_images": "1000", "epochs": "2"},
@@ -46,7 +46,7 @@ def test_columns_have_setting_or_dash(settings: SettingsOfAll) -> None:
     assert columns(settings, "measurement")["model"] == "mlp"
 
 
-def test_uncommon_settings_are_listed_per_record(settings: SettingsOfAll) -> None:
+def test_uncommon_settings_are_listed_per_record(settings: RecordSettings) -> None:
     assert settings.views["plain"].others == DASH
     assert settings.views["cut"].others == (
         "new images per seed yes; loss cross_entropy (label_smoothing 0.1); clip norm 1.5"
@@ -56,7 +56,7 @@ def test_uncommon_settings_are_listed_per_record(settings: SettingsOfAll) -> Non
     assert settings.views["check"].others == DASH
 
 
-def test_common_settings_are_shown_once(settings: SettingsOfAll) -> None:
+def test_common_settings_are_shown_once(settings: RecordSettings) -> None:
     assert settings.usual[:4] == (
         "augmentation none",
         "clip norm none",
@@ -68,7 +68,7 @@ def test_common_settings_are_shown_once(settings: SettingsOfAll) -> None:
 
 
 def test_settings_of_no_records() -> None:
-    assert view_settings([]) == SettingsOfAll({}, (), ())
+    assert view_settings([]) == RecordSettings({}, (), ())
 
 
 def test_study_record_counts(samples: SimpleNamespace) -> None:

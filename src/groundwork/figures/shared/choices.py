@@ -7,7 +7,7 @@ from groundwork.core.metrics import first_metric
 from groundwork.figures.shared.names import name_text
 from groundwork.tables.shared.choices import task_in
 
-MOST_MODELS = 4
+MAX_MODELS = 4
 
 
 def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
@@ -23,7 +23,7 @@ def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
         plain = group[group["preprocessing"] == group["preprocessing"].iloc[0]]
         best = plain.loc[plain["mean"].idxmax()] if plain["mean"].notna().any() else plain.iloc[0]
         chosen[str(best["record"])] = _only_name(group) or name_text("model", model)
-    return dict(list(chosen.items())[:MOST_MODELS])
+    return dict(list(chosen.items())[:MAX_MODELS])
 
 
 def best_model(runs: pd.DataFrame) -> str:

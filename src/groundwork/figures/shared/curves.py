@@ -21,7 +21,7 @@ from groundwork.tables.shared.rows import component_of
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
-WIDEST_BESIDE = 62.0
+MAX_LABEL_WIDTH = 62.0
 """Label width in points above which panels are stacked instead of placed side by side."""
 
 
@@ -67,7 +67,7 @@ def _layout(parts: list[Panel], *, paired: bool) -> tuple[int, float, Margins]:
     if paired:
         most = max(len(part.shown) for part in parts)
         return 2, max(120.0, LINE_HEIGHT * TEXT * most), Margins(right=labels, top=28, down=44)
-    if widest <= WIDEST_BESIDE and len(parts) > 1:
+    if widest <= MAX_LABEL_WIDTH and len(parts) > 1:
         return len(parts), 190.0, Margins(right=labels, across=labels + 12)
     return 1, 165.0, Margins(right=labels)
 

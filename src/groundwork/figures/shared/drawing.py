@@ -26,7 +26,7 @@ class FigureContext:
 
     @property
     def guessing_percent(self) -> float | None:
-        """The accuracy of guessing; None where there are no classes to guess."""
+        """The accuracy of guessing; None if there are no classes."""
         return 100 / len(self.class_names) if self.class_names else None
 
 

@@ -20,7 +20,7 @@ SETTINGS = ordered_settings(
 )
 """The settings that label variants in figures, in this order."""
 OPTIONAL = settings_of_type(type(None))
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def shown_variants(runs: pd.DataFrame) -> tuple[list[Shown], str]:
     if len(groups) > 1 and len(picked) == len(groups):
         return looks(runs, picked), "tuned learning rates"
     records = [str(record) for record in runs["record"].drop_duplicates()]
-    kept = evenly_spaced(records, MOST_SHOWN)
+    kept = evenly_spaced(records, MAX_SHOWN)
     return looks(runs, kept), f"{len(kept)} of {len(records)} variants" if len(kept) < len(records) else ""
 
 
@@ -123,7 +123,7 @@ def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
     """
     names = names_of(runs)
     numbers = runs["record"].groupby(names).transform("nunique")
-    if not 1 < numbers.max() < runs["record"].nunique() or runs["record"].nunique() <= MOST_SHOWN:
+    if not 1 < numbers.max() < runs["record"].nunique() or runs["record"].nunique() <= MAX_SHOWN:
         shown, remark = shown_variants(runs)
         return {"": shown}, remark
     groups = {str(name): runs[names == name].drop(columns="name") for name in names[numbers > 1].drop_duplicates()}

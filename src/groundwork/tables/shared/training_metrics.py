@@ -9,8 +9,8 @@ from groundwork.core.metrics import column_of
 from groundwork.records.schema import Epoch, Run
 
 ACCURACY = "accuracy_percent"
-FEWEST_EPOCHS = 4
-FEWEST_LATE_EPOCHS = 3
+MIN_EPOCHS = 4
+MIN_LATE_EPOCHS = 3
 
 
 def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
@@ -65,9 +65,9 @@ def late_epoch_loss_std(epochs: list[Epoch]) -> float:
     or still in the steep beginning.
     """
     trained = [each for each in epochs if each.epoch > 0]
-    if len(trained) < FEWEST_EPOCHS:
+    if len(trained) < MIN_EPOCHS:
         return math.nan
-    late = trained[-max(FEWEST_LATE_EPOCHS, math.ceil(len(trained) / 2)) :]
+    late = trained[-max(MIN_LATE_EPOCHS, math.ceil(len(trained) / 2)) :]
     losses = [_number(each.train["loss"]) for each in late]
     line = statistics.linear_regression([each.epoch for each in late], losses)
     residuals = [loss - line.intercept - line.slope * each.epoch for each, loss in zip(late, losses, strict=True)]
