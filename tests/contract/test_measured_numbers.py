@@ -1,4 +1,4 @@
-"""What the measurements give is what theory, or a computation by another way, says."""
+"""Measured values match theory or an independent computation."""
 
 from statistics import fmean
 
@@ -35,12 +35,12 @@ def test_gradient_noise_matches_single_image_gradients() -> None:
         ]
     )
     whole = single.mean(0)
-    spread = (single - whole).norm(dim=1).square().mean().sqrt()
+    std = (single - whole).norm(dim=1).square().mean().sqrt()
 
     noise = curve(gradient_noise(spec, splits, 42, batches=400), "measured", "gradient_noise_ratio")
 
     for size, measured in zip(BATCH_SIZES, noise, strict=True):
-        assert measured == pytest.approx((spread / size**0.5 / whole.norm()).item(), rel=0.1)
+        assert measured == pytest.approx((std / size**0.5 / whole.norm()).item(), rel=0.1)
 
 
 def test_four_times_the_batch_size_halves_the_noise() -> None:
@@ -59,14 +59,14 @@ def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42, depth=20, width=64)
 
     gradients = curve(values, "linear, orthogonal", "gradient_norm")
-    spreads = curve(values, "linear, orthogonal", "activation_spread")
-    assert len(gradients) == len(spreads) == 20
+    stds = curve(values, "linear, orthogonal", "activation_spread")
+    assert len(gradients) == len(stds) == 20
     assert gradients[1:] == pytest.approx([gradients[1]] * 19, rel=1e-5)
-    assert spreads == pytest.approx([spreads[0]] * 20, rel=0.1)
+    assert stds == pytest.approx([stds[0]] * 20, rel=0.1)
 
 
 def test_layer_scales_the_std_as_its_variance_predicts() -> None:
-    """ReLU passes half of the second moment on, tanh of a small number all of it."""
+    """ReLU halves the second moment; tanh of small inputs preserves it."""
     factors = {
         "ReLU, He": 1.0,
         "ReLU, Xavier": 0.5**0.5,
@@ -77,17 +77,17 @@ def test_layer_scales_the_std_as_its_variance_predicts() -> None:
     seeds = [signal_through_depth(small_spec(), small_splits(), seed) for seed in range(5)]
 
     for case, factor in factors.items():
-        spreads = [curve(values, case, "activation_spread") for values in seeds]
-        assert all(len(each) == 30 for each in spreads)
-        assert fmean((each[-1] / each[1]) ** (1 / 28) for each in spreads) == pytest.approx(factor, rel=0.05)
+        stds = [curve(values, case, "activation_spread") for values in seeds]
+        assert all(len(each) == 30 for each in stds)
+        assert fmean((each[-1] / each[1]) ** (1 / 28) for each in stds) == pytest.approx(factor, rel=0.05)
 
 
 def test_matching_initialization_preserves_signal_and_gradient() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42)
 
     for case in ("ReLU, He", "tanh, Xavier"):
-        spreads, gradients = (curve(values, case, metric) for metric in ("activation_spread", "gradient_norm"))
-        assert 0.1 < spreads[-1] / spreads[1] < 10
+        stds, gradients = (curve(values, case, metric) for metric in ("activation_spread", "gradient_norm"))
+        assert 0.1 < stds[-1] / stds[1] < 10
         assert 0.1 < gradients[1] / gradients[-1] < 10
     sigmoid = curve(values, "sigmoid, Xavier", "gradient_norm")
     assert 0 < sigmoid[1] / sigmoid[-1] < 0.3**28
@@ -120,7 +120,7 @@ def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     assert small[0] == balanced[0] == large[0] == orthogonal[0] == 1
     assert small[-1] < balanced[-1] < large[-1]
     assert small[-1] < 0.5**6
-    # An orthogonal matrix keeps lengths and the slope of tanh is at most 1: the gradient cannot grow.
+    # An orthogonal matrix preserves norms and the slope of tanh is at most 1, so the gradient cannot grow.
     assert orthogonal == sorted(orthogonal, reverse=True)
 
 
@@ -196,7 +196,7 @@ def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
 
 
 def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a GPU, cuDNN has no gradient of a recurrent layer in evaluation mode."""
+    """On a GPU, cuDNN cannot backpropagate through recurrent layers in eval mode."""
     forward, used = nn.GRU.forward, list[bool]()
 
     def watched(layer: nn.GRU, *given: torch.Tensor) -> object:
@@ -237,7 +237,7 @@ def _loss(model: nn.Module, splits: Splits, image: int) -> torch.Tensor:
 
 
 def _names(images: torch.Tensor) -> set[float]:
-    """Return a number for each image that no other image has."""
+    """Return a unique number for each image."""
     return set(images.double().flatten(1).sum(1).tolist())
 
 

@@ -1,4 +1,4 @@
-"""How images and tables become inputs: their range, whose statistics, and one permutation that loses nothing."""
+"""Preprocessing of images and tables: ranges, statistics from the reference, and the pixel permutation."""
 
 import inspect
 from collections.abc import Callable
@@ -57,8 +57,8 @@ def test_tokens_stay_integers() -> None:
 
 
 @pytest.mark.parametrize("name", entries(PREPROCESSING))
-def test_preprocessing_of_an_image_depends_only_on_itself_and_the_reference(name: str) -> None:
-    """No image of a split, be it validation or test, has a say in how another one looks: nothing leaks."""
+def test_preprocessed_image_depends_only_on_itself_and_the_reference(name: str) -> None:
+    """No leakage: no other image, of validation or test, affects an image's preprocessing."""
     reference, images = (REFERENCE, ROWS) if name in OF_TABLES else (OTHERS, IMAGES)
     preprocess = getattr(preprocessing, name)
 
@@ -109,11 +109,11 @@ def test_unit_range_divides_by_the_top_value() -> None:
 
 def test_standardized_subtracts_the_mean_and_divides_by_std() -> None:
     pixels = torch.tensor([[[0, 10]], [[20, 30]]], dtype=torch.uint8)
-    spread = (500 / 4) ** 0.5
+    std = (500 / 4) ** 0.5
 
     inputs = preprocessing.standardized(torch.tensor([[[15, 40]]], dtype=torch.uint8), pixels, 255)
 
-    assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / spread], abs=1e-6)
+    assert inputs.flatten().tolist() == pytest.approx([0.0, 25 / std], abs=1e-6)
 
 
 def test_reference_has_mean_zero_and_std_one() -> None:
