@@ -7,7 +7,7 @@ from pathlib import Path
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.schema import Comparison
 from groundwork.claims.study_facts import study_tables, variants
-from groundwork.claims.values import read_column
+from groundwork.claims.values import column_values
 from groundwork.config.reading import read_params
 from groundwork.dataset.preparation import load_or_prepare
 from groundwork.figures.shared.series import labels_of
@@ -43,7 +43,7 @@ def main(folder: Path, setting: str, value: float, metric: str) -> None:
     units = {fact.unit for fact in facts if fact.name.endswith(f".{metric}")}
     found = {
         "settings": runs[setting].fillna(0.0).tolist(),
-        "values": [read_column(metric, side).values for side in selected],
+        "values": [column_values(metric, side).values for side in selected],
         "units": sorted({*summary.loc[summary["metric"] == metric, "unit"], *units}),
         "labels": list(labels_of(runs).values()),
     }

@@ -36,7 +36,7 @@ def locked(name: str) -> list[Version]:
 
 
 @pytest.mark.parametrize("requirement", REQUIRED, ids=str)
-def test_the_lock_has_only_versions_that_pyproject_asks_for(requirement: Requirement) -> None:
+def test_lock_satisfies_pyproject(requirement: Requirement) -> None:
     """A version may differ between versions of Python; each of them counts."""
     versions = locked(requirement.name)
 
@@ -44,7 +44,7 @@ def test_the_lock_has_only_versions_that_pyproject_asks_for(requirement: Require
     assert [version for version in versions if version not in requirement.specifier] == []
 
 
-def test_the_lock_pins_by_checksum_and_names_no_place() -> None:
+def test_lock_pins_by_checksum_without_urls() -> None:
     blocks = re.split(r"^(?=\S)", LOCK, flags=re.MULTILINE)[1:]
 
     assert len(blocks) == len(LOCKED) > 100
@@ -61,7 +61,7 @@ def test_snakemake_is_new_enough_for_the_snakefile() -> None:
     assert version.major == Version(least).major
 
 
-def test_python_is_the_same_version_everywhere() -> None:
+def test_python_version_agrees_everywhere() -> None:
     short = PYTHON.replace(".", "")
 
     assert PROJECT["project"]["requires-python"] == f">={PYTHON}"
@@ -71,13 +71,13 @@ def test_python_is_the_same_version_everywhere() -> None:
     assert f"({PYTHON.replace('.', ', ')})" in read("Makefile")
 
 
-def test_the_changelog_knows_the_version_or_says_that_it_is_not_released() -> None:
+def test_changelog_has_version_or_unreleased() -> None:
     assert re.search(
         rf"^## \[({re.escape(PROJECT['project']['version'])}|Unreleased)\]", read("CHANGELOG.md"), re.MULTILINE
     )
 
 
-def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
+def test_no_file_mentions_the_author_s_machine() -> None:
     paths = [path for path in tracked_files() if path.suffix not in {".png", ".npz", ".lock"}]
 
     said = [

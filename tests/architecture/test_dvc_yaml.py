@@ -25,7 +25,7 @@ APART_FILES = {
 }
 
 
-def test_there_are_two_stages_that_a_stranger_can_read() -> None:
+def test_dvc_yaml_has_two_documented_stages() -> None:
     assert list(STAGES) == ["data", "report"]
     # This folder's source goes before that of the environment, which may be another folder's.
     assert [stage["cmd"] for stage in STAGES.values()] == [
@@ -34,16 +34,16 @@ def test_there_are_two_stages_that_a_stranger_can_read() -> None:
     ]
 
 
-def test_dvc_always_asks_as_only_the_pipeline_knows_of_libraries_and_devices() -> None:
+def test_stages_always_run() -> None:
     assert [stage["always_changed"] for stage in STAGES.values()] == [True, True]
 
 
 @pytest.mark.parametrize("name", DEPENDENCIES)
-def test_a_dependency_exists_or_is_made_by_a_stage(name: str) -> None:
+def test_dependencies_exist_or_are_stage_outputs(name: str) -> None:
     assert (ROOT / name).exists() or name in OUTPUTS
 
 
-def test_every_file_that_a_run_reads_is_below_a_dependency() -> None:
+def test_every_input_file_is_below_a_dependency() -> None:
     def is_covered(path: Path) -> bool:
         return any(path == ROOT / name or path.is_relative_to(ROOT / name) for name in DEPENDENCIES)
 
@@ -53,7 +53,7 @@ def test_every_file_that_a_run_reads_is_below_a_dependency() -> None:
     assert files
 
 
-def test_the_report_depends_on_every_section_of_params_yaml_and_on_no_other() -> None:
+def test_report_stage_depends_on_every_params_section() -> None:
     assert STAGES["report"]["params"] == sorted(read_yaml(ROOT / "params.yaml")) == sorted(Params.model_fields)
 
 
@@ -75,5 +75,5 @@ def test_a_plot_draws_a_table_or_a_figure_s_data_of_a_study_that_has_it(plot: di
 
 
 @pytest.mark.parametrize("name", ["results/timings", "results/history", "results/timings.html", "results/changes.html"])
-def test_what_another_run_would_have_otherwise_is_no_output(name: str) -> None:
+def test_nondeterministic_files_are_not_outputs(name: str) -> None:
     assert name not in OUTPUTS

@@ -30,13 +30,13 @@ def part_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def test_every_room_has_its_floor_and_no_module_lies_outside_the_rooms() -> None:
+def test_every_package_has_a_floor_and_no_module_is_outside() -> None:
     assert {part_of(path) for path in PACKAGE_FILES} - {"__init__"} == set(FLOOR)
     assert len(FLOORS) <= MOST_FLOORS
     assert [path.name for path in PACKAGE.glob("*.py")] == ["__init__.py"]
 
 
-def test_the_architecture_page_has_the_rooms_on_their_floors_with_what_each_holds() -> None:
+def test_architecture_page_lists_packages_floors_and_docstrings() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     _, _, rest = page.partition("| floor | room | holds |\n|---|---|---|\n")
     lines = rest.partition("<!-- end of rooms -->")[0].splitlines()
@@ -61,7 +61,7 @@ def test_imports_go_down() -> None:
     ] == []
 
 
-def test_nothing_loads_both_torch_and_what_the_report_is_made_with() -> None:
+def test_no_module_imports_torch_and_report_libraries() -> None:
     loaded = {label(path): libraries_loaded(path) for path in CODE}
 
     assert [name for name, libraries in loaded.items() if libraries & LEFT and libraries & RIGHT] == []
@@ -83,7 +83,7 @@ def test_the_walk_over_imports_sees_what_is_there() -> None:
         ("groundwork.core.processor", ["torch", "numpy", "pathlib", "platform", "subprocess"]),
     ],
 )
-def test_what_must_start_at_once_loads_nothing_slow(module: str, unwanted: list[str]) -> None:
+def test_startup_modules_import_nothing_slow(module: str, unwanted: list[str]) -> None:
     """In a process of its own: what is loaded, not what the source seems to say."""
     code = f"import sys, {module}; print([name for name in {unwanted!r} if name in sys.modules])"
 

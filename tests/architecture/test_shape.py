@@ -14,12 +14,12 @@ LINES_OF_A_SCRIPT = 25
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=label)
-def test_a_script_is_an_adapter(path: Path) -> None:
+def test_scripts_are_short_adapters(path: Path) -> None:
     assert lines_of(path) <= LINES_OF_A_SCRIPT
     assert [each.name for each in functions(path)] == ["main"]
 
 
-def test_a_file_opens_with_one_sentence_and_every_public_thing_has_its_own() -> None:
+def test_modules_and_public_names_have_docstrings() -> None:
     without = [label(path) for path in CODE if not ast.get_docstring(tree(path))]
     things = ((path, node) for path in CODE for node in _public(tree(path)))
     without += [f"{label(path)}: {node.name}" for path, node in things if not ast.get_docstring(node)]

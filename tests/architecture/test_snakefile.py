@@ -22,7 +22,7 @@ for study in pipeline.plan.studies:
 WORKING = {name: body for name, body in RULES.items() if name != "all"}
 
 
-def test_the_rules_are_the_ones_of_the_design_in_their_order() -> None:
+def test_rules_are_those_of_the_design_in_order() -> None:
     assert list(RULES) == [
         "all",
         "prepare",
@@ -39,21 +39,21 @@ def test_the_rules_are_the_ones_of_the_design_in_their_order() -> None:
     ]
 
 
-def test_each_study_has_a_target_and_that_is_all_that_is_repeated() -> None:
+def test_only_study_targets_are_generated_in_a_loop() -> None:
     assert SNAKEFILE.count(f"\n{TARGETS}\n\nrule prepare:\n") == 1
 
 
 @pytest.mark.parametrize(
     "word", ["def", "for", "while", "if", "lambda", "class", "run", "script", "checkpoint", "open"]
 )
-def test_the_snakefile_computes_nothing(word: str) -> None:
+def test_snakefile_contains_no_logic(word: str) -> None:
     code = re.sub(r'""".*?"""|"[^"]*"|#.*', "", SNAKEFILE.replace(TARGETS, ""))
 
     assert re.findall(rf"\b{word}\b", code) == []
 
 
 @pytest.mark.parametrize("name", WORKING)
-def test_a_rule_has_a_log_an_environment_and_the_script_of_its_name(name: str) -> None:
+def test_every_rule_has_log_environment_and_script(name: str) -> None:
     body = WORKING[name]
     (command,) = re.findall(r"shell:\n\s+'(.*)'", body)
     (log,) = re.findall(r'log:\n\s+"(.*)"', body)
@@ -67,21 +67,21 @@ def test_a_rule_has_a_log_an_environment_and_the_script_of_its_name(name: str) -
     assert "params:" not in body
 
 
-def test_every_wildcard_is_used_and_constrained_or_a_record() -> None:
+def test_wildcards_are_used_and_constrained() -> None:
     used = {wildcard for body in WORKING.values() for wildcard in re.findall(r"wildcards\.(\w+)", body)}
     constrained = set(re.findall(r'^    (\w+)="', SNAKEFILE.split("rule all")[0], flags=re.MULTILINE))
 
     assert used - {"record"} == constrained
 
 
-def test_every_script_is_run_by_a_rule_by_dvc_or_by_a_command_that_the_readme_names() -> None:
+def test_every_script_is_used_or_documented() -> None:
     elsewhere = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("dvc.yaml", "Makefile", "README.md"))
 
     assert [path.stem for path in SCRIPTS if path.stem not in WORKING and f"scripts/{path.name}" not in elsewhere] == []
     assert set(WORKING) <= {path.stem for path in SCRIPTS}
 
 
-def test_snakemake_still_has_the_limit_that_the_snakefile_takes_away() -> None:
+def test_snakemake_still_has_job_rate_limiter() -> None:
     """Where it has another name, the Snakefile sets something that nobody reads, and long runs lose a core to it."""
     assert "if self.job_rate_limiter is not None:" in inspect.getsource(JobScheduler.schedule)
     assert "workflow.scheduler.job_rate_limiter = None" in SNAKEFILE

@@ -17,7 +17,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "sgd_with_momentum": [
         (".add_(parameter.grad)", ".add_((1 - self.momentum) * parameter.grad)"),
-        ("self.rate * velocity", "self.rate * parameter.grad"),
+        ("self.learning_rate * velocity", "self.learning_rate * parameter.grad"),
         ("velocity.mul_(self.momentum)", "velocity"),
     ],
     "adam": [

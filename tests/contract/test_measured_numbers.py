@@ -59,7 +59,7 @@ def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42, depth=20, width=64)
 
     gradients = curve(values, "linear, orthogonal", "gradient_norm")
-    stds = curve(values, "linear, orthogonal", "activation_spread")
+    stds = curve(values, "linear, orthogonal", "activation_std")
     assert len(gradients) == len(stds) == 20
     assert gradients[1:] == pytest.approx([gradients[1]] * 19, rel=1e-5)
     assert stds == pytest.approx([stds[0]] * 20, rel=0.1)
@@ -77,7 +77,7 @@ def test_layer_scales_the_std_as_its_variance_predicts() -> None:
     seeds = [signal_through_depth(small_spec(), small_splits(), seed) for seed in range(5)]
 
     for case, factor in factors.items():
-        stds = [curve(values, case, "activation_spread") for values in seeds]
+        stds = [curve(values, case, "activation_std") for values in seeds]
         assert all(len(each) == 30 for each in stds)
         assert fmean((each[-1] / each[1]) ** (1 / 28) for each in stds) == pytest.approx(factor, rel=0.05)
 
@@ -86,7 +86,7 @@ def test_matching_initialization_preserves_signal_and_gradient() -> None:
     values = signal_through_depth(small_spec(), small_splits(), 42)
 
     for case in ("ReLU, He", "tanh, Xavier"):
-        stds, gradients = (curve(values, case, metric) for metric in ("activation_spread", "gradient_norm"))
+        stds, gradients = (curve(values, case, metric) for metric in ("activation_std", "gradient_norm"))
         assert 0.1 < stds[-1] / stds[1] < 10
         assert 0.1 < gradients[1] / gradients[-1] < 10
     sigmoid = curve(values, "sigmoid, Xavier", "gradient_norm")

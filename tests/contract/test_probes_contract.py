@@ -132,7 +132,7 @@ def test_activation_mean_and_std_are_over_all_outputs(network: Callable[..., nn.
     hidden = batch[0].flatten(1) @ weight.T + bias  # (batch, units), before the ReLU
 
     assert probes.activation_mean(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
-    assert probes.activation_spread(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
+    assert probes.activation_std(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
 
 
 def test_unit_is_dead_if_no_image_activates_it(batch: Batch) -> None:

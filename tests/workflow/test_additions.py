@@ -30,7 +30,7 @@ def rows(project: Project, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_page_has_an_example_of_each_kind_of_addition() -> None:
+def test_page_has_example_of_each_addition() -> None:
     assert [each.title for each in ADDITIONS] == [
         "An optimizer",
         "A figure",
@@ -41,7 +41,7 @@ def test_the_page_has_an_example_of_each_kind_of_addition() -> None:
 
 
 @pytest.mark.parametrize("addition", ADDITIONS, ids=lambda each: each.title)
-def test_an_example_is_formatted_as_our_own_source_is(addition: Addition, tmp_path: Path) -> None:
+def test_examples_are_formatted(addition: Addition, tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     for file, text in addition.blocks:
         if file.endswith(".py") and not DIFF.match(text):

@@ -1,4 +1,4 @@
-"""The page of what changed: there, back again, and after a kill or damage."""
+"""The page of changes after an edit, its revert, a kill and damage."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def page(project: Project) -> str:
     return (project.root / "results" / "changes.html").read_text(encoding="utf-8")
 
 
-def test_there_and_back_is_told_both_times(project: Project) -> None:
+def test_changes_page_shows_a_change_and_its_revert(project: Project) -> None:
     assert "There is no earlier report to compare with." in page(project)
     assert len(kept(project)) == 1
 
@@ -30,7 +30,7 @@ def test_there_and_back_is_told_both_times(project: Project) -> None:
     assert [path.name[:6] for path in kept(project)] == ["000002", "000003"]
 
 
-def test_what_a_kill_or_a_hand_left_is_repaired(project: Project) -> None:
+def test_changes_page_recovers_from_kill_and_damage(project: Project) -> None:
     project.edit("params.yaml", "title: Groundwork", "title: Another")
     project.run_snakemake()
     before, history = page(project), [path.name for path in kept(project)]

@@ -1,4 +1,4 @@
-"""What is damaged, altered or deleted by hand is made anew, and nothing else."""
+"""Damaged, altered and deleted files are rebuilt, and nothing else."""
 
 import shutil
 
@@ -26,7 +26,7 @@ def test_damaged_records_are_set_aside_and_trained_again(project: Project, first
     assert without_orphans(project.snapshot(), first) == first
 
 
-def test_altered_and_deleted_results_are_made_again(project: Project, first: Snapshot) -> None:
+def test_altered_and_deleted_results_are_rebuilt(project: Project, first: Snapshot) -> None:
     results = project.root / "results"
     with (results / "tables/learning_rate/summary.csv").open("a", encoding="utf-8") as table:
         table.write("a line by hand\n")
@@ -40,7 +40,7 @@ def test_altered_and_deleted_results_are_made_again(project: Project, first: Sna
     assert project.snapshot() == first
 
 
-def test_an_altered_report_and_lost_verdicts_are_made_again(project: Project, first: Snapshot) -> None:
+def test_altered_report_and_deleted_verdicts_are_rebuilt(project: Project, first: Snapshot) -> None:
     project.edit("results/report.html", "</html>", "by hand</html>")
     altered = project.run_snakemake()
     assert (altered.trained, altered.made) == ([], ["render"])
@@ -51,7 +51,7 @@ def test_an_altered_report_and_lost_verdicts_are_made_again(project: Project, fi
     assert project.snapshot() == first
 
 
-def test_file_times_and_lost_data_retrain_nothing(project: Project, first: Snapshot) -> None:
+def test_file_times_and_missing_data_retrain_nothing(project: Project, first: Snapshot) -> None:
     for path in (project.root / "results").rglob("*.json"):
         path.touch()
     project.forget("data/prepared", ".snakemake")

@@ -45,7 +45,7 @@ def clone(reproduced: Project, tmp_path: Path) -> Project:
     return Project(tmp_path / "clone")
 
 
-def test_a_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot) -> None:
+def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot) -> None:
     outcome = clone.run_dvc("repro")
 
     assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
@@ -53,7 +53,7 @@ def test_a_fresh_clone_without_results_makes_them(clone: Project, first: Snapsho
     assert clone.run_dvc("status").output == UNTOUCHED
 
 
-def test_a_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, first: Snapshot) -> None:
+def test_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, first: Snapshot) -> None:
     clone.run_dvc("pull")
     assert clone.snapshot() == first
 
@@ -66,7 +66,7 @@ def test_a_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, fir
     assert clone.snapshot() == first
 
 
-def test_an_edit_in_a_clone_with_pulled_results_trains_only_what_it_concerns(clone: Project) -> None:
+def test_edit_after_pull_retrains_only_affected_records(clone: Project) -> None:
     clone.run_dvc("pull")
     clone.edit("params.yaml", RATES, MORE_RATES)
 
@@ -92,7 +92,7 @@ def test_nothing_an_edit_and_its_revert(known: Project, first: Snapshot) -> None
     assert known.run_dvc("status").output == UNTOUCHED
 
 
-def test_what_was_altered_by_hand_is_made_again(known: Project, first: Snapshot) -> None:
+def test_manually_altered_results_are_rebuilt(known: Project, first: Snapshot) -> None:
     known.record("mlp-adam-0.1").write_text("{}", encoding="utf-8")
     known.forget("results/figures/architectures", "results/report.html", ".snakemake")
 
@@ -102,7 +102,7 @@ def test_what_was_altered_by_hand_is_made_again(known: Project, first: Snapshot)
     assert without_orphans(known.snapshot(), first) == first
 
 
-def test_a_worktree_trains_what_its_own_source_says_in_the_environment_of_another_folder(known: Project) -> None:
+def test_worktree_trains_with_its_own_source(known: Project) -> None:
     worktree = Project(known.root.parent / "worktree")
     known.git("worktree", "add", "--quiet", str(worktree.root))
     worktree.run_dvc("pull")
@@ -117,7 +117,7 @@ def test_a_worktree_trains_what_its_own_source_says_in_the_environment_of_anothe
     assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()
 
 
-def test_an_experiment_apart_trains_what_the_experiment_s_source_says(known: Project, first: Snapshot) -> None:
+def test_temporary_experiment_trains_with_its_own_source(known: Project, first: Snapshot) -> None:
     known.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
 
     outcome = known.run_dvc("exp", "run", "--temp", "--name", "halved", PYTHONPATH=str(known.root / "src"))

@@ -1,4 +1,4 @@
-"""`make report` and `snakemake` go on after a kill of DVC, and `make report` tells what DVC refuses."""
+"""`make report` and `snakemake` recover from a kill of DVC, and `make report` reports DVC's errors."""
 
 import fcntl
 from pathlib import Path
@@ -18,7 +18,7 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(project: Project) -> None:
+def test_both_commands_recover_from_kill_of_dvc(project: Project) -> None:
     calm = project.make_report()
     assert NOTHING_TO_DO in calm.output
     assert [line for line in calm.output.splitlines() if "dvc" in line.lower() or "stage" in line.lower()] == []
@@ -55,7 +55,7 @@ def test_after_a_kill_of_dvc_either_command_goes_on_without_a_manual_step(projec
         (".dvc/cache", "no folder\n", f".dvc/cache/{{reason}}{OTHERWISE}"),
     ],
 )
-def test_what_dvc_refuses_is_told_in_one_line(project: Project, path: str, content: str, said: str) -> None:
+def test_dvc_error_is_one_line(project: Project, path: str, content: str, said: str) -> None:
     (project.root / path).write_text(content, encoding="utf-8")
 
     outcome = project.make_report(fails=True)
@@ -67,7 +67,7 @@ def test_what_dvc_refuses_is_told_in_one_line(project: Project, path: str, conte
     assert line.endswith(end)
 
 
-def test_the_lock_of_another_dvc_is_told_in_one_line(project: Project) -> None:
+def test_lock_of_other_dvc_is_one_line(project: Project) -> None:
     folder = project.root / ".dvc" / "tmp"
     folder.mkdir()
     with (folder / "lock").open("w") as held:
@@ -79,7 +79,7 @@ def test_the_lock_of_another_dvc_is_told_in_one_line(project: Project) -> None:
     assert outcome.output.count("\n") == 1
 
 
-def test_without_a_git_repository_the_report_is_made_all_the_same(project: Project) -> None:
+def test_report_is_made_without_git_repository(project: Project) -> None:
     project.forget(".git", "results/report.html")
 
     outcome = project.make_report()
@@ -89,7 +89,7 @@ def test_without_a_git_repository_the_report_is_made_all_the_same(project: Proje
     assert (project.root / "results" / "report.html").is_file()
 
 
-def test_a_mistake_in_the_parameters_is_the_pipeline_s_line_alone(project: Project) -> None:
+def test_parameter_error_is_only_the_pipeline_s_line(project: Project) -> None:
     project.edit("params.yaml", "  optimizer: adam\n", "  optimizer: adm\n")
 
     outcome = project.make_report(fails=True)

@@ -32,7 +32,7 @@ REFUSED = "fashion-mnist is missing (data/raw/fashion-mnist: 4 of 4 files missin
 STANDS_IN = "; using fallback dataset digits, so results are not from fashion-mnist; to get fashion-mnist, connect"
 
 
-def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(project: Project) -> None:
+def test_failed_variant_stops_no_other_and_is_retried(project: Project) -> None:
     project.edit("params.yaml", "\nstudies:", f"\nstudies:{STUDY}")
     project.edit("src/groundwork/components/optimizers.py", SOUND, PLANTED)
     failed = project.run_snakemake(fails=True)
@@ -52,7 +52,7 @@ def test_a_failing_variant_stops_no_other_and_is_all_that_is_trained_next(projec
 
 
 @pytest.mark.parametrize(("right", "wrong", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_in_the_parameters_is_one_line(project: Project, right: str, wrong: str, message: str) -> None:
+def test_parameter_error_is_one_line(project: Project, right: str, wrong: str, message: str) -> None:
     project.edit("params.yaml", f"  {right}", f"  {wrong}")
 
     outcome = project.run_snakemake(fails=True)
@@ -72,7 +72,7 @@ def test_dvc_shows_the_same_line(project: Project) -> None:
     assert "Traceback" not in outcome.output
 
 
-def test_data_that_cannot_be_had_is_replaced_aloud(project: Project, first: Snapshot) -> None:
+def test_unavailable_data_use_fallback_with_message(project: Project, first: Snapshot) -> None:
     project.edit("params.yaml", "datasets: [digits]", "datasets: [fashion-mnist]")
     project.edit("params.yaml", "dataset: digits", "dataset: fashion-mnist")
     refused = project.run_snakemake(fails=True)

@@ -39,7 +39,7 @@ def small_disk(project: Project) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("alone", [False, True])
-def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot, alone: bool) -> None:
+def test_killed_run_resumes(project: Project, first: Snapshot, alone: bool) -> None:
     """Alone: its jobs and its fork servers must find out for themselves that it is gone."""
     project.forget("results", ".snakemake")
     project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGKILL, alone=alone)
@@ -54,9 +54,7 @@ def test_a_killed_run_resumes_where_it_was(project: Project, first: Snapshot, al
     assert runs_of(project) == []
 
 
-def test_a_run_on_a_full_disk_ends_with_the_place_and_goes_on_when_there_is_room(
-    project: Project, first: Snapshot, small_disk: Path
-) -> None:
+def test_run_on_full_disk_names_path_and_resumes(project: Project, first: Snapshot, small_disk: Path) -> None:
     ended = project.run_snakemake(fails=True)
 
     assert "results/logs: the disk is full; free disk space and run the same command again\n" in ended.output
@@ -67,7 +65,7 @@ def test_a_run_on_a_full_disk_ends_with_the_place_and_goes_on_when_there_is_room
     assert project.snapshot() == first
 
 
-def test_an_interrupted_run_says_in_one_line_that_nothing_is_lost(project: Project, first: Snapshot) -> None:
+def test_interrupted_run_prints_one_line(project: Project, first: Snapshot) -> None:
     project.forget("results", ".snakemake")
     said = project.end_snakemake_when(lambda: bool(labels_of(project)), by=signal.SIGINT)
 
@@ -77,7 +75,7 @@ def test_an_interrupted_run_says_in_one_line_that_nothing_is_lost(project: Proje
     assert project.snapshot() == first
 
 
-def test_a_run_is_refused_while_another_one_is_alive(project: Project) -> None:
+def test_second_run_in_folder_is_rejected(project: Project) -> None:
     project.edit("params.yaml", "title: Groundwork", "title: Another title")
     render = project.run_snakemake("--dry-run").output.rpartition("would render: ")[2].splitlines()[0] + "\n"
     left = project.root / ".snakemake" / "locks" / "0.output.lock"

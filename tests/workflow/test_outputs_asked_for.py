@@ -9,7 +9,7 @@ touch "results/interview-report.$4"
 TITLE = "The activation alone: forward and backward for 128 x 1,024 numbers"
 
 
-def test_a_timing_is_made_once_and_shown_on_the_page_of_the_clock(project: Project) -> None:
+def test_timing_runs_once_and_is_on_page_of_timings(project: Project) -> None:
     page = project.root / "results" / "timings.html"
     assert TITLE not in page.read_text(encoding="utf-8")
     project.ask_for_timing()
@@ -23,7 +23,7 @@ def test_a_timing_is_made_once_and_shown_on_the_page_of_the_clock(project: Proje
     assert project.run_snakemake().made == []
 
 
-def test_publishing_calls_quarto_once_a_format_and_says_what_was_made(project: Project) -> None:
+def test_publish_calls_quarto_once_per_format(project: Project) -> None:
     project.add_tool("quarto", QUARTO)
 
     outcome = project.run_snakemake("publish")

@@ -1,4 +1,4 @@
-"""After an edit of the parameters, exactly what it concerns is trained and made anew."""
+"""After an edit of the parameters, exactly the affected records and results are rebuilt."""
 
 import csv
 from pathlib import Path
@@ -20,7 +20,7 @@ NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1"]
 EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01"]
 
 
-def test_the_first_run_makes_everything_once(new: Project, finished: Project, tmp_path: Path) -> None:
+def test_first_run_makes_everything_once(new: Project, finished: Project, tmp_path: Path) -> None:
     planned = new.copy(tmp_path / "project").run_snakemake("--dry-run")
 
     jobs = "1 prepare, 7 train, 3 tabulate, 1 clock, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
@@ -34,7 +34,7 @@ def test_the_first_run_makes_everything_once(new: Project, finished: Project, tm
     assert sorted(path.name.rpartition("-")[0] for path in receipts) == EVERY_STEP
 
 
-def test_where_nothing_changed_nothing_is_done(project: Project, first: Snapshot) -> None:
+def test_unchanged_project_has_nothing_to_do(project: Project, first: Snapshot) -> None:
     outcome = project.run_snakemake()
 
     assert (outcome.trained, outcome.made) == ([], [])
@@ -42,7 +42,7 @@ def test_where_nothing_changed_nothing_is_done(project: Project, first: Snapshot
     assert project.snapshot() == first
 
 
-def test_a_variant_is_added_edited_and_removed_again(project: Project, first: Snapshot) -> None:
+def test_variant_is_added_edited_and_removed(project: Project, first: Snapshot) -> None:
     project.edit("params.yaml", RATES, "learning_rate: [1e-1, 1e-2, 1e-3, 1e-4]")
     added = project.run_snakemake()
     assert (added.trained, added.made) == (["mlp-adam-0.0001"], RATE_STEPS)
@@ -57,7 +57,7 @@ def test_a_variant_is_added_edited_and_removed_again(project: Project, first: Sn
     assert without_orphans(project.snapshot(), first) == first
 
 
-def test_a_seed_more_trains_fits_and_measures_again_and_checks_nothing(project: Project) -> None:
+def test_additional_seed_repeats_all_jobs_but_checks(project: Project) -> None:
     project.edit("params.yaml", "seeds: [42, 43]", "seeds: [42, 43, 44]")
 
     outcome = project.run_snakemake()
@@ -66,7 +66,7 @@ def test_a_seed_more_trains_fits_and_measures_again_and_checks_nothing(project: 
     assert ",44," in (project.root / "results/tables/architectures/runs.csv").read_text(encoding="utf-8")
 
 
-def test_another_budget_and_back(project: Project, first: Snapshot) -> None:
+def test_budget_change_and_revert(project: Project, first: Snapshot) -> None:
     there = project.run_snakemake("--config", "budget=smaller")
     back = project.run_snakemake()
 
@@ -76,7 +76,7 @@ def test_another_budget_and_back(project: Project, first: Snapshot) -> None:
     assert without_orphans(project.snapshot(), first) == first
 
 
-def test_a_study_that_is_removed_leaves_nothing_behind_and_comes_back(project: Project, first: Snapshot) -> None:
+def test_study_is_removed_and_restored(project: Project, first: Snapshot) -> None:
     project.edit("params.yaml", ARCHITECTURES, "")
     removed = project.run_snakemake()
     assert (removed.trained, removed.made) == ([], ["clock", "compare", "export", "judge", "render"])
@@ -118,7 +118,7 @@ def test_a_study_is_made_alone_by_its_name_and_on_one_core(new: Project, first: 
     assert project.snapshot() == first
 
 
-def test_a_study_that_is_not_there_is_one_line(project: Project) -> None:
+def test_unknown_study_is_one_line(project: Project) -> None:
     outcome = project.run_snakemake("study_clasics", fails=True)
 
     said = [line for line in outcome.output.splitlines() if not line.startswith("Using workflow specific profile")]
@@ -126,7 +126,7 @@ def test_a_study_that_is_not_there_is_one_line(project: Project) -> None:
     assert said[0].startswith("snakemake study_clasics: no such study; did you mean 'study_classics'? (")
 
 
-def test_a_budget_of_digits_is_asked_for_by_its_own_name_and_what_is_none_is_one_line(project: Project) -> None:
+def test_budget_named_by_digits_works_and_unknown_budget_is_one_line(project: Project) -> None:
     project.edit("params.yaml", "\n  smaller: {", "\n  007: {")
 
     planned = project.run_snakemake("--dry-run", "--config", "budget=007")
@@ -140,15 +140,15 @@ def test_a_budget_of_digits_is_asked_for_by_its_own_name_and_what_is_none_is_one
     ]
 
 
-def test_source_that_does_not_parse_or_is_there_twice_is_one_line(project: Project) -> None:
+def test_invalid_or_duplicate_source_is_one_line(project: Project) -> None:
     figures = "src/groundwork/figures"
     (project.root / figures / "range_test_old.py").write_text("def range_test() -> None: ...\n", encoding="utf-8")
     twice = project.run_snakemake(fails=True)
     (project.root / figures / "range_test_old.py").write_text("def range_test(:\n", encoding="utf-8")
     broken = project.run_snakemake(fails=True)
 
-    advice = "rename or delete one (files whose name begins with _ offer nothing)"
+    advice = "rename or delete one (files in a subfolder `shared` are not searched)"
     both = f"{figures}/range_test.py and {figures}/range_test_old.py"
-    assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} offer one; {advice}"
+    assert twice.output.splitlines()[-1] == f"figure 'range_test': {both} define it; {advice}"
     told = f"{figures}/range_test_old.py: line 1: invalid syntax"
     assert broken.output.splitlines()[-1] == f"{told}; fix it there, or restore the file"

@@ -11,7 +11,7 @@ from tests.workflow.project import REPOSITORY, Project
 BY_NAME_ALONE = {"publish"}
 
 
-def test_the_report_s_rules_wait_for_each_other_as_snakemake_s_do(new: Project, tmp_path: Path) -> None:
+def test_rule_graph_of_report_matches_snakemake(new: Project, tmp_path: Path) -> None:
     project = new.copy(tmp_path / "project")
     project.ask_for_timing()
     printed = project.run_snakemake("--rulegraph").output
@@ -27,7 +27,7 @@ def test_the_report_s_rules_wait_for_each_other_as_snakemake_s_do(new: Project, 
     assert TARGET_OF_ALL in read
 
 
-def test_a_job_runs_in_a_folder_with_a_space_in_its_name(new: Project, tmp_path: Path) -> None:
+def test_job_runs_in_folder_with_space(new: Project, tmp_path: Path) -> None:
     """The clone's own Python, which each job's command begins with, lies there too."""
     project = new.copy(tmp_path / "two words")
     (project.root / ".venv").symlink_to(sys.prefix)

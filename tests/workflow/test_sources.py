@@ -1,4 +1,4 @@
-"""After an edit of code or content, exactly what it concerns is trained and made anew."""
+"""After an edit of code or content, exactly the affected records and results are rebuilt."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ EDITS_A_SCHEDULE = f"""\
 """
 
 
-def test_comments_layout_and_unused_functions_retrain_nothing(project: Project, first: Snapshot) -> None:
+def test_comments_formatting_and_unused_functions_retrain_nothing(project: Project, first: Snapshot) -> None:
     project.edit(
         "src/groundwork/components/schedules.py", RATE_LINE, '    """Return the same rate always."""\n\n    # always\n'
     )
@@ -93,7 +93,7 @@ def test_comments_layout_and_unused_functions_retrain_nothing(project: Project, 
     assert project.snapshot() == first
 
 
-def test_training_code_retrains_even_where_snakemake_remembers_nothing(project: Project, first: Snapshot) -> None:
+def test_training_code_edit_retrains_without_snakemake_metadata(project: Project, first: Snapshot) -> None:
     project.forget(".snakemake")
     forgotten = project.run_snakemake()
     assert (forgotten.trained, forgotten.made) == ([], [])
@@ -127,7 +127,7 @@ def test_what_is_only_told_changes_only_what_tells_it(project: Project, first: S
     assert {name for name, digest in project.snapshot().items() if first.get(name) != digest} == TOLD
 
 
-def test_what_is_edited_while_a_run_is_under_way_counts_at_the_next_start(project: Project, first: Snapshot) -> None:
+def test_edit_during_run_applies_at_next_start(project: Project, first: Snapshot) -> None:
     """Played by a job that edits the source of the others, which are all to be trained."""
     project.edit(
         "src/groundwork/jobs/check.py", "    make_deterministic()\n", f"    make_deterministic()\n{EDITS_A_SCHEDULE}"
@@ -142,7 +142,7 @@ def test_what_is_edited_while_a_run_is_under_way_counts_at_the_next_start(projec
     assert project.run_snakemake().trained == OF_SCHEDULE
 
 
-def test_a_table_that_was_altered_before_it_was_judged_leaves_nothing_wrong(project: Project, first: Snapshot) -> None:
+def test_table_altered_before_judging_is_corrected(project: Project, first: Snapshot) -> None:
     """The verdicts of the altered table are true to their receipt; the table that is made again is not theirs."""
     table = "results/tables/learning_rate/summary.csv"
     text = (project.root / table).read_text(encoding="utf-8")
@@ -159,9 +159,7 @@ def test_a_table_that_was_altered_before_it_was_judged_leaves_nothing_wrong(proj
     assert project.snapshot() == first
 
 
-def test_what_snakemake_remembers_and_looks_at_under_other_profiles_makes_nothing_again(
-    project: Project, first: Snapshot
-) -> None:
+def test_other_profiles_rebuild_nothing(project: Project, first: Snapshot) -> None:
     """From scratch on four cores, which gives the same bytes as two do."""
     profile = project.root / "own" / "config.yaml"
     profile.parent.mkdir()
@@ -177,9 +175,7 @@ def test_what_snakemake_remembers_and_looks_at_under_other_profiles_makes_nothin
     assert (again.trained, again.made, by_triggers.trained, by_triggers.made) == ([], [], [], [])
 
 
-def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
-    project: Project, first: Snapshot, tmp_path: Path
-) -> None:
+def test_worktree_runs_its_own_source(project: Project, first: Snapshot, tmp_path: Path) -> None:
     """As where a package of that name is installed from elsewhere: the first source on Python's path is the clone's."""
     worktree = project.copy(tmp_path / "worktree")
     worktree.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
@@ -192,7 +188,7 @@ def test_a_worktree_runs_its_own_source_with_the_environment_of_another_folder(
     )
 
 
-def test_an_estimator_and_a_measurement_concern_their_own_records(project: Project) -> None:
+def test_estimator_and_measurement_edits_affect_only_their_records(project: Project) -> None:
     forest = "RandomForestClassifier(n_estimators"
     project.edit("src/groundwork/components/estimators.py", f"{forest},", f"{forest} + 1,")
     fitted = project.run_snakemake()

@@ -7,7 +7,7 @@ def main(arguments: Arguments) -> str:
     """Write results/facts.csv, verdicts.csv and metrics.json, and their receipt."""
     from pathlib import Path
 
-    from groundwork.claims.files import read_claims, write_judged
+    from groundwork.claims.files import read_claims, write_judgment
     from groundwork.claims.judging import judge
     from groundwork.core.identity import SOURCE
     from groundwork.pages.templates import content_folder
@@ -17,7 +17,7 @@ def main(arguments: Arguments) -> str:
     plan, claims = pipeline.plan, read_claims(content_folder(SOURCE) / "claims.yaml")
     with pipeline.run_step("judge", arguments.values["key"]) as outputs:
         judged = judge(tables_of_studies(Path(), plan.studies), claims, plan.params, plan.fallbacks)
-        outputs += write_judged(Path("results"), judged)
+        outputs += write_judgment(Path("results"), judged)
     return judged.summary
 
 

@@ -1,1 +1,1 @@
-"""Claims judged against the tables, which gives facts and verdicts."""
+"""Judges claims against the tables: facts and verdicts."""

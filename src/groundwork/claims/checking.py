@@ -1,4 +1,4 @@
-"""Exact claims looked up among the checks of their study."""
+"""Evaluates exact claims from the checks of their study."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from groundwork.claims.sides import NotEvaluatedError, Tables
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What the check of an exact claim found: whether it holds, and the quantities that it looked at, in words."""
+class CheckResult:
+    """The result of an exact check: whether it holds, and its quantities as text."""
 
     holds: bool
     quantities: str
     records: tuple[str, ...]
 
 
-def look_up(claim: ExactClaim, tables: Tables) -> Checked:
-    """Return what the claim's check found; NotEvaluatedError where this run has not made it."""
+def find_check(claim: ExactClaim, tables: Tables) -> CheckResult:
+    """Return the result of the claim's check; raises NotEvaluatedError if this run does not have it."""
     checks = tables.get(claim.study, {}).get("checks", pd.DataFrame({"check": []}))
     rows = checks[checks["check"] == claim.check]
     if rows.empty:
@@ -29,4 +29,4 @@ def look_up(claim: ExactClaim, tables: Tables) -> Checked:
         f"{str(row['quantity']).replace('_', ' ')}: {float(row['value']):.7g}" for _, row in measured.iterrows()
     )
     records = sorted(set(rows["record"])) if "record" in rows else []
-    return Checked(holds, quantities, tuple(records))
+    return CheckResult(holds, quantities, tuple(records))

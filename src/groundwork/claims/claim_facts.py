@@ -1,12 +1,12 @@
-"""The facts of a claim: its two sides, its effect, and the learning rates that tuning chose for it."""
+"""The facts of a claim: its two sides, its effect, and its tuned learning rates."""
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from groundwork.claims.comparing import Compared
+from groundwork.claims.comparing import PairedComparison
 from groundwork.claims.deciding import Decision
-from groundwork.claims.facts import missing, of_interval
+from groundwork.claims.facts import fact_from_interval, missing_fact
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
 from groundwork.claims.sides import ConstantSide, Side
@@ -14,11 +14,11 @@ from groundwork.core.findings import Fact, Which
 from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval, mean_interval
 
-EXACT = "an exact check compares no two sides"
+EXACT = "an exact check has no two sides"
 
 
-def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iterator[Fact]:
-    """Yield the facts of a claim whose sides were compared; intervals are the plain ones."""
+def evaluated(compared: PairedComparison, decision: Decision, confidence: float) -> Iterator[Fact]:
+    """Yield the facts of an evaluated claim; intervals are not corrected for multiple comparisons."""
     prefix = f"claim.{compared.claim.id}"
     sides: dict[Which, Side] = {"left": compared.left, "right": compared.right}
     for which, side in sides.items():
@@ -26,51 +26,51 @@ def evaluated(compared: Compared, decision: Decision, confidence: float) -> Iter
         if isinstance(side, ConstantSide):
             yield Fact(name, side.value, unit)
         else:
-            yield of_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
+            yield fact_from_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
             yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=(side.choice.record,))
     effect = effect_interval(compared, decision)
-    yield of_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
+    yield fact_from_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 
 
 def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:
-    """Yield the same names without values, and the reason why."""
+    """Yield the same facts without values, with the reason."""
     sides = claim.sides if isinstance(claim, Comparison) else {}
     unit = unit_of(claim.metric) if isinstance(claim, Comparison) else ""
     units = (unit, effect_unit(unit, claim.scale) if isinstance(claim, Comparison) else "")
     for name in ("left", "right", "effect"):
-        yield missing(f"claim.{claim.id}.{name}", units[name == "effect"], reason)
+        yield missing_fact(f"claim.{claim.id}.{name}", units[name == "effect"], reason)
     for name, selector in sides.items():
         if selector.get(RATE) == TUNED:
-            yield missing(f"claim.{claim.id}.{name}_learning_rate", "", reason)
+            yield missing_fact(f"claim.{claim.id}.{name}_learning_rate", "", reason)
 
 
-def side_interval(compared: Compared, which: Which, confidence: float) -> Interval:
-    """Return a side's mean and interval, without an upper end where a value is only the least that it can be."""
-    values, bounds = compared.pairs.of_side(which)
+def side_interval(compared: PairedComparison, which: Which, confidence: float) -> Interval:
+    """Return a side's mean and interval; the interval has no upper end if a value is a lower bound."""
+    values, bounds = compared.pairs.side(which)
     found = mean_on_scale(values, compared.claim.scale, confidence)
     return replace(found, high=math.inf) if bounds else found
 
 
 def mean_on_scale(values: Sequence[float], scale: str, confidence: float) -> Interval:
-    """Return mean and interval; geometric for a ratio, so that the quotient of two such means is the mean quotient."""
+    """Return mean and interval; geometric for a ratio, so that the ratio of two means is the mean ratio."""
     if scale == "difference":
         return mean_interval(values, confidence)
     return on_scale(mean_interval([math.log(value) for value in values], confidence), scale)
 
 
-def effect_interval(compared: Compared, decision: Decision) -> Interval:
-    """Return the effect with its plain interval, as a factor where the scale is a ratio."""
+def effect_interval(compared: PairedComparison, decision: Decision) -> Interval:
+    """Return the effect with its uncorrected interval, as a factor if the scale is a ratio."""
     n = len(compared.pairs.seeds)
-    found = Interval(n, decision.estimate, decision.spread, decision.low, decision.high)
+    found = Interval(n, decision.estimate, decision.std, decision.low, decision.high)
     return on_scale(found, compared.claim.scale)
 
 
 def on_scale(found: Interval, scale: str) -> Interval:
-    """Return an interval of logarithms as factors (the spread too) where the scale is a ratio, and else as it is."""
+    """Return the interval of logarithms as factors (the std too) if the scale is a ratio, else unchanged."""
     if scale == "difference":
         return found
-    return Interval(found.n, *(_factor(each) for each in (found.mean, found.spread, found.low, found.high)))
+    return Interval(found.n, *(_factor(each) for each in (found.mean, found.std, found.low, found.high)))
 
 
 def _factor(logarithm: float) -> float:

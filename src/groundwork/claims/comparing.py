@@ -1,4 +1,4 @@
-"""A claim's two sides measured and paired, ready for a decision."""
+"""Resolves a claim's two sides and pairs their values by seed."""
 
 import math
 from collections.abc import Mapping
@@ -9,14 +9,15 @@ from groundwork.claims.pairing import Pairs, pair
 from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
-from groundwork.claims.values import measure_both
+from groundwork.claims.values import values_of_both_sides
 from groundwork.core.metrics import effect_unit
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A claim with its sides found and its seeds paired."""
+class PairedComparison:
+    """A claim with its resolved sides and paired values."""
 
     claim: Comparison
     left: Side
@@ -25,13 +26,14 @@ class Compared:
 
     @property
     def records(self) -> list[str]:
-        """The records of both sides, each once."""
+        """The records of both sides, without duplicates."""
         return list(dict.fromkeys([*self.left.records, *self.right.records]))
 
     @property
     def unit(self) -> str:
-        """The unit of both sides' values, that of a loss by what the variants were trained with."""
-        losses = [side.runs["loss"].iloc[0] for side in (self.left, self.right) if isinstance(side, VariantSide)]
+        """The unit of both sides' values; a loss has the unit of the variants' training loss."""
+        sides = [side for side in (self.left, self.right) if isinstance(side, VariantSide)]
+        losses = [component_of(side.runs["components"].iloc[0], "loss") for side in sides]
         return unit_under(losses[0] if losses else None, self.claim.metric)
 
     @property
@@ -41,7 +43,7 @@ class Compared:
 
     @property
     def contrast(self) -> Contrast:
-        """What the decision rests on, in the unit of the differences: natural logarithms for a ratio."""
+        """The input of the decision, in the unit of the differences: natural logarithms for a ratio."""
         margin = math.log(self.claim.margin) if self.claim.scale == "ratio" else self.claim.margin
         pairs = self.pairs
         differences = tuple(pairs.differences)
@@ -50,24 +52,24 @@ class Compared:
 
 def compare(
     claim: Comparison, tables: Tables, fallbacks: Mapping[str, str], base_datasets: Mapping[str, str]
-) -> Compared:
-    """Return the claim with its pairs; NotEvaluatedError says why it cannot be judged in this run."""
+) -> PairedComparison:
+    """Return the claim with its pairs; raises NotEvaluatedError if this run cannot judge it."""
     required = claim.requires_dataset
     if required is not None and required in fallbacks:
         raise NotEvaluatedError(
-            f"the sentence is about {required}, and {fallbacks[required]} stands in for it in this run"
+            f"the sentence is about {required}, and this run uses the fallback {fallbacks[required]}"
         )
     left, right = (resolve(name, claim, tables, base_datasets) for name in claim.sides)
     _require_dataset(required, left.datasets | right.datasets)
-    pairs = pair(*measure_both(claim, left, right), claim.scale)
+    pairs = pair(*values_of_both_sides(claim, left, right), claim.scale)
     if not pairs.seeds:
         raise NotEvaluatedError(_why_nothing_compares(claim, pairs))
-    return Compared(claim, left, right, pairs)
+    return PairedComparison(claim, left, right, pairs)
 
 
 def _why_nothing_compares(claim: Comparison, pairs: Pairs) -> str:
     if pairs.both_bounds:
-        return f"no seed got there on either side in this run: {pairs.note}"
+        return f"no seed reached the target on either side in this run: {pairs.note}"
     value = f"a value of {claim.metric}" + (" above 0" if claim.scale == "ratio" else "")
     return f"no seed has {value} on both sides in this run"
 

@@ -1,4 +1,4 @@
-"""The verdict of a claim from the interval of its paired difference and its margin."""
+"""Decides a claim's verdict from the interval of its paired difference and its margin."""
 
 import math
 from bisect import bisect_left
@@ -9,21 +9,21 @@ from typing import Literal
 from groundwork.core.findings import VerdictWord
 from groundwork.core.statistics import Interval, half_width, holm_levels, mean_interval, p_of_margin, p_of_zero
 
-MINIMUM_PAIRS = 3  # two pairs may agree by chance, as accuracies come in steps of one image: no spread, false certainty
+MINIMUM_PAIRS = 3  # two pairs may agree by chance (accuracies come in steps of one image), which gives std 0
 MOST_SEEDS = 1000
 
 Expect = Literal["less", "greater", "equal"]
 
 UNDECIDED = VerdictWord.INCONCLUSIVE
-DIRECTIONS = (VerdictWord.SUPPORTED, VerdictWord.CONTRADICTED)  # where a direction is claimed
-UNTESTED = (math.nan,) * 4  # no p value, no corrected interval, no confidence of one
+DIRECTIONS = (VerdictWord.SUPPORTED, VerdictWord.CONTRADICTED)  # if a direction is claimed
+NOT_TESTED = (math.nan,) * 4  # p value, corrected interval, its confidence
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """What a verdict rests on: paired differences, the margin in their unit, and the open ends of the interval.
+    """The input of a decision: paired differences, the margin in the same unit, and open ends of the interval.
 
-    `counted` where no other seeds could have given other differences: all are equal, and there is nothing to test.
+    `counted` if the differences do not depend on the seed: all are equal, and nothing is tested.
     """
 
     differences: tuple[float, ...]
@@ -35,25 +35,24 @@ class Contrast:
 
     @property
     def is_tested(self) -> bool:
-        """Whether a test decides: the differences are a sample, with enough pairs."""
+        """Whether it is tested: the differences are a sample with enough pairs."""
         return not self.counted and len(self.differences) >= MINIMUM_PAIRS
 
-    def opened(self, low: float, high: float) -> tuple[float, float]:
-        """Return the ends of an interval, infinite where they are open."""
+    def with_open_ends(self, low: float, high: float) -> tuple[float, float]:
+        """Return an interval with infinite ends where it is open."""
         return -math.inf if self.open_below else low, math.inf if self.open_above else high
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict with its estimate, plain interval, corrected interval at its own confidence, and p value.
+    """A verdict with its estimate, uncorrected interval, corrected interval with its confidence, and p value.
 
-    NaN where there are too few pairs, or nothing to test; `seeds_needed` is empty unless it can be told how many seeds
-    would settle it, which takes a test.
-    `family_size` is the number of contrasts that were tested together, 0 where this one was not tested.
+    NaN if there are too few pairs or nothing is tested. `seeds_needed` is empty unless a test can tell how many seeds
+    would settle the claim. `family_size` is the number of contrasts tested together, or 0 if this one was not tested.
     """
 
     estimate: float
-    spread: float
+    std: float
     low: float
     high: float
     p_value: float
@@ -67,20 +66,20 @@ class Decision:
 
 @dataclass(frozen=True)
 class Levels:
-    """The levels at which a contrast is tested: Holm's for a direction, Bonferroni's for lying within the margin."""
+    """The significance levels of a contrast: Holm's for direction, Bonferroni's for equivalence within the margin."""
 
-    of_direction: float
-    of_nearness: float
+    direction: float
+    equivalence: float
 
 
 def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
-    """Return the decision on each contrast of one family, corrected by Holm's procedure over those that are tested.
+    """Return the decision on each contrast of one family, with Holm's correction over those that are tested.
 
-    A family is what answers one question: all interval claims of one study. The corrected interval of a contrast has
-    confidence 1 - level, its level being the one at which Holm tested it. His order is that of the evidence against
-    zero and vouches for nothing else, so whether an effect lies within the margin is tested at Bonferroni's level;
-    where that is the question, the interval is of that level too. Fewer than three pairs give no test: `inconclusive`.
-    A count needs none: it is what it is. Neither is part of the family.
+    A family is all interval claims of one study. The corrected interval of a contrast has confidence 1 - level, where
+    level is the one at which Holm's procedure tested it. Holm orders by the evidence against zero and guarantees
+    nothing else, so equivalence within the margin is tested at Bonferroni's level, and the interval then has that level
+    too. Fewer than three pairs are not tested and give `inconclusive`. Counts need no test. Neither is part of the
+    family.
     """
     tested = [index for index, each in enumerate(family) if each.is_tested]
     strictest = (1 - confidence) / max(len(tested), 1)
@@ -89,12 +88,13 @@ def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
     return [_decision(each, confidence, levels.get(index), len(tested)) for index, each in enumerate(family)]
 
 
-def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high: float) -> VerdictWord:
-    """Return the verdict of an interval, by the first of these rules that holds; the claimed direction is positive.
+def interval_verdict(expect: Expect, margin: float, estimate: float, low: float, high: float) -> VerdictWord:
+    """Return the verdict of an interval by the first rule that applies; the claimed direction is positive.
 
-    Supported: wholly beyond zero as claimed, and the estimate at least the margin. Contradicted: wholly on the other
-    side of zero, however near. No meaningful difference: wholly inside the margin. Where equality is claimed, wholly
-    inside the margin supports it, and wholly beyond contradicts it.
+    Supported: all of the interval is beyond zero in the claimed direction, and the estimate is at least the margin.
+    Contradicted: all of it is on the other side of zero, at any distance. No meaningful difference: all of it is within
+    the margin. If equality is claimed, an interval within the margin supports it, and one entirely outside contradicts
+    it.
     """
     inside = -margin <= low and high <= margin
     if expect == "equal":
@@ -110,65 +110,66 @@ def verdict_of(expect: Expect, margin: float, estimate: float, low: float, high:
 
 
 def p_value(contrast: Contrast) -> float:
-    """Return the smallest level at which the interval excludes zero or, where equality is claimed, decides.
+    """Return the smallest level at which the interval excludes zero or, if equality is claimed, gives a verdict.
 
-    An open interval can decide only in its open direction: else the p value is 1.
+    An open interval can give a verdict only in its open direction; otherwise the p value is 1.
     """
     found = mean_interval(contrast.differences, 0.95)
     outward = contrast.open_below if found.mean < 0 else contrast.open_above
     inward = contrast.open_above if found.mean < 0 else contrast.open_below
     if contrast.expect != "equal":
-        return 1.0 if inward else p_of_zero(found.mean, found.spread, found.n)
+        return 1.0 if inward else p_of_zero(found.mean, found.std, found.n)
     is_inside = abs(found.mean) <= contrast.margin
     if inward or (outward and is_inside):
         return 1.0
-    return p_of_margin(found.mean, found.spread, found.n, contrast.margin)
+    return p_of_margin(found.mean, found.std, found.n, contrast.margin)
 
 
 def _decision(contrast: Contrast, confidence: float, levels: Levels | None, family_size: int) -> Decision:
-    """Return the decision on one contrast: at its levels, or untested where it is a count or has too few pairs."""
+    """Return the decision on one contrast: tested at its levels, or untested for a count or too few pairs."""
     if contrast.counted:
-        exact = contrast.differences[0]  # the interval is the difference itself, for one pair as for many
-        verdict = verdict_of(contrast.expect, contrast.margin, exact, exact, exact)
-        return Decision(exact, 0.0, exact, exact, *UNTESTED, verdict, "", 0)
+        exact = contrast.differences[0]  # the interval is the difference itself
+        verdict = interval_verdict(contrast.expect, contrast.margin, exact, exact, exact)
+        return Decision(exact, 0.0, exact, exact, *NOT_TESTED, verdict, "", 0)
     plain = mean_interval(contrast.differences, confidence)
-    low, high = contrast.opened(plain.low, plain.high)
+    low, high = contrast.with_open_ends(plain.low, plain.high)
     if levels is None:
-        return Decision(plain.mean, plain.spread, low, high, *UNTESTED, UNDECIDED, "", 0)
+        return Decision(plain.mean, plain.std, low, high, *NOT_TESTED, UNDECIDED, "", 0)
     verdict, level, corrected = _tested(contrast, plain, levels)
-    needed = seeds_needed(contrast, plain.mean, plain.spread, levels) if verdict is UNDECIDED else ""
+    needed = seeds_needed(contrast, plain.mean, plain.std, levels) if verdict is UNDECIDED else ""
     test = (p_value(contrast), *corrected, 1 - level)
-    return Decision(plain.mean, plain.spread, low, high, *test, verdict, needed, family_size)
+    return Decision(plain.mean, plain.std, low, high, *test, verdict, needed, family_size)
 
 
 def _tested(contrast: Contrast, found: Interval, levels: Levels) -> tuple[VerdictWord, float, tuple[float, float]]:
-    """Return the verdict, the level at which it was given and the interval of that level."""
+    """Return the verdict, its level, and the interval at that level."""
 
     def at(level: float) -> tuple[VerdictWord, float, tuple[float, float]]:
-        half = half_width(found.spread, found.n, level)
-        low, high = contrast.opened(found.mean - half, found.mean + half)
-        return verdict_of(contrast.expect, contrast.margin, found.mean, low, high), level, (low, high)
+        half = half_width(found.std, found.n, level)
+        low, high = contrast.with_open_ends(found.mean - half, found.mean + half)
+        return interval_verdict(contrast.expect, contrast.margin, found.mean, low, high), level, (low, high)
 
-    verdict, _, (low, high) = of_direction = at(levels.of_direction)
+    verdict, _, (low, high) = direction = at(levels.direction)
     if contrast.expect == "equal" or verdict in DIRECTIONS:
-        return of_direction
+        return direction
     if verdict is UNDECIDED and not low <= 0 <= high:
-        return of_direction  # the direction is settled; what is missing is the margin
-    return at(levels.of_nearness)
+        return direction  # the direction is settled, only the margin is not reached
+    return at(levels.equivalence)
 
 
-def seeds_needed(contrast: Contrast, estimate: float, spread: float, levels: Levels) -> str:
-    """Return the smallest number of pairs that would give a verdict at these levels, should estimate and spread stay.
+def seeds_needed(contrast: Contrast, estimate: float, std: float, levels: Levels) -> str:
+    """Return the smallest number of pairs that would give a verdict at these levels, for the same estimate and std.
 
-    `more than 1000` beyond that; empty where open ends keep any number of such pairs from deciding.
+    `more than 1000` beyond that; empty if open ends prevent a verdict for any number of pairs.
     """
-    if verdict_of(contrast.expect, contrast.margin, estimate, *contrast.opened(estimate, estimate)) is UNDECIDED:
+    low, high = contrast.with_open_ends(estimate, estimate)
+    if interval_verdict(contrast.expect, contrast.margin, estimate, low, high) is UNDECIDED:
         return ""
 
     def settles(n: int) -> bool:
-        return _tested(contrast, Interval(n, estimate, spread, math.nan, math.nan), levels)[0] is not UNDECIDED
+        return _tested(contrast, Interval(n, estimate, std, math.nan, math.nan), levels)[0] is not UNDECIDED
 
-    # More pairs only narrow the interval, and a verdict of an interval is one of any interval within it.
+    # More pairs only narrow the interval, and a verdict holds for any interval within it.
     candidates = range(max(MINIMUM_PAIRS, len(contrast.differences) + 1), MOST_SEEDS + 1)
     index = bisect_left(candidates, True, key=settles)
     return str(candidates[index]) if index < len(candidates) else f"more than {MOST_SEEDS}"

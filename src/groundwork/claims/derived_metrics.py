@@ -1,4 +1,4 @@
-"""Derived metrics: each function measures one side of a claim seed by seed, and its name is the metric's name."""
+"""Metrics derived from one side of a claim, by seed; each function has the name of its metric."""
 
 import re
 
@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
-from groundwork.claims.values import Measured, read_column
+from groundwork.claims.values import SeedValues, column_values
 from groundwork.tables.shared.choices import suggestion
 from groundwork.tables.shared.rows import component_of
 
@@ -16,53 +16,53 @@ HIDDEN = re.compile(r"hidden_(\d+)")
 POINT = 1.0
 
 
-def dead_units_percent(side: VariantSide) -> Measured:
-    """Return the share of dead units among all that an activation function follows; none for a seed that diverged."""
+def dead_units_percent(side: VariantSide) -> SeedValues:
+    """Return the percentage of dead units over all layers with an activation; none for a diverged seed."""
     shares = _at_end(side, "probe_readings", "dead_units")
     layers = side.rows("layers").set_index("layer")
     units = np.array([_units(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
     percents = 100 * shares.to_numpy() @ (units / units.sum())
-    return Measured({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+    return SeedValues({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
 
 
-def weight_norm(side: VariantSide) -> Measured:
-    """Return the Euclidean norm of all layers' weights together; none for a seed that diverged."""
+def weight_norm(side: VariantSide) -> SeedValues:
+    """Return the Euclidean norm of all weights together; none for a diverged seed."""
     norms = _at_end(side, "probe_readings", "weight_norm")
     together = np.sqrt((norms.to_numpy() ** 2).sum(axis=1))
-    return Measured({int(seed): float(value) for seed, value in zip(norms.index, together, strict=True)})
+    return SeedValues({int(seed): float(value) for seed, value in zip(norms.index, together, strict=True)})
 
 
-def signal_kept_ratio(side: VariantSide) -> Measured:
-    """Return the spread of the last hidden layer's outputs over that of the first, in the untrained network.
+def signal_kept_ratio(side: VariantSide) -> SeedValues:
+    """Return the std of the last hidden layer's outputs divided by that of the first, in the untrained network.
 
-    A first layer whose outputs are all alike has no signal that could be kept: the seed has no value.
+    If the first layer's outputs are constant, there is no signal to keep, and the seed has no value.
     """
-    first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_spread"))
+    first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_std"))
     return _ratios(last, first)
 
 
-def gradient_kept_ratio(side: VariantSide) -> Measured:
-    """Return the norm of the gradient in the first hidden layer's weights over that in the last, untrained.
+def gradient_kept_ratio(side: VariantSide) -> SeedValues:
+    """Return the gradient norm of the first hidden layer's weights divided by that of the last, untrained.
 
-    Where no gradient enters the last hidden layer there is none that could be kept: the seed has no value.
+    If the gradient of the last hidden layer is zero, there is nothing to keep, and the seed has no value.
     """
     first, last = _ends_of_hidden(side, _at_start(side, "gradient_norms", "gradient_norm"))
     return _ratios(first, last)
 
 
-def distance_between_seeds_points(side: VariantSide) -> Measured:
-    """Return how far apart the test accuracies of two seeds lie, in points; no seed is in two pairs.
+def distance_between_seeds_points(side: VariantSide) -> SeedValues:
+    """Return the absolute difference in test accuracy between two seeds, in points; each seed is in one pair.
 
-    A pair goes by its first seed; seeds are paired in order, and a last one without a partner is left out.
+    Seeds are paired in order, and a pair is identified by its first seed; an odd last seed is left out.
     """
     side.only_record()
     accuracies = dict(zip(side.runs["seed"].astype(int), side.runs["test_accuracy_percent"], strict=True))
     pairs = [pair for pair in _pairs(sorted(accuracies)) if len(pair) == 2]
-    return Measured({first: abs(float(accuracies[first] - accuracies[second])) for first, second in pairs})
+    return SeedValues({first: abs(float(accuracies[first] - accuracies[second])) for first, second in pairs})
 
 
-def lead_of_cnn_over_mlp_points(side: VariantSide) -> Measured:
-    """Return by how many points of test accuracy the variant `cnn` is ahead of the variant `mlp`."""
+def lead_of_cnn_over_mlp_points(side: VariantSide) -> SeedValues:
+    """Return the test accuracy of variant `cnn` minus that of variant `mlp`, in points."""
     accuracies = {}
     for model in ("cnn", "mlp"):
         runs = side.runs[side.runs["model"] == model]
@@ -70,14 +70,14 @@ def lead_of_cnn_over_mlp_points(side: VariantSide) -> Measured:
             raise NotEvaluatedError(f"{side.name} side: needs exactly one variant with model {model}")
         accuracies[model] = dict(zip(runs["seed"].astype(int), runs["test_accuracy_percent"], strict=True))
     seeds = accuracies["cnn"].keys() & accuracies["mlp"].keys()
-    return Measured({seed: float(accuracies["cnn"][seed] - accuracies["mlp"][seed]) for seed in seeds})
+    return SeedValues({seed: float(accuracies["cnn"][seed] - accuracies["mlp"][seed]) for seed in seeds})
 
 
-def tuning_width_decades(side: VariantSide) -> Measured:
-    """Return the decades of learning rate around the best one that stay within one point of its validation accuracy.
+def tuning_width_decades(side: VariantSide) -> SeedValues:
+    """Return the width in decades of the learning rates within one point of the best validation accuracy.
 
-    Accuracy between two rates of the grid is interpolated on log rate. Where the range reaches the end of the grid, its
-    width is a lower bound; where the best rate is itself the end, the seed has no width.
+    Accuracy is interpolated linearly in the logarithm of the learning rate. If the range reaches the end of the grid,
+    its width is a lower bound; if the best learning rate is at the end, the seed has no width.
     """
     widths, open_ended = {}, set()
     for seed, runs in side.runs.groupby("seed"):
@@ -88,18 +88,18 @@ def tuning_width_decades(side: VariantSide) -> Measured:
         widths[int(str(seed))] = width
         if not bounded:
             open_ended.add(int(str(seed)))
-    return Measured(widths, frozenset(open_ended))
+    return SeedValues(widths, frozenset(open_ended))
 
 
-def recommended_learning_rate(side: VariantSide) -> Measured:
-    """Return the learning rate that a side stands for: a range test's suggestion, or else the variant's own rate.
+def recommended_learning_rate(side: VariantSide) -> SeedValues:
+    """Return a range test's suggested learning rate, or otherwise the variant's own.
 
-    A suggestion is a lower bound where the loss was still falling when the ramp ended.
+    A suggestion is a lower bound if the loss was still falling when the ramp ended.
     """
     side.only_record()
     schedules = [component_of(each, "schedule") for each in side.runs["components"]]
     if not all(schedule and schedule.name == "exponential_ramp" for schedule in schedules):
-        return read_column("learning_rate", side)
+        return column_values("learning_rate", side)
     steps = side.rows("step_losses")
     rates, open_ended = {}, set()
     for seed in side.runs["seed"].astype(int):
@@ -108,18 +108,18 @@ def recommended_learning_rate(side: VariantSide) -> Measured:
         rates[seed] = found.learning_rate if found else float("nan")
         if found and found.open_ended:
             open_ended.add(seed)
-    return Measured(rates, frozenset(open_ended))
+    return SeedValues(rates, frozenset(open_ended))
 
 
 def _units(kind: str, shape: str) -> int:
-    """Return the number of a layer's units from its output's shape: of 32x14x14 the 32 filters, of 16x64 the 64."""
+    """Return the number of a layer's units from its output shape: 32 filters of 32x14x14, 64 units of 16x64."""
     sizes = str(shape).split("x")
     return int(sizes[0] if kind == CONVOLUTION else sizes[-1])
 
 
-def _ratios(end: "pd.Series[float]", start: "pd.Series[float]") -> Measured:
+def _ratios(end: "pd.Series[float]", start: "pd.Series[float]") -> SeedValues:
     ratios = end / start.where(start > 0)
-    return Measured({int(seed): float(ratio) for seed, ratio in zip(ratios.index, ratios, strict=True)})
+    return SeedValues({int(seed): float(ratio) for seed, ratio in zip(ratios.index, ratios, strict=True)})
 
 
 def _pairs(seeds: list[int]) -> list[tuple[int, ...]]:
@@ -127,7 +127,7 @@ def _pairs(seeds: list[int]) -> list[tuple[int, ...]]:
 
 
 def _width(rates: "pd.Series[float]", accuracies: "pd.Series[float]") -> tuple[float, bool]:
-    """Return the width in decades, and whether both of its ends lie within the grid."""
+    """Return the width in decades, and whether both ends are within the grid."""
     decades = np.log10(np.asarray(rates, dtype=np.float64))
     values = np.asarray(accuracies, dtype=np.float64)
     best = int(np.argmax(values))
@@ -141,7 +141,7 @@ def _width(rates: "pd.Series[float]", accuracies: "pd.Series[float]") -> tuple[f
 
 
 def _crossing(places: NDArray[np.float64], values: NDArray[np.float64], level: float) -> float | None:
-    """Return where the values first fall below the level, interpolated; None where they never do."""
+    """Return where the values first fall below the level, interpolated; None if they never do."""
     below = np.flatnonzero(values < level)
     if below.size == 0:
         return None
@@ -157,7 +157,7 @@ def _at_start(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
 
 
 def _at_end(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
-    """Return a probe's readings of the weights that were kept, of the seeds that did not diverge; shaped the same."""
+    """Return a probe's readings of the kept weights of seeds that did not diverge, in the same shape."""
     readings = _readings(side, table, probe)
     finished = side.runs[side.runs["outcome"] == "finished"]
     kept = readings.merge(finished[["record", "seed", "kept_epoch"]], on=["record", "seed"])
@@ -165,7 +165,7 @@ def _at_end(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
 
 
 def _ends_of_hidden(side: VariantSide, readings: pd.DataFrame) -> tuple["pd.Series[float]", "pd.Series[float]"]:
-    """Return the readings of the first and of the last layer called `hidden_N`, by seed."""
+    """Return the readings of the first and last layer named `hidden_N`, by seed."""
     hidden = sorted((layer for layer in readings if HIDDEN.fullmatch(str(layer))), key=_number)
     if len(hidden) < 2:
         raise NotEvaluatedError(f"{side.name} side: needs a network with at least two hidden layers")

@@ -1,4 +1,4 @@
-"""Reading claims.yaml and writing what was judged."""
+"""Reads claims.yaml and writes the facts and verdicts."""
 
 import json
 from collections import Counter
@@ -12,8 +12,8 @@ from groundwork.core.writing import write_atomically
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What judging gave: the facts, the verdict on each claim, and the facts' values by name."""
+class Judgment:
+    """The result of judging: facts, verdicts in the order of the claims, and the facts' values by name."""
 
     facts: tuple[Fact, ...]
     verdicts: tuple[Verdict, ...]
@@ -21,18 +21,18 @@ class Judged:
 
     @property
     def summary(self) -> str:
-        """How many claims got which verdict, as one line."""
+        """The number of claims by verdict, in one line."""
         counts = Counter(verdict.verdict for verdict in self.verdicts)
         return f"{len(self.verdicts)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
 
 
 def read_claims(path: Path) -> Claims:
-    """Return the typed claims of a file; UserError with one line for each problem."""
+    """Return the typed claims of a file; raises UserError with one line per problem."""
     return Claims(claims=read_entries(path, type_of, "id", CLAIMS))
 
 
-def write_judged(folder: Path, judged: Judged) -> list[Path]:
-    """Write facts.csv, verdicts.csv and metrics.json, each whole or not at all, and return their paths.
+def write_judgment(folder: Path, judged: Judgment) -> list[Path]:
+    """Write facts.csv, verdicts.csv and metrics.json atomically, and return their paths.
 
     Numbers have seven significant digits.
     """

@@ -1,17 +1,17 @@
-"""Derived metrics that need both sides of a claim at once: each function measures them seed by seed."""
+"""Metrics that need both sides of a claim, by seed; each function has the name of its metric."""
 
 import numpy as np
 import pandas as pd
 
 from groundwork.claims.sides import VariantSide
-from groundwork.claims.values import Measured
+from groundwork.claims.values import SeedValues
 
 
-def gap_at_equal_train_loss_points(left: VariantSide, right: VariantSide) -> tuple[Measured, Measured]:
+def gap_at_equal_train_loss_points(left: VariantSide, right: VariantSide) -> tuple[SeedValues, SeedValues]:
     """Return train minus validation accuracy, in points, at the lowest training loss that both sides reach.
 
-    Losses between two epochs are interpolated, at the first time that a curve passes the loss; the test split is
-    read only once, at the end, so the gap during training is that to the validation split.
+    Accuracy is interpolated between two epochs, where the curve first passes that loss. The test split is read only
+    once, at the end, so the gap during training is that to the validation split.
     """
     curves_left, curves_right = _curves(left), _curves(right)
     gaps_left, gaps_right = {}, {}
@@ -19,11 +19,11 @@ def gap_at_equal_train_loss_points(left: VariantSide, right: VariantSide) -> tup
         loss = max(curves_left[seed]["train_loss"].min(), curves_right[seed]["train_loss"].min())
         gaps_left[seed] = _gap_at(curves_left[seed], loss)
         gaps_right[seed] = _gap_at(curves_right[seed], loss)
-    return Measured(gaps_left), Measured(gaps_right)
+    return SeedValues(gaps_left), SeedValues(gaps_right)
 
 
 def _curves(side: VariantSide) -> dict[int, pd.DataFrame]:
-    """Return the curve of each seed that did not diverge, by seed, in order of epoch."""
+    """Return the curve of each seed that did not diverge, in order of epoch."""
     side.only_record()
     finished = set(side.runs.loc[side.runs["outcome"] == "finished", "seed"].astype(int))
     rows = side.rows("curves").dropna(subset=["train_loss"]).astype({"seed": int})

@@ -1,14 +1,14 @@
-"""Claims judged against the tables: every verdict with the facts it rests on."""
+"""Judges all claims against the tables."""
 
 from collections.abc import Callable, Iterator, Mapping
 
 from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
-from groundwork.claims.checking import Checked, look_up
-from groundwork.claims.comparing import Compared, compare
+from groundwork.claims.checking import CheckResult, find_check
+from groundwork.claims.comparing import PairedComparison, compare
 from groundwork.claims.deciding import Decision, decide
 from groundwork.claims.derived_metrics import recommended_learning_rate
 from groundwork.claims.facts import with_distinct_names
-from groundwork.claims.files import Judged
+from groundwork.claims.files import Judgment
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.config.catalog import OPTIMIZER, entries
@@ -16,48 +16,51 @@ from groundwork.config.schema import Params
 from groundwork.core.findings import Fact, Verdict
 from groundwork.planning.expansion import base_settings
 
-Finding = tuple[Compared, Decision] | Checked | str
-Look = Callable[[Comparison | ExactClaim], Compared | Checked]
+Finding = tuple[PairedComparison, Decision] | CheckResult | str
+Evaluate = Callable[[Comparison | ExactClaim], PairedComparison | CheckResult]
 
 
-def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str, str]) -> Judged:
-    """Return the facts, the verdicts in the claims' order, and the facts' values by name.
+def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str, str]) -> Judgment:
+    """Return the facts, the verdicts in the order of the claims, and the facts' values by name.
 
-    One study is one question, so the interval claims of a study are one family of Holm's procedure, whatever the other
-    studies claim. `tables` is study -> table -> rows, `fallbacks` requested dataset -> the one that stands in for it.
-    The names of the claims' facts, and of the counts and rates of every study that the claims or params.yaml name, do
-    not depend on the tables: what is missing has a note instead of a value.
+    The interval claims of a study are one family in Holm's procedure, independent of other studies. `tables` maps study
+    and table name to rows, `fallbacks` a requested dataset to its fallback. The names of the claims' facts, and of the
+    counts and learning rates of every study in the claims or params.yaml, do not depend on the tables: missing facts
+    have a note instead of a value.
     """
     confidence = params.statistics.confidence
     datasets = _base_datasets(tables, params, fallbacks)
-    findings = _findings(claims, lambda claim: _look(claim, tables, fallbacks, datasets), confidence)
+    findings = _findings(claims, lambda claim: _evaluate(claim, tables, fallbacks, datasets), confidence)
     facts = with_distinct_names(_facts(findings, claims, tables, params))
     verdicts = tuple(_verdict(claim, findings[claim.id], confidence) for claim in claims.claims)
-    return Judged(facts, verdicts, {fact.name: fact.value for fact in facts if not fact.note})
+    return Judgment(facts, verdicts, {fact.name: fact.value for fact in facts if not fact.note})
 
 
 def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str]) -> dict[str, str]:
-    """Return the dataset that the measurements of each study start from, or the one that stands in for it."""
+    """Return the dataset, or its fallback, of each study's measurements."""
     measuring = [name for name in params.studies if "measurements" in tables.get(name, {})]
-    asked = {name: str(base_settings(params, name)["dataset"]) for name in measuring}
-    return {name: fallbacks.get(dataset, dataset) for name, dataset in asked.items()}
+    requested = {name: str(base_settings(params, name)["dataset"]) for name in measuring}
+    return {name: fallbacks.get(dataset, dataset) for name, dataset in requested.items()}
 
 
-def _findings(claims: Claims, look: Look, confidence: float) -> dict[str, Finding]:
-    """Return what was found of each claim; a text is the reason why it could not be judged."""
-    looked: dict[str, Compared | Checked | str] = {}
+def _findings(claims: Claims, evaluate: Evaluate, confidence: float) -> dict[str, Finding]:
+    """Return the result for each claim, or the reason why it was not evaluated."""
+    found_by_claim: dict[str, PairedComparison | CheckResult | str] = {}
     for claim in claims.claims:
         try:
-            looked[claim.id] = look(claim)
+            found_by_claim[claim.id] = evaluate(claim)
         except NotEvaluatedError as reason:
-            looked[claim.id] = str(reason)
-    compared = {name: found for name, found in looked.items() if isinstance(found, Compared)}
+            found_by_claim[claim.id] = str(reason)
+    compared = {name: found for name, found in found_by_claim.items() if isinstance(found, PairedComparison)}
     decisions = _decisions(compared, confidence)
-    return {name: (found, decisions[name]) if isinstance(found, Compared) else found for name, found in looked.items()}
+    return {
+        name: (found, decisions[name]) if isinstance(found, PairedComparison) else found
+        for name, found in found_by_claim.items()
+    }
 
 
-def _decisions(compared: Mapping[str, Compared], confidence: float) -> dict[str, Decision]:
-    """Return the decision on each claim, the claims of each study corrected together."""
+def _decisions(compared: Mapping[str, PairedComparison], confidence: float) -> dict[str, Decision]:
+    """Return the decision on each claim, corrected over the claims of each study."""
     decisions: dict[str, Decision] = {}
     for study in dict.fromkeys(found.claim.study for found in compared.values()):
         family = {name: found.contrast for name, found in compared.items() if found.claim.study == study}
@@ -65,20 +68,20 @@ def _decisions(compared: Mapping[str, Compared], confidence: float) -> dict[str,
     return decisions
 
 
-def _look(
+def _evaluate(
     claim: Comparison | ExactClaim, tables: Tables, fallbacks: Mapping[str, str], datasets: Mapping[str, str]
-) -> Compared | Checked:
+) -> PairedComparison | CheckResult:
     if isinstance(claim, ExactClaim):
-        return look_up(claim, tables)
+        return find_check(claim, tables)
     return compare(claim, tables, fallbacks, datasets)
 
 
 def _verdict(claim: Comparison | ExactClaim, found: Finding, confidence: float) -> Verdict:
     if isinstance(found, str):
-        return rows.of_reason(claim, found)
-    if isinstance(found, Checked):
-        return rows.of_check(claim, found)
-    return rows.of_decision(*found, confidence)
+        return rows.verdict_not_evaluated(claim, found)
+    if isinstance(found, CheckResult):
+        return rows.verdict_from_check(claim, found)
+    return rows.verdict_from_decision(*found, confidence)
 
 
 def _facts(findings: Mapping[str, Finding], claims: Claims, tables: Tables, params: Params) -> Iterator[Fact]:
@@ -94,7 +97,7 @@ def _facts(findings: Mapping[str, Finding], claims: Claims, tables: Tables, para
         study = study_facts.study_tables(name, tables, confidence)
         yield from study_facts.counts(study)
         yield from study_facts.best_rate(study)
-        yield from study_facts.ends_of_grid(study)
+        yield from study_facts.grid_ends(study)
         for optimizer in entries(OPTIMIZER) if _selects_optimizers(claims, name) else []:
             yield from study_facts.best_rate_of_optimizer(study, optimizer)
         if _suggests_rates(claims, name):

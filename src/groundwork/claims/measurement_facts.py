@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from groundwork.claims.facts import of_values
+from groundwork.claims.facts import fact_from_values
 from groundwork.claims.selectors import AT, CASE, FUNCTION, LAST, MEASUREMENT_KEY, METRIC
 from groundwork.claims.sides import Tables, is_empty
 from groundwork.core.findings import Fact
@@ -12,10 +12,10 @@ from groundwork.core.metrics import unit_of
 
 
 def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact]:
-    """Yield every metric of every case over the seeds, where it stands at no place or at the last one.
+    """Yield every metric of every case over the seeds, for values without a place or at the last place.
 
-    The names are study.measurement.case.last.metric, without `case` where there is none and without `last` where there
-    is no place. A measurement goes by its function's name unless the study runs that one with several settings.
+    The names are study.measurement.case.last.metric, without `case` or `last` if there is none. A measurement is named
+    by its function, unless the study runs that function with several settings.
     """
     rows = tables.get(study, {}).get("measurements")
     if rows is None:
@@ -28,7 +28,7 @@ def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact
         prefix = ".".join(filter(None, [study, name, case]))
         for place, found in _ends(group):
             values, records = found["value"], found["record"].unique()
-            yield of_values(f"{prefix}{place}.{metric}", unit_of(metric), values, confidence, records)
+            yield fact_from_values(f"{prefix}{place}.{metric}", unit_of(metric), values, confidence, records)
 
 
 def _ends(group: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,4 +1,4 @@
-"""The metrics that a claim may name: those of runs, and those that functions derive from one side or both."""
+"""The metrics of claims: those of runs, and those derived from one or both sides."""
 
 from groundwork.config.catalog import Kind, entries
 from groundwork.core.metrics import RUN_METRICS
@@ -14,9 +14,9 @@ SETTINGS = (
         without=settings_of_type(bool),
     ),
 )
-"""What a selector can name, in the order of a claim's conditions; it has no words for true and false."""
+"""The settings that a selector can have, in the order of a claim's conditions; booleans are not supported."""
 
 
 def metric_names() -> list[str]:
-    """Return every metric that a variant can have, in order."""
+    """Return all metrics of variants, sorted."""
     return sorted([*RUN_METRICS, *entries(DERIVED), *entries(JOINT)])

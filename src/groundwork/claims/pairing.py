@@ -1,10 +1,10 @@
-"""Two sides paired by seed: the differences that a claim is judged by, and what had to be left out."""
+"""Pairs the values of two sides by seed."""
 
 import math
 from dataclasses import dataclass
 from typing import Literal
 
-from groundwork.claims.values import Measured
+from groundwork.claims.values import SeedValues
 from groundwork.core.findings import Which
 
 Scale = Literal["difference", "ratio"]
@@ -14,10 +14,10 @@ Scale = Literal["difference", "ratio"]
 class Pairs:
     """Paired values by seed; differences are left - right, or ln(left / right) for a ratio.
 
-    A bound on one side makes the difference of its pair a bound too: `open_below` says that at least one true
-    difference is lower than the one here, `open_above` that one is higher. Treating a bound as the value then
-    understates the difference: a verdict in the open direction holds all the more, and no other may be given.
-    `counted` where both sides are counts that no seed could have changed, so that all pairs are equal.
+    If one side's value is a lower bound, the difference is a bound too: `open_below` means that at least one true
+    difference is lower, `open_above` that at least one is higher. Using the bound as the value understates the
+    difference, so a verdict in the open direction is safe, and no other is allowed. `counted` if both sides are counts
+    that do not depend on the seed, so that all pairs are equal.
     """
 
     seeds: list[int]
@@ -33,18 +33,18 @@ class Pairs:
     scale: Scale
     counted: bool
 
-    def of_side(self, which: Which) -> tuple[list[float], int]:
+    def side(self, which: Which) -> tuple[list[float], int]:
         """Return a side's values, and how many of them are bounds."""
         return (self.left, self.left_bounds) if which == "left" else (self.right, self.right_bounds)
 
     @property
     def left_out(self) -> int:
-        """The number of seeds of either side that say nothing about the difference."""
+        """The number of seeds without a usable difference."""
         return self.missing + self.both_bounds
 
     @property
     def note(self) -> str:
-        """What was left out or is a bound, in words; empty where every value is what it seems."""
+        """Describes what was left out or is a bound; empty if nothing."""
         value = "value above 0, which a ratio needs," if self.scale == "ratio" else "value"
         parts = [
             (self.missing, f"left out: no {value} on one of the sides"),
@@ -55,15 +55,15 @@ class Pairs:
         return "; ".join(f"{count} of {self.left_out + len(self.seeds)} seeds {text}" for count, text in parts if count)
 
 
-def pair(left: Measured, right: Measured, scale: Scale) -> Pairs:
-    """Return the pairs in order of seed, without the seeds that lack a value on a side or have a bound on both."""
+def pair(left: SeedValues, right: SeedValues, scale: Scale) -> Pairs:
+    """Return the pairs by seed, without seeds that lack a value on a side or have bounds on both."""
     seeds = sorted(left.values.keys() | right.values.keys())
     known = [seed for seed in seeds if _usable(left, seed, scale) and _usable(right, seed, scale)]
-    both = left.at_least & right.at_least & set(known)
+    both = left.lower_bounds & right.lower_bounds & set(known)
     kept = [seed for seed in known if seed not in both]
     lefts, rights = [left.values[seed] for seed in kept], [right.values[seed] for seed in kept]
     differences = [_difference(a, b, scale) for a, b in zip(lefts, rights, strict=True)]
-    left_bounds, right_bounds = left.at_least.intersection(kept), right.at_least.intersection(kept)
+    left_bounds, right_bounds = left.lower_bounds.intersection(kept), right.lower_bounds.intersection(kept)
     return Pairs(
         seeds=kept,
         left=lefts,
@@ -80,7 +80,7 @@ def pair(left: Measured, right: Measured, scale: Scale) -> Pairs:
     )
 
 
-def _usable(side: Measured, seed: int, scale: Scale) -> bool:
+def _usable(side: SeedValues, seed: int, scale: Scale) -> bool:
     value = side.values.get(seed, math.nan)
     return math.isfinite(value) and (scale == "difference" or value > 0)
 

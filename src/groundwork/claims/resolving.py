@@ -1,4 +1,4 @@
-"""Selectors resolved: the side that the tables have for each."""
+"""Resolves selectors to the sides of a claim."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ from groundwork.claims.selectors import (
     STUDY,
     TUNED,
     Selector,
-    asked,
     is_constant,
     is_measurement,
+    selector_text,
 )
 from groundwork.claims.sides import ConstantSide, MeasurementSide, NotEvaluatedError, Side, Tables, VariantSide
 from groundwork.config.names import value_text
@@ -33,10 +33,9 @@ PRECISION = 1e-6
 
 
 def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping[str, str]) -> Side:
-    """Return a side of a claim; NotEvaluatedError says what of it this run does not have.
+    """Return a side of a claim; raises NotEvaluatedError if this run does not have it.
 
-    A selector's own `study` goes before the claim's. `base_datasets` has, by study, the dataset that its measurements
-    start from.
+    A selector's `study` overrides the claim's. `base_datasets` has the dataset of each study's measurements.
     """
     selector, metric = claim.sides[name], claim.metric_of(name)
     study = str(selector.get(STUDY, claim.study))
@@ -51,34 +50,34 @@ def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping
 
 
 def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) -> VariantSide:
-    """Return the variants that have the settings asked for; NotEvaluatedError where the study is gone or none has them.
+    """Return the variants with the selected settings; raises NotEvaluatedError if there are none.
 
-    `smallest` and `largest` are looked for among the variants that match the rest. Then `tuned` stands for the learning
-    rate that is best on validation over the tuning seeds, by the first metric of the task.
+    `smallest` and `largest` are looked up among the variants that match the rest. Then `tuned` selects the learning
+    rate that is best over the tuning seeds, by the task's first metric on validation.
     """
     if "runs" not in tables.get(study, {}):
         raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
     runs = tables[study]["runs"]
     matching = _extremes(runs[_matches(runs, selector)], selector)
     if matching.empty:
-        missing = f"{name} side: no variant of study '{study}' has {asked(selector)}"
+        missing = f"{name} side: no variant of study '{study}' has {selector_text(selector)}"
         raise NotEvaluatedError(f"{missing}; the grid was changed, or this budget has another one")
     choice = None
     if selector.get(RATE) == TUNED:
         choice = tuned(matching)
         if choice is None:
             raise NotEvaluatedError(
-                f"{name} side: no tuning seed in study '{study}' chose a rate for {asked(selector)}"
+                f"{name} side: no tuning seed in study '{study}' chose a rate for {selector_text(selector)}"
             )
         matching = matching[matching["record"] == choice.record]
     return VariantSide(name, study, selector, tables[study], matching[matching["role"] == "report"], choice)
 
 
 def measured_rows(name: str, study: str, selector: Selector, metric: str, tables: Tables) -> pd.DataFrame:
-    """Return the rows of `measurements` that a selector asks for, one per seed; NotEvaluatedError where that is amiss.
+    """Return the selected rows of `measurements`, one per seed; raises NotEvaluatedError if there are none or several.
 
-    A measurement's name without settings stands for it with any settings. Without `case`, the measurement must have one
-    case only; without `at`, the value is the one that stands at no place.
+    A measurement's name without settings matches it with any settings. Without `case`, the measurement must have only
+    one case; without `at`, the value must have no place.
     """
     rows = tables.get(study, {}).get("measurements", pd.DataFrame({MEASUREMENT_KEY: [], FUNCTION: [], METRIC: []}))
     wanted = str(selector[MEASUREMENT_KEY])
@@ -108,7 +107,7 @@ def _narrowed(rows: pd.DataFrame, column: str, wanted: object, place: str) -> pd
 
 
 def _at(rows: pd.DataFrame, selector: Selector, place: str) -> pd.DataFrame:
-    """Return the rows at the place asked for."""
+    """Return the rows at the selected place."""
     places = rows[AT].astype(float)
     wanted = selector.get(AT)
     if wanted is None:
@@ -118,8 +117,8 @@ def _at(rows: pd.DataFrame, selector: Selector, place: str) -> pd.DataFrame:
         found = rows[_is_near(places, number)]
     if found.empty:
         known = ", ".join(value_text(float(each)) for each in sorted(places.dropna().unique())) or "no place"
-        asked_at = "without a place" if wanted is None else f"at {value_text(wanted)}"
-        raise NotEvaluatedError(f"{place} not {asked_at}; at: last, or one of these: {known}")
+        wanted_at = "without a place" if wanted is None else f"at {value_text(wanted)}"
+        raise NotEvaluatedError(f"{place} not {wanted_at}; at: last, or one of these: {known}")
     return found
 
 
@@ -133,7 +132,7 @@ def _matches(runs: pd.DataFrame, selector: Selector) -> "pd.Series[bool]":
 
 
 def _extremes(runs: pd.DataFrame, selector: Selector) -> pd.DataFrame:
-    """Return the variants that have the smallest or largest numbers where a selector asks for those."""
+    """Return the variants with the smallest or largest value where a selector asks for it."""
     for key, wanted in selector.items():
         if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
             end = runs[key].min() if wanted == SMALLEST else runs[key].max()
@@ -142,7 +141,7 @@ def _extremes(runs: pd.DataFrame, selector: Selector) -> pd.DataFrame:
 
 
 def _is_relative(key: str, wanted: object) -> bool:
-    """Return whether a setting is chosen by comparing variants, so that none has it by itself."""
+    """Return whether a value is selected relative to other variants."""
     return key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST, TUNED}
 
 
@@ -153,5 +152,5 @@ def _has(cells: "pd.Series[float]", wanted: str | float | None) -> "pd.Series[bo
 
 
 def _is_near(cells: "pd.Series[float]", wanted: float) -> "pd.Series[bool]":
-    """Compare numbers to seven digits, all that a CSV file keeps of them; an empty cell is near nothing."""
+    """Compare numbers to the seven digits of a CSV file; an empty cell never matches."""
     return (cells.astype(float) - wanted).abs() <= PRECISION * abs(wanted)

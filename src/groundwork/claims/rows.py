@@ -1,11 +1,11 @@
-"""The verdict on each claim, with all that a reader needs to weigh it."""
+"""Creates the verdict on a claim with all its fields."""
 
 from dataclasses import replace
 from typing import Any
 
-from groundwork.claims.checking import Checked
+from groundwork.claims.checking import CheckResult
 from groundwork.claims.claim_facts import effect_interval, on_scale, side_interval
-from groundwork.claims.comparing import Compared
+from groundwork.claims.comparing import PairedComparison
 from groundwork.claims.deciding import MINIMUM_PAIRS, Decision
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import is_constant
@@ -15,11 +15,11 @@ from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval
 
 
-def of_decision(compared: Compared, decision: Decision, confidence: float) -> Verdict:
-    """Return the verdict on a claim that was judged by an interval, effect and intervals as factors for a ratio."""
+def verdict_from_decision(compared: PairedComparison, decision: Decision, confidence: float) -> Verdict:
+    """Return the verdict on a claim judged by an interval; effect and intervals are factors for a ratio."""
     claim, pairs = compared.claim, compared.pairs
     effect = effect_interval(compared, decision)
-    ends = Interval(effect.n, decision.estimate, decision.spread, decision.corrected_low, decision.corrected_high)
+    ends = Interval(effect.n, decision.estimate, decision.std, decision.corrected_low, decision.corrected_high)
     corrected = on_scale(ends, claim.scale)
     return replace(
         _of_comparison(claim, compared.unit, decision.verdict),
@@ -29,7 +29,7 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ve
         **_side(compared, "right", confidence),
         n=len(pairs.seeds),
         effect=effect.mean,
-        spread=effect.spread,
+        std=effect.std,
         low=effect.low,
         high=effect.high,
         corrected_low=corrected.low,
@@ -45,14 +45,14 @@ def of_decision(compared: Compared, decision: Decision, confidence: float) -> Ve
     )
 
 
-def of_check(claim: Comparison | ExactClaim, found: Checked) -> Verdict:
-    """Return the verdict on a claim that an exact check decided."""
+def verdict_from_check(claim: Comparison | ExactClaim, found: CheckResult) -> Verdict:
+    """Return the verdict on a claim judged by an exact check."""
     verdict = VerdictWord.SUPPORTED if found.holds else VerdictWord.CONTRADICTED
     return replace(_of_claim(claim, verdict), reason=found.quantities, records=found.records)
 
 
-def of_reason(claim: Comparison | ExactClaim, reason: str) -> Verdict:
-    """Return the verdict on a claim that could not be judged in this run."""
+def verdict_not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Verdict:
+    """Return the verdict on a claim that was not evaluated."""
     verdict = VerdictWord.NOT_EVALUATED
     if isinstance(claim, Comparison):
         return replace(_of_comparison(claim, unit_of(claim.metric), verdict), reason=reason)
@@ -87,8 +87,8 @@ def _of_comparison(claim: Comparison, unit: str, verdict: VerdictWord) -> Verdic
     )
 
 
-def _side(compared: Compared, which: Which, confidence: float) -> dict[str, Any]:
-    """Return the fields of a side: what selected it, and its mean and interval; a constant has none."""
+def _side(compared: PairedComparison, which: Which, confidence: float) -> dict[str, Any]:
+    """Return the fields of a side: its settings, mean and interval; a constant has no interval."""
     side = compared.left if which == "left" else compared.right
     values: dict[str, Any] = {"settings": side.settings, "chosen": side.chosen}
     if isinstance(side, ConstantSide):
@@ -99,15 +99,15 @@ def _side(compared: Compared, which: Which, confidence: float) -> dict[str, Any]
     return {f"{which}_{name}": value for name, value in values.items()}
 
 
-def _remarks(compared: Compared, decision: Decision) -> list[str]:
-    """Return what a reader must know beside the interval."""
+def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
+    """Return remarks that a reader needs besides the interval."""
     contrast, n = compared.contrast, len(compared.pairs.seeds)
     is_inconclusive = decision.verdict is VerdictWord.INCONCLUSIVE
     tests: list[tuple[bool, str]] = [
         (contrast.counted, f"{NOT_SAMPLED}: the same for every seed"),
         (
             not contrast.counted and n < MINIMUM_PAIRS,
-            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer say nothing reliable about the spread",
+            f"at least {MINIMUM_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
         ),
         (
             decision.verdict is VerdictWord.CONTRADICTED
@@ -117,7 +117,7 @@ def _remarks(compared: Compared, decision: Decision) -> list[str]:
         ),
         (
             is_inconclusive and n >= MINIMUM_PAIRS and not decision.seeds_needed,
-            "no number of such seeds would settle it, as the misses leave the interval open",
+            "no number of such seeds would settle it, as missed targets leave the interval open",
         ),
     ]
     return [text for applies, text in tests if applies]

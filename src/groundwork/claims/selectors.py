@@ -1,4 +1,4 @@
-"""Selectors: the words by which claims.yaml says what a side is, each checked."""
+"""Selectors: how claims.yaml describes a side of a claim."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -16,16 +16,16 @@ from groundwork.planning.specs import settings_of_type
 Wanted = Value
 
 CONSTANT, MEASUREMENT_KEY, CASE, AT, STUDY, METRIC = "constant", "measurement", "case", "at", "study", "metric"
-FUNCTION = "function"  # the column that has a measurement's name without its settings
+FUNCTION = "function"  # the column with a measurement's name without its settings
 RATE, TUNED, LAST, SMALLEST, LARGEST = "learning_rate", "tuned", "last", "smallest", "largest"
 SETTINGS_IN_NUMBERS = settings_of_type(int, float)
 NUMBERS = frozenset({*SETTINGS_IN_NUMBERS, CONSTANT, AT})
 
 
 def _is_selector(value: Any) -> Any:
-    """Accept the keys of one kind of side: settings, or a measurement's name with case and place, or a constant."""
+    """Accept the keys of one kind of side: settings, or a measurement with case and place, or a constant."""
     if not isinstance(value, dict):
-        raise refusal(f"{shown(value)} is not a mapping; write {{setting: value}}")
+        raise claim_error(f"{shown(value)} is not a mapping; write {{setting: value}}")
     for key in value:
         require_name(key, _phrase(value), _allowed(value))
         _check(key, value[key])
@@ -33,33 +33,33 @@ def _is_selector(value: Any) -> Any:
 
 
 Selector = Annotated[dict[str, Wanted], BeforeValidator(_is_selector)]
-"""What a side is.
+"""How a side of a claim is selected.
 
-A mapping of settings to their values as params.yaml writes them: a name, a number, or null for a setting that is not
-used (`patience: null`); `learning_rate: tuned`; for any number `smallest` or `largest`, of the variants that match the
-rest. Or `{constant: 97}`. Or `{measurement: random_search}`, with `case` and `at` where it has several; `at: last` is
-the largest. `study` and `metric` go before the claim's own.
+A mapping of settings to values as in params.yaml: a name, a number, or null for a setting that is not used
+(`patience: null`); `learning_rate: tuned`; for any number, `smallest` or `largest` among the variants that match the
+rest. Or `{constant: 97}`. Or `{measurement: random_search}`, with `case` and `at` if it has several; `at: last` is the
+largest. `study` and `metric` override the claim's own.
 """
 
 
 def is_constant(selector: Selector) -> bool:
-    """Return whether a selector is a number that stands for itself."""
+    """Return whether a selector is a constant."""
     return CONSTANT in selector
 
 
 def is_measurement(selector: Selector) -> bool:
-    """Return whether a selector names a measurement."""
+    """Return whether a selector selects a measurement."""
     return MEASUREMENT_KEY in selector
 
 
-def asked(selector: Selector) -> str:
-    """Return a selector in words."""
+def selector_text(selector: Selector) -> str:
+    """Return a selector as text."""
     parts = [f"{key} {value_text(value)}" for key, value in selector.items() if key not in {STUDY, METRIC}]
     return ", ".join(parts) or "any settings"
 
 
-def refusal(message: str) -> PydanticCustomError:
-    """Return a validation error that consists of its message."""
+def claim_error(message: str) -> PydanticCustomError:
+    """Return a validation error with this message."""
     return PydanticCustomError("claim", "{message}", {"message": message})
 
 
@@ -85,14 +85,14 @@ def _words_for_number(key: str) -> tuple[str, ...]:
 
 
 def _check(key: str, wanted: object) -> None:
-    """Refuse a value that its key cannot have."""
+    """Reject a value that its key cannot have."""
     if (wanted is None and key in SETTINGS) or (isinstance(wanted, str) and wanted in _words_for_number(key)):
         return
     is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
     if not (is_number if key in NUMBERS else isinstance(wanted, str)):
         expected = "a number" if key in NUMBERS else "a name"
         text = f"{wanted:g}" if is_number else shown(list(wanted) if isinstance(wanted, tuple) else wanted)
-        raise refusal(f"{key}: {text} is not {expected}; write one as params.yaml does")
+        raise claim_error(f"{key}: {text} is not {expected}; write one as params.yaml does")
     has_settings = str(wanted).startswith(tuple(f"{name} (" for name in entries(MEASUREMENT)))
     if key == MEASUREMENT_KEY and not has_settings:
         require_name(wanted, MEASUREMENT.phrase, entries(MEASUREMENT))

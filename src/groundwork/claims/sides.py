@@ -17,22 +17,22 @@ from groundwork.claims.selectors import (
     SMALLEST,
     Selector,
     Wanted,
-    asked,
+    selector_text,
 )
 from groundwork.core.findings import Value
 from groundwork.tables.shared.choices import Tuned
 
 Tables = Mapping[str, Mapping[str, pd.DataFrame]]
-LEFT_UNSAID = {"augmentation": "none"}  # what a setting is where nobody would mention it
+HIDDEN_DEFAULTS = {"augmentation": "none"}  # defaults that are not worth mentioning
 
 
 class NotEvaluatedError(Exception):
-    """Why a claim cannot be judged in this run, in words for the report."""
+    """Why a claim cannot be judged in this run, as text for the report."""
 
 
 @dataclass(frozen=True)
 class VariantSide:
-    """A side that selects variants: their rows of `runs`, reported seeds only, and how tuning chose among them."""
+    """A side that selects variants: their rows of `runs` (reported seeds only), and the tuned choice, if any."""
 
     name: str
     study: str
@@ -43,22 +43,22 @@ class VariantSide:
 
     @property
     def records(self) -> list[str]:
-        """The records of the side, in the order of the plan."""
+        """The records of the side, in plan order."""
         return [str(each) for each in self.runs["record"].drop_duplicates()]
 
     @property
     def datasets(self) -> set[str]:
-        """The datasets that the side's variants learned from."""
+        """The datasets of the variants."""
         return set(self.runs["dataset"])
 
     @property
     def settings(self) -> dict[str, Value]:
-        """The settings that select the side, each with its value where the selector says how to choose one."""
+        """The selected settings; tuned, smallest and largest ones with their values."""
         return {key: self._value(key, value) for key, value in self.selector.items()}
 
     @property
     def chosen(self) -> dict[str, str]:
-        """How the values were chosen that were, a tuned learning rate with the number of rates tried."""
+        """How values were chosen (tuned, smallest, largest), by setting."""
         chosen = {key: str(value) for key, value in self.selector.items() if self._is_extreme(key, value)}
         if self.choice is not None:
             edge = ", the edge of its grid" if self.choice.at_edge else ""
@@ -66,14 +66,14 @@ class VariantSide:
         return chosen
 
     def only_record(self) -> str:
-        """Return the one record of the side; NotEvaluatedError where the selector leaves several variants."""
+        """Return the only record of the side; raises NotEvaluatedError if there are several variants."""
         if len(self.records) > 1:
-            found = f"{len(self.records)} variants of study '{self.study}' have {asked(self.selector)}"
+            found = f"{len(self.records)} variants of study '{self.study}' have {selector_text(self.selector)}"
             raise NotEvaluatedError(f"{self.name} side: {found}, where a comparison needs one")
         return self.records[0]
 
     def rows(self, table: str) -> pd.DataFrame:
-        """Return the rows of another table that belong to the side's runs; NotEvaluatedError where it has none."""
+        """Return the rows of another table for the side's runs; raises NotEvaluatedError if there is no such table."""
         frame = self.tables.get(table)
         if frame is None:
             raise NotEvaluatedError(f"{self.name} side: study '{self.study}' has no table '{table}' in this run")
@@ -91,7 +91,7 @@ class VariantSide:
 
 @dataclass(frozen=True)
 class MeasurementSide:
-    """A side that selects one case of a measurement at one place: its values by seed, NaN where there was none."""
+    """A side that selects one case of a measurement at one place: its values by seed, NaN if missing."""
 
     selector: Selector
     values: dict[int, float]
@@ -102,17 +102,17 @@ class MeasurementSide:
 
     @property
     def datasets(self) -> set[str]:
-        """The dataset that the measurement started from."""
+        """The dataset of the measurement."""
         return {self.dataset}
 
     @property
     def settings(self) -> dict[str, Value]:
-        """What selects the side, the last place with its number."""
+        """The selector, with the number of the last place."""
         return {**self.selector, **({AT: self.at} if self._is_last else {})}
 
     @property
     def chosen(self) -> dict[str, str]:
-        """How the place was chosen, where it was."""
+        """How the place was chosen, if it was."""
         return {AT: LAST} if self._is_last else {}
 
     @property
@@ -122,19 +122,19 @@ class MeasurementSide:
 
 @dataclass(frozen=True)
 class ConstantSide:
-    """A side that is a number in the unit of the claim's metric: every seed of the other side is paired with it."""
+    """A side that is a number in the unit of the claim's metric, paired with every seed of the other side."""
 
     value: float
     choice: None = None
 
     @property
     def records(self) -> list[str]:
-        """No record: a constant was not measured."""
+        """Empty: a constant is not measured."""
         return []
 
     @property
     def datasets(self) -> set[str]:
-        """No dataset."""
+        """Empty: a constant has no dataset."""
         return set()
 
     @property
@@ -144,7 +144,7 @@ class ConstantSide:
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Nothing: the claim says the number."""
+        """Empty: the claim gives the number."""
         return {}
 
 
@@ -152,7 +152,7 @@ Side = VariantSide | MeasurementSide | ConstantSide
 
 
 def shared_settings(*sides: Side) -> dict[str, Value]:
-    """Return the settings that are the same in all runs of the sides; only variants have such settings."""
+    """Return the settings that are the same in all runs of both sides; only variants have settings."""
     frames = [side.runs for side in sides if isinstance(side, VariantSide)]
     if not frames:
         return {}
@@ -161,11 +161,11 @@ def shared_settings(*sides: Side) -> dict[str, Value]:
     return {
         key: value.item() if isinstance(value, np.generic) else value
         for key, value in shared.items()
-        if not is_empty(value) and LEFT_UNSAID.get(key) != value
+        if not is_empty(value) and HIDDEN_DEFAULTS.get(key) != value
     }
 
 
 def is_empty(cell: object) -> bool:
-    """Return whether a cell of a table says nothing."""
+    """Return whether a table cell is empty."""
     is_nan = cell != cell  # nothing else differs from itself
     return cell is None or cell == "" or is_nan

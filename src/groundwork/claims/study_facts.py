@@ -1,4 +1,4 @@
-"""The facts of a study that do not depend on a claim: counts, best rates, the ends of its grid, every variant."""
+"""The facts of a study that do not depend on a claim: counts, best learning rates, ends of the grid, variants."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from groundwork.claims.claim_facts import mean_on_scale
 from groundwork.claims.derived_metrics import recommended_learning_rate
-from groundwork.claims.facts import missing, of_interval, of_values
+from groundwork.claims.facts import fact_from_interval, fact_from_values, missing_fact
 from groundwork.claims.resolving import resolve_variants
 from groundwork.claims.sides import NotEvaluatedError, Tables
 from groundwork.core.findings import Fact
 from groundwork.core.metrics import RUN_METRICS, is_of_task
 from groundwork.tables.shared.choices import tuned
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 ACCURACY = "test_accuracy_percent"
 CLASSES = 10
@@ -26,12 +27,12 @@ ORDER = (
     *reversed([name for name, metric in RUN_METRICS.items() if metric.counted]),
     *(name for name, metric in RUN_METRICS.items() if not metric.counted),
 )
-"""The metrics as facts have them: counts first, those of the network before those of its runs."""
+"""The order of metrics in facts: counts of the network, counts of runs, others."""
 
 
 @dataclass(frozen=True)
 class StudyTables:
-    """A study's name and tables; `runs` has each run once, and none where params.yaml does not have the study."""
+    """A study's name and tables; `runs` has each run once, and is empty if params.yaml does not have the study."""
 
     name: str
     runs: pd.DataFrame
@@ -40,7 +41,7 @@ class StudyTables:
 
 
 def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
-    """Return the tables of a study as far as they exist; variants that share a record share its runs and its facts."""
+    """Return a study's tables, if they exist; variants that share a record share its runs and facts."""
     found = tables.get(name, {})
     runs = found.get("runs", pd.DataFrame({"record": [], "seed": []})).drop_duplicates(["record", "seed"])
     confusion = found.get("confusion")
@@ -49,7 +50,7 @@ def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
 
 
 def counts(study: StudyTables) -> Iterator[Fact]:
-    """Yield the study's numbers of records, runs and diverged runs, zero where it does not train."""
+    """Yield the number of records, runs and diverged runs; zero if the study does not train."""
     runs = study.runs
     records = _records(runs)
     diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
@@ -59,7 +60,7 @@ def counts(study: StudyTables) -> Iterator[Fact]:
 
 
 def best_rate(study: StudyTables) -> Iterator[Fact]:
-    """Yield the tuned learning rate of a study that varies it, and that variant's test accuracy."""
+    """Yield the tuned learning rate of a study that varies it, and its test accuracy."""
     yield from _best(study, study.name, study.runs)
 
 
@@ -69,42 +70,44 @@ def best_rate_of_optimizer(study: StudyTables, optimizer: str) -> Iterator[Fact]
     yield from _best(study, f"{study.name}.{optimizer}", runs)
 
 
-def ends_of_grid(study: StudyTables) -> Iterator[Fact]:
-    """Yield the highest and lowest learning rates of a study, their test accuracy and the share of failed seeds.
+def grid_ends(study: StudyTables) -> Iterator[Fact]:
+    """Yield the highest and lowest learning rates, with their test accuracy and percentage of failed seeds.
 
-    A seed failed where it diverged, or ended less than ten points above the accuracy of guessing.
+    A seed failed if it diverged or ended less than ten points above the accuracy of guessing.
     """
     for end, choose in (("highest", max), ("lowest", min)):
         yield from _end(study, f"{study.name}.{end}_learning_rate", choose)
 
 
 def suggested_rate(name: str, tables: Tables, confidence: float) -> Iterator[Fact]:
-    """Yield the learning rate that a study's range test suggests: geometric mean over the seeds, spread as a factor."""
+    """Yield the learning rate suggested by a study's range test: geometric mean over the seeds, std as a factor."""
     fact_name = f"{name}.suggested_learning_rate"
     try:
         side = resolve_variants("range test", name, {}, tables)
         found = recommended_learning_rate(side)
     except NotEvaluatedError as reason:
-        yield missing(fact_name, "", str(reason))
+        yield missing_fact(fact_name, "", str(reason))
         return
     values = [value for value in found.values.values() if math.isfinite(value)]
-    if found.at_least or not values:
-        yield missing(fact_name, "", "the loss of some seed was still falling at the end of the ramp, or never finite")
+    if found.lower_bounds or not values:
+        yield missing_fact(
+            fact_name, "", "the loss of some seed was still falling at the end of the ramp, or never finite"
+        )
     else:
-        yield of_interval(fact_name, "", mean_on_scale(values, "ratio", confidence), confidence, side.records)
+        yield fact_from_interval(fact_name, "", mean_on_scale(values, "ratio", confidence), confidence, side.records)
 
 
 def variants(study: StudyTables) -> Iterator[Fact]:
     """Yield every metric of each variant over the reported seeds, named by the variant's label.
 
-    A label that several variants share is followed by the record; a study's only variant needs no label. What only some
-    tasks have, such as the errors of a regression, has facts only where a run of the study has a value.
+    A label shared by several variants is followed by the record; a study's only variant has no label. Metrics of other
+    tasks, such as regression errors, have facts only if a run has a value.
     """
     runs = _reported(study.runs)
     metrics = [metric for metric in ORDER if _has_facts(metric, runs)]
     prefixes = _prefixes(study.name, runs)
     for record, mine in runs.groupby("record", sort=False) if prefixes else []:
-        loss, values = mine["loss"].iloc[0], mine[metrics].to_numpy(dtype=float)
+        loss, values = component_of(mine["components"].iloc[0], "loss"), mine[metrics].to_numpy(dtype=float)
         for index, metric in enumerate(metrics):
             name, unit = f"{prefixes[str(record)]}.{metric}", unit_under(loss, metric)
             yield _of_metric(name, metric, unit, values[:, index], study.confidence, str(record))
@@ -119,11 +122,11 @@ def _of_metric(name: str, metric: str, unit: str, values: NDArray[np.float64], c
     """Return the fact of a metric; a count that is the same for all seeds has no interval."""
     if RUN_METRICS[metric].counted and (values == values[0]).all():
         return Fact(name, float(values[0]), unit, records=(record,))
-    return of_values(name, unit, values, confidence, [record])
+    return fact_from_values(name, unit, values, confidence, [record])
 
 
 def _prefixes(study: str, runs: pd.DataFrame) -> dict[str, str]:
-    """Return the first part of the facts' names by record; `variant` is no text where the only one has no label."""
+    """Return the first part of the facts' names by record; a study's only variant has no label."""
     firsts = runs.drop_duplicates("record") if not runs.empty else pd.DataFrame({"record": [], "variant": []})
     labels = {
         str(record): label if isinstance(label, str) else ""
@@ -138,25 +141,27 @@ def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]
     names = (f"{prefix}.best_learning_rate", f"{prefix}.best_learning_rate.{ACCURACY}")
     choice = tuned(runs) if _varies(runs) else None
     if choice is None:
-        yield from (missing(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True))
+        yield from (
+            missing_fact(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True)
+        )
         return
     yield Fact(names[0], choice.learning_rate, records=(choice.record,))
     reported = _reported(runs)
     accuracies = reported.loc[reported["record"] == choice.record, ACCURACY]
-    yield of_values(names[1], "%", accuracies, study.confidence, [choice.record])
+    yield fact_from_values(names[1], "%", accuracies, study.confidence, [choice.record])
 
 
 def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Iterator[Fact]:
     names = {"": "", f".{ACCURACY}": "%", ".failed_seeds_percent": "%"}
     if not _varies(study.runs):
-        yield from (missing(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
+        yield from (missing_fact(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
         return
-    rate = choose(study.runs["learning_rate"].dropna())  # an estimator has none
+    rate = choose(study.runs["learning_rate"].dropna())  # estimators have none
     runs = _reported(study.runs[study.runs["learning_rate"] == rate])
     records = _records(runs)
     failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)
     yield Fact(prefix, float(rate), records=tuple(records))
-    yield of_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
+    yield fact_from_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
     yield Fact(f"{prefix}.failed_seeds_percent", 100 * float(failed.mean()), "%", len(runs), records=tuple(records))
 
 

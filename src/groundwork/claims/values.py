@@ -1,4 +1,4 @@
-"""The values of a claim's metric on each side, seed by seed, with those that are only bounds."""
+"""The values of a claim's metric on each side, by seed, and which of them are lower bounds."""
 
 import math
 from collections.abc import Callable
@@ -16,59 +16,59 @@ from groundwork.core.metrics import RUN_METRICS
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One value per seed, NaN where there is none; of the seeds in `at_least` the true value is this or more.
+class SeedValues:
+    """One value per seed, NaN if missing; for seeds in `lower_bounds`, the value is a lower bound.
 
-    `counted` where no seed could have given another value, so that there is nothing to sample.
+    `counted` if the value does not depend on the seed.
     """
 
     values: dict[int, float]
-    at_least: frozenset[int] = frozenset()
+    lower_bounds: frozenset[int] = frozenset()
     counted: bool = False
 
 
-def measure_both(claim: Comparison, left: Side, right: Side) -> tuple[Measured, Measured]:
-    """Return both sides' values by seed; a constant has its value for every seed of the other side."""
+def values_of_both_sides(claim: Comparison, left: Side, right: Side) -> tuple[SeedValues, SeedValues]:
+    """Return both sides' values by seed; a constant is repeated for every seed of the other side."""
     if claim.metric in entries(JOINT):
-        joint: Callable[[VariantSide, VariantSide], tuple[Measured, Measured]] = load_function(JOINT, claim.metric)
+        joint: Callable[[VariantSide, VariantSide], tuple[SeedValues, SeedValues]] = load_function(JOINT, claim.metric)
         return joint(_variants(left), _variants(right))
     measured = _measure(claim.metric_of("left"), left)
     if isinstance(right, ConstantSide):
-        return measured, Measured(dict.fromkeys(measured.values, right.value), counted=True)
+        return measured, SeedValues(dict.fromkeys(measured.values, right.value), counted=True)
     return measured, _measure(claim.metric_of("right"), right)
 
 
-def read_column(metric: str, side: VariantSide) -> Measured:
-    """Return a column of the side's only variant, every infinite value replaced by the least it can be.
+def column_values(metric: str, side: VariantSide) -> SeedValues:
+    """Return a column of the side's only variant, with infinite values replaced by lower bounds.
 
-    A run that ended without reaching the target would have needed more epochs than it had, so it counts as all of them;
-    a run that diverged is worse than any that finished, so it counts as the worst of the study. Both are bounds.
+    A run that missed the target would have needed more epochs than it had, so it counts as all of them; a diverged run
+    is worse than any that finished, so it counts as the worst of the study.
     """
     side.only_record()
     values = dict(zip(side.runs["seed"].astype(int), side.runs[metric].astype(float), strict=True))
     infinite = frozenset(seed for seed, value in values.items() if math.isinf(value))
     bounds = {int(row["seed"]): _least(metric, row, side) for _, row in side.runs.iterrows() if row["seed"] in infinite}
-    return Measured(values | bounds, infinite, _is_counted(metric, side))
+    return SeedValues(values | bounds, infinite, _is_counted(metric, side))
 
 
-def _measure(metric: str, side: Side) -> Measured:
+def _measure(metric: str, side: Side) -> SeedValues:
     if isinstance(side, MeasurementSide):
-        return Measured(side.values)
+        return SeedValues(side.values)
     if metric in RUN_METRICS:
-        return read_column(metric, _variants(side))
-    derived: Callable[[VariantSide], Measured] = load_function(DERIVED, metric)
+        return column_values(metric, _variants(side))
+    derived: Callable[[VariantSide], SeedValues] = load_function(DERIVED, metric)
     return derived(_variants(side))
 
 
 def _variants(side: Side) -> VariantSide:
-    """Return a side that selects variants; TypeError for any other, which claims.yaml was refused for."""
+    """Return a variant side; raises TypeError for any other, which the schema rejects."""
     if not isinstance(side, VariantSide):
-        raise TypeError(f"{dict(side.settings)}: not a variant, where one is needed")
+        raise TypeError(f"{dict(side.settings)}: expected a variant")
     return side
 
 
 def _is_counted(metric: str, side: VariantSide) -> bool:
-    """Return whether a count is the same for every seed by construction: no run may end early."""
+    """Return whether a count is the same for every seed by construction: no run can end early."""
     counted = RUN_METRICS[metric].counted if metric in RUN_METRICS else None
     stops_early = not side.runs["patience"].map(is_empty).all()
     diverges = bool((side.runs["outcome"] != "finished").any())

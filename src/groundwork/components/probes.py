@@ -36,7 +36,7 @@ def activation_mean(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tens
     return {name: output.mean().item() for name, output in layer_outputs(model, inputs).items()}
 
 
-def activation_spread(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def activation_std(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
     """Return the standard deviation of each layer's pre-activations over images and units."""
     return {name: output.std().item() for name, output in layer_outputs(model, inputs).items()}
 

@@ -1,1 +1,1 @@
-"""What params.yaml may say, and what it says."""
+"""Reads and validates params.yaml."""

@@ -1,4 +1,4 @@
-"""The ranges of numbers in params.yaml, each with what it protects: memory, time, or numbers of single precision."""
+"""Ranges of numbers in params.yaml, chosen to limit memory, time and floating-point overflow."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 
 def at_most(limit: float, reason: str) -> AfterValidator:
-    """Refuse a number above a limit, or a list that is longer; a validation error says why."""
+    """Reject a number above a limit, or a list longer than it, and say why."""
 
     def check(value: Any) -> Any:
         is_list = isinstance(value, tuple)

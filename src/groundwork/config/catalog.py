@@ -1,6 +1,6 @@
-"""The names and settings that source files offer to params.yaml, read without importing them.
+"""The functions that params.yaml can name, with their settings, read from source files without importing them.
 
-Reading instead of importing keeps torch and pandas out of the Snakefile: both cost seconds.
+Parsing instead of importing keeps torch and pandas out of the Snakefile; importing them takes seconds.
 """
 
 import ast
@@ -31,9 +31,9 @@ from groundwork.core.metrics import UNITS_OF_LOSSES
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing that params.yaml names, with the files and folders whose public functions are its catalog.
+    """A kind of component, with the files and folders whose public functions it consists of.
 
-    Of a folder only its own files count; what these share lies in its subfolder `shared`.
+    Only files directly in a folder count; shared code is in its subfolder `shared`.
     """
 
     noun: str
@@ -63,9 +63,9 @@ TABLE = Kind("table", ("tables",))
 FIGURE = Kind("figure", ("figures",))
 
 
-# First parameters that say nothing of the kind of example.
+# Types of a first parameter that accept any kind of example.
 ANY_EXAMPLE = ("int", "torch.Tensor")
-# What a loss reads, by the type of its first parameter.
+# What a loss takes, by the type of its first parameter.
 HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction"}
 
 
@@ -74,7 +74,7 @@ def _is_activation(value: str) -> str:
 
 
 Activation = Annotated[str, AfterValidator(_is_activation)]
-# Every number has both its ends: what has none may take all memory or no end of time.
+# Every number is bounded on both sides; otherwise it could exhaust memory or time.
 SETTING_TYPES: dict[str, Any] = {
     "bool": bool,
     "PositiveInteger": PositiveInteger,
@@ -91,9 +91,9 @@ SETTING_TYPES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One function of a catalog: where it stands, the type and the default of each keyword-only setting.
+    """One function of a catalog: its file, and the type and default of each keyword-only setting.
 
-    `takes` and `gives` are the types of its first parameter and of what it returns, as they are written there.
+    `takes` and `gives` are the annotations of its first parameter and return value, as written in the source.
     """
 
     path: Path
@@ -109,33 +109,33 @@ class Entry:
 
     @cached_property
     def adapters(self) -> dict[str, TypeAdapter[Any]]:
-        """What checks a value of each setting; made once, as making one takes longer than checking many values."""
+        """The validator of each setting; cached, because building one takes longer than validating many values."""
         return {name: TypeAdapter(type_) for name, type_ in self.settings.items()}
 
 
 @cache
 def entries(kind: Kind) -> dict[str, Entry]:
-    """Return the public functions of a kind by name, each of which one file defines; a kind without a file has none.
+    """Return the public functions of a kind by name; empty if its file does not exist.
 
-    Raises UserError where two functions have one name, or a setting is none that params.yaml could give.
+    Raises UserError if two functions have the same name, or if the type of a setting is not supported.
     """
     found: dict[str, Entry] = {}
     for path in _files(kind):
         for node in parsed(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 if node.name in found:
-                    _refuse_second(kind, node.name, found[node.name].path, path)
-                found[node.name] = Entry(path, *_settings(kind, path, node), *_ends(node))
+                    _reject_duplicate(kind, node.name, found[node.name].path, path)
+                found[node.name] = Entry(path, *_settings(kind, path, node), *_annotations(node))
     return found
 
 
 def is_estimator(model: str) -> bool:
-    """Return whether a model is one of scikit-learn's, which are fitted in one go."""
+    """Return whether a model is a scikit-learn estimator, which is fitted in one call."""
     return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
 
 
 def head_of(loss: str) -> str:
-    """Return what a loss reads: `logits`, one for each class, `logit`, that of the second of two, or `prediction`."""
+    """Return what a loss takes: `logits` (one per class), `logit` (binary), or `prediction`."""
     return _declared(LOSS, loss, entries(LOSS)[loss].takes, HEADS, "first parameter")
 
 
@@ -145,31 +145,31 @@ def unit_of_loss(loss: str) -> str:
 
 
 def heads_of(task: str) -> list[str]:
-    """Return what a task's network may put out, in the words of `head_of`."""
+    """Return the kinds of output that a task's network may have, as in `head_of`."""
     return re.findall(r"'(\w+)'", entries(TASK)[task].takes)
 
 
 def losses_for(task: str) -> list[str]:
-    """Return the losses that fit a task."""
+    """Return the losses that work for a task."""
     return [name for name in entries(LOSS) if head_of(name) in heads_of(task)]
 
 
 def suits(kind: Kind, name: str, example: str) -> bool:
-    """Return whether a function takes a kind of example, such as `image`, as the type of its first parameter says."""
+    """Return whether a function accepts a kind of example, such as `image`, by the type of its first parameter."""
     takes = entries(kind)[name].takes
     return takes in ANY_EXAMPLE or f"{example.capitalize()}s" in takes.split(" | ")
 
 
 def _declared(kind: Kind, name: str, type_: str, words: Mapping[str, str], of_what: str) -> str:
-    """Return what a type says; UserError where it says nothing of the kind."""
+    """Look up an annotation in `words`; raises UserError if it is not there."""
     if type_ not in words:
         place = f"{display_path(entries(kind)[name].path)}: {kind.noun} '{name}'"
         raise UserError(f"{place}: its {of_what} has type {type_ or 'none'}; write one of {', '.join(words)}")
     return words[type_]
 
 
-def _ends(function: ast.FunctionDef) -> tuple[str, str]:
-    """Return the types of a function's first parameter and of what it returns, empty where there is none."""
+def _annotations(function: ast.FunctionDef) -> tuple[str, str]:
+    """Return the annotations of a function's first parameter and return value, or empty strings."""
     first = [*function.args.posonlyargs, *function.args.args][:1]
     takes = first[0].annotation if first else None
     return ast.unparse(takes) if takes else "", ast.unparse(function.returns) if function.returns else ""
@@ -181,18 +181,18 @@ def _files(kind: Kind) -> list[Path]:
     return [path for paths in found for path in paths if path.is_file()]
 
 
-def _refuse_second(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
-    twice = (
+def _reject_duplicate(kind: Kind, name: str, first: Path, second: Path) -> NoReturn:
+    places = (
         f"two functions of {display_path(first)}"
         if first == second
         else f"{display_path(first)} and {display_path(second)}"
     )
-    advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
-    raise UserError(f"{kind.noun} '{name}': {twice} offer one; {advice}")
+    advice = "rename or delete one (files in a subfolder `shared` are not searched)"
+    raise UserError(f"{kind.noun} '{name}': {places} define it; {advice}")
 
 
 def _settings(kind: Kind, path: Path, function: ast.FunctionDef) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the type and the default of each keyword-only parameter."""
+    """Return the type and default of each keyword-only parameter."""
     types, defaults = {}, {}
     for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
         place = f"{display_path(path)}: line {each.lineno}: setting '{each.arg}' of {kind.noun} '{function.name}'"

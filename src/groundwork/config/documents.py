@@ -1,4 +1,4 @@
-"""A YAML document read as plain values: every key as it is written, and no more of them than a person would write."""
+"""Loads YAML documents as plain values: keys as text, with limits on size."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.nodes import ScalarNode
 
-MOST_BYTES = 4_000_000  # ten seconds to read, and 100,000 variants by name
-MOST_VALUES = 1_000_000  # which aliases of aliases reach in seven lines
-TOO_LONG = f"it is longer than {MOST_BYTES:,} bytes, which would take minutes to read"
-TOO_MANY = f"with its aliases written out, it holds more than {MOST_VALUES:,} values"
+MOST_BYTES = 4_000_000  # ten seconds to read; 100,000 named variants
+MOST_VALUES = 1_000_000  # nested aliases reach this in seven lines
+TOO_LONG = f"it is longer than {MOST_BYTES:,} bytes and would take minutes to read"
+TOO_MANY = f"with aliases expanded, it has more than {MOST_VALUES:,} values"
 MERGE, TEXT = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:str"
 
 
 class _Constructor(SafeConstructor):
-    """Takes each key for text, as 007 and 2026-01-02 are names like any other, and counts what merges add."""
+    """Reads every key as text (007 and 2026-01-02 are names too), and counts merged values."""
 
     merged = 0
 
@@ -32,7 +32,7 @@ class _Constructor(SafeConstructor):
 
 
 def load(text: str) -> Any:
-    """Return the values of a YAML 1.2 document; ValueError where there are too many to be worked with."""
+    """Return the values of a YAML 1.2 document; raises ValueError if it is too large."""
     if len(text.encode()) > MOST_BYTES:
         raise ValueError(TOO_LONG)
     yaml = YAML(typ="safe", pure=True)
@@ -44,7 +44,7 @@ def load(text: str) -> Any:
 
 
 def _count(value: Any, known: dict[int, int]) -> int:
-    """Return how many values there are with all aliases written out; a list that holds itself is told elsewhere."""
+    """Return the number of values with all aliases expanded; recursive lists are reported elsewhere."""
     if not isinstance(value, dict | list):
         return 1
     if id(value) not in known:

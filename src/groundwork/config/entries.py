@@ -1,4 +1,4 @@
-"""A YAML file that lists entries, read whole: typed entries, or every problem at once, one line each."""
+"""Reads a YAML file with a list of entries: returns typed entries, or reports every problem in one line each."""
 
 import json
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
-from groundwork.config.names import spelled
+from groundwork.config.duplicates import find_duplicates
+from groundwork.config.names import matching
 from groundwork.config.reading import read_yaml
-from groundwork.config.repetition import repeated
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import shown, suggestion
 from groundwork.core.errors import UserError
@@ -18,22 +18,22 @@ Entry = TypeVar("Entry", bound=Section)
 Nouns = tuple[str, str]
 ENTRIES: Nouns = ("entry", "entries")
 CLAIMS: Nouns = ("claim", "claims")
-# The kinds of validation error whose message is ours and complete.
-WORDED = frozenset({"unknown_name", "claim", "spelling"})
+# Validation errors whose message is already complete.
+OWN_MESSAGES = frozenset({"unknown_name", "claim", "spelling"})
 
 
 Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[
-    str, spelled("[a-z][a-z0-9_]*", "is no name; use lower-case letters, digits and _, a letter first")
+    str, matching("[a-z][a-z0-9_]*", "is not a valid name; use lowercase letters, digits and _, starting with a letter")
 ]
 
 
 def read_entries(
     path: Path, type_of: Callable[[Any], type[Entry]], key: str, nouns: Nouns = ENTRIES
 ) -> tuple[Entry, ...]:
-    """Return the entries of a file in its order, no two with the same value of the key, by which problems name them.
+    """Return the entries of a file in order, each identified by `key`, which must be unique.
 
-    `type_of` gives the type of an entry. UserError with one line for each problem.
+    `type_of` returns the type of an entry. Raises UserError with one line per problem.
     """
     values = read_yaml(path)
     if not isinstance(values, list):
@@ -45,26 +45,26 @@ def read_entries(
         place = value[key] if named else f"{nouns[0]} {number}"
         kind = type_of(value)
         try:
-            # JSON mode of the strict check takes a YAML list for a tuple, and still refuses text for a number.
+            # Strict validation in JSON mode accepts a list for a tuple, but not text for a number.
             entries.append(kind.model_validate_json(json.dumps(value)))
         except ValidationError as error:
-            told = [each for each in error.errors() if not _only_follows(each)]
-            problems += [f"{'.'.join([place, *map(str, each['loc'])])}: {_text(each, kind, nouns)}" for each in told]
-    problems = problems or _repeated([getattr(entry, key) for entry in entries], key, nouns)
+            causes = [each for each in error.errors() if not _is_consequence(each)]
+            problems += [f"{'.'.join([place, *map(str, each['loc'])])}: {_text(each, kind, nouns)}" for each in causes]
+    problems = problems or _duplicates([getattr(entry, key) for entry in entries], key, nouns)
     if problems:
         raise UserError("\n".join(f"{path.name}: {problem}" for problem in problems))
     return tuple(entries)
 
 
-def _only_follows(error: Any) -> bool:
-    """Return whether a list counts as too short only because some of its entries are wrong, which is told of them."""
+def _is_consequence(error: Any) -> bool:
+    """Return whether a list is too short only because some of its entries are invalid, which is reported already."""
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _text(error: Any, kind: type[Section], nouns: Nouns) -> str:
-    """Return what is wrong, and what is allowed or the next step."""
+    """Return what is wrong, and what is allowed or how to fix it."""
     message, value = str(error["msg"]), error["input"]
-    if error["type"] in WORDED:
+    if error["type"] in OWN_MESSAGES:
         return message
     if error["type"] == "missing":
         return f"is missing; add it (see the other {nouns[1]})"
@@ -79,12 +79,14 @@ def _text(error: Any, kind: type[Section], nouns: Nouns) -> str:
 
 
 def _section(kind: type[BaseModel], place: list[str | int]) -> type[BaseModel]:
-    """Return the type that stands at a place inside of an entry."""
+    """Return the type at a location inside an entry."""
     for name in (part for part in place if isinstance(part, str)):
         annotation = kind.model_fields[name].annotation
         kind = next(each for each in (annotation, *get_args(annotation)) if hasattr(each, "model_fields"))
     return kind
 
 
-def _repeated(names: list[str], key: str, nouns: Nouns) -> list[str]:
-    return [f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in repeated(names)]
+def _duplicates(names: list[str], key: str, nouns: Nouns) -> list[str]:
+    return [
+        f"{name}: this {key} is used twice; rename or delete one of the {nouns[1]}" for name in find_duplicates(names)
+    ]

@@ -1,4 +1,4 @@
-"""How many variants the grids of params.yaml make, counted without making them."""
+"""Counts the variants in the grids of params.yaml without creating them."""
 
 from collections.abc import Mapping
 from math import prod
@@ -10,7 +10,7 @@ MOST_VARIANTS = 20_000
 
 
 def too_many_variants(values: dict[str, Any]) -> list[Problem]:
-    """Return the problem of the study with most variants where all studies together have more than can be planned."""
+    """Return a problem for the largest study if all studies together have too many variants to plan."""
     studies = values.get("studies")
     found = studies.items() if isinstance(studies, dict) else ()
     counts = {name: variants_of(study, values.get("budget")) for name, study in found if isinstance(study, dict)}
@@ -18,15 +18,15 @@ def too_many_variants(values: dict[str, Any]) -> list[Problem]:
     if total <= MOST_VARIANTS:
         return []
     name = max(counts, key=lambda each: counts[each])
-    so_far = f"{counts[name]:,} variants" + (f" of {total:,} in all" if total > counts[name] else "")
-    told = f"{so_far}, and {MOST_VARIANTS:,} are the most, as each is a job that Snakemake keeps in memory"
-    return [Problem(f"studies.{name}", f"{told}; list fewer values")]
+    size = f"{counts[name]:,} variants" + (f" of {total:,} in all" if total > counts[name] else "")
+    problem = f"{size}, more than the limit of {MOST_VARIANTS:,}: each is a job that Snakemake keeps in memory"
+    return [Problem(f"studies.{name}", f"{problem}; list fewer values")]
 
 
 def variants_of(study: Mapping[str, Any], budget: object) -> int:
-    """Return how many variants a study has under a budget; what is no grid counts as one value, and is told elsewhere.
+    """Return the number of variants of a study under a budget; an invalid grid counts as one value.
 
-    An entry of `vary` that a variant or the budget says otherwise makes as many variants, which are then the same.
+    Values of `vary` that a variant overrides are counted too; they give duplicate variants.
     """
     budgets = _mapping(study.get("budgets"))
     overriding = _mapping(budgets.get(budget)) if isinstance(budget, str) else {}

@@ -1,4 +1,4 @@
-"""Names in params.yaml that must exist in the source, with the nearest match where one does not."""
+"""Component names and settings in params.yaml, validated, with suggestions for misspelled names."""
 
 import json
 import re
@@ -8,12 +8,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Typ
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.catalog import Entry, Kind, entries
+from groundwork.config.duplicates import find_duplicates
 from groundwork.config.old_names import refuse_old_component, refuse_old_setting
-from groundwork.config.repetition import repeated
 from groundwork.config.suggestions import require_name, shown
 
 _POWER_OF_TEN = re.compile(r"e\+?(-?)0*")
-# Plainer words than pydantic's, by kind of validation error.
+# Plainer than pydantic's messages, by type of validation error.
 SHOULD = {
     "bool_type": "be true or false",
     "dict_type": "be a mapping",
@@ -25,7 +25,7 @@ SHOULD = {
 
 
 class Component(BaseModel):
-    """A function named in params.yaml together with the settings given to it."""
+    """A function named in params.yaml, with its settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,30 +34,30 @@ class Component(BaseModel):
 
     @property
     def label(self) -> str:
-        """The name, followed by its settings where there are any."""
+        """The name, followed by the settings if there are any."""
         settings = ", ".join(f"{key} {_plain(value)}" for key, value in self.settings.items())
         return f"{self.name} ({settings})" if settings else self.name
 
     def all_settings(self, kind: Kind) -> dict[str, Any]:
-        """Return its settings as one of that kind, those that were not given at their defaults."""
+        """Return the settings, including defaults, as a component of this kind."""
         return entries(kind)[self.name].defaults | self.settings
 
 
 def number_text(value: float) -> str:
-    """Return a number as short as it can be without becoming another one, as one would write it: 0.001, 1e-5."""
+    """Return the shortest text that reads back as the same number: 0.001, 1e-5."""
     short = f"{value:g}"
     return _POWER_OF_TEN.sub(r"e\1", short if float(short) == value else repr(value))
 
 
 def value_text(value: object) -> str:
-    """Return the value of a setting as people write it."""
+    """Return the display text of a setting's value."""
     if value is None:
         return "none"
     return number_text(value) if isinstance(value, float) else str(value)
 
 
-def refusal(value: object, kind: str, message: str) -> str:
-    """Return what a value should be, from pydantic's kind of validation error and its message."""
+def invalid_text(value: object, kind: str, message: str) -> str:
+    """Return a message on what a value should be, from pydantic's error type and message."""
     return f"{shown(value)} should {SHOULD.get(kind) or message.partition('should ')[2] or message}"
 
 
@@ -78,7 +78,7 @@ def component_of(kind: Kind) -> BeforeValidator:
         if isinstance(value, Component):
             return value
         if isinstance(value, dict) and len(value) != 1:
-            message = f"{shown(value)} names {len(value)} things; write one {kind.noun}: {{name: {{setting: value}}}}"
+            message = f"{shown(value)} has {len(value)} keys; write one {kind.noun}: {{name: {{setting: value}}}}"
             raise PydanticCustomError("settings", "{message}", {"message": message})
         name, settings = next(iter(value.items())) if isinstance(value, dict) else (value, {})
         refuse_old_component(kind.noun, name)
@@ -100,20 +100,20 @@ def as_tuple() -> BeforeValidator:
 
 
 def distinct() -> AfterValidator:
-    """Refuse a list that names the same thing twice."""
+    """Reject a list with duplicates."""
 
     def check(values: tuple[object, ...]) -> tuple[object, ...]:
-        twice = repeated(values)
-        if twice:
-            message = f"{shown(twice[0])} is listed twice; list it once"
+        duplicates = find_duplicates(values)
+        if duplicates:
+            message = f"{shown(duplicates[0])} is listed twice; list it once"
             raise PydanticCustomError("twice", "{message}", {"message": message})
         return values
 
     return AfterValidator(check)
 
 
-def spelled(pattern: str, problem: str) -> AfterValidator:
-    """Accept only text that a pattern matches whole; a validation error says the problem in words where it does not."""
+def matching(pattern: str, problem: str) -> AfterValidator:
+    """Accept only text that fully matches a pattern; otherwise report `problem`."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -145,12 +145,12 @@ def _refuse_settings(what: str, name: str, entry: Entry) -> NoReturn:
 
 def _checked_setting(place: str, adapter: TypeAdapter[Any], value: object) -> object:
     try:
-        # JSON mode of the strict check takes a YAML list for a tuple, and still refuses text for a number.
+        # Strict validation in JSON mode accepts a list for a tuple, but not text for a number.
         checked = adapter.validate_json(json.dumps(value, default=str), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-        is_ours = first["type"] == "unknown_name"
-        message = f"{place}: {first['msg'] if is_ours else refusal(value, first['type'], first['msg'])}"
+        is_complete = first["type"] == "unknown_name"
+        message = f"{place}: {first['msg'] if is_complete else invalid_text(value, first['type'], first['msg'])}"
         raise PydanticCustomError("setting", "{message}", {"message": message}) from None
     return list(checked) if isinstance(checked, tuple) else checked
 

@@ -1,10 +1,10 @@
-"""The names of components and settings before they were those of torch, torchvision and scikit-learn."""
+"""Former names of components and settings, now named as in torch, torchvision and scikit-learn."""
 
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.suggestions import shown
 
-# What to write instead, and how the new value follows from the old one where it is another.
+# The new name, and the conversion if the value changes.
 OLD_COMPONENTS = {
     "augmentation mirrored": "random_horizontal_flip",
     "augmentation shifted": "random_crop, whose padding is what pixels was",
@@ -57,14 +57,14 @@ OLD_SETTINGS = {
 
 
 def refuse_old_component(noun: str, name: object) -> None:
-    """Raise a validation error that gives the new name where a component of this kind is named by its old one."""
+    """Raise a validation error with the new name if a component is given by its old name."""
     new = OLD_COMPONENTS.get(f"{noun} {name}")
     if new:
         _refuse(f"{shown(name)} is the old name of this {noun}; write {new}")
 
 
 def refuse_old_setting(component: str, key: object, value: object) -> None:
-    """Raise a validation error that gives the new name where a component's setting is named by its old one."""
+    """Raise a validation error with the new name if a setting is given by its old name."""
     new = OLD_SETTINGS.get(f"{component}.{key}")
     if new:
         _refuse(f"{component}.{key}: {shown(value)} is given by an old name; write {new}")

@@ -1,4 +1,4 @@
-"""What is wrong with params.yaml, each thing as one line that names place, value, what is allowed and the next step."""
+"""Finds problems in params.yaml: one line each, with place, value, what is allowed and how to fix it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from groundwork.config.catalog import MEASUREMENT, entries
-from groundwork.config.names import refusal
-from groundwork.config.repetition import repeated
+from groundwork.config.duplicates import find_duplicates
+from groundwork.config.names import invalid_text
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 from groundwork.config.suggestions import shown, suggestion
 
@@ -21,41 +21,41 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "studies.*": Study,
 }
 LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
-NAME = "name"  # what an entry of `variants` may be called; no setting, as it changes nothing of what is trained
+NAME = "name"  # the name of an entry of `variants`; not a setting, as it does not affect training
 LONGEST_NAME = 60
 LONGEST_PLACE = 200
-# What other facts of a study are called, so that no variant may be: claims.study_facts.
-TAKEN = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
+# Names of other facts of a study, which variants may not use: see claims.study_facts.
+RESERVED = ("best_learning_rate", "highest_learning_rate", "lowest_learning_rate")
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
-# What is said in place of pydantic's words, by kind of validation error.
-INSTEAD = {
+# Replaces pydantic's message, by type of validation error.
+REPLACEMENTS = {
     "missing": MISSING,
     "too_short": "is empty; give it at least one entry",
 }
-# The kinds of validation error whose message is ours and complete.
-WORDED = frozenset({"unknown_name", "twice", "setting", "settings", "list", "spelling"})
+# Validation errors whose message is already complete.
+OWN_MESSAGES = frozenset({"unknown_name", "twice", "setting", "settings", "list", "spelling"})
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where it stands in the file, and what to do about it."""
+    """One problem: its place in the file, and what is wrong and how to fix it."""
 
     place: str
     text: str
 
     def __str__(self) -> str:
-        # A key may hold anything, a line break too, and a problem is one line.
+        # A key may contain anything, even a line break, but a problem must be one line.
         place = self.place if len(self.place) <= LONGEST_PLACE else f"{self.place[: LONGEST_PLACE - 3]}..."
         return "".join(each if each.isprintable() else repr(each)[1:-1] for each in f"{place}: {self.text}")
 
 
 def from_validation(error: ValidationError) -> list[Problem]:
-    """Return the problems that a failed validation of the whole file found."""
+    """Return the problems found by validating the whole file."""
     return [_problem(each["loc"], each["type"], each["msg"], each["input"]) for each in error.errors()]
 
 
 def in_study(place: str, study: Any) -> list[Problem]:
-    """Return the problems of the settings that a study (or `defaults`, as one that fixes everything) names."""
+    """Return the problems in the settings of a study, or of `defaults` as its `fixed`."""
     if not isinstance(study, dict):
         return []
     problems: list[Problem] = []
@@ -76,12 +76,12 @@ def in_study(place: str, study: Any) -> list[Problem]:
 
 
 def axis_values(key: str, value: Any) -> list[Any]:
-    """Return the values that one entry of a variant stands for: a list is a grid, save for settings that are lists."""
+    """Return the values of one entry of a variant: a list is a grid, except for settings that are lists."""
     return value if isinstance(value, list) and key not in LISTS else [value]
 
 
 def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
-    """Return what is wrong with one value of one setting."""
+    """Return the problems of one value of one setting."""
     if key not in Settings.model_fields:
         return [Problem(place, f"{shown(key)} is not a setting{suggestion(key, Settings.model_fields)}")]
     try:
@@ -92,7 +92,7 @@ def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
 
 
 def setting_value(key: str, value: Any) -> Any:
-    """Return a value of a setting as its type; it has no problem."""
+    """Return a valid value of a setting as its type."""
     return _adapter(key).validate_python(value, strict=True)
 
 
@@ -120,10 +120,11 @@ def _in_variant(place: str, variant: Any, may_have_name: bool = True) -> list[Pr
 def _in_name(place: str, value: Any) -> list[Problem]:
     if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= LONGEST_NAME:
         return [Problem(place, f"{shown(value)} is not a name; write up to {LONGEST_NAME} printable characters")]
-    taken = [part for part in value.split(".") if part.partition(" (")[0] in {*TAKEN, *entries(MEASUREMENT)}]
-    allowed = f"any but {', '.join(TAKEN)} and those of measurements"
+    taken = [part for part in value.split(".") if part.partition(" (")[0] in {*RESERVED, *entries(MEASUREMENT)}]
+    allowed = f"any but {', '.join(RESERVED)} and those of measurements"
     return [
-        Problem(place, f"'{each}' names other facts of the study; write another name ({allowed})") for each in taken
+        Problem(place, f"'{each}' is the name of other facts of the study; write another name ({allowed})")
+        for each in taken
     ]
 
 
@@ -134,7 +135,7 @@ def _in_axis(place: str, key: str, values: Any) -> list[Problem]:
         return [Problem(place, "the grid is empty; list at least one value, or delete the key")]
     problems = [each for value in values for each in setting_problem(place, key, value)]
     return list(dict.fromkeys(problems)) + [
-        Problem(place, f"{shown(value)} is listed twice; list it once") for value in repeated(values)
+        Problem(place, f"{shown(value)} is listed twice; list it once") for value in find_duplicates(values)
     ]
 
 
@@ -147,11 +148,11 @@ def _problem(location: tuple[str | int, ...], kind: str, message: str, value: An
 def _text(parts: list[str | int], kind: str, message: str, value: Any) -> str:
     if kind == "extra_forbidden":
         return f"unknown key{suggestion(parts[-1], _section(parts[:-1]).model_fields)}"
-    if kind in INSTEAD:
-        return INSTEAD[kind]
-    if kind in WORDED:
+    if kind in REPLACEMENTS:
+        return REPLACEMENTS[kind]
+    if kind in OWN_MESSAGES:
         return message
-    return refusal(value, kind, message)
+    return invalid_text(value, kind, message)
 
 
 def _section(parts: list[str | int]) -> type[BaseModel]:

@@ -1,4 +1,4 @@
-"""What the names of params.yaml are called by people."""
+"""Display names of the identifiers in params.yaml."""
 
 import re
 
@@ -29,7 +29,7 @@ PROPER_NAMES = {
     "hidden_layer_sizes": "hidden",
     "num_layers": "layers",
     "num_heads": "heads",
-    # Code names that read badly in words.
+    # Names that are clearer as in code.
     "n_estimators": "n_estimators",
     "n_neighbors": "n_neighbors",
     "n_splits": "n_splits",
@@ -43,10 +43,10 @@ PROPER_NAMES = {
 
 
 def word_text(name: str) -> str:
-    """Return a name of params.yaml as people write it."""
+    """Return the display text of a name in params.yaml."""
     return PROPER_NAMES.get(name, name.replace("_", " "))
 
 
 def label_text(label: str) -> str:
-    """Return a label with each name in it as people write it: MLP (hidden 64, activation leaky ReLU)."""
+    """Return a label with display names: MLP (hidden 64, activation leaky ReLU)."""
     return re.sub(r"\w+", lambda word: word_text(word[0]), label)

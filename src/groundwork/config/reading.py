@@ -1,4 +1,4 @@
-"""params.yaml read and validated whole: typed parameters, or every problem at once, one line each."""
+"""Reads and validates params.yaml: returns typed parameters, or reports every problem in one line each."""
 
 import json
 import re
@@ -18,14 +18,16 @@ from groundwork.core.errors import UserError
 
 
 def read_params(path: Path, known_datasets: Collection[str], budget: str | None = None) -> Params:
-    """Return the typed parameters of a file, `budget` put in place of its own where given.
+    """Return the typed parameters of a file; `budget` overrides the one in the file.
 
-    Raises UserError with one line for each problem: unknown keys, wrong types, values out of range, empty grids,
-    duplicate values and names of things that do not exist.
+    Raises UserError with one line per problem: unknown keys, wrong types, values out of range, empty grids, duplicate
+    values and unknown names.
     """
     values = read_yaml(path)
     if not isinstance(values, dict):
-        raise UserError(f"{path.name}: expected a mapping of keys to values; start from the file of a fresh clone")
+        raise UserError(
+            f"{path.name}: expected a mapping of keys to values; start from the params.yaml of a fresh clone"
+        )
     if budget is not None:
         values["budget"] = _override(budget, values, path)
     problems = find_problems(values, known_datasets)
@@ -35,15 +37,16 @@ def read_params(path: Path, known_datasets: Collection[str], budget: str | None 
 
 
 def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML 1.2 file, in which 1e-3 is a number; every key and every date is text.
+    """Return the content of a YAML 1.2 file: 1e-3 is a number, and keys and dates are text.
 
-    Raises UserError, with line and column where possible, for what is no YAML or no tree of text and numbers.
+    Raises UserError, with line and column if possible, if it is not valid YAML or not plain text, numbers, lists and
+    mappings.
     """
     try:
         if not path.is_file():
             raise UserError(f"{path}: no such file; name an existing one, or restore params.yaml from the repository")
         content = load(path.read_text(encoding="utf-8-sig"))
-        # Through JSON: only text, numbers, lists and mappings come out, and a list that holds itself is found.
+        # A round trip through JSON leaves only text, numbers, lists and mappings, and detects recursive lists.
         return json.loads(json.dumps(content, default=str))
     except MarkedYAMLError as error:
         mark = error.problem_mark
@@ -54,23 +57,23 @@ def read_yaml(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: byte {error.start}: not UTF-8 text; save the file as UTF-8") from None
     except OSError as error:
-        raise UserError(f"{path}: {error.strerror}; name a file that can be read") from None
+        raise UserError(f"{path}: {error.strerror}; name a readable file") from None
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: {_one_line(error)}; write plain text, numbers, lists and mappings") from None
 
 
 def _override(budget: str, values: dict[str, Any], path: Path) -> str:
-    """Return a budget that was asked for beside the file; the mistake is then none of the file's."""
+    """Return the budget given on the command line; errors name the option, not the file."""
     budgets = _mapping(values, "budgets")
     if budgets and budget not in budgets:
-        told = budget if budget.isprintable() else shown(budget)
-        raise UserError(f"budget={told}: not a budget of {path.name}{suggestion(budget, budgets)}")
+        text = budget if budget.isprintable() else shown(budget)
+        raise UserError(f"budget={text}: not a budget of {path.name}{suggestion(budget, budgets)}")
     return budget
 
 
 def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> list[Problem]:
-    """Return every problem of the raw values, each once, in the order of the file's sections."""
-    problems = _problems_of_shape(values) + _problems_in_budgets(values) + _problems_in_settings(values)
+    """Return every problem of the raw values, without duplicates, in the order of the file's sections."""
+    problems = _schema_problems(values) + _budget_problems(values) + _settings_problems(values)
     problems += too_many_variants(values)
     problems += [
         Problem("data.datasets", f"{shown(name)} is not a dataset{suggestion(name, known_datasets)}")
@@ -80,7 +83,7 @@ def find_problems(values: dict[str, Any], known_datasets: Collection[str]) -> li
     return sorted(dict.fromkeys(problems), key=lambda problem: _position(problem, values))
 
 
-def _problems_of_shape(values: dict[str, Any]) -> list[Problem]:
+def _schema_problems(values: dict[str, Any]) -> list[Problem]:
     try:
         Params.model_validate(values)
     except ValidationError as error:
@@ -88,7 +91,7 @@ def _problems_of_shape(values: dict[str, Any]) -> list[Problem]:
     return []
 
 
-def _problems_in_budgets(values: dict[str, Any]) -> list[Problem]:
+def _budget_problems(values: dict[str, Any]) -> list[Problem]:
     chosen, budgets = values.get("budget"), _mapping(values, "budgets")
     problems = []
     if isinstance(chosen, str) and budgets and chosen not in budgets:
@@ -103,8 +106,8 @@ def _problems_in_budgets(values: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _problems_in_settings(values: dict[str, Any]) -> list[Problem]:
-    """Return what the schema cannot see: the settings inside `defaults` and the studies."""
+def _settings_problems(values: dict[str, Any]) -> list[Problem]:
+    """Return the problems that the schema does not cover: settings in `defaults` and in the studies."""
     problems: list[Problem] = []
     defaults = _mapping(values, "defaults")
     needed = [key for key in Settings.model_fields if key not in Budget.model_fields]
@@ -113,11 +116,11 @@ def _problems_in_settings(values: dict[str, Any]) -> list[Problem]:
     problems += in_study("defaults", {"fixed": defaults})
     for name, study in _mapping(values, "studies").items():
         problems += in_study(f"studies.{name}", study)
-        problems += _problems_in_budgets_of_study(f"studies.{name}.budgets", study, _mapping(values, "budgets"))
+        problems += _study_budget_problems(f"studies.{name}.budgets", study, _mapping(values, "budgets"))
     return problems
 
 
-def _problems_in_budgets_of_study(place: str, study: Any, budgets: dict[str, Any]) -> list[Problem]:
+def _study_budget_problems(place: str, study: Any, budgets: dict[str, Any]) -> list[Problem]:
     named = _mapping(study, "budgets") if isinstance(study, dict) else {}
     return [
         Problem(place, f"{shown(name)} is not a budget{suggestion(name, budgets)}")
@@ -127,7 +130,7 @@ def _problems_in_budgets_of_study(place: str, study: Any, budgets: dict[str, Any
 
 
 def _position(problem: Problem, values: dict[str, Any]) -> tuple[int, int]:
-    """Return where a problem's section and the part of it stand in the file; what is missing comes last."""
+    """Return the position of a problem's section and key in the file; missing ones come last."""
     first, second, *_ = *re.split(r"[.\[]", problem.place, maxsplit=2), ""
     return _index(values, first), _index(_mapping(values, first), second)
 

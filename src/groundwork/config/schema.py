@@ -1,4 +1,4 @@
-"""The typed shape of params.yaml: every key, its type, its range and why it is there."""
+"""The typed schema of params.yaml: every key, its type and its range."""
 
 from typing import Annotated, Any, Literal
 
@@ -19,32 +19,37 @@ from groundwork.config.catalog import (
     SCHEDULE,
     TIMING,
 )
-from groundwork.config.names import Component, as_tuple, component_of, distinct, name_of, spelled
+from groundwork.config.names import Component, as_tuple, component_of, distinct, matching, name_of
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Seeds = Annotated[tuple[Seed, ...], at_most(1_000, "more would take days"), as_tuple(), distinct()]
-# Names of files hold a study's name beside a key, and a file system may take 143 characters of them.
+# File names contain the study's name and a key, and some file systems allow 143 characters.
 StudyName = Annotated[
     str,
-    spelled("[a-z][a-z0-9_]*", "is no name for a study; use lower-case letters, digits and _, a letter first"),
-    spelled(".{,80}", "is too long a name for a study; file names hold it, so use 80 characters at most"),
+    matching(
+        "[a-z][a-z0-9_]*", "is not a valid study name; use lowercase letters, digits and _, starting with a letter"
+    ),
+    matching(".{,80}", "is too long for a study name, which is part of file names; use at most 80 characters"),
 ]
 BudgetName = Annotated[
     str,
-    spelled(r"\w[^\x00-\x1f\x7f]{,59}", "is no name for a budget; use 60 characters at most, a letter or digit first"),
+    matching(
+        r"\w[^\x00-\x1f\x7f]{,59}",
+        "is not a valid budget name; use at most 60 characters, starting with a letter or digit",
+    ),
 ]
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Images = Annotated[int, Field(ge=100, le=1_000_000)]
 
 
 class Section(BaseModel):
-    """A part of params.yaml: frozen, strict about types, and closed to keys it does not know."""
+    """A part of params.yaml: frozen, strictly typed, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Settings(Section):
-    """Everything a variant is trained with; a budget and `defaults` give what a study leaves open."""
+    """All settings of a variant; a budget and `defaults` provide those that a study does not set."""
 
     dataset: str
     train_images: Images
@@ -70,7 +75,7 @@ class Settings(Section):
 
 
 class Budget(Section):
-    """How much compute a run may use: images, epochs and seeds of every variant."""
+    """The compute of a run: images, epochs and seeds of every variant."""
 
     train_images: Images
     validation_images: Images
@@ -80,17 +85,17 @@ class Budget(Section):
 
 
 class Data(Section):
-    """Which datasets to get and pin, and what stands in where one cannot be had."""
+    """The datasets to fetch, and the fallback if one is not available."""
 
     datasets: Annotated[tuple[str, ...], as_tuple(), Field(min_length=1), distinct()]
     fallback: Literal["digits"] | None
 
 
 class Study(Section):
-    """One question asked of the networks: the variants it trains, what else it checks, measures and times, its figures.
+    """One question: the variants to train, its exact checks, measurements, timings and figures.
 
-    `vary`, `variants` and `budgets` hold unchecked values here; config.reading checks each against the type of its
-    setting. What `budgets` says of the budget in use goes before everything else.
+    `vary`, `variants` and `budgets` hold unvalidated values; config.reading validates each by the type of its setting.
+    The settings under `budgets` for the current budget override all others.
     """
 
     fixed: dict[str, Any] = {}
@@ -123,7 +128,7 @@ class Report(Section):
 
 
 class Params(Section):
-    """The whole of params.yaml, or of the file that was given in its place: `file` in the context of validation."""
+    """All of params.yaml, or of another file: its name is `file` in the validation context."""
 
     _file: str = PrivateAttr("params.yaml")
     budget: str
@@ -137,9 +142,9 @@ class Params(Section):
     report: Report
 
     def model_post_init(self, context: Any, /) -> None:
-        """Keep the file's name, with which every problem begins."""
+        """Store the file's name, which starts every message."""
         self._file = (context or {}).get("file", self._file)
 
     def place_of(self, study: str) -> str:
-        """Return where a study stands, for what is said of it."""
+        """Return the place of a study, for messages."""
         return f"{self._file}: studies.{study}"

@@ -1,4 +1,4 @@
-"""Names that a user wrote, checked against those that exist, with the nearest match where one does not."""
+"""Validates names that a user wrote, and suggests the nearest match."""
 
 import difflib
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ LONGEST_SHOWN = 60
 
 
 def shown(value: object) -> str:
-    """Return a value of params.yaml in YAML's words, shortened to fit on a line."""
+    """Return a value as YAML writes it, shortened to fit in a message."""
     text = str(value).lower() if isinstance(value, bool) else "null" if value is None else repr(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
 def suggestion(value: object, allowed: Iterable[str]) -> str:
-    """Return `; did you mean 'x'? (all that is allowed)` for a name that does not exist, or only what is allowed."""
+    """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close."""
     names = sorted(allowed)
     nearest = difflib.get_close_matches(str(value), names, n=1)
     hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
@@ -23,7 +23,7 @@ def suggestion(value: object, allowed: Iterable[str]) -> str:
 
 
 def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
-    """Return a name that is among those allowed; a validation error suggests the nearest one where it is not."""
+    """Return a name if it is allowed; otherwise raise a validation error with a suggestion."""
     if not isinstance(value, str) or value not in set(allowed):
         message = f"{shown(value)} is not {phrase}{suggestion(value, allowed)}"
         raise PydanticCustomError("unknown_name", "{message}", {"message": message})

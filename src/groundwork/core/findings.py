@@ -46,7 +46,7 @@ class Fact:
     value: float
     unit: str = ""
     n: int | None = None
-    spread: float = math.nan
+    std: float = math.nan
     low: float = math.nan
     high: float = math.nan
     confidence: float = math.nan
@@ -91,7 +91,7 @@ class Verdict:
     right_low: float = math.nan
     right_high: float = math.nan
     effect: float = math.nan
-    spread: float = math.nan
+    std: float = math.nan
     low: float = math.nan
     high: float = math.nan
     corrected_low: float = math.nan

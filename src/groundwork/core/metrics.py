@@ -75,8 +75,8 @@ _TRAINING = (
     Metric("best_validation_accuracy_percent", "%", "higher", diverged="chance"),
     Metric("epochs_to_target", "epochs", "lower", diverged=inf, decimals=2),
     Metric("first_epoch_train_loss", NATS, "lower", diverged=inf, decimals=3),
-    Metric("late_step_loss_spread", NATS, "lower", diverged=inf, decimals=3),
-    Metric("late_epoch_loss_spread", NATS, "lower", diverged=inf, decimals=3),
+    Metric("late_step_loss_std", NATS, "lower", diverged=inf, decimals=3),
+    Metric("late_epoch_loss_std", NATS, "lower", diverged=inf, decimals=3),
     Metric("generalization_gap_points", "points", "lower"),  # between two guesses there is no gap
     Metric("kept_epoch", "epochs", "neither", decimals=2),
 )
@@ -101,7 +101,7 @@ _DERIVED = (
 )
 # What only measurements give.
 _MEASURED = (
-    Metric("activation_spread", "", "neither"),
+    Metric("activation_std", "", "neither"),
     Metric("direction_cosine", "", "neither"),
     Metric("estimate_error_points", "points", "lower"),
     Metric("estimate_percent", "%", "higher"),

@@ -14,7 +14,7 @@ class Interval:
 
     n: int
     mean: float
-    spread: float
+    std: float
     low: float
     high: float
 

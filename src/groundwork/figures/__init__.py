@@ -1,1 +1,1 @@
-"""Figures drawn from tables: a figure is one public function here, whose docstring is its caption."""
+"""Figures drawn from tables: each public function is one figure, and its docstring is the caption."""

@@ -1,10 +1,10 @@
-"""How accurate networks end, by what stands between their layers."""
+"""Final accuracy by activation function."""
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.config.proper_names import word_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     dot_data,
@@ -24,18 +24,18 @@ from groundwork.tables.shared.rows import component_of
 LANE = 11.0
 """Points from one mark to the next."""
 GAP = 0.7
-"""Marks' worth of room between rows."""
+"""Gap between rows, in rows."""
 
 
 def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy by activation, and what cures a deep network
+    """Accuracy by activation, and fixes for deep networks
 
-    Test accuracy at the end of training. Each upper row is an activation, and each color and mark in it a network that
-    was trained with all of them, named above; the lower rows are single variants, such as a cure of the worst case or a
-    model to hold the others against. The large mark is the mean over seeds, which the number on the right repeats, the
-    bar the interval of that mean, the small dots are the single seeds. Where marks of a row lie far apart, it matters
-    how deep the network is. A mark at the dotted line has learned nothing. A run that diverged counts as guessing, and
-    a cross in place of the mark says that there was one.
+    Test accuracy at the end of training. Each upper row is an activation; each color and marker is a network, named
+    above, that was trained with all of these activations. The lower rows are single variants, such as a fix for the
+    worst case or a reference model. The large mark is the mean over seeds (also printed on the right), the bar is the
+    interval of that mean, and the small dots are single seeds. Where the marks of a row lie far apart, the effect
+    depends on depth. A mark at the dotted line has learned nothing. A diverged run counts as guessing; a cross in place
+    of the mark shows that there was one.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -44,8 +44,8 @@ def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
     series = [name for name in dict.fromkeys(data["series"]) if name]
     kinds = [*series, ""]
     looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
-    room = Room(left=text_width(list(data["row"])) + 14, right=text_width(list(data["mark"])) + 14, top=38)
-    figure, (axes,) = panels(1, 1, LANE * (float(data["place"].max()) + 1.6), room)
+    margins = Margins(left=text_width(list(data["row"])) + 14, right=text_width(list(data["mark"])) + 14, top=38)
+    figure, (axes,) = panels(1, 1, LANE * (float(data["place"].max()) + 1.6), margins)
     frame_rows(axes, span_of(runs, data), float(data["place"].max()))
     draw_reference(axes, context.guessing_percent, "guessing")
     for _, row in data.iterrows():
@@ -59,7 +59,7 @@ def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Return one row per variant: activation by activation first, then the variants that stand alone."""
+    """Return one row per variant: grouped by activation first, then the single variants."""
     variants = runs.drop_duplicates("record").set_index("record")
     data = dot_data(runs, labels_of(runs), confidence)
     names = names_of(variants)[data["record"]].tolist()
@@ -75,13 +75,13 @@ def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 
 def _activation(components: object) -> str:
-    """Return the activation that a variant gives its model, empty where it gives none."""
+    """Return the activation in a variant's model settings, or an empty string."""
     model = component_of(components, "model")
     return str(model.settings.get("activation", "")) if model else ""
 
 
 def _name_rows(axes: Axes, data: pd.DataFrame) -> None:
-    """Write each row's name at the middle of its marks, and rule off the variants that stand alone."""
+    """Label each row at the middle of its marks, and draw a line above the single variants."""
     for row, group in data.groupby("row", sort=False):
         write_beside(axes, float(group["place"].mean()), -8, str(row), TEXT)
     several, single = data.loc[data["series"] != "", "place"], data.loc[data["series"] == "", "place"]
@@ -90,7 +90,7 @@ def _name_rows(axes: Axes, data: pd.DataFrame) -> None:
 
 
 def _name_series(axes: Axes, looks: dict[str, tuple[str, str]]) -> None:
-    """Write the names of the networks above the panel, each behind its mark."""
+    """Draw a legend of the networks above the panel."""
     width, height = panel_size(axes)
     bottom, top = axes.get_ylim()
     left, right = axes.get_xlim()

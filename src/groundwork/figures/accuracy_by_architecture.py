@@ -1,9 +1,9 @@
-"""How accurate each model ends."""
+"""Final accuracy by model."""
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     ROW,
@@ -25,12 +25,12 @@ GAP_OF_GROUPS = 0.8
 def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy by model
 
-    Test accuracy at the end of training. The large mark is the mean over seeds, which the number on the right repeats,
-    the bar the interval of that mean; the small dots are the single seeds. Below each model stands how many weights and
-    biases it has. Where a model stands with permuted images too, the pixels of all images were put into one other,
-    fixed order: nothing is lost, but neighbors are neighbors no more. A model that lives on spatial structure has to
-    lose by that, one that connects every pixel to everything should not care. The axis does not begin at 0. A run that
-    diverged counts as guessing, and a cross in place of the mark says that there was one.
+    Test accuracy at the end of training. The large mark is the mean over seeds (also printed on the right), the bar is
+    the interval of that mean, and the small dots are single seeds. The number of weights and biases is below each
+    model's name. In the rows with permuted images, the pixels of all images were put in one fixed random order: no
+    information is lost, but neighboring pixels are no longer neighbors. A model that relies on spatial structure should
+    lose accuracy; a fully connected model should not. The axis does not start at 0. A diverged run counts as guessing;
+    a cross in place of the mark shows that there was one.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -40,8 +40,8 @@ def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
     looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
     kind_width = text_width(kinds, SMALL) + 12 if len(kinds) > 1 else 0
     right = text_width(list(data["mark"])) + 14
-    room = Room(left=_name_width(data) + kind_width + 12, right=right, top=12)
-    figure, (axes,) = panels(1, 1, ROW * (float(data["place"].max()) + 1.6), room)
+    margins = Margins(left=_name_width(data) + kind_width + 12, right=right, top=12)
+    figure, (axes,) = panels(1, 1, ROW * (float(data["place"].max()) + 1.6), margins)
     frame_rows(axes, span_of(runs, data), float(data["place"].max()))
     _name_groups(axes, data, kind_width)
     for _, row in data.iterrows():
@@ -55,7 +55,7 @@ def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Return one row per variant in groups that share everything but the preprocessing, with its place from the top."""
+    """Return one row per variant, grouped by all settings but the preprocessing, with its place from the top."""
     names = labels_of(runs, without=("preprocessing",))
     variants = runs.drop_duplicates("record").set_index("record")
     data = dot_data(runs, names, confidence).rename(columns={"variant": "group"})

@@ -1,46 +1,46 @@
-"""How accurate the network ends, by the size of its batches."""
+"""Final accuracy by batch size."""
 
 import pandas as pd
 
 from groundwork.figures.shared.axes import rate_text
 from groundwork.figures.shared.bands import seeds_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series, looks_of
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series, line_styles
 from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import common_rate
-from groundwork.figures.shared.labels import LABEL_ROOM
+from groundwork.figures.shared.labels import LABEL_SPACE
 from groundwork.figures.shared.series import labels_of, reported
 from groundwork.tables.shared.choices import tuned
 
 SIZE = "batch_size"
-TUNED = "each at its tuned rate"
+TUNED = "tuned learning rates"
 
 
 def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy against batch size, at one rate and at each size's own
+    """Accuracy against batch size, at one learning rate and at each size's tuned rate
 
-    Test accuracy at the end of training, after equally many passes over the training images for every size; the scale
-    of sizes is logarithmic, the axis of accuracies the same in both panels. On the left all sizes have one learning
-    rate. On the right each has the rate that tuning chose for it, on validation images and with other seeds than
-    those drawn; it stands below the size. A fall on the left that is gone on the right is the work of the rate and not
-    of the size. The line is the mean over seeds, the band the interval of that mean, the small dots are the single
-    seeds. A run that diverged counts as guessing, and a cross says that there was one. The axis does not begin at 0.
+    Test accuracy at the end of training, after the same number of epochs for every batch size. The batch-size axis is
+    logarithmic, and the accuracy axis is the same in both panels. Left: all sizes use the same learning rate. Right:
+    each size uses its tuned learning rate (printed below the size), chosen on validation images with seeds other than
+    those drawn. A drop on the left that disappears on the right is due to the learning rate, not to the batch size. The
+    line is the mean over seeds, the band is the interval of that mean, and the small dots are single seeds. A diverged
+    run counts as guessing; a cross shows that there was one. The accuracy axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
     data = _points(runs).merge(dot_data(runs, labels_of(runs), context.confidence), on="record")
     names, titles = list(dict.fromkeys(data["series"])), list(dict.fromkeys(data["panel"]))
-    ends = text_width(names) + LABEL_ROOM if len(names) > 1 else 8
-    figure, axes = panels(len(titles), len(titles), 190, Room(right=ends, across=ends + 8, bottom=62))
+    ends = text_width(names) + LABEL_SPACE if len(names) > 1 else 8
+    figure, axes = panels(len(titles), len(titles), 190, Margins(right=ends, across=ends + 8, bottom=62))
     for number, (panel, title) in enumerate(zip(axes, titles, strict=True)):
         own = data[data["panel"] == title]
         panel.set_title(title)
         count_axis(panel, own[SIZE], _tick_texts(own) if title == TUNED and len(names) == 1 else [])
         accuracy_axis(panel, runs, data)
         panel.tick_params(labelleft=number == 0)
-        draw_series(panel, runs, own, SIZE, looks_of(names))
+        draw_series(panel, runs, own, SIZE, line_styles(names))
     x_title(figure, axes, "images in a batch (logarithmic)", below=30)
     y_title(figure, axes, "test accuracy (%)")
     note(figure, seeds_text(reported(runs), context))
@@ -48,7 +48,7 @@ def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _points(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return which record stands at which size in which panel; a series is what differs beside size and rate."""
+    """Return the record at each batch size of each panel; a series is what differs besides size and learning rate."""
     series = runs["record"].map(labels_of(runs, without=(SIZE, "learning_rate")))
     groups = runs.assign(series=series).groupby(["series", SIZE], sort=False)
     rate = common_rate([set(group["learning_rate"]) for _, group in groups])
@@ -58,12 +58,12 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
     at_one = variants[variants["learning_rate"] == rate].drop_duplicates(["series", SIZE])
     if rate is None:
         at_one = variants.drop_duplicates(["series", SIZE])
-    title = "the first rate of each" if rate is None else f"all at {rate_text(rate)}"
+    title = "first learning rates" if rate is None else f"all at {rate_text(rate)}"
     at_tuned = variants[variants["record"].isin(chosen)].assign(panel=TUNED)
     return pd.concat([at_one.assign(panel=title), at_tuned], ignore_index=True)
 
 
 def _tick_texts(own: pd.DataFrame) -> list[str]:
-    """Return each size with its rate below."""
+    """Return each batch size with its learning rate below it."""
     known = own.sort_values(SIZE)
     return [f"{size:,.0f}\n{rate_text(rate)}" for size, rate in zip(known[SIZE], known["learning_rate"], strict=True)]

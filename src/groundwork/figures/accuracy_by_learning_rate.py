@@ -1,11 +1,11 @@
-"""How accurate the network ends, by learning rate."""
+"""Final accuracy by learning rate."""
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.axes import rate_axis, rate_text
 from groundwork.figures.shared.bands import seeds_text
-from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import WIDTH, Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, draw_rates, families_of, rate_band
@@ -18,12 +18,12 @@ COLUMNS = 3
 def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy against learning rate
 
-    Test accuracy at the end of training for each learning rate tried; the scale of rates is logarithmic. The line
-    is the mean over seeds, the band the interval of that mean, the small dots are the single seeds: where they lie
-    far apart, the mean alone would mislead. The ring marks the rate that tuning chose, on validation images and
-    with other seeds than those drawn; a wide hill around it means that the choice matters little. The dotted line
-    is guessing. A run that diverged counts as guessing; a cross says at which rates that happened, and to how many
-    seeds. Faint lines repeat the other panels for comparison.
+    Test accuracy at the end of training for each learning rate tried, on a logarithmic axis. The line is the mean over
+    seeds, the band is the interval of that mean, and the small dots are single seeds: where they lie far apart, the
+    mean alone would mislead. The ring marks the tuned learning rate, chosen on validation images with seeds other than
+    those drawn; a wide peak around it means that the choice matters little. The dotted line is guessing. A diverged run
+    counts as guessing; a cross marks the learning rates where that happened, with the number of seeds. Faint lines
+    repeat the other panels for comparison.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
@@ -31,13 +31,13 @@ def accuracy_by_learning_rate(tables: Tables, context: FigureContext) -> Drawing
 
 
 def _draw(runs: pd.DataFrame, context: FigureContext) -> Drawing:
-    """Draw one panel for each family of variants that differ in the rate only."""
+    """Draw one panel for each family of variants that differ only in the learning rate."""
     groups = families_of(runs)
     chance = context.guessing_percent
     bands = [rate_band(family, METRIC, context.confidence) for family in groups]
     columns = _columns([family.name for family in groups])
     figure, axes = panels(
-        len(groups), columns, 205 if columns == 1 else 120, Room(right=50, across=12, top=30, down=48)
+        len(groups), columns, 205 if columns == 1 else 120, Margins(right=50, across=12, top=30, down=48)
     )
     for number, (family, panel) in enumerate(zip(groups, axes, strict=True)):
         last = number % columns == columns - 1 or number == len(groups) - 1
@@ -55,7 +55,7 @@ def _draw(runs: pd.DataFrame, context: FigureContext) -> Drawing:
 
 
 def _columns(titles: list[str]) -> int:
-    """Return how many panels fit side by side without their titles touching."""
+    """Return how many panels fit side by side without overlapping titles."""
     fitting = int((WIDTH - 100) // (text_width(titles, weight="bold") + 12))
     return max(min(len(titles), COLUMNS, fitting), 1)
 
@@ -72,7 +72,7 @@ def _frame(axes: Axes, runs: pd.DataFrame, chance: float | None, *, first: bool,
 
 
 def _mark(axes: Axes, family: Family, band: pd.DataFrame, chance: float, *, named: bool) -> None:
-    """Write the family's name and its tuned rate above the panel, ring the rate, and cross the rates that diverged."""
+    """Write the family's name and tuned learning rate above the panel, ring it, and mark the rates that diverged."""
     choice = family.choice
     axes.set_title(family.name if named else "", pad=17)
     if choice:

@@ -1,4 +1,4 @@
-"""How accurate the network ends, by how the learning rate moves."""
+"""Final accuracy by learning-rate schedule."""
 
 import pandas as pd
 
@@ -15,13 +15,13 @@ CONSTANT = "constant"
 def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy by schedule
 
-    Test accuracy at the end of training: a row for each schedule, a panel for each learning rate that it starts
-    from or rises to, the axis the same in all panels. The dotted line is the rate that never moves, so that a mark
-    right of it is a schedule that pays. The large mark is the mean over seeds, which the number beside it repeats,
-    the bar the interval of that mean, the small dots are the single seeds. The first panel has each schedule at the
-    rate that tuning chose for it, on validation images and with other seeds than those drawn; rings show the same
-    choice in the other panels. A run that diverged counts as guessing, and a cross in place of the mark says that
-    there was one. The axis does not begin at 0.
+    Test accuracy at the end of training: one row per schedule and one panel per base learning rate (the rate that it
+    starts from or rises to), with the same axis in all panels. The dotted line is the constant learning rate, so a mark
+    to the right of it is a schedule that helps. The large mark is the mean over seeds (also printed beside it), the bar
+    is the interval of that mean, and the small dots are single seeds. The first panel shows each schedule at its tuned
+    learning rate, chosen on validation images with seeds other than those drawn; rings mark the same choice in the
+    other panels. A diverged run counts as guessing; a cross in place of the mark shows that there was one. The axis
+    does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -29,14 +29,14 @@ def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     rates = conditions_of(runs, "schedule")
     chosen = _chosen(runs) if len(rates) > 1 else {}
     ringed = frozenset(chosen.values())
-    first = [Condition("each at its tuned rate", chosen)] * bool(chosen)
+    first = [Condition("tuned learning rates", chosen)] * bool(chosen)
     return draw_grid(
         [*first, *(Condition(f"at {each.title}", each.records, ringed) for each in rates)], runs, context, CONSTANT
     )
 
 
 def _chosen(runs: pd.DataFrame) -> dict[str, str]:
-    """Return the record of each schedule at its tuned rate, by the schedule's name."""
+    """Return the record of each schedule at its tuned learning rate, by the schedule's name."""
     choices = {
         name_text("schedule", schedule): tuned(group) for schedule, group in runs.groupby("schedule", sort=False)
     }

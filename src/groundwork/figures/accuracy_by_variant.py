@@ -1,6 +1,6 @@
-"""How accurate each variant ends."""
+"""Final accuracy of each variant."""
 
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import (
     NO_ACCURACY,
     ROW,
@@ -21,19 +21,18 @@ from groundwork.figures.shared.style import SERIES, TEXT
 def accuracy_by_variant(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy of every variant
 
-    Test accuracy at the end of training, further right is better. The large mark is the mean over seeds, which the
-    number on the right repeats, the bar the interval of that mean; the small dots are the single seeds. Two variants
-    whose bars overlap widely are not told apart by these seeds. A run that diverged counts as guessing, and a cross
-    in place of the mark says that there was one. A dotted line, where the axis reaches so far, is guessing. The axis
-    does not begin at 0.
+    Test accuracy at the end of training; further right is better. The large mark is the mean over seeds (also printed
+    on the right), the bar is the interval of that mean, and the small dots are single seeds. These seeds cannot
+    distinguish two variants whose bars overlap widely. A diverged run counts as guessing; a cross in place of the mark
+    shows that there was one. The dotted line, if it is within the axis, is guessing. The axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
     data = dot_data(runs, labels_of(runs), context.confidence)
     names = list(data["variant"])
-    room = Room(left=text_width(names) + 14, right=text_width(list(data["mark"])) + 14)
-    figure, (axes,) = panels(1, 1, ROW * (len(data) + 0.6), room)
+    margins = Margins(left=text_width(names) + 14, right=text_width(list(data["mark"])) + 14)
+    figure, (axes,) = panels(1, 1, ROW * (len(data) + 0.6), margins)
     frame_rows(axes, span_of(runs, data), len(data) - 1)
     draw_reference(axes, context.guessing_percent, "guessing")
     write_names(axes, names)

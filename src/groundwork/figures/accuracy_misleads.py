@@ -1,4 +1,4 @@
-"""What accuracy hides where one of two classes is rare."""
+"""What accuracy hides when one of two classes is rare."""
 
 import pandas as pd
 
@@ -14,21 +14,22 @@ POSITIVE = 1
 def accuracy_misleads(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy, and what it hides
 
-    Five numbers of the same networks on the same test split, in percent. The ring belongs to an answer that learns
-    nothing: it always names the commonest class. Compare it with the networks panel by panel: where its accuracy is
-    nearly theirs, accuracy says little. Recall is the share of the second class that is found, precision the share of
-    right answers among those that name it, 0 where none does, F1 their harmonic mean. ROC-AUC is the chance that one
-    of the second class gets a higher score than one of the first, 50 for guessing. The large mark is the mean over
-    seeds, which the number on the right repeats, the bar the interval of that mean, the small dots are the single
-    seeds. A run that diverged, marked by a cross, counts as guessing and finds nothing of the second class.
+    Five metrics of the same networks on the same test split, in percent. The ring is a baseline that learns nothing: it
+    always predicts the most common class. Compare it with the networks panel by panel: where its accuracy is close to
+    theirs, accuracy says little. Recall is the share of the second class that is found. Precision is the share of
+    correct answers among the predictions of that class, 0 if there are none. F1 is their harmonic mean. ROC-AUC is the
+    probability that an example of the second class gets a higher score than one of the first; guessing gives 50. The
+    large mark is the mean over seeds (also printed on the right), the bar is the interval of that mean, and the small
+    dots are single seeds. A diverged run, marked by a cross, counts as guessing and finds no example of the second
+    class.
     """
     runs = tables["runs"]
     if "classes" not in tables or len(context.class_names) != 2:
-        return nothing_to_draw("This figure is about two classes; the study has none, or no run of it finished.")
+        return nothing_to_draw("This figure needs two classes; the study has none, or none of its runs finished.")
     records = [str(record) for record in runs["record"].drop_duplicates()]
     colors = dict(zip(records, categorical(len(records)), strict=True))
     constant = _constant(tables["classes"])
-    name = f"always {_quoted(context.class_names[_commonest(tables['classes'])])}"
+    name = f"always {_quoted(context.class_names[_most_common(tables['classes'])])}"
     parts = []
     for metric, title in _titles(context.class_names[POSITIVE]).items():
         rows = variant_rows(runs, metric, colors)
@@ -52,18 +53,18 @@ def _quoted(name: str) -> str:
 
 
 def _images(classes: pd.DataFrame) -> "pd.Series[float]":
-    """Return how many test images each class has, by its number."""
+    """Return the number of test images of each class, by class number."""
     return classes.drop_duplicates("class").set_index("class")["images"].sort_index()
 
 
-def _commonest(classes: pd.DataFrame) -> int:
+def _most_common(classes: pd.DataFrame) -> int:
     return int(_images(classes).to_numpy().argmax())
 
 
 def _constant(classes: pd.DataFrame) -> dict[str, float]:
-    """Return what always naming the commonest class scores; a class that it never names has precision 0."""
+    """Return the metrics of always predicting the most common class; a class never predicted has precision 0."""
     shares = _images(classes) / _images(classes).sum()
-    share, is_positive = float(shares.max()), _commonest(classes) == POSITIVE
+    share, is_positive = float(shares.max()), _most_common(classes) == POSITIVE
     return {
         "test_accuracy_percent": 100 * share,
         "roc_auc_percent": 50.0,

@@ -1,4 +1,4 @@
-"""What each model takes for what."""
+"""Confusion matrices by model."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import WIDTH, Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.choices import one_per_model
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import wrapped
@@ -16,9 +16,9 @@ from groundwork.figures.shared.style import INK, SMALL
 RIGHT, WRONG = "#1668b0", "#c2410c"
 SMALLEST_PERCENT = 0.5
 GAMMA = 0.6
-"""The exponent from share to opacity; below 1, so that a few percent can be seen."""
+"""Exponent from share to opacity; below 1, so that a few percent are visible."""
 WHITE_FROM = 0.75
-"""The opacity from which white numbers are easier to read than ink, on white paper as well as on a dark screen."""
+"""Opacity above which white numbers are more readable than ink, on light and dark backgrounds."""
 ACROSS = 10.0
 COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
 MOST_OF_A_PANEL, MOST_OF_A_CELL = 300.0, 72.0
@@ -26,15 +26,15 @@ LINE = 11.0
 
 
 def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
-    """What is taken for what
+    """Confusion matrix
 
-    Each row holds the test cases of one class, each column those that the network takes for one; the number is the
-    percentage of the row, the mean over seeds, left out below a half. The diagonal, blue, is right; everything
-    else, red, is a mistake, and the stronger the color the more often it happens. One matrix per model; where a
-    model was trained in several ways, it is the one that did best on validation.
+    Each row is a true class and each column a predicted class. The number is the percentage of the row, averaged over
+    seeds; values below 0.5 are left out. The blue diagonal is correct and everything else, in red, is a mistake; a
+    stronger color means a higher percentage. There is one matrix per model; for a model trained in several ways, it is
+    the variant that did best on validation.
     """
     if "confusion" not in tables:
-        return nothing_to_draw("No run of the study that tells classes apart finished, so no test was read.")
+        return nothing_to_draw("No classification run of the study finished, so there are no test results.")
     finished = tables["runs"][tables["runs"]["record"].isin(tables["confusion"]["record"])]
     names, classes = one_per_model(finished), list(context.class_names)
     shares = {record: _shares(tables["confusion"], record, len(classes)) for record in names}
@@ -44,12 +44,12 @@ def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
     below = LINE if _fits(classes, size) else text_width(classes, SMALL)
     extra, left = LINE * max(title.count("\n") for title in titles), text_width(classes, SMALL) + 28
     right = WIDTH - left - columns * size - (columns - 1) * ACROSS
-    room = Room(left, right, 18 + extra, below + 44, ACROSS, below + 34 + extra)
-    figure, axes = panels(len(names), columns, size, room)
+    margins = Margins(left, right, 18 + extra, below + 44, ACROSS, below + 34 + extra)
+    figure, axes = panels(len(names), columns, size, margins)
     for number, (panel, record, title) in enumerate(zip(axes, names, titles, strict=True)):
         panel.set_title(title, linespacing=1.1)
         _draw(panel, shares[record], classes, first=number % columns == 0, upright=not _fits(classes, size))
-    x_title(figure, axes, "what the network says", below=below + 10)
+    x_title(figure, axes, "predicted class", below=below + 10)
     y_title(figure, axes, "true class")
     note(figure, "percent of the true class, mean over seeds")
     parts = [_long(shares[record], classes).assign(model=names[record], record=record) for record in names]
@@ -57,18 +57,18 @@ def confusion_matrices(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _size(classes: list[str], columns: int) -> float:
-    """Return the side of a panel in points: what the width has room for, as far as its cells get no clumsy blocks."""
-    room = WIDTH - text_width(classes, SMALL) - 28 - 8 - (columns - 1) * ACROSS
-    return min(room / columns, MOST_OF_A_PANEL, MOST_OF_A_CELL * len(classes))
+    """Return the side of a panel in points: as wide as the figure allows, up to a limit per panel and per cell."""
+    width = WIDTH - text_width(classes, SMALL) - 28 - 8 - (columns - 1) * ACROSS
+    return min(width / columns, MOST_OF_A_PANEL, MOST_OF_A_CELL * len(classes))
 
 
 def _fits(classes: list[str], size: float) -> bool:
-    """Return whether every class's name can stand level below its column."""
+    """Return whether every class name fits horizontally below its column."""
     return text_width(classes, SMALL) + 4 <= size / len(classes)
 
 
 def _shares(confusion: pd.DataFrame, record: str, classes: int) -> NDArray[np.float64]:
-    """Return the percentage of each label's images by prediction, the mean over seeds: (label, predicted)."""
+    """Return the percentage of each label's images by prediction, averaged over seeds: (label, predicted)."""
     own = confusion[confusion["record"] == record]
     counts = own.pivot_table(index=["seed", "label"], columns="predicted", values="count", fill_value=0)
     percent = counts.div(counts.sum(axis=1), axis=0) * 100

@@ -1,4 +1,4 @@
-"""What accuracy costs: multiply-adds of one image against test accuracy."""
+"""Test accuracy against compute: multiply-adds for one image."""
 
 import numpy as np
 import pandas as pd
@@ -7,12 +7,12 @@ from matplotlib.ticker import NullLocator
 
 from groundwork.figures.shared.axes import few_ticks
 from groundwork.figures.shared.bands import seeds_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.counts import accuracy_axis
 from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
-from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends
+from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
 from groundwork.figures.shared.series import labels_of, looks, reported
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, MUTED, TEXT
 
@@ -23,14 +23,14 @@ LEAST_HEIGHT = 220.0
 
 
 def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy against the work for one image
+    """Accuracy against compute for one image
 
-    Across stands how many multiplications with an addition the network takes to judge one image, counted and not
-    timed, on a logarithmic scale; upwards test accuracy at the end of training. Further up and further left is
-    better. The staircase joins the variants that none cheaper is better than: what lies below it pays for work that
-    another variant does not need. A mark is the mean over seeds, its bar the interval of that mean, the small dots
-    are the single seeds. A cross in place of the mark says that a run diverged, which counts as guessing. The axis
-    of accuracies does not begin at 0.
+    The horizontal axis is the number of multiply-adds that the network needs to classify one image, counted rather than
+    timed, on a logarithmic scale; the vertical axis is test accuracy at the end of training. Higher and further left is
+    better. The step line is the Pareto front: it joins the variants that no cheaper variant beats. A variant below it
+    spends compute that another variant does not need. The mark is the mean over seeds, the bar is the interval of that
+    mean, and the small dots are single seeds. A cross in place of the mark shows that a run diverged, which counts as
+    guessing. The accuracy axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -42,9 +42,9 @@ def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Drawing:
-    """Draw the variants whose work is known."""
-    room = Room(right=text_width(list(data["variant"])) + LABEL_ROOM)
-    figure, (axes,) = panels(1, 1, max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), room)
+    """Draw the variants whose multiply-adds are known."""
+    margins = Margins(right=text_width(list(data["variant"])) + LABEL_SPACE)
+    figure, (axes,) = panels(1, 1, max(LEAST_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), margins)
     _cost_axis(axes, data[COST])
     accuracy_axis(axes, known, data)
     _draw_staircase(axes, data)
@@ -52,7 +52,7 @@ def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Dr
     ends = []
     for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
         _draw_point(axes, known, row, variant.color, variant.marker)
-        ends.append(End(row[COST], row["mean"], variant.label, variant.color))
+        ends.append(LineEnd(row[COST], row["mean"], variant.label, variant.color))
     label_ends(axes, ends)
     x_title(figure, [axes], "multiply-adds for one image (logarithmic)")
     y_title(figure, [axes], "test accuracy (%)")
@@ -61,7 +61,7 @@ def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Dr
 
 
 def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Return one row per variant whose work is known."""
+    """Return one row per variant whose multiply-adds are known."""
     costs = runs.drop_duplicates("record").set_index("record")[COST]
     data = dot_data(runs, labels_of(runs), confidence)
     data.insert(2, COST, costs[data["record"]].to_numpy(dtype=float))
@@ -79,12 +79,12 @@ def _cost_axis(axes: Axes, costs: "pd.Series[float]") -> None:
 
 
 def _count_text(number: float) -> str:
-    """Return a number in full, from a million on in millions."""
+    """Return a number in full, or in millions from one million up."""
     return f"{number / 1e6:g} million" if number >= 1e6 else f"{number:,.0f}"
 
 
 def _draw_staircase(axes: Axes, data: pd.DataFrame) -> None:
-    """Join the variants that are better than all cheaper ones."""
+    """Draw the Pareto front: the variants that beat all cheaper ones."""
     by_cost = data.sort_values([COST, "mean"], ascending=[True, False])
     best = by_cost[by_cost["mean"] > by_cost["mean"].cummax().shift(fill_value=-np.inf)]
     right = axes.get_xlim()[1]

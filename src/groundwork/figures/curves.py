@@ -1,4 +1,4 @@
-"""How loss and accuracy develop over the epochs, variant by variant."""
+"""Loss and accuracy over the epochs, by variant."""
 
 import math
 
@@ -13,19 +13,18 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.series import reported, shown_groups
 
 HIGHEST = 10
-"""How many times the loss of an untrained network is still shown; room for more would press all else flat."""
+"""Losses up to this multiple of the untrained loss are shown; more would flatten the other curves."""
 
 
 def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Loss over the epochs
 
-    The loss on training data and on validation data at the end of each epoch; epoch 0 is the untrained network.
-    Lower is better; the scale is logarithmic. A line is the mean over seeds, its band the interval of that mean. Where
-    the validation loss rises again while the training loss falls, the network has begun to learn its training data
-    by heart. A line ends at the last epoch that all its seeds reached; the label says how many diverged. What lies
-    above ten times the median loss of the untrained networks is cut off; a line that ends up there is named at the
-    upper edge. Of many variants those that share a name have a row of panels to themselves, named beside its right
-    panel.
+    Training and validation loss at the end of each epoch; epoch 0 is the untrained network. Lower is better; the scale
+    is logarithmic. The line is the mean over seeds and the band is the interval of that mean. Where the validation loss
+    rises again while the training loss still falls, the network is overfitting. A line ends at the last epoch that all
+    its seeds reached; the label says how many diverged. Values above ten times the median loss of the untrained
+    networks are cut off; a line that ends there is labeled at the upper edge. When there are many variants, those that
+    share a name have a row of panels of their own, labeled beside the right panel.
     """
     highest = HIGHEST * _untrained_loss(tables)
 
@@ -38,11 +37,11 @@ def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
 def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy over the epochs
 
-    Percent of training images and of validation images classified correctly at the end of each epoch. Higher is
-    better. A line is the mean over seeds, its band the interval of that mean; the distance between a variant's two
-    lines, left and right, is its generalization gap. The axis may leave out the first steps up from
-    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged. Of many
-    variants those that share a name have a row of panels to themselves, named beside its right panel.
+    Percentage of training images and of validation images classified correctly at the end of each epoch. Higher is
+    better. The line is the mean over seeds and the band is the interval of that mean; the difference between a
+    variant's two lines, left and right, is its generalization gap. The axis may leave out the first steps up from
+    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged. When there are
+    many variants, those that share a name have a row of panels of their own, labeled beside the right panel.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
@@ -66,13 +65,13 @@ def _curves(tables: Tables, context: FigureContext, column: str, y_text: str, li
 
 
 def _untrained_loss(tables: Tables) -> float:
-    """Return the median loss before training, over variants, seeds and both splits; infinite where there is none."""
+    """Return the median loss before training, over variants, seeds and both splits; infinity if there is none."""
     losses = reported(tables["curves"]).query("epoch == 0")[["train_loss", "validation_loss"]].melt()["value"].median()
     return float(losses) if pd.notna(losses) else math.inf
 
 
 def _lowest_of_variants(tables: Tables) -> float:
-    """Return the accuracy, mean over the epochs trained, of the variant in which it is lowest, in percent."""
+    """Return the lowest mean accuracy over the trained epochs of any variant, in percent."""
     trained = reported(tables["curves"]).query("epoch > 0")
     accuracies = trained[["train_accuracy_percent", "validation_accuracy_percent"]].groupby(trained["record"]).mean()
     return float(accuracies.min().min()) if accuracies.notna().any(axis=None) else 0.0

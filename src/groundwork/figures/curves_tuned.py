@@ -1,4 +1,4 @@
-"""Curves where each family of variants has the rate that suits it, beside one rate for all."""
+"""Curves with each family's tuned learning rate, and with one shared learning rate."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,30 +12,29 @@ from groundwork.figures.shared.families import Family, families_of, shared_rate
 from groundwork.figures.shared.series import looks, reported
 
 LEFT_OUT = 0.35
-"""The share of all means, the lowest, that the axis may leave out: those of the first epochs."""
+"""The axis may leave out this share of the means, the lowest ones: those of the first epochs."""
 
 
 def loss_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
-    """Training loss with the learning rate tuned, and with one rate for all
+    """Training loss at tuned learning rates, and at one shared rate
 
-    The loss on training data at the end of each epoch; epoch 0 is the untrained network. Lower is better;
-    the scale is logarithmic. In one panel each line has the rate that did best on validation images, with other
-    seeds than those drawn; in the other all have the same rate. An order that changes from one panel to the other
-    is the work of the rate and not of what is compared. A line is the mean over seeds, its band the interval of
-    that mean.
+    Training loss at the end of each epoch; epoch 0 is the untrained network. Lower is better; the scale is logarithmic.
+    In one panel each line has its tuned learning rate, chosen on validation images with seeds other than those drawn;
+    in the other, all lines have the same learning rate. If the ranking changes between the panels, it is due to the
+    learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of that mean.
     """
     y_text = f"training {loss_text(tables['runs'])}, logarithmic"
     return _tuned(tables, context, "train_loss", y_text, log_axis)
 
 
 def accuracy_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
-    """Validation accuracy with the learning rate tuned, and with one rate for all
+    """Validation accuracy at tuned learning rates, and at one shared rate
 
-    Percent of validation images classified correctly at the end of each epoch, of those images that also chose the
-    rates. Higher is better. In one panel each line has the rate that did best on them, with other seeds than those
-    drawn; in the other all have the same rate. An order that changes from one panel to the other is the work of the
-    rate and not of what is compared. A line is the mean over seeds, its band the interval of that mean. The axis may
-    leave out the first steps up from guessing.
+    Percentage of validation images classified correctly at the end of each epoch; the learning rates were chosen on the
+    same images. Higher is better. In one panel each line has its tuned learning rate, chosen with seeds other than
+    those drawn; in the other, all lines have the same learning rate. If the ranking changes between the panels, it is
+    due to the learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of
+    that mean. The axis may leave out the first steps up from guessing.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
@@ -57,7 +56,7 @@ def _tuned(tables: Tables, context: FigureContext, column: str, y_text: str, lim
 
 
 def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
-    """Return the records of each panel with their labels, by the panel's title."""
+    """Return the records and labels of each panel, by the panel's title."""
     chosen = {
         family.choice.record: f"{family.name} {rate_text(family.choice.learning_rate)}"
         for family in groups
@@ -65,6 +64,9 @@ def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
     }
     rate = shared_rate(groups)
     shared = {family.records[rate]: family.name for family in groups} if rate is not None else {}
-    titled = {"each at its tuned rate": chosen, f"all at {rate_text(rate)}" if rate is not None else "": shared}
+    titled = {
+        "tuned learning rates": chosen,
+        f"all at {rate_text(rate)}" if rate is not None else "": shared,
+    }
     every = {str(family.runs["record"].iloc[0]): family.name for family in groups}
-    return {title: labels for title, labels in titled.items() if labels} or {"the first rate of each": every}
+    return {title: labels for title, labels in titled.items() if labels} or {"first learning rates": every}

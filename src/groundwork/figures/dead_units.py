@@ -1,4 +1,4 @@
-"""How many units of each layer never answer."""
+"""Share of dead units in each layer."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from groundwork.figures.shared.canvas import WIDTH, Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import WIDTH, Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import write_beside
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.series import divergence_note, labels_of, reported
@@ -18,31 +18,31 @@ from groundwork.figures.shared.style import FAINT, INK, MUTED, SERIES, SMALL, TE
 PROBE = "dead_units"
 ROW, WIDEST = 15.0, 42.0
 GAMMA = 0.6
-"""The exponent from share to opacity; below 1, so that a few percent can be seen."""
+"""Exponent from share to opacity; below 1, so that a few percent are visible."""
 WHITE_FROM = 0.75
 
 
 def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     """Dead units by layer
 
-    In how many percent of each layer's units the sum of weighted inputs is above zero for none of the training images
-    looked at, at the end of training; the stronger the color, the more. A row is a variant, a column a hidden layer in
-    the order of the forward pass, an empty place a layer that the network does not have. Where the activation function
-    is ReLU, such a unit puts out zero for every image, gets no gradient and stays as it is: it is dead. Other
-    functions let something through below zero, and there the number only says where their units work. Numbers are
-    means over seeds; what diverged counts as it last was.
+    Percentage of each layer's units whose pre-activation is positive for none of the training images probed, at the end
+    of training; a stronger color means a higher percentage. Each row is a variant and each column a hidden layer in
+    forward order; an empty cell is a layer that the network does not have. With ReLU, such a unit outputs zero for
+    every image, gets no gradient and never changes: it is dead. Other activations pass something for negative inputs,
+    so there the number only says where their units operate. Numbers are means over seeds; a diverged run counts with
+    its last reading.
     """
     rows = reported(tables["probe_readings"]) if "probe_readings" in tables else None
     if rows is None or not (rows["probe"] == PROBE).any():
-        return nothing_to_draw("No variant of the study reads dead units; name dead_units in `probes`, params.yaml.")
+        return nothing_to_draw("No variant of the study has the probe dead_units; add it to `probes` in params.yaml.")
     shares = _shares(rows[rows["probe"] == PROBE])
     runs, labels = tables["runs"], labels_of(tables["runs"])
     notes = {record: divergence_note(runs[runs["record"] == record]) for record in shares.index}
     names = [labels[record] for record in shares.index]
     left, right = text_width(names) + 14, text_width(list(notes.values()), SMALL) + 14
     width = min((WIDTH - left - right) / len(shares.columns), WIDEST)
-    room = Room(left, WIDTH - left - width * len(shares.columns), top=24)
-    figure, (axes,) = panels(1, 1, ROW * len(shares), room)
+    margins = Margins(left, WIDTH - left - width * len(shares.columns), top=24)
+    figure, (axes,) = panels(1, 1, ROW * len(shares), margins)
     _draw(axes, shares.to_numpy(dtype=float), [str(number) for number in range(1, len(shares.columns) + 1)])
     for place, (name, text) in enumerate(zip(names, notes.values(), strict=True)):
         write_beside(axes, place, -8, name, TEXT)
@@ -54,7 +54,7 @@ def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
 
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the percentage of each record's layers at the last epoch that was read, the mean over seeds."""
+    """Return the mean percentage over seeds of each record's layers at the last epoch with a reading."""
     last = rows[rows["epoch"] == rows.groupby(["record", "seed"])["epoch"].transform("max")]
     records = list(rows["record"].drop_duplicates())
     deepest = max((group["layer"].drop_duplicates() for _, group in rows.groupby("record")), key=len)
@@ -65,7 +65,7 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _long(shares: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """Return one row for each layer that a variant has."""
+    """Return one row for each layer of each variant."""
     rows = [
         {"variant": labels[str(record)], "record": record, "layer": layer, "percent": percent}
         for record, own in zip(shares.index, shares.to_numpy(dtype=float), strict=True)

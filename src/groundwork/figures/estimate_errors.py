@@ -1,4 +1,4 @@
-"""How far estimates of a network's accuracy are off."""
+"""Errors of accuracy estimates: one split against k-fold cross-validation."""
 
 from groundwork.figures.shared.cases import measured_rows, not_measured
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
@@ -7,20 +7,20 @@ from groundwork.figures.shared.style import INK, SERIES
 
 MEASUREMENT = "k_fold_against_one_split"
 TITLES = {
-    "estimate_error_points": "distance from the accuracy on the test split (points)",
-    "estimate_percent": "the estimates, and what they estimate (%)",
+    "estimate_error_points": "absolute error against the test split (points)",
+    "estimate_percent": "estimates, and the accuracy on the test split (%)",
 }
 
 
 def estimate_errors(tables: Tables, context: FigureContext) -> Drawing:
-    """One split against k folds
+    """One split against k-fold cross-validation
 
-    A network trained on few images has its accuracy estimated twice: on one held-out part of these images, and as the
-    mean over k networks, each tested on another part. Above, how far either estimate is from the accuracy on the
-    test split, whichever way; further left is better. Below, the estimates themselves; the ring is the
-    accuracy on the test split. Estimates lie below it where the networks behind them had fewer images to learn from.
-    A small dot is one seed, the large mark the mean over seeds, the bar the interval of that mean. No axis begins
-    at 0 but where its numbers do.
+    The accuracy of a network trained on few images is estimated in two ways: on one held-out part of these images, and
+    as the mean over k networks, each tested on a different part. Top: the absolute difference between each estimate and
+    the accuracy on the test split; further left is better. Bottom: the estimates themselves; the ring is the accuracy
+    on the test split. Estimates are too low where the networks behind them had fewer training images. A small dot is
+    one seed, the large mark is the mean over seeds, and the bar is the interval of that mean. The axes start at 0 only
+    if their values do.
     """
     found = {metric: measured_rows(tables, MEASUREMENT, metric) for metric in TITLES}
     errors = list(found["estimate_error_points"]["case"].drop_duplicates())

@@ -1,4 +1,4 @@
-"""Test images with what the networks say of them."""
+"""Test images with the networks' predictions."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Strip:
-    """One row of images, with what stands left of them and left of each of their lines."""
+    """One row of images, with its title and the headings of the lines below the images."""
 
     title: str
     headings: list[str]
@@ -36,16 +36,16 @@ class Strip:
 def examples(tables: Tables, context: FigureContext) -> Drawing:
     """Test images, and the most confident mistakes
 
-    The first row shows the first images of the test split, which nobody picked; below each stands its true class,
-    then what each model says and, in brackets, how sure it is, in percent: the probability that softmax gives to the
-    answer. A cross marks a wrong answer. Each further row shows the wrong answers that one model was most sure of.
-    All are from the lowest of the reported seeds. Before you blame a network, look: some true classes are arguable,
-    and a network that is nearly always sure is no better judge of itself for it.
+    The first row shows the first images of the test split, not a selection. Below each is its true class, then each
+    model's prediction and, in parentheses, its confidence in percent: the softmax probability of that prediction. A
+    cross marks a wrong prediction. Each further row shows the most confident mistakes of one model. All predictions are
+    from the lowest reported seed. Before you blame a network, look at the images: some true classes are debatable, and
+    a network that is nearly always confident is not therefore well calibrated.
     """
     if "examples" not in tables:
-        return nothing_to_draw("No run of the study that gives probabilities of classes finished.")
+        return nothing_to_draw("No run of the study with class probabilities finished.")
     if context.images is None:
-        return nothing_to_draw("The data of the study are rows of a table; there are no images to show.")
+        return nothing_to_draw("The study's data is a table, so there are no images to show.")
     table = tables["examples"]
     names = one_per_model(tables["runs"][tables["runs"]["record"].isin(table["record"])])
     own = table[table["record"].isin(list(names))].assign(model=lambda rows: rows["record"].map(names))
@@ -57,7 +57,7 @@ def examples(tables: Tables, context: FigureContext) -> Drawing:
     shown = [strip for strip in strips if strip.tiles]
     figure = _draw(shown, context)
     seeds = ", ".join(map(str, own["seed"].unique()))
-    note(figure, f"seed {seeds}; in brackets: how sure the network is, in percent")
+    note(figure, f"seed {seeds}; in parentheses: confidence in percent")
     columns = ["model", "record", "seed", "kind", "position", "image", "label", "predicted", "probability_percent"]
     return Drawing(figure, own[columns])
 
@@ -69,7 +69,7 @@ def _first_images(table: pd.DataFrame, names: dict[str, str], context: FigureCon
         answers = group.set_index("record")
         says = [_says(answers.loc[[record]].iloc[0], context) for record in names if record in answers.index]
         tiles.append(Tile(int(str(image)), [_class(group["label"].iloc[0], context), *says]))
-    return Strip("first images\nof the test", ["true class", *names.values()], tiles)
+    return Strip("first test\nimages", ["true class", *names.values()], tiles)
 
 
 def _mistakes(table: pd.DataFrame, record: str, name: str, context: FigureContext) -> Strip:
@@ -77,7 +77,7 @@ def _mistakes(table: pd.DataFrame, record: str, name: str, context: FigureContex
     tiles = [
         Tile(int(row["image"]), [_class(row["label"], context), _says(row, context)]) for _, row in rows.iterrows()
     ]
-    return Strip("surest\nmistakes", ["true class", name], tiles)
+    return Strip("most confident\nmistakes", ["true class", name], tiles)
 
 
 def _says(row: "pd.Series[float]", context: FigureContext) -> str:

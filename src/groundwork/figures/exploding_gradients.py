@@ -1,4 +1,4 @@
-"""How the gradient grows or shrinks on its way back in time."""
+"""Gradient norm by number of steps back in time."""
 
 from groundwork.figures.shared.axes import log_axis
 from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
@@ -10,15 +10,15 @@ MEASUREMENT, METRIC = "exploding_gradients", "gradient_norm_ratio"
 def exploding_gradients(tables: Tables, context: FigureContext) -> Drawing:
     """Gradient in a recurrent network by steps back in time
 
-    How large the gradient in the state of an untrained recurrent network is, as a multiple of that at the last step.
-    Every step back multiplies it by the same recurrent weights and by the slopes of tanh. Were the slopes the same at
-    every step, it would change by one factor a step, a straight line on this logarithmic scale; where the images
-    saturate tanh, the slopes are smaller and the line bends. Weights decide whether it grows or shrinks. A gradient
-    that explodes throws the weights far off in one step; one that vanishes tells the early steps nothing. A line is
-    the geometric mean over seeds, its band the interval of that mean.
+    Norm of the gradient with respect to the state of an untrained recurrent network, relative to that at the last step.
+    Each step back multiplies it by the same recurrent weights and by the derivative of tanh. If the derivative were the
+    same at every step, the norm would change by a constant factor per step, a straight line on this logarithmic scale;
+    where the images saturate tanh, the derivative is smaller and the line bends. The weights decide whether the norm
+    grows or shrinks. An exploding gradient throws the weights far off in one step; with a vanishing gradient, the early
+    steps get no signal. The line is the geometric mean over seeds and the band is the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:
         return not_measured(MEASUREMENT)
-    part = CasePanel("multiple of the gradient at the last step", rows, count_axis, log_axis)
+    part = CasePanel("gradient norm relative to the last step", rows, count_axis, log_axis)
     return draw_cases([part], context, "steps back in time", geometric=True)

@@ -1,4 +1,4 @@
-"""What is left of the gradient in the first layer as networks get deeper."""
+"""Gradient norm in the first layer by depth."""
 
 from groundwork.figures.shared.axes import log_axis
 from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
@@ -11,14 +11,14 @@ REFERENCE = "0.25 for each further layer"
 def gradient_by_depth(tables: Tables, context: FigureContext) -> Drawing:
     """Gradient in the first layer by depth
 
-    How large the gradient in the first layer's weights is in untrained networks of more and more hidden layers, as a
-    share of that in a network with one; the scale is logarithmic. The dotted line is no measurement but a rule of
-    thumb: the slope of the sigmoid is at most a quarter, and if every further layer let exactly that much pass, this
-    would be left. A line below it falls faster than the rule says; a level line is a gradient that reaches the first
-    layer whatever the depth. A line is the geometric mean over seeds, its band the interval of that mean.
+    Norm of the gradient in the first layer's weights of untrained networks by number of hidden layers, relative to a
+    network with one; the scale is logarithmic. The dotted line is not a measurement but a rule of thumb: the derivative
+    of the sigmoid is at most 1/4, and this would be left if each further layer passed exactly that much. A line below
+    it falls faster than the rule predicts; a horizontal line means that the gradient reaches the first layer at any
+    depth. The line is the geometric mean over seeds and the band is the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:
         return not_measured(MEASUREMENT)
-    part = CasePanel("share of the gradient with one hidden layer", rows, count_axis, log_axis)
+    part = CasePanel("gradient norm relative to one hidden layer", rows, count_axis, log_axis)
     return draw_cases([part], context, "hidden layers", geometric=True, reference=REFERENCE)

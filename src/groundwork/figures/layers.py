@@ -1,44 +1,44 @@
-"""What goes on inside the network, layer by layer, while it trains."""
+"""Gradient norms and activation statistics by layer during training."""
 
 import pandas as pd
 
 from groundwork.figures.shared.axes import epoch_axis, log_axis
 from groundwork.figures.shared.bands import band_data, seeds_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.curves import draw_lines
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import LABEL_ROOM, label_ends
-from groundwork.figures.shared.series import evenly, reported, shown_variants
+from groundwork.figures.shared.labels import LABEL_SPACE, label_ends
+from groundwork.figures.shared.series import evenly_spaced, reported, shown_variants
 
 COLUMNS = 3
 MOST_LAYERS = 6
 
 
 def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
-    """Size of the gradient, layer by layer
+    """Gradient norm by layer
 
-    Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at the end
-    of each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
-    pass. A norm that shrinks towards the first layers is a vanishing gradient, one that grows out of bounds an
-    exploding one; zero is the gradient of a layer behind which every unit has died. A line is the mean over seeds,
-    its band the interval of that mean; the names stand at the lines' ends in the last panel of a row. Of many layers
-    or variants some are shown, evenly spread from the first to the last.
+    Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at the end of
+    each epoch. The scale is logarithmic and the same in all panels; the layers are in forward order. A norm that
+    shrinks toward the first layers is a vanishing gradient, one that grows without bound an exploding one; a norm of
+    zero means that every unit behind the layer is dead. The line is the mean over seeds and the band is the interval of
+    that mean; lines are labeled in the last panel of each row. If there are many layers or variants, an evenly spaced
+    selection is shown, including the first and the last.
     """
     return _by_layer(
         tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
     )
 
 
-def activation_spread(tables: Tables, context: FigureContext) -> Drawing:
-    """Spread of the signal, layer by layer
+def activation_std(tables: Tables, context: FigureContext) -> Drawing:
+    """Standard deviation of the activations by layer
 
-    Standard deviation, over images and units, of what each layer puts out before its nonlinearity, at the end of
-    each epoch; the scale is logarithmic, the same in all panels, and the layers are in the order of the forward
-    pass. Epoch 0 shows what initialization alone makes of the signal. Values that run away from those of the
-    neighboring layers show a signal that vanishes or explodes. A line is the mean over seeds, its band the interval
-    of that mean. Of many layers or variants some are shown, evenly spread from the first to the last.
+    Standard deviation, over images and units, of each layer's output before its nonlinearity, at the end of each epoch.
+    The scale is logarithmic and the same in all panels; the layers are in forward order. Epoch 0 shows the effect of
+    initialization alone. Values far from those of the neighboring layers show a vanishing or exploding signal. The line
+    is the mean over seeds and the band is the interval of that mean. If there are many layers or variants, an evenly
+    spaced selection is shown, including the first and the last.
     """
-    rows = _rows(tables, "activations", "activation_spread")
+    rows = _rows(tables, "activations", "activation_std")
     return _by_layer(tables, rows, context, "standard deviation (logarithmic)")
 
 
@@ -50,17 +50,17 @@ def _rows(tables: Tables, table: str, probe: str) -> pd.DataFrame | None:
 
 
 def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext, y_text: str) -> Drawing:
-    """Return one panel per layer with a line per variant; it has a point where all seeds of its variant have one."""
+    """Return one panel per layer with one line per variant; a point needs a value from every seed of its variant."""
     if rows is None or rows.empty:
-        return nothing_to_draw("No probe read this in any variant of the study; name one in `probes`, params.yaml.")
+        return nothing_to_draw("No variant of the study has this probe; add it to `probes` in params.yaml.")
     shown, remark = shown_variants(tables["runs"])
     every = _in_order(rows)
-    layers = evenly(every, MOST_LAYERS)
+    layers = evenly_spaced(every, MOST_LAYERS)
     left_out = f"{len(layers)} of {len(every)} layers" if len(layers) < len(every) else ""
     bands = [band_data(rows[rows["layer"] == layer], shown, "epoch", "value", context.confidence) for layer in layers]
     columns = min(len(layers), COLUMNS)
-    labels = text_width([variant.end_label for variant in shown]) + LABEL_ROOM
-    figure, axes = panels(len(layers), columns, 150, Room(right=labels))
+    labels = text_width([variant.end_label for variant in shown]) + LABEL_SPACE
+    figure, axes = panels(len(layers), columns, 150, Margins(right=labels))
     for number, (layer, panel, band) in enumerate(zip(layers, axes, bands, strict=True)):
         panel.set_title(layer.replace("_", " "))
         epoch_axis(panel, rows["epoch"])
@@ -76,7 +76,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
 
 
 def _in_order(rows: pd.DataFrame) -> list[str]:
-    """Return the layers of all models in one order: by how far along its model a layer stands, mean over the models."""
+    """Return the layers of all models in one order: by relative depth, averaged over the models."""
     places: dict[str, list[float]] = {}
     for _, own in rows.groupby("record", sort=False):
         names = [str(name) for name in own["layer"].drop_duplicates()]

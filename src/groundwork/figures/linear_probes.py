@@ -1,4 +1,4 @@
-"""How well a linear classifier tells classes apart by the outputs of each hidden layer."""
+"""Accuracy of linear probes on the outputs of each hidden layer."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,14 +11,14 @@ MEASUREMENT, METRIC = "linear_probes", "probe_accuracy_percent"
 
 
 def linear_probes(tables: Tables, context: FigureContext) -> Drawing:
-    """What a linear classifier can tell from each layer
+    """Linear probes by layer
 
-    Test accuracy of a linear classifier, called a probe, that is given nothing but the outputs of one hidden layer; at
-    0 it is given the input itself. The network stays as it is: the probe only reads. One line is the trained network,
-    the other the same network with the weights that it started from. A line that rises is a network whose layers make
-    the classes easier to tell apart by a line; one that falls loses something of what the input tells. The distance
-    between the lines is what training did. The input may have many more numbers than a layer, which helps its probe. A
-    line is the mean over seeds, its band the interval of that mean. The axis does not begin at 0.
+    Test accuracy of a linear classifier, called a probe, trained on the outputs of one hidden layer; layer 0 is the
+    input. The network is not changed: the probe only reads it. One line is the trained network, the other is the same
+    network with its initial weights. A rising line means that the layers make the classes easier to separate linearly;
+    a falling line means that they lose information about the input. The difference between the lines is the effect of
+    training. The input may have many more dimensions than a layer, which helps its probe. The line is the mean over
+    seeds and the band is the interval of that mean. The axis does not start at 0.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

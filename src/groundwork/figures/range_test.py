@@ -1,4 +1,4 @@
-"""The learning-rate range test: how the loss answers to a rate that rises with every step."""
+"""The learning-rate range test: the loss while the learning rate rises with every step."""
 
 import numpy as np
 import pandas as pd
@@ -6,26 +6,26 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from groundwork.figures.shared.axes import log_axis, rate_axis, rate_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import panel_size, spread
+from groundwork.figures.shared.labels import panel_size, space_out
 from groundwork.figures.shared.series import reported
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 from groundwork.tables.shared.choices import smoothed, suggestion
 
 HIGHEST = 6.0
-"""How many times the first loss the axis reaches up to; beyond, the blow-up would press everything else flat."""
+"""Upper end of the axis, as a multiple of the first loss; more would flatten everything else."""
 
 
 def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     """Learning-rate range test
 
-    The learning rate rises by a constant factor with every step of one short training; both scales are logarithmic.
+    The learning rate rises by a constant factor with every step of one short training run; both scales are logarithmic.
     Each line is the loss of one seed, smoothed over a quarter of a decade to either side. From left to right: the
-    rate is too low and nothing happens; the loss falls; the loss turns, and training blows up. The suggestion
-    stands a factor of ten below the rate at which the smoothed loss is lowest: near the edge, but not on it. The
-    blow-up is where the smoothed loss is back at its first value. Labels give the geometric mean over the
-    seeds, where every seed has one. What lies above the panel is cut off.
+    learning rate is too low to change anything; the loss falls; the loss turns, and training diverges. The suggested
+    learning rate is a tenth of the one with the lowest smoothed loss: near the edge, but not on it. The blow-up is
+    where the smoothed loss is back at its first value. Labels give the geometric mean over the seeds, if every seed has
+    a value. Values above the panel are cut off.
     """
     if "step_losses" not in tables:
         return nothing_to_draw("No variant of the study keeps its step losses; set `keep_step_losses: true`.")
@@ -33,9 +33,9 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     steps = steps[steps["record"] == steps["record"].iloc[0]]
     data = _data(steps)
     if data.empty:
-        return nothing_to_draw("Not one step of the ramp has a finite loss.")
+        return nothing_to_draw("No step of the ramp has a finite loss.")
     marks = _marks(steps, data)
-    figure, (axes,) = panels(1, 1, 215, Room(right=14, top=40))
+    figure, (axes,) = panels(1, 1, 215, Margins(right=14, top=40))
     first = float(data.groupby("seed")["smoothed_loss"].first().median())
     rate_axis(axes, data["learning_rate"])
     log_axis(axes, data["smoothed_loss"].clip(upper=first * HIGHEST))
@@ -49,7 +49,7 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
 
 
 def _data(steps: pd.DataFrame) -> pd.DataFrame:
-    """Return the smoothed loss of each seed at each rate of the ramp at which the loss is finite."""
+    """Return the smoothed loss of each seed at each learning rate of the ramp with a finite loss."""
     parts = []
     for seed, run in steps.groupby("seed"):
         known, smooth = smoothed(*_ramp(run))
@@ -58,7 +58,7 @@ def _data(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marks(steps: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
-    """Return each seed's suggested rate, the rate with the lowest loss, and that of the blow-up, NaN without one."""
+    """Return each seed's suggested, lowest-loss and blow-up learning rates; NaN if there is none."""
     rows = []
     for seed, run in data.groupby("seed"):
         rates, losses = run["learning_rate"].to_numpy(dtype=float), run["smoothed_loss"].to_numpy(dtype=float)
@@ -71,7 +71,7 @@ def _marks(steps: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _suggested(run: pd.DataFrame) -> float:
-    """Return the rate that a seed's ramp suggests, NaN where the loss was still falling when it ended."""
+    """Return the learning rate that a seed's ramp suggests; NaN if the loss was still falling at its end."""
     found = suggestion(*_ramp(run))
     return found.learning_rate if found and not found.open_ended else np.nan
 
@@ -81,14 +81,14 @@ def _ramp(run: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _draw_marks(axes: Axes, marks: pd.DataFrame) -> None:
-    """Draw the geometric mean of each mark over the seeds as an upright line, its name above the panel."""
+    """Draw the geometric mean of each mark over the seeds as a vertical line, labeled above the panel."""
     names = ("suggested", "lowest", "blow_up")
     means = {name.replace("_", "-"): float(np.exp(np.log(marks[name].to_numpy()).mean())) for name in names}
     low, high = axes.get_xlim()
     known = {name: rate for name, rate in means.items() if low <= rate <= high}
     width, height = panel_size(axes)
     wanted = [width * np.log(rate / low) / np.log(high / low) for rate in known.values()]
-    for (name, rate), place in zip(known.items(), spread(wanted, text_width(list(known)) + 8, width), strict=True):
+    for (name, rate), place in zip(known.items(), space_out(wanted, text_width(list(known)) + 8, width), strict=True):
         axes.axvline(rate, color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
         axes.annotate(
             f"{name}\n{rate_text(float(f'{rate:.2g}'))}",

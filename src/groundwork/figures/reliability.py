@@ -1,4 +1,4 @@
-"""Whether networks are as often right as they are sure."""
+"""Calibration: accuracy against confidence."""
 
 from typing import NamedTuple
 
@@ -18,30 +18,30 @@ COLUMNS, COUNTS, GAP = 3, 30.0, 4.0
 LEFT, RIGHT, ACROSS, DOWN, BOTTOM = 54.0, 12.0, 22.0, 22.0, 30.0
 LINE = 12.0
 BINS = 15
-"""How many equal ranges of confidence the records have."""
+"""Number of equal confidence ranges in the records."""
 ERROR = "calibration_error_points"
 
 
 class Frame(NamedTuple):
-    """What the axes of all panels have in common, in percent."""
+    """The axis limits that all panels share, in percent."""
 
-    least_sure: float
-    least_right: float
-    most_images: float
+    lowest_confidence: float
+    lowest_accuracy: float
+    highest_share: float
 
 
 def reliability(tables: Tables, context: FigureContext) -> Drawing:
     """Confidence against accuracy
 
-    The test cases of each variant are sorted by how sure the network is of its answer. Each dot stands for one range
-    of confidence: how sure the network is there on average, and how often it is right. On the dotted diagonal it is
-    as sure as it should be; a dot below, joined to the diagonal by a red line, is a network too sure of itself; one
-    above, joined by a blue line, is too modest. The bars underneath show what share of the cases falls into each
-    range: a dot over a short bar hardly matters. The number in a title is the calibration error, the distance from
-    the diagonal, mean over all cases, then over seeds. The cases of all seeds are taken together.
+    Reliability diagram. The test cases of each variant are grouped into ranges of confidence. Each dot is one range:
+    its mean confidence and its accuracy. On the dotted diagonal the network is calibrated. A dot below it, joined to
+    the diagonal by a red line, means overconfidence; a dot above it, joined by a blue line, means underconfidence. The
+    bars below show the share of cases in each range: a dot above a short bar hardly matters. The number in each title
+    is the expected calibration error: the distance from the diagonal, averaged over all cases and then over seeds. The
+    cases of all seeds are pooled.
     """
     if "reliability" not in tables:
-        return nothing_to_draw("No run of the study that gives probabilities of classes finished.")
+        return nothing_to_draw("No run of the study with class probabilities finished.")
     table, runs = tables["reliability"], tables["runs"]
     shown, remark = shown_variants(runs[runs["record"].isin(table["record"])])
     data = pd.concat([_bins(table, variant) for variant in shown], ignore_index=True)
@@ -62,7 +62,7 @@ def reliability(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _panels(count: int, side: float, top: float) -> tuple[Figure, list[tuple[Axes, Axes]]]:
-    """Return square panels, each with a flat one right below it, and `top` points for the title of each."""
+    """Return square panels, each with a flat one right below it and `top` points for its title."""
     height = top + side + GAP + COUNTS + DOWN
     figure = canvas(-(-count // COLUMNS) * height + BOTTOM)
     pairs = []
@@ -75,7 +75,7 @@ def _panels(count: int, side: float, top: float) -> tuple[Figure, list[tuple[Axe
 
 
 def _bins(table: pd.DataFrame, variant: Shown) -> pd.DataFrame:
-    """Return a variant's ranges of confidence, the images of all seeds together: mean confidence, accuracy, share."""
+    """Return a variant's confidence ranges, pooled over seeds: mean confidence, accuracy, share of the images."""
     own = table[table["record"] == variant.record]
     number = np.ceil(own["confidence_percent"] * BINS / 100).astype(int)
     weighted = own[["confidence_percent", "accuracy_percent"]].mul(own["images"], axis=0).groupby(number).sum()
@@ -93,15 +93,15 @@ def _title(runs: pd.DataFrame, variant: Shown, width: float) -> str:
 
 
 def _frame(data: pd.DataFrame, guessing: float) -> Frame:
-    """Return where the axes of all panels begin, at whole tens, and the share of the images that their bars reach."""
+    """Return where all axes start, in whole tens, and the largest share of images in a range."""
     sure = min(guessing, float(data["confidence_percent"].min()))
     right = min(sure, float(data["accuracy_percent"].min()))
     return Frame(10.0 * (sure // 10), 10.0 * (right // 10), float(data["images_percent"].max()))
 
 
 def _draw_accuracy(axes: Axes, bins: pd.DataFrame, frame: Frame) -> None:
-    axes.set_xlim(frame.least_sure, 100)
-    axes.set_ylim(frame.least_right, 100)
+    axes.set_xlim(frame.lowest_confidence, 100)
+    axes.set_ylim(frame.lowest_accuracy, 100)
     axes.plot([0, 100], [0, 100], color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
     sure, right = (bins[name].to_numpy(dtype=float) for name in ("confidence_percent", "accuracy_percent"))
     colors = list(np.where(right < sure, SERIES[3], SERIES[0]))
@@ -110,9 +110,9 @@ def _draw_accuracy(axes: Axes, bins: pd.DataFrame, frame: Frame) -> None:
 
 
 def _draw_counts(axes: Axes, bins: pd.DataFrame, frame: Frame, text: str) -> None:
-    axes.set_xlim(frame.least_sure, 100)
-    axes.set_ylim(0, frame.most_images)
+    axes.set_xlim(frame.lowest_confidence, 100)
+    axes.set_ylim(0, frame.highest_share)
     axes.bar(bins["middle_percent"], bins["images_percent"], width=85 / BINS, color=INK, alpha=0.4)
     axes.set_yticks([])
     axes.grid(visible=False)
-    write_beside(axes, frame.most_images / 2, -5, text, SMALL)
+    write_beside(axes, frame.highest_share / 2, -5, text, SMALL)

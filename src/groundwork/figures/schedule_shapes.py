@@ -1,4 +1,4 @@
-"""The learning rate over a training, schedule by schedule."""
+"""The learning rate during training, by schedule."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from groundwork.components import schedules
 from groundwork.components.schedules import TrainingProgress
 from groundwork.figures.shared.axes import log_axis
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size, wrapped
 from groundwork.figures.shared.names import name_text
@@ -19,25 +19,25 @@ from groundwork.tables.shared.rows import component_of
 
 COLUMNS = 4
 STILL_FROM = 0.34
-"""The share of the epochs after which the made-up validation loss stands still."""
+"""Share of the epochs after which the artificial validation loss is constant."""
 LINEAR_TO = 1000.0
-"""The share in percent up to which the scale is linear; a rate that rises beyond needs a logarithmic one."""
+"""Largest relative learning rate, in percent, that is drawn on a linear scale."""
 
 
 def schedule_shapes(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
-    """How each schedule moves the learning rate
+    """How each schedule changes the learning rate
 
-    The learning rate of every step as a share of the rate that the variant names, over one training from its first
-    to its last step: computed from the schedules themselves, with the study's number of epochs and steps, and not
-    measured. A schedule that waits for the validation loss is shown for a made-up loss, which falls at first and
-    stands still from the dotted line on; how a real one moves depends on its training.
+    Learning rate at every step relative to the variant's learning rate, over one training run: computed from the
+    schedules with the study's number of epochs and steps, not measured. A schedule that reacts to the validation loss
+    is shown for an artificial loss that falls at first and is constant from the dotted line on; in a real run, the
+    shape depends on the loss.
     """
     data = _data(tables["runs"])
     if data.empty:
-        return nothing_to_draw("No variant of the study takes steps, so there is no schedule.")
+        return nothing_to_draw("No variant of the study has training steps, so there is no schedule.")
     names = list(dict.fromkeys(data["schedule"]))
     columns = min(len(names), COLUMNS)
-    figure, axes = panels(len(names), columns, 92 if columns > 1 else 150, Room(top=28, down=40, across=22))
+    figure, axes = panels(len(names), columns, 92 if columns > 1 else 150, Margins(top=28, down=40, across=22))
     for number, (panel, name) in enumerate(zip(axes, names, strict=True)):
         own = data[data["schedule"] == name]
         panel.set_title(wrapped(name, panel_size(panel)[0] + 8), linespacing=1.1)
@@ -45,14 +45,14 @@ def schedule_shapes(tables: Tables, context: FigureContext) -> Drawing:  # noqa:
         panel.tick_params(labelleft=number % columns == 0)
         panel.plot(own["training_percent"], own["rate_share_percent"], color=SERIES[0])
         _mark_still(panel, own)
-    x_title(figure, axes, "share of the training (%)")
-    y_title(figure, axes, "share of the rate (%)")
+    x_title(figure, axes, "progress of training (%)")
+    y_title(figure, axes, "relative learning rate (%)")
     note(figure, "computed, not measured")
     return Drawing(figure, data)
 
 
 def _data(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return each schedule's share of the learning rate step by step, for the first variant that has it."""
+    """Return each schedule's relative learning rate at each step, for the first variant that has it."""
     longest = runs.groupby("record")["steps"].transform("max")
     trained = runs.assign(steps=longest)[longest > 0].drop_duplicates("schedule")
     return pd.concat([pd.DataFrame(), *(_shape(row) for _, row in trained.iterrows())], ignore_index=True)
@@ -74,10 +74,10 @@ def _shape(variant: "pd.Series[Any]") -> pd.DataFrame:
 
 
 def _shares(variant: "pd.Series[Any]", steps: int, epochs: int, still: int) -> NDArray[np.float64]:
-    """Return every step's share of the rate where the validation loss falls for the first `still` epochs only."""
+    """Return the relative learning rate at each step if the validation loss falls in the first `still` epochs only."""
     schedule = component_of(variant["components"], "schedule")
     if schedule is None:
-        raise TypeError(f"{variant['record']}: what takes no steps has no schedule")
+        raise TypeError(f"{variant['record']}: a model without training steps has no schedule")
     function = getattr(schedules, schedule.name)
     rate = float(variant["learning_rate"])
     losses = [1 - min(epoch, still - 1) / epochs for epoch in range(epochs)]
@@ -95,11 +95,11 @@ def _frame(axes: Axes, shares: "pd.Series[float]") -> None:
 
 
 def _mark_still(axes: Axes, own: pd.DataFrame) -> None:
-    """Mark where the made-up validation loss begins to stand still, if the schedule waits for that."""
+    """Mark where the artificial validation loss becomes constant, if the schedule reacts to it."""
     still = float(own["waits_from_percent"].iloc[0])
     if np.isfinite(still):
         axes.axvline(still, color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
-        text = "loss\nstands\nstill"
+        text = "loss\nis\nflat"
         place: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
         look: Any = {"ha": "right", "va": "center", "size": SMALL, "alpha": MUTED, "linespacing": 1.1}
-        axes.annotate(text, (still, 0.5), (-3, 0), **look, **place)  # on the left, where the rate has not moved yet
+        axes.annotate(text, (still, 0.5), (-3, 0), **look, **place)  # on the left, where the curve is still flat

@@ -10,23 +10,23 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 
 MEASUREMENT = "signal_through_depth"
 TITLES = {
-    "activation_spread": "spread of the activations (standard deviation)",
+    "activation_std": "standard deviation of the activations",
     "gradient_norm": "norm of the gradient in the layer's weights",
 }
 LEAST, MOST = 1e-9, 1e9
-"""Where the axis ends: what is so small or so large is lost, and more room for it would press all else flat."""
+"""Limits of the axis: a wider range would flatten the other lines."""
 
 
 def signal_through_depth(tables: Tables, context: FigureContext) -> Drawing:
-    """Signal and gradient on their way through a deep network
+    """Signal and gradient through a deep network
 
-    One line for each activation function and rule for the first weights; the network is untrained. Above, how widely
-    the outputs of each hidden layer spread, before the nonlinearity: read it from left to right, the way of the
-    images. Below, how large the gradient in each layer's weights is: read it from right to left, the way back from
-    the loss. Both scales are logarithmic, so that a straight line is a factor per layer. A level line is what a
-    rule for the first weights is for. A line that falls is a signal that dies out, one that rises a signal that
-    blows up. A line is the geometric mean over seeds, its band the interval of that mean; what leaves the panel is
-    cut off, and named at the edge beyond which it went.
+    One line per combination of activation and initializer; the network is untrained. Top: the standard deviation of
+    each hidden layer's outputs before the nonlinearity; read it from left to right, in the direction of the forward
+    pass. Bottom: the norm of the gradient in each layer's weights; read it from right to left, in the direction of the
+    backward pass. Both scales are logarithmic, so a straight line is a constant factor per layer. A horizontal line is
+    the goal of an initializer. A falling line is a signal that vanishes, a rising line one that explodes. The line is
+    the geometric mean over seeds and the band is the interval of that mean; values outside the panel are cut off and
+    labeled at the edge.
     """
     rows = {metric: measured_rows(tables, MEASUREMENT, metric) for metric in TITLES}
     parts = [

@@ -1,4 +1,4 @@
-"""How steady training is at its end, by learning rate."""
+"""Noise of the training loss at the end of training, by learning rate."""
 
 import numpy as np
 import pandas as pd
@@ -6,32 +6,32 @@ from matplotlib.axes import Axes
 
 from groundwork.figures.shared.axes import log_axis, rate_axis
 from groundwork.figures.shared.bands import seeds_text
-from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, draw_rates, families_of, rate_band
-from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends
+from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
 from groundwork.figures.shared.series import reported
 
 TITLES = {
-    "late_step_loss_spread": "from step to step, last epoch",
-    "late_epoch_loss_spread": "from epoch to epoch, second half",
+    "late_step_loss_std": "from step to step, last epoch",
+    "late_epoch_loss_std": "from epoch to epoch, second half",
 }
 
 
 def step_noise(tables: Tables, context: FigureContext) -> Drawing:
     """Noise of the training loss against learning rate
 
-    How much the training loss still jumps at the end of training: from one step to the next within the last epoch,
-    and from one epoch to the next around a straight trend. Both are standard deviations, all scales are
-    logarithmic. Lower is steadier, which is not the same as better: a rate too low to learn anything is steady too.
-    The line is the geometric mean over seeds, the band the interval of that mean, the small dots are the single
-    seeds. Rates at which a seed diverged have no mean; with fewer than four epochs there is no second panel.
+    How much the training loss still varies at the end of training: from step to step within the last epoch, and from
+    epoch to epoch around a linear trend. Both are standard deviations; all scales are logarithmic. Lower is steadier,
+    which is not the same as better: a learning rate too low to learn anything is steady too. The line is the geometric
+    mean over seeds, the band is the interval of that mean, and the small dots are single seeds. Learning rates at which
+    a seed diverged have no mean; with fewer than four epochs there is no second panel.
     """
     runs = reported(tables["runs"])
     groups = families_of(tables["runs"])
-    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_spread"]
-    names = text_width([family.name for family in groups]) + LABEL_ROOM if len(groups) > 1 else 8
-    figure, axes = panels(len(metrics), len(metrics), 175, Room(right=names, across=names + 24))
+    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_std"]
+    names = text_width([family.name for family in groups]) + LABEL_SPACE if len(groups) > 1 else 8
+    figure, axes = panels(len(metrics), len(metrics), 175, Margins(right=names, across=names + 24))
     parts = [
         _draw_panel(panel, groups, metric, context).assign(metric=metric)
         for panel, metric in zip(axes, metrics, strict=True)
@@ -43,7 +43,7 @@ def step_noise(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _draw_panel(axes: Axes, groups: list[Family], metric: str, context: FigureContext) -> pd.DataFrame:
-    """Draw one metric of every family, named where there are several, and return what was drawn."""
+    """Draw one metric of every family, labeled if there are several, and return the data drawn."""
     runs = reported(pd.concat([family.runs for family in groups]))
     axes.set_title(TITLES[metric])
     rate_axis(axes, runs["learning_rate"])
@@ -53,7 +53,7 @@ def _draw_panel(axes: Axes, groups: list[Family], metric: str, context: FigureCo
         band = rate_band(family, metric, context.confidence, geometric=True)
         draw_rates(axes, family, band, metric)
         last = band[band["mean"] > 0][-1:]
-        ends += [End(row["learning_rate"], row["mean"], family.name, family.color) for _, row in last.iterrows()]
+        ends += [LineEnd(row["learning_rate"], row["mean"], family.name, family.color) for _, row in last.iterrows()]
         bands.append(band)
     label_ends(axes, ends if len(groups) > 1 else [])
     return pd.concat(bands)

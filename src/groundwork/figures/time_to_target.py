@@ -1,4 +1,4 @@
-"""How long training takes to a given accuracy."""
+"""Epochs to reach the target accuracy."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from groundwork.figures.shared.axes import rate_text
 from groundwork.figures.shared.bands import interval_row
-from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, draw_mean, draw_seeds, families_of, shared_rate
 from groundwork.figures.shared.series import reported
@@ -20,7 +20,7 @@ ROW = 17.0
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the figure: a variant, by what it is told apart, and how it is drawn."""
+    """One row of the figure: a variant, its label, and its style."""
 
     record: str
     label: str
@@ -31,18 +31,18 @@ class Row:
 def time_to_target(tables: Tables, context: FigureContext) -> Drawing:
     """Epochs until the target accuracy
 
-    How many epochs training takes until validation accuracy first reaches the target, interpolated between the ends
-    of epochs. Further left is faster. The large dot is the mean over seeds, the bar the interval of that mean, the
-    small dots are the single seeds. Where there is a choice of rates, a filled dot is the tuned rate and a ring the
-    rate that all have in common. A cross marks a variant of which seeds missed the target within the epochs that
-    they had, and how many did; such a variant has no mean, since that of the other seeds would flatter it.
+    Number of epochs until validation accuracy first reaches the target, interpolated between the ends of epochs.
+    Further left is faster. The large dot is the mean over seeds, the bar is the interval of that mean, and the small
+    dots are single seeds. If several learning rates were tried, a filled dot is the tuned learning rate and a ring the
+    learning rate that all have in common. A cross marks a variant with seeds that missed the target in their epochs,
+    and how many did; such a variant has no mean, since a mean of the other seeds would be biased.
     """
     runs = reported(tables["runs"])
     rows = _rows(families_of(tables["runs"]))
     data = pd.DataFrame([_row(row, runs, context.confidence) for row in rows])
     limit = float(runs["epochs"].max())
     left, right = text_width([row.label for row in rows]) + 14, text_width(["missed by 10 of 10 seeds"], SMALL) + 20
-    figure, (axes,) = panels(1, 1, max(ROW * len(rows), 40), Room(left=left, right=right, top=10))
+    figure, (axes,) = panels(1, 1, max(ROW * len(rows), 40), Margins(left=left, right=right, top=10))
     _frame(axes, list(data["variant"]), limit)
     for place, row in enumerate(rows):
         times = runs.loc[runs["record"] == row.record, METRIC]
@@ -55,7 +55,7 @@ def time_to_target(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _rows(groups: list[Family]) -> list[Row]:
-    """Return each family at its tuned rate and at the rate that all share; every variant where that leaves nothing."""
+    """Return each family at its tuned and its shared learning rate, or every variant if there are neither."""
     rate = shared_rate(groups) if len(groups) > 1 else None
     rows = []
     for family in groups:

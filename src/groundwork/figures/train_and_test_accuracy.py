@@ -1,4 +1,4 @@
-"""How much better a network does on the images that it has learned from than on new ones."""
+"""Training accuracy against test accuracy: the generalization gap."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.bands import interval_row
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.dots import (
     METRIC,
     NO_ACCURACY,
@@ -30,20 +30,20 @@ TEST_COLOR, TRAIN_COLOR = SERIES[0], SERIES[1]
 def train_and_test_accuracy(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy on training images and on test images
 
-    The ring is the accuracy on images that the network has learned from, the dot that on test images, both means
-    over seeds for the weights that were kept; the bar is the interval of the test mean, the small dots are the
-    single seeds. The line between ring and dot is the gap, in points on the right: the longer, the more the network
-    has learned by heart. A cure may shorten it from either end, and only one that moves the dot to the right has
-    helped; the dotted line repeats the test accuracy of the first row for comparison. A run that diverged counts as
-    guessing, and a cross in place of the dot says that there was one. The axis does not begin at 0.
+    The ring is the accuracy on training images and the dot that on test images, both means over seeds for the weights
+    that were kept; the bar is the interval of the test mean, and the small dots are single seeds. The line between ring
+    and dot is the generalization gap, printed in points on the right: the longer it is, the more the network overfits.
+    A regularizer may shorten it from either end, but it has helped only if the dot moves to the right; the dotted line
+    repeats the test accuracy of the first row for comparison. A diverged run counts as guessing; a cross in place of
+    the dot shows that there was one. The axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
     data = _data(runs, context.confidence)
     marks = [f"{gap:+.1f}".replace("-", "\N{MINUS SIGN}") for gap in data["gap"]]
-    room = Room(left=text_width(list(data["variant"])) + 14, right=text_width([*marks, "gap"]) + 14, top=30)
-    figure, (axes,) = panels(1, 1, ROW * (len(data) + 0.6), room)
+    margins = Margins(left=text_width(list(data["variant"])) + 14, right=text_width([*marks, "gap"]) + 14, top=30)
+    figure, (axes,) = panels(1, 1, ROW * (len(data) + 0.6), margins)
     frame_rows(axes, _span(runs), len(data) - 1)
     draw_reference(axes, float(data["mean"].iloc[0]) if len(data) > 1 else None, "test accuracy of the first row")
     write_names(axes, list(data["variant"]))
@@ -58,7 +58,7 @@ def train_and_test_accuracy(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Return one row per variant: the test mean with its interval, the training mean, and the gap in points."""
+    """Return one row per variant: test mean with its interval, training mean, and the gap in points."""
     data = dot_data(runs, labels_of(runs), confidence)
     groups = {str(record): group for record, group in reported(runs).groupby("record")}
     train = [interval_row(groups[record][TRAIN], len(groups[record]), confidence)["mean"] for record in data["record"]]
@@ -67,8 +67,8 @@ def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 def _span(runs: pd.DataFrame) -> tuple[float, float]:
     values = pd.concat([reported(runs)[METRIC], reported(runs)[TRAIN]])
-    room = max((values.max() - values.min()) * 0.06, 0.5)
-    return max(float(values.min()) - room, 0.0), min(float(values.max()) + room, 100.5)
+    margin = max((values.max() - values.min()) * 0.06, 0.5)
+    return max(float(values.min()) - margin, 0.0), min(float(values.max()) + margin, 100.5)
 
 
 def _draw_gap(axes: Axes, place: float, row: "pd.Series[float]") -> None:

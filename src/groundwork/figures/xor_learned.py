@@ -10,11 +10,11 @@ MEASUREMENT, METRIC = "two_layers_learn_xor", "learned_percent"
 def xor_learned(tables: Tables, context: FigureContext) -> Drawing:
     """Networks that learn XOR
 
-    In how many percent of random starts a network answers all four inputs of XOR right at the end of training, by its
-    hidden units. Without a hidden layer no start can succeed, for one straight line does not part the answers. With
-    a hidden layer some weights solve the task, but not every start finds them: below 100 percent, training got stuck.
-    A small dot is one seed with its own starts, the large mark the mean over seeds, which the number on the right
-    repeats, the bar the interval of that mean.
+    Percentage of random initializations from which a network classifies all four XOR inputs correctly at the end of
+    training, by number of hidden units. Without a hidden layer no initialization can succeed, because one straight line
+    does not separate the classes. With a hidden layer some weights solve the task, but not every initialization finds
+    them: below 100 percent, training got stuck in some runs. A small dot is one seed with its own initializations, the
+    large mark is the mean over seeds (also printed on the right), and the bar is the interval of that mean.
     """
     found = measured_rows(tables, MEASUREMENT, METRIC)
     if found.empty:

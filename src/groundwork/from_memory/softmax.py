@@ -7,7 +7,7 @@ Array = NDArray[np.float64]
 
 
 def softmax(logits: Array, temperature: float = 1.0) -> Array:
-    """Return exp(logits / temperature), normalized per row, (batch, classes)."""
+    """Return the softmax of logits divided by the temperature, per row of (batch, classes)."""
     scaled = logits / temperature
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -58,7 +58,7 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
         train=_point(train),
         validation=_point(validation),
         step_loss=None,
-        step_loss_spread=None,
+        step_loss_std=None,
     )
     return Run(
         seed=seed,

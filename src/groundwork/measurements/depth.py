@@ -9,7 +9,7 @@ from torch import nn
 
 from groundwork.components.initializers import he_normal, normal, orthogonal, xavier_normal
 from groundwork.components.models.perceptrons import mlp
-from groundwork.components.probes import Loss, activation_spread, gradient_norm
+from groundwork.components.probes import Loss, activation_std, gradient_norm
 from groundwork.components.randomness import generator_for
 from groundwork.config.bounds import Layers, Units
 from groundwork.measurements.shared.values import measured
@@ -65,7 +65,7 @@ def signal_through_depth(
     values = []
     for case, hidden in BY_LAYER.items():
         model = _network(hidden, splits, seed, depth, width)
-        for probe in (activation_spread, gradient_norm):
+        for probe in (activation_std, gradient_norm):
             read = _read(probe, model, splits)
             values += [measured(case, probe.__name__, layer, read[f"hidden_{layer}"]) for layer in range(1, depth + 1)]
     return values

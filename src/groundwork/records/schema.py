@@ -23,7 +23,7 @@ class Epoch(Part):
     train: dict[str, float | None]
     validation: dict[str, float | None]
     step_loss: float | None
-    step_loss_spread: float | None
+    step_loss_std: float | None
 
 
 class Reading(Part):

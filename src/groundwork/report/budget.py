@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from groundwork.core.formatting import count
-from groundwork.dataset.origins import ORIGINS
+from groundwork.core.formatting import count, words
+from groundwork.core.metrics import first_metric
+from groundwork.dataset.origins import ORIGINS, task_of
 from groundwork.planning.plan import Plan
 from groundwork.planning.specs import VariantSpec
 
@@ -25,8 +26,10 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
         yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
     if any(spec.kind == "fit" for spec in specs):
         yield "Models from scikit-learn are fitted in one go, without epochs."
-    if any(spec.tuning_seeds for spec in trained):
-        yield "Learning rates are chosen on other seeds than the ones reported, by validation accuracy."
+    tuned = sorted({first_metric(task_of(spec.dataset), "validation").name for spec in trained if spec.tuning_seeds})
+    if tuned:
+        by = " or ".join(words(name.removesuffix("_percent")) for name in tuned)
+        yield f"Learning rates are chosen on other seeds than the ones reported, by {by}."
     yield from _left_out(specs)
     budgets = plan.params.budgets
     largest = max(budgets, key=lambda name: budgets[name].train_images)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from groundwork.config.names import value_text
+from groundwork.config.proper_names import label_text
 from groundwork.core.findings import Verdict
 from groundwork.core.formatting import words
 from groundwork.dataset.origins import ORIGINS
@@ -15,7 +16,7 @@ MAIN = (DATASET, SIZE, "model", "epochs")
 def setting_texts(verdict: Verdict) -> dict[str, str]:
     """Return the settings that both sides of a claim share in words, by name; a size is a number of images or rows."""
     settings = verdict.shared_settings
-    texts = {name: f"{words(name)} {value_text(value)}" for name, value in settings.items()}
+    texts = {name: f"{words(name)} {label_text(value_text(value))}" for name, value in settings.items()}
     if SIZE in settings:
         dataset = str(settings.get(DATASET))
         example = examples_of(dataset) if dataset in ORIGINS else "image"

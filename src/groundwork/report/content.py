@@ -7,16 +7,20 @@ from pydantic import Field
 
 from groundwork.config.bounds import PositiveInteger
 from groundwork.config.entries import Identifier, Text, read_entries
-from groundwork.config.names import spelled
+from groundwork.config.names import matching
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
 
 Tag = Annotated[
-    str, spelled("[a-z][a-z0-9 -]*", "is no tag; use lower-case letters, digits, spaces and -, a letter first")
+    str,
+    matching(
+        "[a-z][a-z0-9 -]*", "is not a valid tag; use lowercase letters, digits, spaces and -, starting with a letter"
+    ),
 ]
 FigurePath = Annotated[
-    str, spelled("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is no figure; write study/figure, as in optimizers/loss_curves")
+    str,
+    matching("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is not a figure; write study/figure, as in optimizers/loss_curves"),
 ]
 
 

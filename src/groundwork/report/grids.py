@@ -33,7 +33,7 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
     caption = (
         f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
-        "∞: some seed diverged or never got there. With an n: the mean of only so many seeds, as the others have no "
+        "∞: some seed diverged or missed the target. With an n: the mean of only so many seeds, as the others have no "
         "such value; where they diverged, it flatters."
     )
     return Grid(caption, columns, rows)
@@ -96,5 +96,5 @@ def _cell(row: Row | None, seeds: int, decimals: int) -> str:
     mean, low, high = (float(row[name]) if row[name] else math.nan for name in ("mean", "low", "high"))
     text = number(mean, row["unit"], decimals)
     half = (high - low) / 2
-    spread = f" ± {number(half, row['unit'], decimals)}" if math.isfinite(half) else ""
-    return text + spread + ("" if int(row["n"]) == seeds else f" (n{NBSP}={NBSP}{row['n']})")
+    plus_minus = f" ± {number(half, row['unit'], decimals)}" if math.isfinite(half) else ""
+    return text + plus_minus + ("" if int(row["n"]) == seeds else f" (n{NBSP}={NBSP}{row['n']})")

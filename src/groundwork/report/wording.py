@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 
 from groundwork.config.names import value_text
+from groundwork.config.proper_names import label_text
 from groundwork.core.findings import NOT_SAMPLED, Fact, Settings, Verdict, VerdictWord, Which
 from groundwork.core.formatting import DASH, NBSP, interval, is_open_below, percent, quantity, signed, words
 
@@ -45,7 +46,7 @@ def effect(verdict: Verdict, decimals: int) -> str:
 
 
 def effect_interval(verdict: Verdict, confidence: float, decimals: int) -> str:
-    """Return the plain interval of the effect, or why there is none: a count, no spread, too few seeds."""
+    """Return the plain interval of the effect, or why there is none: a count, no std, too few seeds."""
     if verdict.is_counted:
         return NOT_SAMPLED
     if verdict.low == verdict.high:
@@ -108,9 +109,9 @@ def _settings(settings: Settings, chosen: Mapping[str, str], unsaid: Collection[
     """Return settings in words; of those that are unsaid the value alone."""
     texts = []
     for key, value in settings.items():
-        name = "" if key in unsaid else f"{key} "
+        name = "" if key in unsaid else f"{words(key)} "
         how = f" ({chosen[key]})" if key in chosen else ""
-        texts.append(words(f"{name}{value_text(value)}") + how)
+        texts.append(f"{name}{label_text(value_text(value))}{how}")
     return ", ".join(texts) or "the only variant"
 
 

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from groundwork.config.command_line_values import config_values
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.config.suggestions import suggestion
-from groundwork.config.words import words_of
 from groundwork.core.errors import UserError
 from groundwork.core.limits import resource_error_message
 from groundwork.core.repair import describe_path, disk_errors_as_user_errors, require_folder
@@ -50,7 +50,7 @@ def start_pipeline(config: Mapping[str, Any]) -> Pipeline:
         is_alone = begin(Path())
         for line in recover(Path()):
             _say(line)
-        words = words_of(config, sys.argv[1:])
+        words = config_values(config, sys.argv[1:])
         pipeline = _start(Path(), Path(words.get("params", "params.yaml")), words.get("budget"))
         if is_alone:
             clear_caches(Path())

@@ -1,1 +1,1 @@
-"""Tidy tables made from records: a table is one public function here, named after what it holds."""
+"""Tidy tables made from records: each public function is one table."""

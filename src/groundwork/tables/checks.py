@@ -1,4 +1,4 @@
-"""One row per exact check and quantity: whether the claim holds, and the numbers that show it."""
+"""One row per exact check and quantity: whether the check holds, and its numbers."""
 
 import math
 
@@ -9,7 +9,7 @@ from groundwork.tables.shared.rows import frame
 
 
 def checks(results: StudyResults) -> pd.DataFrame:
-    """Return what each exact check measured; one that measured nothing still has a row that says whether it holds."""
+    """Return the quantities of each exact check; a check without quantities has one row."""
     bodies = {name: results.records[record].body for name, record in results.study.checks.items()}
     return frame(
         {"check": name, "record": results.study.checks[name], "holds": body.holds, "quantity": quantity, "value": value}

@@ -1,4 +1,4 @@
-"""One row per reported run and class: how well the network tells the class from the others."""
+"""One row per reported run and class: precision, recall and F1."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from groundwork.tables.shared.rows import frame, reported_runs
 
 
 def classes(results: StudyResults) -> pd.DataFrame:
-    """Return precision, recall and F1 of each class, counted from 0, on the test images; `images` are those it has."""
+    """Return precision, recall and F1 of each class (from 0) on the test images, and its number of test images."""
     return frame(
         {**settings, "seed": run.seed, "class": number, **vars(score)}
         for settings, run in reported_runs(results)

@@ -1,4 +1,4 @@
-"""One row per reported run, label and prediction: how many test images of the label were taken for what."""
+"""One row per reported run, label and prediction: the number of test images."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from groundwork.tables.shared.rows import frame, reported_runs
 
 
 def confusion(results: StudyResults) -> pd.DataFrame:
-    """Return the counts of test images by label and prediction, both from 0; pairs that never occur are left out."""
+    """Return the number of test images by label and prediction, both from 0; zero counts are left out."""
     return frame(
         {**settings, "seed": run.seed, "label": label, "predicted": predicted, "count": count}
         for settings, run in reported_runs(results)

@@ -1,4 +1,4 @@
-"""One row per run and epoch: how the loss and the task's other metrics develop."""
+"""One row per run and epoch: the loss and the task's other metrics."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def curves(results: StudyResults) -> pd.DataFrame:
-    """Return the metrics on train and validation data after each epoch, 0 being untrained; NaN if not finite."""
+    """Return the metrics on training and validation data after each epoch (0 is untrained); NaN if not finite."""
     return frame(
         {
             **settings,
@@ -19,7 +19,7 @@ def curves(results: StudyResults) -> pd.DataFrame:
             **{column_of("train", name): value for name, value in epoch.train.items()},
             **{column_of("validation", name): value for name, value in epoch.validation.items()},
             "step_loss": epoch.step_loss,
-            "step_loss_spread": epoch.step_loss_spread,
+            "step_loss_std": epoch.step_loss_std,
         }
         for settings, run in runs_of(results)
         for epoch in run.epochs

@@ -1,4 +1,4 @@
-"""One row per test image that a figure may show, with what the network of the lowest reported seed made of it."""
+"""One row per test image to show, with the prediction of the lowest reported seed."""
 
 from collections.abc import Iterator
 

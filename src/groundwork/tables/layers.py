@@ -1,4 +1,4 @@
-"""One row per variant and layer: what a model is built of."""
+"""One row per variant and layer of its model."""
 
 import pandas as pd
 
@@ -8,9 +8,9 @@ from groundwork.tables.shared.rows import body_of, frame, settings_of
 
 
 def layers(results: StudyResults) -> pd.DataFrame:
-    """Return kind, shape of the output for one example (such as 32x14x14) and number of parameters of each layer.
+    """Return kind, output shape for one example (such as 32x14x14) and number of parameters of each layer.
 
-    `detail` is JSON: a convolution's kernel, the activation function after a layer, how its input was reshaped.
+    `detail` is JSON: a convolution's kernel size, the activation after a layer, reshapings of its input.
     """
     return frame(
         {

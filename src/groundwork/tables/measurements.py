@@ -1,4 +1,4 @@
-"""One row per measurement, seed and number that it gave."""
+"""One row per measurement, seed and value."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from groundwork.tables.shared.rows import frame
 
 
 def measurements(results: StudyResults) -> pd.DataFrame:
-    """Return what each measurement gave, seeds and numbers in its order; `at` is empty where a number has no place.
+    """Return the values of each measurement by seed, in its order; `at` is empty for a value without a place.
 
     `measurement` is the function's name with its settings, `function` the name alone.
     """

@@ -1,4 +1,4 @@
-"""One row per run, epoch and layer: what the probes read while the network trained."""
+"""One row per run, epoch and layer: the probe readings during training."""
 
 from collections.abc import Callable
 
@@ -14,12 +14,12 @@ def gradient_norms(results: StudyResults) -> pd.DataFrame:
 
 
 def activations(results: StudyResults) -> pd.DataFrame:
-    """Return mean and standard deviation, one row each, of each layer's outputs before the nonlinearity."""
+    """Return mean and standard deviation of each layer's outputs before the nonlinearity, one row each."""
     return _readings(results, _is_activation)
 
 
 def probe_readings(results: StudyResults) -> pd.DataFrame:
-    """Return what all other probes read from each layer at the end of each epoch."""
+    """Return the readings of all other probes by layer at the end of each epoch."""
     return _readings(results, lambda probe: not (_is_gradient_norm(probe) or _is_activation(probe)))
 
 

@@ -1,4 +1,4 @@
-"""One row per reported run and level of confidence: how sure the network is, and how often it is right."""
+"""One row per reported run and confidence range: mean confidence and accuracy."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from groundwork.tables.shared.rows import frame, percent, reported_runs
 
 
 def reliability(results: StudyResults) -> pd.DataFrame:
-    """Return mean confidence and accuracy of the test images in each of 15 equal ranges of confidence, low to high."""
+    """Return mean confidence and accuracy of the test images in each of 15 equal confidence ranges, low to high."""
     return frame(
         {
             **settings,

@@ -1,4 +1,4 @@
-"""One row per run, with every metric that a claim can be about."""
+"""One row per run, with every metric that a claim can use."""
 
 import pandas as pd
 
@@ -11,11 +11,11 @@ from groundwork.tables.shared.rows import Row, body_of, components_text, frame, 
 
 
 def runs(results: StudyResults) -> pd.DataFrame:
-    """Return each run's settings, outcome and metrics at the end of training, tuning seeds included.
+    """Return the settings, outcome and final metrics of each run, including tuning seeds.
 
-    `epochs` and `train_images` are those asked for; `steps` those taken, and a step is counted from 0. What an
-    estimator has not, such as an optimizer, is empty. `components` has the functions that the settings name, each with
-    its own settings, as JSON.
+    `epochs` and `train_images` are the requested numbers; `steps` is the number of steps taken, and steps are numbered
+    from 0. Settings that an estimator does not have, such as the optimizer, are empty. `components` is JSON: the
+    component of each setting, with its own settings.
     """
     return frame(
         _row(results, variant, run) for variant in results.study.variants for run in variant_runs(results, variant)

@@ -1,4 +1,4 @@
-"""One row per run and step, for the variants that keep every step's loss."""
+"""One row per run and step, for variants with `keep_step_losses`."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def step_losses(results: StudyResults) -> pd.DataFrame:
-    """Return each step's loss in nats before its update, NaN if not finite, and the update's rate; steps from 0."""
+    """Return the loss in nats before each update (NaN if not finite) and its learning rate; steps from 0."""
     return frame(
         {
             **settings,

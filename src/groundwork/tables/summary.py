@@ -1,4 +1,4 @@
-"""One row per variant and metric: mean, spread and interval over the reported seeds."""
+"""One row per variant and metric: mean, standard deviation and interval over the reported seeds."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,9 @@ from groundwork.tables.shared.rows import Row, frame, settings_of
 def summary(results: StudyResults) -> pd.DataFrame:
     """Return n, mean, sample standard deviation and confidence interval of each metric of each variant.
 
-    `diverged` counts the seeds that diverged, `infinite` those whose value is infinite: diverged, or the target missed.
-    One infinite value makes the mean infinite and leaves it without an interval. Metrics that no run of the study has
-    are left out.
+    `diverged` is the number of diverged seeds, `infinite` the number of infinite values: diverged, or target missed.
+    With an infinite value the mean is infinite and there is no interval. Metrics that no run of the study has are left
+    out.
     """
     every = runs(results)
     if every.empty:
@@ -31,7 +31,7 @@ def summary(results: StudyResults) -> pd.DataFrame:
 
 
 def _of(variant: Variant, reported: pd.DataFrame) -> pd.DataFrame:
-    """Return a variant's runs; on a small dataset another one may share its record, and has the same runs once more."""
+    """Return a variant's runs; variants of a small dataset may share a record, which then has the runs of each."""
     return reported[(reported["record"] == variant.record) & (reported["variant"] == variant.label)]
 
 
@@ -44,10 +44,10 @@ def _rows(results: StudyResults, variant: Variant, variant_runs: pd.DataFrame, m
         yield {
             **settings,
             "metric": metric,
-            "unit": unit_under(settings["loss"], metric),
+            "unit": unit_under(variant.spec.components.get("loss"), metric),
             "n": interval.n,
             "mean": interval.mean,
-            "spread": interval.spread,
+            "std": interval.std,
             "low": interval.low,
             "high": interval.high,
             "diverged": diverged,

@@ -133,7 +133,7 @@ class SeedRun:
                 train={name: finite(value) for name, value in train.items()},
                 validation={name: finite(value) for name, value in validation.items()},
                 step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
-                step_loss_spread=_standard_deviation(steps.losses) if steps else None,
+                step_loss_std=_standard_deviation(steps.losses) if steps else None,
             )
         )
         self.stopping.update(validation["loss"])

@@ -11,14 +11,14 @@ from groundwork.core.findings import Fact, Verdict, facts_to_csv, verdicts_to_cs
 from groundwork.planning.plan import Plan
 
 ROOT = Path(__file__).parents[3]
-FACT: dict[str, Any] = {"unit": "%", "n": 5, "spread": 1.0, "low": 79.0, "high": 81.0, "confidence": 0.95, "note": ""}
+FACT: dict[str, Any] = {"unit": "%", "n": 5, "std": 1.0, "low": 79.0, "high": 81.0, "confidence": 0.95, "note": ""}
 VERDICT: dict[str, Any] = {
     **dict.fromkeys(("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high"), 80.0),
     **{"study": "rates", "sentence": "A <lower> rate is better.", "source": "textbook", "protocol": "two rates"},
     **{"shared_settings": {"model": "mlp"}, "metric": "test_accuracy_percent", "unit": "%", "effect_unit": "points"},
     **{"kind": "comparison", "expect": "greater", "scale": "difference", "margin": 0.5},
     **{"right_is_constant": False, "n": 5},
-    **{"effect": 1.2, "spread": 0.3, "low": 0.8, "high": 1.6, "corrected_low": 0.5, "corrected_high": 1.9},
+    **{"effect": 1.2, "std": 0.3, "low": 0.8, "high": 1.6, "corrected_low": 0.5, "corrected_high": 1.9},
     **{"corrected_confidence": 0.99, "p_value": 0.0012, "family": "rates", "family_size": 5, "seeds_needed": ""},
     **{"left_out": 0, "reason": "", "verdict": "supported"},
 }

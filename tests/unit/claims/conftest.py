@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged
+from groundwork.claims.files import Judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Budget, Params, Statistics, Study
@@ -46,9 +46,10 @@ def planted() -> Planter:
     ) -> pd.DataFrame:
         full = {**SETTINGS, **settings}
         label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in settings.values())
-        schedule = {"name": str(full["schedule"]).partition(" (")[0]}
+        labels = {key: ({**full, **metrics})[key] for key in ("schedule", "loss")}
+        components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
         said = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
-        said |= {"components": json.dumps({"schedule": schedule})}
+        said |= {"components": json.dumps(components)}
         # In one go: a frame that grows by a column at a time is slow.
         return pd.DataFrame({**said, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
@@ -97,7 +98,7 @@ def repository() -> Path:
 
 
 @pytest.fixture
-def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judged]:
+def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judgment]:
     """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
 
     def run(
@@ -106,7 +107,7 @@ def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -
         claim: Mapping[str, object] = CLAIM,
         seeds: Sequence[int] = (42, 43, 44, 45, 46),
         fallbacks: Mapping[str, str] | None = None,
-    ) -> Judged:
+    ) -> Judgment:
         frames = [
             planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from groundwork.claims.files import Judged
+from groundwork.claims.files import Judgment
 from groundwork.core.findings import Fact, Verdict
 
 CLAIM: dict[str, object] = {
@@ -23,12 +23,12 @@ BETTER = [88.0, 88.3, 87.9, 88.1, 88.2]
 WORSE = [86.1, 86.2, 86.0, 86.2, 86.0]
 
 
-def facts_by_name(judged: Judged) -> dict[str, Fact]:
+def facts_by_name(judged: Judgment) -> dict[str, Fact]:
     """Return the facts by name."""
     return {fact.name: fact for fact in judged.facts}
 
 
-def verdicts_by_claim(judged: Judged) -> dict[str, Verdict]:
+def verdicts_by_claim(judged: Judgment) -> dict[str, Verdict]:
     """Return the verdicts by claim."""
     return {verdict.claim: verdict for verdict in judged.verdicts}
 

@@ -62,17 +62,17 @@ def test_a_good_claim(tmp_path: Path) -> None:
         (
             "right: {optimizer: sgd, learning_rate: 1e-3}",
             "right: {measurement: random_search, metric: how_good}",
-            "right.metric: 'how_good' is not a metric (activation_spread, ",
+            "right.metric: 'how_good' is not a metric (activation_std, ",
         ),
         (
             "test_accuracy_percent\n  left: {optimizer: adam, learning_rate: tuned}\n  right: {optimizer: sgd, lea",
             "gap_at_equal_train_loss_points\n  left: {optimizer: adam}\n  right: {metric: test_loss, lea",
-            "metric: gap_at_equal_train_loss_points (points) and test_loss (nats) have no unit in common; compare",
+            "metric: gap_at_equal_train_loss_points (points) and test_loss (nats) have different units; compare",
         ),
         (
             "right: {optimizer: sgd, learning_rate: 1e-3}",
             "right: {metric: gap_at_equal_train_loss_points}",
-            "metric: test_accuracy_percent (%) and gap_at_equal_train_loss_points (points) have no unit in common",
+            "metric: test_accuracy_percent (%) and gap_at_equal_train_loss_points (points) have different units",
         ),
         ("metric: test_accuracy_percent", "check: adam_bytes", "check: 'adam_bytes' is not a check; did you"),
     ],

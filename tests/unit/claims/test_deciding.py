@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from groundwork.claims.deciding import Contrast, Decision, Expect, decide, p_value, verdict_of
+from groundwork.claims.deciding import Contrast, Decision, Expect, decide, interval_verdict, p_value
 from groundwork.core.findings import VerdictWord
 
 NEAR_ONE = (1.0, 1.1, 0.9, 1.05, 0.95)
@@ -41,7 +41,7 @@ def only(
     ],
 )
 def test_the_rules(expect: Expect, estimate: float, low: float, high: float, expected: str) -> None:
-    assert verdict_of(expect, 0.5, estimate, low, high) == expected
+    assert interval_verdict(expect, 0.5, estimate, low, high) == expected
 
 
 def test_a_true_difference_is_supported() -> None:
@@ -62,10 +62,10 @@ def test_a_tie_within_the_margin() -> None:
 
 
 def test_a_wide_interval_is_inconclusive_and_says_how_many_seeds_would_settle_it() -> None:
-    """At n pairs the half width is t(n - 1) / sqrt(n) for a spread of 1: 0.604 at 13 and 0.577 at 14, around 0.6."""
+    """At n pairs the half width is t(n - 1) / sqrt(n) for a std of 1: 0.604 at 13 and 0.577 at 14, around 0.6."""
     differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0]) / math.sqrt(0.625) + 0.6
     found = only(tuple(differences))
-    assert found.spread == pytest.approx(1.0)
+    assert found.std == pytest.approx(1.0)
     assert (found.verdict, found.seeds_needed) == (VerdictWord.INCONCLUSIVE, "14")
 
 
@@ -97,7 +97,7 @@ def test_two_pairs_are_no_part_of_the_family() -> None:
         (1.0, "equal", VerdictWord.CONTRADICTED, 0.0),
     ],
 )
-def test_no_spread_at_all(value: float, expect: Expect, expected: VerdictWord, p: float) -> None:
+def test_zero_std(value: float, expect: Expect, expected: VerdictWord, p: float) -> None:
     found = only((value,) * 5, expect)
     assert (found.verdict, found.p_value) == (expected, p)
     assert (found.low, found.high) == (value, value)
@@ -118,7 +118,7 @@ def test_no_spread_at_all(value: float, expect: Expect, expected: VerdictWord, p
 def test_a_count_is_decided_without_a_test(value: float, expect: Expect, expected: VerdictWord, pairs: int) -> None:
     count = Contrast((value,) * pairs, expect, 0.5, counted=True)
     found, other = decide([count, Contrast(NEAR_ONE, "greater", 0.5)], 0.95)
-    assert (found.verdict, found.estimate, found.spread, found.low, found.high) == (expected, value, 0.0, value, value)
+    assert (found.verdict, found.estimate, found.std, found.low, found.high) == (expected, value, 0.0, value, value)
     assert (found.family_size, found.seeds_needed) == (0, "")
     assert math.isnan(found.p_value)
     assert math.isnan(found.corrected_confidence)

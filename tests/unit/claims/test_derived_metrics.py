@@ -20,7 +20,7 @@ from groundwork.claims.derived_metrics import (
 from groundwork.claims.joint_metrics import gap_at_equal_train_loss_points
 from groundwork.claims.metrics import DERIVED, JOINT, metric_names
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
-from groundwork.claims.values import read_column
+from groundwork.claims.values import column_values
 from groundwork.config.catalog import entries
 from groundwork.core.metrics import METRICS, RUN_METRICS
 
@@ -44,13 +44,13 @@ def test_width_interpolates_on_log_rate(planted: Planter) -> None:
     """One point below 90 lies half a decade below 0.001 (88 at 0.0001) and a tenth of one above 0.01 (79 at 0.1)."""
     found = tuning_width_decades(grid(planted, dict(zip(RATES, (88.0, 90.0, 90.0, 80.0), strict=True))))
     assert found.values[42] == pytest.approx(0.5 + 1 + 0.1)
-    assert found.at_least == frozenset()
+    assert found.lower_bounds == frozenset()
 
 
 def test_a_width_that_reaches_the_end_of_the_grid_is_a_lower_bound(planted: Planter) -> None:
     found = tuning_width_decades(grid(planted, dict(zip(RATES, (89.5, 90.0, 88.0, 10.0), strict=True))))
     assert found.values[42] == pytest.approx(1.5)
-    assert found.at_least == {42}
+    assert found.lower_bounds == {42}
 
 
 def test_no_width_where_the_best_rate_is_the_end_of_the_grid(planted: Planter) -> None:
@@ -127,8 +127,8 @@ def test_the_suggestion_is_a_tenth_of_the_rate_of_lowest_loss(planted: Planter) 
     falling = side(runs, step_losses=ramp(record, [2.3, 2.2, 1.5, 0.9]))
     found, still_falling = recommended_learning_rate(blown_up), recommended_learning_rate(falling)
     assert found.values == pytest.approx({42: 1e-3})
-    assert found.at_least == frozenset()
-    assert still_falling.at_least == {42}
+    assert found.lower_bounds == frozenset()
+    assert still_falling.lower_bounds == {42}
 
 
 def test_a_variant_without_a_ramp_recommends_its_own_rate(planted: Planter) -> None:
@@ -139,10 +139,10 @@ def test_a_variant_without_a_ramp_recommends_its_own_rate(planted: Planter) -> N
 def test_a_miss_counts_as_all_its_epochs(planted: Planter) -> None:
     """Training that stopped after the fourth of its five epochs has had four."""
     runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
-    found = read_column("epochs_to_target", side(runs))
+    found = column_values("epochs_to_target", side(runs))
     assert (found.values[42], found.values[43]) == (1.5, 4.0)
     assert math.isnan(found.values[44])
-    assert found.at_least == {43}
+    assert found.lower_bounds == {43}
 
 
 def test_a_diverged_run_counts_as_the_worst_of_the_study(planted: Planter) -> None:
@@ -154,8 +154,8 @@ def test_a_diverged_run_counts_as_the_worst_of_the_study(planted: Planter) -> No
     other = planted({"a": 2}, seeds=[42, 43], epochs=[10, 10], train_loss=[0.9, 0.8])
     study = pd.concat([here, other], ignore_index=True)
     there = VariantSide("left", "study", {}, {"runs": study}, here, None)
-    assert read_column("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
-    assert read_column("train_loss", there).values == {42: 0.4, 43: 0.9}
+    assert column_values("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
+    assert column_values("train_loss", there).values == {42: 0.4, 43: 0.9}
 
 
 def readings(record: str, probe: str, at_epoch: Mapping[int, Mapping[str, float]], seed: int = 42) -> pd.DataFrame:
@@ -179,7 +179,7 @@ def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted:
     there = side(
         runs,
         activations=pd.concat(
-            [readings(record, "activation_spread", at_epoch), readings(record, "activation_mean", {0: deep(9, 9, 9)})]
+            [readings(record, "activation_std", at_epoch), readings(record, "activation_mean", {0: deep(9, 9, 9)})]
         ),
         gradient_norms=readings(record, "gradient_norm", at_epoch),
     )
@@ -190,8 +190,8 @@ def test_a_signal_is_compared_between_the_ends_of_the_untrained_network(planted:
 def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_nothing(planted: Planter) -> None:
     runs = planted({}, seeds=[42, 43])
     record = runs["record"].iloc[0]
-    silent = readings(record, "activation_spread", {0: deep(0.0, 0.0, 0.0)})
-    lost = readings(record, "activation_spread", {0: deep(1.0, 0.1, 0.0)}, seed=43)
+    silent = readings(record, "activation_std", {0: deep(0.0, 0.0, 0.0)})
+    lost = readings(record, "activation_std", {0: deep(1.0, 0.1, 0.0)}, seed=43)
     found = signal_kept_ratio(side(runs, activations=pd.concat([silent, lost])))
     assert math.isnan(found.values[42])
     assert found.values[43] == 0.0
@@ -199,7 +199,7 @@ def test_no_signal_at_the_start_leaves_no_ratio_and_one_lost_on_the_way_leaves_n
 
 def test_one_hidden_layer_keeps_nothing(planted: Planter) -> None:
     runs = planted({}, seeds=[42])
-    shallow = readings(runs["record"].iloc[0], "activation_spread", {0: {"hidden_1": 1.0, "output": 1.0}})
+    shallow = readings(runs["record"].iloc[0], "activation_std", {0: {"hidden_1": 1.0, "output": 1.0}})
     with pytest.raises(NotEvaluatedError, match="left side: needs a network with at least two hidden layers"):
         signal_kept_ratio(side(runs, activations=shallow))
 
@@ -248,7 +248,7 @@ def test_what_no_seed_can_change_is_counted(
     planted: Planter, metric: str, patience: float, outcome: str, counted: bool
 ) -> None:
     there = side(planted({}, patience=patience, outcome=outcome))
-    assert read_column(metric, there).counted is counted
+    assert column_values(metric, there).counted is counted
 
 
 def test_every_metric_of_a_claim_is_in_the_registry() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged, write_judged
+from groundwork.claims.files import Judgment, write_judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
@@ -19,11 +19,11 @@ Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
 
 
-def test_a_true_difference(judged: Callable[..., Judged]) -> None:
+def test_a_true_difference(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy(BETTER), accuracy(WORSE)).verdicts[0]
     assert (row.verdict, row.n, row.left_out, row.reason) == ("supported", 5, 0, "")
     assert (row.left_mean, row.right_mean, row.effect) == pytest.approx((88.1, 86.1, 2.0))
-    assert (row.spread, row.low, row.high) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
+    assert (row.std, row.low, row.high) == pytest.approx((0.141421, 1.824402, 2.175598), abs=1e-5)
     assert (row.unit, row.effect_unit) == ("%", "points")
     assert (row.left_settings, row.right_settings) == ({"optimizer": "adam"}, {"optimizer": "sgd"})
     assert row.records == ("record of adam", "record of sgd")
@@ -35,13 +35,13 @@ def test_a_true_difference(judged: Callable[..., Judged]) -> None:
     ]
 
 
-def test_a_reversed_difference(judged: Callable[..., Judged]) -> None:
+def test_a_reversed_difference(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy(WORSE), accuracy(BETTER)).verdicts[0]
     assert row.verdict == "contradicted"
     assert row.effect == pytest.approx(-2.0)
 
 
-def test_a_small_reversed_difference_is_contradicted_and_says_so(judged: Callable[..., Judged]) -> None:
+def test_a_small_reversed_difference_is_contradicted_and_says_so(judged: Callable[..., Judgment]) -> None:
     slightly = [each + 0.2 for each in BETTER]
     row = judged(accuracy(BETTER), accuracy(slightly)).verdicts[0]
     assert (row.verdict, row.reason) == (
@@ -50,29 +50,29 @@ def test_a_small_reversed_difference_is_contradicted_and_says_so(judged: Callabl
     )
 
 
-def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judged]) -> None:
+def test_a_diverged_seed_counts_as_guessing(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy([10.0, *BETTER[1:]]), accuracy(WORSE)).verdicts[0]
     assert (row.verdict, row.n) == ("inconclusive", 5)
     assert row.effect == pytest.approx(2.0 - 78.0 / 5)
     assert int(row.seeds_needed) > 5
 
 
-def test_too_few_seeds(judged: Callable[..., Judged]) -> None:
+def test_too_few_seeds(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts[0]
     assert (row.verdict, row.n, row.seeds_needed) == ("inconclusive", 2, "")
-    assert row.reason == "at least 3 pairs are needed to test it, as fewer say nothing reliable about the spread"
+    assert row.reason == "at least 3 pairs are needed to test it, as fewer do not give a reliable standard deviation"
 
 
-def test_a_ratio_is_geometric(judged: Callable[..., Judged]) -> None:
-    """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a spread of a factor of 1.25."""
+def test_a_ratio_is_geometric(judged: Callable[..., Judgment]) -> None:
+    """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a geometric std of 1.25."""
     row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts[0]
-    assert (row.effect, row.spread, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
+    assert (row.effect, row.std, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
     half = 4.302653 * math.log(1.25) / math.sqrt(3)
     assert (row.low, row.high) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
     assert (row.verdict, row.effect_unit, row.unit) == ("supported", "times", "epochs")
 
 
-def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judged]) -> None:
+def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judgment]) -> None:
     row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER).verdicts[0]
     assert (row.verdict, row.n, row.low) == ("supported", 5, 0.0)
     assert row.right_mean == pytest.approx(5.0)
@@ -80,7 +80,7 @@ def test_a_side_that_always_misses_can_decide(judged: Callable[..., Judged]) -> 
     assert row.reason == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
 
 
-def test_a_side_that_misses_has_no_upper_end(judged: Callable[..., Judged]) -> None:
+def test_a_side_that_misses_has_no_upper_end(judged: Callable[..., Judgment]) -> None:
     found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
     row, fact = found.verdicts[0], facts_by_name(found)["claim.adam_wins.right"]
 
@@ -88,54 +88,56 @@ def test_a_side_that_misses_has_no_upper_end(judged: Callable[..., Judged]) -> N
     assert math.isfinite(row.left_high)
 
 
-def test_a_left_side_that_always_misses_contradicts(judged: Callable[..., Judged]) -> None:
+def test_a_left_side_that_always_misses_contradicts(judged: Callable[..., Judgment]) -> None:
     row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts[0]
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
-def test_misses_on_both_sides_in_different_seeds_decide_nothing(judged: Callable[..., Judged]) -> None:
+def test_misses_on_both_sides_in_different_seeds_decide_nothing(judged: Callable[..., Judgment]) -> None:
     row = judged(
         epochs([math.inf, 1.0, 1.0, 1.0]), epochs([2.0, 2.0, 2.0, math.inf]), SOONER, seeds=[1, 2, 3, 4]
     ).verdicts[0]
     assert (row.verdict, row.seeds_needed, row.p_value) == ("inconclusive", "", 1.0)
     assert row.reason.startswith(
-        "no number of such seeds would settle it, as the misses leave the interval open; 1 of 4"
+        "no number of such seeds would settle it, as missed targets leave the interval open; 1 of 4"
     )
 
 
-def test_two_misses_in_one_seed_are_left_out(judged: Callable[..., Judged]) -> None:
+def test_two_misses_in_one_seed_are_left_out(judged: Callable[..., Judgment]) -> None:
     row = judged(
         epochs([math.inf, 1.0, 1.1, 0.9]), epochs([math.inf, 4.0, 4.1, 3.9]), SOONER, seeds=[1, 2, 3, 4]
     ).verdicts[0]
     assert (row.verdict, row.n, row.left_out) == ("supported", 3, 1)
 
 
-def test_there_is_nothing_to_judge_where_both_sides_always_miss(judged: Callable[..., Judged]) -> None:
+def test_there_is_nothing_to_judge_where_both_sides_always_miss(judged: Callable[..., Judgment]) -> None:
     row = judged(epochs([math.inf] * 5), epochs([math.inf] * 5), SOONER).verdicts[0]
     assert (row.verdict, row.seeds_needed) == ("not evaluated", "")
-    assert row.reason.startswith("no seed got there on either side in this run: 5 of 5 seeds left out: both sides")
+    assert row.reason.startswith(
+        "no seed reached the target on either side in this run: 5 of 5 seeds left out: both sides"
+    )
 
 
-def test_a_metric_that_was_not_measured(judged: Callable[..., Judged]) -> None:
+def test_a_metric_that_was_not_measured(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy([math.nan] * 5), accuracy(WORSE)).verdicts[0]
     assert (row.verdict, row.expect) == ("not evaluated", "greater")
     assert row.reason == "no seed has a value of test_accuracy_percent on both sides in this run"
     assert (row.family, row.family_size) == ("", None)
 
 
-def test_equality_is_supported_within_the_margin(judged: Callable[..., Judged]) -> None:
+def test_equality_is_supported_within_the_margin(judged: Callable[..., Judgment]) -> None:
     same = {**CLAIM, "expect": "equal"}
     assert judged(accuracy(BETTER), accuracy([88.1, 88.2, 87.9, 88.0, 88.3]), same).verdicts[0].verdict == "supported"
     assert judged(accuracy(BETTER), accuracy(WORSE), same).verdicts[0].verdict == "contradicted"
 
 
-def test_a_claim_about_another_dataset(judged: Callable[..., Judged]) -> None:
+def test_a_claim_about_another_dataset(judged: Callable[..., Judgment]) -> None:
     claim = {**CLAIM, "requires_dataset": "fashion-mnist"}
     digits = {"dataset": "digits"}
     row = judged(digits, digits, claim, fallbacks={"fashion-mnist": "digits"}).verdicts[0]
     assert (row.verdict, row.reason) == (
         "not evaluated",
-        "the sentence is about fashion-mnist, and digits stands in for it in this run",
+        "the sentence is about fashion-mnist, and this run uses the fallback digits",
     )
     gone = {**claim, "left": {"train_images": 55_000}}
     assert judged(digits, digits, gone, fallbacks={"fashion-mnist": "digits"}).verdicts[0].reason == row.reason
@@ -145,7 +147,7 @@ def test_a_claim_about_another_dataset(judged: Callable[..., Judged]) -> None:
     assert judged(accuracy(BETTER), accuracy(WORSE), claim).verdicts[0].verdict == "supported"
 
 
-def test_facts_of_a_claim(judged: Callable[..., Judged]) -> None:
+def test_facts_of_a_claim(judged: Callable[..., Judgment]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE))
     facts = facts_by_name(found)
     left = facts["claim.adam_wins.left"]
@@ -157,7 +159,7 @@ def test_facts_of_a_claim(judged: Callable[..., Judged]) -> None:
     assert found.metrics["claim.adam_wins.effect"] == pytest.approx(2.0)
 
 
-def test_facts_of_a_claim_that_cannot_be_judged(judged: Callable[..., Judged]) -> None:
+def test_facts_of_a_claim_that_cannot_be_judged(judged: Callable[..., Judgment]) -> None:
     found = judged(
         accuracy(BETTER), accuracy(WORSE), {**CLAIM, "left": {"optimizer": "lion", "learning_rate": "tuned"}}
     )
@@ -181,10 +183,10 @@ def test_an_exact_claim(claims_of: ClaimsMaker, params: Params) -> None:
         assert math.isnan(row.effect)
 
 
-def test_what_is_written_is_the_same_twice_and_reads_back(judged: Callable[..., Judged], tmp_path: Path) -> None:
+def test_what_is_written_is_the_same_twice_and_reads_back(judged: Callable[..., Judgment], tmp_path: Path) -> None:
     found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
     for folder in ("one", "two"):
-        write_judged(tmp_path / folder, found)
+        write_judgment(tmp_path / folder, found)
     for name in ("facts.csv", "verdicts.csv", "metrics.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     written = (tmp_path / "one" / "verdicts.csv").read_text(encoding="utf-8")
@@ -210,12 +212,12 @@ def test_an_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Param
     assert (row.verdict, row.reason, row.records) == ("supported", "", ("r",))
 
 
-def test_a_factor_too_large_for_a_number_is_infinite(judged: Callable[..., Judged]) -> None:
+def test_a_factor_too_large_for_a_number_is_infinite(judged: Callable[..., Judgment]) -> None:
     row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts[0]
     assert (row.verdict, row.low, row.high) == ("inconclusive", 0.0, math.inf)
 
 
-def test_a_loss_of_a_regression_is_in_its_own_unit(judged: Callable[..., Judged]) -> None:
+def test_a_loss_of_a_regression_is_in_its_own_unit(judged: Callable[..., Judgment]) -> None:
     claim = {**CLAIM, "metric": "test_loss"}
     columns = {"loss": "mean_squared_error", "test_loss": BETTER}
     found = judged(columns, {**columns, "test_loss": WORSE}, claim)
@@ -224,7 +226,7 @@ def test_a_loss_of_a_regression_is_in_its_own_unit(judged: Callable[..., Judged]
     assert facts_by_name(found)["optimizers.adam.test_loss"].unit == "squared target units"
 
 
-def test_a_ratio_of_what_is_zero_is_no_ratio(judged: Callable[..., Judged]) -> None:
+def test_a_ratio_of_what_is_zero_is_no_ratio(judged: Callable[..., Judgment]) -> None:
     row = judged(epochs([0.0, 1.0, 1.1, 0.9]), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts[0]
     assert (row.n, row.left_out) == (3, 1)
     assert row.reason == "1 of 4 seeds left out: no value above 0, which a ratio needs, on one of the sides"

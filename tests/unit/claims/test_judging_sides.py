@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged
+from groundwork.claims.files import Judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
@@ -48,18 +48,18 @@ def test_a_count_is_no_part_of_the_family(planted: Planter, claims_of: ClaimsMak
         assert all(math.isnan(each.corrected_confidence) for each in counted)
         first = counted[0]
         assert (first.effect, first.low, first.high) == (2.0, 2.0, 2.0)
-        assert (first.spread, first.seeds_needed) == (1.0, "")
+        assert (first.std, first.seeds_needed) == (1.0, "")
         assert first.reason == "counted, not sampled: the same for every seed"
 
 
-def test_a_count_that_depends_on_the_seed_is_sampled(judged: Callable[..., Judged]) -> None:
+def test_a_count_that_depends_on_the_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
     """Early stopping may end each run elsewhere, so equal epochs of all seeds were luck: the usual test applies."""
     claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
     row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
 
 
-def test_a_constant_side(judged: Callable[..., Judged]) -> None:
+def test_a_constant_side(judged: Callable[..., Judgment]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "right": {"constant": 87}})
     row = found.verdicts[0]
     assert (row.verdict, row.n, row.right_settings) == ("supported", 5, {"constant": 87.0})
@@ -72,7 +72,7 @@ def test_a_constant_side(judged: Callable[..., Judged]) -> None:
     assert (right.value, right.unit, right.n, right.records) == (87.0, "%", None, ())
 
 
-def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judged]) -> None:
+def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judgment]) -> None:
     claim = {**SOONER, "right": {"constant": 2}}
     row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
     assert (row.verdict, row.right_mean) == ("supported", 2.0)
@@ -81,12 +81,12 @@ def test_a_constant_is_missed_as_a_variant_would_be(judged: Callable[..., Judged
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
-def test_two_metrics_of_one_variant(judged: Callable[..., Judged]) -> None:
+def test_two_metrics_of_one_variant(judged: Callable[..., Judgment]) -> None:
     sides = {"left": {"optimizer": "adam"}, "right": {"optimizer": "adam", "metric": "positive_recall_percent"}}
     columns = {**accuracy(BETTER), "positive_recall_percent": [each - 30 for each in BETTER]}
     row = judged(columns, {}, {**CLAIM, **sides}).verdicts[0]
     assert row.verdict == "supported"
-    assert (row.effect, row.spread) == pytest.approx((30.0, 0))
+    assert (row.effect, row.std) == pytest.approx((30.0, 0))
     assert row.right_settings == {"optimizer": "adam", "metric": "positive_recall_percent"}
     assert row.metric == "test_accuracy_percent"
 
@@ -120,7 +120,7 @@ def test_measurements_are_sides(
     assert variant.shared_settings["dataset"] == "fashion-mnist"
     assert judged.metrics["optimizers.random_search.test_accuracy_percent"] == pytest.approx(88.1)
     away = judge(tables, claims, params, {"fashion-mnist": "digits"}).verdicts
-    reason = "the sentence is about fashion-mnist, and digits stands in for it in this run"
+    reason = "the sentence is about fashion-mnist, and this run uses the fallback digits"
     assert [each.reason for each in away] == [reason] * 3
 
 

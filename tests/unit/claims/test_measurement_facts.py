@@ -26,7 +26,7 @@ def test_only_the_last_place_and_no_place_have_facts(measured_rows: Planter) -> 
     assert list(found) == ["tuning.random_search.last.learned_percent", "tuning.random_search.test_accuracy_percent"]
     last = found["tuning.random_search.last.learned_percent"]
     assert (last.value, last.unit, last.n) == (83.0, "%", 2)
-    assert last.spread == pytest.approx(math.sqrt(2))
+    assert last.std == pytest.approx(math.sqrt(2))
     assert last.records == ("record of random_search (n_trials 2)",)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from groundwork.claims.files import Judged, read_claims
+from groundwork.claims.files import Judgment, read_claims
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims, Comparison, ExactClaim
 from groundwork.config.reading import read_params
@@ -45,7 +45,7 @@ def tables(params: Params, claims: Claims, planted: Planter, measured_rows: Plan
 
 
 @pytest.fixture(scope="module")
-def whole(tables: Tables, params: Params, claims: Claims) -> Judged:
+def whole(tables: Tables, params: Params, claims: Claims) -> Judgment:
     """All claims judged with nothing missing."""
     return judge(tables, claims, params, {})
 
@@ -108,10 +108,10 @@ def layers_of(runs: pd.DataFrame) -> Tables:
     keys = runs[["record", "seed", "role"]].merge(layers[["layer"]], how="cross")
     both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
     both["value"] = np.random.default_rng(3).uniform(0.1, 0.9, len(both))
-    norms, spreads = both.assign(probe="gradient_norm"), both.assign(probe="activation_spread")
+    norms, stds = both.assign(probe="gradient_norm"), both.assign(probe="activation_std")
     others = pd.concat([both.assign(probe=probe) for probe in ("dead_units", "weight_norm")])
     described = runs[["record"]].drop_duplicates().merge(layers, how="cross")
-    return {"gradient_norms": norms, "activations": spreads, "probe_readings": others, "layers": described}
+    return {"gradient_norms": norms, "activations": stds, "probe_readings": others, "layers": described}
 
 
 def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def steps_of(runs: pd.DataFrame) -> pd.DataFrame:
     return runs.loc[runs["role"] == "report", ["record", "seed", "role"]].merge(pd.DataFrame(steps), how="cross")
 
 
-def test_every_claim_is_evaluated(whole: Judged) -> None:
+def test_every_claim_is_evaluated(whole: Judgment) -> None:
     rows = verdicts_by_claim(whole)
     assert [row.reason for row in rows.values() if row.verdict == "not evaluated"] == []
     assert rows["range_test_finds_the_best_rate"].verdict == "supported"
@@ -143,7 +143,7 @@ def test_every_claim_is_evaluated(whole: Judged) -> None:
 
 
 def test_names_of_facts_survive_a_params_yaml_without_the_studies(
-    claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judged
+    claims: Claims, params: Params, planted: Planter, measured_rows: Planter, whole: Judgment
 ) -> None:
     """A fact that content may cite keeps its name when its study is deleted; those of variants and measurements go."""
     few = params.model_copy(update={"studies": {"range_test": params.studies["range_test"]}})
@@ -176,7 +176,7 @@ def test_every_run_diverged(claims: Claims, params: Params, tables: Tables) -> N
     for runs in [study["runs"] for study in diverged.values()]:
         runs["outcome"] = "diverged at step 3"
         runs[["test_accuracy_percent", "validation_accuracy_percent"]] = 10.0
-        runs[["epochs_to_target", "train_loss", "late_step_loss_spread", "first_epoch_train_loss"]] = np.inf
+        runs[["epochs_to_target", "train_loss", "late_step_loss_std", "first_epoch_train_loss"]] = np.inf
     rows = verdicts_by_claim(judge(diverged, claims, params, {}))
     assert rows["adam_ends_higher_than_sgd_tuned"].verdict == "no meaningful difference"
     sooner, seeds = rows["adam_reaches_target_sooner_than_sgd_tuned"], len(params.budgets[params.budget].seeds)

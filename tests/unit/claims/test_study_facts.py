@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import pytest
 
-from groundwork.claims.facts import of_values, with_distinct_names
+from groundwork.claims.facts import fact_from_values, with_distinct_names
 from groundwork.claims.measurement_facts import measurements
 from groundwork.claims.study_facts import (
     StudyTables,
     best_rate,
     best_rate_of_optimizer,
     counts,
-    ends_of_grid,
+    grid_ends,
     study_tables,
     suggested_rate,
     variants,
@@ -65,7 +65,7 @@ def test_best_rate_of_an_optimizer_that_is_not_there(study: StudyTables) -> None
 
 
 def test_the_ends_of_the_grid(study: StudyTables) -> None:
-    found = {name: fact.value for name, fact in by_name(ends_of_grid(study)).items()}
+    found = {name: fact.value for name, fact in by_name(grid_ends(study)).items()}
     assert found == {
         "learning_rate.highest_learning_rate": 0.1,
         "learning_rate.highest_learning_rate.test_accuracy_percent": 45.75,
@@ -80,7 +80,7 @@ def test_an_estimator_which_has_no_rate_is_no_end_of_the_grid(study: StudyTables
     forest = planted({"model": "random_forest"}, test_accuracy_percent=85.0).assign(learning_rate=math.nan)
     mixed = StudyTables("s", pd.concat([forest, study.runs], ignore_index=True), 10, 0.95)
 
-    found = by_name(ends_of_grid(mixed))
+    found = by_name(grid_ends(mixed))
 
     assert (found["s.highest_learning_rate"].value, found["s.lowest_learning_rate"].value) == (0.1, 0.001)
     assert found["s.highest_learning_rate.failed_seeds_percent"].value == 50.0
@@ -96,7 +96,7 @@ def test_a_variant_that_misses_has_no_mean(study: StudyTables) -> None:
     found = by_name(variants(study))
     missed = found["learning_rate.0.1.epochs_to_target"]
     assert math.isnan(missed.value)
-    assert missed.note == "2 of 4 seeds diverged or never got there"
+    assert missed.note == "2 of 4 seeds diverged or missed the target"
     assert found["learning_rate.0.001.test_accuracy_percent"].low == pytest.approx(86.7008, abs=1e-4)
     assert found["learning_rate.0.001.parameters"].value == 1000
 
@@ -117,8 +117,8 @@ def test_a_seed_counts_once_where_two_variants_share_a_record(study: StudyTables
         "s.runs": 10,
         "s.diverged_runs": 1,
     }
-    facts = by_name([*best_rate(shared), *ends_of_grid(shared), *variants(shared)])
-    alone = by_name([*best_rate(study), *ends_of_grid(study), *variants(study)])
+    facts = by_name([*best_rate(shared), *grid_ends(shared), *variants(shared)])
+    alone = by_name([*best_rate(study), *grid_ends(study), *variants(study)])
     for name, one in [("lowest_learning_rate", "lowest_learning_rate"), ("2000, 0.001", "0.001")]:
         found, expected = (
             facts[f"s.{name}.test_accuracy_percent"],
@@ -133,7 +133,7 @@ def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
     study: StudyTables, measured_rows: Planter
 ) -> None:
     rows = measured_rows("random_search (n_trials 2)", "test_accuracy_percent", [80.0, 81.0], case="random search")
-    own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *ends_of_grid(study)]
+    own = [*counts(study), *best_rate(study), *best_rate_of_optimizer(study, "adam"), *grid_ends(study)]
     own += measurements("learning_rate", {"learning_rate": {"measurements": rows}}, 0.95)
     parts = [fact.name.removeprefix("learning_rate.").rpartition(".") for fact in own]
     names = {name for name, _, metric in parts if metric in RUN_METRICS}
@@ -145,7 +145,9 @@ def test_no_variant_may_have_a_name_that_makes_a_fact_of_its_study_twice(
     for name in names:
         (problem,) = in_study("studies.learning_rate", {"variants": [{"name": name}]})
         assert problem.place == "studies.learning_rate.variants[0].name"
-        assert " names other facts of the study; write another name (any but best_learning_rate, " in problem.text
+        assert (
+            " is the name of other facts of the study; write another name (any but best_learning_rate, " in problem.text
+        )
 
 
 def test_the_only_variant_needs_no_label(planted: Planter) -> None:
@@ -157,7 +159,7 @@ def test_a_study_that_is_gone() -> None:
     gone = study_tables("depth", {}, 0.95)
     assert {fact.value for fact in counts(gone)} == {0}
     assert list(variants(gone)) == []
-    assert {fact.note for fact in ends_of_grid(gone)} == {"params.yaml has no study 'depth' that trains"}
+    assert {fact.note for fact in grid_ends(gone)} == {"params.yaml has no study 'depth' that trains"}
     assert [fact.note for fact in suggested_rate("depth", {}, 0.95)] == [
         "params.yaml has no study 'depth' that trains (there are none)"
     ]
@@ -168,7 +170,7 @@ def test_classes_are_those_of_the_confusion_table() -> None:
 
 
 def test_a_name_that_comes_twice_is_a_defect() -> None:
-    fact = of_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
+    fact = fact_from_values("a", "%", pd.Series([1.0, 2.0]), 0.95, [])
     with pytest.raises(ValueError, match="facts named twice: a"):
         with_distinct_names([fact, fact])
 
@@ -181,10 +183,10 @@ def test_a_count_has_no_interval_unless_the_seeds_differ(planted: Planter) -> No
 
 
 def test_what_other_tasks_have_is_no_fact(planted: Planter) -> None:
-    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_spread": math.nan}
+    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
-    assert found["s.late_epoch_loss_spread"].note == "no seed has a value"
+    assert found["s.late_epoch_loss_std"].note == "no seed has a value"
     assert found["s.r_squared"].value == 1.0
 
 
@@ -192,5 +194,5 @@ def test_a_classifier_of_two_classes_fails_ten_points_above_guessing(planted: Pl
     rates = [
         planted({"learning_rate": rate}, seeds=[1, 2], test_accuracy_percent=[59.0, 61.0]) for rate in (0.1, 0.001)
     ]
-    found = by_name(ends_of_grid(StudyTables("s", pd.concat(rates), 2, 0.95)))
+    found = by_name(grid_ends(StudyTables("s", pd.concat(rates), 2, 0.95)))
     assert found["s.highest_learning_rate.failed_seeds_percent"].value == 50.0

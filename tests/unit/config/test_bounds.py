@@ -133,8 +133,8 @@ def test_a_grid_of_a_million_is_refused_at_once(read: Callable[[object], Params]
         read(values)
 
     assert str(error.value) == (
-        "params.yaml: studies.large: 1,000,000 variants of 1,000,002 in all, and 20,000 are the most, as each is a job "
-        "that Snakemake keeps in memory; list fewer values"
+        "params.yaml: studies.large: 1,000,000 variants of 1,000,002 in all, more than the limit of 20,000: each is a "
+        "job that Snakemake keeps in memory; list fewer values"
     )
     assert time.process_time() - started < 5
 
@@ -154,8 +154,8 @@ def test_long_names_are_refused(read: Callable[[object], Params], values: dict[s
     with pytest.raises(UserError) as error:
         read(values)
 
-    budget = "is no name for a budget; use 60 characters at most, a letter or digit first"
-    study = "is too long a name for a study; file names hold it, so use 80 characters at most"
+    budget = "is not a valid budget name; use at most 60 characters, starting with a letter or digit"
+    study = "is too long for a study name, which is part of file names; use at most 80 characters"
     assert str(error.value).splitlines() == [
         f"params.yaml: budgets.--x: '--x' {budget}",
         f"params.yaml: budgets.{'y' * 61}: '{'y' * 56}... {budget}",

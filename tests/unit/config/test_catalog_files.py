@@ -33,8 +33,8 @@ def test_a_name_in_two_files_is_refused_with_both(things: Path) -> None:
     with pytest.raises(UserError) as error:
         offered()
 
-    advice = "rename or delete one (files in a subfolder `shared` offer nothing)"
-    assert str(error.value) == f"thing 'rope': {things / 'one.py'} and {things / 'one_old.py'} offer one; {advice}"
+    advice = "rename or delete one (files in a subfolder `shared` are not searched)"
+    assert str(error.value) == f"thing 'rope': {things / 'one.py'} and {things / 'one_old.py'} define it; {advice}"
     (things / "shared").mkdir()
     (things / "one_old.py").rename(things / "shared" / "one_old.py")
     assert offered() == ["rope"]

@@ -58,9 +58,9 @@ REFUSED = [
     (
         "model",
         {"mlp": {}, "cnn": {}},
-        "{'mlp': {}, 'cnn': {}} names 2 things; write one model: {name: {setting: value}}",
+        "{'mlp': {}, 'cnn': {}} has 2 keys; write one model: {name: {setting: value}}",
     ),
-    ("model", {}, "{} names 0 things; write one model: {name: {setting: value}}"),
+    ("model", {}, "{} has 0 keys; write one model: {name: {setting: value}}"),
     (
         "schedule",
         "exponential_ramp",

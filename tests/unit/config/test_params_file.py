@@ -11,7 +11,7 @@ from groundwork.config.reading import read_params, read_yaml
 from groundwork.core.errors import UserError
 
 Write = Callable[[object], Path]
-A_MAPPING = "expected a mapping of keys to values; start from the file of a fresh clone"
+A_MAPPING = "expected a mapping of keys to values; start from the params.yaml of a fresh clone"
 PLAIN = "write plain text, numbers, lists and mappings"
 
 BROKEN = [
@@ -123,8 +123,8 @@ def test_aliases_of_aliases_are_refused_in_seconds(write: Write, form: str) -> N
     with pytest.raises(UserError) as error:
         read_yaml(write("\n".join(["a0: &a0 {x: 1}", *lines])))
 
-    told = "with its aliases written out, it holds more than 1,000,000 values"
-    assert str(error.value) == f"params.yaml: {told}; {PLAIN}"
+    problem = "with aliases expanded, it has more than 1,000,000 values"
+    assert str(error.value) == f"params.yaml: {problem}; {PLAIN}"
     assert time.process_time() - started < 20
 
 
@@ -132,12 +132,12 @@ def test_a_file_that_would_take_minutes_to_read_is_refused(write: Write) -> None
     with pytest.raises(UserError) as error:
         read_yaml(write(f"a: {'x' * 4_000_000}"))
 
-    told = "it is longer than 4,000,000 bytes, which would take minutes to read"
-    assert str(error.value) == f"params.yaml: {told}; {PLAIN}"
+    problem = "it is longer than 4,000,000 bytes and would take minutes to read"
+    assert str(error.value) == f"params.yaml: {problem}; {PLAIN}"
 
 
 def test_a_path_that_no_file_can_have_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         read_yaml(tmp_path / ("a" * 300))
 
-    assert str(error.value) == f"{tmp_path / ('a' * 300)}: File name too long; name a file that can be read"
+    assert str(error.value) == f"{tmp_path / ('a' * 300)}: File name too long; name a readable file"

@@ -17,7 +17,7 @@ INTEGER = "should be a valid integer"
 SEEDS_SHARED = "is also a reported seed; tune on other seeds than those reported"
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 EMPTY = "is empty; give it at least one entry"
-NO_NAME = "is no name for a study; use lower-case letters, digits and _, a letter first"
+NO_NAME = "is not a valid study name; use lowercase letters, digits and _, starting with a letter"
 EMPTY_GRID = "the grid is empty; list at least one value, or delete the key"
 
 UNKNOWN_KEYS: list[Case] = [
@@ -91,7 +91,7 @@ UNKNOWN_KEYS: list[Case] = [
         (
             "studies.rates.variants",
             [{"name": name}],
-            f"studies.rates.variants[0].name: '{taken}' names other facts of the study; write another name "
+            f"studies.rates.variants[0].name: '{taken}' is the name of other facts of the study; write another name "
             "(any but best_learning_rate, highest_learning_rate, lowest_learning_rate and those of measurements)",
         )
         for name, taken in [

@@ -14,19 +14,19 @@ def test_mean_interval_is_students() -> None:
     found = mean_interval(values, 0.95)
     low, high = stats.t.interval(0.95, 4, loc=3.0, scale=stats.sem(values))
     assert (found.n, found.mean) == (5, 3.0)
-    assert (found.spread, found.low, found.high) == pytest.approx((math.sqrt(2.5), low, high))
+    assert (found.std, found.low, found.high) == pytest.approx((math.sqrt(2.5), low, high))
 
 
 def test_equal_values_have_exact_mean_and_zero_standard_deviation() -> None:
     """The floating-point mean of ten times 0.1 is not 0.1."""
     found = mean_interval([0.1] * 10, 0.95)
-    assert (found.n, found.mean, found.spread, found.low, found.high) == (10, 0.1, 0.0, 0.1, 0.1)
+    assert (found.n, found.mean, found.std, found.low, found.high) == (10, 0.1, 0.0, 0.1, 0.1)
 
 
 def test_one_value_has_no_standard_deviation() -> None:
     found = mean_interval([88.5], 0.95)
     assert (found.n, found.mean) == (1, 88.5)
-    assert all(math.isnan(each) for each in (found.spread, found.low, found.high))
+    assert all(math.isnan(each) for each in (found.std, found.low, found.high))
 
 
 def test_nan_values_are_ignored_and_no_values_give_nan() -> None:
@@ -39,7 +39,7 @@ def test_nan_values_are_ignored_and_no_values_give_nan() -> None:
 def test_infinite_value_has_no_interval() -> None:
     found = mean_interval([1.0, math.inf, 2.0], 0.95)
     assert (found.n, found.mean) == (3, math.inf)
-    assert math.isnan(found.spread)
+    assert math.isnan(found.std)
     assert math.isnan(found.low)
 
 
@@ -51,7 +51,7 @@ def test_quantile_of_four_degrees() -> None:
 def test_p_of_zero_is_the_t_test() -> None:
     values = [0.4, 1.1, -0.2, 0.9, 0.7]
     found = mean_interval(values, 0.95)
-    assert p_of_zero(found.mean, found.spread, 5) == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
+    assert p_of_zero(found.mean, found.std, 5) == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
 
 
 @pytest.mark.parametrize(("mean", "expected"), [(0.5, 0.0), (-0.5, 0.0), (0.0, 1.0)])
@@ -64,14 +64,14 @@ def test_p_of_margin_inside_is_twice_the_larger_one_sided_p() -> None:
     above = stats.ttest_1samp(values, -0.5, alternative="greater").pvalue
     below = stats.ttest_1samp(values, 0.5, alternative="less").pvalue
     found = mean_interval(values, 0.95)
-    assert p_of_margin(found.mean, found.spread, 5, 0.5) == pytest.approx(2 * max(above, below))
+    assert p_of_margin(found.mean, found.std, 5, 0.5) == pytest.approx(2 * max(above, below))
 
 
 def test_p_of_margin_outside_tests_the_nearer_end() -> None:
     values = [1.1, 0.9, 1.4, 1.0, 1.2]
     found = mean_interval(values, 0.95)
     expected = 2 * stats.ttest_1samp(values, 0.5, alternative="greater").pvalue
-    assert p_of_margin(found.mean, found.spread, 5, 0.5) == pytest.approx(expected)
+    assert p_of_margin(found.mean, found.std, 5, 0.5) == pytest.approx(expected)
 
 
 def test_holm_by_hand() -> None:

@@ -117,7 +117,7 @@ def made_epoch(number: int, top: float, noise: random.Random) -> Epoch:
         train={"loss": loss, "accuracy_percent": 100 * min(accuracy + 0.01 * number, 1.0)},
         validation={"loss": loss * 1.1, "accuracy_percent": 100 * accuracy},
         step_loss=loss if number else None,
-        step_loss_spread=0.1 * loss * noise.uniform(0.8, 1.2) if number else None,
+        step_loss_std=0.1 * loss * noise.uniform(0.8, 1.2) if number else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_spread"]}
+SHALLOW = {"dataset": "digits", "probes": ["gradient_norm", "activation_std"]}
 RATES = [0.1, 0.01, 0.003, 0.001, 0.0005, 0.0001, 0.00001]
 INITIALIZERS = ["zeros", {"normal": {"std": 0.01}}, {"normal": {"std": 0.5}}, "uniform", "xavier_uniform"]
 INITIALIZERS += ["xavier_normal", "he_normal", "orthogonal", "sparse"]

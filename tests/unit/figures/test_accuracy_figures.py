@@ -1,5 +1,6 @@
 """What the figures of accuracy show, against the tables that they are drawn from."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +37,7 @@ def test_activations_stand_beside_one_another_and_cures_below(tables_of: TablesO
 def test_batch_sizes_are_shown_at_one_rate_and_at_their_own(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("batch_sizes")
     data = accuracy_by_batch_size(tables, context).data
-    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["each at its tuned rate"] * 4
+    assert data["panel"].tolist() == ["all at 0.001"] * 4 + ["tuned learning rates"] * 4
     assert data["batch_size"].tolist() == [16, 64, 256, 1024] * 2
     assert set(data["learning_rate"][:4]) == {0.001}
     chosen = {family.choice.record for family in families_of(tables["runs"]) if family.choice}
@@ -64,9 +65,11 @@ def test_shapes_are_those_of_the_schedules(tables_of: TablesOf, context: FigureC
 
 def test_a_study_without_classes_has_no_accuracy_to_draw(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("rates")
-    regression = tables | {"runs": tables["runs"].assign(test_accuracy_percent=math.nan, loss="mean_squared_error")}
+    components = json.dumps({"loss": {"name": "mean_squared_error"}})
+    runs = tables["runs"].assign(test_accuracy_percent=math.nan, components=components)
+    regression = tables | {"runs": runs}
     drawing = accuracy_by_learning_rate(regression, replace(context, class_names=()))
-    reason = "The variants of the study tell no classes apart, so there is no accuracy."
+    reason = "The study has no classifiers, so there is no accuracy."
     assert drawing.data["nothing drawn because"].tolist() == [reason]
     axis = [text.get_text() for text in loss_curves(regression, context).figure.texts]
     assert "mean squared error, logarithmic" in axis

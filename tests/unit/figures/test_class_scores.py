@@ -123,7 +123,7 @@ def test_one_seed_has_no_interval(three: FigureContext) -> None:
 def test_a_study_that_tells_no_classes_apart_says_so(three: FigureContext) -> None:
     drawing = drawn("class_scores", {"runs": pd.DataFrame()}, three)
     assert drawing.data["nothing drawn because"].tolist() == [
-        "No run of the study that tells classes apart finished, so no test was read."
+        "No classification run of the study finished, so there are no test results."
     ]
 
 

@@ -24,12 +24,12 @@ CASES = {
     "optimizers": ("accuracy_by_learning_rate", "loss_curves_tuned", "time_to_target", "gradient_norms"),
     "models": (
         *("accuracy_by_architecture", "accuracy_curves", "confusion_matrices", "class_scores", "examples"),
-        "activation_spread",
+        "activation_std",
     ),
     "ramp": ("range_test",),
     "sixteen": ("loss_curves", "gradient_norms", "accuracy_by_variant"),
     "initializers": ("accuracy_by_initializer", "loss_curves", "accuracy_curves", "gradient_norms"),
-    "activations": ("accuracy_by_activation", "activation_spread", "loss_curves"),
+    "activations": ("accuracy_by_activation", "activation_std", "loss_curves"),
     "named": ("accuracy_by_variant", "train_and_test_accuracy", "cost_against_accuracy", "accuracy_by_learning_rate"),
     "schedules": ("accuracy_by_schedule", "schedule_shapes", "accuracy_curves_tuned", "loss_curves_tuned"),
     "batch_sizes": ("accuracy_by_batch_size", "accuracy_by_learning_rate", "loss_curves_tuned"),
@@ -42,7 +42,7 @@ CASES = {
 
 WITH_MANY_SERIES = {
     *("loss_curves", "accuracy_curves", "loss_curves_tuned", "accuracy_curves_tuned", "gradient_norms"),
-    *("activation_spread", "step_noise", "accuracy_by_images", "cost_against_accuracy"),
+    *("activation_std", "step_noise", "accuracy_by_images", "cost_against_accuracy"),
 }
 
 

@@ -14,7 +14,7 @@ from tests.unit.figures.tiny_studies import TWO, USUAL
 from tests.unit.figures.tiny_tables import runs_of
 
 TablesOf = Callable[[str], dict[str, pd.DataFrame]]
-STILL = "loss\nstands\nstill"
+STILL = "loss\nis\nflat"
 
 
 def notes_of(drawing: Drawing) -> list[str]:
@@ -55,7 +55,7 @@ def test_without_untrained_networks_nothing_is_cut_off(tables_of: TablesOf, cont
 def test_variants_with_unlike_numbers_of_seeds_are_told_so(context: FigureContext) -> None:
     runs = runs_of(["a", "b"], {"test_accuracy_percent": lambda _, seed: 80.0 + seed % 3}, tuple(range(8)))
     fewer = runs[(runs["name"] == "a") | (runs["seed"] < 5)]
-    drawing = drawn("spread_over_seeds", {"runs": fewer}, replace(context, class_names=TWO))
+    drawing = drawn("variation_over_seeds", {"runs": fewer}, replace(context, class_names=TWO))
     assert "mark: mean of 5 to 8 seeds, bar: 95 % interval" in notes_of(drawing)
 
 
@@ -67,7 +67,7 @@ def test_a_number_that_is_no_mean_has_no_seeds_to_count(context: FigureContext) 
 def test_a_small_difference_and_none_are_named_apart(context: FigureContext) -> None:
     runs = runs_of(["a", "b"], {"test_accuracy_percent": lambda name, seed: 80.0 + len(name) * seed % 7}, (1, 2, 3, 4))
     runs.loc[runs["name"] == "b", "test_accuracy_percent"] *= np.tile([0.8, 1.2], 2)
-    drawing = drawn("spread_over_seeds", {"runs": runs}, replace(context, class_names=TWO))
+    drawing = drawn("variation_over_seeds", {"runs": runs}, replace(context, class_names=TWO))
     middles = {text: (box.y0 + box.y1) / 2 for text, box in texts_of(drawing.figure)}
     assert middles["0.5 points"] - middles["no difference"] > 0.95 * LINE_HEIGHT * TEXT
 

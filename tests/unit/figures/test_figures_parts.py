@@ -14,7 +14,7 @@ from groundwork.figures.shared.bands import band_data, interval_row
 from groundwork.figures.shared.choices import one_per_model
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.families import families_of, rate_band, shared_rate
-from groundwork.figures.shared.labels import spread
+from groundwork.figures.shared.labels import space_out
 from groundwork.figures.shared.names import name_text
 from groundwork.figures.shared.series import MOST_SHOWN, labels_of, looks, shown_groups, shown_variants
 from groundwork.figures.shared.style import SERIES
@@ -36,7 +36,7 @@ TablesOf = Callable[[str], dict[str, pd.DataFrame]]
     ],
 )
 def test_labels_move_apart_as_little_as_they_must(wanted: list[float], places: list[float]) -> None:
-    assert spread(wanted, 10, 100) == pytest.approx(places)
+    assert space_out(wanted, 10, 100) == pytest.approx(places)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_many_variants_are_shown_name_by_name(tables_of: TablesOf) -> None:
 def test_the_tuned_variant_stands_for_its_family(tables_of: TablesOf) -> None:
     shown, remark = shown_variants(tables_of("optimizers")["runs"])
     assert [variant.label for variant in shown] == ["SGD, 0.3", "Adam, 0.003"]
-    assert remark == "each at its tuned rate"
+    assert remark == "tuned learning rates"
 
 
 def test_of_many_variants_twelve_are_shown(tables_of: TablesOf) -> None:

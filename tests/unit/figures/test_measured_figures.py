@@ -49,8 +49,8 @@ def test_a_measurement_with_gaps_and_one_seed_can_be_read(name: str, two: Figure
         ("accuracy_misleads", {"runs": runs(MANY), "classes": classes_of(MANY, (40, 60))}),
         ("regression_errors", {"runs": regression(MANY)}),
         ("regression_errors", {"runs": regression(NAMES[1:2], SEEDS[:1])}),
-        ("spread_over_seeds", {"runs": runs(MANY)}),
-        ("spread_over_seeds", {"runs": runs(NAMES[:1], SEEDS[:1])}),
+        ("variation_over_seeds", {"runs": runs(MANY)}),
+        ("variation_over_seeds", {"runs": runs(NAMES[:1], SEEDS[:1])}),
         ("dead_units", {"runs": runs(NAMES), "probe_readings": dead_units_of({NAMES[1]: 1}, lambda *_: np.nan)}),
     ],
 )
@@ -68,7 +68,7 @@ def test_a_study_without_the_tables_says_so(name: str, two: FigureContext) -> No
 def test_examples_need_images(two: FigureContext) -> None:
     drawing = drawn("examples", {"runs": runs(NAMES), "examples": pd.DataFrame()}, two)
     assert drawing.data["nothing drawn because"].tolist() == [
-        "The data of the study are rows of a table; there are no images to show."
+        "The study's data is a table, so there are no images to show."
     ]
 
 
@@ -129,13 +129,13 @@ def test_dead_units_are_those_of_the_last_epoch_in_percent(two: FigureContext) -
     assert data["layer"].head(2).tolist() == ["hidden_1", "hidden_2"]
 
 
-def test_the_interval_narrows_with_the_spread_of_the_paired_differences(two: FigureContext) -> None:
+def test_the_interval_narrows_with_the_std_of_the_paired_differences(two: FigureContext) -> None:
     table = runs_of(
         ["a", "b"], {"test_accuracy_percent": lambda name, seed: seed + (name == "a") * (seed % 2)}, (1, 2, 3, 4)
     )
-    data = drawn("spread_over_seeds", {"runs": table}, two).data.query("panel == 'interval'").set_index("n")
-    spread = float(np.std([1, 0, 1, 0], ddof=1))
-    assert float(data["high"].to_numpy()[10 - 3]) - 0.5 == pytest.approx(half_width(spread, 10, 0.05))
+    data = drawn("variation_over_seeds", {"runs": table}, two).data.query("panel == 'interval'").set_index("n")
+    std = float(np.std([1, 0, 1, 0], ddof=1))
+    assert float(data["high"].to_numpy()[10 - 3]) - 0.5 == pytest.approx(half_width(std, 10, 0.05))
     assert data.index.tolist() == list(range(3, 31))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.files import draw
-from groundwork.figures.shared.labels import spread, uncrossed
+from groundwork.figures.shared.labels import space_out, without_crossings
 from groundwork.figures.shared.series import categorical, markers
 from groundwork.figures.shared.style import RC
 from tests.unit.figures.readable import MANY_SERIES, assert_distinct, drawn
@@ -56,13 +56,13 @@ def test_many_models_are_broken_in_several_ways_and_networks_never(tables_of: Ta
 def test_leaders_that_would_cross_change_places(
     starts: list[tuple[float, float]], places: list[float], dealt: list[float]
 ) -> None:
-    assert uncrossed(starts, places, 114.0) == dealt
+    assert without_crossings(starts, places, 114.0) == dealt
 
 
 def test_no_two_leaders_cross_among_many_points_at_one_height() -> None:
     starts = [(7.0 * (11 * number % 40), 60.0 + 13 * number % 17) for number in range(40)]
-    places = uncrossed(starts, spread([level for _, level in starts], 10, 400), 300.0)
-    assert sorted(places) == pytest.approx(sorted(spread([level for _, level in starts], 10, 400)))
+    places = without_crossings(starts, space_out([level for _, level in starts], 10, 400), 300.0)
+    assert sorted(places) == pytest.approx(sorted(space_out([level for _, level in starts], 10, 400)))
     for (one, place), (other, second) in itertools.combinations(zip(starts, places, strict=True), 2):
         (x, y), (left, level) = max(one, other), min(one, other)
         to, end = (place, second) if one > other else (second, place)

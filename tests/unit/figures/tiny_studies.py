@@ -75,7 +75,7 @@ SEARCHES = pd.concat(
 TWO_CLASSES = {"classes": classes_of(NAMES, (85, 15)), "confusion": confusion(NAMES)}
 USUAL: dict[str, Tables] = {
     "signal_through_depth": lines(
-        "signal_through_depth", ["activation_spread", "gradient_norm"], [f"case, number {n}" for n in range(9)], DEPTHS
+        "signal_through_depth", ["activation_std", "gradient_norm"], [f"case, number {n}" for n in range(9)], DEPTHS
     ),
     "gradient_by_depth": lines(
         "sigmoid_gradient_by_depth", ["gradient_norm_ratio"], ["sigmoid", "tanh", depth.BOUND], DEPTHS
@@ -102,5 +102,5 @@ USUAL: dict[str, Tables] = {
     "class_scores": {"runs": runs(NAMES), **TWO_CLASSES},
     "regression_errors": {"runs": regression(NAMES)},
     "dead_units": {"runs": runs(MANY), "probe_readings": dead_units_of(LAYERS, lambda *_: 0.5)},
-    "spread_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},
+    "variation_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},
 }

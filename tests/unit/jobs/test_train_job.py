@@ -98,7 +98,7 @@ def test_seeds_are_independent(train: Train) -> None:
 
 def test_probes_and_kept_losses_do_not_change_the_run(train: Train) -> None:
     plain = train().runs
-    probed = train(probes=("gradient_norm", "activation_mean", "activation_spread"), keep_step_losses=True).runs
+    probed = train(probes=("gradient_norm", "activation_mean", "activation_std"), keep_step_losses=True).runs
 
     for one, other in zip(plain, probed, strict=True):
         assert other.model_copy(update={"readings": [], "step_losses": [], "step_rates": []}) == one
@@ -107,7 +107,7 @@ def test_probes_and_kept_losses_do_not_change_the_run(train: Train) -> None:
 
 def test_final_weights_are_bit_identical_with_and_without_probes(splits: Splits, spec_with: SpecWith) -> None:
     weights = []
-    for probes in ((), ("gradient_norm", "activation_mean", "activation_spread")):
+    for probes in ((), ("gradient_norm", "activation_mean", "activation_std")):
         one = SeedRun(spec_with(probes=probes, optimizer=Component(name="momentum")), splits, 42)
         one.train("report")
         weights.append(torch.cat([parameter.detach().flatten() for parameter in one.model.parameters()]))
@@ -141,19 +141,19 @@ def test_curves_include_the_untrained_network_and_every_epoch(train: Train) -> N
     run = train(epochs=3, keep_step_losses=True).runs[1]
 
     assert [(each.epoch, each.images_seen) for each in run.epochs] == [(0, 0), (1, 120), (2, 240), (3, 360)]
-    assert (run.epochs[0].step_loss, run.epochs[0].step_loss_spread) == (None, None)
+    assert (run.epochs[0].step_loss, run.epochs[0].step_loss_std) == (None, None)
     assert (run.steps, len(run.step_losses), len(run.step_rates)) == (12, 12, 12)
     for number in (1, 2, 3):
         losses = [loss for loss in run.step_losses[4 * (number - 1) : 4 * number] if loss is not None]
         assert run.epochs[number].step_loss == pytest.approx(statistics.fmean(losses), rel=1e-5)
-        assert run.epochs[number].step_loss_spread == pytest.approx(statistics.stdev(losses), rel=1e-4)
+        assert run.epochs[number].step_loss_std == pytest.approx(statistics.stdev(losses), rel=1e-4)
 
 
 def test_one_step_per_epoch_has_no_standard_deviation(train: Train) -> None:
     epochs = train(batch_size=1000).runs[1].epochs
 
     assert epochs[1].step_loss is not None
-    assert epochs[1].step_loss_spread is None
+    assert epochs[1].step_loss_std is None
 
 
 def test_step_losses_are_kept_only_on_request(train: Train) -> None:

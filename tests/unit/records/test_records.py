@@ -45,7 +45,7 @@ def record() -> Record:
         train={"loss": 2.3025851, "accuracy_percent": 10.0},
         validation={"loss": None, "accuracy_percent": 12.5},
         step_loss=None,
-        step_loss_spread=None,
+        step_loss_std=None,
     )
     example = Example(index=3, label=1, predicted=0, probability=0.75)
     test = schema.Test(

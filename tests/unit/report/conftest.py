@@ -36,12 +36,12 @@ VERDICT = """
  unit: "%", effect_unit: points, expect: greater, scale: difference, margin: 0.5,
  left_settings: {optimizer: adam}, right_settings: {optimizer: sgd},
  right_is_constant: false, n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9,
- right_high: 84.2, effect: 1.2, spread: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
+ right_high: 84.2, effect: 1.2, std: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
  corrected_confidence: 0.99, p_value: 0.0012, family: optimizers, family_size: 5, verdict: supported, seeds_needed: "",
  left_out: 0, reason: ""}
 """
 FACT = """
-{name: claim.faster.left, value: 85.25, unit: "%", n: 5, spread: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
+{name: claim.faster.left, value: 85.25, unit: "%", n: 5, std: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
 """
 DEFAULTS = """
 {dataset: fashion-mnist, new_images_per_seed: false, preprocessing: unit_range, augmentation: none, model: mlp,
@@ -50,7 +50,7 @@ DEFAULTS = """
 """
 UNMEASURED = dict.fromkeys(
     (
-        *("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high", "effect", "spread", "low"),
+        *("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high", "effect", "std", "low"),
         *("high", "corrected_low", "corrected_high", "corrected_confidence", "p_value"),
     ),
     math.nan,
@@ -143,7 +143,7 @@ def make_tables(plan: Plan) -> dict[str, Table]:
     adam, sgd = (variant.record for variant in plan.studies["optimizers"].variants)
     check = plan.studies["optimizers"].checks[CHECK]
     run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}
-    mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "spread": "1"}
+    mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "std": "1"}
     layer = {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"}
     return {
         "runs": make_table(

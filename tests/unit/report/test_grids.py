@@ -10,7 +10,7 @@ from groundwork.report.inputs import Table
 from groundwork.report.page import render
 
 CHECKED = {"check": "rate_scales_the_step", "record": "check", "holds": "True", "quantity": "", "value": ""}
-SUMMARY = {"variant": "adam", "record": "adam-1", "unit": "points", "spread": "", "low": "", "high": ""}
+SUMMARY = {"variant": "adam", "record": "adam-1", "unit": "points", "std": "", "low": "", "high": ""}
 
 
 def test_mean_over_fewer_seeds_than_were_reported_says_its_n() -> None:

@@ -33,8 +33,9 @@ QUESTION = """
 
 KEYS = "difficulty, evidence, follow_ups, id, mistake, plain, question, tags, technical"
 EVIDENCE = "claims, figures, text"
-LETTERS = "use lower-case letters"
-NAME = f"{LETTERS}, digits and _, a letter first"
+LETTERS = "use lowercase letters, digits"
+NAME = f"{LETTERS} and _, starting with a letter"
+TAG = f"{LETTERS}, spaces and -, starting with a letter"
 FIGURE_PATH = "write study/figure, as in optimizers/loss_curves"
 
 
@@ -60,9 +61,13 @@ def test_content_is_read(tmp_path: Path) -> None:
         ("difficulty: 1", "difficulty: 4", ".difficulty: 4: input should be 1, 2 or 3"),
         ("{text: E}", "{text: E, claim: [x]}", f".evidence.claim: unknown key; did you mean 'claims'? ({EVIDENCE})"),
         ("tags: [optimizers]", "tags: []", ".tags: is empty; give it at least one entry"),
-        ("[optimizers]", "[Adam]", f".tags.0: 'Adam' is no tag; {LETTERS}, digits, spaces and -, a letter first"),
-        ("evidence: {", "evidence: {claims: [A],", f".evidence.claims.0: 'A' is no name; {NAME}"),
-        ("{text: E}", "{text: E, figures: [curves]}", f".evidence.figures.0: 'curves' is no figure; {FIGURE_PATH}"),
+        (
+            "[optimizers]",
+            "[Adam]",
+            f".tags.0: 'Adam' is not a valid tag; {TAG}",
+        ),
+        ("evidence: {", "evidence: {claims: [A],", f".evidence.claims.0: 'A' is not a valid name; {NAME}"),
+        ("{text: E}", "{text: E, figures: [curves]}", f".evidence.figures.0: 'curves' is not a figure; {FIGURE_PATH}"),
         ("plain: P", "plain: [P]", ".plain: ['P']: input should be a valid string"),
         ("mistake: M", "mistake: true", ".mistake: true: input should be a valid string"),
     ],

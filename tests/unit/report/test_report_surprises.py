@@ -111,7 +111,7 @@ def test_surprise_shows_both_sides_effect_n_and_where_it_is_from(samples: Simple
         "+1.2 points",
         "95 % interval 0.8 to 1.6, n = 5",
     )
-    assert found.conditions == "dataset fashion-mnist, 3,000 training images, model mlp, epochs 5; as usual"
+    assert found.conditions == "dataset fashion-mnist, 3,000 training images, model MLP, epochs 5; as usual"
     assert (found.study_anchor, found.study_title) == ("study-optimizers", "Which optimizer?")
     assert found.drawing.startswith("<svg")
 
@@ -131,9 +131,7 @@ def test_main_conditions_are_data_size_model_epochs_and_what_the_claim_states(sa
         "epochs": 5,
     }
     verdict = samples.verdict(shared_settings={**settings, "batch_size": 8}, conditions="F1")
-    assert (
-        main_conditions(verdict) == "dataset churn, 3,000 training rows, model mlp (hidden_layer_sizes 8), epochs 5; F1"
-    )
+    assert main_conditions(verdict) == "dataset churn, 3,000 training rows, model MLP (hidden 8), epochs 5; F1"
     assert main_conditions(samples.verdict(shared_settings={})) == ""
 
 

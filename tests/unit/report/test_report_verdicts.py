@@ -114,7 +114,7 @@ def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
 def test_score_board_shows_plain_and_corrected_interval_both_sides_and_margin(samples: SimpleNamespace) -> None:
     details = dict(view_claim(samples.verdict(), samples.site()).details)
     assert details["Claimed"] == "the left side is higher, by at least 0.5 points"
-    assert details["Left: optimizer adam"] == "85.2 % (95 % interval 84.9 to 85.6)"
+    assert details["Left: optimizer Adam"] == "85.2 % (95 % interval 84.9 to 85.6)"
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
     assert (
@@ -195,7 +195,7 @@ def test_score_board_counts_verdicts_by_study_and_says_shared_settings_once(samp
         score_board(samples.site(verdicts={each.claim: each for each in verdicts})), key=lambda group: group.title
     )
     assert (depth.title, depth.anchor, depth.study_anchor, depth.settings) == ("Depth", "claims-depth", "", "")
-    assert optimizers.settings == "dataset fashion-mnist, 1,000 training images, model mlp"
+    assert optimizers.settings == "dataset fashion-mnist, 1,000 training images, model MLP"
     assert [(tally.verdict, tally.claims) for tally in optimizers.tallies] == [("supported", 2), ("inconclusive", 1)]
     assert [claim.conditions for claim in optimizers.claims] == [
         "learning rate 0.001; epochs until it learns",

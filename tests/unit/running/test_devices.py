@@ -189,8 +189,8 @@ def test_slot_folder_with_wrong_mode_is_rejected(tmp_path: Path, tool: Tool) -> 
     with pytest.raises(UserError) as error, device_slot("cuda", 1):
         pass
 
-    mend = "delete it, or set TMPDIR to a folder of your own, and run again"
-    assert str(error.value) == f"{folder}: not a private folder of this user; {mend}"
+    fix = "delete it, or set TMPDIR to a folder of your own, and run again"
+    assert str(error.value) == f"{folder}: not a private folder of this user; {fix}"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def made_epoch(number: int, validation_accuracy: float | None, train_loss: float
         "train": {"loss": train_loss, **train},
         "validation": {"loss": train_loss, **validation},
         "step_loss": None if number == 0 else train_loss,
-        "step_loss_spread": None if number == 0 or train_loss is None else 0.1 * number,
+        "step_loss_std": None if number == 0 or train_loss is None else 0.1 * number,
     }
     return Epoch.model_validate(values | fields)
 
@@ -123,7 +123,7 @@ def made_run(seed: int, role: str, accuracies: Sequence[float | None], test: Tes
         "kept_epoch": 4,
         "readings": [
             Reading(probe="gradient_norm", epoch=0, layer="output", value=0.25),
-            Reading(probe="activation_spread", epoch=0, layer="output", value=0.5),
+            Reading(probe="activation_std", epoch=0, layer="output", value=0.5),
             Reading(probe="dead_units", epoch=0, layer="output", value=0.75),
         ],
         "step_losses": [2.25, None],
@@ -152,9 +152,7 @@ def diverged_run(seed: int, role: str = "report", **fields: Any) -> Run:
 
 def fitted_run(seed: int) -> Run:
     """Return the run of an estimator, which took no steps."""
-    epoch = made_epoch(
-        1, 0.75, 0.5, train={"loss": 0.5, "accuracy_percent": 100.0}, step_loss=None, step_loss_spread=None
-    )
+    epoch = made_epoch(1, 0.75, 0.5, train={"loss": 0.5, "accuracy_percent": 100.0}, step_loss=None, step_loss_std=None)
     return Run(
         seed=seed,
         role="report",

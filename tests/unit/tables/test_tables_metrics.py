@@ -5,6 +5,7 @@ import math
 import pytest
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
+from groundwork.config.names import Component
 from groundwork.core.class_scores import class_scores, metrics_of_confusion
 from groundwork.core.metrics import METRICS, TEST_METRICS
 from groundwork.records import schema
@@ -128,7 +129,9 @@ def test_a_run_that_diverged_at_once_has_no_first_epoch() -> None:
 
 
 def test_units_of_losses_depend_on_the_loss() -> None:
-    assert unit_under("cross_entropy (smoothing 0.1)", "validation_loss") == "nats"
-    assert unit_under("mean_squared_error", "validation_loss") == "squared target units"
-    assert unit_under("mean_squared_error", "r_squared") == ""
-    assert unit_under(math.nan, "test_loss") == unit_under("", "test_loss") == "nats"
+    smoothed = Component(name="cross_entropy", settings={"label_smoothing": 0.1})
+    squared = Component(name="mean_squared_error")
+    assert unit_under(smoothed, "validation_loss") == "nats"
+    assert unit_under(squared, "validation_loss") == "squared target units"
+    assert unit_under(squared, "r_squared") == ""
+    assert unit_under(None, "test_loss") == "nats"

@@ -55,7 +55,7 @@ def test_what_an_estimator_has_not_is_empty(named_results: StudyResults) -> None
     run = runs(named_results).iloc[2]
     assert (run["model"], run["optimizer"], run["loss"], run["train_images"]) == ("random_forest", "", "", 200)
     empty = ["learning_rate", "batch_size", "epochs", "patience", "multiply_adds", "kept_epoch", "epochs_run"]
-    empty += ["epochs_to_target", "first_epoch_train_loss", "late_step_loss_spread", "late_epoch_loss_spread"]
+    empty += ["epochs_to_target", "first_epoch_train_loss", "late_step_loss_std", "late_epoch_loss_std"]
     assert run[empty].isna().all()
     assert (run["test_accuracy_percent"], run["validation_accuracy_percent"], run["images_seen"]) == (87.5, 75, 200)
     assert (run["generalization_gap_points"], run["parameters"], run["outcome"]) == (25, 0, "finished")
@@ -65,7 +65,7 @@ def test_the_end_of_training_is_the_epoch_that_was_kept(named_results: StudyResu
     run = runs(named_results).iloc[0]
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"]) == (3, 4, 800)
     assert (run["validation_accuracy_percent"], run["train_loss"], run["validation_loss"]) == (90, 0.5, 0.5)
-    assert run["late_step_loss_spread"] == pytest.approx(0.4)
+    assert run["late_step_loss_std"] == pytest.approx(0.4)
 
 
 def test_metrics_of_a_finished_run(table: pd.DataFrame) -> None:
@@ -78,7 +78,7 @@ def test_metrics_of_a_finished_run(table: pd.DataFrame) -> None:
     assert run["best_validation_accuracy_percent"] == 90
     assert run["train_loss"] == 0.4
     assert run["first_epoch_train_loss"] == 1.0
-    assert run["late_step_loss_spread"] == pytest.approx(0.4)
+    assert run["late_step_loss_std"] == pytest.approx(0.4)
     assert run["generalization_gap_points"] == pytest.approx(10)
     assert (run["roc_auc_percent"], run["calibration_error_points"]) == (93.75, 12.5)
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"], run["multiply_adds"]) == (4, 4, 800, 384)
@@ -93,9 +93,9 @@ def test_a_miss_of_the_target_is_infinite(table: pd.DataFrame) -> None:
     assert table["test_accuracy_percent"].iloc[1] == 75
 
 
-def test_late_epoch_spread_is_what_a_straight_line_leaves(table: pd.DataFrame) -> None:
+def test_late_epoch_std_is_what_a_straight_line_leaves(table: pd.DataFrame) -> None:
     # 0.8, 0.5, 0.4 around the line 0.76667, 0.56667, 0.36667, with one degree of freedom
-    assert table["late_epoch_loss_spread"].iloc[0] == pytest.approx(math.sqrt(0.02 / 3))
+    assert table["late_epoch_loss_std"].iloc[0] == pytest.approx(math.sqrt(0.02 / 3))
 
 
 def test_a_diverged_run_guesses(table: pd.DataFrame) -> None:
@@ -105,7 +105,7 @@ def test_a_diverged_run_guesses(table: pd.DataFrame) -> None:
     assert run["steps"] == 8
     for metric in ("test_accuracy", "validation_accuracy", "best_validation_accuracy", "roc_auc", "macro_f1"):
         assert run[f"{metric}_percent"] == 50  # two classes
-    for metric in ("test_loss", "train_loss", "validation_loss", "epochs_to_target", "late_step_loss_spread"):
+    for metric in ("test_loss", "train_loss", "validation_loss", "epochs_to_target", "late_step_loss_std"):
         assert run[metric] == math.inf
     for metric in ("generalization_gap_points", "calibration_error_points", "majority_rate_percent", "epochs_run"):
         assert math.isnan(run[metric])
@@ -128,7 +128,7 @@ def summary_row(results: StudyResults, variant: str, metric: str) -> dict[Hashab
 
 def test_summary_is_over_reported_seeds(results: StudyResults) -> None:
     row = summary_row(results, "0.01", "test_accuracy_percent")
-    assert (row["n"], row["mean"], row["spread"], row["diverged"], row["infinite"]) == (3, 75, 12.5, 0, 0)
+    assert (row["n"], row["mean"], row["std"], row["diverged"], row["infinite"]) == (3, 75, 12.5, 0, 0)
     half = 4.302653 * 12.5 / math.sqrt(3)
     assert [row["low"], row["high"]] == pytest.approx([75 - half, 75 + half])
     assert row["unit"] == "%"
@@ -147,7 +147,7 @@ def test_summary_counts_a_seed_once_where_two_variants_share_a_record() -> None:
 
     half = 4.302653 * 12.5 / math.sqrt(3)
     for row in rows:
-        assert (row["record"], row["n"], row["mean"], row["spread"]) == ("mlp", 3, 62.5, 12.5)
+        assert (row["record"], row["n"], row["mean"], row["std"]) == ("mlp", 3, 62.5, 12.5)
         assert [row["low"], row["high"]] == pytest.approx([62.5 - half, 62.5 + half])
 
 

@@ -1,1 +1,1 @@
-"""What figures share; nothing here is in the catalog of figures."""
+"""Code that figures share; not part of the catalog of figures."""

@@ -1,4 +1,4 @@
-"""Axes in the units that people think in: learning rates, losses, epochs, percent."""
+"""Axes for learning rates, losses, epochs and percentages."""
 
 import math
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ PAD = 1.4
 
 
 def rate_text(rate: float) -> str:
-    """Return a learning rate as params.yaml would have it: 0.003, 3e-4."""
+    """Format a learning rate as params.yaml does: 0.003, 3e-4."""
     if 0.001 <= rate < 1e4:
         return f"{rate:.3g}"
     mantissa, exponent = f"{rate:.2e}".split("e")
@@ -19,7 +19,7 @@ def rate_text(rate: float) -> str:
 
 
 def rate_axis(axes: Axes, rates: Iterable[float]) -> None:
-    """Make the x axis logarithmic over these learning rates, with a tick at each power of ten, or at each rate."""
+    """Make the x axis logarithmic over these learning rates, with a tick per power of ten or per learning rate."""
     known = sorted(set(rates))
     axes.set_xscale("log")
     axes.set_xlim(known[0] / PAD, known[-1] * PAD)
@@ -28,7 +28,7 @@ def rate_axis(axes: Axes, rates: Iterable[float]) -> None:
 
 
 def log_axis(axes: Axes, values: Iterable[float], least_span: float = 2.0) -> None:
-    """Make the y axis logarithmic over the positive values among these, with few plain ticks such as 0.2, 0.5, 1."""
+    """Make the y axis logarithmic over the positive values, with a few plain ticks such as 0.2, 0.5, 1."""
     known = [value for value in values if value > 0 and math.isfinite(value)] or [1.0]
     low, high = min(known) / 1.12, max(known) * 1.12
     widen = max(math.sqrt(least_span / (high / low)), 1.0)
@@ -39,19 +39,19 @@ def log_axis(axes: Axes, values: Iterable[float], least_span: float = 2.0) -> No
 
 
 def epoch_axis(axes: Axes, epochs: Iterable[int]) -> None:
-    """Make the x axis whole epochs, from the untrained network on."""
+    """Make the x axis whole epochs, starting at the untrained network."""
     axes.set_xlim(0, max([*epochs, 1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
 def percent_axis(axes: Axes, lowest: float = 0.0, highest: float = 100.0) -> None:
-    """Make the y axis accuracies in percent that holds these two with some room, never beyond 0 and 100."""
-    room = max((highest - lowest) * 0.12, 2.0)
-    axes.set_ylim(max(lowest - room, 0), min(highest + room, 100))
+    """Make the y axis a percentage range that includes both values with a margin, within 0 and 100."""
+    margin = max((highest - lowest) * 0.12, 2.0)
+    axes.set_ylim(max(lowest - margin, 0), min(highest + margin, 100))
 
 
 def few_ticks(low: float, high: float) -> list[float]:
-    """Return the ticks of the finest usual division that has at most seven of them."""
+    """Return the ticks of the finest common division with at most seven of them."""
     divisions: list[tuple[float, ...]] = [(1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)]
     choices = [_decades(low, high, division) for division in divisions]
     powers = choices[-1]

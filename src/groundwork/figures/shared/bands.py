@@ -1,4 +1,4 @@
-"""Means over seeds with their intervals: what most figures draw."""
+"""Means over seeds with their intervals."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,15 +13,16 @@ from groundwork.figures.shared.series import Shown
 
 BAND_ALPHA = 0.16
 CROWD = 4
-"""From more lines than these on, bands are fainter, for they lie over one another."""
+"""With more lines than this, bands are fainter, because they overlap."""
 
 
 def interval_row(
     values: "pd.Series[float]", seeds: int, confidence: float, *, geometric: bool = False
 ) -> dict[str, Any]:
-    """Return n, mean and interval of one value per seed; the geometric ones are those of the logarithms.
+    """Return n, mean and interval of one value per seed; geometric ones are computed on logarithms.
 
-    Where a seed has no finite value, because it diverged or missed, there is no mean: that of the others would flatter.
+    If a seed has no finite value, because it diverged or missed the target, there is no mean: that of the others would
+    be biased.
     """
     usable = values[np.isfinite(values) & ((values > 0) | (not geometric))].to_numpy(dtype=float)
     if len(usable) < seeds:
@@ -46,9 +47,9 @@ def band_data(
 
 
 def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) -> None:
-    """Draw a mean as a line, one of so many, its interval as a band, and a marker at the line's end.
+    """Draw the mean as a line, its interval as a band, and a marker at the end; `lines` is the number of lines drawn.
 
-    The limits of the axes must be final. A line that ends because seeds diverged ends in a cross.
+    The axis limits must be final. A line that ends because seeds diverged ends in a cross.
     """
     places, means = band[x].to_numpy(dtype=float), band["mean"].to_numpy(dtype=float)
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
@@ -56,7 +57,7 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
     axes.fill_between(places, low, high, color=shown.color, alpha=alpha, linewidth=0)
     axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
     last = np.flatnonzero(np.isfinite(means))[-1:]
-    # Drawn apart from the line, for a marker may reach over the panel's edge and a line may not.
+    # Drawn separately, because a marker may extend beyond the panel and a line may not.
     bottom, top = axes.get_ylim()
     axes.plot(
         *(places[last], np.clip(means[last], bottom, top)),
@@ -70,13 +71,13 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
 
 
 def seeds_text(rows: pd.DataFrame, context: FigureContext, shape: str = "band") -> str:
-    """Return how the means were made: over how many seeds, and what the band or bar around them is."""
+    """Describe the means: the number of seeds, and the confidence of the band or bar."""
     counts = rows.groupby("record")["seed"].nunique()
     return means_text([int(count) for count in counts], context, shape)
 
 
 def means_text(counts: Sequence[int], context: FigureContext, shape: str) -> str:
-    """Return how means over so many seeds each were made, and what the band or bar around them is."""
+    """Describe means over these numbers of seeds, and the confidence of the band or bar."""
     fewest, most = min(counts), max(counts)
     if most == 1:
         return "one seed: no interval"

@@ -1,4 +1,4 @@
-"""Panels of known size, in points, with the room that their labels need."""
+"""Figures and panels with sizes in points."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ from groundwork.figures.shared.style import INK, MUTED, SMALL, TEXT
 WIDTH = 520.0
 POINTS_PER_INCH = 72.0
 ROUNDING = 1.14
-"""How much wider small text may get on a screen that puts each letter on whole pixels."""
+"""Factor by which small text may be wider on screens that align letters to pixels."""
 
 
 @dataclass(frozen=True)
-class Room:
-    """Points kept free around the panels, and between them."""
+class Margins:
+    """Margins around the panels and gaps between them, in points."""
 
     left: float = 44
     right: float = 8
@@ -30,34 +30,34 @@ class Room:
     down: float = 34
 
 
-def panels(count: int, columns: int, height: float, room: Room) -> tuple[Figure, list[Axes]]:
-    """Return a figure of the usual width with `count` panels of a height in points, filled row by row."""
+def panels(count: int, columns: int, height: float, margins: Margins) -> tuple[Figure, list[Axes]]:
+    """Return a figure of the standard width with `count` panels of this height in points, filled row by row."""
     rows = -(-count // columns)
-    figure = canvas(room.top + rows * height + (rows - 1) * room.down + room.bottom)
-    width = (WIDTH - room.left - room.right - (columns - 1) * room.across) / columns
+    figure = canvas(margins.top + rows * height + (rows - 1) * margins.down + margins.bottom)
+    width = (WIDTH - margins.left - margins.right - (columns - 1) * margins.across) / columns
     axes = []
     for index in range(count):
         row, column = divmod(index, columns)
-        left, top = room.left + column * (width + room.across), room.top + row * (height + room.down)
+        left, top = margins.left + column * (width + margins.across), margins.top + row * (height + margins.down)
         axes.append(add_panel(figure, left, top, width, height))
     return figure, axes
 
 
 def canvas(height: float) -> Figure:
-    """Return an empty figure of the usual width and of a height in points."""
+    """Return an empty figure of the standard width and this height in points."""
     figure = Figure(figsize=(WIDTH / POINTS_PER_INCH, height / POINTS_PER_INCH))
     FigureCanvasAgg(figure)  # measures text, for which a figure needs a canvas
     return figure
 
 
 def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Return a new panel whose upper left corner is so many points from that of the figure."""
+    """Add a panel whose upper left corner is this many points from that of the figure."""
     whole = height_of(figure)
     return figure.add_axes((left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole))
 
 
 def text_width(texts: list[str], size: float = TEXT, weight: str = "normal") -> float:
-    """Return the room in points that the widest of some texts needs, which may have several lines."""
+    """Return the width in points of the widest text; texts may have several lines."""
     font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
     widths = [text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines]
@@ -70,12 +70,12 @@ def height_of(figure: Figure) -> float:
 
 
 def note(figure: Figure, text: str) -> None:
-    """Write how the numbers were made in the lower right corner."""
+    """Write a note on how the numbers were computed in the lower right corner."""
     figure.text(1 - 4 / WIDTH, 5 / height_of(figure), text, ha="right", va="bottom", size=SMALL, color=INK, alpha=MUTED)
 
 
 def x_title(figure: Figure, axes: list[Axes], text: str, below: float = 18) -> None:
-    """Write one title for the x axes of several panels, so many points below the middle of the lowest."""
+    """Write one x axis title for several panels, centered this many points below the lowest."""
     boxes = [each.get_position() for each in axes]
     middle = (min(box.x0 for box in boxes) + max(box.x1 for box in boxes)) / 2
     bottom = min(box.y0 for box in boxes) - below / height_of(figure)
@@ -83,14 +83,14 @@ def x_title(figure: Figure, axes: list[Axes], text: str, below: float = 18) -> N
 
 
 def y_title(figure: Figure, axes: list[Axes], text: str) -> None:
-    """Write one title for the y axes of several panels, upright, left of the middle of them all."""
+    """Write one vertical y axis title for several panels, centered on the left."""
     boxes = [each.get_position() for each in axes]
     middle = (min(box.y0 for box in boxes) + max(box.y1 for box in boxes)) / 2
     figure.text(4 / WIDTH, middle, text, ha="left", va="center", rotation=90, size=TEXT, color=INK)
 
 
 def nothing_to_draw(reason: str) -> Drawing:
-    """Return a figure that says in one line why it shows nothing."""
+    """Return a figure that states in one line why it is empty."""
     figure = canvas(40)
     figure.text(0.5, 0.5, reason, ha="center", va="center", size=TEXT, color=INK)
     return Drawing(figure, pd.DataFrame({"nothing drawn because": [reason]}))

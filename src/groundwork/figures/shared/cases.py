@@ -1,4 +1,4 @@
-"""Lines of a measurement over the places at which it measured: one case to a line, its name at the line's end."""
+"""Line plots of a measurement: one line per case, labeled at its end."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from groundwork.figures.shared.bands import band_data, seeds_text
-from groundwork.figures.shared.canvas import Room, note, nothing_to_draw, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.curves import draw_lines
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import LABEL_ROOM, label_ends
+from groundwork.figures.shared.labels import LABEL_SPACE, label_ends
 from groundwork.figures.shared.series import Shown, categorical, markers
 from groundwork.figures.shared.style import DASHES, INK, SERIES
 
@@ -21,7 +21,7 @@ HEIGHT = 190.0
 
 @dataclass(frozen=True)
 class CasePanel:
-    """One panel: its title, the rows it is drawn from (case, seed, at, value), and what frames each axis."""
+    """One panel: its title, its rows (case, seed, at, value), and the functions that set up its axes."""
 
     title: str
     rows: pd.DataFrame
@@ -30,9 +30,9 @@ class CasePanel:
 
 
 def measured_rows(tables: Tables, measurement: str, metric: str) -> pd.DataFrame:
-    """Return what a measurement gave for a metric, none where the study does not take it.
+    """Return a measurement's rows for one metric, or no rows if the study does not have it.
 
-    A study that takes it more than once, with other settings, is shown as it took it first.
+    If the study has it several times with different settings, the first one is shown.
     """
     if "measurements" not in tables:
         return pd.DataFrame(columns=["case", "seed", "at", "value", "record"])
@@ -42,18 +42,18 @@ def measured_rows(tables: Tables, measurement: str, metric: str) -> pd.DataFrame
 
 
 def not_measured(measurement: str) -> Drawing:
-    """Return the figure of a study that does not take a measurement."""
-    return nothing_to_draw(f"The study does not take the measurement {measurement}, or it gave no number.")
+    """Return the figure for a study without this measurement."""
+    return nothing_to_draw(f"The study does not have the measurement {measurement}, or it gave no value.")
 
 
 def draw_cases(
     parts: list[CasePanel], context: FigureContext, x_text: str, *, geometric: bool, reference: str = ""
 ) -> Drawing:
-    """Return the panels below one another; the case named `reference` is a formula, drawn dotted and in ink."""
-    shown = [case_looks(part.rows, reference) for part in parts]
-    labels = text_width([case.end_label for cases in shown for case in cases]) + LABEL_ROOM
+    """Draw the panels below one another; the case named `reference` is a formula, drawn as a dotted line."""
+    shown = [case_styles(part.rows, reference) for part in parts]
+    labels = text_width([case.end_label for cases in shown for case in cases]) + LABEL_SPACE
     titled = 18.0 if any(part.title for part in parts) else 8.0
-    figure, axes = panels(len(parts), 1, HEIGHT, Room(right=labels, top=titled))
+    figure, axes = panels(len(parts), 1, HEIGHT, Margins(right=labels, top=titled))
     bands = []
     for part, panel, cases in zip(parts, axes, shown, strict=True):
         rows = part.rows.assign(record=part.rows["case"])
@@ -69,8 +69,8 @@ def draw_cases(
     return Drawing(figure, pd.concat(bands, ignore_index=True))
 
 
-def case_looks(rows: pd.DataFrame, reference: str = "") -> list[Shown]:
-    """Return how to draw each case, in the order in which they were measured."""
+def case_styles(rows: pd.DataFrame, reference: str = "") -> list[Shown]:
+    """Return the style of each case, in the order of measurement."""
     names = [str(name) for name in rows["case"].drop_duplicates()]
     measured = [name for name in names if name != reference]
     looks = [
@@ -83,13 +83,13 @@ def case_looks(rows: pd.DataFrame, reference: str = "") -> list[Shown]:
 
 
 def count_axis(axes: Axes, places: Iterable[float]) -> None:
-    """Make the x axis whole numbers from the lowest place to the highest."""
+    """Make the x axis integers from the lowest to the highest place."""
     known = list(places)
     axes.set_xlim(min(known), max([*known, min(known) + 1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
 
 
-def doubling_axis(axes: Axes, places: Iterable[float]) -> None:
+def log2_axis(axes: Axes, places: Iterable[float]) -> None:
     """Make the x axis logarithmic, with a tick at each place."""
     known = sorted(set(places))
     axes.set_xscale("log", base=2)

@@ -1,4 +1,4 @@
-"""Which variants stand for their models in figures that have room for one variant of each."""
+"""Chooses one variant per model for figures with limited space."""
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,10 @@ MOST_MODELS = 4
 
 
 def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
-    """Return the name of at most four models, or of a model's only variant, by the record that stands for each.
+    """Return the names of at most four models by the record shown for each; a model's only variant keeps its own name.
 
-    It is, among the variants with the model's first preprocessing, the one that does best on validation, the mean over
-    the reported seeds of the task's first metric; of equals the first in the plan.
+    The record is, among the variants with the model's first preprocessing, the one with the best validation mean of the
+    task's first metric over the reported seeds; ties go to the first in the plan.
     """
     reported, means = runs[runs["role"] == "report"], _validation_means(runs)
     variants = reported.drop_duplicates("record").assign(mean=lambda rows: rows["record"].map(means))
@@ -27,12 +27,12 @@ def one_per_model(runs: pd.DataFrame) -> dict[str, str]:
 
 
 def best_model(runs: pd.DataFrame) -> str:
-    """Return the record that did best on validation among those that stand for their models; of equals the first."""
+    """Return the record of `one_per_model` that did best on validation; ties go to the first."""
     return str(_validation_means(runs)[list(one_per_model(runs))].fillna(-np.inf).idxmax())
 
 
 def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
-    """Return the mean of the task's first metric over the reported seeds by record, negative where lower is better."""
+    """Return the mean of the task's first metric over the reported seeds by record, negated if lower is better."""
     rows = runs[runs["role"] == "report"]
     if rows.empty:
         return pd.Series(dtype=float)
@@ -42,5 +42,5 @@ def _validation_means(runs: pd.DataFrame) -> "pd.Series[float]":
 
 
 def _only_name(variants: pd.DataFrame) -> str:
-    """Return the name that the study gives a model's only variant; empty where there are several, or no name."""
+    """Return the study's name for a model's only variant; empty if there are several variants or no name."""
     return str(variants["name"].iloc[0]) if "name" in variants and len(variants) == 1 else ""

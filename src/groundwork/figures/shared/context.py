@@ -1,4 +1,4 @@
-"""What a study's figures need beside its tables, gathered from the plan and the prepared data."""
+"""Builds the context of a study's figures from the plan and the prepared data."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from groundwork.planning.plan import Plan
 
 
 def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
-    """Return the context of a study's figures; test images and class names are those of the dataset they picture.
+    """Return the context of a study's figures, with the test images and class names of its dataset.
 
-    A table has no images, exact checks have no data at all.
+    Tabular datasets have no images, and exact checks have no data.
     """
     dataset = plan.pictured_dataset(study)
     return FigureContext(
@@ -32,7 +32,7 @@ def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
 
 
 def _drawable(images: NDArray[np.generic], top_value: int) -> NDArray[np.uint8]:
-    """Return images as they are drawn: in gray, or in colors where there are three channels; of others the mean."""
+    """Return images as drawn: grayscale, RGB for three channels, or the mean of any other number of channels."""
     if images.ndim == 3:
         return images.astype(np.uint8, copy=False)
     scaled = images.astype(float) * (255 / top_value)  # (n, channels, height, width)

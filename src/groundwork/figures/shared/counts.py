@@ -1,4 +1,4 @@
-"""Lines of test accuracy over something counted, such as images, on a logarithmic axis."""
+"""Line plots of test accuracy against a count, such as images, on a logarithmic axis."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from groundwork.figures.shared.axes import percent_axis
 from groundwork.figures.shared.bands import BAND_ALPHA, CROWD
 from groundwork.figures.shared.dots import METRIC
 from groundwork.figures.shared.families import draw_seeds
-from groundwork.figures.shared.labels import End, label_ends
+from groundwork.figures.shared.labels import LineEnd, label_ends
 from groundwork.figures.shared.series import categorical, markers, reported
 from groundwork.figures.shared.style import DASHES, SERIES
 
@@ -20,25 +20,25 @@ PAD = 1.5
 
 
 @dataclass(frozen=True)
-class Look:
-    """The look of a line."""
+class LineStyle:
+    """The style of a line."""
 
     color: str
     marker: str
     dash: Any
 
 
-def looks_of(names: Sequence[str]) -> dict[str, Look]:
-    """Return a look for each line; from the seventh on colors repeat, with another dash and another marker."""
+def line_styles(names: Sequence[str]) -> dict[str, LineStyle]:
+    """Return a style for each line; from the seventh on, colors repeat with another dash and marker."""
     colors_and_markers = zip(categorical(len(names)), markers(len(names)), strict=True)
     return {
-        name: Look(color, marker, DASHES[index // len(SERIES) % len(DASHES)])
+        name: LineStyle(color, marker, DASHES[index // len(SERIES) % len(DASHES)])
         for index, (name, (color, marker)) in enumerate(zip(names, colors_and_markers, strict=True))
     }
 
 
 def count_axis(axes: Axes, counts: Iterable[float], texts: Sequence[str] = ()) -> None:
-    """Make the x axis logarithmic with a tick at each count, under which its text stands, or itself."""
+    """Make the x axis logarithmic with a tick at each count, labeled with its text or the count itself."""
     known = sorted(set(counts))
     axes.set_xscale("log")
     axes.set_xlim(known[0] / PAD, known[-1] * PAD)
@@ -47,35 +47,37 @@ def count_axis(axes: Axes, counts: Iterable[float], texts: Sequence[str] = ()) -
 
 
 def accuracy_axis(axes: Axes, runs: pd.DataFrame, data: pd.DataFrame) -> None:
-    """Make the y axis percent and hold all seeds and means of the records in `data`."""
+    """Make the y axis a percentage range with all seeds and means of the records in `data`."""
     values = reported(runs[runs["record"].isin(data["record"])])[METRIC]
     percent_axis(axes, float(values.min()), float(values.max()))
 
 
-def draw_series(axes: Axes, runs: pd.DataFrame, data: pd.DataFrame, column: str, looks: Mapping[str, Look]) -> None:
-    """Draw one line by `column` for each `series` in the data, named at its end where there are several.
+def draw_series(
+    axes: Axes, runs: pd.DataFrame, data: pd.DataFrame, column: str, styles: Mapping[str, LineStyle]
+) -> None:
+    """Draw one line by `column` for each `series` in the data, labeled at its end if there are several.
 
-    The limits of the axes must be final.
+    The axis limits must be final.
     """
     ends = []
-    for name, look in looks.items():
+    for name, style in styles.items():
         own = data[data["series"] == name].sort_values(column)
         if len(own):
-            _draw_line(axes, runs, own, column, look, BAND_ALPHA if len(looks) <= CROWD else BAND_ALPHA * 0.6)
-            ends.append(End(float(own[column].iloc[-1]), float(own["mean"].iloc[-1]), name, look.color))
-    label_ends(axes, ends if len(looks) > 1 else [])
+            _draw_line(axes, runs, own, column, style, BAND_ALPHA if len(styles) <= CROWD else BAND_ALPHA * 0.6)
+            ends.append(LineEnd(float(own[column].iloc[-1]), float(own["mean"].iloc[-1]), name, style.color))
+    label_ends(axes, ends if len(styles) > 1 else [])
 
 
-def _draw_line(axes: Axes, runs: pd.DataFrame, own: pd.DataFrame, column: str, look: Look, alpha: float) -> None:
-    """Draw means as a line with its interval and every seed as a dot; a cross is where a seed diverged."""
+def _draw_line(axes: Axes, runs: pd.DataFrame, own: pd.DataFrame, column: str, style: LineStyle, alpha: float) -> None:
+    """Draw the means as a line with its interval and every seed as a dot; a cross where a seed diverged."""
     places, low, high = (own[name].to_numpy(dtype=float) for name in (column, "low", "high"))
-    only = {"linewidth": 6.0, "edgecolor": look.color} if len(own) == 1 else {"linewidth": 0.0}
-    axes.fill_between(places, low, high, facecolor=look.color, alpha=alpha, **only)
-    axes.plot(places, own["mean"], color=look.color, linestyle=look.dash, zorder=3)
+    only = {"linewidth": 6.0, "edgecolor": style.color} if len(own) == 1 else {"linewidth": 0.0}
+    axes.fill_between(places, low, high, facecolor=style.color, alpha=alpha, **only)
+    axes.plot(places, own["mean"], color=style.color, linestyle=style.dash, zorder=3)
     for has_diverged, rows in own.groupby(own["diverged"] > 0):
-        marker = "X" if has_diverged else look.marker
+        marker = "X" if has_diverged else style.marker
         axes.plot(
-            rows[column], rows["mean"], linestyle="", marker=marker, color=look.color, markeredgewidth=0, zorder=4
+            rows[column], rows["mean"], linestyle="", marker=marker, color=style.color, markeredgewidth=0, zorder=4
         )
     seeds = reported(runs[runs["record"].isin(own["record"])])
-    draw_seeds(axes, seeds[column], seeds[METRIC], look.color)
+    draw_seeds(axes, seeds[column], seeds[METRIC], style.color)

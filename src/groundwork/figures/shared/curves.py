@@ -1,4 +1,4 @@
-"""Panels of curves over epochs, one line per variant, its name at its end."""
+"""Panels of curves over epochs: one line per variant, labeled at its end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,22 +11,23 @@ from groundwork.core.formatting import words
 from groundwork.core.metrics import NATS
 from groundwork.figures.shared.axes import epoch_axis
 from groundwork.figures.shared.bands import band_data, draw_band, seeds_text
-from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext
-from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, panel_size, wrapped
+from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends, panel_size, wrapped
 from groundwork.figures.shared.series import Shown
 from groundwork.figures.shared.style import LINE_HEIGHT, TEXT
 from groundwork.tables.shared.metrics import unit_under
+from groundwork.tables.shared.rows import component_of
 
 Limit = Callable[[Axes, "pd.Series[float]"], None]
 
 WIDEST_BESIDE = 62.0
-"""Points of label above which panels stand below one another instead of side by side."""
+"""Label width in points above which panels are stacked instead of placed side by side."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its title, the rows it is drawn from (columns record, seed, epoch), which column, which variants."""
+    """One panel: its title, its rows (columns record, seed, epoch), the column to draw, and the variants shown."""
 
     title: str
     rows: pd.DataFrame
@@ -37,13 +38,13 @@ class Panel:
 def draw_curves(
     parts: list[Panel], context: FigureContext, y_text: str, remark: str, limit: Limit, *, paired: bool = False
 ) -> Drawing:
-    """Return the panels, their y axis the same in all, set by `limit` from all the means that are shown.
+    """Draw the panels; all have the same y axis, set by `limit` from all means shown.
 
-    Paired panels stand two to a row with the same variants, named at the ends of the right one's lines.
+    Paired panels are drawn two to a row with the same variants, labeled beside the right one.
     """
     bands = [band_data(part.rows, part.shown, "epoch", part.column, context.confidence) for part in parts]
-    columns, height, room = _layout(parts, paired=paired)
-    figure, axes = panels(len(parts), columns, height, room)
+    columns, height, margins = _layout(parts, paired=paired)
+    figure, axes = panels(len(parts), columns, height, margins)
     means = pd.concat([band["mean"] for band in bands])
     for number, (part, panel, band) in enumerate(zip(parts, axes, bands, strict=True)):
         panel.set_title(wrapped(part.title, panel_size(panel)[0]), linespacing=1.1)
@@ -59,31 +60,31 @@ def draw_curves(
     return Drawing(figure, data[["panel", *(column for column in data.columns if column != "panel")]])
 
 
-def _layout(parts: list[Panel], *, paired: bool) -> tuple[int, float, Room]:
-    """Return how many panels stand beside one another, how high they are, and the room around them."""
+def _layout(parts: list[Panel], *, paired: bool) -> tuple[int, float, Margins]:
+    """Return the number of columns, the height of a panel, and the margins."""
     widest = text_width([variant.end_label for part in parts for variant in part.shown])
-    labels = widest + LABEL_ROOM
+    labels = widest + LABEL_SPACE
     if paired:
         most = max(len(part.shown) for part in parts)
-        return 2, max(120.0, LINE_HEIGHT * TEXT * most), Room(right=labels, top=28, down=44)
+        return 2, max(120.0, LINE_HEIGHT * TEXT * most), Margins(right=labels, top=28, down=44)
     if widest <= WIDEST_BESIDE and len(parts) > 1:
-        return len(parts), 190.0, Room(right=labels, across=labels + 12)
-    return 1, 165.0, Room(right=labels)
+        return len(parts), 190.0, Margins(right=labels, across=labels + 12)
+    return 1, 165.0, Margins(right=labels)
 
 
-def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epoch") -> list[End]:
-    """Draw one line per variant in a panel whose limits are final, and return their ends for labeling."""
+def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epoch") -> list[LineEnd]:
+    """Draw one line per variant in a panel with final axis limits, and return the line ends to label."""
     ends = []
     for variant in shown:
         own = band[band["record"] == variant.record]
         draw_band(axes, own, x, variant, len(shown))
         known = own[np.isfinite(own["mean"])][-1:]
-        ends += [End(row[x], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
+        ends += [LineEnd(row[x], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
     return ends
 
 
 def loss_text(runs: pd.DataFrame) -> str:
-    """Return what the losses of a study are, with their unit; those in nats are compared without what smooths them."""
-    labels = [str(label) for label in runs["loss"].dropna().unique() if label] if "loss" in runs else []
-    others = [label for label in labels if unit_under(label, "train_loss") != NATS]
-    return words(others[0].partition(" (")[0]) if others else "cross-entropy (nats)"
+    """Return the name of a study's loss with its unit; losses in nats are all shown as plain cross-entropy."""
+    losses = [component_of(each, "loss") for each in runs["components"].unique()]
+    others = [loss.name for loss in losses if loss and unit_under(loss, "train_loss") != NATS]
+    return words(others[0]) if others else "cross-entropy (nats)"

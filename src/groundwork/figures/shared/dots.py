@@ -1,4 +1,4 @@
-"""Test accuracies on horizontal rows: a mark for the mean, a bar for its interval, a dot for each seed."""
+"""Test accuracy in horizontal rows: a mark for the mean, a bar for its interval, a dot per seed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,18 +14,18 @@ from groundwork.figures.shared.series import divergence_note, reported
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL, TEXT
 
 METRIC = first_metric("classification", "test").name
-NO_ACCURACY = "The variants of the study tell no classes apart, so there is no accuracy."
+NO_ACCURACY = "The study has no classifiers, so there is no accuracy."
 ROW = 16.0
 """Points from one row to the next."""
 
 
 def has_accuracy(runs: pd.DataFrame) -> bool:
-    """Return whether any reported run has a test accuracy, which no regression has."""
+    """Return whether any reported run has a test accuracy; regressions have none."""
     return bool(reported(runs)[METRIC].notna().any())
 
 
 def dot_data(runs: pd.DataFrame, labels: Mapping[str, str], confidence: float) -> pd.DataFrame:
-    """Return one row per record of `labels` that has runs: its mean and interval, and the text that says both."""
+    """Return one row per record of `labels` with runs: its mean and interval, and its label text."""
     rows = []
     for record, label in labels.items():
         own = reported(runs[runs["record"] == record])
@@ -48,7 +48,7 @@ def draw_dot(
     *,
     hollow: bool = False,
 ) -> None:
-    """Draw one row of `dot_data` in a color and with a marker; a cross where a seed diverged."""
+    """Draw one row of `dot_data` in this color and marker; a cross if a seed diverged."""
     color, marker = look
     values = reported(runs[runs["record"] == row["record"]])[METRIC]
     draw_seeds(axes, values, values * 0 + place, color)
@@ -56,20 +56,20 @@ def draw_dot(
 
 
 def span_of(runs: pd.DataFrame, data: pd.DataFrame) -> tuple[float, float]:
-    """Return the accuracies between which all seeds and intervals lie, with some room, within 0 and 100."""
+    """Return an accuracy range with all seeds and intervals and a margin, within 0 and 100."""
     values = reported(runs[runs["record"].isin(data["record"])])[METRIC]
     return percent_span(pd.concat([values, data["low"], data["high"]]))
 
 
 def percent_span(percents: "pd.Series[float]") -> tuple[float, float]:
-    """Return the percentages between which all these lie, with some room, within 0 and 100."""
+    """Return a percentage range with all of these values and a margin, within 0 and 100."""
     drawn = percents.clip(0, 100)
-    room = max((drawn.max() - drawn.min()) * 0.06, 0.5)
-    return max(float(drawn.min()) - room, 0.0), min(float(drawn.max()) + room, 100.0)
+    margin = max((drawn.max() - drawn.min()) * 0.06, 0.5)
+    return max(float(drawn.min()) - margin, 0.0), min(float(drawn.max()) + margin, 100.0)
 
 
 def frame_rows(axes: Axes, span: tuple[float, float], last: float, ticks: int = 7) -> None:
-    """Make the panel hold these accuracies from left to right, and rows from 0 to `last` from top to bottom."""
+    """Set the axes to this accuracy range, and to rows from 0 to `last` from top to bottom."""
     axes.set_xlim(*span)
     axes.set_ylim(last + 0.8, -0.8)
     axes.set_yticks([])
@@ -79,7 +79,7 @@ def frame_rows(axes: Axes, span: tuple[float, float], last: float, ticks: int = 
 
 
 def draw_reference(axes: Axes, accuracy: float | None, text: str) -> None:
-    """Draw an accuracy that others are held against as a dotted line, its name above, where the panel reaches to it."""
+    """Draw a reference accuracy as a labeled dotted line, if it is within the axis."""
     low, high = axes.get_xlim()
     if accuracy is None or not low <= accuracy <= high:
         return
@@ -98,7 +98,7 @@ def write_names(axes: Axes, names: Sequence[str]) -> None:
 def write_beside(
     axes: Axes, place: float, shift: float, text: str, size: float, rise: float = 0, weight: str = "normal"
 ) -> None:
-    """Write text level with a place on the y axis: right of the panel, or left of it where the shift is negative."""
+    """Write text at a y position, right of the panel or, if the shift is negative, left of it."""
     axes.annotate(
         text,
         xy=(float(shift > 0), place),

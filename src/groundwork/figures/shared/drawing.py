@@ -1,4 +1,4 @@
-"""What a figure function is given beside its tables, and what it gives back."""
+"""The input of a figure function besides its tables, and its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class FigureContext:
-    """What the tables do not say: the study, its classes, its test images, how to judge.
+    """What a figure needs besides the tables: the study, its classes, its test images, and how it is judged.
 
-    Images are (n, height, width), or (n, height, width, 3) where they have the three colors.
+    Images are (n, height, width), or (n, height, width, 3) in color.
     """
 
     study: str

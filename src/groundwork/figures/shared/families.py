@@ -1,4 +1,4 @@
-"""Lines over the learning rate: one family of variants, that differ in nothing else, to a line."""
+"""Line plots over the learning rate: one line per family of variants that differ in nothing else."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ USUAL_RATE = 0.001
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """Variants that differ in the learning rate only: all their runs, and how to draw them."""
+    """Variants that differ only in the learning rate: all their runs, and their style."""
 
     name: str
     runs: pd.DataFrame
@@ -27,26 +27,26 @@ class Family:
 
     @property
     def choice(self) -> Tuned | None:
-        """The rate that tuning chose; none where there was no choice."""
+        """The tuned learning rate; None if only one was tried."""
         choice = tuned(self.runs)
         return choice if choice and choice.tries > 1 else None
 
     @property
     def records(self) -> dict[float, str]:
-        """The record at each learning rate, in the order of the plan."""
+        """The record at each learning rate, in plan order."""
         variants = self.runs.drop_duplicates("record")
         return dict(zip(variants["learning_rate"].astype(float), variants["record"].astype(str), strict=True))
 
 
 def families_of(runs: pd.DataFrame) -> list[Family]:
-    """Return the families of a study in the order of the plan."""
+    """Return the families of a study in plan order."""
     groups = families(runs)
     looks = zip(groups.items(), categorical(len(groups)), markers(len(groups)), strict=True)
     return [Family(name, group, color, marker) for (name, group), color, marker in looks]
 
 
 def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool = False) -> pd.DataFrame:
-    """Return mean and interval of a metric over the reported seeds at each rate, low to high, and who diverged."""
+    """Return mean and interval of a metric over the reported seeds at each learning rate, and how many diverged."""
     rows = []
     runs = reported(family.runs)
     for rate, group in runs.groupby("learning_rate"):
@@ -58,10 +58,10 @@ def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool
 
 
 def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> None:
-    """Draw a family's mean as a line with its interval and every seed as a dot."""
+    """Draw a family's mean as a line with its interval, and every seed as a dot."""
     rates = band["learning_rate"].to_numpy(dtype=float)
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
-    # A band needs two rates; the interval at a single one is a bar.
+    # A band needs two learning rates; the interval at a single one is a bar.
     only = {"linewidth": 6.0, "edgecolor": family.color} if len(rates) == 1 else {"linewidth": 0.0}
     axes.fill_between(rates, low, high, facecolor=family.color, alpha=BAND_ALPHA, **only)
     axes.plot(
@@ -77,12 +77,12 @@ def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: 
 
 
 def shared_rate(groups: list[Family]) -> float | None:
-    """Return the learning rate that every family has tried, the one nearest to 0.001; None where there is none."""
+    """Return the learning rate nearest 0.001 that every family has tried, or None."""
     return common_rate([set(family.runs["learning_rate"]) for family in groups])
 
 
 def common_rate(tried: list[set[float]]) -> float | None:
-    """Return the learning rate that is in each of these sets, the one nearest to 0.001; None where there is none."""
+    """Return the learning rate nearest 0.001 that is in all of these sets, or None."""
     common = set.intersection(*tried)
     return min(sorted(common), key=lambda rate: abs(np.log(rate / USUAL_RATE)), default=None)
 
@@ -90,7 +90,7 @@ def common_rate(tried: list[set[float]]) -> float | None:
 def draw_mean(
     axes: Axes, place: float, row: "pd.Series[float]", color: str, marker: str, *, hollow: bool = False
 ) -> None:
-    """Draw a mean and its interval on a horizontal row, the bar so faint that the seeds' dots show."""
+    """Draw a mean and its interval in a horizontal row, with the bar faint enough to show the dots of the seeds."""
     axes.plot(
         [row["low"], row["high"]], [place, place], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt"
     )

@@ -1,4 +1,4 @@
-"""Figures on disk: an SVG file, and beside it the CSV file of the numbers drawn in it."""
+"""Writes figures: an SVG file, and a CSV file of the numbers drawn in it."""
 
 import importlib
 import io
@@ -20,7 +20,7 @@ METADATA: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type
 
 
 def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, context: FigureContext) -> list[Path]:
-    """Write a study's figures to results/figures/<study>/, delete any others there, return the paths."""
+    """Write a study's figures to results/figures/<study>/, delete any others there, and return the paths."""
     folder = root / "results" / "figures" / study
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -36,19 +36,19 @@ def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, 
 
 
 def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawing]:
-    """Return a figure by name as SVG text, the same bytes each time, and as it was drawn."""
+    """Return a figure as SVG text, the same bytes each time, and as a Drawing."""
     tables = _each_record_once(tables)
     with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the user's own matplotlibrc says
+        mpl.rcdefaults()  # ignore the user's matplotlibrc
         mpl.rcParams.update(RC)
         drawing = figure_function(name)(tables, context)
         text = io.StringIO()
         drawing.figure.savefig(text, format="svg", metadata=METADATA)
-    return _in_fonts_of_the_reader(text.getvalue()), drawing
+    return _with_system_fonts(text.getvalue()), drawing
 
 
 def _each_record_once(tables: Tables) -> Tables:
-    """Return the tables with each record's rows once: on a small dataset variants may share one, with all its runs."""
+    """Drop duplicate rows of a record; on a small dataset, several variants may share one record."""
     if "runs" not in tables:
         return tables
     first = tables["runs"].drop_duplicates("record").set_index("record")["variant"]
@@ -58,10 +58,10 @@ def _each_record_once(tables: Tables) -> Tables:
     }
 
 
-def _in_fonts_of_the_reader(svg: str) -> str:
-    """Name the fonts once, and the reader's first.
+def _with_system_fonts(svg: str) -> str:
+    """Set the fonts once, with system fonts first.
 
-    The text was laid out in the font that comes with matplotlib; no usual font is wider, so labels keep their room.
+    The text was laid out in matplotlib's default font; no common font is wider, so labels still fit.
     """
     return re.sub(r"font-family: [^;\"]*; ?", "", svg).replace("<svg ", f'<svg style="font-family: {FONTS}" ', 1)
 

@@ -1,11 +1,11 @@
-"""Test accuracies in a grid: a row for each thing compared, a panel for each condition that it is compared under."""
+"""Test accuracy in a grid: one row per value of a setting, one panel per condition."""
 
 from dataclasses import dataclass, field
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures.shared.canvas import Room, note, panels, text_width, x_title
+from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title
 from groundwork.figures.shared.dots import (
     ROW,
     dot_data,
@@ -27,7 +27,7 @@ COLUMNS = 4
 
 @dataclass(frozen=True)
 class Condition:
-    """One panel: its title, the record on each row by the row's name, and the records to ring."""
+    """One panel: its title, its records by row name, and the records to ring."""
 
     title: str
     records: dict[str, str]
@@ -35,7 +35,7 @@ class Condition:
 
 
 def conditions_of(runs: pd.DataFrame, setting: str) -> list[Condition]:
-    """Return what the variants differ in beside a setting as conditions, and the values of the setting as rows."""
+    """Return one condition per combination of the other settings, with the values of `setting` as rows."""
     titles = labels_of(runs, without=(setting,))
     variants = runs.drop_duplicates("record")
     found: dict[str, dict[str, str]] = {}
@@ -47,14 +47,14 @@ def conditions_of(runs: pd.DataFrame, setting: str) -> list[Condition]:
 def draw_grid(
     conditions: list[Condition], runs: pd.DataFrame, context: FigureContext, baseline: str | None = None
 ) -> Drawing:
-    """Return the grid, its axis the same in all panels; a dotted line is guessing, or the mean of a row `baseline`."""
+    """Draw the grid with one axis for all panels; the dotted line is guessing, or the mean of row `baseline`."""
     rows = list(dict.fromkeys(name for each in conditions for name in each.records))
     parts = [_data(each, runs, context.confidence) for each in conditions]
     data = pd.concat(parts, ignore_index=True)
     columns = min(len(conditions), COLUMNS)
     numbers = text_width([f"{mean:.1f}" for mean in data["mean"]], SMALL) + 10
-    room = Room(left=text_width(rows) + 14, right=numbers, across=numbers + 8, top=34, down=58)
-    figure, axes = panels(len(conditions), columns, ROW * (len(rows) + 0.6), room)
+    margins = Margins(left=text_width(rows) + 14, right=numbers, across=numbers + 8, top=34, down=58)
+    figure, axes = panels(len(conditions), columns, ROW * (len(rows) + 0.6), margins)
     for number, (panel, condition, part) in enumerate(zip(axes, conditions, parts, strict=True)):
         panel.set_title(
             wrapped(condition.title, panel_size(panel)[0] + 20), linespacing=1.1, pad=14 if baseline is None else 6
@@ -84,7 +84,7 @@ def _draw_reference(axes: Axes, part: pd.DataFrame, context: FigureContext, base
 
 
 def _draw_panel(axes: Axes, part: pd.DataFrame, runs: pd.DataFrame, rows: list[str], ringed: frozenset[str]) -> None:
-    for name in (each for each in rows if each not in set(part["row"])):  # a set's order would not stay the same
+    for name in (each for each in rows if each not in set(part["row"])):  # the order of a set varies
         write_beside(axes, rows.index(name), 6, "\N{EN DASH}", SMALL)
     for _, row in part.iterrows():
         place = rows.index(row["row"])

@@ -1,4 +1,4 @@
-"""Labels at the ends of lines, moved apart where they would overlap."""
+"""Labels at the ends of lines, moved apart so that they do not overlap."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,14 +11,14 @@ from groundwork.figures.shared.canvas import POINTS_PER_INCH, text_width
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, TEXT
 
 LEADER = 14.0
-"""Points between a panel's right edge and its labels, crossed by a line in the series' color."""
-LABEL_ROOM = LEADER + 8
-"""What labels need beside their own width."""
+"""Distance in points from a panel's right edge to its labels, bridged by a line in the series' color."""
+LABEL_SPACE = LEADER + 8
+"""Space that labels need besides their width, in points."""
 
 
 @dataclass(frozen=True)
-class End:
-    """The end of a line, in the units of its axes, with what to write there."""
+class LineEnd:
+    """The end of a line in data coordinates, with its label."""
 
     x: float
     y: float
@@ -26,17 +26,19 @@ class End:
     color: str
 
 
-def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
-    """Write each end's text right of the panel, level with the end as far as the others allow; no leaders cross.
+def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
+    """Label each line end right of the panel, as close to its height as possible and without crossing leaders.
 
-    The limits of the axes must be final.
+    The axis limits must be final.
     """
     width, height = panel_size(axes)
     bottom, top = sorted(axes.get_ylim())
-    seen = [(end.x, min(max(end.y, bottom), top)) for end in ends]  # what lies beyond is named at the edge
+    seen = [(end.x, min(max(end.y, bottom), top)) for end in ends]  # ends outside the panel are labeled at its edge
     to_panel = axes.transData - axes.transAxes
     starts = [(width * float(x), height * float(y)) for x, y in (to_panel.transform(point) for point in seen)]
-    places = uncrossed(starts, spread([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER)
+    places = without_crossings(
+        starts, space_out([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER
+    )
     for end, point, place in zip(ends, seen, places, strict=True):
         axes.annotate(
             end.text,
@@ -52,7 +54,7 @@ def label_ends(axes: Axes, ends: list[End], size: float = TEXT) -> None:
 
 
 def _leader(color: str, *, at_edge: bool) -> dict[str, Any]:
-    """Return how to draw a leader; one that crosses the panel is dotted, or it would be taken for data."""
+    """Return the style of a leader; one that crosses the panel is dotted, so that it does not look like data."""
     shape = {"arrowstyle": "-", "shrinkA": 2, "shrinkB": 3, "relpos": (0, 0.5)}
     return shape | {"color": color, "linewidth": 0.9, "linestyle": "-" if at_edge else (0, (1, 2.5))}
 
@@ -65,10 +67,10 @@ def panel_size(axes: Axes) -> tuple[float, float]:
     return float(box.width * width), float(box.height * height)
 
 
-def spread(wanted: list[float], gap: float, height: float) -> list[float]:
-    """Return places at least `gap` apart, as near to those wanted as can be, between 0 and `height` if they fit.
+def space_out(wanted: list[float], gap: float, height: float) -> list[float]:
+    """Return positions at least `gap` apart, as near to `wanted` as possible, between 0 and `height` if they fit.
 
-    Neighbors that are too close form a group, centered on the mean of what its members want (isotonic regression).
+    Neighbors that are too close form a group, centered on the mean of its members (isotonic regression).
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     groups: list[list[float]] = []
@@ -77,29 +79,31 @@ def spread(wanted: list[float], gap: float, height: float) -> list[float]:
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             last = groups.pop()
             groups[-1] += last
-    # Clipping keeps the order, so that what lies beyond an edge moves as far as it must and takes its neighbors along.
-    room = max(height - (len(wanted) - 1) * gap, 0.0)
-    shifts = [min(max(float(np.mean(group)), 0.0), room) for group in groups for _ in group]
+    # Clipping keeps the order: positions beyond an edge move inside and push their neighbors.
+    slack = max(height - (len(wanted) - 1) * gap, 0.0)
+    shifts = [min(max(float(np.mean(group)), 0.0), slack) for group in groups for _ in group]
     places = dict(zip(order, (shift + rank * gap for rank, shift in enumerate(shifts)), strict=True))
     return [places[index] for index in range(len(wanted))]
 
 
-def uncrossed(starts: list[tuple[float, float]], places: list[float], edge: float) -> list[float]:
-    """Return the places dealt out so that no two straight leaders cross from their starts to them, all at an edge.
+def without_crossings(starts: list[tuple[float, float]], places: list[float], edge: float) -> list[float]:
+    """Reassign the positions so that no two straight leaders cross.
 
-    Two that cross change places; each change makes the two shorter together, so that there is a last one.
+    Each swap of two crossing leaders shortens their total length, so the loop ends.
     """
-    dealt = list(places)
+    assigned = list(places)
     while crossing := [
-        (one, other) for one, other in combinations(range(len(dealt)), 2) if _cross(starts, dealt, edge, one, other)
+        (one, other)
+        for one, other in combinations(range(len(assigned)), 2)
+        if _cross(starts, assigned, edge, one, other)
     ]:
         one, other = crossing[0]
-        dealt[one], dealt[other] = dealt[other], dealt[one]
-    return dealt
+        assigned[one], assigned[other] = assigned[other], assigned[one]
+    return assigned
 
 
 def _cross(starts: list[tuple[float, float]], places: list[float], edge: float, one: int, other: int) -> bool:
-    """Return whether two leaders cross: whether the order at the edge is not that where the later one begins."""
+    """Return whether two leaders cross: their order at the edge differs from that at the later start."""
     first, later = sorted((one, other), key=lambda index: starts[index][0])
     (left, low), (right, level) = starts[first], starts[later]
     passing = low + (places[first] - low) * (right - left) / (edge - left)
@@ -107,7 +111,7 @@ def _cross(starts: list[tuple[float, float]], places: list[float], edge: float, 
 
 
 def wrapped(title: str, width: float) -> str:
-    """Return a panel's title with breaks between words where it would be wider than so many points."""
+    """Wrap a panel title at spaces to this width in points."""
     lines = [""]
     for word in title.split(" "):
         longer = f"{lines[-1]} {word}".strip()

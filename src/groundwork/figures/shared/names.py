@@ -1,4 +1,4 @@
-"""What settings and their values are called in figures."""
+"""Display names of settings and their values in figures."""
 
 from numbers import Real
 
@@ -8,11 +8,11 @@ from groundwork.figures.shared.axes import rate_text
 
 PHRASES = {"batch_size": "batch {}", "train_images": "{} images", "epochs": "{} epochs", "clip_norm": "clipped at {}"}
 ABSENT = {"patience": "no early stopping", "clip_norm": "no clipping"}
-"""What reads better than the name of a setting with its value, or with `no` where a network goes without."""
+"""Texts that read better than the default: the setting's name with its value, or with `no`."""
 
 
 def name_text(column: str, value: object) -> str:
-    """Return the value of a setting in words: Adam, softmax regression, MLP (hidden 64), 3e-4, 1,000 images."""
+    """Return the display text of a setting's value: Adam, softmax regression, MLP (hidden 64), 3e-4, 1,000 images."""
     if column == "learning_rate":
         return rate_text(float(str(value)))
     if isinstance(value, Real) and not isinstance(value, bool):
@@ -21,5 +21,5 @@ def name_text(column: str, value: object) -> str:
 
 
 def absent_text(column: str) -> str:
-    """Return what is said of a network that goes without an optional setting."""
+    """Return the display text of an optional setting that a network does not use."""
     return ABSENT.get(column, f"no {words(column)}")

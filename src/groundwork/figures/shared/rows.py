@@ -1,4 +1,4 @@
-"""Panels of rows below one another: a mean with its interval and a dot for each seed to a row, for any number."""
+"""Panels of rows for any metric: a mean with its interval, and a dot per seed, in each row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from groundwork.figures.shared.style import SERIES, TEXT
 
 ROW, TITLE, AXIS, BOTTOM = 15.0, 22.0, 22.0, 16.0
 CROWD, CROWD_SHIFT = 12, 0.24
-"""From how many seeds on dots stand off their row, and by how much of a row."""
+"""Number of seeds above which dots are shifted vertically, and the shift as a fraction of a row."""
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One row: its name, one number per seed, infinite where a seed has none, and how it is drawn."""
+    """One row: its name, one value per seed (infinite if missing), and its style."""
 
     name: str
     values: "pd.Series[float]"
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class RowPanel:
-    """One panel: its title, its rows from top to bottom, and what its axis must hold beside their numbers."""
+    """One panel: its title, its rows from top to bottom, and values that its axis must include."""
 
     title: str
     rows: list[Row]
@@ -41,7 +41,7 @@ class RowPanel:
 
 
 def variant_rows(runs: pd.DataFrame, metric: str, colors: Mapping[str, str] | None = None) -> list[Row]:
-    """Return a row for each variant with its reported seeds; the colors are by record."""
+    """Return a row for each variant with its reported seeds; colors are by record."""
     rows = []
     for record, label in labels_of(runs).items():
         own = reported(runs[runs["record"] == record])
@@ -51,19 +51,19 @@ def variant_rows(runs: pd.DataFrame, metric: str, colors: Mapping[str, str] | No
 
 
 def row_data(part: RowPanel, confidence: float) -> pd.DataFrame:
-    """Return name, mean and interval of each row of a panel, and the text that says the mean."""
+    """Return name, mean, interval and label text of each row of a panel."""
     intervals = [interval_row(row.values, len(row.values), confidence) for row in part.rows]
     decimals = _decimals([interval["mean"] for interval in intervals])
     found = []
     for row, interval in zip(part.rows, intervals, strict=True):
-        said = [f"{interval['mean']:,.{decimals}f}"] * bool(np.isfinite(interval["mean"]))
-        mark = ", ".join(said + [row.divergence_note] * bool(row.divergence_note))
+        mean = [f"{interval['mean']:,.{decimals}f}"] * bool(np.isfinite(interval["mean"]))
+        mark = ", ".join(mean + [row.divergence_note] * bool(row.divergence_note))
         found.append({"panel": part.title, "row": row.name, **interval, "mark": mark or "\N{EN DASH}"})
     return pd.DataFrame(found)
 
 
 def _decimals(means: list[float]) -> int:
-    """Return how many decimals give the largest mean three digits, one to three; none from 1,000 on."""
+    """Return the decimals that give the largest mean three digits: 1 to 3, or 0 from 1,000 up."""
     largest = max((abs(mean) for mean in means if np.isfinite(mean)), default=0.0)
     if largest >= 1000:
         return 0
@@ -71,7 +71,7 @@ def _decimals(means: list[float]) -> int:
 
 
 def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: float = 0) -> Drawing:
-    """Return the panels below one another, the names of their rows on the left, and `below` points left free."""
+    """Draw the panels below one another with row names on the left, and leave `below` points free at the bottom."""
     parts_of_data = [row_data(part, context.confidence) for part in parts]
     data = pd.concat(parts_of_data, ignore_index=True)
     left = text_width(list(data["row"])) + 14
@@ -91,7 +91,7 @@ def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: fl
 
 
 def draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame, ticks: int = 7) -> None:
-    """Draw the rows of a panel from its `row_data`, each with its mean on the right and nothing on the left."""
+    """Draw the rows of a panel from its `row_data`, with the means on the right."""
     frame_rows(axes, _span(part, data), len(part.rows) - 1, ticks)
     for place, row in enumerate(part.rows):
         known = row.values[np.isfinite(row.values)]
@@ -102,16 +102,16 @@ def draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame, ticks: int = 7) ->
 
 
 def _shifts(values: "pd.Series[float]") -> "pd.Series[float]":
-    """Return how far each dot stands off its row, so that neighbors among many dots do not hide one another."""
+    """Return vertical offsets of the dots, so that neighbors among many dots do not overlap."""
     return ((values.rank(method="first") % 3) - 1) * (CROWD_SHIFT if len(values) > CROWD else 0.0)
 
 
 def _span(part: RowPanel, data: pd.DataFrame) -> tuple[float, float]:
-    """Return what the axis reaches from and to: all seeds and intervals, with room on both sides."""
+    """Return the axis range: all seeds and intervals, with a margin."""
     if part.holds:
         return min(part.holds), max(part.holds)
     values = pd.concat([*(row.values for row in part.rows), data["low"], data["high"]])
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    room = (high - low) * 0.06 or abs(low) * 0.05 or 0.5
-    return low - room, high + room
+    margin = (high - low) * 0.06 or abs(low) * 0.05 or 0.5
+    return low - margin, high + margin

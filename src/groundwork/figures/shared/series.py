@@ -1,4 +1,4 @@
-"""Which variants a figure shows, and under which name, color and marker."""
+"""Which variants a figure shows, with their labels, colors and markers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ SETTINGS = ordered_settings(
     *("loss", "augmentation", "patience", "clip_norm"),
     without=settings_of_type(bool),
 )
-"""The settings by which figures tell variants apart, in the order in which they name them."""
+"""The settings that label variants in figures, in this order."""
 OPTIONAL = settings_of_type(type(None))
 MOST_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A variant with the name and the look that it has in a figure, and how many of its seeds diverged, if any."""
+    """A variant with its label and style in a figure, and a note if seeds diverged."""
 
     record: str
     label: str
@@ -36,17 +36,17 @@ class Shown:
 
     @property
     def end_label(self) -> str:
-        """What to write where its line ends."""
+        """The label at the end of its line."""
         return f"{self.label}, {self.divergence_note}" if self.divergence_note else self.label
 
 
 def reported(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the seeds that are reported, not those that chose something."""
+    """Return the rows of the reported seeds, without the tuning seeds."""
     return table[table["role"] == "report"]
 
 
 def varied(variants: pd.DataFrame) -> list[str]:
-    """Return the settings in which the variants of a table differ; what an estimator does not have is no difference."""
+    """Return the settings in which the variants differ; settings that an estimator does not have do not count."""
     networks = variants[variants["optimizer"] != ""]
     known = [column for column in SETTINGS if column in variants]
     values = {column: set(variants[column].replace("", np.nan).dropna()) for column in known}
@@ -55,71 +55,71 @@ def varied(variants: pd.DataFrame) -> list[str]:
 
 
 def labels_of(runs: pd.DataFrame, without: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return what each record is called: its name, if it has one, and the settings in which it differs from others.
+    """Return the label of each record: its name, if any, and the settings in which it differs from others.
 
-    Others are those of the same name. A variant that differs in nothing is called by its model. Variants whose
-    difference no column shows keep the label that the plan gave them.
+    Variants are compared with those of the same name. A variant that does not differ is labeled by its model. Variants
+    whose difference is in no column keep the label from the plan.
     """
     variants = runs.drop_duplicates("record")
     labels: dict[str, str] = {}
     for name, group in variants.groupby(names_of(variants), sort=False):
         labels |= _labels_of_group(str(name), group, without)
     kept = [column for column in without if column in variants]
-    told = variants[["record", "variant", *kept]].assign(label=variants["record"].map(labels))
-    if told.duplicated(["label", *kept]).any():
-        return {str(row["record"]): f"{row['label']} ({row['variant']})" for _, row in told.iterrows()}
+    named = variants[["record", "variant", *kept]].assign(label=variants["record"].map(labels))
+    if named.duplicated(["label", *kept]).any():
+        return {str(row["record"]): f"{row['label']} ({row['variant']})" for _, row in named.iterrows()}
     return {str(record): labels[str(record)] for record in variants["record"]}
 
 
 def names_of(variants: pd.DataFrame) -> "pd.Series[str]":
-    """Return the name of each row's variant, empty where it has none."""
+    """Return the name of each row's variant, or an empty string."""
     return variants["name"] if "name" in variants else variants["variant"].map(lambda _: "")
 
 
 def _labels_of_group(name: str, group: pd.DataFrame, without: tuple[str, ...]) -> dict[str, str]:
-    """Return the labels of variants that share a name, or have none."""
+    """Return the labels of variants that share a name or have none."""
     columns = [column for column in varied(group) if column not in without]
     labels = {}
     for _, row in group.iterrows():
-        parts = [name] * bool(name) + [text for column in columns if (text := _said(column, row))]
+        parts = [name] * bool(name) + [text for column in columns if (text := _setting_text(column, row))]
         labels[str(row["record"])] = ", ".join(parts or [name_text("model", row["model"])])
     return labels
 
 
-def _said(column: str, row: "pd.Series[Any]") -> str:
-    """Return a setting in words; nothing of one that an estimator does not have."""
+def _setting_text(column: str, row: "pd.Series[Any]") -> str:
+    """Return the display text of a setting; empty for one that an estimator does not have."""
     if row[column] == "" or pd.isna(row[column]):
         return absent_text(column) if column in OPTIONAL and row["optimizer"] else ""
     return name_text(column, row[column])
 
 
 def families(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the runs by what the variants differ in beside the learning rate, in the order of the plan."""
+    """Return the runs grouped by all settings but the learning rate, in plan order."""
     names = runs["record"].map(labels_of(runs, without=("learning_rate",)))
     return {str(name): runs[names == name] for name in names.drop_duplicates()}
 
 
 def shown_variants(runs: pd.DataFrame) -> tuple[list[Shown], str]:
-    """Return the variants of a figure of curves, and what to say of those that it leaves out.
+    """Return the variants to show in a figure of curves, and a remark on those left out.
 
-    Where several families of variants have been tried at several rates each, the tuned one stands for its family; of
-    more than twelve, every so many are shown.
+    If several families were trained at several learning rates each, only their tuned variants are shown; of more than
+    twelve variants, an evenly spaced selection.
     """
     groups = families(runs)
     choices = {name: tuned(group) for name, group in groups.items()}
     picked = [choice.record for choice in choices.values() if choice and choice.tries > 1]
     if len(groups) > 1 and len(picked) == len(groups):
-        return looks(runs, picked), "each at its tuned rate"
+        return looks(runs, picked), "tuned learning rates"
     records = [str(record) for record in runs["record"].drop_duplicates()]
-    kept = evenly(records, MOST_SHOWN)
+    kept = evenly_spaced(records, MOST_SHOWN)
     return looks(runs, kept), f"{len(kept)} of {len(records)} variants" if len(kept) < len(records) else ""
 
 
 def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
-    """Return the variants of a figure of curves by the title of their panels, and what to say of those left out.
+    """Return the variants to show in a figure of curves by panel title, and a remark on those left out.
 
-    More than twelve variants, of which some share a name, are shown name by name, and those with a name of their own
-    together under "others"; otherwise all are in one group without a title.
+    More than twelve variants, some of which share a name, are grouped by name, with the rest under "others"; otherwise
+    all are in one group without a title.
     """
     names = names_of(runs)
     numbers = runs["record"].groupby(names).transform("nunique")
@@ -134,13 +134,13 @@ def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
     return {title: shown for title, (shown, _) in found.items()}, remarks[0] if remarks else ""
 
 
-def evenly(things: list[str], most: int) -> list[str]:
-    """Return at most so many of these, the first and the last among them, evenly spread."""
+def evenly_spaced(things: list[str], most: int) -> list[str]:
+    """Return at most `most` of these, evenly spaced, including the first and the last."""
     return [things[i] for i in np.linspace(0, len(things) - 1, min(most, len(things))).round().astype(int)]
 
 
 def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | None = None) -> list[Shown]:
-    """Return how to draw these records: colors from cold to hot where they differ in one number only, else distinct."""
+    """Return the style of these records: a color ramp if they differ in one number only, else distinct colors."""
     variants = runs[runs["record"].isin(records)].drop_duplicates("record").set_index("record").loc[records]
     differing = varied(variants)
     ordered = len(differing) == 1 and differing[0] in ("learning_rate", "batch_size")
@@ -158,24 +158,24 @@ def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | No
 
 
 def divergence_note(variant_runs: pd.DataFrame) -> str:
-    """Return how many of a variant's reported seeds diverged, in words; empty where none did."""
+    """Return how many of a variant's reported seeds diverged, as text; empty if none did."""
     outcomes = reported(variant_runs)["outcome"]
     diverged = int((outcomes != "finished").sum())
     return f"{diverged} of {len(outcomes)} diverged" if diverged else ""
 
 
 def categorical(count: int) -> list[str]:
-    """Return colors for things without an order; from the seventh on they repeat, with another dash."""
+    """Return colors for unordered series; they repeat from the seventh on."""
     return [SERIES[index % len(SERIES)] for index in range(count)]
 
 
 def markers(count: int) -> list[str]:
-    """Return a marker for each of these colors, shifted at each turn, so that no color meets the same one twice."""
+    """Return a marker for each of these colors, shifted at each repeat so that no pair repeats early."""
     return [MARKERS[(index + index // len(SERIES)) % len(MARKERS)] for index in range(count)]
 
 
 def ramp(values: list[float]) -> list[str]:
-    """Return a color for each value by its rank, from cold for the lowest to hot for the highest."""
+    """Return a color for each value by rank, from cold (lowest) to hot (highest)."""
     ranks = {value: rank for rank, value in enumerate(sorted(set(values)))}
     colors = LinearSegmentedColormap.from_list("ramp", list(RAMP))
     return [to_hex(colors(ranks[value] / max(len(ranks) - 1, 1))) for value in values]

@@ -1,17 +1,17 @@
-"""The look that all figures share, readable on white and on near-black, in print, and without color vision."""
+"""The style of all figures: readable on light and dark backgrounds, in print, and with color blindness."""
 
 from typing import Any
 
 INK = "#1b1f24"
-"""The one color of text and axes; the report puts the color of its own text in its place."""
+"""Color of text and axes; the report replaces it with its own text color."""
 
 # Found by search: each has a contrast of at least 3 on white and on near-black, and any two differ by at least 24 (CIE
-# Lab) also for people without red or green receptors (Machado, Oliveira, Fernandes 2009).
+# Lab), also with red or green color blindness (Machado, Oliveira, Fernandes 2009).
 SERIES = ("#199dc0", "#d37d17", "#7b54cc", "#cc2933", "#6c9f6d", "#af397c")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
 RAMP = ("#0f9d8a", "#2f6fd6", "#7b54cc", "#af397c", "#cc2933", "#d37d17")
-"""From low to high, for series that have an order."""
+"""From low to high, for ordered series."""
 
 FAINT = 0.14
 MUTED = 0.72
@@ -21,7 +21,7 @@ LINE_HEIGHT = 1.25
 
 RC: Any = {
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, so the layout is the same on every machine
+    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: same layout on every machine
     "font.size": TEXT,
     "text.color": INK,
     "text.hinting": "no_hinting",
@@ -40,7 +40,7 @@ RC: Any = {
     "axes.titlesize": TEXT,
     "axes.titleweight": "bold",
     "axes.unicode_minus": True,
-    "figure.dpi": 72,  # of SVG: what is measured is then what is drawn
+    "figure.dpi": 72,  # one point per pixel, as in SVG
     "figure.facecolor": "none",
     "grid.alpha": FAINT,
     "grid.color": INK,

@@ -1,1 +1,1 @@
-"""What tables share; nothing here is in the catalog of tables."""
+"""Code that tables share; not part of the catalog of tables."""

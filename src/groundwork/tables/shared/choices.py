@@ -1,4 +1,4 @@
-"""What is chosen from measurements: the learning rate that tuning picks, or that a range test suggests."""
+"""Choices based on results: the tuned learning rate, and the suggestion of a range test."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ SAFETY = 10.0
 
 @dataclass(frozen=True)
 class Tuned:
-    """The choice among the rates tried: its record and rate, how many were tried, and whether it is one of the ends."""
+    """The tuned choice: its record and learning rate, how many were tried, and whether it is at an end of the grid."""
 
     record: str
     learning_rate: float
@@ -25,16 +25,16 @@ class Tuned:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A range test's suggested learning rate; `open_ended` where the loss was still falling when the ramp ended."""
+    """A range test's suggested learning rate; `open_ended` if the loss was still falling when the ramp ended."""
 
     learning_rate: float
     open_ended: bool
 
 
 def tuned(runs: pd.DataFrame) -> Tuned | None:
-    """Return the choice among the variants in a `runs` table, by the mean over the tuning seeds of what tunes.
+    """Return the best variant in a `runs` table, by the task's first validation metric, averaged over the tuning seeds.
 
-    Ties go to the lower rate; None where no tuning seed has a value.
+    Ties go to the lower learning rate; None if no tuning seed has a value.
     """
     tries = runs[runs["role"] == "tuning"]
     if tries.empty:
@@ -51,15 +51,15 @@ def tuned(runs: pd.DataFrame) -> Tuned | None:
 
 
 def task_in(runs: pd.DataFrame) -> str:
-    """Return the task of a study's runs, that of their first dataset."""
+    """Return the task of a study's runs, by their first dataset."""
     return task_of(str(runs["dataset"].iloc[0]))
 
 
 def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Suggestion | None:
-    """Return a tenth of the rate at which the smoothed loss of a rising ramp is lowest; None without a finite loss.
+    """Return a tenth of the learning rate with the lowest smoothed loss of a ramp; None without a finite loss.
 
-    A convention in the spirit of Smith (2017), who reads the useful rates off the curve by eye: the lowest loss stands
-    just before the blow-up, and the tenth keeps a decade away from it.
+    A convention in the spirit of Smith (2017), who reads the useful range off the curve by eye: the lowest loss is just
+    before the blow-up, and a tenth of it keeps a decade of distance.
     """
     known, smooth = smoothed(rates, losses)
     if known.size == 0:
@@ -71,7 +71,7 @@ def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Sugge
 def smoothed(
     rates: NDArray[np.float64], losses: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the rates with finite losses, and beside each the mean loss within a quarter of a decade around it."""
+    """Return the learning rates with finite losses, and for each the mean loss within a quarter of a decade."""
     finite = np.isfinite(losses)
     rates, losses = rates[finite], losses[finite]
     decades = np.log10(rates)

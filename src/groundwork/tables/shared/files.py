@@ -1,4 +1,4 @@
-"""Tables on disk: CSV files that read back as what was written."""
+"""Reads and writes tables as CSV files; they read back unchanged."""
 
 import importlib
 from collections.abc import Callable, Iterable
@@ -12,11 +12,11 @@ from groundwork.core.writing import write_atomically
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import TEXT_COLUMNS
 
-FLOATS = "%.7g"  # all that 32-bit arithmetic has
+FLOATS = "%.7g"  # the precision of 32-bit floats
 
 
 def write_tables(root: Path, results: StudyResults) -> list[Path]:
-    """Write every table that has rows to results/tables/<study>/, delete any other CSV file there, return the paths."""
+    """Write every non-empty table to results/tables/<study>/, delete other CSV files there, and return the paths."""
     folder = tables_folder(root, results.study.name)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -31,7 +31,7 @@ def write_tables(root: Path, results: StudyResults) -> list[Path]:
 
 
 def read_tables(root: Path, study: str) -> dict[str, pd.DataFrame]:
-    """Return the tables of a study by name; a study without tables has none."""
+    """Return the tables of a study by name; empty if it has none."""
     return {path.stem: read_csv(path) for path in sorted(tables_folder(root, study).glob("*.csv"))}
 
 
@@ -53,12 +53,12 @@ def table_function(name: str) -> Callable[[StudyResults], pd.DataFrame]:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a table, whole or not at all; numbers keep seven significant digits, infinity is `inf`."""
+    """Write a table atomically; numbers have seven significant digits, infinity is `inf`."""
     write_atomically(path, table.to_csv(index=False, float_format=FLOATS, lineterminator="\n"))
 
 
 def read_csv(path: Path, text_columns: Iterable[str] = TEXT_COLUMNS) -> pd.DataFrame:
-    """Return a written table: text stays text though it look like a number or be empty, an empty number is NaN."""
+    """Return a written table: text columns stay text, even if numeric or empty; an empty number is NaN."""
     columns = pd.read_csv(path, nrows=0).columns
     text = [column for column in columns if column in set(text_columns)]
     numbers = {column: [""] for column in columns if column not in text}

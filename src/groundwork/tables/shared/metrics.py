@@ -1,20 +1,21 @@
-"""The metrics of one run: how good the network is at the end, how fast it got there, how steadily, at which cost."""
+"""The metrics of one run: final quality, speed, stability and cost."""
 
 import math
 
 from groundwork.config.catalog import unit_of_loss
+from groundwork.config.names import Component
 from groundwork.core.metrics import NATS, RUN_METRICS, TEST_METRICS, Metric, is_of_task, unit_of
 from groundwork.records.schema import Run
 from groundwork.tables.shared.training_metrics import metrics_of_training
 
 MEASURED = tuple(name for name in RUN_METRICS if name not in {"parameters", "steps"})
-"""What a run is measured by; its steps and the parameters of its network stand beside its outcome."""
+"""The metrics of a run; steps and parameters have columns of their own."""
 
 
 def metrics_of(run: Run, task: str, classes: int, target_percent: float) -> dict[str, float]:
-    """Return every metric of a run but the model's multiply-adds, NaN where it has none.
+    """Return every metric of a run except multiply-adds; NaN if the run does not have it.
 
-    A tuning seed has no test, one epoch has no late epochs, and one class in ten has no positive class.
+    A tuning seed has no test metrics, a run of one epoch has no late epochs, and ten classes have no positive class.
     """
     empty = dict.fromkeys(MEASURED, math.nan)
     if run.diverged_at_step is not None:
@@ -27,20 +28,19 @@ def metrics_of(run: Run, task: str, classes: int, target_percent: float) -> dict
     )
 
 
-def unit_under(loss: object, metric: str) -> str:
-    """Return the unit of a metric of runs whose loss has this label; an estimator has none, and a loss in nats."""
-    function = loss.partition(" (")[0] if isinstance(loss, str) else ""
-    return unit_of(metric, unit_of_loss(function) if function else NATS)
+def unit_under(loss: Component | None, metric: str) -> str:
+    """Return the unit of a metric of runs with this loss; estimators have no loss, and their losses are in nats."""
+    return unit_of(metric, unit_of_loss(loss.name) if loss else NATS)
 
 
 def _diverged(run: Run, task: str, classes: int) -> dict[str, float]:
-    """Return what a diverged run leaves its user: a network that guesses.
+    """Return the metrics of a diverged run, which counts as a network that guesses.
 
-    There is no gap between two guesses, no confidence in them, and no cost of a result that is none. Only the first
-    epoch, if that was sound, keeps its own loss.
+    It has no generalization gap, calibration or cost. The training loss of the first epoch is kept if it was finite.
     """
     known = [RUN_METRICS[name] for name in MEASURED if is_of_task(name, task)]
-    values = {metric.name: _worth(metric, classes) for metric in known if classes == 2 or not metric.two_classes}
+    applicable = [metric for metric in known if classes == 2 or not metric.two_classes]
+    values = {metric.name: _diverged_value(metric, classes) for metric in applicable}
     if run.role == "tuning":
         values = {name: value for name, value in values.items() if name not in TEST_METRICS}
     if len(run.epochs) > 1 and run.epochs[1].train["loss"] is not None:
@@ -48,5 +48,5 @@ def _diverged(run: Run, task: str, classes: int) -> dict[str, float]:
     return values
 
 
-def _worth(metric: Metric, classes: int) -> float:
+def _diverged_value(metric: Metric, classes: int) -> float:
     return 100 / classes if metric.diverged == "chance" else metric.diverged

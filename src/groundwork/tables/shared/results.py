@@ -1,4 +1,4 @@
-"""A study's plan together with its records: what tables are made from."""
+"""A study's plan with its records: the input of tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from groundwork.records.schema import Record
 
 @dataclass(frozen=True)
 class StudyResults:
-    """One study's variants and checks with the record of each, by record name."""
+    """One study's plan with its records by name."""
 
     study: StudyPlan
     records: Mapping[str, Record]
@@ -20,7 +20,7 @@ class StudyResults:
 
 
 def read_study(root: Path, plan: Plan, name: str) -> StudyResults:
-    """Return a study's records, only those that the plan names; UserError where one is missing or damaged."""
+    """Return a study's planned records; raises UserError if one is missing or damaged."""
     study = plan.studies[name]
     records = {each: read_record(record_path(root, each)) for each in study.records}
     return StudyResults(study, records, plan.params.statistics)

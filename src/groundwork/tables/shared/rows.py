@@ -1,4 +1,4 @@
-"""What the tables have in common: their rows are a study's runs in the order of the plan, each with its settings."""
+"""Rows of tables: a study's runs in plan order, with their settings."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -26,14 +26,14 @@ TEXT_COLUMNS = settings_of_type(str, Component) | {
 
 
 def settings_of(results: StudyResults, variant: Variant) -> Row:
-    """Return the columns of a variant, all its settings among them; one that it does not have is None."""
+    """Return the columns of a variant with all settings; missing ones are None."""
     return _identity(results, variant) | dict.fromkeys(COLUMNS) | variant.spec.columns
 
 
 def short_settings_of(results: StudyResults, variant: Variant) -> Row:
-    """Return the columns of a variant in a long table: of its settings the usual ones and those that the study varies.
+    """Return the columns of a variant for a long table: the usual settings and those that the study varies.
 
-    A study varies what differs between its variants, or between those of one name.
+    A study varies the settings that differ between its variants, or between variants with the same name.
     """
     varied = {key for each in results.study.variants for key in each.axes}
     shown = [key for key in COLUMNS if key in varied or key in ALWAYS_SHOWN]
@@ -41,20 +41,20 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
 
 
 def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
-    """Return what training the variant gave; TypeError where its record is of another kind, which no plan makes."""
+    """Return the training result of a variant; raises TypeError for a record of another kind, which no plan makes."""
     body = results.records[variant.record].body
     if body.kind != "training":
-        raise TypeError(f"{variant.record}: the record of a {body.kind} cannot stand for a variant")
+        raise TypeError(f"{variant.record}: a {body.kind} record is not the record of a variant")
     return body
 
 
 def variant_runs(results: StudyResults, variant: Variant) -> list[Run]:
-    """Return a variant's runs, whatever their role, by seed."""
+    """Return a variant's runs in any role, by seed."""
     return sorted(body_of(results, variant).runs, key=lambda run: run.seed)
 
 
 def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
-    """Yield every run with the short settings of its variant, in the order of the plan, then of the seeds."""
+    """Yield every run with its variant's short settings, in plan order, then by seed."""
     for variant in results.study.variants:
         settings = short_settings_of(results, variant)
         for run in variant_runs(results, variant):
@@ -62,23 +62,23 @@ def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
 
 
 def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
-    """Yield the runs that the report is about, those that chose nothing, in the order of `runs_of`."""
+    """Yield the runs of reported seeds, without tuning seeds, in the order of `runs_of`."""
     return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
 
 
 def components_text(variant: Variant) -> str:
-    """Return the functions that a variant names, with their settings, as a cell that `component_of` reads."""
+    """Return a variant's components with their settings as JSON, to be read by `component_of`."""
     return json.dumps({key: component.model_dump() for key, component in variant.spec.components.items()})
 
 
 def component_of(cell: object, setting: str) -> Component | None:
-    """Return the function that a setting names, from a cell of `components`; None of what an estimator has not."""
+    """Return the component of a setting from a cell of `components`; None if an estimator does not have it."""
     components = json.loads(str(cell))
     return Component.model_validate(components[setting]) if setting in components else None
 
 
 def frame(rows: Iterable[Row]) -> pd.DataFrame:
-    """Return the rows as a table; what is missing, None, becomes the empty text or NaN."""
+    """Return the rows as a table; None becomes empty text or NaN."""
     table = pd.DataFrame(list(rows))
     text = TEXT_COLUMNS.intersection(table.columns)
     numbers = [column for column in table.columns if column not in text and table[column].dtype == object]
@@ -86,11 +86,11 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def percent(fraction: float | None) -> float | None:
-    """Return a fraction of 1 in percent, a missing one still missing."""
+    """Convert a fraction to percent; None stays None."""
     return None if fraction is None else 100 * fraction
 
 
 def _identity(results: StudyResults, variant: Variant) -> Row:
-    """Return the columns that tell a variant from all others; a name only where the study names variants."""
+    """Return the columns that identify a variant; `name` only if the study names variants."""
     name = {"name": variant.name} if any(each.name for each in results.study.variants) else {}
     return {"variant": variant.label, "record": variant.record, **name}

@@ -1,4 +1,4 @@
-"""The metrics of one run that its curves tell."""
+"""The metrics of a run that are computed from its curves."""
 
 import math
 import statistics
@@ -14,10 +14,10 @@ FEWEST_LATE_EPOCHS = 3
 
 
 def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
-    """Return the metrics of a run's curves: those of the splits are those of the weights that were kept.
+    """Return the metrics of a run's curves; those of the splits are for the weights that were kept.
 
-    The spreads are those of the last epochs that ran. An estimator that is fitted in one go takes no epochs, and so
-    has no time and no spread.
+    The standard deviations are those of the last epochs that ran. An estimator that is fitted in one call has no
+    epochs, hence no epochs to the target and no standard deviations.
     """
     kept, last = run.epochs[run.kept_epoch], run.epochs[-1]
     values = {
@@ -32,17 +32,17 @@ def metrics_of_training(run: Run, target_percent: float) -> dict[str, float]:
     return values | {
         "epochs_to_target": epochs_to_target(run.epochs, target_percent),
         "first_epoch_train_loss": _number(run.epochs[1].train["loss"]),
-        "late_step_loss_spread": _number(last.step_loss_spread),
-        "late_epoch_loss_spread": late_epoch_loss_spread(run.epochs),
+        "late_step_loss_std": _number(last.step_loss_std),
+        "late_epoch_loss_std": late_epoch_loss_std(run.epochs),
         "kept_epoch": kept.epoch,
         "epochs_run": last.epoch,
     }
 
 
 def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
-    """Return after how many epochs validation accuracy first reaches the target, interpolated.
+    """Return the number of epochs until validation accuracy first reaches the target, interpolated.
 
-    Infinity for a miss; NaN where there is no accuracy, as in a regression.
+    Infinity if it never does; NaN if there is no accuracy, as in a regression.
     """
     points = [(each.epoch, _number(each.validation.get(ACCURACY))) for each in epochs]
     if all(math.isnan(accuracy) for _, accuracy in points):
@@ -57,12 +57,12 @@ def epochs_to_target(epochs: list[Epoch], target_percent: float) -> float:
     return before + (epoch - before) * (target_percent - lower) / (accuracy - lower)
 
 
-def late_epoch_loss_spread(epochs: list[Epoch]) -> float:
-    """Return how far training losses at the ends of late epochs lie from a straight line, in units of the loss.
+def late_epoch_loss_std(epochs: list[Epoch]) -> float:
+    """Return the standard deviation of late epochs' training losses around a linear trend, in units of the loss.
 
-    Late is the second half of the epochs, rounded up; the straight line takes out the learning that still goes on. The
-    spread is the residual standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their
-    second half is too short, or still the steep beginning.
+    Late epochs are the second half, rounded up; the linear trend removes continued learning. The result is the residual
+    standard deviation, with n - 2 degrees of freedom. NaN with fewer than four epochs: their second half is too short,
+    or still in the steep beginning.
     """
     trained = [each for each in epochs if each.epoch > 0]
     if len(trained) < FEWEST_EPOCHS:

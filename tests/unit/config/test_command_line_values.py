@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from groundwork.config.command_line_values import config_values
 from groundwork.config.reading import read_params
-from groundwork.config.words import words_of
 from groundwork.core.errors import UserError
 
 
@@ -29,11 +29,11 @@ from groundwork.core.errors import UserError
 def test_a_word_is_the_users_own(taken_for: object, word: str, start: str) -> None:
     command_line = ["--cores", "1", "--config", f"{start}budget={word}"]
 
-    assert words_of({"budget": taken_for}, command_line) == {"budget": word}
+    assert config_values({"budget": taken_for}, command_line) == {"budget": word}
 
 
 def test_of_two_words_the_last_counts_and_a_profile_has_its_value() -> None:
-    assert words_of({"budget": 8, "params": "p.yaml"}, ["-C", "budget=7", "budget=08"]) == {
+    assert config_values({"budget": 8, "params": "p.yaml"}, ["-C", "budget=7", "budget=08"]) == {
         "budget": "08",
         "params": "p.yaml",
     }
@@ -49,7 +49,7 @@ def test_of_two_words_the_last_counts_and_a_profile_has_its_value() -> None:
 )
 def test_no_word_and_no_key_give_one_line(config: dict[str, Any], command_line: list[str], message: str) -> None:
     with pytest.raises(UserError) as error:
-        words_of(config, command_line)
+        config_values(config, command_line)
 
     assert str(error.value) == message
 

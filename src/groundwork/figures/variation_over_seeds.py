@@ -9,7 +9,7 @@ from groundwork.core.statistics import half_width, mean_interval
 from groundwork.figures.shared.canvas import WIDTH, add_panel, height_of, nothing_to_draw, text_width, x_title
 from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import LABEL_ROOM, End, label_ends, wrapped
+from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends, wrapped
 from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
 from groundwork.figures.shared.series import categorical, labels_of, reported
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
@@ -20,15 +20,15 @@ FEWEST = 3
 LEFT, BELOW = 52.0, 220.0
 
 
-def spread_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
-    """Spread of the accuracy over seeds
+def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
+    """Variation of the accuracy over seeds
 
-    Above, test accuracy with nothing changed but the seed: every small dot is one seed, the large mark their mean, the
-    bar the interval of that mean. How far the dots lie apart is how much luck there is in a single run. Below, why
-    that calls for several seeds: suppose that the two variants differed by half a point, with the spread of
-    the paired differences that was measured here. The band is the interval of that difference by the number of
-    seeds. As long as it holds zero, so many seeds cannot tell half a point from nothing. The band has the Student t
-    interval's usual assumptions, and supposes that more seeds would spread as these do.
+    Top: test accuracy when only the seed changes. Each small dot is one seed, the large mark is the mean over seeds,
+    and the bar is the interval of that mean. The scatter of the dots is the luck in a single run. Bottom: why several
+    seeds are needed. Suppose two variants differ by half a point, with the standard deviation of the paired differences
+    measured here. The band is the interval of that difference by number of seeds. While the band includes zero, that
+    many seeds cannot distinguish half a point from no difference. The band makes the usual assumptions of the Student t
+    interval, and assumes that further seeds would vary as much as these.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -46,7 +46,7 @@ def spread_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _differences(runs: pd.DataFrame, records: list[str]) -> "pd.Series[float]":
-    """Return the first variant's accuracy minus the second's, paired by seed; nothing without a second variant."""
+    """Return the first variant's accuracy minus the second's, paired by seed; empty without a second variant."""
     if len(records) < 2:
         return pd.Series(dtype=float)
     first, second = (reported(runs[runs["record"] == record]).set_index("seed")[METRIC] for record in records[:2])
@@ -54,11 +54,11 @@ def _differences(runs: pd.DataFrame, records: list[str]) -> "pd.Series[float]":
 
 
 def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFrame:
-    """Return the interval of a mean difference of half a point by the number of seeds, from the measured spread."""
-    spread = mean_interval(differences, confidence).spread
+    """Return the interval of a mean difference of half a point by number of seeds, from the measured std."""
+    std = mean_interval(differences, confidence).std
     rows = []
     for n in range(FEWEST, max(len(differences), 30) + 1):
-        half = half_width(spread, n, 1 - confidence)
+        half = half_width(std, n, 1 - confidence)
         rows.append(
             {"panel": "interval", "n": n, "mean": DIFFERENCE, "low": DIFFERENCE - half, "high": DIFFERENCE + half}
         )
@@ -66,8 +66,8 @@ def _narrowing(differences: "pd.Series[float]", confidence: float) -> pd.DataFra
 
 
 def _draw_narrowing(figure: Figure, data: pd.DataFrame, names: list[str]) -> None:
-    """Draw the band in the room left free at the bottom, with the number of seeds from which on it leaves out zero."""
-    right = text_width(["no difference"]) + LABEL_ROOM
+    """Draw the band at the bottom, with the smallest number of seeds whose interval excludes zero."""
+    right = text_width(["no difference"]) + LABEL_SPACE
     axes = add_panel(figure, LEFT, height_of(figure) - BELOW + 18, WIDTH - LEFT - right, BELOW - 74)
     seeds, low, high = (data[column].to_numpy(dtype=float) for column in ("n", "low", "high"))
     axes.set_xlim(seeds[0], seeds[-1])
@@ -77,18 +77,18 @@ def _draw_narrowing(figure: Figure, data: pd.DataFrame, names: list[str]) -> Non
     axes.plot(seeds, data["mean"], color=SERIES[0])
     axes.axhline(0, color=INK, linewidth=1.1)
     named = ((0.0, "no difference", INK), (DIFFERENCE, f"{DIFFERENCE:g} points", SERIES[0]))
-    label_ends(axes, [End(seeds[-1], level, text, color) for level, text, color in named])
+    label_ends(axes, [LineEnd(seeds[-1], level, text, color) for level, text, color in named])
     _mark_enough(axes, seeds[low > 0])
     x_title(figure, [axes], "seeds")
 
 
 def _mark_enough(axes: Axes, enough: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
-    """Mark the fewest seeds whose interval leaves out zero, where there are any."""
+    """Mark the smallest number of seeds whose interval excludes zero, if there is one."""
     if not enough.size:
         return
     axes.axvline(enough[0], color=INK, alpha=MUTED, linewidth=0.9, linestyle=":")
     axes.annotate(
-        f"{enough[0]:.0f} seeds tell them apart",
+        f"{enough[0]:.0f} seeds distinguish them",
         (enough[0], 1),
         (5, -4),
         xycoords=("data", "axes fraction"),

@@ -1,4 +1,4 @@
-"""What a list of params.yaml, or of another YAML file, says more than once."""
+"""Finds duplicates in the lists of a YAML file."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 
-def repeated(values: Sequence[Any]) -> list[Any]:
-    """Return what stands in a list more than once, each as it stands there first; in a time that grows as the list."""
+def find_duplicates(values: Sequence[Any]) -> list[Any]:
+    """Return the values that occur more than once, in order of first occurrence, in linear time."""
     counts: Counter[Hashable] = Counter()
     firsts: dict[Hashable, Any] = {}
     for value in values:
@@ -19,7 +19,7 @@ def repeated(values: Sequence[Any]) -> list[Any]:
 
 
 def _key(value: Any) -> Hashable:
-    """Return what equal values share, and a dictionary can look up."""
+    """Return a hashable key that is the same for equal values."""
     if isinstance(value, BaseModel):
         return _key(value.model_dump())
     if isinstance(value, dict):
