@@ -1,4 +1,4 @@
-"""For each card, pairs of right and wrong code: the mistakes that interviewers wait for."""
+"""For each card, pairs of correct and wrong code: mistakes that interviewers look for."""
 
 WRONG: dict[str, list[tuple[str, str]]] = {
     "training_step": [

@@ -1,4 +1,4 @@
-"""Lets the contract tests compute as a job does."""
+"""Runs the contract tests with the deterministic settings of a job."""
 
 from tests.exactness import exact
 

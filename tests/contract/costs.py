@@ -1,4 +1,4 @@
-"""What every network costs, by formula: its parameters, and the products that it sums up for one input."""
+"""Formulas for the cost of every network: parameters, and multiply-adds of one input."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -50,7 +50,7 @@ def cnn(
     costs = []
     for number, wanted in enumerate(filters):
         size = min(3, side if not padding else 3) if number else kernel_size
-        side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # places of the window
+        side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # positions of the kernel
         costs.append((size**2 * channels * wanted + wanted, size**2 * channels * wanted * side**2))
         channels = wanted
     return total([*costs, dense(channels * side**2, dense_units), dense(dense_units, outputs)])
@@ -77,7 +77,7 @@ def transformer(
     **_others: Any,
 ) -> Cost:
     places, width, norm = patches**2, hidden_dim, (2 * hidden_dim, 0)
-    # Scores of all pairs of places and sums weighted by them, each `hidden_dim / num_heads` products a head.
+    # Attention scores of all pairs of positions and weighted sums, each `hidden_dim / num_heads` products per head.
     pairs = (0, 2 * num_heads * places**2 * (hidden_dim // num_heads))
     block = [
         *[dense(width, width, places)] * 4,

@@ -1,4 +1,4 @@
-"""A spec and splits on which a measurement takes moments, and ways to read what it gave."""
+"""A small spec and splits for fast measurements, and helpers to read the values."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ Key = tuple[str, str, float | None]
 
 
 def small_spec(**fields: Any) -> Spec:
-    """Return the spec of a small network, with some fields of its own."""
+    """Return the spec of a small network, with some fields changed."""
     return Spec.model_validate(SPEC | fields)
 
 
 def small_splits(**fields: Any) -> Splits:
-    """Return 120 training, 40 validation and 60 test images of four classes, with some fields of their own."""
+    """Return 120 training, 40 validation and 60 test images of four classes, with some fields changed."""
     train = _planted(120, 1)
     values: dict[str, Any] = {
         "train": train,
@@ -34,14 +34,14 @@ def small_splits(**fields: Any) -> Splits:
 
 
 def by_key(values: list[MeasuredValue]) -> dict[Key, float]:
-    """Return the finite values by case, metric and place, each of which may come once."""
+    """Return the finite values by case, metric and position, which must be unique."""
     found = {(each.case, each.metric, each.at): each.value for each in values}
     assert len(found) == len(values)
     return {key: value for key, value in found.items() if value is not None}
 
 
 def curve(values: list[MeasuredValue], case: str, metric: str) -> list[float]:
-    """Return a case's values of one metric in order of their places."""
+    """Return a case's values of one metric, sorted by position."""
     rows = {
         at: value
         for (its_case, its_metric, at), value in by_key(values).items()
@@ -51,7 +51,7 @@ def curve(values: list[MeasuredValue], case: str, metric: str) -> list[float]:
 
 
 def _planted(count: int, seed: int) -> Split:
-    """Return images of 8 by 8 pixels of noise in which class k has two bright rows."""
+    """Return 8x8 images of noise with two bright rows that depend on the class."""
     labels = torch.arange(count) % CLASSES
     images = torch.rand((count, 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     for image, label in zip(images, labels.tolist(), strict=True):

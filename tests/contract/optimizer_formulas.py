@@ -1,4 +1,4 @@
-"""The optimizers' formulas, written out by hand for a vector of the nine weights of two layers."""
+"""The optimizers' formulas for a vector of the nine weights of two layers."""
 
 from collections.abc import Callable
 

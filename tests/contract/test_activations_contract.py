@@ -1,4 +1,4 @@
-"""Every activation against its formula, and its slope against a difference quotient."""
+"""Activations match their formulas, and their slopes match difference quotients."""
 
 import math
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def test_slope_is_at_most_the_documented_maximum(name: str, largest: float) -> N
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_activation_has_no_parameters_and_is_not_in_place(name: str) -> None:
-    """Layers hand their outputs to probes: an activation that worked in place would change what is read."""
+    """Probes keep layer outputs, which an in-place activation would overwrite."""
     activation = load_function(ACTIVATION, name)()
     given = torch.tensor(PLACES)
 

@@ -1,4 +1,4 @@
-"""Every augmentation: the images it gives back, and one generator that decides all of it."""
+"""Augmentations: their outputs, and that their randomness comes only from the generator."""
 
 from itertools import product
 
@@ -17,7 +17,7 @@ IMAGES = 2000
 
 
 def batch(count: int, height: int = 6, width: int = 8) -> torch.Tensor:
-    """Return images without a zero, no two rows or columns of which are alike."""
+    """Return images without zeros whose rows and columns are all different."""
     return torch.arange(1, count * height * width + 1).float().view(count, 1, height, width)
 
 
@@ -27,7 +27,7 @@ def augmented(name: str, inputs: torch.Tensor, seed: int = 42, **settings: int) 
 
 
 def moved(images: torch.Tensor, down: int, across: int) -> torch.Tensor:
-    """Return images (n, 1, height, width) moved pixel by pixel, zero where nothing came from."""
+    """Return images (n, 1, height, width) shifted by whole pixels, filled with zeros."""
     *_, height, width = images.shape
     result = torch.zeros_like(images)
     for row in range(max(down, 0), min(height + down, height)):
@@ -79,7 +79,7 @@ def test_random_crop_shifts_each_image_independently(padding: int) -> None:
     moves = list(product(range(-padding, padding + 1), repeat=2))
     is_made = torch.stack([(moved(inputs, *move) == results).flatten(1).all(1) for move in moves])  # (moves, n)
     assert is_made.sum(0).tolist() == [1] * IMAGES
-    # Each move as often as any other, within five standard deviations.
+    # All shifts are equally frequent, within five standard deviations.
     assert is_made.sum(1).tolist() == pytest.approx(
         [IMAGES / len(moves)] * len(moves), abs=5 * (IMAGES / len(moves)) ** 0.5
     )

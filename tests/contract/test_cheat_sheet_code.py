@@ -1,4 +1,4 @@
-"""The PyTorch that the report prints to be learned by heart does what it says, on tiny data."""
+"""The PyTorch cheat sheet in the report does what it says, on tiny data."""
 
 import ast
 import runpy
@@ -35,7 +35,7 @@ def _global_settings_as_they_were() -> Iterator[None]:
 
 
 def bright_rows(number: int) -> Images:
-    """Images in which two rows are white and say the class, so that anything learns them."""
+    """Images with two white rows that depend on the class, easy to learn."""
     labels = torch.arange(number) % 10
     images = torch.zeros(number, 28, 28, dtype=torch.uint8)
     for row in (0, 1):
@@ -73,7 +73,7 @@ def test_model_outputs_ten_logits() -> None:
 
 
 def test_epoch_returns_mean_loss_and_takes_one_step_per_batch() -> None:
-    """With the weights held still, a smaller last batch counts by its images."""
+    """With constant weights, the mean loss weights a smaller last batch by its size."""
     torch.manual_seed(0)
     model = MLP(dropout=0.0)
     images = torch.rand(5, 1, 28, 28)
@@ -104,7 +104,7 @@ def test_step_zeroes_gradients_and_descends() -> None:
 
 
 class _AlwaysClassTwo(nn.Module):
-    """Scores that are highest for class 2, whatever the image."""
+    """Logits that are highest for class 2, for every image."""
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return torch.eye(10)[2].expand(len(images), 10).clone().requires_grad_()

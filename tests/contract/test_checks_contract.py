@@ -1,4 +1,4 @@
-"""Every exact check finds what it should, the same each time, and its printed source alone finds it too."""
+"""Exact checks give the expected results, deterministically, also when run from their printed source."""
 
 import math
 import runpy
@@ -14,7 +14,7 @@ from groundwork.planning.specs import CheckSpec
 from groundwork.records.schema import CheckBody
 from groundwork.report.check_code import read_checks
 
-# Sentences that people repeat and that are not so.
+# Sentences that are often repeated but false.
 FALSE = {"printed_example_all_three_needed"}
 TINY, SOME = 1e-10, 0.01
 

@@ -1,4 +1,4 @@
-"""Every exact check notices when what its sentence says is made otherwise, so that none holds whatever is the case."""
+"""Every exact check fails if the code under test is sabotaged, so that no check holds trivially."""
 
 from functools import partial
 from typing import Any
@@ -14,53 +14,53 @@ from groundwork.jobs.check import run_check
 from groundwork.planning.specs import CheckSpec
 from groundwork.training.run import SeedRun
 
-# As they are before a test replaces them.
+# The originals, before a test replaces them.
 CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
 ADAM, LINEAR, BATCH_NORM, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.BatchNorm1d, nn.Conv2d
 
 
 class SquaredRate(torch.optim.SGD):
-    """Gradient descent whose steps grow as the square of the rate."""
+    """Gradient descent whose steps grow with the square of the learning rate."""
 
     def __init__(self, weights: Any, lr: float, **settings: Any) -> None:
         super().__init__(weights, lr=lr**2, **settings)
 
 
 class NoDecay(torch.optim.SGD):
-    """Gradient descent that forgets its penalty."""
+    """Gradient descent that ignores weight decay."""
 
     def __init__(self, weights: Any, lr: float, **_settings: Any) -> None:
         super().__init__(weights, lr=lr)
 
 
 class AlwaysTraining(nn.BatchNorm1d):
-    """Batch normalization that cannot be told to evaluate."""
+    """Batch normalization that ignores eval mode."""
 
     def train(self, mode: bool = True) -> "AlwaysTraining":  # noqa: ARG002
         return self
 
 
 class Dropout(nn.Module):
-    """Dropout at a rate and scale of its own, which may go on in evaluation."""
+    """Dropout with its own probability and scale, optionally active in eval mode."""
 
-    def __init__(self, asked: float, rate: float = 0.3, scaled: bool = True, stops: bool = True) -> None:
+    def __init__(self, requested: float, p: float = 0.3, scaled: bool = True, stops: bool = True) -> None:
         super().__init__()
-        self.rate, self.scale, self.stops = rate, 1 / (1 - asked) if scaled else 1.0, stops
+        self.p, self.scale, self.stops = p, 1 / (1 - requested) if scaled else 1.0, stops
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        stays = torch.rand_like(inputs) >= self.rate
-        return inputs * stays * self.scale if self.training or not self.stops else inputs
+        is_kept = torch.rand_like(inputs) >= self.p
+        return inputs * is_kept * self.scale if self.training or not self.stops else inputs
 
 
 class Changing:
-    """Functions that give something else at every call."""
+    """Functions that return something different at every call."""
 
     def __init__(self) -> None:
         self.calls = 0
 
-    def loss(self, scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    def loss(self, logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         self.calls += 1
-        return CROSS_ENTROPY(scores, labels) / self.calls
+        return CROSS_ENTROPY(logits, labels) / self.calls
 
     def seed(self, _seed: int, _purpose: str) -> int:
         self.calls += 1
@@ -71,7 +71,7 @@ class Changing:
 
 
 def always_to_the_limit(parameters: Any, limit: float) -> None:
-    """Scale a short gradient up, too."""
+    """Scale short gradients up as well."""
     gradients = [each.grad for each in parameters]
     length = torch.cat([each.flatten() for each in gradients]).norm()
     for gradient in gradients:
@@ -79,17 +79,17 @@ def always_to_the_limit(parameters: Any, limit: float) -> None:
 
 
 def each_by_itself(parameters: Any, limit: float) -> None:
-    """Clip each number of a gradient."""
+    """Clip each component of the gradient."""
     nn.utils.clip_grad_value_(parameters, limit / 4)
 
 
 def small_normal(model: nn.Module, generator: torch.Generator) -> None:
-    """Draw weights whose variance is that of no formula."""
+    """Draw weights with a variance of neither formula."""
     for weight in model.parameters():
         nn.init.normal_(weight, std=0.1, generator=generator)
 
 
-# What each sentence is about, and something in its place that makes the sentence false, or true where it is not.
+# By check: what to replace, and a replacement that flips the result.
 SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "rate_scales_the_step": [("torch.optim.SGD", SquaredRate)],
     "adam_state_bytes": [("torch.optim.Adam", partial(ADAM, amsgrad=True))],
@@ -118,7 +118,7 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("torch.nn.BatchNorm1d", AlwaysTraining),
     ],
     "dropout_keeps_the_mean": [
-        ("torch.nn.Dropout", partial(Dropout, rate=0.5)),
+        ("torch.nn.Dropout", partial(Dropout, p=0.5)),
         ("torch.nn.Dropout", partial(Dropout, scaled=False)),
         ("torch.nn.Dropout", partial(Dropout, stops=False)),
     ],

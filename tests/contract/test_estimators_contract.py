@@ -1,4 +1,4 @@
-"""Every classical model: one thread, the same predictions for the same seed, and what its docstring says it is."""
+"""Classical models: one thread, deterministic by seed, and as described in their docstrings."""
 
 import inspect
 import warnings
@@ -28,13 +28,13 @@ Array = NDArray[np.float64]
 
 @pytest.fixture(autouse=True)
 def other_threads() -> Iterator[None]:
-    """More than one thread before each test, and as many after the last as there were before the first."""
+    """Start each test with several threads, and restore the original number at the end."""
     with threadpool_limits(2):
         yield
 
 
 def points(count: int = 300, classes: int = 3) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return rows (n, 6) of classes that overlap a little."""
+    """Return rows (n, 6) of slightly overlapping classes."""
     inputs, labels = make_blobs(count, 6, centers=classes, cluster_std=4.0, random_state=42)
     return inputs.astype(np.float32), labels
 
@@ -44,7 +44,7 @@ def fitted(name: str, classes: int = 3, seed: int = 42, **settings: float) -> An
 
 
 def scores(estimator: Any, classes: int = 3) -> Array:
-    """Return an estimator's probabilities, or else its decision values, for other points of the same classes."""
+    """Return an estimator's probabilities, or its decision values, for other points of the same classes."""
     others = points(600, classes)[0][300:]
     has_probabilities = hasattr(estimator, "predict_proba")
     found: Array = estimator.predict_proba(others) if has_probabilities else estimator.decision_function(others)
@@ -174,7 +174,7 @@ def test_random_forest_is_the_mean_of_a_hundred_trees() -> None:
     assert scores(estimator) == pytest.approx(np.mean(of_trees, axis=0), rel=1e-12)
 
 
-def test_gradient_boosting_starts_at_class_frequencies_and_stops_at_max_iter() -> None:
+def test_gradient_boosting_starts_at_class_frequencies() -> None:
     estimator = fitted("gradient_boosting", max_iter=7, learning_rate=1e-9)
 
     assert estimator.n_iter_ == 7

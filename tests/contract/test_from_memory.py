@@ -1,4 +1,4 @@
-"""Every card's code agrees with what the card says it was tested against, and would not if it were wrong."""
+"""The code of every card matches the reference that the card names, and mutations are detected."""
 
 import importlib
 import inspect
@@ -25,30 +25,30 @@ LONGEST = 110
 
 @pytest.fixture(autouse=True)
 def double_precision() -> Iterator[None]:
-    """Compute in double precision, in which another order of the same sums is no difference."""
+    """Compute in double precision, where the order of summation does not matter within tolerance."""
     torch.set_default_dtype(torch.double)
     yield
     torch.set_default_dtype(torch.float)
 
 
 def twin_of(name: str) -> Callable[[Any, int], None]:
-    """Return the function that compares a card's module with what it must agree with."""
+    """Return the function that compares a card's module with its reference."""
     twin: Callable[[Any, int], None] | None = getattr(twins_of_networks, name, getattr(twins_of_numbers, name, None))
     assert twin, f"{name}.py has no twin: write a function of that name in tests/contract/twins_of_networks.py"
     return twin
 
 
 def source_of_twin(name: str) -> str:
-    """Return the source of a card's twin and of the optimizers that it hands on by name."""
+    """Return the source of a card's twin and of the optimizers that it uses."""
     source = inspect.getsource(twin_of(name))
     optimizers = re.findall(r"\b_torch_[a-z]+", source)
     return source + "".join(inspect.getsource(getattr(twins_of_networks, each)) for each in optimizers)
 
 
 def made_of(source: str) -> ModuleType:
-    """Return a module of that source."""
+    """Return a module with this source."""
     module = ModuleType("made_wrong")
-    exec(source, module.__dict__)  # noqa: S102 - a card's own source, with one thing made wrong
+    exec(source, module.__dict__)  # noqa: S102 - a card's source with one mutation
     return module
 
 

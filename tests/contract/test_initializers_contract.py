@@ -1,4 +1,4 @@
-"""Every initializer: the standard deviation of its weights against its formula, and one generator for all of them."""
+"""Initializers: variance by formula, distribution, and randomness only from the generator."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("exact")
 SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 NORMS = (nn.BatchNorm1d, nn.LayerNorm)
-Fans = tuple[int, int]  # inputs and outputs of a unit
-# Square, wide, tall, a convolution: what the formulas tell apart.
+Fans = tuple[int, int]  # fan-in and fan-out
+# Square, wide and tall matrices and a convolution, which the formulas distinguish.
 LAYERS: list[tuple[Callable[[], nn.Module], Fans]] = [
     (lambda: nn.Linear(300, 300), (300, 300)),
     (lambda: nn.Linear(900, 100), (900, 100)),
@@ -34,11 +34,11 @@ VARIANCES: dict[str, Callable[[int, int], float]] = {
     "xavier_normal": lambda inputs, outputs: 2 / (inputs + outputs),
     "he_uniform": lambda inputs, _outputs: 2 / inputs,
     "he_normal": lambda inputs, _outputs: 2 / inputs,
-    # All the rows of a matrix, or all its columns, have length 1; a filter is a row.
+    # All rows of a matrix, or all its columns, have norm 1; a filter is a row.
     "orthogonal": lambda inputs, outputs: 1 / max(inputs, outputs),
     "sparse": lambda _inputs, _outputs: 0.1 * 0.01**2,
 }
-# Fourth moment over squared variance: 3 for normal numbers, 9/5 for uniform ones, 3/0.1 where nine of ten are 0.
+# Fourth moment over squared variance: 3 for normal, 9/5 for uniform, 3/0.1 if nine of ten weights are 0.
 KURTOSIS = {"normal": 3, "xavier_normal": 3, "he_normal": 3, "sparse": 30} | dict.fromkeys(
     ("torch_default", "uniform", "xavier_uniform", "he_uniform"), 1.8
 )
@@ -59,7 +59,7 @@ def distinct(values: torch.Tensor) -> set[float]:
 
 
 def parts(model: nn.Module) -> Iterator[tuple[nn.Module, str, torch.Tensor]]:
-    """Yield each parameter with its layer and its name there."""
+    """Yield layer, name and parameter for each parameter."""
     for layer in model.modules():
         for name, parameter in layer.named_parameters(recurse=False):
             yield layer, name, parameter.detach()
@@ -80,7 +80,7 @@ def test_every_initializer_has_a_formula() -> None:
 def test_variance_matches_the_formula(name: str, make: Callable[[], nn.Module], fans: Fans) -> None:
     weight = weight_of(name, make())
 
-    # An orthogonal filter is one row of all its inputs; the places of a filter do not multiply its outputs.
+    # An orthogonal filter is one row with all its inputs; the kernel size does not multiply its outputs.
     inputs, outputs = (fans[0], len(weight)) if name == "orthogonal" else fans
     variance = VARIANCES[name](inputs, outputs)
     assert weight.square().mean().item() == pytest.approx(variance, rel=0.03)

@@ -1,4 +1,4 @@
-"""What linear probes find is what is known of the data, and what scikit-learn's ridge classifier finds."""
+"""Linear probes give known results on simple data, and match scikit-learn's ridge classifier."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ def test_diverged_network_has_probes_only_at_initialization() -> None:
 
 
 def _behind(network: nn.Module, splits: Splits, layer: int) -> list[Any]:
-    """Return what the first layers, run one after the other, make of each split's images."""
+    """Return the outputs of the first layers for each split."""
     parts = [part for number in range(1, layer + 1) for part in _parts(network, number)]
     with torch.no_grad():
         run = nn.Sequential(nn.Flatten(), *parts)

@@ -1,4 +1,4 @@
-"""Every loss against its formula, worked out number by number, and its gradient."""
+"""Losses and their gradients match their formulas."""
 
 import math
 from collections.abc import Callable
@@ -18,7 +18,7 @@ NUMBERS = [1.0, -2.5, 0.75, 3.0]
 
 
 def surprise(logits: list[float], target: int) -> float:
-    """Return -log softmax of the target's logit."""
+    """Return -log softmax at the target."""
     return math.log(sum(math.exp(logit) for logit in logits)) - logits[target]
 
 
@@ -48,14 +48,14 @@ def mean_absolute_error() -> float:
     )
 
 
-# The formula, the logits, and the targets as the splits have them.
+# The formula, the outputs, and the targets with the dtype of the splits.
 CASES: dict[str, tuple[Formula, list[list[float]], torch.Tensor]] = {
     "cross_entropy": (cross_entropy, LOGITS, torch.tensor(CLASSES)),
     "binary_cross_entropy": (binary_cross_entropy, SINGLE_LOGITS, torch.tensor(ANSWERS)),
     "mean_squared_error": (mean_squared_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
     "mean_absolute_error": (mean_absolute_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
 }
-# Of the mean loss of four, by the logit of the first one's first column.
+# The gradient of the mean loss of four examples with respect to the first output.
 GRADIENTS = {
     "cross_entropy": (math.exp(2) / (math.exp(2) + math.exp(-1) + math.exp(0.5)) - 1) / 4,
     "binary_cross_entropy": (1 / (1 + math.exp(-1.5)) - 1) / 4,
@@ -102,7 +102,7 @@ def test_label_smoothing_averages_over_all_classes(smoothing: float) -> None:
 
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])
 def test_loss_of_one_output_rejects_more_outputs(name: str) -> None:
-    """Without a refusal, logits (n, n) would be compared with targets (n,) crosswise."""
+    """Otherwise outputs (n, n) would be broadcast against targets (n,)."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):
         load_function(LOSS, name)(torch.zeros(3, 3), torch.zeros(3))
 

@@ -1,4 +1,4 @@
-"""What the measurements give is what theory, or a computation by another way, says."""
+"""Measured values match theory or an independent computation."""
 
 from statistics import fmean
 
@@ -66,7 +66,7 @@ def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:
 
 
 def test_layer_scales_the_std_as_its_variance_predicts() -> None:
-    """ReLU passes half of the second moment on, tanh of a small number all of it."""
+    """ReLU halves the second moment; tanh of small inputs preserves it."""
     factors = {
         "ReLU, He": 1.0,
         "ReLU, Xavier": 0.5**0.5,
@@ -120,7 +120,7 @@ def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     assert small[0] == balanced[0] == large[0] == orthogonal[0] == 1
     assert small[-1] < balanced[-1] < large[-1]
     assert small[-1] < 0.5**6
-    # An orthogonal matrix keeps lengths and the slope of tanh is at most 1: the gradient cannot grow.
+    # An orthogonal matrix preserves norms and the slope of tanh is at most 1, so the gradient cannot grow.
     assert orthogonal == sorted(orthogonal, reverse=True)
 
 
@@ -196,7 +196,7 @@ def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
 
 
 def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a GPU, cuDNN has no gradient of a recurrent layer in evaluation mode."""
+    """On a GPU, cuDNN cannot backpropagate through recurrent layers in eval mode."""
     forward, used = nn.GRU.forward, list[bool]()
 
     def watched(layer: nn.GRU, *given: torch.Tensor) -> object:
@@ -237,7 +237,7 @@ def _loss(model: nn.Module, splits: Splits, image: int) -> torch.Tensor:
 
 
 def _names(images: torch.Tensor) -> set[float]:
-    """Return a number for each image that no other image has."""
+    """Return a unique number for each image."""
     return set(images.double().flatten(1).sum(1).tolist())
 
 

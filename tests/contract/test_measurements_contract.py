@@ -1,4 +1,4 @@
-"""Every measurement says the same of the same seed, knows what data it needs, and gives metrics of the registry."""
+"""Measurements are deterministic by seed, check what data they need, and use registered metrics."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tests.contract.measuring import by_key, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
-# What makes a measurement cheap enough to be made often.
+# Settings that make a measurement cheap enough for tests.
 SMALL: dict[str, dict[str, Any]] = {
     "grid_search": {"n_trials": 8},
     "random_search": {"n_trials": 3},

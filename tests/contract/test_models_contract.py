@@ -1,4 +1,4 @@
-"""Every network: its logits, its parameters and multiply-adds against formulas by hand, and the same bits each time."""
+"""Networks: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
 
 import inspect
 from typing import Any
@@ -34,12 +34,12 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
 }
-# What a setting above needs beside it: equally wide layers, heads that come out even.
+# Other settings that a setting above requires: layers of equal width, a number of heads that divides.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("mlp", "residual"): {"hidden_layer_sizes": (5, 5)},
     ("transformer", "num_heads"): {"hidden_dim": 12},
 }
-# A network, the settings that it starts from, and one that is changed.
+# A network, its initial settings, and the changed setting.
 CHANGES = [
     (name, BESIDE.get((name, key), {}), {key: value})
     for name, others in OTHER_SETTINGS.items()
@@ -53,7 +53,7 @@ CASES = [
 
 
 def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:
-    """Return a network with the same weights at each call."""
+    """Return a network with the same weights at every call."""
     model: nn.Module = load_function(MODEL, name)(shape, outputs, **settings)
     torch_default(model, generator_for(42, "initialization"))
     return model
@@ -69,7 +69,7 @@ def images(count: int, shape: Shape) -> torch.Tensor:
 
 
 def trained(name: str, settings: dict[str, Any]) -> list[torch.Tensor]:
-    """Return all weights after three steps of SGD, the dropped units drawn anew from one seed."""
+    """Return all weights after three steps of SGD with a fixed dropout seed."""
     model = made(name, (1, 8, 8), 4, **settings)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     torch.manual_seed(42)

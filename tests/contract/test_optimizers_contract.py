@@ -1,4 +1,4 @@
-"""Every optimizer, step by step in double precision, against its formula written out by hand."""
+"""Optimizers match their formulas step by step in double precision."""
 
 import inspect
 import math
@@ -40,7 +40,7 @@ def flat(weights: list[nn.Parameter]) -> torch.Tensor:
 
 
 def path_of_torch(name: str, **settings: float) -> torch.Tensor:
-    """Return the weights (steps, 9) that our function's optimizer goes through, its rate set as the training does."""
+    """Return the weights (steps, 9) of our function's optimizer, its learning rate set as in training."""
     weights = parameters()
     optimizer: torch.optim.Optimizer = getattr(optimizers, name)(iter(weights), 9.0, **settings)
     path = []

@@ -1,4 +1,4 @@
-"""The files of parameters that come with the project are valid, and so is what the source offers to them."""
+"""The parameter files of the project are valid, and params.yaml can express all component settings."""
 
 import ast
 from pathlib import Path
@@ -68,5 +68,5 @@ def test_components_listed_by_name_only_have_no_settings(kind: Kind) -> None:
     assert {name: entry.settings for name, entry in entries(kind).items() if entry.settings} == {}
 
 
-def test_no_two_kinds_share_a_folder() -> None:
+def test_kinds_have_distinct_paths() -> None:
     assert len({kind.places for kind in KINDS}) == len(KINDS)

@@ -1,4 +1,4 @@
-"""Every probe leaves the training that it watches as it was, whatever the model, and reads what its formula says."""
+"""Probes do not change the training of any model, and match their formulas."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("exact")
 SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 LOSS = nn.functional.cross_entropy
-# A model with every kind of part that behaves differently in training.
+# Models with every kind of module that behaves differently in training.
 RESTLESS = {"mlp": {"dropout": 0.5, "batch_norm": True}, "gru": {"dropout": 0.5}, "transformer": {"dropout": 0.5}}
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -32,7 +32,7 @@ def batch() -> Batch:
 
 @pytest.fixture
 def network() -> Callable[..., nn.Module]:
-    """Make a model with the same weights each time."""
+    """Return a function that makes a model with the same weights at every call."""
 
     def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
@@ -99,8 +99,8 @@ def test_gradient_norm_uses_the_given_loss(batch: Batch) -> None:
     error = model(batch[0])[:, 0] - targets  # (batch,)
     by_hand = (2 * error @ batch[0].flatten(1) / len(targets)).norm().item()
 
-    def squared(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-        return (scores[:, 0] - wanted).square().mean()
+    def squared(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        return (predictions[:, 0] - targets).square().mean()
 
     assert probes.gradient_norm(model, batch[0], targets, squared)["output"] == pytest.approx(by_hand, rel=1e-5)
 
@@ -138,7 +138,7 @@ def test_activation_mean_and_std_are_over_all_outputs(network: Callable[..., nn.
 def test_unit_is_dead_if_no_image_activates_it(batch: Batch) -> None:
     model = mlp(SHAPE, 3, hidden_layer_sizes=(8, 5))
     with torch.no_grad():
-        # Without weights a unit's output is its bias: three of eight are negative, and ReLU makes 0 of 0 as well.
+        # With zero weights a unit's output is its bias: three of eight are negative, and one that is 0 is dead, too.
         model.get_parameter("hidden_1.weight").zero_()
         model.get_parameter("hidden_1.bias").copy_(torch.tensor([-1.0, -2, -3, 0, 1, 2, 3, 4]))
         model.get_parameter("hidden_2.weight").zero_()

@@ -1,4 +1,4 @@
-"""Every schedule against torch's own, and as a part of training whatever its length."""
+"""Schedules match torch's schedulers and scale with the length of training."""
 
 import inspect
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def one_cycle(
 def reduce_on_plateau(
     optimizer: torch.optim.Optimizer, factor: float = 0.1, patience: float = 0.1
 ) -> lr_scheduler.ReduceLROnPlateau:
-    # torch counts the epochs that it lets pass, we also the one after which the rate drops.
+    # torch's patience does not count the epoch after which the learning rate drops; ours does.
     epochs = round(patience * EPOCHS) - 1
     return lr_scheduler.ReduceLROnPlateau(optimizer, factor=factor, patience=epochs, threshold=0, eps=0)
 
@@ -76,7 +76,7 @@ BY_STEP: dict[str, MakeScheduler] = {
     "one_cycle": one_cycle,
 }
 NAMES = [*BY_STEP, "reduce_on_plateau"]
-FOLLOWING = [name for name in NAMES if name != "exponential_ramp"]  # the ramp has rates of its own
+FOLLOWING = [name for name in NAMES if name != "exponential_ramp"]  # the ramp does not use the learning rate
 OTHER_SETTINGS: dict[str, Settings] = {
     "exponential_ramp": {"start_lr": 1e-3, "end_lr": 1e-4},
     "step_decay": {"drops": 3, "gamma": 0.5},
@@ -161,7 +161,7 @@ def test_schedule_is_proportional_to_the_learning_rate_and_bounded(name: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_schedule_shape_is_independent_of_training_length(name: str) -> None:
-    """Ten times as many steps: each rate lies between the short one's at that moment and at the next."""
+    """With ten times as many steps, each learning rate lies between two neighbors of the short schedule."""
     short, long = our_rates(name, {}), our_rates(name, {}, steps=10 * STEPS)
 
     for step in range(1, STEPS - 1):

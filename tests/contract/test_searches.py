@@ -1,4 +1,4 @@
-"""The searches try as often as they are told, in one space, and read the test split once."""
+"""Searches train the given number of networks in the search space and use the test split once."""
 
 from collections.abc import Callable
 from itertools import product
@@ -26,8 +26,8 @@ SEARCHES: dict[str, Callable[..., list[MeasuredValue]]] = {
 Point = tuple[float, float, float]
 
 
-class Spied:
-    """What a search did: the specs it trained, in which role, and how often it read the test split."""
+class SearchLog:
+    """Log of a search: the specs it trained, their roles, and how often it used the test split."""
 
     def __init__(self) -> None:
         self.specs: list[Spec] = []
@@ -36,7 +36,7 @@ class Spied:
 
     @property
     def points(self) -> list[Point]:
-        """The settings tried: rate, decay, dropout."""
+        """The settings tried: learning rate, weight decay, dropout."""
         return [
             (each.learning_rate, each.optimizer.settings["weight_decay"], each.model.settings["dropout"])
             for each in self.specs
@@ -44,8 +44,8 @@ class Spied:
 
 
 @pytest.fixture
-def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
-    found = Spied()
+def log(monkeypatch: pytest.MonkeyPatch) -> SearchLog:
+    found = SearchLog()
 
     class Watched(SeedRun):
         def train(self, role: Role) -> Run:
@@ -65,13 +65,13 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Spied:
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_search_trains_one_network_per_trial(case: str, spied: Spied) -> None:
+def test_search_trains_one_network_per_trial(case: str, log: SearchLog) -> None:
     values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=27)
 
-    assert spied.roles == ["tuning"] * 27
-    assert spied.tests_read == 1
-    assert len(set(spied.points)) == 27
-    assert {each.model.settings["hidden_layer_sizes"][0] for each in spied.specs} == {12}
+    assert log.roles == ["tuning"] * 27
+    assert log.tests_read == 1
+    assert len(set(log.points)) == 27
+    assert {each.model.settings["hidden_layer_sizes"][0] for each in log.specs} == {12}
     progress = curve(values, case, "best_validation_accuracy_percent")
     assert len(progress) == 27
     assert progress == sorted(progress)
@@ -79,11 +79,11 @@ def test_search_trains_one_network_per_trial(case: str, spied: Spied) -> None:
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_test_accuracy_is_of_the_first_best_network_on_validation(case: str, spied: Spied) -> None:
+def test_test_accuracy_is_of_the_first_best_network_on_validation(case: str, log: SearchLog) -> None:
     values = SEARCHES[case](small_spec(), small_splits(), 42, n_trials=8)
 
     progress = curve(values, case, "best_validation_accuracy_percent")
-    rate, decay, dropout = spied.points[progress.index(progress[-1])]
+    rate, decay, dropout = log.points[progress.index(progress[-1])]
     best = small_spec(
         learning_rate=rate,
         optimizer=Component(name="adamw", settings={"weight_decay": decay}),
@@ -98,37 +98,37 @@ def test_test_accuracy_is_of_the_first_best_network_on_validation(case: str, spi
 
 
 @pytest.mark.parametrize("case", SEARCHES)
-def test_search_stays_inside_the_search_space(case: str, spied: Spied) -> None:
+def test_search_stays_inside_the_search_space(case: str, log: SearchLog) -> None:
     SEARCHES[case](small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
-    for axis, values in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
+    for axis, values in zip(SPACE.values(), zip(*log.points, strict=True), strict=True):
         assert axis.low <= min(values) < max(values) <= axis.high
 
 
-def test_grid_has_every_combination_of_cell_midpoints(spied: Spied) -> None:
+def test_grid_has_every_combination_of_cell_midpoints(log: SearchLog) -> None:
     grid_search(small_spec(epochs=1), small_splits(), 42, n_trials=27)
 
     rates = [10**exponent for exponent in (-3.5, -2.5, -1.5)]
     decays = [0.001 * 900**place for place in (1 / 6, 1 / 2, 5 / 6)]
     dropouts = [0.8 * place for place in (1 / 6, 1 / 2, 5 / 6)]
-    assert len(spied.points) == 27
-    assert spied.points != sorted(spied.points)
-    for point, wanted in zip(sorted(spied.points), product(rates, decays, dropouts), strict=True):
+    assert len(log.points) == 27
+    assert log.points != sorted(log.points)
+    for point, wanted in zip(sorted(log.points), product(rates, decays, dropouts), strict=True):
         assert point == pytest.approx(wanted)
 
 
-def test_random_search_draws_differ_by_trial_and_seed(spied: Spied) -> None:
+def test_random_search_draws_differ_by_trial_and_seed(log: SearchLog) -> None:
     for seed in (42, 43):
         random_search(small_spec(epochs=1), small_splits(), seed, n_trials=20)
 
-    for axis, column in zip(SPACE.values(), zip(*spied.points, strict=True), strict=True):
+    for axis, column in zip(SPACE.values(), zip(*log.points, strict=True), strict=True):
         middle = axis.at(0.5)
         assert len(set(column)) == 40
         assert 10 <= sum(value < middle for value in column) <= 30
 
 
 def test_trials_of_a_seed_share_initial_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At rates that move nothing, all networks stay where they start."""
+    """With a negligible learning rate, all networks keep their initial weights."""
     monkeypatch.setitem(SPACE, "learning_rate", Axis(1e-30, 1e-29, logarithmic=True))
     accuracies = []
     for seed in (42, 43):

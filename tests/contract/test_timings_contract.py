@@ -1,4 +1,4 @@
-"""Every timing has cases that can be run, and says what they are."""
+"""Every timing has runnable cases and a docstring."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What each card about networks and their training must agree with; a function has its card's name."""
+"""References for the cards about networks and training; each function has its card's name."""
 
 import copy
 import math
@@ -176,7 +176,7 @@ def _torch_adam(weights: Sequence[Tensor]) -> torch.optim.Optimizer:
 
 
 def _assert_same_path(ours: Callable[..., Any], theirs: Callable[..., Any], seed: int) -> None:
-    """Check that two optimizers go the same way over the same gradients, one weight having none."""
+    """Check that two optimizers take the same steps for the same gradients, with one weight that has none."""
     generator = torch.Generator().manual_seed(seed)
     start = [torch.randn(3, 2, generator=generator), torch.randn(4, generator=generator), torch.ones(2)]
     sides = [[each.clone() for each in start] for _ in range(2)]

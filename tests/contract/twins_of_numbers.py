@@ -1,4 +1,4 @@
-"""What each card about losses, scores and splits must agree with; a function has its card's name."""
+"""References for the cards about losses, metrics and splits; each function has its card's name."""
 
 from functools import partial
 from typing import Any
@@ -46,7 +46,7 @@ def precision_recall_f1(card: Any, seed: int) -> None:
 
 def k_fold(card: Any, seed: int) -> None:
     for examples, folds in ((10, 5), (23, 4), (7, 7)):
-        # The same kind of generator as scikit-learn's, so that the same seed gives the same permutation.
+        # The same generator as in scikit-learn, so that the same seed gives the same permutation.
         generator = np.random.RandomState(seed)
         ours = list(card.k_fold(examples, folds, generator))
         twin = list(KFold(folds, shuffle=True, random_state=seed).split(np.zeros(examples)))

@@ -13,8 +13,8 @@ NOTHING_TO_DO = "Nothing to be done (all requested files are present and up to d
 UNTOUCHED = "data:\n\talways changed\nreport:\n\talways changed\n"
 RATES = "learning_rate: [1e-1, 1e-2, 1e-3]"
 MORE_RATES = "learning_rate: [1e-1, 1e-2, 1e-3, 1e-4]"
-ADAM = "    betas = (beta_1, beta_2)\n    return torch.optim.Adam(\n"
-OTHER_ADAM = "    betas = (beta_1 / 2, beta_2)\n    return torch.optim.Adam(\n"
+ADAM = "    betas = (beta_1, beta_2)\n    return torch.optim.Adam("
+OTHER_ADAM = "    betas = (beta_1 / 2, beta_2)\n    return torch.optim.Adam("
 
 
 @pytest.fixture(scope="module")

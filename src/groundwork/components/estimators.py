@@ -25,12 +25,12 @@ def logistic_regression(seed: int, *, C: PositiveNumber = 0.1) -> LogisticRegres
 
     It minimizes `C` times the summed loss over all images plus half of the squared L2 norm of the weights.
     """
-    return _on_one_thread(LogisticRegression(C=C, max_iter=ITERATIONS, random_state=seed))
+    return _limit_to_one_thread(LogisticRegression(C=C, max_iter=ITERATIONS, random_state=seed))
 
 
 def nearest_neighbors(seed: int, *, n_neighbors: PositiveInteger = 5) -> KNeighborsClassifier:  # noqa: ARG001
     """Return a k-nearest-neighbors classifier with Euclidean distance; the seed has no effect."""
-    return _on_one_thread(KNeighborsClassifier(n_neighbors, algorithm="brute", n_jobs=1))
+    return _limit_to_one_thread(KNeighborsClassifier(n_neighbors, algorithm="brute", n_jobs=1))
 
 
 def support_vector_machine(seed: int, *, C: PositiveNumber = 10.0) -> SVC:  # noqa: N803
@@ -39,12 +39,12 @@ def support_vector_machine(seed: int, *, C: PositiveNumber = 10.0) -> SVC:  # no
     The kernel is exp(-squared distance / (features * their variance)); `C` weights the hinge loss against the
     margin. The decision function breaks ties between classes.
     """
-    return _on_one_thread(SVC(C=C, break_ties=True, random_state=seed))
+    return _limit_to_one_thread(SVC(C=C, break_ties=True, random_state=seed))
 
 
 def random_forest(seed: int, *, n_estimators: EnsembleSize = 100) -> RandomForestClassifier:
     """Return a random forest: trees on bootstrap samples with random features at every split (Breiman 2001)."""
-    return _on_one_thread(RandomForestClassifier(n_estimators, n_jobs=1, random_state=seed))
+    return _limit_to_one_thread(RandomForestClassifier(n_estimators, n_jobs=1, random_state=seed))
 
 
 def gradient_boosting(
@@ -55,10 +55,10 @@ def gradient_boosting(
     Each tree is fitted to the gradient and scaled by `learning_rate` (shrinkage). Features are binned (Ke et al. 2017).
     """
     settings = {"max_iter": max_iter, "learning_rate": learning_rate, "max_bins": BINS, "max_leaf_nodes": LEAVES}
-    return _on_one_thread(HistGradientBoostingClassifier(**settings, early_stopping=False, random_state=seed))
+    return _limit_to_one_thread(HistGradientBoostingClassifier(**settings, early_stopping=False, random_state=seed))
 
 
-def _on_one_thread(estimator: Any) -> Any:
+def _limit_to_one_thread(estimator: Any) -> Any:
     """Limit BLAS and OpenMP to one thread for the rest of the process and return the estimator.
 
     `n_jobs` does not control them. Other jobs use the other cores, and more threads may change the last bits.

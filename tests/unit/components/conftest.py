@@ -1,4 +1,4 @@
-"""What the tests of components share: a tiny planted dataset, and specs for it."""
+"""Shared by the tests of components: a tiny planted dataset, and specs for it."""
 
 from tests.exactness import exact
 from tests.unit.planted import always_exact, prepared, spec_with, splits

@@ -1,4 +1,4 @@
-"""Functions found by the name that a spec gives them."""
+"""Components are loaded by kind and name."""
 
 from functools import partial
 

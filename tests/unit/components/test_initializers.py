@@ -1,4 +1,4 @@
-"""How weights start in layers of several matrices, and that a seed and a purpose decide every draw."""
+"""Initialization of layers with several matrices, and the random generators by seed and purpose."""
 
 import math
 
@@ -58,7 +58,7 @@ def test_torch_default_treats_each_position_embedding_as_a_unit() -> None:
 
 @pytest.mark.parametrize(("make", "gates"), [(rnn, 1), (gru, 3), (lstm, 4)])
 def test_recurrent_gates_are_initialized_separately(make: type[nn.Module], gates: int) -> None:
-    """Taken as one matrix, a layer's gates would seem to be outputs of one unit, and Xavier's variance too small."""
+    """As one matrix, the gates would count as more outputs, and the Xavier variance would be too small."""
     model = make(SHAPE, 10, hidden_size=100)
     initializers.xavier_normal(model, generator_for(42, "initialization"))
     inner, recurrent = recurrent_weights(model)
@@ -72,7 +72,7 @@ def test_recurrent_gates_are_initialized_separately(make: type[nn.Module], gates
 
 
 def test_he_preserves_variance_through_relu_and_xavier_through_linear() -> None:
-    """The reason for both formulas: after ten layers the mean square of the signal is still about what it was."""
+    """The purpose of both formulas: the mean square of the signal hardly changes over ten layers."""
     inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))
     for initialize, activation in ((initializers.he_normal, "relu"), (initializers.xavier_normal, "none")):
         model = mlp((300,), 300, hidden_layer_sizes=(300,) * 10, activation=activation)
@@ -91,7 +91,7 @@ def test_seed_and_purpose_determine_the_random_numbers() -> None:
 
 
 def test_derived_seed_is_pinned_and_fits_63_bits() -> None:
-    """Were it to change, every record would be trained again with other numbers."""
+    """A change would give all records different random numbers."""
     assert derived_seed(42, "initialization") == 6_474_799_784_653_036_398
     assert all(0 <= derived_seed(seed, "x") < 2**63 for seed in range(200))
     assert derived_seed(1, "1/x") != derived_seed(11, "/x")

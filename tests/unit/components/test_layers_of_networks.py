@@ -1,4 +1,4 @@
-"""What is said of a network's layers and read from them, whatever the network is."""
+"""Inspection of the layers of any network: descriptions, weights and outputs."""
 
 import pytest
 import torch

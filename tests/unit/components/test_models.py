@@ -1,4 +1,4 @@
-"""What the networks compute, against their formulas written out."""
+"""Networks compute their formulas."""
 
 import pytest
 import torch
@@ -152,7 +152,7 @@ def part(model: nn.Module, name: str) -> nn.Module:
 
 
 def attention_by_torch(model: nn.Module, block: str, values: torch.Tensor, heads: int) -> torch.Tensor:
-    """Return a block's attention, computed by torch's own function on heads that are slices of the units."""
+    """Return a block's attention, computed by torch's function on heads sliced from the units."""
     query, key, value = (
         torch.stack(part(model, f"{block}.attention.{name}")(values).chunk(heads, dim=2), dim=1)
         for name in ("query", "key", "value")
@@ -196,7 +196,7 @@ def test_dropout_is_applied_at_every_place(model: nn.Module, times: int) -> None
     assert dropped == [0.5] * times
 
 
-def test_transformer_accepts_flipped_and_cropped_images() -> None:
+def test_transformer_accepts_noncontiguous_images() -> None:
     model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
 
     assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))

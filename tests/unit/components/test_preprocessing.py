@@ -1,4 +1,4 @@
-"""How images and tables become inputs: their range, whose statistics, and one permutation that loses nothing."""
+"""Preprocessing of images and tables: ranges, statistics from the reference, and the pixel permutation."""
 
 import inspect
 from collections.abc import Callable
@@ -57,8 +57,8 @@ def test_tokens_stay_integers() -> None:
 
 
 @pytest.mark.parametrize("name", entries(PREPROCESSING))
-def test_preprocessing_of_an_image_depends_only_on_itself_and_the_reference(name: str) -> None:
-    """No image of a split, be it validation or test, has a say in how another one looks: nothing leaks."""
+def test_preprocessed_image_depends_only_on_itself_and_the_reference(name: str) -> None:
+    """No leakage: no other image, of validation or test, affects an image's preprocessing."""
     reference, images = (REFERENCE, ROWS) if name in OF_TABLES else (OTHERS, IMAGES)
     preprocess = getattr(preprocessing, name)
 

@@ -1,4 +1,4 @@
-"""The learning rate at each step, compared with numbers worked out by hand."""
+"""Learning rates match values computed by hand."""
 
 import math
 
@@ -26,7 +26,7 @@ FOUR_STEPS: dict[str, tuple[dict[str, float], list[float]]] = {
 
 
 def on_plateau(losses: list[float], **settings: float) -> float:
-    """Return what is left of a rate of 1 after these validation losses."""
+    """Return the learning rate, initially 1, after these validation losses."""
     progress = TrainingProgress(1.0, step=0, steps=100, epoch=len(losses) - 1, epochs=20, validation_losses=losses)
     rate: float = load_component(SCHEDULE, Component(name="reduce_on_plateau", settings=settings))(progress)
     return rate
@@ -70,9 +70,9 @@ def test_ramp_can_decrease() -> None:
         ([], 1.0),
         ([3.0, 2.0, 1.0], 1.0),
         ([1.0, 2.0], 1.0),
-        ([1.0, 2.0, 1.0], 0.1),  # as low as the lowest is not lower
-        ([1.0, 2.0, 0.9, 0.95], 1.0),  # a new lowest loss starts the wait anew
-        ([1.0, 2.0, 2.0, 2.0], 0.1),  # a drop does so, too
+        ([1.0, 2.0, 1.0], 0.1),  # a tie with the lowest loss is no improvement
+        ([1.0, 2.0, 0.9, 0.95], 1.0),  # a new lowest loss resets the count
+        ([1.0, 2.0, 2.0, 2.0], 0.1),  # a drop also resets the count
         ([1.0, 2.0, 2.0, 2.0, 2.0], 0.01),
         ([2.0, math.inf, math.inf], 0.1),
         ([2.0, math.nan, math.nan], 0.1),

@@ -1,4 +1,4 @@
-"""What a fitting job gives: each estimator's own predictions, scored, and nothing that it cannot say."""
+"""The fit job: metrics of each estimator's own predictions, and none that it cannot provide."""
 
 import math
 import warnings
@@ -38,7 +38,7 @@ def fit_spec_with(spec_with: SpecWith, name: str, settings: dict[str, Any], **fi
 
 @pytest.fixture
 def fit(prepared: Prepared, spec_with: SpecWith) -> Fit:
-    """Fit an estimator by its name, on the planted images unless others are given."""
+    """Fit an estimator by its name, by default on the planted images."""
 
     def fit_named(name: str, *, images: Prepared = prepared, **fields: Any) -> TrainingBody:
         settings = {"n_estimators": 20} if name == "random_forest" else {}
@@ -48,7 +48,7 @@ def fit(prepared: Prepared, spec_with: SpecWith) -> Fit:
 
 
 def without_last_class(prepared: Prepared) -> Prepared:
-    """Return the same images, those that are fitted and are of the last class said to be of the one before it."""
+    """Return the same images, with the training labels of the last class replaced by the class before it."""
     order = torch.randperm(len(prepared.train_labels), generator=generator_for(0, PURPOSE)).numpy()
     labels = prepared.train_labels.copy()
     sample = order[40:160]
@@ -57,7 +57,7 @@ def without_last_class(prepared: Prepared) -> Prepared:
 
 
 def by_hand(name: str, splits: Splits, seed: int) -> list[list[int]]:
-    """Return an estimator's confusion on the test split, by scikit-learn's own predictions."""
+    """Return an estimator's confusion matrix on the test split, from scikit-learn's predictions."""
     estimator = getattr(estimators, name)(seed, **({"n_estimators": 20} if name == "random_forest" else {}))
     estimator.fit(splits.train.inputs.flatten(1).numpy(), splits.train.targets.numpy())
     predicted = estimator.predict(splits.test.inputs.flatten(1).numpy())
@@ -141,7 +141,7 @@ def test_class_missing_from_training_gets_zero_probability(fit: Fit, prepared: P
     assert 50 < metrics["test_accuracy_percent"] <= 75
     assert [row[CLASSES - 1] for row in run.test.confusion] == [0] * CLASSES
     assert sum(run.test.confusion[CLASSES - 1]) == 15
-    # The cross-entropy of what was given no probability is infinite, of which a record has none.
+    # The cross-entropy of probability 0 is infinite, which a record stores as None.
     assert run.test.metrics.get("test_loss") is None
     assert 50 < metrics["roc_auc_percent"] < 100
 
@@ -180,8 +180,10 @@ def test_estimator_without_probabilities_has_no_loss_or_calibration(fit: Fit) ->
 
 
 def test_roc_auc_uses_decision_values_without_probabilities(fit: Fit, prepared: Prepared, spec_with: SpecWith) -> None:
-    """A softmax over an image's decision values would put the images in another order."""
-    labels = np.where(np.arange(60) % 5, prepared.test_labels, 0).astype(np.uint8)  # some wrong: areas less than 1
+    """A softmax over an image's decision values would change the ranking of the images."""
+    labels = np.where(np.arange(60) % 5, prepared.test_labels, 0).astype(
+        np.uint8
+    )  # some wrong labels, so that the AUC is below 1
     hard = replace(prepared, test_labels=labels)
     splits = make_splits(hard, spec_with(), CPU)
     estimator = estimators.support_vector_machine(42)
@@ -210,7 +212,7 @@ def test_only_estimators_with_probabilities_have_examples(fit: Fit) -> None:
 
 
 def calibration(run: Run) -> tuple[float | None, list[str], int, float | None, float | None]:
-    """Return all that rests on the size of probabilities."""
+    """Return everything that depends on calibrated probabilities."""
     assert run.test is not None
     (point,) = run.epochs
     names = sorted({"calibration_error_points", "overconfidence_points", "roc_auc_percent"} & set(run.test.metrics))

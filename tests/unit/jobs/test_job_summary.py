@@ -1,4 +1,4 @@
-"""The one line that tells people what a job did and what came out."""
+"""The one-line summary of a job."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ SpecWith = Callable[..., Spec]
 
 
 def run(seed: int, accuracy: float | None, loss: float | None = None, **fields: Any) -> Run:
-    """Return a reported run that ended with these figures."""
+    """Return a reported run with this test accuracy and loss."""
     percent = {} if accuracy is None else {"test_accuracy_percent": 100 * accuracy}
     test = schema.Test(metrics={**percent, "test_loss": loss})
     values: dict[str, Any] = {
@@ -50,15 +50,17 @@ def test_summary_if_all_seeds_diverged(spec_with: SpecWith) -> None:
 
 
 @pytest.mark.parametrize(
-    ("losses", "said"),
+    ("losses", "expected"),
     [((2900.0, 3100.123), "test loss 3000 over 2 seeds"), ((None, None), "no finite test loss over 2 seeds")],
 )
-def test_summary_of_a_regression_has_its_loss(spec_with: SpecWith, losses: tuple[float | None, ...], said: str) -> None:
+def test_summary_of_a_regression_has_its_loss(
+    spec_with: SpecWith, losses: tuple[float | None, ...], expected: str
+) -> None:
     spec = spec_with(loss=Component(name="mean_squared_error"))
 
     line = summary_line(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
 
-    assert line == f"mlp (hidden_layer_sizes 12) adam 0.01 mean_squared_error: {said}"
+    assert line == f"mlp (hidden_layer_sizes 12) adam 0.01 mean_squared_error: {expected}"
 
 
 def test_summary_omits_common_components(spec_with: SpecWith) -> None:
@@ -102,8 +104,8 @@ def test_summary_uses_the_singular_for_one(spec_with: SpecWith) -> None:
     assert summary_line(spec_with(), body(run(42, 0.5))).endswith(": 50.0 % test accuracy over 1 seed")
 
 
-@pytest.mark.parametrize(("holds", "said"), [(True, "holds"), (False, "does not hold")])
-def test_summary_of_a_check_says_whether_it_holds(holds: bool, said: str) -> None:
+@pytest.mark.parametrize(("holds", "expected"), [(True, "holds"), (False, "does not hold")])
+def test_summary_of_a_check_says_whether_it_holds(holds: bool, expected: str) -> None:
     line = summary_line(CheckSpec(check="adam_state_bytes"), CheckBody(holds=holds, measured={}))
 
-    assert line == f"adam state bytes: {said}"
+    assert line == f"adam state bytes: {expected}"

@@ -1,4 +1,4 @@
-"""What a measuring job gives: every reported seed measured on its own splits, the same numbers each time."""
+"""The measurement job: every reported seed on its own splits, deterministic."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,17 +21,17 @@ CPU = torch.device("cpu")
 NOISE = Component(name="gradient_noise", settings={"batches": 2})
 
 
-def told(spec: Spec, splits: Splits, seed: int, **settings: Any) -> dict[str, Any]:
+def arguments(spec: Spec, splits: Splits, seed: int, **settings: Any) -> dict[str, Any]:
     return {"spec": spec, "splits": splits, "seed": seed, **settings}
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What the measurement was told, time after time, in place of measuring."""
+    """The arguments of each call of the measurement, which is replaced by a stub."""
     calls: list[dict[str, Any]] = []
 
     def gradient_noise(spec: Spec, splits: Splits, seed: int, **settings: Any) -> list[MeasuredValue]:
-        calls.append(told(spec, splits, seed, **settings))
+        calls.append(arguments(spec, splits, seed, **settings))
         return [MeasuredValue(case="seed", metric="number_ratio", at=None, value=float(seed))]
 
     monkeypatch.setattr(noise, "gradient_noise", gradient_noise)

@@ -1,4 +1,4 @@
-"""The prepared file that a run was planned with, or none."""
+"""The preparation job writes the planned dataset or nothing."""
 
 from pathlib import Path
 

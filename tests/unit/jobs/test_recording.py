@@ -1,4 +1,4 @@
-"""A planned record made: written under its name, with its cost beside it and one line said."""
+"""Running the job of a planned record: the record, its cost and its summary line."""
 
 import csv
 import os
@@ -29,12 +29,14 @@ from groundwork.running.pipeline import Pipeline
 from groundwork.running.plan_cache import PLAN_VARIABLE, store_plan
 
 PLANNED = "d" * 12
-DEEP = {"mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}}  # without a unit that could die, it diverges
+DEEP = {
+    "mlp": {"hidden_layer_sizes": [8, 8, 8], "activation": "none"}
+}  # diverges, as there are no units that could die
 
 
 @pytest.fixture
 def root(tmp_path: Path, prepared: Prepared) -> Path:
-    """A project whose prepared digits are the planted images."""
+    """A project whose prepared digits dataset has the planted images."""
     path = prepared_path("digits", tmp_path, PLANNED)
     path.parent.mkdir(parents=True)
     arrays = {name: getattr(prepared, name) for name in ("train_images", "train_labels", "test_images", "test_labels")}
@@ -44,7 +46,7 @@ def root(tmp_path: Path, prepared: Prepared) -> Path:
 
 @pytest.fixture
 def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> Plan:
-    """A healthy variant and one that diverges, a check, a measurement and a fit."""
+    """A plan with a variant that converges, one that diverges, a check, a measurement and a fit."""
     values["studies"]["rates"] = {
         "fixed": {"optimizer": "sgd", "learning_rate": 0.1, "train_images": 120, "epochs": 30, "model": DEEP},
         "vary": {"schedule": ["constant", {"exponential_ramp": {"start_lr": 1e-3, "end_lr": 1e6}}]},
@@ -60,7 +62,7 @@ def plan(plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]) -> 
 
 
 def costs(root: Path) -> list[tuple[str, str, float]]:
-    """Return record, device and images a second of each row of the timings."""
+    """Return record, device and images per second of each row of the timings."""
     with (root / "results" / "timings.csv").open(encoding="utf-8") as file:
         return [(row["record"], row["device"], float(row["images_per_second"])) for row in csv.DictReader(file)]
 
@@ -85,8 +87,8 @@ def test_record_and_cost_are_written_separately(root: Path, plan: Plan) -> None:
     assert isinstance(record.body, TrainingBody)
     assert [run.outcome for run in record.body.runs] == ["finished"] * 4
     model = r"mlp \(hidden_layer_sizes 8-8-8, activation none\)"
-    said = rf"rates: {model} sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
-    match = re.fullmatch(said, line)
+    expected = rf"rates: {model} sgd 0\.1 permuted: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    match = re.fullmatch(expected, line)
     assert match
     tests = [run.test for run in record.body.runs if run.test]
     assert float(match[1]) == pytest.approx(
@@ -142,7 +144,7 @@ def test_measurement_is_recorded_for_every_seed(root: Path, plan: Plan) -> None:
     body = read_record(record_path(root, name)).body
     assert isinstance(body, MeasurementBody)
     assert [(run.seed, len(run.values)) for run in body.runs] == [(1, 14), (2, 14), (3, 14)]
-    # How many images a measurement passes through networks is its own affair.
+    # Images are not counted for measurements.
     assert costs(root) == [(name, "cpu", 0.0)]
 
 
@@ -152,8 +154,8 @@ def test_fit_is_recorded_like_training(root: Path, plan: Plan) -> None:
     line = make_record(root, plan, name)
 
     forest = r"random_forest \(n_estimators 5\)"
-    said = rf"classics: {forest} on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
-    match = re.fullmatch(said, line)
+    expected = rf"classics: {forest} on 120 images: (\d+\.\d) % test accuracy over 3 seeds, \d+\.\d s"
+    match = re.fullmatch(expected, line)
     assert match
     body = read_record(record_path(root, name)).body
     assert isinstance(body, TrainingBody)
@@ -169,7 +171,7 @@ def test_fit_is_recorded_like_training(root: Path, plan: Plan) -> None:
 def test_fits_and_checks_run_on_the_cpu(
     root: Path, plan_of: Callable[..., Plan], values: dict[str, dict[str, object]]
 ) -> None:
-    """Where training goes to a CUDA device: there is none here, and none is asked for."""
+    """Although the plan is for CUDA, which this machine lacks, no CUDA device is requested."""
     values["studies"]["rates"] = {"vary": {"model": ["nearest_neighbors"]}, "checks": ["adam_state_bytes"]}
     plan = plan_of(values, device="cuda")
 
@@ -192,8 +194,8 @@ def test_missing_data_error_names_the_file(tmp_path: Path, plan: Plan) -> None:
     with pytest.raises(UserError) as error:
         make_record(tmp_path, plan, plan.studies["rates"].variants[0].record)
 
-    told = "no such file; run the whole pipeline again to prepare it"
-    assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {told}"
+    problem = "no such file; run the whole pipeline again to prepare it"
+    assert str(error.value) == f"{prepared_path('digits', tmp_path, PLANNED)}: {problem}"
 
 
 def test_other_library_version_than_planned_is_rejected(root: Path, plan: Plan) -> None:

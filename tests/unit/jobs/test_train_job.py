@@ -1,4 +1,4 @@
-"""What a training job gives: the same bits each time, each seed on its own, and only what was asked for."""
+"""The training job: bit-identical results, independent seeds, and optional outputs."""
 
 import math
 import os
@@ -41,7 +41,7 @@ print(digest_of(train_spec(spec, prepared, "cpu").model_dump(mode="json")))
 
 @pytest.fixture
 def train(prepared: Prepared, spec_with: SpecWith) -> Train:
-    """Train a spec with some fields of its own and return the record's body."""
+    """Train a spec with some fields changed and return the record's body."""
     return lambda **fields: train_spec(spec_with(**fields), prepared, "cpu")
 
 
@@ -188,7 +188,7 @@ def test_schedule_receives_past_validation_losses(
 
 
 def first_step_that_diverges(spec: Spec, splits: Splits, seed: int) -> int:
-    """Train by hand, one step after the other, and return the first whose loss is no number."""
+    """Train with a plain loop and return the first step with a non-finite loss."""
     model = fresh_model(spec, splits, seed)
     optimizer = optimizers.sgd(model.parameters(), spec.learning_rate)
     order = generator_for(seed, "batch order")
@@ -237,7 +237,7 @@ def test_divergence_ends_the_run_and_is_recorded_with_its_step(
 
 
 def test_divergence_in_the_last_update_is_detected(splits: Splits, spec_with: SpecWith) -> None:
-    """Every loss of the only epoch was a number; the update after the last one was the end."""
+    """All losses of the only epoch are finite, but the last update breaks the network."""
     ramp = Component(name="exponential_ramp", settings={"start_lr": 1e-3, "end_lr": 1e30})
     spec = spec_with(optimizer=Component(name="sgd"), schedule=ramp, epochs=1, batch_size=60)
 
@@ -279,7 +279,7 @@ def test_make_deterministic_sets_one_thread_and_deterministic_kernels() -> None:
 
 
 def test_test_split_is_used_once_and_only_for_reported_seeds(splits: Splits, spec_with: SpecWith) -> None:
-    """With a test split that breaks whoever looks at it, training goes on to the end and breaks there."""
+    """With an invalid test split, training runs to the end and fails only at the test evaluation."""
     trap = replace(splits, test=None)  # type: ignore[arg-type]
 
     tuning = SeedRun(spec_with(), trap, 42).train("tuning")

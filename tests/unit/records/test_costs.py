@@ -1,4 +1,4 @@
-"""What clocks said, one row per record, whichever jobs write at once."""
+"""The table of costs has one row per record, even if jobs write concurrently."""
 
 import subprocess
 import sys

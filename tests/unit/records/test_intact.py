@@ -1,4 +1,4 @@
-"""A record that is as it was written is known by its bytes; one that is in doubt is left to be read."""
+"""is_intact recognizes an unchanged record by its bytes; an uncertain one must be read in full."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ NAME = f"check-ünicode-{digest_of(IDENTITY)}"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The file of a record, just written."""
+    """The file of a new record."""
     path = tmp_path / f"{NAME}.json"
     measured = {"x": 0.1, "checksum": 2.0, '"checksum":"': 3.0}
     write_record(path, Record(name=NAME, identity=IDENTITY, body=CheckBody(holds=True, measured=measured)))

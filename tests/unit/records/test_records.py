@@ -1,4 +1,4 @@
-"""Records on disk: whole, what their name says, or refused."""
+"""Record files: round trips, and rejection of damaged or renamed files."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ NAME = f"mlp-adam-0.001-{digest_of(IDENTITY)}"
 
 @pytest.fixture
 def record() -> Record:
-    """A record with every kind of part in it."""
+    """A record with every kind of part."""
     untrained = Epoch(
         epoch=0,
         images_seen=0,
@@ -83,7 +83,7 @@ def refusal(path: Path) -> str:
 
 
 def altered(path: Path, with_checksum: bool, **changes: Any) -> None:
-    """Change parts of a record's file, its checksum as it was or made to fit."""
+    """Change parts of a record's file, and update its checksum if `with_checksum`."""
     content = json.loads(path.read_text(encoding="utf-8"))
     content |= changes
     if with_checksum:
@@ -184,7 +184,7 @@ def test_other_json_is_rejected(path: Path, content: str) -> None:
 @pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity"])
 @pytest.mark.parametrize("place", ['"test_loss":1e-07', '"learning_rate":0.001'])
 def test_nonfinite_number_is_rejected(path: Path, record: Record, place: str, number: str) -> None:
-    """Parsing takes it for a number; there is no checksum of it, and no digest."""
+    """It can be parsed as a number, but not serialized for a checksum or a digest."""
     write_record(path, record)
     whole = path.read_text(encoding="utf-8")
     assert whole.count(place) == 1
@@ -201,7 +201,7 @@ def test_other_bytes_are_rejected(path: Path) -> None:
 
 
 def test_killed_writer_leaves_no_partial_record(path: Path) -> None:
-    """A writer is killed in the middle of a record too long for one write; what is left is not the record."""
+    """A writer is killed while it writes a long record; the record's path does not exist then."""
     path.parent.mkdir(parents=True)
     writer = f"""
 import os, pathlib
@@ -227,7 +227,7 @@ files.write_record(pathlib.Path({str(path)!r}), schema.Record(name="x", identity
 
 
 def test_concurrent_writers_of_one_record_do_not_interfere(path: Path, record: Record) -> None:
-    """A reader that looks all the time never sees anything but the whole record."""
+    """A reader that polls the file only ever sees the complete record."""
     write_record(path, record)
     writer = (
         "import sys, pathlib\nfrom groundwork.records.files import read_record, write_record\n"

@@ -51,9 +51,9 @@ CHANGES_TRAINING = {
     "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
 }
 CHANGES_NOTHING = {
-    "a comment": ("training/loop.py", "# Read once", "# Read them once"),
+    "a comment": ("training/loop.py", "# Transferred once", "# Copied once"),
     "a new comment": ("training/run.py", "import math", "import math  # the library"),
-    "a docstring": ("training/loop.py", '"""Update the model', '"""Change the model'),
+    "a docstring": ("training/loop.py", '"""Take one optimizer step', '"""Take an optimizer step'),
     "its optimizer's docstring": ("components/optimizers.py", '"""Return Adam (K', '"""Return the Adam of (K'),
     "layout": ("training/loop.py", "optimizer.zero_grad()\n", "optimizer.zero_grad(\n        )\n\n"),
     "another optimizer": ("components/optimizers.py", "return torch.optim.RMSprop(", "return torch.optim.Rprop("),

@@ -1,4 +1,4 @@
-"""Areas, calibration and errors of regression, against scikit-learn's and by hand."""
+"""ROC AUC, calibration and regression metrics match scikit-learn and values computed by hand."""
 
 import math
 
@@ -42,9 +42,9 @@ def test_probabilities_are_softmax_or_sigmoid() -> None:
 
 @pytest.mark.parametrize("classes", [3, 10])
 def test_roc_auc_matches_scikit_learn(classes: int) -> None:
-    scores, labels = drawn(500, classes)
-    # Few digits make many ties.
-    probabilities = probabilities_from_logits((2 * scores).round() / 2)
+    logits, labels = drawn(500, classes)
+    # Rounding makes many ties.
+    probabilities = probabilities_from_logits((2 * logits).round() / 2)
 
     expected = roc_auc_score(labels, probabilities, multi_class="ovr", average="macro")
 
@@ -52,14 +52,14 @@ def test_roc_auc_matches_scikit_learn(classes: int) -> None:
 
 
 def test_roc_auc_of_two_classes_matches_scikit_learn() -> None:
-    scores, labels = drawn(400, 2)
-    probabilities = probabilities_from_logits(scores[:, 1:] - scores[:, :1])
+    logits, labels = drawn(400, 2)
+    probabilities = probabilities_from_logits(logits[:, 1:] - logits[:, :1])
 
     assert roc_auc(probabilities, labels) == pytest.approx(roc_auc_score(labels, probabilities[:, 1]), rel=1e-12)
 
 
 def test_roc_auc_by_hand() -> None:
-    # Of the six pairs of a 1 and a 0, four are in order and one is a tie.
+    # Of the six pairs of a positive and a negative, four are in order and one is a tie.
     second = torch.tensor([0.9, 0.4, 0.4, 0.5, 0.1], dtype=torch.float64)
     labels = torch.tensor([1, 1, 0, 0, 0])
 
@@ -75,7 +75,7 @@ def test_roc_auc_skips_classes_without_images() -> None:
 
 
 def test_calibration_by_hand() -> None:
-    # Two images in the bin up to 10 / 15, one right; three in the last, two right.
+    # Two images in the bin up to 10 / 15, one correct; three in the last bin, two correct.
     first = torch.tensor([0.65, 0.61, 0.95, 0.97, 1.0], dtype=torch.float64)
     probabilities = torch.stack([first, 1 - first], dim=1)
     labels = torch.tensor([0, 1, 0, 1, 0])

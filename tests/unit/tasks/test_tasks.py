@@ -1,4 +1,4 @@
-"""What each task says of a network, counted by hand on networks whose outputs are given."""
+"""Task metrics match values computed by hand for networks with given outputs."""
 
 import math
 
@@ -14,34 +14,34 @@ from groundwork.tasks.shared.classification_metrics import FIRST_IMAGES, MISTAKE
 from groundwork.tasks.shared.networks import predict
 from groundwork.tasks.task import Split, Splits, Task
 
-# Scores are the inputs themselves: three classes, five images.
-SCORES = torch.tensor(
+# The logits are the inputs: three classes, five images.
+LOGITS = torch.tensor(
     [[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [4.0, 0.0, 0.0]], dtype=torch.float32
 )
 LABELS = torch.tensor([0, 1, 2, 2, 1])
-SPLIT = Split((SCORES, LABELS))
-# One score an image: the logit of the second of two classes; the last image is between them.
-LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
+SPLIT = Split((LOGITS, LABELS))
+# One logit per image, that of the second of two classes; the last image is undecided.
+BINARY_LOGITS = torch.tensor([[2.0], [-1.0], [0.5], [0.0]])
 ONES = torch.tensor([1, 0, 0, 1])
-# One number an image, against numbers.
+# One prediction per image, with numbers as targets.
 NUMBERS = Split((torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 2.0])))
 MANY, ONE, NUMBER = classification("logits"), classification("logit"), regression("prediction")
 
 
-def cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    return nn.functional.cross_entropy(scores, labels)
+def cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.cross_entropy(logits, labels)
 
 
-def binary_cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    return nn.functional.binary_cross_entropy_with_logits(scores[:, 0], labels.float())
+def binary_cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float())
 
 
-def squared_error(scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    return nn.functional.mse_loss(scores[:, 0], targets)
+def squared_error(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    return nn.functional.mse_loss(logits[:, 0], targets)
 
 
-def probability(score: float) -> float:
-    return math.exp(score) / (math.exp(score) + 2)
+def probability(logit: float) -> float:
+    return math.exp(logit) / (math.exp(logit) + 2)
 
 
 def test_loss_and_accuracy_are_computed_from_logits() -> None:
@@ -55,13 +55,13 @@ def test_loss_and_accuracy_are_computed_from_logits() -> None:
 
 
 def test_curve_uses_the_given_loss() -> None:
-    point = MANY.curve(nn.Identity(), SPLIT, lambda scores, labels: scores.sum() + labels.sum())
+    point = MANY.curve(nn.Identity(), SPLIT, lambda logits, labels: logits.sum() + labels.sum())
 
     assert [*point.values()] == pytest.approx([11 + 6, 60])
 
 
 def test_single_logit_is_that_of_the_second_class() -> None:
-    split = Split((LOGITS, ONES))
+    split = Split((BINARY_LOGITS, ONES))
 
     point = ONE.curve(nn.Identity(), split, binary_cross_entropy)
     test = ONE.test(nn.Identity(), split, binary_cross_entropy)
@@ -102,17 +102,17 @@ def test_batch_loss_compares_outputs_with_targets() -> None:
 
     loss = MANY.loss(nn.Identity(), batch.with_inputs(2 * batch.inputs), cross_entropy)
 
-    assert loss.item() == pytest.approx(nn.functional.cross_entropy(2 * SCORES[[0, 3]], LABELS[[0, 3]]).item())
+    assert loss.item() == pytest.approx(nn.functional.cross_entropy(2 * LOGITS[[0, 3]], LABELS[[0, 3]]).item())
 
 
 def test_split_supports_extra_and_shared_tensors() -> None:
-    """Such as the sentence so far, which a translation is given beside the one to translate."""
+    """For example, translation needs the target prefix in addition to the source sentence."""
     edges = torch.tensor([[0, 1]])
-    split = Split((SCORES, 10 * LABELS, LABELS), (edges,))
+    split = Split((LOGITS, 10 * LABELS, LABELS), (edges,))
 
     second = split.at(torch.tensor([1]))
 
-    assert [each.tolist() for each in second.tensors] == [SCORES[1:2].tolist(), [10], [1]]
+    assert [each.tolist() for each in second.tensors] == [LOGITS[1:2].tolist(), [10], [1]]
     assert (len(split.first(2)), len(split)) == (2, 5)
     assert second.shared == Splits(split, split, split, split, classes=3, task="any").shared == (edges,)
 
@@ -137,13 +137,13 @@ def test_test_evaluation_has_all_metrics_and_details() -> None:
 
 
 def test_probabilities_give_the_same_metrics_as_logits() -> None:
-    probabilities = SCORES.softmax(1)
+    probabilities = LOGITS.softmax(1)
 
-    told = evaluate_probabilities(probabilities, LABELS, log_loss(probabilities, LABELS))
+    evaluated = evaluate_probabilities(probabilities, LABELS, log_loss(probabilities, LABELS))
 
-    scored = MANY.test(nn.Identity(), SPLIT, cross_entropy)
-    assert told.confusion == scored.confusion
-    assert told.metrics == pytest.approx(scored.metrics, rel=1e-6)
+    from_logits = MANY.test(nn.Identity(), SPLIT, cross_entropy)
+    assert evaluated.confusion == from_logits.confusion
+    assert evaluated.metrics == pytest.approx(from_logits.metrics, rel=1e-6)
 
 
 def test_label_with_zero_probability_has_no_cross_entropy() -> None:
@@ -151,9 +151,9 @@ def test_label_with_zero_probability_has_no_cross_entropy() -> None:
 
     labels = torch.tensor([0, 1])
 
-    told = evaluate_probabilities(certain, labels, log_loss(certain, labels))
+    evaluated = evaluate_probabilities(certain, labels, log_loss(certain, labels))
 
-    assert (told.metrics["test_accuracy_percent"], told.metrics["test_loss"]) == (50, None)
+    assert (evaluated.metrics["test_accuracy_percent"], evaluated.metrics["test_loss"]) == (50, None)
 
 
 def test_number_of_kept_images_and_mistakes_is_limited() -> None:
@@ -168,17 +168,17 @@ def test_number_of_kept_images_and_mistakes_is_limited() -> None:
 
 def test_unused_class_has_a_row_and_column_in_the_confusion_matrix() -> None:
     assert MANY.test(nn.Identity(), SPLIT, cross_entropy).confusion[2] == [0, 1, 1]
-    wider = Split((torch.nn.functional.pad(SCORES, (0, 1), value=-9.0), LABELS))
+    wider = Split((torch.nn.functional.pad(LOGITS, (0, 1), value=-9.0), LABELS))
     confusion = MANY.test(nn.Identity(), wider, cross_entropy).confusion
     assert confusion == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
 
 
 @pytest.mark.parametrize("huge", [math.inf, -math.inf, math.nan])
 def test_nonfinite_logits_give_a_valid_test(huge: float) -> None:
-    scores = SCORES.clone()
-    scores[1] = huge
+    logits = LOGITS.clone()
+    logits[1] = huge
 
-    test = MANY.test(nn.Identity(), Split((scores, LABELS)), cross_entropy)
+    test = MANY.test(nn.Identity(), Split((logits, LABELS)), cross_entropy)
 
     assert test.metrics["test_loss"] is None
     assert all(math.isfinite(each.probability) for each in test.first_images)
@@ -189,12 +189,12 @@ def test_predict_in_chunks_is_exact_and_restores_the_mode(monkeypatch: pytest.Mo
     monkeypatch.setattr(networks, "CHUNK", 2)
     model = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)).train()
 
-    scores = predict(model, SCORES)
+    logits = predict(model, LOGITS)
 
     assert model.training
-    assert not scores.requires_grad
-    assert torch.allclose(scores, model[0](SCORES), rtol=0, atol=1e-6)
-    assert torch.equal(predict(model.eval(), SCORES), scores)
+    assert not logits.requires_grad
+    assert torch.allclose(logits, model[0](LOGITS), rtol=0, atol=1e-6)
+    assert torch.equal(predict(model.eval(), LOGITS), logits)
     assert not model.training
 
 

@@ -1,4 +1,4 @@
-"""What the tests of training share: a tiny planted dataset, and specs for it."""
+"""Shared by the tests of training: a tiny planted dataset, and specs for it."""
 
 from tests.exactness import exact
 from tests.unit.planted import always_exact, prepared, spec_with, splits

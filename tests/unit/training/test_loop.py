@@ -1,4 +1,4 @@
-"""The training loop: its batches, its steps, and the learning rates it is given."""
+"""The training loop: batches, steps and learning rates."""
 
 import math
 from functools import partial

@@ -1,4 +1,4 @@
-"""Three splits that share no image, the same for every seed and variant."""
+"""The three splits are disjoint, and the same for every seed and variant."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def images_of(split: Split) -> set[bytes]:
 
 
 def test_splits_are_disjoint(prepared: Prepared, splits: Splits) -> None:
-    """Every planted image is unlike all others, so that equal bytes mean the same image."""
+    """All planted images are different, so equal bytes mean the same image."""
     train, validation, test = (images_of(each) for each in (splits.train, splits.validation, splits.test))
 
     assert (len(train), len(validation), len(test)) == (120, 40, 60)

@@ -1,4 +1,4 @@
-"""Early stopping: when training ends, and which weights are kept."""
+"""Early stopping: when training stops, and which weights are kept."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,8 @@ from groundwork.training.run import SeedRun
 from groundwork.training.stopping import EarlyStopping
 
 
-def watched(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, nn.Linear]:
-    """Return an early stopping that saw these losses, and its model, whose weight is the number of the last look."""
+def stopping_after(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, nn.Linear]:
+    """Return an EarlyStopping updated with these losses, and its model, whose weight is the number of the epoch."""
     model = nn.Linear(1, 1, bias=False)
     stopping = EarlyStopping(model, patience)
     for number, loss in enumerate(losses):
@@ -35,26 +35,26 @@ def watched(patience: int | None, losses: list[float]) -> tuple[EarlyStopping, n
     ],
 )
 def test_should_stop_when_patience_runs_out(patience: int | None, losses: list[float], should_stop: bool) -> None:
-    assert watched(patience, losses)[0].should_stop is should_stop
+    assert stopping_after(patience, losses)[0].should_stop is should_stop
 
 
 @pytest.mark.parametrize(("patience", "kept"), [(None, 3), (5, 1)])
 def test_best_weights_are_kept_only_with_patience(patience: int | None, kept: int) -> None:
-    stopping, model = watched(patience, [3, 1, 2, 1.5])
+    stopping, model = stopping_after(patience, [3, 1, 2, 1.5])
 
     assert stopping.restore_best() == kept
     assert model.weight.item() == kept
 
 
 def test_last_weights_stay_if_all_losses_are_nonfinite() -> None:
-    stopping, model = watched(3, [float("nan"), float("nan")])
+    stopping, model = stopping_after(3, [float("nan"), float("nan")])
 
     assert stopping.restore_best() == 1
     assert model.weight.item() == 1
 
 
 def test_run_stops_early_and_tests_the_best_weights(splits: Splits, spec_with: Callable[..., Spec]) -> None:
-    # A rate that is too high makes the validation loss jump about, so that patience runs out.
+    # With a high learning rate the validation loss fluctuates, so that patience runs out.
     overfitting = spec_with(epochs=60, patience=3, learning_rate=0.5, optimizer=Component(name="adam"))
 
     one = SeedRun(overfitting, splits, 42)
