@@ -136,7 +136,7 @@ def test_budget_named_by_digits_works_and_unknown_budget_is_one_line(project: Pr
     assert [outcome.output.splitlines()[-1] for outcome in refused] == [
         "budget=7: not a budget of params.yaml (007, tiny)",
         "budget=[1]: not a budget of params.yaml (007, tiny)",
-        "--config budget=: no value; write one, or leave budget out",
+        "--config budget=: no value; write one, or omit budget",
     ]
 
 

@@ -53,7 +53,7 @@ def test_valid_claim(tmp_path: Path) -> None:
         ("{optimizer: adam, learning_rate: tuned}", "adam", "left: 'adam' is not a mapping; write {setting: value}"),
         ("learning_rate: tuned", "batch_size: tuned", "left: batch_size: 'tuned' is not a number; write one as"),
         ("learning_rate: tuned", "metric: test_los", "left.metric: 'test_los' is not a metric; did you mean"),
-        ("learning_rate: tuned", "metric: test_loss", "metric: test_accuracy_percent (%) and test_loss (nats) have no"),
+        ("learning_rate: tuned", "metric: test_loss", "metric: test_accuracy_percent (%) and test_loss (nats) have"),
         ("{optimizer: adam, learning_rate: tuned}", "{constant: 97}", "left: a constant can only be the right side"),
         ("optimizer: sgd, learning_rate: 1e-3", "constant: x", "right: constant: 'x' is not a number; write one as"),
         ("optimizer: sgd", "constant: 97", "right: 'learning_rate' is not a key beside a constant (constant)"),

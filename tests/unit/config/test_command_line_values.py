@@ -42,8 +42,8 @@ def test_last_value_wins_and_profile_value_is_text() -> None:
 @pytest.mark.parametrize(
     ("config", "command_line", "message"),
     [
-        ({"budget": None}, ["budget="], "--config budget=: no value; write one, or leave budget out"),
-        ({"params": None}, ["params="], "--config params=: no value; write one, or leave params out"),
+        ({"budget": None}, ["budget="], "--config budget=: no value; write one, or omit budget"),
+        ({"params": None}, ["params="], "--config params=: no value; write one, or omit params"),
         ({"buget": 1}, ["buget=1"], "--config buget=1: unknown key; did you mean 'budget'? (budget, params)"),
     ],
 )

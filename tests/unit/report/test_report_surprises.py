@@ -151,7 +151,7 @@ def test_blocks_omit_surprises(samples: SimpleNamespace) -> None:
 
 def test_rule_texts_match_selection(samples: SimpleNamespace) -> None:
     summary = summarize(samples.site())
-    assert "sentences about a difference that turned out not to matter follow" in summary.rule
+    assert "sentences about a difference that does not matter follow" in summary.rule
     assert "that are not shown above: textbook sentences first, one per study before a second" in summary.block_rule
     page = render(samples.site())
     assert f'<p class="rule">{summary.block_rule}</p>' in page
