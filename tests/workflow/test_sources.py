@@ -39,7 +39,7 @@ EDITS = {
     "caption": Edit(CURVES, '"""Loss over the epochs', '"""MINE', DRAWN, "report.html"),
     "table": Edit(
         "src/groundwork/tables/summary.py",
-        '"unit": unit_of(metric, settings["loss"])',
+        '"unit": unit_under(variant.spec.components.get("loss"), metric)',
         '"unit": "MINE"',
         EVERY_STEP,
         "tables/learning_rate/summary.csv",

@@ -98,7 +98,7 @@ def test_invalid_parameters_delete_nothing(values: Values, write: Callable[[obje
     values["defaults"]["model"] = {"transformer": {"patches": 5}}
     write(values)
 
-    with pytest.raises(UserError, match=r"transformer\.patches: 5 a side do not divide"):
+    with pytest.raises(UserError, match=r"transformer\.patches: 5 per side do not divide"):
         prune(Path(), PARAMS)
 
     assert names() == kept
