@@ -7,7 +7,7 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def step_losses(results: StudyResults) -> pd.DataFrame:
-    """Return the loss before each update, in its own unit (NaN if not finite) and its learning rate; steps from 0."""
+    """Return the loss before each update, in its own unit (NaN if not finite), and its learning rate; steps from 0."""
     return frame(
         {
             **settings,
