@@ -1,5 +1,6 @@
 """Makes the plan of a run: variants, specs and the names of all records."""
 
+import math
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,15 +11,26 @@ from pydantic import BaseModel, ConfigDict
 
 from groundwork.config.catalog import is_estimator
 from groundwork.config.names import Component
+from groundwork.config.reported_rates import ALL, TUNED
 from groundwork.config.schema import Params, Settings
 from groundwork.config.suggestions import suggestion
 from groundwork.core.errors import UserError
 from groundwork.core.identity import digest_of
+from groundwork.core.metrics import TASK_METRICS, first_metric
 from groundwork.core.processor import kind_of_machine
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.compatibility import check_compatibility
 from groundwork.planning.expansion import ExpandedVariant, base_settings, expand_study, label_of
-from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
+from groundwork.planning.specs import (
+    AnySpec,
+    CheckSpec,
+    Choice,
+    FitSpec,
+    MeasurementSpec,
+    Spec,
+    VariantSpec,
+    dataset_of,
+)
 
 RECORD_FORMAT = 3
 # Libraries besides torch whose versions are part of the identity, by kind of spec.
@@ -45,16 +57,30 @@ class PlannedRecord:
     identity: dict[str, Any]
     dataset_digest: str | None
 
+    @property
+    def tuning_records(self) -> tuple[str, ...]:
+        """The records that its job reads: those that decide how far its reported seeds are trained."""
+        return self.spec.tuning_records if isinstance(self.spec, Spec) else ()
+
 
 @dataclass(frozen=True)
 class Variant:
-    """One configuration of a study: its name (may be empty), its varying settings, and its record."""
+    """One configuration of a study: its name (may be empty), its varying settings, and its records.
+
+    `record` has the reported seeds, `tuning_record` the tuning seeds, if there are any; `spec` has both.
+    """
 
     study: str
     name: str
     axes: dict[str, str | float | int | bool | None]
     record: str
     spec: VariantSpec
+    tuning_record: str | None = None
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The names of its records."""
+        return (self.record, self.tuning_record) if self.tuning_record else (self.record,)
 
     @property
     def label(self) -> str:
@@ -76,7 +102,7 @@ class StudyPlan:
     @property
     def records(self) -> list[str]:
         """The sorted names of all records of the study, without duplicates."""
-        variants = (variant.record for variant in self.variants)
+        variants = (record for variant in self.variants for record in variant.records)
         return sorted({*variants, *self.checks.values(), *self.measurements.values()})
 
 
@@ -125,7 +151,7 @@ def make_plan(
 def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
     """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation."""
     validation = min(settings.validation_images, dataset.train_images // 5)
-    values = settings.model_dump(exclude={"most_seeds"})
+    values = settings.model_dump(exclude={"most_seeds", "reported_learning_rates"})
     values |= {
         "dataset": dataset.name,
         "validation_images": validation,
@@ -158,17 +184,34 @@ class _Planner:
     def study(self, name: str) -> StudyPlan:
         """Return the plan of one study and collect its records."""
         study = self.params.studies[name]
-        variants = [self._variant(name, each) for each in expand_study(self.params, name)]
+        variants = self._variants(name)
         checks = {each: self._record(CheckSpec(check=each), None) for each in study.checks}
         measurements = {each.label: self._measurement(name, each) for each in study.measurements}
         return StudyPlan(name, tuple(variants), checks, measurements, study.timings, study.figures)
 
-    def _variant(self, study: str, variant: ExpandedVariant) -> Variant:
-        place = self.params.place_of(study)
-        dataset = _dataset(place, variant.settings.dataset, self.datasets)
-        spec = make_spec(variant.settings, dataset)
-        check_compatibility(place, spec)
-        return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
+    def _variants(self, study: str) -> list[Variant]:
+        """Return a study's variants; tuning records come first, as the records of reported seeds may depend on them."""
+        place, expanded = self.params.place_of(study), expand_study(self.params, study)
+        datasets = [_dataset(place, each.settings.dataset, self.datasets) for each in expanded]
+        specs = [make_spec(each.settings, dataset) for each, dataset in zip(expanded, datasets, strict=True)]
+        for spec in specs:
+            check_compatibility(place, spec)
+        tuning = [self._tuning_record(spec, dataset.digest) for spec, dataset in zip(specs, datasets, strict=True)]
+        groups = _groups(expanded, tuning)
+        reported = [
+            self._record(
+                _reported_spec(spec, each.settings, groups.get(each.group, ()) if groups else ()), dataset.digest
+            )
+            for each, spec, dataset in zip(expanded, specs, datasets, strict=True)
+        ]
+        parts = zip(expanded, reported, tuning, specs, strict=True)
+        return [Variant(study, each.name, each.axes, record, spec, tuned) for each, record, tuned, spec in parts]
+
+    def _tuning_record(self, spec: VariantSpec, dataset_digest: str) -> str | None:
+        """Return the name of the record of a spec's tuning seeds; None if it has none."""
+        if not (isinstance(spec, Spec) and spec.tuning_seeds):
+            return None
+        return self._record(spec.model_copy(update={"seeds": ()}), dataset_digest)
 
     def _measurement(self, study: str, measurement: Component) -> str:
         base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
@@ -189,6 +232,44 @@ class _Planner:
         name = f"{spec.label}-{digest_of(identity)}"
         self.records[name] = PlannedRecord(name, spec, identity, dataset_digest)
         return name
+
+
+def _groups(variants: list[ExpandedVariant], tuning_records: list[str | None]) -> dict[str, tuple[str, ...]]:
+    """Return the tuning records of each group of variants that leave their learning rate to a choice."""
+    choosing = {each.group for each in variants if TUNED in each.settings.reported_learning_rates}
+    groups: dict[str, set[str]] = {group: set() for group in choosing}
+    for variant, record in zip(variants, tuning_records, strict=True) if choosing else ():
+        if record and variant.group in choosing:
+            groups[variant.group].add(record)
+    return {group: tuple(sorted(records)) for group, records in groups.items()}
+
+
+def _reported_spec(spec: VariantSpec, settings: Settings, tuning_records: tuple[str, ...]) -> VariantSpec:
+    """Return the spec of a variant's reported seeds: all, all that the choice of a learning rate asks for, or none.
+
+    A rate that is listed does not depend on the choice.
+    """
+    wanted = settings.reported_learning_rates
+    if not isinstance(spec, Spec):
+        return spec
+    if wanted == ALL or spec.learning_rate in wanted:
+        return spec.model_copy(update={"tuning_seeds": ()})
+    if TUNED not in wanted:
+        return spec.model_copy(update={"tuning_seeds": (), "seeds": ()})
+    return spec.model_copy(update={"tuning_seeds": (), "choice": _choice(spec.dataset, tuning_records)})
+
+
+def _choice(dataset: str, tuning_records: tuple[str, ...]) -> Choice:
+    """Return the choice among these tuning records by the first metric of the dataset's task on validation."""
+    origin = ORIGINS[dataset]
+    name, metric = TASK_METRICS[origin.task][0], first_metric(origin.task, "validation")
+    diverged = metric.when_diverged(max(len(origin.classes), 1))
+    return Choice(
+        tuning_records=tuning_records,
+        metric=name,
+        better="lower" if metric.better == "lower" else "higher",
+        diverged=diverged if math.isfinite(diverged) else None,
+    )
 
 
 def _dataset(place: str, requested: str, datasets: Mapping[str, ResolvedDataset]) -> ResolvedDataset:
