@@ -20,7 +20,7 @@ from groundwork.planning.compatibility import check_compatibility
 from groundwork.planning.expansion import ExpandedVariant, base_settings, expand_study, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
-RECORD_FORMAT = 3
+RECORD_FORMAT = 4
 # Libraries besides torch whose versions are part of the identity, by kind of spec.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
 
