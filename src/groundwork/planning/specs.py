@@ -40,7 +40,6 @@ class DataSpec(BaseModel):
     train_images: int
     validation_images: int
     seeds: tuple[int, ...]
-    new_images_per_seed: bool
     preprocessing: Component
     model: Component
 

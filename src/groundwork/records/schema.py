@@ -1,5 +1,6 @@
 """The schema of a record: the result of one spec, per seed."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -40,7 +41,10 @@ class Reading(Part):
 
 
 class Example(Part):
-    """A test image by its index, with its label and the network's prediction."""
+    """A test image by its index, with its label and the network's prediction.
+
+    The index counts all images of the dataset, first those that its files have for training.
+    """
 
     index: int
     label: int
@@ -69,6 +73,14 @@ class Test(Part):
     correct: str = ""
     first_images: list[Example] = []
     most_confident_mistakes: list[Example] = []
+
+    def renumbered(self, indices: Sequence[int]) -> "Test":
+        """Return the same evaluation with the example at position k numbered `indices[k]`."""
+        first, worst = (
+            [each.model_copy(update={"index": indices[each.index]}) for each in examples]
+            for examples in (self.first_images, self.most_confident_mistakes)
+        )
+        return self.model_copy(update={"first_images": first, "most_confident_mistakes": worst})
 
 
 class Horizon(Part):
