@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from groundwork.config.catalog import is_estimator
@@ -30,7 +31,7 @@ class ExpandedVariant:
     name: str
     axes: dict[str, Any]
 
-    @property
+    @cached_property
     def group(self) -> str:
         """A key that variants share that differ in nothing but the learning rate and the reported seeds."""
         return canonical_json([self.name, self.settings.model_dump(mode="json", exclude=WITHIN_A_CHOICE)])

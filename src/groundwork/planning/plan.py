@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from groundwork.config.catalog import is_estimator
 from groundwork.config.names import Component
-from groundwork.config.reported_rates import ALL, TUNED
+from groundwork.config.reported_rates import ALL, TUNED, ReportedRates
 from groundwork.config.schema import Params, Settings
 from groundwork.config.suggestions import suggestion
 from groundwork.core.errors import UserError
@@ -32,9 +32,10 @@ from groundwork.planning.specs import (
     dataset_of,
 )
 
-RECORD_FORMAT = 3
+RECORD_FORMAT = 4
 # Libraries besides torch whose versions are part of the identity, by kind of spec.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
+CONSTANT = "constant"  # the only schedule that does not depend on the length of training
 
 
 class ResolvedDataset(BaseModel):
@@ -148,8 +149,11 @@ def make_plan(
     return Plan(params, dict(datasets), studies, planner.records)
 
 
-def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
-    """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation."""
+def make_spec(settings: Settings, dataset: ResolvedDataset, horizons: tuple[int, ...]) -> VariantSpec:
+    """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation.
+
+    A run is read at those of the horizons that are before its end, and at its end.
+    """
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds", "reported_learning_rates"})
     values |= {
@@ -158,7 +162,20 @@ def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
         "train_images": min(settings.train_images, dataset.train_images - validation),
         "seeds": settings.seeds[: settings.most_seeds],
     }
-    return (FitSpec if is_estimator(settings.model.name) else Spec).model_validate(values)
+    if is_estimator(settings.model.name):
+        return FitSpec.model_validate(values)
+    return _with_horizons(Spec.model_validate(values | {"horizons": ()}), horizons)
+
+
+def _with_horizons(spec: Spec, horizons: tuple[int, ...]) -> Spec:
+    """Return a spec with its horizons: its end alone where the length is part of the recipe.
+
+    A schedule or early stopping depends on the length of training, so that such a run is not the beginning of a longer
+    one.
+    """
+    has_own_length = spec.schedule.name != CONSTANT or spec.patience is not None
+    earlier = () if has_own_length else (each for each in horizons if each < spec.steps)
+    return spec.model_copy(update={"horizons": (*earlier, spec.steps)})
 
 
 class _Planner:
@@ -191,21 +208,23 @@ class _Planner:
 
     def _variants(self, study: str) -> list[Variant]:
         """Return a study's variants; tuning records come first, as the records of reported seeds may depend on them."""
-        place, expanded = self.params.place_of(study), expand_study(self.params, study)
-        datasets = [_dataset(place, each.settings.dataset, self.datasets) for each in expanded]
-        specs = [make_spec(each.settings, dataset) for each, dataset in zip(expanded, datasets, strict=True)]
-        for spec in specs:
-            check_compatibility(place, spec)
-        tuning = [self._tuning_record(spec, dataset.digest) for spec, dataset in zip(specs, datasets, strict=True)]
+        expanded = expand_study(self.params, study)
+        wanted = [self._wanted_spec(self.params.place_of(study), each.settings) for each in expanded]
+        tuning = [self._tuning_record(spec, digest) for spec, digest in wanted]
         groups = _groups(expanded, tuning)
-        reported = [
-            self._record(
-                _reported_spec(spec, each.settings, groups.get(each.group, ()) if groups else ()), dataset.digest
-            )
-            for each, spec, dataset in zip(expanded, specs, datasets, strict=True)
-        ]
-        parts = zip(expanded, reported, tuning, specs, strict=True)
-        return [Variant(study, each.name, each.axes, record, spec, tuned) for each, record, tuned, spec in parts]
+        variants = []
+        for each, (spec, digest), tuning_record in zip(expanded, wanted, tuning, strict=True):
+            reported = _reported_spec(spec, each.settings.reported_learning_rates, groups.get(each.group, ()))
+            record = self._record(reported, digest)
+            variants.append(Variant(study, each.name, each.axes, record, spec, tuning_record))
+        return variants
+
+    def _wanted_spec(self, place: str, settings: Settings) -> tuple[VariantSpec, str]:
+        """Return the spec of a variant with its reported and tuning seeds, and the digest of its dataset."""
+        dataset = _dataset(place, settings.dataset, self.datasets)
+        spec = make_spec(settings, dataset, self.params.horizons)
+        check_compatibility(place, spec)
+        return spec, dataset.digest
 
     def _tuning_record(self, spec: VariantSpec, dataset_digest: str) -> str | None:
         """Return the name of the record of a spec's tuning seeds; None if it has none."""
@@ -216,7 +235,7 @@ class _Planner:
     def _measurement(self, study: str, measurement: Component) -> str:
         base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
         dataset = _dataset(place, base.dataset, self.datasets)
-        base_spec = make_spec(base, dataset)
+        base_spec = make_spec(base, dataset, horizons=())  # measurements are not read at horizons
         if not isinstance(base_spec, Spec):
             raise UserError(
                 f"{place}: measurements need a network, but model '{base.model.name}' is not one; write another model"
@@ -235,21 +254,19 @@ class _Planner:
 
 
 def _groups(variants: list[ExpandedVariant], tuning_records: list[str | None]) -> dict[str, tuple[str, ...]]:
-    """Return the tuning records of each group of variants that leave their learning rate to a choice."""
-    choosing = {each.group for each in variants if TUNED in each.settings.reported_learning_rates}
-    groups: dict[str, set[str]] = {group: set() for group in choosing}
-    for variant, record in zip(variants, tuning_records, strict=True) if choosing else ():
-        if record and variant.group in choosing:
-            groups[variant.group].add(record)
+    """Return the tuning records of each group of variants that differ in nothing but the learning rate."""
+    groups: dict[str, set[str]] = {}
+    for variant, record in zip(variants, tuning_records, strict=True):
+        if record:
+            groups.setdefault(variant.group, set()).add(record)
     return {group: tuple(sorted(records)) for group, records in groups.items()}
 
 
-def _reported_spec(spec: VariantSpec, settings: Settings, tuning_records: tuple[str, ...]) -> VariantSpec:
+def _reported_spec(spec: VariantSpec, wanted: ReportedRates, tuning_records: tuple[str, ...]) -> VariantSpec:
     """Return the spec of a variant's reported seeds: all, all that the choice of a learning rate asks for, or none.
 
     A rate that is listed does not depend on the choice.
     """
-    wanted = settings.reported_learning_rates
     if not isinstance(spec, Spec):
         return spec
     if wanted == ALL or spec.learning_rate in wanted:
