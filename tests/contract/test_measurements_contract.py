@@ -75,7 +75,7 @@ def test_measurements_without_classes_support_regression(name: str) -> None:
     train, validation, test = (
         Split((each.inputs.flatten(1), each.targets.float())) for each in (splits.train, splits.validation, splits.test)
     )
-    regression = replace(splits, train=train, validation=validation, test=test, pool=train)
+    regression = replace(splits, train=train, validation=validation, test=test)
     spec = small_spec(loss=Component(name="mean_squared_error"))
 
     values = measurement(name)(spec, regression, 42, **SMALL.get(name, {}))
