@@ -8,9 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from groundwork.config.schema import Params
 from groundwork.core.errors import UserError
-from groundwork.core.findings import Fact, Verdict, facts_from_csv, verdicts_from_csv
+from groundwork.core.findings import (
+    Fact,
+    HorizonVerdict,
+    Verdict,
+    facts_from_csv,
+    horizons_from_csv,
+    verdicts_from_csv,
+)
 from groundwork.core.identity import digest_of
 from groundwork.core.processor import kind_of_machine
 from groundwork.core.writing import write_atomically
@@ -22,7 +28,7 @@ BUDGET = "full"
 FOLDER = Path("reference")
 DATA = FOLDER / "results"  # a run reads this folder only; the report beside it is for readers
 REPORT = FOLDER / "report.html"
-COPIED = ("facts.csv", "verdicts.csv")
+COPIED = ("facts.csv", "verdicts.csv", "horizons.csv")
 PROVENANCE = "provenance.json"
 MOST_BYTES = 4_000_000
 AGAIN = "restore the folder with `git checkout reference`, or make it again with `make reference`"
@@ -48,10 +54,11 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Reference:
-    """Facts and verdicts by name, and where they come from."""
+    """Facts and verdicts by name, the verdicts at each horizon by claim, and where they come from."""
 
     facts: Mapping[str, Fact]
     verdicts: Mapping[str, Verdict]
+    horizons: Mapping[str, tuple[HorizonVerdict, ...]]
     provenance: Provenance
 
 
@@ -64,6 +71,7 @@ def read_reference(source: Path) -> Reference | None:
     return Reference(
         facts=facts_from_csv(texts["facts.csv"], str(DATA / "facts.csv")),
         verdicts=verdicts_from_csv(texts["verdicts.csv"], str(DATA / "verdicts.csv")),
+        horizons=horizons_from_csv(texts["horizons.csv"], str(DATA / "horizons.csv")),
         provenance=_provenance(texts[PROVENANCE]),
     )
 

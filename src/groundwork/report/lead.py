@@ -7,12 +7,13 @@ whose study or claim has changed since is not used.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from groundwork.core.findings import Fact, Verdict
+from groundwork.core.findings import Fact, HorizonVerdict, Verdict
 from groundwork.planning.plan import Plan
-from groundwork.reference.files import Reference, longest_steps
 from groundwork.planning.study_identity import study_identity
+from groundwork.reference.files import Reference, longest_steps
 
 CLAIM_FACT = "claim."
+Horizons = Mapping[str, tuple[HorizonVerdict, ...]]
 
 
 @dataclass(frozen=True)
@@ -21,22 +22,28 @@ class Leading:
 
     facts: Mapping[str, Fact]
     verdicts: Mapping[str, Verdict]
+    horizons: Horizons
     reference_facts: frozenset[str]
     reference_claims: frozenset[str]
 
 
 def leading(
-    facts: Mapping[str, Fact], verdicts: Mapping[str, Verdict], plan: Plan, reference: Reference | None
+    facts: Mapping[str, Fact],
+    verdicts: Mapping[str, Verdict],
+    horizons: Horizons,
+    plan: Plan,
+    reference: Reference | None,
 ) -> Leading:
     """Return the leading results; all are the run's own if there is no reference."""
     if reference is None:
-        return Leading(facts, verdicts, frozenset(), frozenset())
+        return Leading(facts, verdicts, horizons, frozenset(), frozenset())
     claims = frozenset(name for name, own in verdicts.items() if _is_judged_by(reference, own))
     studies = frozenset(name for name in plan.studies if _is_longer(reference, plan, name))
     names = frozenset(name for name, own in facts.items() if _is_from(reference, own, claims, studies))
     return Leading(
         facts={name: reference.facts[name] if name in names else own for name, own in facts.items()},
         verdicts={name: reference.verdicts[name] if name in claims else own for name, own in verdicts.items()},
+        horizons={**horizons, **{name: reference.horizons.get(name, ()) for name in claims}},
         reference_facts=names,
         reference_claims=claims,
     )

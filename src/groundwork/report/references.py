@@ -117,6 +117,8 @@ class References:
     def _fact(self, fact: Fact) -> Markup:
         """Return the value as a link to the fact's row."""
         kind = "fact missing" if fact.note else "fact"
+        if fact.name in self.site.reference_facts:
+            kind += " of-reference"
         is_missing = math.isnan(fact.value)
         text = (
             "not measured in this run"
