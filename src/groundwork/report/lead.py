@@ -49,10 +49,20 @@ def leading(
     )
 
 
+def kept_verdict(reference: Reference | None, own: Verdict) -> Verdict | None:
+    """Return the reference's verdict on a claim that it judges and that is the same now as it was then."""
+    kept = reference.verdicts.get(own.claim) if reference else None
+    return kept if kept is not None and kept.is_evaluated and kept.identity == own.identity else None
+
+
+def of_reference(claim: str, claims: frozenset[str]) -> str:
+    """Return what the text of a verdict ends with if it is the reference's."""
+    return ", reference run" if claim in claims else ""
+
+
 def _is_judged_by(reference: Reference, own: Verdict) -> bool:
     """Return whether only the reference judges a claim, which is the same now as it was then."""
-    kept = reference.verdicts.get(own.claim)
-    return not own.is_evaluated and kept is not None and kept.is_evaluated and kept.identity == own.identity
+    return not own.is_evaluated and kept_verdict(reference, own) is not None
 
 
 def _is_longer(reference: Reference, plan: Plan, study: str) -> bool:
