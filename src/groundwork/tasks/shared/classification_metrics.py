@@ -61,7 +61,7 @@ def evaluate_decision_values(values: torch.Tensor, labels: torch.Tensor) -> Test
             **({} if area is None else {"roc_auc_percent": rounded(100 * area)}),
         },
         confusion=confusion.tolist(),  # (label, predicted)
-        correct=base64.b64encode(np.packbits((predicted == labels).numpy())).decode(),
+        correct=base64.b64encode(np.packbits((predicted == labels).numpy()).tobytes()).decode(),
     )
 
 
