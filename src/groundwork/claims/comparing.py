@@ -44,7 +44,7 @@ class PairedComparison:
     @property
     def contrast(self) -> Contrast:
         """The input of the decision, in the unit of the differences: natural logarithms for a ratio."""
-        margin = math.log(self.claim.margin) if self.claim.scale == "ratio" else self.claim.margin
+        margin = math.log(self.claim.matters) if self.claim.scale == "ratio" else self.claim.matters
         pairs = self.pairs
         differences = tuple(pairs.differences)
         return Contrast(differences, self.claim.expect, margin, pairs.open_below, pairs.open_above, pairs.counted)

@@ -33,7 +33,7 @@ def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str
     findings = _findings(claims, lambda claim: _evaluate(claim, tables, fallbacks, datasets), confidence)
     facts = with_distinct_names(_facts(findings, claims, tables, params))
     verdicts = tuple(_verdict(claim, findings[claim.id], confidence) for claim in claims.claims)
-    return Judgment(facts, verdicts, {fact.name: fact.value for fact in facts if not fact.note})
+    return Judgment(facts, verdicts, (), {fact.name: fact.value for fact in facts if not fact.note})
 
 
 def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Creates the verdict on a claim with all its fields."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -82,7 +83,8 @@ def _of_comparison(claim: Comparison, unit: str, verdict: VerdictWord) -> Verdic
         effect_unit=effect_unit(unit, claim.scale),
         expect=claim.expect,
         scale=claim.scale,
-        margin=claim.margin,
+        matters=claim.matters,
+        claimed=math.nan if claim.claimed is None else claim.claimed,
         right_is_constant=is_constant(claim.right),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.errors import UserError
-from groundwork.core.findings import facts_from_csv, verdicts_from_csv
+from groundwork.core.findings import facts_from_csv, horizons_from_csv, verdicts_from_csv
 from groundwork.core.identity import PACKAGE, parsed
 from groundwork.pages.rendering import read_templates, write_page
 from groundwork.pages.templates import content_folder
@@ -42,6 +42,7 @@ def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
         plan=plan,
         facts=facts_from_csv(_text(results / "facts.csv"), "results/facts.csv"),
         verdicts=verdicts_from_csv(_text(results / "verdicts.csv"), "results/verdicts.csv"),
+        horizons=horizons_from_csv(_text(results / "horizons.csv"), "results/horizons.csv"),
         tables={name: _tables(results / "tables" / name) for name in plan.studies},
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from groundwork.core.findings import Fact, Verdict
+from groundwork.core.findings import Fact, HorizonVerdict, Verdict
 from groundwork.planning.plan import Plan
 from groundwork.report.content import Content
 from groundwork.report.rule_graph import Rule
@@ -48,11 +48,15 @@ class SheetCode:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that the page shows; figures, tables and codes by study and name; `ink` is the figures' text color."""
+    """All that the page shows; verdicts by claim, figures, tables and codes by study and name.
+
+    `ink` is the text color of the figures.
+    """
 
     plan: Plan
     facts: Mapping[str, Fact]
     verdicts: Mapping[str, Verdict]
+    horizons: Mapping[str, tuple[HorizonVerdict, ...]]
     tables: Mapping[str, Mapping[str, Table]]
     figures: Mapping[str, Mapping[str, Figure]]
     figure_names: frozenset[str]

@@ -137,8 +137,8 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
 
 def _claimed(verdict: Verdict) -> str:
     sides = {"less": "the left side is lower", "greater": "the left side is higher", "equal": "the two sides are equal"}
-    meaning = "within" if verdict.expect == "equal" else "by at least"
-    return f"{sides[verdict.expect]}, {meaning} {wording.margin(verdict)}"
+    meaning = "within" if verdict.expect == "equal" else "by more than"
+    return f"{sides[verdict.expect]}, {meaning} {wording.claimed_size(verdict)}"
 
 
 def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:

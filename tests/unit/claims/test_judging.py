@@ -187,7 +187,7 @@ def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Jud
     found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
     for folder in ("one", "two"):
         write_judgment(tmp_path / folder, found)
-    for name in ("facts.csv", "verdicts.csv", "metrics.json"):
+    for name in ("facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     written = (tmp_path / "one" / "verdicts.csv").read_text(encoding="utf-8")
     (row,) = verdicts_from_csv(written, "verdicts.csv").values()
@@ -198,7 +198,8 @@ def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Jud
     )
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text())
     assert metrics["claim.adam_wins.right"] == 5.0
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["facts.csv", "metrics.json", "verdicts.csv"]
+    names = ["facts.csv", "horizons.csv", "metrics.json", "verdicts.csv"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
 
 
 def test_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Params) -> None:

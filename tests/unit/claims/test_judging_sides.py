@@ -35,8 +35,8 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
     """The number of parameters does not depend on the seed, so nothing is sampled for any number of seeds."""
     small = planted({"optimizer": "sgd"}, parameters=500, **accuracy(WORSE))
     runs = pd.concat([planted({"optimizer": "adam"}, **accuracy(BETTER)), small], ignore_index=True)
-    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "margin": 2.0}
-    thrice = {**twice, "id": "thrice", "margin": 3.0}
+    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "matters": 2.0}
+    thrice = {**twice, "id": "thrice", "matters": 3.0}
     fewer = {**twice, "id": "fewer", "expect": "less"}
     claims = claims_of(dict(CLAIM), twice, thrice, fewer)
     for seeds in ([42, 43, 44, 45, 46], [42]):
@@ -54,7 +54,7 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
 
 def test_count_that_depends_on_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
     """With early stopping, equal epochs of all seeds are a coincidence, so the usual test applies."""
-    claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
+    claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "matters": 1}
     row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
 

@@ -53,7 +53,7 @@ def _contrast(claim: TimingClaim, laps: Laps) -> Contrast:
         if case not in laps.seconds:
             place = f"timing_claims.yaml: {claim.id}.{side}"
             raise UserError(f"{place}: {case!r} is not a case of {claim.timing}{suggestion(case, laps.seconds)}")
-    return Contrast(tuple(_log_ratios(laps, claim.left, claim.right)), claim.expect, math.log(claim.margin))
+    return Contrast(tuple(_log_ratios(laps, claim.left, claim.right)), claim.expect, math.log(claim.matters))
 
 
 def _log_ratios(laps: Laps, left: str, right: str) -> list[float]:
