@@ -73,6 +73,8 @@ def test_layers() -> None:
     assert numbers("convolution_shapes") == [144, 144, 24, 28, 14, 13]
     training, evaluation, between = numbers("batch_norm_formula")
     assert max(training, evaluation) < TINY < SOME < between
+    formula, evaluation, alone, by_batch_norm = numbers("layer_norm_formula")
+    assert max(formula, evaluation, alone) < TINY < SOME < by_batch_norm
     fraction, allowed, before, after, mean = numbers("dropout_keeps_the_mean")
     assert fraction == pytest.approx(0.3, abs=allowed)
     assert allowed == pytest.approx(5 * math.sqrt(0.3 * 0.7 / 100_000))

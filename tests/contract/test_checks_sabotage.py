@@ -16,7 +16,8 @@ from groundwork.training.run import SeedRun
 
 # The originals, before a test replaces them.
 CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
-ADAM, LINEAR, BATCH_NORM, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.BatchNorm1d, nn.Conv2d
+ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
+BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
 
 
 class SquaredRate(torch.optim.SGD):
@@ -38,6 +39,14 @@ class AlwaysTraining(nn.BatchNorm1d):
 
     def train(self, mode: bool = True) -> "AlwaysTraining":  # noqa: ARG002
         return self
+
+
+class UnbiasedLayerNorm(nn.LayerNorm):
+    """Layer normalization with the unbiased variance."""
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        variance, mean = torch.var_mean(inputs, -1, keepdim=True)
+        return self.weight * (inputs - mean) / (variance + self.eps).sqrt() + self.bias
 
 
 class Dropout(nn.Module):
@@ -116,6 +125,11 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("torch.nn.BatchNorm1d", partial(BATCH_NORM, momentum=0.5)),
         ("torch.nn.BatchNorm1d", partial(BATCH_NORM, track_running_stats=False)),
         ("torch.nn.BatchNorm1d", AlwaysTraining),
+    ],
+    "layer_norm_formula": [
+        ("torch.nn.LayerNorm", BATCH_NORM),
+        ("torch.nn.LayerNorm", UnbiasedLayerNorm),
+        ("torch.nn.BatchNorm1d", LAYER_NORM),
     ],
     "dropout_keeps_the_mean": [
         ("torch.nn.Dropout", partial(Dropout, p=0.5)),

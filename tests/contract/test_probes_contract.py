@@ -20,7 +20,11 @@ SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 LOSS = nn.functional.cross_entropy
 # Models with every kind of module that behaves differently in training.
-RESTLESS = {"mlp": {"dropout": 0.5, "batch_norm": True}, "gru": {"dropout": 0.5}, "transformer": {"dropout": 0.5}}
+RESTLESS: dict[str, dict[str, object]] = {
+    "mlp": {"dropout": 0.5, "normalization": "batch"},
+    "gru": {"dropout": 0.5},
+    "transformer": {"dropout": 0.5},
+}
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
@@ -158,7 +162,7 @@ def test_unit_activated_by_one_image_is_alive(batch: Batch) -> None:
 
 
 def test_dead_units_are_counted_after_batch_norm(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), batch_norm=True)
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), normalization="batch")
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").zero_()
         model.get_parameter("hidden_1.bias").fill_(1)

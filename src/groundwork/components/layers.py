@@ -12,6 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from groundwork.records.schema import Layer, Reshaping
 
+NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm)
 # Called for each layer in a forward pass: name, layer, input, output.
 Visit = Callable[[str, nn.Module, torch.Tensor, torch.Tensor], None]
 
@@ -34,7 +35,7 @@ def layers_before_nonlinearities(model: nn.Module) -> list[str]:
     parts = [
         (name, part)
         for name, part in model.named_modules()
-        if not list(part.children()) and not isinstance(part, nn.modules.batchnorm._BatchNorm)
+        if not list(part.children()) and not isinstance(part, NORMS)
     ]
     return [
         name
@@ -46,16 +47,21 @@ def layers_before_nonlinearities(model: nn.Module) -> list[str]:
 def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
     """Return each weighted layer's pre-activations in eval mode; restores the model's mode.
 
-    If batch normalization follows a layer, its output is taken. Recurrent layers give hidden states (batch, steps,
-    units), transformer layers (batch, patches, units).
+    If normalization follows a layer of the same block, its output is taken. Recurrent layers give hidden states (batch,
+    steps, units), transformer layers (batch, patches, units).
     """
     outputs: dict[str, torch.Tensor] = {}
+
+    def is_normed(earlier: str, norm: str) -> bool:
+        # Not the position embeddings, although the norm of a transformer's first block reads them.
+        return earlier.rpartition(".")[0] == norm.rpartition(".")[0]
 
     def visit(name: str, layer: nn.Module, layer_input: torch.Tensor, output: torch.Tensor) -> None:
         if weights_of(layer):
             outputs[name] = output
-        elif isinstance(layer, nn.modules.batchnorm._BatchNorm):
-            outputs.update({each: output for each, earlier in outputs.items() if earlier is layer_input})
+        elif isinstance(layer, NORMS):
+            before = [each for each, earlier in outputs.items() if earlier is layer_input and is_normed(each, name)]
+            outputs.update(dict.fromkeys(before, output))
 
     _visit_layers(model, inputs, visit)
     return outputs
