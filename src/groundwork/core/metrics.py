@@ -29,6 +29,10 @@ class Metric:
     counted: Literal["network", "run"] | None = None
     two_classes: bool = False
 
+    def when_diverged(self, classes: int) -> float:
+        """Return what a diverged run is worth among this number of classes."""
+        return 100 / classes if self.diverged == "chance" else self.diverged
+
 
 NATS = "nats"
 UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUnits": "squared target units"}

@@ -1,5 +1,6 @@
 """Task metrics match values computed by hand for networks with given outputs."""
 
+import base64
 import math
 
 import pytest
@@ -95,6 +96,7 @@ def test_regression_has_errors_and_no_accuracy() -> None:
         "r_squared": -1.5,
     }
     assert [test.reliability, test.confusion, test.first_images, test.most_confident_mistakes] == [[], [], [], []]
+    assert test.correct == ""
 
 
 @pytest.mark.parametrize(("task", "outputs"), [(MANY, 7), (ONE, 1), (NUMBER, 1)])
@@ -140,6 +142,7 @@ def test_test_evaluation_has_all_metrics_and_details() -> None:
         *("temperature", "calibration_error_after_scaling_points"),
     }
     assert [each.images for each in test.reliability] == [2, 1, 1, 1]
+    assert base64.b64decode(test.correct) == bytes([0b11010000])
 
 
 def test_probabilities_give_the_same_metrics_as_logits() -> None:
