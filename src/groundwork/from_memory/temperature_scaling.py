@@ -15,10 +15,10 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     def closure() -> Tensor:
         optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(logits / log_temperature.exp(), labels)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return log_temperature.exp().item()
 
 

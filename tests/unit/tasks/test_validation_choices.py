@@ -67,7 +67,7 @@ def test_threshold_has_the_highest_f1_of_all(decimals: int) -> None:
 
     threshold = tuned_threshold(probabilities, labels)
 
-    scores = {each: f1_score(labels, probabilities >= each) for each in probabilities.unique().tolist()}
+    scores = {each: f1_score(labels, probabilities >= each) for each in sorted(set(probabilities.tolist()))}
     assert scores[threshold] == max(scores.values()) > f1_score(labels, probabilities >= 0.5) + 0.1
     assert threshold == max(each for each, score in scores.items() if score == scores[threshold])
 
