@@ -101,6 +101,8 @@ _COUNTS = (
 # What claims derive from the tables, each in a function of its name in claims/.
 _DERIVED = (
     Metric("dead_units_percent", "%", "lower"),
+    Metric("initial_sparsity_percent", "%", "neither"),
+    Metric("sparsity_percent", "%", "neither"),
     Metric("weight_norm", "", "neither"),
     Metric("lead_of_cnn_over_mlp_points", "points", "neither"),
     Metric("tuning_width_decades", "decades", "higher", decimals=2),
