@@ -123,6 +123,7 @@ _MEASURED = (
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
     Metric("probe_accuracy_percent", "%", "higher"),
+    Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
 )
 
