@@ -27,8 +27,8 @@ def weighted_layers(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
     return ((name, layer) for name, layer in model.named_modules() if weights_of(layer))
 
 
-def layers_before_nonlinearities(model: nn.Module) -> list[str]:
-    """Return the names of the weighted layers that are followed by an activation function.
+def layers_before_nonlinearities(model: nn.Module) -> dict[str, nn.Module]:
+    """Return the activation function that follows a weighted layer, by the name of each layer that has one.
 
     Recurrent layers are not included: their nonlinearities are internal.
     """
@@ -37,11 +37,11 @@ def layers_before_nonlinearities(model: nn.Module) -> list[str]:
         for name, part in model.named_modules()
         if not list(part.children()) and not isinstance(part, NORMS)
     ]
-    return [
-        name
+    return {
+        name: after
         for (name, part), (_, after) in pairwise(parts)
         if weights_of(part) and type(after).__module__ == nn.modules.activation.__name__
-    ]
+    }
 
 
 def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -64,6 +64,21 @@ def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Ten
             outputs.update(dict.fromkeys(before, output))
 
     _visit_layers(model, inputs, visit)
+    return outputs
+
+
+def activation_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return the outputs of the activation function after each weighted layer that has one, by the layer's name.
+
+    They are computed in eval mode; restores the model's mode.
+    """
+    layers = {activation: name for name, activation in layers_before_nonlinearities(model).items()}
+    outputs: dict[str, torch.Tensor] = {}
+
+    def visit(_name: str, activation: nn.Module, _input: torch.Tensor, output: torch.Tensor) -> None:
+        outputs[layers[activation]] = output
+
+    _visit_layers(model, inputs, visit, layers.__contains__)
     return outputs
 
 

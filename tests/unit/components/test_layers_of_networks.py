@@ -4,7 +4,13 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.layers import describe, layer_outputs, layers_before_nonlinearities, weights_of
+from groundwork.components.layers import (
+    activation_outputs,
+    describe,
+    layer_outputs,
+    layers_before_nonlinearities,
+    weights_of,
+)
 from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import mlp, softmax_regression
 from groundwork.components.models.recurrent import gru, lstm
@@ -79,7 +85,21 @@ def test_weights_of_returns_the_matrices_of_a_layer() -> None:
     ],
 )
 def test_layers_before_nonlinearities_are_found(model: nn.Module, names: list[str]) -> None:
-    assert layers_before_nonlinearities(model) == names
+    assert list(layers_before_nonlinearities(model)) == names
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_activation_outputs_are_those_of_the_activation_functions(training: bool) -> None:
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), dropout=0.5, normalization="batch").train(training)
+    images = torch.randn(7, *SMALL)
+
+    outputs = activation_outputs(model, images)
+
+    before = layer_outputs(model, images)
+    assert list(outputs) == ["hidden_1", "hidden_2"]
+    assert all(torch.equal(output, before[name].relu()) for name, output in outputs.items())
+    assert model.training is training
+    assert activation_outputs(softmax_regression(SMALL, 3), images) == {}
 
 
 @pytest.mark.parametrize("training", [True, False])
