@@ -66,7 +66,7 @@ def parts(model: nn.Module) -> Iterator[tuple[nn.Module, str, torch.Tensor]]:
 
 
 def network(name: str) -> nn.Module:
-    settings = {"batch_norm": True} if name == "mlp" else {}
+    settings = {"normalization": "layer" if name == "deep_mlp" else "batch"} if name.endswith("mlp") else {}
     model: nn.Module = load_function(MODEL, name)(SHAPE, 10, **settings)
     return model
 

@@ -11,6 +11,7 @@ from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
+from groundwork.measurements.memory import activation_memory
 from groundwork.measurements.noise import BATCH_SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
@@ -53,6 +54,36 @@ def test_four_times_the_batch_size_halves_the_noise() -> None:
     for size in range(5):
         assert noise[size + 2] / noise[size] == pytest.approx(0.5, rel=0.15)
         assert reference[size + 2] / reference[size] == pytest.approx(0.5, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "numbers"),
+    [
+        ({}, 64 + 12),  # the inputs of both linear layers, the second of which ReLU keeps as well
+        ({"dropout": 0.5}, 64 + 12 + 12 + 12),  # and what dropout multiplies with, and its outputs
+        ({"normalization": "layer"}, 64 + 12 + 2 + 12),  # and what is normalized, with mean and standard deviation
+    ],
+)
+def test_a_forward_pass_keeps_its_activations(settings: dict[str, object], numbers: int) -> None:
+    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], **settings})
+
+    values = activation_memory(small_spec(model=model), small_splits(), 42)
+
+    kept = curve(values, "measured", "saved_activation_bytes")
+    assert kept == [4 * numbers * size for size in (16, 32, 64, 128, 256, 512, 1024)]
+    assert kept == curve(values, "in proportion to the batch", "saved_activation_bytes")
+
+
+def test_batch_statistics_do_not_grow_with_the_batch() -> None:
+    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], "normalization": "batch"})
+
+    values = activation_memory(small_spec(model=model), small_splits(), 42)
+
+    kept = curve(values, "measured", "saved_activation_bytes")
+    slope = (kept[1] - kept[0]) / 16
+    assert [count - slope * size for count, size in zip(kept, (16, 32, 64, 128, 256, 512, 1024), strict=True)] == (
+        [2 * 12 * 4] * 7
+    )
 
 
 def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:

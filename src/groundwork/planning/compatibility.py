@@ -130,10 +130,10 @@ def _batch_of_one_problems(
 
     `setting` is the name of the batch size setting.
     """
-    if model.all_settings(MODEL).get("batch_norm") and (images - 1) % batch_size == 0:
+    if model.all_settings(MODEL).get("normalization") == "batch" and (images - 1) % batch_size == 0:
         yield (
-            f"{model.name}.batch_norm: cannot normalize the last batch, which has one image with {images} training "
-            f"images and {setting} {batch_size}; write another {setting}"
+            f"{model.name}.normalization: batch cannot normalize the last batch, which has one image with {images} "
+            f"training images and {setting} {batch_size}; write another {setting}"
         )
 
 

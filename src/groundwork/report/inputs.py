@@ -74,3 +74,8 @@ class ReportInput:
     reference: Reference | None = None
     reference_facts: frozenset[str] = frozenset()
     reference_claims: frozenset[str] = frozenset()
+
+
+def record_of(row: Mapping[str, str]) -> str:
+    """Return the record that holds the run or the result of a table's row."""
+    return row["tuning_record"] if row.get("role") == "tuning" and row.get("tuning_record") else row["record"]

@@ -78,7 +78,7 @@ class Trials:
     def _test_accuracy(self) -> float:
         if self.best is None:
             return math.nan
-        test = self.best.task.test(self.best.model, self.splits.test, self.best.loss)
+        test = self.best.task.test(self.best.model, self.splits, self.best.loss)
         accuracy = test.metrics["test_accuracy_percent"]
         return math.nan if accuracy is None else accuracy
 
