@@ -101,6 +101,10 @@ def small_normal(model: nn.Module, generator: torch.Generator) -> None:
 # By check: what to replace, and a replacement that flips the result.
 SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "rate_scales_the_step": [("torch.optim.SGD", SquaredRate)],
+    "first_step_of_adam_is_the_rate": [
+        ("torch.optim.Adam", torch.optim.RMSprop),
+        ("torch.optim.Adam", lambda weights, lr, eps: torch.optim.SGD(weights, lr=lr)),  # noqa: ARG005
+    ],
     "adam_state_bytes": [("torch.optim.Adam", partial(ADAM, amsgrad=True))],
     "l2_equals_decoupled_decay_for_sgd_only": [("torch.optim.SGD", NoDecay), ("torch.optim.AdamW", ADAM)],
     "adam_is_rmsprop_with_momentum": [("torch.optim.Adam", partial(ADAM, eps=1e-4))],
@@ -116,6 +120,13 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("torch.nn.utils.clip_grad_norm_", always_to_the_limit),
         ("torch.nn.utils.clip_grad_norm_", each_by_itself),
         ("torch.nn.utils.clip_grad_norm_", lambda _parameters, _limit: None),
+    ],
+    "four_times_the_batch_halves_the_noise": [
+        ("torch.cartesian_prod", lambda *draws: torch.combinations(draws[0], len(draws))),  # without replacement
+    ],
+    "permuted_pixels_are_permuted_weights": [
+        ("torch.randperm", lambda count, generator: torch.arange(count)),  # noqa: ARG005
+        ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs * torch.arange(inputs.shape[1]))),
     ],
     "convolution_shapes": [
         ("torch.nn.Conv2d", lambda ins, outs, kernel, stride, _padding: CONVOLUTION(ins, outs, kernel, stride)),
@@ -147,6 +158,13 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
             ),
         ),
     ],
+    "rmse_is_at_least_mae": [
+        (
+            "groundwork.checks.losses.mean_squared_error",
+            lambda predictions, targets: 0.9 * losses.mean_squared_error(predictions, targets),
+        ),
+        ("groundwork.checks.losses.mean_absolute_error", losses.mean_squared_error),
+    ],
     "depth_without_nonlinearity_is_linear": [
         ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs).tanh()),
         ("torch.nn.ReLU", nn.Identity),
@@ -172,6 +190,7 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("groundwork.checks.initialization.orthogonal", small_normal),
         ("groundwork.checks.initialization._gaussian", initializers.orthogonal),
     ],
+    "relu_halves_the_mean_square": [("torch.nn.ReLU", nn.LeakyReLU), ("torch.nn.Identity", nn.Tanh)],
     "perceptron_learns_and_or_loan_never_xor": [
         ("groundwork.checks.perceptron.AND", perceptron.XOR),
         ("groundwork.checks.perceptron.OR", perceptron.XOR),
