@@ -46,7 +46,8 @@ FACT = """
 DEFAULTS = """
 {dataset: fashion-mnist, preprocessing: unit_range, augmentation: none, model: mlp,
  initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, schedule: constant,
- batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
+ batch_size: 128, clip_norm: null, patience: null, most_seeds: null, reported_learning_rates: all,
+ keep_step_losses: false}
 """
 UNMEASURED = dict.fromkeys(
     (
@@ -114,6 +115,7 @@ def make_params(**changes: Any) -> Params:
         "budget": "quick",
         "device": "cpu",
         "gpu_slots": 1,
+        "horizons": (4, 100),
         "data": {"datasets": ("fashion-mnist",), "fallback": "digits"},
         "budgets": {"quick": budget},
         "defaults": {**from_yaml(DEFAULTS), "probes": ()},
