@@ -90,7 +90,7 @@ def test_test_accuracy_is_of_the_first_best_network_on_validation(case: str, log
         model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": dropout}),
     )
     run = SeedRun(best, small_splits(), 42).train("report")
-    assert progress[-1] == pytest.approx(run.epochs[-1].validation["accuracy_percent"])
+    assert progress[-1] == pytest.approx(run.curve[-1].validation["accuracy_percent"])
     assert run.test is not None
     assert by_key(values)[case, "test_accuracy_percent", None] == pytest.approx(
         run.test.metrics["test_accuracy_percent"]
