@@ -27,6 +27,7 @@ def values() -> Values:
         "budget": "small",
         "device": "cpu",
         "gpu_slots": 2,
+        "horizons": [3, 5, 100],
         "data": {"datasets": ["digits", "mnist"], "fallback": "digits"},
         "budgets": {
             "small": {
@@ -39,7 +40,6 @@ def values() -> Values:
         },
         "defaults": {
             "dataset": "digits",
-            "new_images_per_seed": False,
             "preprocessing": "unit_range",
             "augmentation": "none",
             "model": {"mlp": {"hidden_layer_sizes": [8]}},

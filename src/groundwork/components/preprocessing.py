@@ -1,7 +1,6 @@
 """Preprocessing: converts images, tabular rows or windows of tokens to network inputs.
 
-Statistics come from `reference`, one fixed set of training examples shared by all seeds, even if each seed draws its
-own training images. Validation and test examples are never used.
+Statistics come from `reference`, the training examples of the seed; validation and test examples are never used.
 """
 
 import torch

@@ -1,10 +1,10 @@
-"""Former names of components and settings, now named as in torch, torchvision and scikit-learn."""
+"""Former names of components and settings, and settings that no longer exist."""
 
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.suggestions import shown
 
-# The new name, and the conversion if the value changes.
+# Named as in torch, torchvision and scikit-learn: the new name, and the conversion if the value changes.
 OLD_COMPONENTS = {
     "augmentation mirrored": "random_horizontal_flip",
     "augmentation shifted": "random_crop, whose padding is what pixels was",
@@ -54,6 +54,9 @@ OLD_SETTINGS = {
     "transformer.layers": "num_layers",
     "warmup.fraction": "warmup_ratio",
 }
+
+REMOVED_SETTINGS = {"new_images_per_seed": "every seed now draws its own images; delete this line"}
+"""What to do about settings of a variant that no longer exist."""
 
 
 def reject_old_component(noun: str, name: object) -> None:

@@ -76,7 +76,8 @@ _TRAINING = (
     Metric("epochs_to_target", "epochs", "lower", diverged=inf, decimals=2),
     Metric("first_epoch_train_loss", NATS, "lower", diverged=inf, decimals=3),
     Metric("late_step_loss_std", NATS, "lower", diverged=inf, decimals=3),
-    Metric("late_epoch_loss_std", NATS, "lower", diverged=inf, decimals=3),
+    Metric("late_step_loss_relative_std_percent", "%", "lower", diverged=inf),
+    Metric("validation_loss_rise_percent", "%", "lower"),  # a diverged run does not overfit
     Metric("generalization_gap_points", "points", "lower"),  # between two guesses there is no gap
     Metric("kept_epoch", "epochs", "neither", decimals=2),
 )

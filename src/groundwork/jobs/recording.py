@@ -107,7 +107,7 @@ def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
 
 def _images(body: Body) -> int:
     """Return the number of training images processed; 0 for checks and measurements, which do not count them."""
-    return sum(run.epochs[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
+    return sum(run.curve[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
 
 
 def _peak_memory(kind: DeviceKind) -> int:

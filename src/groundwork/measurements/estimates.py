@@ -65,11 +65,11 @@ def _estimate(spec: Spec, splits: Splits, seed: int, drawn: Split, held_out: tor
     train = is_train.nonzero().flatten().to(drawn.targets.device)
     validation = drawn.at(held_out.to(drawn.targets.device))
     run = SeedRun(spec, _with_splits(splits, drawn.at(train), validation), seed).train("tuning")
-    return _number(run.epochs[-1].validation["accuracy_percent"])
+    return _number(run.curve[-1].validation["accuracy_percent"])
 
 
 def _with_splits(splits: Splits, train: Split, validation: Split) -> Splits:
-    return replace(splits, train=train, validation=validation, pool=train)
+    return replace(splits, train=train, validation=validation)
 
 
 def _number(value: float | None) -> float:

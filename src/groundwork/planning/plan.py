@@ -20,9 +20,10 @@ from groundwork.planning.compatibility import check_compatibility
 from groundwork.planning.expansion import ExpandedVariant, base_settings, expand_study, label_of
 from groundwork.planning.specs import AnySpec, CheckSpec, FitSpec, MeasurementSpec, Spec, VariantSpec, dataset_of
 
-RECORD_FORMAT = 3
+RECORD_FORMAT = 4
 # Libraries besides torch whose versions are part of the identity, by kind of spec.
 LIBRARIES_OF = {"fit": ("numpy", "scikit-learn", "scipy"), "measurement": ("optuna",)}
+CONSTANT = "constant"  # the only schedule that does not depend on the length of training
 
 
 class ResolvedDataset(BaseModel):
@@ -122,8 +123,11 @@ def make_plan(
     return Plan(params, dict(datasets), studies, planner.records)
 
 
-def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
-    """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation."""
+def make_spec(settings: Settings, dataset: ResolvedDataset, horizons: tuple[int, ...]) -> VariantSpec:
+    """Return a variant's spec; for a small dataset, reduce the images, with at most a fifth for validation.
+
+    A run is read at those of the horizons that are before its end, and at its end.
+    """
     validation = min(settings.validation_images, dataset.train_images // 5)
     values = settings.model_dump(exclude={"most_seeds"})
     values |= {
@@ -132,7 +136,20 @@ def make_spec(settings: Settings, dataset: ResolvedDataset) -> VariantSpec:
         "train_images": min(settings.train_images, dataset.train_images - validation),
         "seeds": settings.seeds[: settings.most_seeds],
     }
-    return (FitSpec if is_estimator(settings.model.name) else Spec).model_validate(values)
+    if is_estimator(settings.model.name):
+        return FitSpec.model_validate(values)
+    return _with_horizons(Spec.model_validate(values | {"horizons": ()}), horizons)
+
+
+def _with_horizons(spec: Spec, horizons: tuple[int, ...]) -> Spec:
+    """Return a spec with its horizons: its end alone where the length is part of the recipe.
+
+    A schedule or early stopping depends on the length of training, so that such a run is not the beginning of a longer
+    one.
+    """
+    has_own_length = spec.schedule.name != CONSTANT or spec.patience is not None
+    earlier = () if has_own_length else (each for each in horizons if each < spec.steps)
+    return spec.model_copy(update={"horizons": (*earlier, spec.steps)})
 
 
 class _Planner:
@@ -166,14 +183,14 @@ class _Planner:
     def _variant(self, study: str, variant: ExpandedVariant) -> Variant:
         place = self.params.place_of(study)
         dataset = _dataset(place, variant.settings.dataset, self.datasets)
-        spec = make_spec(variant.settings, dataset)
+        spec = make_spec(variant.settings, dataset, self.params.horizons)
         check_compatibility(place, spec)
         return Variant(study, variant.name, variant.axes, self._record(spec, dataset.digest), spec)
 
     def _measurement(self, study: str, measurement: Component) -> str:
         base, place = Settings.model_validate(base_settings(self.params, study)), self.params.place_of(study)
         dataset = _dataset(place, base.dataset, self.datasets)
-        base_spec = make_spec(base, dataset)
+        base_spec = make_spec(base, dataset, horizons=())  # measurements are not read at horizons
         if not isinstance(base_spec, Spec):
             raise UserError(
                 f"{place}: measurements need a network, but model '{base.model.name}' is not one; write another model"

@@ -28,7 +28,7 @@ Function = tuple[Kind, str]
 # Components that a spec's one-line summary omits.
 OMITTED_FROM_SUMMARY = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 # Fields that tables do not show, because variants are not compared by them.
-HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
+HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses", "horizons"}
 
 
 class DataSpec(BaseModel):
@@ -40,7 +40,6 @@ class DataSpec(BaseModel):
     train_images: int
     validation_images: int
     seeds: tuple[int, ...]
-    new_images_per_seed: bool
     preprocessing: Component
     model: Component
 
@@ -97,6 +96,12 @@ class Spec(DataSpec):
     patience: int | None = None
     probes: tuple[str, ...]
     keep_step_losses: bool
+    horizons: tuple[int, ...]
+
+    @property
+    def steps(self) -> int:
+        """The number of steps of training, unless early stopping or divergence ends it."""
+        return -(-self.train_images // self.batch_size) * self.epochs
 
     @property
     def label(self) -> str:

@@ -10,7 +10,10 @@ from groundwork.tables.shared.rows import frame, percent, short_settings_of, var
 
 
 def examples(results: StudyResults) -> pd.DataFrame:
-    """Return the first test images, then the most confident mistakes; `image` is the index in the test split."""
+    """Return the first test images, then the most confident mistakes.
+
+    `image` is the index among all images of the dataset, of which those for training come first.
+    """
     return frame(
         {
             **short_settings_of(results, variant),

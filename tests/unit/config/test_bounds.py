@@ -52,7 +52,7 @@ TOO_LARGE: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"epochs": 10_000, "probes": ["gradient_norm", "weight_norm"], "model": {"deep_mlp": {"num_layers": 100}}},
-        "probes: 6,060,000 readings, but a record holds at most 5,000,000; write fewer epochs or []",
+        "probes: 6,062,424 readings, but a record holds at most 5,000,000; write fewer epochs or []",
     ),
     (
         {"epochs": 10_000, "batch_size": 1, "keep_step_losses": True},

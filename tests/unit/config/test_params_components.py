@@ -54,7 +54,7 @@ REFUSED = [
     ("augmentation", {"random_crop": {"padding": 0}}, "random_crop.padding: 0 should be greater than or equal to 1"),
     ("patience", 0, "0 should be greater than or equal to 1"),
     ("clip_norm", -1, "-1 should be greater than 0"),
-    ("new_images_per_seed", "yes", "'yes' should be true or false"),
+    ("keep_step_losses", "yes", "'yes' should be true or false"),
     (
         "model",
         {"mlp": {}, "cnn": {}},

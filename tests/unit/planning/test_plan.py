@@ -111,6 +111,42 @@ def test_small_dataset_reduces_images_with_a_fifth_for_validation(
     assert spec.train_images + spec.validation_images <= available
 
 
+@pytest.mark.parametrize(
+    ("fixed", "horizons"),
+    [
+        ({}, (3, 5, 8)),  # 200 images in batches of 50, twice
+        ({"epochs": 30}, (3, 5, 100, 120)),
+        ({"epochs": 25}, (3, 5, 100)),
+        ({"batch_size": 150}, (3, 4)),
+        ({"schedule": "cosine"}, (8,)),
+        ({"patience": 5}, (8,)),
+    ],
+)
+def test_runs_are_read_at_horizons_before_their_end_unless_their_length_is_part_of_the_recipe(
+    plan_of: PlanOf, values: Values, fixed: Values, horizons: tuple[int, ...]
+) -> None:
+    values["studies"]["rates"] = {"fixed": fixed}
+
+    spec = specs(plan_of(values))[0]
+
+    assert (spec.horizons, spec.steps) == (horizons, horizons[-1])
+
+
+def test_horizons_follow_the_images_of_a_small_dataset(plan_of: PlanOf, values: Values) -> None:
+    values["budgets"]["small"] |= {"train_images": 16_000, "epochs": 4}
+
+    assert specs(plan_of(values))[0].horizons == (3, 5, 100, 4 * 27)  # 1337 images
+
+
+def test_measurements_are_not_read_at_horizons(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {"noise": {"measurements": ["gradient_noise"]}}
+
+    (planned,) = plan_of(values).records.values()
+
+    assert isinstance(planned.spec, MeasurementSpec)
+    assert planned.spec.base.horizons == (8,)
+
+
 def test_studies_with_the_same_spec_share_a_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["optimizers"] = {"vary": {"optimizer": ["sgd", "adam"]}, "checks": ["adam_state_bytes"]}
 

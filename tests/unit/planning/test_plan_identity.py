@@ -22,7 +22,6 @@ OTHER_SETTINGS = {
     "epochs": 3,
     "seeds": [1, 2],
     "tuning_seeds": [8],
-    "new_images_per_seed": True,
     "preprocessing": "permuted",
     "augmentation": "random_horizontal_flip",
     "model": {"mlp": {"hidden_layer_sizes": [9]}},
@@ -51,7 +50,7 @@ def one(values: Values) -> Values:
 
 
 def test_every_spec_field_has_a_case() -> None:
-    assert set(OTHER_SETTINGS) | {"kind"} == set(Spec.model_fields)
+    assert set(OTHER_SETTINGS) | {"kind", "horizons"} == set(Spec.model_fields)
 
 
 @pytest.mark.parametrize("key", sorted(OTHER_SETTINGS))
@@ -128,7 +127,7 @@ def test_measurement_name_depends_on_its_and_the_base_settings(plan_of: PlanOf, 
         name({"gradient_noise": {"batches": 8}}),
         name("gradient_noise", seeds=[1, 2]),
         name("gradient_noise", batch_size=51),
-        name("gradient_noise", new_images_per_seed=True),
+        name("gradient_noise", train_images=300),
         name("adam_step_directions"),
     ]
 
@@ -144,6 +143,19 @@ def test_record_name_is_the_digest_of_its_identity(plan_of: PlanOf, one: Values)
     assert record.identity["spec"]["learning_rate"] == 0.01
     assert (record.identity["data"], record.identity["device"]) == ("d" * 12, "cpu")
     assert record.identity["training_source"] == "source"
+
+
+def test_horizons_before_the_end_change_the_record_name_of_a_network_only(plan_of: PlanOf, one: Values) -> None:
+    models = ["mlp", "random_forest"]
+    one["studies"] = {"rates": {"vary": {"model": models}, "measurements": ["gradient_noise"]}}
+    before = plan_of(one).records
+    one["horizons"] = [3, 5, 200]  # beyond the end, as 100 was
+    assert list(plan_of(one).records) == list(before)
+    one["horizons"] = [3]
+
+    after = plan_of(one).records
+
+    assert [planned.spec.kind for name, planned in after.items() if name not in before] == ["training"]
 
 
 def test_irrelevant_parameters_do_not_change_the_record_name(plan_of: PlanOf, one: Values) -> None:

@@ -44,7 +44,7 @@ FACT = """
 {name: claim.faster.left, value: 85.25, unit: "%", n: 5, std: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
 """
 DEFAULTS = """
-{dataset: fashion-mnist, new_images_per_seed: false, preprocessing: unit_range, augmentation: none, model: mlp,
+{dataset: fashion-mnist, preprocessing: unit_range, augmentation: none, model: mlp,
  initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, schedule: constant,
  batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
 """

@@ -1,5 +1,6 @@
 """Task metrics match values computed by hand for networks with given outputs."""
 
+import base64
 import math
 
 import pytest
@@ -90,11 +91,12 @@ def test_regression_has_errors_and_no_accuracy() -> None:
         "r_squared": -1.5,
     }
     assert [test.reliability, test.confusion, test.first_images, test.most_confident_mistakes] == [[], [], [], []]
+    assert test.correct == ""
 
 
 @pytest.mark.parametrize(("task", "outputs"), [(MANY, 7), (ONE, 1), (NUMBER, 1)])
 def test_head_determines_the_number_of_outputs(task: Task, outputs: int) -> None:
-    assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
+    assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
 
 
 def test_batch_loss_compares_outputs_with_targets() -> None:
@@ -114,7 +116,7 @@ def test_split_supports_extra_and_shared_tensors() -> None:
 
     assert [each.tolist() for each in second.tensors] == [LOGITS[1:2].tolist(), [10], [1]]
     assert (len(split.first(2)), len(split)) == (2, 5)
-    assert second.shared == Splits(split, split, split, split, classes=3, task="any").shared == (edges,)
+    assert second.shared == Splits(split, split, split, classes=3, task="any").shared == (edges,)
 
 
 def test_test_evaluation_has_all_metrics_and_details() -> None:
@@ -134,6 +136,7 @@ def test_test_evaluation_has_all_metrics_and_details() -> None:
         *("majority_rate_percent", "overconfidence_points"),
     }
     assert [each.images for each in test.reliability] == [2, 1, 1, 1]
+    assert base64.b64decode(test.correct) == bytes([0b11010000])
 
 
 def test_probabilities_give_the_same_metrics_as_logits() -> None:

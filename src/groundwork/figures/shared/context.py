@@ -12,7 +12,7 @@ from groundwork.planning.plan import Plan
 
 
 def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
-    """Return the context of a study's figures, with the test images and class names of its dataset.
+    """Return the context of a study's figures, with the images and class names of its dataset.
 
     Tabular datasets have no images, and exact checks have no data.
     """
@@ -27,7 +27,8 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
 
 
 def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
-    images = load_or_prepare(dataset, root).test_images
+    prepared = load_or_prepare(dataset, root)
+    images = np.concatenate([prepared.train_images, prepared.test_images])
     return _drawable(images, ORIGINS[dataset].top_value) if images.ndim > 2 else None
 
 

@@ -56,7 +56,7 @@ class Trials:
         """
         trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
         run = trained.train("tuning")
-        accuracy = run.epochs[run.kept_epoch].validation["accuracy_percent"]
+        accuracy = run.curve[run.kept_point].validation["accuracy_percent"]
         if accuracy is None or run.diverged_at_step is not None:
             accuracy = 0.0
         elif accuracy > max(self.accuracies, default=-math.inf):

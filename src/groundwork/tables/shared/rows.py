@@ -21,7 +21,7 @@ COLUMNS = ordered_settings(
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_of_type(str, Component) | {
     *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-    *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
+    *("quantity", "probe", "measurement", "function", "case", "components", "detail", "correct"),
 }
 
 

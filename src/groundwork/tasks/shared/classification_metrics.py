@@ -1,7 +1,9 @@
 """Classification metrics on a test split, from predicted probabilities or decision values."""
 
+import base64
 import statistics
 
+import numpy as np
 import torch
 
 from groundwork.core.class_scores import metrics_of_confusion
@@ -41,6 +43,7 @@ def evaluate_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, lo
         metrics={"test_loss": finite(loss), **by_rank.metrics, **_calibration(probabilities, labels)},
         reliability=reliability(probabilities, labels),
         confusion=by_rank.confusion,
+        correct=by_rank.correct,
         first_images=[example(index) for index in range(min(FIRST_IMAGES, len(labels)))],
         most_confident_mistakes=[example(int(index)) for index in worst],
     )
@@ -58,6 +61,7 @@ def evaluate_decision_values(values: torch.Tensor, labels: torch.Tensor) -> Test
             **({} if area is None else {"roc_auc_percent": rounded(100 * area)}),
         },
         confusion=confusion.tolist(),  # (label, predicted)
+        correct=base64.b64encode(np.packbits((predicted == labels).numpy()).tobytes()).decode(),
     )
 
 
