@@ -144,15 +144,18 @@ def test_sigmoid_gradient_vanishes_and_the_remedies_prevent_it() -> None:
 def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     values = exploding_gradients(small_spec(), small_splits(), 42)
 
-    small, balanced, large, orthogonal = (
-        curve(values, f"{size} weights", "gradient_norm_ratio") for size in ("small", "balanced", "large", "orthogonal")
-    )
-    assert [len(each) for each in (small, balanced, large, orthogonal)] == [8] * 4
-    assert small[0] == balanced[0] == large[0] == orthogonal[0] == 1
+    small, balanced, large, orthogonal, identity = cases = [
+        curve(values, f"{size} weights", "gradient_norm_ratio")
+        for size in ("small", "balanced", "large", "orthogonal", "identity")
+    ]
+    assert [len(each) for each in cases] == [8] * 5
+    assert [each[0] for each in cases] == [1] * 5
     assert small[-1] < balanced[-1] < large[-1]
     assert small[-1] < 0.5**6
-    # An orthogonal matrix preserves norms and the slope of tanh is at most 1, so the gradient cannot grow.
+    # These matrices preserve norms and the slope of tanh is at most 1, so the gradient cannot grow.
     assert orthogonal == sorted(orthogonal, reverse=True)
+    assert identity == sorted(identity, reverse=True)
+    assert identity != orthogonal
 
 
 def test_xor_needs_a_hidden_layer_and_more_units_help() -> None:
