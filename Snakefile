@@ -78,7 +78,7 @@ rule prepare:
 
 rule train:
     input:
-        ancient(pipeline.data_of),
+        ancient(pipeline.inputs_of),
     output:
         "results/records/{record}.json",
     log:

@@ -47,6 +47,7 @@ def values() -> Values:
             "loss": "cross_entropy",
             "optimizer": "adam",
             "learning_rate": 0.01,
+            "reported_learning_rates": "all",
             "schedule": "constant",
             "batch_size": 50,
             "clip_norm": None,

@@ -1,6 +1,8 @@
 """Metrics derived from one side of a claim, by seed; each function has the name of its metric."""
 
 import re
+from collections.abc import Callable
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -18,11 +20,17 @@ POINT = 1.0
 
 def dead_units_percent(side: VariantSide) -> SeedValues:
     """Return the percentage of dead units over all layers with an activation; none for a diverged seed."""
-    shares = _at_end(side, "probe_readings", "dead_units")
-    layers = side.rows("layers").set_index("layer")
-    units = np.array([_units(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
-    percents = 100 * shares.to_numpy() @ (units / units.sum())
-    return SeedValues({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+    return _percent_of_all(side, _at_end(side, "probe_readings", "dead_units"), _units)
+
+
+def sparsity_percent(side: VariantSide) -> SeedValues:
+    """Return the percentage of zeros among the outputs of all activation functions; none for a diverged seed."""
+    return _percent_of_all(side, _at_end(side, "probe_readings", "sparsity"), _outputs)
+
+
+def initial_sparsity_percent(side: VariantSide) -> SeedValues:
+    """Return the percentage of zeros among the outputs of all activation functions of the untrained network."""
+    return _percent_of_all(side, _at_start(side, "probe_readings", "sparsity"), _outputs)
 
 
 def weight_norm(side: VariantSide) -> SeedValues:
@@ -109,6 +117,19 @@ def recommended_learning_rate(side: VariantSide) -> SeedValues:
         if found and found.open_ended:
             open_ended.add(seed)
     return SeedValues(rates, frozenset(open_ended))
+
+
+def _percent_of_all(side: VariantSide, shares: pd.DataFrame, size: Callable[[str, str], int]) -> SeedValues:
+    """Return the percentage over all layers from their shares (seeds, layers), weighted by the layers' sizes."""
+    layers = side.rows("layers").set_index("layer")
+    sizes = np.array([size(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
+    percents = 100 * shares.to_numpy() @ (sizes / sizes.sum())
+    return SeedValues({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+
+
+def _outputs(_kind: str, shape: str) -> int:
+    """Return the number of a layer's outputs for one example from its output shape."""
+    return prod(map(int, str(shape).split("x")))
 
 
 def _units(kind: str, shape: str) -> int:

@@ -14,9 +14,7 @@ from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import ConstantSide, MeasurementSide, Side, VariantSide, is_empty
 from groundwork.components.catalog import load_function
 from groundwork.config.catalog import entries
-from groundwork.core.metrics import RUN_METRICS, column_of
-
-TEST_ACCURACY = column_of("test", "accuracy_percent")
+from groundwork.core.metrics import METRICS, RUN_METRICS, column_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def column_values(metric: str, side: VariantSide) -> SeedValues:
 
 def _measure(metric: str, side: Side) -> SeedValues:
     if isinstance(side, MeasurementSide):
-        return SeedValues(side.values)
+        return SeedValues(side.values, counted=METRICS[metric].counted == "network")
     if metric in RUN_METRICS:
         return column_values(metric, _variants(side))
     derived: Callable[[VariantSide], SeedValues] = load_function(DERIVED, metric)

@@ -21,7 +21,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "budgets.*": Budget,
     "studies.*": Study,
 }
-LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
+LISTS = frozenset({"seeds", "tuning_seeds", "reported_learning_rates", "probes"})
 NAME = "name"  # the name of an entry of `variants`; not a setting, as it does not affect training
 MAX_NAME_LENGTH = 60
 MAX_PLACE_LENGTH = 200
@@ -34,7 +34,9 @@ REPLACEMENTS = {
     "too_short": "is empty; give it at least one entry",
 }
 # Validation errors whose message is already complete.
-OWN_MESSAGES = frozenset({"unknown_name", "twice", "order", "setting", "settings", "list", "spelling"})
+OWN_MESSAGES = frozenset(
+    {"unknown_name", "twice", "order", "setting", "settings", "list", "spelling", "reported_rates"}
+)
 
 
 @dataclass(frozen=True)

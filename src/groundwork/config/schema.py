@@ -20,6 +20,7 @@ from groundwork.config.catalog import (
     TIMING,
 )
 from groundwork.config.names import Component, as_tuple, component_of, distinct, increasing, matching, name_of
+from groundwork.config.reported_rates import LearningRate, ReportedRates
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Seeds = Annotated[tuple[Seed, ...], at_most(1_000, "more would take days"), as_tuple(), distinct()]
@@ -38,7 +39,6 @@ BudgetName = Annotated[
         "is not a valid budget name; use at most 60 characters, starting with a letter or digit",
     ),
 ]
-LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Images = Annotated[int, Field(ge=100, le=1_000_000)]
 Steps = Annotated[int, Field(ge=1, le=100_000_000)]
 Horizons = Annotated[
@@ -69,6 +69,7 @@ class Settings(Section):
     loss: Annotated[Component, component_of(LOSS)]
     optimizer: Annotated[Component, component_of(OPTIMIZER)]
     learning_rate: LearningRate
+    reported_learning_rates: ReportedRates
     schedule: Annotated[Component, component_of(SCHEDULE)]
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     clip_norm: PositiveNumber | None

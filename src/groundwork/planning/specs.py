@@ -28,7 +28,9 @@ Function = tuple[Kind, str]
 # Components that a spec's one-line summary omits.
 OMITTED_FROM_SUMMARY = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 # Fields that tables do not show, because variants are not compared by them.
-HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses", "horizons"}
+HIDDEN_FIELDS = {
+    *("kind", "seeds", "tuning_seeds", "choice", "validation_images", "probes", "keep_step_losses", "horizons"),
+}
 
 
 class DataSpec(BaseModel):
@@ -79,12 +81,30 @@ class DataSpec(BaseModel):
         return {key: value.label if isinstance(value, Component) else value for key, value in values.items()}
 
 
+class Choice(BaseModel):
+    """How a learning rate is chosen: the tuning records of all rates tried, compared by a validation metric.
+
+    `diverged` is what a diverged run is worth, None for infinity.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tuning_records: tuple[str, ...]
+    metric: str
+    better: Literal["higher", "lower"]
+    diverged: float | None
+
+
 class Spec(DataSpec):
-    """The full description of training a variant with its seeds."""
+    """The full description of training a variant with its seeds.
+
+    With a `choice`, the reported seeds are trained as far as the learning rate is the chosen one.
+    """
 
     kind: Literal["training"] = "training"
     epochs: int
     tuning_seeds: tuple[int, ...]
+    choice: Choice | None = None
     augmentation: Component
     initializer: Component
     loss: Component
@@ -105,8 +125,14 @@ class Spec(DataSpec):
 
     @property
     def label(self) -> str:
-        """A short name, such as `mlp-adam-0.001`."""
-        return f"{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
+        """A short name, such as `mlp-adam-0.001`, or `tuning-mlp-adam-0.001` for tuning seeds alone."""
+        purpose = "tuning-" if self.tuning_seeds and not self.seeds else ""
+        return f"{purpose}{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
+
+    @property
+    def tuning_records(self) -> tuple[str, ...]:
+        """The records that the job reads before it trains."""
+        return self.choice.tuning_records if self.choice else ()
 
     @property
     def summary(self) -> str:

@@ -68,3 +68,8 @@ class ReportInput:
     ink: str
     versions: Mapping[str, str]
     rules: tuple[Rule, ...] = ()
+
+
+def record_of(row: Mapping[str, str]) -> str:
+    """Return the record that holds the run or the result of a table's row."""
+    return row["tuning_record"] if row.get("role") == "tuning" and row.get("tuning_record") else row["record"]

@@ -9,7 +9,7 @@ from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report import wording
 from groundwork.report.budget import budget_sentences
-from groundwork.report.inputs import ReportInput, Table
+from groundwork.report.inputs import ReportInput, Table, record_of
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
     BLOCK_RULE,
@@ -133,7 +133,7 @@ def _compared(verdict: Verdict, decimals: int) -> str:
 
 def _counts(site: ReportInput) -> str:
     """Return the number of evaluated claims, and of runs, measurements and exact checks."""
-    runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
+    runs = {(record_of(row), row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
     kinds: Counter[str] = Counter(record.spec.kind for record in site.plan.records.values())
     found = [count(len(runs), "training run")]
     found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]

@@ -82,7 +82,7 @@ class Keys:
 
     def _tables(self, name: str) -> str:
         study = self.plan.studies[name]
-        variants = [(variant.name, variant.axes, variant.record) for variant in study.variants]
+        variants = [(variant.name, variant.axes, variant.records) for variant in study.variants]
         return digest_of(["tabulate", name, variants, study.checks, study.measurements, self._tabulating])
 
     def _figures(self, name: str) -> str:

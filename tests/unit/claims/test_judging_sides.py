@@ -62,6 +62,15 @@ def test_count_that_depends_on_seed_is_sampled(judged: Callable[..., Judgment]) 
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
 
 
+def test_counted_measurement_is_not_sampled(measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
+    rows = [measured_rows("activation_memory", "saved_activation_bytes", [8.0, 8.0], case) for case in ("one", "two")]
+    sides = {name: {"measurement": "activation_memory", "case": name} for name in ("one", "two")}
+    claim = {**CLAIM, "metric": "saved_activation_bytes", "left": sides["one"], "right": sides["two"]}
+    claims = claims_of({**claim, "expect": "equal", "scale": "ratio", "matters": 1.01})
+    (row,) = judge({"optimizers": {"measurements": pd.concat(rows, ignore_index=True)}}, claims, params, {}).verdicts
+    assert (row.verdict, row.kind, row.effect, row.low, row.high) == ("supported", "counted", 1.0, 1.0, 1.0)
+
+
 def test_constant_side(judged: Callable[..., Judgment]) -> None:
     found = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "right": {"constant": 87}})
     row = found.verdicts[0]

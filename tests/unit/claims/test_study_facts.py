@@ -47,8 +47,22 @@ def by_name(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 
 def test_counts(study: StudyTables) -> None:
+    study.runs["steps"] = [39] * 9 + [78]
     found = {name: fact.value for name, fact in by_name(counts(study)).items()}
-    assert found == {"learning_rate.records": 2, "learning_rate.runs": 10, "learning_rate.diverged_runs": 1}
+    assert found == {
+        "learning_rate.records": 2,
+        "learning_rate.runs": 10,
+        "learning_rate.diverged_runs": 1,
+        "learning_rate.most_train_images": 1000,
+        "learning_rate.most_steps": 39,  # the last run is of a tuning seed
+    }
+
+
+def test_counts_of_a_study_that_does_not_train() -> None:
+    found = {name: fact.value for name, fact in by_name(counts(study_tables("checks", {}, 0.95))).items()}
+    assert found == {
+        f"checks.{name}": 0 for name in ("records", "runs", "diverged_runs", "most_train_images", "most_steps")
+    }
 
 
 def test_best_rate(study: StudyTables) -> None:
@@ -116,6 +130,8 @@ def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
         "s.records": 2,
         "s.runs": 10,
         "s.diverged_runs": 1,
+        "s.most_train_images": 1000,
+        "s.most_steps": 1,
     }
     facts = by_name([*best_rate(shared), *grid_ends(shared), *variants(shared)])
     alone = by_name([*best_rate(study), *grid_ends(study), *variants(study)])

@@ -172,7 +172,7 @@ def test_ten_thousand_variants_are_planned_fast(plan_of: Callable[..., Plan], va
 
     plan = plan_of(values)
 
-    assert len(plan.records) == 10_000
+    assert len(plan.records) == 20_000  # for each variant one of its tuning seeds, and one of its reported seeds
     assert time.process_time() - started < 15
 
 

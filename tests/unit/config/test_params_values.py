@@ -295,7 +295,7 @@ def test_missing_defaults_are_named(read: Read, values: dict[str, Any]) -> None:
         read(values)
 
     needed = "dataset most_seeds preprocessing augmentation model initializer loss optimizer "
-    needed += "learning_rate schedule batch_size clip_norm patience probes"
+    needed += "learning_rate reported_learning_rates schedule batch_size clip_norm patience probes"
     assert str(error.value).splitlines() == [
         f"params.yaml: defaults.{key}: {MISSING}" for key in [*needed.split(), "keep_step_losses"]
     ]

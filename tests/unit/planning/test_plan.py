@@ -153,8 +153,8 @@ def test_studies_with_the_same_spec_share_a_record(plan_of: PlanOf, values: Valu
     plan = plan_of(values)
 
     rates, optimizers = plan.studies["rates"], plan.studies["optimizers"]
-    assert rates.variants[1].record == optimizers.variants[1].record
-    assert len(plan.records) == 4
+    assert rates.variants[1].records == optimizers.variants[1].records
+    assert len(plan.records) == 3 * 2 + 1
     assert sorted(plan.records) == sorted({*rates.records, *optimizers.records})
     assert plan.records[optimizers.checks["adam_state_bytes"]].spec == CheckSpec(check="adam_state_bytes")
 
@@ -188,6 +188,25 @@ def test_duplicate_variants_are_rejected(plan_of: PlanOf, values: Values, varian
 
     problem = f"{both} have the same settings; change or delete one"
     assert str(error.value) == f"params.yaml: studies.rates: {problem}"
+
+
+def test_variants_that_a_budget_makes_equal_are_trained_once(plan_of: PlanOf, values: Values) -> None:
+    sizes = [{"train_images": [100, 200]}, {"train_images": 400, "most_seeds": 1}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": sizes, "budgets": {values["budget"]: {"train_images": [300, 500]}}}
+
+    variants = plan_of(values).studies["rates"].variants
+
+    found = [(each.axes["optimizer"], each.axes["train_images"]) for each in variants]
+    assert found == [("adam", 300), ("adam", 500), ("sgd", 300), ("sgd", 500)]
+    assert {variant.spec.seeds for variant in variants} == {tuple(values["budgets"][values["budget"]]["seeds"])}
+
+
+def test_equal_variants_are_rejected_beside_settings_of_a_budget(plan_of: PlanOf, values: Values) -> None:
+    variants = [{"optimizer": "sgd"}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": variants, "budgets": {values["budget"]: {"train_images": 300}}}
+
+    with pytest.raises(UserError, match=r"two variants .* have the same settings"):
+        plan_of(values)
 
 
 def test_variants_with_the_same_label_are_rejected(plan_of: PlanOf, values: Values) -> None:
@@ -310,7 +329,8 @@ def test_error_starts_with_the_name_of_the_params_file(
 def test_variant_name_does_not_change_the_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"one": {"variants": [{"name": "plain"}]}, "other": {}}
 
-    assert len(plan_of(values).records) == 1
+    studies = plan_of(values).studies
+    assert studies["one"].records == studies["other"].records
 
 
 def test_study_budgets_override_everything(plan_of: PlanOf, values: Values) -> None:

@@ -42,6 +42,10 @@ def name_of(plan: Plan) -> str:
     return plan.studies["rates"].variants[0].record
 
 
+def tuning_name_of(plan: Plan) -> str | None:
+    return plan.studies["rates"].variants[0].tuning_record
+
+
 @pytest.fixture
 def one(values: Values) -> Values:
     """Parameters of one study with one variant."""
@@ -50,16 +54,19 @@ def one(values: Values) -> Values:
 
 
 def test_every_spec_field_has_a_case() -> None:
-    assert set(OTHER_SETTINGS) | {"kind", "horizons"} == set(Spec.model_fields)
+    assert set(OTHER_SETTINGS) | {"kind", "choice", "horizons"} == set(Spec.model_fields)
 
 
 @pytest.mark.parametrize("key", sorted(OTHER_SETTINGS))
-def test_every_setting_changes_the_record_name(plan_of: PlanOf, one: Values, key: str) -> None:
-    before = name_of(plan_of(one))
+def test_every_setting_changes_the_record_names(plan_of: PlanOf, one: Values, key: str) -> None:
+    """Reported seeds are no matter of the tuning record, nor the other way around."""
+    before = plan_of(one)
 
     one["studies"]["rates"] = {"fixed": {key: OTHER_SETTINGS[key]}}
 
-    assert name_of(plan_of(one)) != before
+    after = plan_of(one)
+    assert (name_of(after) != name_of(before)) == (key != "tuning_seeds")
+    assert (tuning_name_of(after) != tuning_name_of(before)) == (key != "seeds")
 
 
 def test_data_device_and_source_change_the_record_name(plan_of: PlanOf, one: Values) -> None:
@@ -112,7 +119,8 @@ def test_library_version_changes_only_the_records_that_use_it(
 
     after = plan_of(one).records
 
-    assert sorted(planned.spec.kind for planned in before.values()) == ["check", "fit", "measurement", "training"]
+    kinds = sorted(planned.spec.kind for planned in before.values())
+    assert kinds == ["check", "fit", "measurement", "training", "training"]
     assert [planned.spec.kind for name, planned in after.items() if name not in before] == [kind]
 
 

@@ -4,7 +4,7 @@ import math
 
 from groundwork.config.catalog import unit_of_loss
 from groundwork.config.names import Component
-from groundwork.core.metrics import NATS, RUN_METRICS, TEST_METRICS, Metric, is_of_task, unit_of
+from groundwork.core.metrics import NATS, RUN_METRICS, TEST_METRICS, is_of_task, unit_of
 from groundwork.records.schema import Run
 from groundwork.tables.shared.training_metrics import first_epoch_train_loss, metrics_of_training
 
@@ -42,13 +42,9 @@ def _diverged(run: Run, task: str, classes: int) -> dict[str, float]:
     """
     known = [RUN_METRICS[name] for name in MEASURED if is_of_task(name, task)]
     applicable = [metric for metric in known if classes == 2 or not metric.two_classes]
-    values = {metric.name: _diverged_value(metric, classes) for metric in applicable}
+    values = {metric.name: metric.when_diverged(classes) for metric in applicable}
     if run.role == "tuning":
         values = {name: value for name, value in values.items() if name not in TEST_METRICS}
     if math.isfinite(first_loss := first_epoch_train_loss(run.curve)):
         values["first_epoch_train_loss"] = first_loss
     return values
-
-
-def _diverged_value(metric: Metric, classes: int) -> float:
-    return 100 / classes if metric.diverged == "chance" else metric.diverged

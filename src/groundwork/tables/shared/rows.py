@@ -20,8 +20,9 @@ COLUMNS = ordered_settings(
 )
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_of_type(str, Component) | {
-    *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-    *("quantity", "probe", "measurement", "function", "case", "components", "detail", "correct"),
+    *("variant", "record", "tuning_record", "name", "role", "outcome", "metric", "unit", "layer", "kind"),
+    *("output_shape", "check", "quantity", "probe", "measurement", "function", "case", "components", "detail"),
+    "correct",
 }
 
 
@@ -41,16 +42,17 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
 
 
 def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
-    """Return the training result of a variant; raises TypeError for a record of another kind, which no plan makes."""
-    body = results.records[variant.record].body
-    if body.kind != "training":
-        raise TypeError(f"{variant.record}: a {body.kind} record is not the record of a variant")
-    return body
+    """Return the result of a variant's reported seeds.
+
+    Raises TypeError for a record of another kind, which no plan makes.
+    """
+    return _training_body(results, variant.record)
 
 
 def variant_runs(results: StudyResults, variant: Variant) -> list[Run]:
-    """Return a variant's runs in any role, by seed."""
-    return sorted(body_of(results, variant).runs, key=lambda run: run.seed)
+    """Return a variant's runs in any role, by seed; none if its learning rate was not to be reported nor tuned."""
+    runs = (run for record in variant.records for run in _training_body(results, record).runs)
+    return sorted(runs, key=lambda run: run.seed)
 
 
 def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
@@ -88,6 +90,13 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 def percent(fraction: float | None) -> float | None:
     """Convert a fraction to percent; None stays None."""
     return None if fraction is None else 100 * fraction
+
+
+def _training_body(results: StudyResults, record: str) -> TrainingBody:
+    body = results.records[record].body
+    if body.kind != "training":
+        raise TypeError(f"{record}: a {body.kind} record is not the record of a variant")
+    return body
 
 
 def _identity(results: StudyResults, variant: Variant) -> Row:
