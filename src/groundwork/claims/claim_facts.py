@@ -28,7 +28,7 @@ def evaluated(compared: PairedComparison, decision: Decision, confidence: float)
         else:
             yield fact_from_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
-            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=(side.choice.record,))
+            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.records)
     effect = effect_interval(compared, decision)
     yield fact_from_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 
