@@ -3,14 +3,17 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from groundwork.claims.deciding import Contrast
+from groundwork.claims.contrasts import Contrast
+from groundwork.claims.correctness import overlap
 from groundwork.claims.pairing import Pairs, pair
 from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
 from groundwork.claims.values import values_of_both_sides
 from groundwork.core.metrics import effect_unit
+from groundwork.core.statistics import NOT_SHARED, shared_variance
 from groundwork.tables.shared.metrics import unit_under
 from groundwork.tables.shared.rows import component_of
 
@@ -41,13 +44,25 @@ class PairedComparison:
         """The unit of the effect."""
         return effect_unit(self.unit, self.claim.scale)
 
-    @property
+    @cached_property
     def contrast(self) -> Contrast:
         """The input of the decision, in the unit of the differences: natural logarithms for a ratio."""
-        margin = math.log(self.claim.matters) if self.claim.scale == "ratio" else self.claim.matters
-        pairs = self.pairs
-        differences = tuple(pairs.differences)
-        return Contrast(differences, self.claim.expect, margin, pairs.open_below, pairs.open_above, pairs.counted)
+        claim, pairs = self.claim, self.pairs
+        return Contrast(
+            differences=tuple(pairs.differences),
+            expect=claim.expect,
+            matters=self._on_scale(claim.matters),
+            claimed=None if claim.claimed is None else self._on_scale(claim.claimed),
+            open_below=pairs.open_below,
+            open_above=pairs.open_above,
+            counted=pairs.counted,
+            alike=(claim.metric, claim.scale),
+            shared=shared_variance(pairs.images.astype(float)) if pairs.images.size else NOT_SHARED,
+            overlap=overlap(self.left, self.right),
+        )
+
+    def _on_scale(self, size: float) -> float:
+        return math.log(size) if self.claim.scale == "ratio" else size
 
 
 def compare(

@@ -7,7 +7,8 @@ from typing import Any
 from groundwork.claims.checking import CheckResult
 from groundwork.claims.claim_facts import effect_interval, on_scale, side_interval
 from groundwork.claims.comparing import PairedComparison
-from groundwork.claims.deciding import MIN_PAIRS, Decision
+from groundwork.claims.contrasts import MIN_PAIRS
+from groundwork.claims.deciding import Decision
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import is_constant
 from groundwork.claims.sides import ConstantSide, shared_settings
@@ -39,6 +40,8 @@ def verdict_from_decision(compared: PairedComparison, decision: Decision, confid
         p_value=decision.p_value,
         family=claim.study if decision.family_size else "",
         family_size=decision.family_size or None,
+        same_verdict_percent=decision.same_verdict_percent,
+        direction_known=decision.direction_known,
         seeds_needed=decision.seeds_needed,
         left_out=pairs.left_out,
         reason="; ".join(filter(None, [*_remarks(compared, decision), pairs.note])),
@@ -105,21 +108,22 @@ def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
     """Return remarks that a reader needs besides the interval."""
     contrast, n = compared.contrast, len(compared.pairs.seeds)
     is_inconclusive = decision.verdict is VerdictWord.INCONCLUSIVE
+    is_unsettled = is_inconclusive and n >= MIN_PAIRS and not decision.seeds_needed
+    is_open = contrast.open_below or contrast.open_above
     tests: list[tuple[bool, str]] = [
         (contrast.counted, f"{NOT_SAMPLED}: the same for every seed"),
         (
             not contrast.counted and n < MIN_PAIRS,
             f"at least {MIN_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
         ),
+        (is_inconclusive and decision.direction_known, "the direction is known, the size is not"),
         (
-            decision.verdict is VerdictWord.CONTRADICTED
-            and contrast.expect != "equal"
-            and abs(decision.estimate) < contrast.margin,
-            "the difference goes the other way, by less than the margin",
+            is_unsettled and is_open,
+            "no number of such seeds would settle it, as missed targets leave the interval open",
         ),
         (
-            is_inconclusive and n >= MIN_PAIRS and not decision.seeds_needed,
-            "no number of such seeds would settle it, as missed targets leave the interval open",
+            is_unsettled and not is_open,
+            "no number of seeds would settle it, as more of them do not make up for the few test images",
         ),
     ]
     return [text for applies, text in tests if applies]

@@ -18,10 +18,11 @@ LEFT_OUT = 0.35
 def loss_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
     """Training loss at tuned learning rates, and at one shared rate
 
-    Training loss at the end of each epoch; epoch 0 is the untrained network. Lower is better; the scale is logarithmic.
-    In one panel each line has its tuned learning rate, chosen on validation images with seeds other than those drawn;
-    in the other, all lines have the same learning rate. If the ranking changes between the panels, it is due to the
-    learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of that mean.
+    Training loss after each epoch, at the horizons, and at more points within the first epoch; epoch 0 is the untrained
+    network. Lower is better; the scale is logarithmic. In one panel each line has its tuned learning rate, chosen on
+    validation images with seeds other than those drawn; in the other, all lines have the same learning rate. If the
+    ranking changes between the panels, it is due to the learning rate, not to what is compared. The line is the mean
+    over seeds and the band is the interval of that mean.
     """
     y_text = f"training {loss_text(tables['runs'])}, logarithmic"
     return _tuned(tables, context, "train_loss", y_text, log_axis)
@@ -30,11 +31,11 @@ def loss_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
 def accuracy_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
     """Validation accuracy at tuned learning rates, and at one shared rate
 
-    Percentage of validation images classified correctly at the end of each epoch; the learning rates were chosen on the
-    same images. Higher is better. In one panel each line has its tuned learning rate, chosen with seeds other than
-    those drawn; in the other, all lines have the same learning rate. If the ranking changes between the panels, it is
-    due to the learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of
-    that mean. The axis may leave out the first steps up from guessing.
+    Percentage of validation images classified correctly after each epoch, at the horizons, and at more points within
+    the first epoch. Higher is better. In one panel each line has its tuned learning rate, chosen by this metric with
+    seeds other than those drawn; in the other, all lines have the same learning rate. If the ranking changes between
+    the panels, it is due to the learning rate, not to what is compared. The line is the mean over seeds and the band is
+    the interval of that mean. The axis may leave out the first steps up from guessing.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)

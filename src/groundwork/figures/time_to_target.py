@@ -31,7 +31,7 @@ class Row:
 def time_to_target(tables: Tables, context: FigureContext) -> Drawing:
     """Epochs until the target accuracy
 
-    Number of epochs until validation accuracy first reaches the target, interpolated between the ends of epochs.
+    Number of epochs until validation accuracy first reaches the target, interpolated between the points of the curve.
     Further left is faster. The large dot is the mean over seeds, the bar is the interval of that mean, and the small
     dots are single seeds. If several learning rates were tried, a filled dot is the tuned learning rate and a ring the
     learning rate that all have in common. A cross marks a variant with seeds that missed the target in their epochs,

@@ -35,15 +35,18 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
     """The number of parameters does not depend on the seed, so nothing is sampled for any number of seeds."""
     small = planted({"optimizer": "sgd"}, parameters=500, **accuracy(WORSE))
     runs = pd.concat([planted({"optimizer": "adam"}, **accuracy(BETTER)), small], ignore_index=True)
-    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "matters": 2.0}
-    thrice = {**twice, "id": "thrice", "matters": 3.0}
+    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "matters": 1.1, "claimed": 2.0}
+    thrice = {**twice, "id": "thrice", "claimed": 3.0}
+    more = {**twice, "id": "more", "matters": 2.0, "claimed": None}
     fewer = {**twice, "id": "fewer", "expect": "less"}
-    claims = claims_of(dict(CLAIM), twice, thrice, fewer)
+    claims = claims_of(dict(CLAIM), twice, thrice, more, fewer)
     for seeds in ([42, 43, 44, 45, 46], [42]):
         tables = {"optimizers": {"runs": runs[runs["seed"].isin(seeds)]}}
         sampled, *counted = judge(tables, claims, params, {}).verdicts
-        assert [each.verdict for each in counted] == ["supported", "no meaningful difference", "contradicted"]
-        assert [each.kind for each in (sampled, *counted)] == ["comparison", "counted", "counted", "counted"]
+        assert [each.verdict for each in counted] == [
+            *("supported", "weaker than claimed", "no meaningful difference", "contradicted")
+        ]
+        assert [each.kind for each in (sampled, *counted)] == ["comparison", *["counted"] * 4]
         assert {(each.family, each.family_size) for each in counted} == {("", None)}
         assert all(math.isnan(each.corrected_confidence) for each in counted)
         first = counted[0]

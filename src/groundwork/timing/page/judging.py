@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from groundwork.claims.deciding import Contrast, Decision, decide
+from groundwork.claims.contrasts import Contrast
+from groundwork.claims.deciding import Decision, decide
 from groundwork.config.suggestions import suggestion
 from groundwork.core.errors import UserError
 from groundwork.core.statistics import mean_interval
