@@ -40,7 +40,8 @@ class ExpandedVariant:
 def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     """Return a study's variants; empty for a study with only checks, measurements or timings.
 
-    Of variants that the budget makes equal, because it overrides what they differ in, only the first is kept. Raises UserError for variants with equal settings or equal labels, for a tuning seed that is also reported, and for
+    Of variants that the budget makes equal, because it overrides what they differ in, only the first is kept. Raises
+    UserError for variants with equal settings or equal labels, for a tuning seed that is also reported, and for
     `reported_learning_rates` that cannot be chosen or are not tried.
     """
     study = params.studies[study_name]
@@ -58,7 +59,7 @@ def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     for entry, overridden in entries:
         for point in _grid({key: axis_values(key, value) for key, value in entry.items()}):
             name, settings = str(point[NAME]), base.model_copy(update=_settings(point))
-            key = _training_key(name, settings)
+            key = _training_key(name, settings) if overriding else ""
             if not (overridden and key in trained):
                 named.append((name, settings))
             trained.add(key)

@@ -205,13 +205,23 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     ),
     *(
         (
+            search,
+            {"model": {"mlp": {"normalization": "batch"}}},
+            DIGITS,
+            f"measurement '{search}' varies the batch size, which may leave a last batch of one image, and "
+            "mlp.normalization: batch cannot normalize it; write none or layer",
+        )
+        for search in SEARCHES
+    ),
+    *(
+        (
             {"grid_search": {"n_trials": trials}},
             {},
             DIGITS,
-            f"grid_search.n_trials: {trials} is not a cube, as a grid with equally many values of three settings "
-            f"requires; write {allowed}",
+            f"grid_search.n_trials: {trials} is not a fourth power, as a grid with equally many values of four "
+            f"settings requires; write {allowed}",
         )
-        for trials, allowed in [(20, "27 or 64"), (30, "27 or 64"), (7, "8 or 27"), (2, "1 or 8")]
+        for trials, allowed in [(20, "16 or 81"), (100, "81 or 256"), (27, "16 or 81"), (2, "1 or 16")]
     ),
     *(
         ({"k_fold_against_one_split": settings}, {}, DIGITS, f"k_fold_against_one_split.{problem}")
