@@ -16,6 +16,8 @@ from groundwork.components.catalog import load_function
 from groundwork.config.catalog import entries
 from groundwork.core.metrics import METRICS, RUN_METRICS, column_of
 
+TEST_ACCURACY = column_of("test", "accuracy_percent")
+
 
 @dataclass(frozen=True)
 class SeedValues:
