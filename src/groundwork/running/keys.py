@@ -32,7 +32,7 @@ LIBRARIES = (
     *("dvc", "jinja2", "matplotlib", "numpy", "pandas"),
     *("scikit-learn", "scipy", "snakemake", "torch", "torchvision"),
 )
-CONFIG_LIBRARIES = ("pydantic", "ruamel.yaml")
+CONFIG_LIBRARIES = ("pydantic", "pyyaml", "ruamel.yaml")
 # Libraries whose versions are in the plan or in a key, and those that read and validate params.yaml.
 START_LIBRARIES = sorted(
     {*LIBRARIES, *TYPESETTING_LIBRARIES, *itertools.chain(*LIBRARIES_OF.values()), "genanki", *CONFIG_LIBRARIES}
