@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.core.findings import Fact, HorizonVerdict, Verdict, facts_to_csv, horizons_to_csv, verdicts_to_csv
+from groundwork.core.findings import (
+    Fact,
+    HorizonVerdict,
+    Verdict,
+    VerdictWord,
+    facts_to_csv,
+    horizons_to_csv,
+    verdicts_to_csv,
+)
 from groundwork.planning.plan import Plan
 from groundwork.planning.study_identity import study_identity
 from groundwork.reference.files import MOST_BYTES, keep_reference, longest_steps, read_reference, reference_files
@@ -38,10 +46,10 @@ def root(tmp_path: Path) -> Path:
     project = tmp_path / "project"
     results = project / "results"
     results.mkdir(parents=True)
-    verdict = Verdict(claim="lower", protocol="two rates", verdict="supported", identity="abc", **VERDICT)
+    verdict = Verdict(claim="lower", protocol="two rates", verdict=VerdictWord.SUPPORTED, identity="abc", **VERDICT)
     (results / "facts.csv").write_text(facts_to_csv([Fact("rates.runs", 6.0)]), encoding="utf-8")
     (results / "verdicts.csv").write_text(verdicts_to_csv([verdict]), encoding="utf-8")
-    row = HorizonVerdict(claim="lower", horizon=144, verdict="inconclusive")
+    row = HorizonVerdict(claim="lower", horizon=144, verdict=VerdictWord.INCONCLUSIVE)
     (results / "horizons.csv").write_text(horizons_to_csv([row]), encoding="utf-8")
     (results / "report.html").write_text("<p>report</p>", encoding="utf-8")
     (project / ".gitignore").write_text("/results/\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groundwork.core.findings import HorizonVerdict
+from groundwork.core.findings import HorizonVerdict, VerdictWord
 from groundwork.planning.study_identity import study_identity
 from groundwork.reference.files import Provenance, Reference, longest_steps
 from groundwork.report.course_drawing import draw_course
@@ -53,7 +53,7 @@ def reference(samples: SimpleNamespace, plan: Any) -> Reference:
 def course_point(horizon: int, effect: float, **changes: Any) -> HorizonVerdict:
     ends = {"low": effect - 1, "high": effect + 1, "corrected_low": effect - 1.5, "corrected_high": effect + 1.5}
     return HorizonVerdict(
-        claim="faster", horizon=horizon, n=5, effect=effect, verdict="supported", **{**ends, **changes}
+        claim="faster", horizon=horizon, n=5, effect=effect, verdict=VerdictWord.SUPPORTED, **{**ends, **changes}
     )
 
 
