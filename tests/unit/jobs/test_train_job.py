@@ -25,7 +25,7 @@ from groundwork.jobs.train import train_spec
 from groundwork.planning.specs import Spec
 from groundwork.records import schema
 from groundwork.records.schema import Run, TrainingBody
-from groundwork.tasks.task import Split, Splits
+from groundwork.tasks.task import Splits
 from groundwork.training.exactness import make_deterministic
 from groundwork.training.run import Role, SeedRun, fresh_model
 
