@@ -8,6 +8,7 @@ from functools import cached_property
 from groundwork.claims.contrasts import Contrast
 from groundwork.claims.correctness import overlap
 from groundwork.claims.pairing import Pairs, pair
+from groundwork.claims.requiring import precondition_of, require_inner_rates
 from groundwork.claims.resolving import resolve
 from groundwork.claims.schema import Comparison
 from groundwork.claims.sides import NotEvaluatedError, Side, Tables, VariantSide
@@ -20,17 +21,19 @@ from groundwork.tables.shared.rows import component_of
 
 @dataclass(frozen=True)
 class PairedComparison:
-    """A claim with its resolved sides and paired values."""
+    """A claim with its resolved sides and paired values, and its precondition with the numbers that meet it."""
 
     claim: Comparison
     left: Side
     right: Side
     pairs: Pairs
+    precondition: str = ""
 
     @property
     def records(self) -> list[str]:
-        """The records of both sides, without duplicates."""
-        return list(dict.fromkeys([*self.left.records, *self.right.records]))
+        """The records of both sides, and of the tuning seeds that chose them, without duplicates."""
+        chosen = [record for side in (self.left, self.right) if side.choice for record in side.choice.records]
+        return list(dict.fromkeys([*self.left.records, *self.right.records, *chosen]))
 
     @property
     def unit(self) -> str:
@@ -76,10 +79,12 @@ def compare(
         )
     left, right = (resolve(name, claim, tables, base_datasets) for name in claim.sides)
     _require_dataset(required, left.datasets | right.datasets)
+    require_inner_rates(left, right)
+    precondition = precondition_of(claim, tables, base_datasets)
     pairs = pair(*values_of_both_sides(claim, left, right), claim.scale)
     if not pairs.seeds:
         raise NotEvaluatedError(_why_nothing_compares(claim, pairs))
-    return PairedComparison(claim, left, right, pairs)
+    return PairedComparison(claim, left, right, pairs, precondition)
 
 
 def _why_nothing_compares(claim: Comparison, pairs: Pairs) -> str:

@@ -32,7 +32,7 @@ def percent_by_image(side: VariantSide, runs: pd.DataFrame) -> dict[int, NDArray
 
 def is_resplit(side: Side) -> bool:
     """Return whether every seed of a side's runs has its own test split, because the dataset has no official one."""
-    return isinstance(side, VariantSide) and any(not ORIGINS[name].files for name in side.datasets)
+    return isinstance(side, VariantSide) and any(not ORIGINS[name].has_test_split for name in side.datasets)
 
 
 def overlap(*sides: Side) -> float:

@@ -38,11 +38,11 @@ def values_of_both_sides(claim: Comparison, left: Side, right: Side) -> tuple[Se
     if claim.metric in entries(JOINT):
         joint: Callable[[VariantSide, VariantSide], tuple[SeedValues, SeedValues]] = load_function(JOINT, claim.metric)
         return joint(_variants(left), _variants(right))
-    measured = _measure(claim.metric_of("left"), left)
+    measured = values_of(claim.metric_of("left"), left)
     if isinstance(right, ConstantSide):
         nothing = {seed: np.zeros_like(images) for seed, images in measured.images.items()}
         return measured, SeedValues(dict.fromkeys(measured.values, right.value), counted=True, images=nothing)
-    return measured, _measure(claim.metric_of("right"), right)
+    return measured, values_of(claim.metric_of("right"), right)
 
 
 def column_values(metric: str, side: VariantSide) -> SeedValues:
@@ -59,7 +59,8 @@ def column_values(metric: str, side: VariantSide) -> SeedValues:
     return SeedValues(values | bounds, infinite, _is_counted(metric, side), images)
 
 
-def _measure(metric: str, side: Side) -> SeedValues:
+def values_of(metric: str, side: Side) -> SeedValues:
+    """Return the values of a metric of one side, by seed."""
     if isinstance(side, MeasurementSide):
         return SeedValues(side.values, counted=METRICS[metric].counted == "network")
     if metric in RUN_METRICS:

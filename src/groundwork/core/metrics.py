@@ -111,6 +111,7 @@ _DERIVED = (
     Metric("signal_kept_ratio", "", "neither"),
     Metric("gradient_kept_ratio", "", "neither"),
     Metric("gap_at_equal_train_loss_points", "points", "lower"),
+    Metric("steps_to_common_accuracy", "steps", "lower"),
 )
 # What only measurements give.
 _MEASURED = (

@@ -1,5 +1,6 @@
 """Simulated coverage of the intervals, and simulated error rates of the verdicts over a family."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -21,8 +22,7 @@ def normal(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 
 def skewed(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     """Log-normal noise of seeds, with mean 0 and a skewness of 1.75."""
-    noise: Floats = generator.lognormal(0.0, 0.5, size=shape)
-    return noise - np.exp(0.125)
+    return generator.lognormal(0.0, 0.5, size=shape) - math.exp(0.125)
 
 
 def family_of(claims: int, **fields: Any) -> list[Contrast]:

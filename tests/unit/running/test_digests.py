@@ -22,7 +22,7 @@ PACKAGE = identity.PACKAGE
 OPTIMIZERS = "components/optimizers.py"
 PERCEPTRONS = "components/models/perceptrons.py"
 CHANGES_TRAINING = {
-    "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
+    "the job": ("jobs/train.py", "chosen_until != 0", "chosen_until != 1"),
     "the loop": ("training/loop.py", "optimizer.step()", "optimizer.step(None)"),
     "early stopping": ("training/stopping.py", "validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
     "a constant": ("training/run.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
