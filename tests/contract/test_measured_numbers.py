@@ -203,7 +203,7 @@ def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
             run = super().train(role)
             runs.append((role, _names(self.splits.train.inputs), _names(self.splits.validation.inputs)))
             found = run.test.metrics["test_accuracy_percent"] if run.test else None
-            accuracies.append(found or run.epochs[-1].validation["accuracy_percent"] or 0)
+            accuracies.append(found or run.curve[-1].validation["accuracy_percent"] or 0)
             return run
 
     monkeypatch.setattr(estimates, "SeedRun", Watched)

@@ -54,7 +54,7 @@ def _evaluated(prefix: str, compared: PairedComparison, decision: Decision, conf
         else:
             yield fact_from_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
-            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=(side.choice.record,))
+            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.records)
     effect = effect_interval(compared, decision)
     yield fact_from_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 

@@ -31,8 +31,9 @@ class PairedComparison:
 
     @property
     def records(self) -> list[str]:
-        """The records of both sides, without duplicates."""
-        return list(dict.fromkeys([*self.left.records, *self.right.records]))
+        """The records of both sides, and of the tuning seeds that chose them, without duplicates."""
+        chosen = [record for side in (self.left, self.right) if side.choice for record in side.choice.records]
+        return list(dict.fromkeys([*self.left.records, *self.right.records, *chosen]))
 
     @property
     def unit(self) -> str:

@@ -54,10 +54,11 @@ def resolve(
 
 
 def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) -> VariantSide:
-    """Return the variants with the selected settings; raises NotEvaluatedError if there are none.
+    """Return the variants with the selected settings.
 
-    `smallest` and `largest` are looked up among the variants that match the rest. Then `tuned` selects the learning
-    rate that is best over the tuning seeds, by the task's first metric on validation.
+    Raises NotEvaluatedError if there are none, or if one of them has no reported seeds. `smallest` and `largest` are
+    looked up among the variants that match the rest. Then `tuned` selects the learning rate that is best over the
+    tuning seeds, by the task's first metric on validation.
     """
     if "runs" not in tables.get(study, {}):
         raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
@@ -71,15 +72,15 @@ def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) 
         choice = tuned(found)
         if choice is None:
             raise NotEvaluatedError(
-                f"{name} side: no tuning seed in study '{study}' chose a rate for {selector_text(selector)}"
+                f"{name} side: no two tuning seeds in study '{study}' chose a rate for {selector_text(selector)}"
             )
         found = found[found["record"] == choice.record]
     reported = found[found["role"] == "report"]
-    if reported.empty:
-        raise NotEvaluatedError(
-            f"{name} side: study '{study}' trains no seed to report with {selector_text(selector)}; list its learning "
-            "rate in reported_learning_rates"
-        )
+    unreported = found.loc[~found["record"].isin(reported["record"]), "learning_rate"].drop_duplicates()
+    if len(unreported):
+        rates = ", ".join(value_text(float(rate)) for rate in sorted(unreported))
+        lists = f"reported_learning_rates of study '{study}' leaves out"
+        raise NotEvaluatedError(f"{name} side: no reported seed trained at {rates}, which {lists}")
     return VariantSide(name, study, selector, tables[study], reported, choice)
 
 

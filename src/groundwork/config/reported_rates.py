@@ -10,6 +10,7 @@ from groundwork.config.suggestions import shown
 
 ALL: Literal["all"] = "all"
 TUNED: Literal["tuned"] = "tuned"
+MIN_TUNING_SEEDS = 2  # one seed may prefer a rate by chance: neighboring rates differ by less than two seeds do
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 _RATE: TypeAdapter[float] = TypeAdapter(LearningRate)
 

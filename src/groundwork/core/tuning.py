@@ -2,32 +2,28 @@
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import TypeVar
 
-MIN_TUNING_SEEDS = 2  # one seed may prefer a rate by chance: neighboring rates differ by less than two seeds do
-LATE_SHARE = 0.25
+LATE_SHARE = 0.25  # of the steps
 DIGITS = 7  # a table has seven significant digits, and the choice made from it must be the same
 
-Point = tuple[float, float | None]  # step, value; None if it is not finite
+Candidate = TypeVar("Candidate", float, tuple[float, str])
 
 
-def late_mean(curve: Iterable[Point], end: float, diverged_at: int | None, diverged: float) -> float:
-    """Return the mean of the values in the last quarter of the steps up to `end`, which varies less than the last one.
+def late_mean(curve: Iterable[tuple[int, float]], end: int) -> float:
+    """Return the mean of the values in the last quarter of the steps up to `end`, at which the curve has a point.
 
-    `curve` must have a point at `end`. Returns `diverged` for a run that diverged by then.
+    It varies less than the last value alone.
     """
     late = [value for step, value in curve if (1 - LATE_SHARE) * end <= step <= end]
-    known = [value for value in late if value is not None]
-    if len(known) < len(late) or (diverged_at is not None and diverged_at < end):
-        return diverged
-    return float(f"{statistics.fmean(known):.{DIGITS}g}")
+    return float(f"{statistics.fmean(late):.{DIGITS}g}")
 
 
-def chosen_rate(scores: Mapping[float, Sequence[float]], better: Literal["higher", "lower"]) -> float | None:
+def choose(scores: Mapping[Candidate, Sequence[float]], *, lower_is_better: bool) -> Candidate | None:
     """Return the learning rate with the best mean score over its tuning seeds; ties go to the lower rate.
 
-    None if no rate has at least two tuning seeds.
+    A rate may be followed by the name of its record. None if there is no rate.
     """
-    sign = 1 if better == "lower" else -1
-    means = {rate: sign * statistics.fmean(each) for rate, each in scores.items() if len(each) >= MIN_TUNING_SEEDS}
-    return min(sorted(means), key=lambda rate: means[rate], default=None)
+    sign = 1 if lower_is_better else -1
+    means = {each: sign * statistics.fmean(own) for each, own in scores.items()}
+    return min(sorted(means), key=lambda each: means[each], default=None)

@@ -10,11 +10,10 @@ from groundwork.config.catalog import is_estimator
 from groundwork.config.grids import variants_of
 from groundwork.config.names import Component, number_text
 from groundwork.config.problems import NAME, axis_values, setting_value
-from groundwork.config.reported_rates import ALL, TUNED
+from groundwork.config.reported_rates import ALL, MIN_TUNING_SEEDS, TUNED
 from groundwork.config.schema import Params, Settings
 from groundwork.core.errors import UserError
 from groundwork.core.identity import canonical_json, digest_of
-from groundwork.core.tuning import MIN_TUNING_SEEDS
 
 MANY_VARIANTS = 1_000
 # Settings in which variants may differ that compete for the best learning rate; all others, and the name, are equal.

@@ -102,10 +102,10 @@ class Horizon(Part):
 class Run(Part):
     """The run of one seed of a spec; tuning seeds never use the test split.
 
-    The last of `horizons` is the planned end of training. Early stopping may stop before it; `kept_point` is an index
-    into `curve`, whose weights early stopping kept, and those are read at the end. A diverged run ends with the point
-    of the curve after the step at which it diverged; it has only the horizons before. A fitted estimator has no steps,
-    one point and one horizon, at step 0.
+    The last of `horizons` is the end of training: the planned one, or `chosen_until` of the record. Early stopping may
+    stop before it; `kept_point` is an index into `curve`, whose weights early stopping kept, and those are read at the
+    end. A diverged run ends with the point of the curve after the step at which it diverged; it has only the horizons
+    before. A fitted estimator has no steps, one point and one horizon, at step 0.
     """
 
     seed: int
@@ -165,11 +165,16 @@ class Layer(Part):
 
 
 class TrainingBody(Part):
-    """The result of training a spec: the model's layers, multiply-adds per forward pass of one image, and the runs."""
+    """The result of training a spec: the model's layers, multiply-adds per forward pass of one image, and the runs.
+
+    Where the reported seeds depend on the choice of a learning rate, they were trained up to `chosen_until`, the last
+    horizon at which it was the chosen one; 0 if it was at none, and there are no runs.
+    """
 
     kind: Literal["training"] = "training"
     layers: list[Layer]
     multiply_adds: int | None
+    chosen_until: int | None = None
     runs: list[Run]
 
     @property

@@ -75,7 +75,7 @@ class SeedRun:
         self.order = generator_for(seed, "batch order")
         self.stopping = EarlyStopping(self.model, spec.patience)
         self.steps_per_epoch = math.ceil(len(splits.train) / spec.batch_size)
-        self.end = self.steps_per_epoch * spec.epochs
+        self.end = self.last = self.steps_per_epoch * spec.epochs
         self.early_horizons = [step for step in spec.horizons if step < self.end]
         self.curve: list[CurvePoint] = []
         self.horizons: list[Horizon] = []
@@ -84,15 +84,19 @@ class SeedRun:
         self.step_rates: list[float] = []
         self.diverged_at_step: int | None = None
 
-    def train(self, role: Role) -> Run:
-        """Train to the end, early stopping or divergence and return the run; tuning seeds never use the test split."""
+    def train(self, role: Role, until: int | None = None) -> Run:
+        """Train to the end, early stopping or divergence and return the run; tuning seeds never use the test split.
+
+        With `until`, one of the horizons, training ends there: the run is the beginning of the whole one.
+        """
+        self.last = until or self.end
         torch.manual_seed(derived_seed(self.seed, "dropout"))
         self._add_point()
         self.stopping.update(self.validation_losses[0])
-        while len(self.step_losses) < self.end and self.diverged_at_step is None and not self.stopping.should_stop:
+        while len(self.step_losses) < self.last and self.diverged_at_step is None and not self.stopping.should_stop:
             self._train_epoch(role)
         kept_point = self._restore_kept_weights()
-        if self.diverged_at_step is None:
+        if self.diverged_at_step is None and self.last == self.end:
             self._read(self.end, self.curve[kept_point], role)
         keeps_steps = self.spec.keep_step_losses
         return Run(
@@ -128,6 +132,8 @@ class SeedRun:
                 return
             if len(self.step_losses) in self.early_horizons:
                 self._read(len(self.step_losses), self.curve[-1], role)
+            if len(self.step_losses) == self.last:
+                break
         self.stopping.update(self.validation_losses[-1])
 
     def _points_of_epoch(self) -> list[int]:

@@ -17,6 +17,7 @@ from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.planning.plan import Plan, ResolvedDataset, StudyPlan, Variant, make_plan
+from groundwork.planning.specs import Spec
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import components_text, settings_of
 from tests.unit.claims.samples import facts_by_name, verdicts_by_claim
@@ -36,7 +37,7 @@ def params(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Params
     """The real parameters without figures, which claims do not need."""
     path = tmp_path_factory.mktemp("params") / "params.yaml"
     path.write_text(re.sub(r"(?m)^ +figures:.*\n", "", (repository / "params.yaml").read_text(encoding="utf-8")))
-    return read_params(path, list(ORIGINS))
+    return read_params(path, list(ORIGINS), "full")  # the budget that has what every claim is about
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,8 @@ def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Plant
         tables[name]["checks"] = checks
         if frames:
             runs = pd.concat(frames, ignore_index=True)
-            tables[name] |= {"runs": runs, "curves": curves_of(runs), "step_losses": steps_of(runs), **layers_of(runs)}
+            tables[name] |= {"runs": runs, "horizons": horizons_of(study, runs), "curves": curves_of(runs)}
+            tables[name] |= {"step_losses": steps_of(runs), **layers_of(runs)}
     return tables
 
 
@@ -81,10 +83,25 @@ def runs_of(plan: Plan, study: StudyPlan, variant: Variant, planted: Planter) ->
     frames = []
     for role, seeds in (("report", variant.spec.seeds), ("tuning", getattr(variant.spec, "tuning_seeds", ()))):
         noise = np.random.default_rng(8).normal(0, 0.1, len(seeds))
-        accuracy = 88 - 8 * (np.log10(rate) + 2.5) ** 2 + noise
+        accuracy = 88 - 8 * np.log10(rate / best_rate(study, variant)) ** 2 + noise
         metrics = {"validation_accuracy_percent": accuracy, "test_accuracy_percent": accuracy}
         frames.append(planted({}, role, seeds, **settings, components=components_text(variant), **metrics))
     return pd.concat(frames)
+
+
+def best_rate(study: StudyPlan, variant: Variant) -> float:
+    """Return the learning rate closest to 0.003 that is not at an end of the variant's grid."""
+    axes = {key: value for key, value in variant.axes.items() if key != "learning_rate"}
+    others = [each for each in study.variants if each.name == variant.name and axes.items() <= each.axes.items()]
+    rates = sorted({each.spec.learning_rate for each in others if isinstance(each.spec, Spec)}) or [1e-3]
+    return min(rates[1:-1] or rates, key=lambda rate: abs(math.log10(rate / 3e-3)))
+
+
+def horizons_of(study: StudyPlan, runs: pd.DataFrame) -> pd.DataFrame:
+    """Read every run at each of its horizons, where it is as at its end."""
+    horizons = {each.record: each.spec.horizons if isinstance(each.spec, Spec) else (0,) for each in study.variants}
+    read = runs.assign(horizon=runs["record"].map(horizons)).explode("horizon")
+    return read.astype({"horizon": int}).reset_index(drop=True)
 
 
 def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
@@ -106,7 +123,7 @@ def layers_of(runs: pd.DataFrame) -> Tables:
     """Make two hidden layers with probe readings at the start and at the kept epoch."""
     layers = pd.DataFrame({"layer": ["hidden_1", "hidden_2"], "kind": "Linear", "output_shape": ["64", "32"]})
     keys = runs[["record", "seed", "role"]].merge(layers[["layer"]], how="cross")
-    both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
+    both = pd.concat([keys.assign(step=0, epoch=0), keys.assign(step=1, epoch=5)], ignore_index=True)
     both["value"] = np.random.default_rng(3).uniform(0.1, 0.9, len(both))
     norms, stds = both.assign(probe="gradient_norm"), both.assign(probe="activation_std")
     others = pd.concat([both.assign(probe=probe) for probe in ("dead_units", "sparsity", "weight_norm")])
@@ -115,8 +132,8 @@ def layers_of(runs: pd.DataFrame) -> Tables:
 
 
 def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
-    start = runs.assign(epoch=0, train_loss=2.3, train_accuracy_percent=10.0, validation_accuracy_percent=10.0)
-    end = runs.assign(epoch=1, train_loss=0.4, train_accuracy_percent=90.0)
+    start = runs.assign(step=0, train_loss=2.3, train_accuracy_percent=10.0, validation_accuracy_percent=10.0)
+    end = runs.assign(step=9, train_loss=0.4, train_accuracy_percent=90.0)
     return pd.concat([start, end], ignore_index=True)
 
 
@@ -158,7 +175,7 @@ def test_fact_names_do_not_depend_on_studies_in_params(
     assert set(lasting) - facts_by_name(judged).keys() == set()
     rows = verdicts_by_claim(judged)
     assert {row.verdict for row in rows.values()} == {"not evaluated"}
-    assert rows["cnn_beats_mlp"].reason.startswith("params.yaml has no study 'architectures' that trains")
+    assert rows["cnn_beats_mlp"].reason.startswith("params.yaml has no study 'large_cnn' that trains")
     missing = facts_by_name(judged)["optimizers.adam.best_learning_rate"]
     assert missing.note == "params.yaml has no study 'optimizers' that trains"
 

@@ -35,9 +35,9 @@ def study(planted: Planter) -> StudyTables:
     }
     frames = [
         planted({"learning_rate": 0.1}, seeds=[1, 2, 3, 4], **bad),
-        planted({"learning_rate": 0.1}, "tuning", [7], validation_accuracy_percent=50.0),
+        planted({"learning_rate": 0.1}, "tuning", [7, 8], validation_accuracy_percent=50.0),
         planted({"learning_rate": 0.001}, seeds=[1, 2, 3, 4], test_accuracy_percent=[87.0, 88.0, 89.0, 88.0]),
-        planted({"learning_rate": 0.001}, "tuning", [7], validation_accuracy_percent=88.0),
+        planted({"learning_rate": 0.001}, "tuning", [7, 8], validation_accuracy_percent=88.0),
     ]
     return StudyTables("learning_rate", pd.concat(frames, ignore_index=True), 10, 0.95)
 
@@ -47,11 +47,11 @@ def by_name(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 
 def test_counts(study: StudyTables) -> None:
-    study.runs["steps"] = [39] * 9 + [78]
+    study.runs["steps"] = [39] * 11 + [78]
     found = {name: fact.value for name, fact in by_name(counts(study)).items()}
     assert found == {
-        "learning_rate.records": 2,
-        "learning_rate.runs": 10,
+        "learning_rate.records": 4,
+        "learning_rate.runs": 12,
         "learning_rate.diverged_runs": 1,
         "learning_rate.most_train_images": 1000,
         "learning_rate.most_steps": 39,  # the last run is of a tuning seed
@@ -67,7 +67,8 @@ def test_counts_of_a_study_that_does_not_train() -> None:
 
 def test_best_rate(study: StudyTables) -> None:
     found = by_name(best_rate(study))
-    assert found["learning_rate.best_learning_rate"].value == 0.001
+    rate = found["learning_rate.best_learning_rate"]
+    assert (rate.value, rate.records) == (0.001, ("record of 0.001", "tuning record of 0.001"))
     accuracy = found["learning_rate.best_learning_rate.test_accuracy_percent"]
     assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, ("record of 0.001",))
 
@@ -88,6 +89,19 @@ def test_grid_ends(study: StudyTables) -> None:
         "learning_rate.lowest_learning_rate.test_accuracy_percent": 88.0,
         "learning_rate.lowest_learning_rate.failed_seeds_percent": 0.0,
     }
+
+
+def test_end_of_grid_that_is_not_reported_has_a_rate_only(study: StudyTables) -> None:
+    runs = study.runs[(study.runs["role"] == "tuning") | (study.runs["learning_rate"] == 0.001)]
+
+    found = by_name(grid_ends(StudyTables("s", runs, 10, 0.95)))
+
+    rate, accuracy = found["s.highest_learning_rate"], found["s.highest_learning_rate.test_accuracy_percent"]
+    assert (rate.value, rate.records) == (0.1, ("tuning record of 0.1",))
+    assert math.isnan(accuracy.value)
+    assert accuracy.note == "the reported seeds do not train all variants at this learning rate"
+    assert found["s.highest_learning_rate.failed_seeds_percent"].note == accuracy.note
+    assert found["s.lowest_learning_rate.test_accuracy_percent"].value == 88.0
 
 
 def test_estimator_is_not_end_of_grid(study: StudyTables, planted: Planter) -> None:
@@ -127,8 +141,8 @@ def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
     shared = study_tables("s", {"s": {"runs": twice}}, 0.95)
 
     assert {name: fact.value for name, fact in by_name(counts(shared)).items()} == {
-        "s.records": 2,
-        "s.runs": 10,
+        "s.records": 4,
+        "s.runs": 12,
         "s.diverged_runs": 1,
         "s.most_train_images": 1000,
         "s.most_steps": 1,

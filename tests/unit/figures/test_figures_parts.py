@@ -86,7 +86,7 @@ def test_bands_stop_where_seed_diverged(tables_of: TablesOf) -> None:
     assert shown[0].end_label == "0.1, 1 of 3 diverged"
     assert band["epoch"].tolist() == [0, 0.5, 1, 2, 3, 4, 5]
     assert band["n"].tolist() == [3, 3, 3, 2, 2, 2, 2]
-    assert np.isfinite(band["mean"]).tolist() == [True, True, False, False, False, False]
+    assert np.isfinite(band["mean"]).tolist() == [True, True, True, False, False, False, False]
 
 
 def test_variants_are_labeled_by_differences(tables_of: TablesOf) -> None:

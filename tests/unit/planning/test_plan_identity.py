@@ -163,7 +163,7 @@ def test_horizons_before_the_end_change_the_record_name_of_a_network_only(plan_o
 
     after = plan_of(one).records
 
-    assert [planned.spec.kind for name, planned in after.items() if name not in before] == ["training"]
+    assert [planned.spec.kind for name, planned in after.items() if name not in before] == ["training", "training"]
 
 
 def test_irrelevant_parameters_do_not_change_the_record_name(plan_of: PlanOf, one: Values) -> None:

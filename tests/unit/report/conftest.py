@@ -45,8 +45,8 @@ FACT = """
 """
 DEFAULTS = """
 {dataset: fashion-mnist, preprocessing: unit_range, augmentation: none, model: mlp,
- initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, schedule: constant,
- batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
+ initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, reported_learning_rates: all,
+ schedule: constant, batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
 """
 UNMEASURED = dict.fromkeys(
     (
@@ -114,6 +114,7 @@ def make_params(**changes: Any) -> Params:
         "budget": "quick",
         "device": "cpu",
         "gpu_slots": 1,
+        "horizons": (3,),
         "data": {"datasets": ("fashion-mnist",), "fallback": "digits"},
         "budgets": {"quick": budget},
         "defaults": {**from_yaml(DEFAULTS), "probes": ()},
@@ -139,15 +140,23 @@ def make_table(*rows: dict[str, str]) -> Table:
 
 
 def make_tables(plan: Plan) -> dict[str, Table]:
-    """Return the tables of the plan's study: two variants with two seeds, one diverged, and a check."""
+    """Return the tables of the plan's study: two variants with runs, one of which diverged, and a check."""
     adam, sgd = (variant.record for variant in plan.studies["optimizers"].variants)
     check = plan.studies["optimizers"].checks[CHECK]
-    run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}
+    tuning = str(plan.studies["optimizers"].variants[0].tuning_record)
+    run = {
+        "tuning_record": tuning,
+        "seed": "1",
+        "role": "report",
+        "outcome": "finished",
+        "test_accuracy_percent": "85.25",
+    }
     mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "std": "1"}
     layer = {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"}
     return {
         "runs": make_table(
             {"record": adam, **run},
+            {"record": adam, **run, "seed": "7", "role": "tuning", "test_accuracy_percent": ""},
             {"record": sgd, **run},
             {"record": sgd, **run, "seed": "2", "outcome": "diverged at step 9", "test_accuracy_percent": "10"},
         ),

@@ -81,5 +81,5 @@ def test_study_record_counts(samples: SimpleNamespace) -> None:
 
     first, second = count_records(plan)
 
-    assert (first.variants, first.checks, first.measurements, first.records, first.shared) == (2, 1, 0, 3, 1)
-    assert (second.name, second.anchor, second.records, second.shared) == ("second one", "study-second_one", 1, 1)
+    assert (first.variants, first.checks, first.measurements, first.records, first.shared) == (2, 1, 0, 2 * 2 + 1, 2)
+    assert (second.name, second.anchor, second.records, second.shared) == ("second one", "study-second_one", 2, 2)

@@ -22,7 +22,7 @@ PACKAGE = identity.PACKAGE
 OPTIMIZERS = "components/optimizers.py"
 PERCEPTRONS = "components/models/perceptrons.py"
 CHANGES_TRAINING = {
-    "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
+    "the job": ("jobs/train.py", "chosen_until != 0", "chosen_until != 1"),
     "the loop": ("training/loop.py", "optimizer.step()", "optimizer.step(None)"),
     "early stopping": ("training/stopping.py", "validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
     "a constant": ("training/run.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
@@ -112,7 +112,7 @@ OTHER_JOBS = {
     "a constant of its measurement": (NOISE, "measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 99", True),
     "what its measurement imports": (NOISE, "training/run.py", '"batch order"', '"order of batches"', True),
     "what that imports": (NOISE, "training/loop.py", "optimizer.step()", "optimizer.step(None)", True),
-    "the job of a measurement": (NOISE, "jobs/measure.py", "splits.for_seed(seed)", "splits", True),
+    "the job of a measurement": (NOISE, "jobs/measure.py", "in base.seeds", "in base.tuning_seeds", True),
     "the model measured": (NOISE, PERCEPTRONS, "(128, 64)", "(128, 32)", True),
     "the activation measured": (NOISE, "components/activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)", True),
     "another measurement": (NOISE, "measurements/xor.py", "RATE = 0.05", "RATE = 0.06", False),

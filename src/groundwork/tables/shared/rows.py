@@ -18,6 +18,8 @@ COLUMNS = ordered_settings(
     *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
     *("loss", "augmentation", "patience", "clip_norm"),
 )
+FITTED = (0,)
+"""The horizons of an estimator, which takes no steps."""
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_of_type(str, Component) | {
     *("variant", "record", "tuning_record", "name", "role", "outcome", "metric", "unit", "layer", "kind"),
@@ -50,9 +52,29 @@ def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
 
 
 def variant_runs(results: StudyResults, variant: Variant) -> list[Run]:
-    """Return a variant's runs in any role, by seed; none if its learning rate was not to be reported nor tuned."""
+    """Return a variant's runs in any role, by seed."""
     runs = (run for record in variant.records for run in _training_body(results, record).runs)
     return sorted(runs, key=lambda run: run.seed)
+
+
+def whole_runs(results: StudyResults, variant: Variant) -> list[Run]:
+    """Return a variant's runs to the planned end, without those of a rate that was chosen at earlier horizons only."""
+    planned = planned_horizons(variant)
+    return [run for run in variant_runs(results, variant) if horizons_of(results, variant, run) == planned]
+
+
+def planned_horizons(variant: Variant) -> tuple[int, ...]:
+    """Return the horizons of a variant's runs, the last one being their planned end; 0 for an estimator."""
+    return FITTED if variant.spec.kind == "fit" else variant.spec.horizons
+
+
+def horizons_of(results: StudyResults, variant: Variant, run: Run) -> tuple[int, ...]:
+    """Return the horizons to which a run was trained, or would have been without its divergence.
+
+    A reported run ends at the last horizon at which its learning rate was chosen, if it depends on that.
+    """
+    last = body_of(results, variant).chosen_until if run.role == "report" else None
+    return tuple(each for each in planned_horizons(variant) if last is None or each <= last)
 
 
 def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
@@ -64,8 +86,12 @@ def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
 
 
 def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
-    """Yield the runs of reported seeds, without tuning seeds, in the order of `runs_of`."""
-    return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
+    """Yield the whole runs of reported seeds, without tuning seeds, in the order of `runs_of`."""
+    for variant in results.study.variants:
+        settings = short_settings_of(results, variant)
+        for run in whole_runs(results, variant):
+            if run.role == "report":
+                yield settings, run
 
 
 def components_text(variant: Variant) -> str:

@@ -1,19 +1,13 @@
 """The row of a run at a horizon: its settings, outcome and metrics as if it had ended there."""
 
+from groundwork.core.metrics import TASK_METRICS, first_metric
 from groundwork.dataset.origins import ORIGINS, task_of
 from groundwork.planning.plan import Variant
 from groundwork.records.schema import Run
+from groundwork.records.tuning import tuning_score
 from groundwork.tables.shared.metrics import metrics_of
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import Row, body_of, components_text, settings_of
-
-FITTED = (0,)
-"""The horizons of an estimator, which takes no steps."""
-
-
-def horizons_of(variant: Variant) -> tuple[int, ...]:
-    """Return the horizons of a variant's runs, the last one being their planned end; 0 for an estimator."""
-    return FITTED if variant.spec.kind == "fit" else variant.spec.horizons
 
 
 def run_row(results: StudyResults, variant: Variant, run: Run, horizon: int) -> Row:
@@ -23,6 +17,7 @@ def run_row(results: StudyResults, variant: Variant, run: Run, horizon: int) -> 
     has_diverged = run.at(horizon) is None
     return {
         **settings_of(results, variant),
+        "tuning_record": variant.tuning_record,
         "components": components_text(variant),
         "parameters": body.parameters,
         "seed": run.seed,
@@ -32,4 +27,10 @@ def run_row(results: StudyResults, variant: Variant, run: Run, horizon: int) -> 
         "steps": run.steps if has_diverged else min(run.steps, horizon),
         **metrics_of(run, horizon, task, classes, results.statistics.target_accuracy_percent),
         "multiply_adds": body.multiply_adds,
+        "tuning_score": _tuning_score(run, horizon, task, classes) if run.role == "tuning" else None,
     }
+
+
+def _tuning_score(run: Run, horizon: int, task: str, classes: int) -> float:
+    diverged = first_metric(task, "validation").when_diverged(classes)
+    return tuning_score(run, horizon, TASK_METRICS[task][0], diverged)
