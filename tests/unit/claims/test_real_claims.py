@@ -72,7 +72,8 @@ def tables_of(plan: Plan, claims: Claims, planted: Planter, measured_rows: Plant
         tables[name]["checks"] = checks
         if frames:
             runs = pd.concat(frames, ignore_index=True)
-            tables[name] |= {"runs": runs, "curves": curves_of(runs), "step_losses": steps_of(runs), **layers_of(runs)}
+            tables[name] |= {"runs": runs, "horizons": horizons_of(study, runs), "curves": curves_of(runs)}
+            tables[name] |= {"step_losses": steps_of(runs), **layers_of(runs)}
     return tables
 
 
@@ -96,6 +97,13 @@ def best_rate(study: StudyPlan, variant: Variant) -> float:
     return min(rates[1:-1] or rates, key=lambda rate: abs(math.log10(rate / 3e-3)))
 
 
+def horizons_of(study: StudyPlan, runs: pd.DataFrame) -> pd.DataFrame:
+    """Read every run at each of its horizons, where it is as at its end."""
+    horizons = {each.record: each.spec.horizons if isinstance(each.spec, Spec) else (0,) for each in study.variants}
+    read = runs.assign(horizon=runs["record"].map(horizons)).explode("horizon")
+    return read.astype({"horizon": int}).reset_index(drop=True)
+
+
 def measurements_of(study: StudyPlan, claims: Claims, measured_rows: Planter) -> list[pd.DataFrame]:
     """Make the measurements that the claims use; others are unknown without running them."""
     labels = {label.partition(" (")[0]: label for label in study.measurements}
@@ -115,7 +123,7 @@ def layers_of(runs: pd.DataFrame) -> Tables:
     """Make two hidden layers with probe readings at the start and at the kept epoch."""
     layers = pd.DataFrame({"layer": ["hidden_1", "hidden_2"], "kind": "Linear", "output_shape": ["64", "32"]})
     keys = runs[["record", "seed", "role"]].merge(layers[["layer"]], how="cross")
-    both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
+    both = pd.concat([keys.assign(step=0, epoch=0), keys.assign(step=1, epoch=5)], ignore_index=True)
     both["value"] = np.random.default_rng(3).uniform(0.1, 0.9, len(both))
     norms, stds = both.assign(probe="gradient_norm"), both.assign(probe="activation_std")
     others = pd.concat([both.assign(probe=probe) for probe in ("dead_units", "sparsity", "weight_norm")])
@@ -124,8 +132,8 @@ def layers_of(runs: pd.DataFrame) -> Tables:
 
 
 def curves_of(runs: pd.DataFrame) -> pd.DataFrame:
-    start = runs.assign(epoch=0, train_loss=2.3, train_accuracy_percent=10.0, validation_accuracy_percent=10.0)
-    end = runs.assign(epoch=1, train_loss=0.4, train_accuracy_percent=90.0)
+    start = runs.assign(step=0, train_loss=2.3, train_accuracy_percent=10.0, validation_accuracy_percent=10.0)
+    end = runs.assign(step=9, train_loss=0.4, train_accuracy_percent=90.0)
     return pd.concat([start, end], ignore_index=True)
 
 
