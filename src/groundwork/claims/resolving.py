@@ -86,7 +86,13 @@ def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) 
 
 def matching(runs: pd.DataFrame, selector: Selector, all_runs: pd.DataFrame) -> pd.DataFrame:
     """Return the runs with the selected settings, where the smallest and the largest are those among all runs."""
-    return _extremes(runs[_matches(runs, selector)], selector, all_runs[_matches(all_runs, selector)])
+    found = runs[_matches(runs, selector)]
+    for key, wanted in selector.items():
+        if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
+            all_runs = all_runs[_matches(all_runs, selector)]
+            end = all_runs[key].min() if wanted == SMALLEST else all_runs[key].max()
+            found, all_runs = found[_is_near(found[key], end)], all_runs[_is_near(all_runs[key], end)]
+    return found
 
 
 def measured_rows(name: str, study: str, selector: Selector, metric: str, tables: Tables) -> pd.DataFrame:
@@ -145,15 +151,6 @@ def _matches(runs: pd.DataFrame, selector: Selector) -> "pd.Series[bool]":
             cells = runs[key] if key in runs else pd.Series(float("nan"), index=runs.index)
             matches &= _has(cells, wanted)
     return matches
-
-
-def _extremes(runs: pd.DataFrame, selector: Selector, all_runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs with the smallest or largest value among all runs where a selector asks for it."""
-    for key, wanted in selector.items():
-        if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
-            end = all_runs[key].min() if wanted == SMALLEST else all_runs[key].max()
-            runs, all_runs = runs[_is_near(runs[key], end)], all_runs[_is_near(all_runs[key], end)]
-    return runs
 
 
 def _is_relative(key: str, wanted: object) -> bool:

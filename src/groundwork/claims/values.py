@@ -54,7 +54,8 @@ def column_values(metric: str, side: VariantSide) -> SeedValues:
     side.only_record()
     values = dict(zip(side.runs["seed"].astype(int), side.runs[metric].astype(float), strict=True))
     infinite = frozenset(seed for seed, value in values.items() if math.isinf(value))
-    bounds = {int(row["seed"]): _least(metric, row, side) for _, row in side.runs.iterrows() if row["seed"] in infinite}
+    diverged = side.runs[side.runs["seed"].isin(infinite)]
+    bounds = {int(row["seed"]): _least(metric, row, side) for _, row in diverged.iterrows()}
     images = percent_by_image(side, side.runs) if metric == TEST_ACCURACY else {}
     return SeedValues(values | bounds, infinite, _is_counted(metric, side), images)
 
