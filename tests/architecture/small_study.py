@@ -21,7 +21,7 @@ from tests.unit.conftest import DATASETS
 
 STUDY = "learning_rate"
 CLAIM = {"id": "a", "study": STUDY, "sentence": "A.", "source": "textbook", "protocol": "p"}
-RULE = {"expect": "greater", "scale": "difference", "margin": 0.5}
+RULE = {"expect": "greater", "scale": "difference", "matters": 0.5}
 
 
 def main(folder: Path, setting: str, value: float, metric: str) -> None:

@@ -27,6 +27,7 @@ FILES = {
     "figure's data": "results/figures/*/*.csv",
     "facts": "results/facts.csv",
     "verdicts": "results/verdicts.csv",
+    "verdicts at each horizon": "results/horizons.csv",
     "metrics": "results/metrics.json",
     "report": "results/report.html",
     "Quarto document": "results/report.qmd",

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).parents[2]
 PRELOADED = Path(__file__).with_name("preloaded")
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
-    *("records", "tables", "figures", "facts.csv", "verdicts.csv", "metrics.json"),
+    *("records", "tables", "figures", "facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"),
     *("report.html", "report.qmd", "cheat-sheet.html"),
 )
 NOBODY_LISTENS = "http://127.0.0.1:9"

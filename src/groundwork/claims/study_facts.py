@@ -51,13 +51,20 @@ def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
 
 
 def counts(study: StudyTables) -> Iterator[Fact]:
-    """Yield the number of records, runs and diverged runs; zero if the study does not train."""
+    """Yield the number of records, runs and diverged runs, and most training images and steps of a reported run.
+
+    Zero if the study does not train.
+    """
     runs = study.runs
     records = _records_of_any_seed(runs)
     diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
     values = {"records": len(records), "runs": len(runs), "diverged_runs": diverged}
     for what, value in values.items():
         yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=tuple(records))
+    reported = _reported(runs)
+    for column, unit in (("train_images", "images"), ("steps", "steps")):
+        most = 0.0 if reported.empty else float(reported[column].max())
+        yield Fact(f"{study.name}.most_{column}", most, unit, records=tuple(records))
 
 
 def best_rate(study: StudyTables) -> Iterator[Fact]:

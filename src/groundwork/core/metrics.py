@@ -64,10 +64,16 @@ _TEST = (
     Metric("roc_auc_percent", "%", "higher", diverged=50.0),
     Metric("calibration_error_points", "points", "lower"),
     Metric("overconfidence_points", "points", "neither"),
+    # Of the logits divided by the temperature that is best on validation.
+    Metric("calibration_error_after_scaling_points", "points", "lower"),
+    Metric("temperature", "", "neither"),
     Metric("majority_rate_percent", "%", "neither"),  # a property of the test split, which a diverged run never read
     Metric("positive_precision_percent", "%", "higher", diverged=0.0, two_classes=True),
     Metric("positive_recall_percent", "%", "higher", diverged=0.0, two_classes=True),
     Metric("positive_f1_percent", "%", "higher", diverged=0.0, two_classes=True),
+    # The second class is predicted from the probability on at which its F1 on validation is highest.
+    Metric("positive_f1_at_tuned_threshold_percent", "%", "higher", diverged=0.0, two_classes=True),
+    Metric("decision_threshold_percent", "%", "neither", two_classes=True),
     Metric("mean_absolute_error", "target units", "lower", diverged=inf),
     Metric("root_mean_squared_error", "target units", "lower", diverged=inf),
     Metric("mean_squared_error", "squared target units", "lower", diverged=inf),
@@ -95,6 +101,8 @@ _COUNTS = (
 # What claims derive from the tables, each in a function of its name in claims/.
 _DERIVED = (
     Metric("dead_units_percent", "%", "lower"),
+    Metric("initial_sparsity_percent", "%", "neither"),
+    Metric("sparsity_percent", "%", "neither"),
     Metric("weight_norm", "", "neither"),
     Metric("lead_of_cnn_over_mlp_points", "points", "neither"),
     Metric("tuning_width_decades", "decades", "higher", decimals=2),
@@ -103,6 +111,7 @@ _DERIVED = (
     Metric("signal_kept_ratio", "", "neither"),
     Metric("gradient_kept_ratio", "", "neither"),
     Metric("gap_at_equal_train_loss_points", "points", "lower"),
+    Metric("steps_to_common_accuracy", "steps", "lower"),
 )
 # What only measurements give.
 _MEASURED = (
@@ -115,6 +124,7 @@ _MEASURED = (
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
     Metric("probe_accuracy_percent", "%", "higher"),
+    Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
 )
 
@@ -132,7 +142,9 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
     "classification": (
         *("accuracy_percent", "loss", "macro_precision_percent", "macro_recall_percent", "macro_f1_percent"),
         *("roc_auc_percent", "calibration_error_points", "overconfidence_points", "majority_rate_percent"),
+        *("calibration_error_after_scaling_points", "temperature"),
         *("positive_precision_percent", "positive_recall_percent", "positive_f1_percent"),
+        *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
         *("best_validation_accuracy_percent", "epochs_to_target", "generalization_gap_points"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),

@@ -39,7 +39,8 @@ class ExpandedVariant:
 def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     """Return a study's variants; empty for a study with only checks, measurements or timings.
 
-    Raises UserError for variants with equal settings or equal labels, for a tuning seed that is also reported, and for
+    Of variants that the budget makes equal, because it overrides what they differ in, only the first is kept. Raises
+    UserError for variants with equal settings or equal labels, for a tuning seed that is also reported, and for
     `reported_learning_rates` that cannot be chosen or are not tried.
     """
     study = params.studies[study_name]
@@ -47,16 +48,20 @@ def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
         return []
     overriding = study.budgets.get(params.budget, {})
     entries = [
-        {NAME: "", **vary, **variant, **overriding}
+        ({NAME: "", **vary, **variant, **overriding}, variant.keys() & overriding.keys())
         for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
         for variant in (study.variants or [{}])
     ]
     base = Settings.model_validate(base_settings(params, study_name))
-    named = [
-        (str(point[NAME]), base.model_copy(update=_settings(point)))
-        for entry in entries
-        for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
-    ]
+    named: list[tuple[str, Settings]] = []
+    trained: set[str] = set()
+    for entry, overridden in entries:
+        for point in _grid({key: axis_values(key, value) for key, value in entry.items()}):
+            name, settings = str(point[NAME]), base.model_copy(update=_settings(point))
+            key = _training_key(name, settings) if overriding else ""
+            if not (overridden and key in trained):
+                named.append((name, settings))
+            trained.add(key)
     # Axes of a named variant: what varies among the variants of that name. Without a name: what varies in the study.
     groups: dict[str, list[Settings]] = {}
     for name, each in named:
@@ -105,6 +110,11 @@ def _single_values(settings: Mapping[str, Any]) -> dict[str, Any]:
 def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
     """Return the typed settings of a grid point; validating the whole model for each point would be slow."""
     return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
+
+
+def _training_key(name: str, settings: Settings) -> str:
+    """Return a key that variants share that are trained in the same way, whatever is spent on them."""
+    return canonical_json([name, settings.model_dump(mode="json", exclude=set(COST_LIMITS))])
 
 
 def _varying_settings(settings: list[Settings]) -> list[str]:

@@ -76,6 +76,9 @@ def _values_in_memory(spec: MeasurementSpec) -> int:
     if name == "gradient_noise":
         size = _size(base)
         return numbers["batches"] * size.weights if size else 0
+    if name == "activation_memory":
+        size = _size(base)
+        return 1024 * size.activations if size else 0
     if name == "two_layers_learn_xor":
         return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))
     return 0

@@ -28,6 +28,7 @@ OTHERS = {"measurement": "measurement", "check": "exact check"}
 HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
     VerdictWord.CONTRADICTED: "Contradicted by these runs",
+    VerdictWord.WEAKER: "Weaker than claimed",
     VerdictWord.NO_MEANINGFUL_DIFFERENCE: "No difference that matters",
     VerdictWord.SUPPORTED: "Supported by these runs",
     VerdictWord.INCONCLUSIVE: "Undecided with these seeds",

@@ -93,5 +93,8 @@ class Task(Protocol):
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
         """Return a split's metrics for the learning curves: `loss` and the task's other metrics."""
 
-    def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        """Return the test metrics of a network; no choice may depend on them."""
+    def test(self, model: nn.Module, splits: Splits, loss: Loss) -> Test:
+        """Return the metrics of a network on the test split; no choice may depend on them.
+
+        What a metric needs to have chosen, such as a decision threshold, is chosen on the validation split.
+        """

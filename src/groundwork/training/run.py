@@ -197,7 +197,7 @@ class SeedRun:
         )
 
     def _test(self) -> Test:
-        return self.splits.numbered(self.task.test(self.model, self.splits.test, self.loss))
+        return self.splits.numbered(self.task.test(self.model, self.splits, self.loss))
 
     def _restore_kept_weights(self) -> int:
         """Load the weights that early stopping kept, if it does, and return their point of the curve."""

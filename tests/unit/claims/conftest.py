@@ -74,6 +74,7 @@ def params() -> Params:
         statistics=Statistics(confidence=0.95, target_accuracy_percent=80.0),
         studies={"optimizers": Study()},
         defaults={"dataset": "fashion-mnist"},
+        horizons=(144, 430, 1290, 4300),
         budget="quick",
         budgets={"quick": Budget.model_construct()},
     )

@@ -11,9 +11,11 @@ from groundwork.claims.derived_metrics import (
     dead_units_percent,
     distance_between_seeds_points,
     gradient_kept_ratio,
+    initial_sparsity_percent,
     lead_of_cnn_over_mlp_points,
     recommended_learning_rate,
     signal_kept_ratio,
+    sparsity_percent,
     tuning_width_decades,
     weight_norm,
 )
@@ -222,6 +224,18 @@ def test_dead_units_percent_is_over_all_layers_of_kept_weights(planted: Planter)
     layers = pd.DataFrame(described, columns=["layer", "kind", "output_shape"]).assign(record=record)
     there = side(runs, probe_readings=pd.concat(found), layers=layers)
     assert dead_units_percent(there).values == {42: pytest.approx(40.0)}
+
+
+def test_sparsity_is_over_the_outputs_of_all_layers(planted: Planter) -> None:
+    """A tenth of 490 outputs of filters and half of 30 outputs are 64 of 520."""
+    runs = planted({}, seeds=[42], kept_epoch=1)
+    record = runs["record"].iloc[0]
+    shares = {0: {"filters": 0.5, "dense": 0.5}, 1: {"filters": 0.1, "dense": 0.5}}
+    described = [("filters", "Conv2d", "10x7x7"), ("dense", "Linear", "30"), ("output", "Linear", "10")]
+    layers = pd.DataFrame(described, columns=["layer", "kind", "output_shape"]).assign(record=record)
+    there = side(runs, probe_readings=readings(record, "sparsity", shares), layers=layers)
+    assert sparsity_percent(there).values == {42: pytest.approx(100 * 64 / 520)}
+    assert initial_sparsity_percent(there).values == {42: pytest.approx(50.0)}
 
 
 def test_weight_norm_is_root_of_sum_of_squares(planted: Planter) -> None:

@@ -41,13 +41,26 @@ def test_reversed_difference(judged: Callable[..., Judgment]) -> None:
     assert row.effect == pytest.approx(-2.0)
 
 
-def test_small_reversed_difference_is_contradicted_with_remark(judged: Callable[..., Judgment]) -> None:
+def test_small_reversed_difference_does_not_matter(judged: Callable[..., Judgment]) -> None:
     slightly = [each + 0.2 for each in BETTER]
     row = judged(accuracy(BETTER), accuracy(slightly)).verdicts[0]
-    assert (row.verdict, row.reason) == (
-        "contradicted",
-        "the difference goes the other way, by less than the margin",
+    assert (row.verdict, row.direction_known, row.reason) == ("no meaningful difference", True, "")
+
+
+def test_difference_below_the_claimed_one_is_weaker(judged: Callable[..., Judgment]) -> None:
+    row = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "claimed": 5}).verdicts[0]
+    assert (row.verdict, row.matters, row.claimed) == ("weaker than claimed", 0.5, 5.0)
+    assert row.same_verdict_percent > 95
+
+
+def test_known_direction_is_said_of_an_inconclusive_claim(judged: Callable[..., Judgment]) -> None:
+    row = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "matters": 1.9}).verdicts[0]
+    assert (row.verdict, row.direction_known, row.reason) == (
+        "inconclusive",
+        True,
+        "the direction is known, the size is not",
     )
+    assert int(row.seeds_needed) > 5
 
 
 def test_diverged_seed_counts_as_guessing(judged: Callable[..., Judgment]) -> None:
@@ -69,7 +82,7 @@ def test_ratio_is_geometric(judged: Callable[..., Judgment]) -> None:
     assert (row.effect, row.std, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
     half = 4.302653 * math.log(1.25) / math.sqrt(3)
     assert (row.low, row.high) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
-    assert (row.verdict, row.effect_unit, row.unit) == ("supported", "times", "epochs")
+    assert (row.verdict, row.effect_unit, row.unit) == ("inconclusive", "times", "epochs")
 
 
 def test_side_that_always_misses_can_decide(judged: Callable[..., Judgment]) -> None:
@@ -187,7 +200,7 @@ def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Jud
     found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
     for folder in ("one", "two"):
         write_judgment(tmp_path / folder, found)
-    for name in ("facts.csv", "verdicts.csv", "metrics.json"):
+    for name in ("facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     written = (tmp_path / "one" / "verdicts.csv").read_text(encoding="utf-8")
     (row,) = verdicts_from_csv(written, "verdicts.csv").values()
@@ -198,7 +211,8 @@ def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Jud
     )
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text())
     assert metrics["claim.adam_wins.right"] == 5.0
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["facts.csv", "metrics.json", "verdicts.csv"]
+    names = ["facts.csv", "horizons.csv", "metrics.json", "verdicts.csv"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
 
 
 def test_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Params) -> None:

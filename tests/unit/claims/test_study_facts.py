@@ -47,8 +47,22 @@ def by_name(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 
 def test_counts(study: StudyTables) -> None:
+    study.runs["steps"] = [39] * 11 + [78]
     found = {name: fact.value for name, fact in by_name(counts(study)).items()}
-    assert found == {"learning_rate.records": 4, "learning_rate.runs": 12, "learning_rate.diverged_runs": 1}
+    assert found == {
+        "learning_rate.records": 4,
+        "learning_rate.runs": 12,
+        "learning_rate.diverged_runs": 1,
+        "learning_rate.most_train_images": 1000,
+        "learning_rate.most_steps": 39,  # the last run is of a tuning seed
+    }
+
+
+def test_counts_of_a_study_that_does_not_train() -> None:
+    found = {name: fact.value for name, fact in by_name(counts(study_tables("checks", {}, 0.95))).items()}
+    assert found == {
+        f"checks.{name}": 0 for name in ("records", "runs", "diverged_runs", "most_train_images", "most_steps")
+    }
 
 
 def test_best_rate(study: StudyTables) -> None:
@@ -130,6 +144,8 @@ def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
         "s.records": 4,
         "s.runs": 12,
         "s.diverged_runs": 1,
+        "s.most_train_images": 1000,
+        "s.most_steps": 1,
     }
     facts = by_name([*best_rate(shared), *grid_ends(shared), *variants(shared)])
     alone = by_name([*best_rate(study), *grid_ends(study), *variants(study)])
@@ -195,10 +211,10 @@ def test_count_has_interval_only_if_seeds_differ(planted: Planter) -> None:
 
 
 def test_metrics_of_other_tasks_have_no_facts(planted: Planter) -> None:
-    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
+    missing = {"mean_absolute_error": math.nan, "late_step_loss_std": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
-    assert found["s.late_epoch_loss_std"].note == "no seed has a value"
+    assert found["s.late_step_loss_std"].note == "no seed has a value"
     assert found["s.r_squared"].value == 1.0
 
 

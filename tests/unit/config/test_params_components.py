@@ -15,8 +15,8 @@ from groundwork.planning.specs import Spec
 
 OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
 MODELS = f"({', '.join(sorted(entries(MODEL)))})"
-OF_MLP = "(hidden_layer_sizes, activation, dropout, batch_norm, residual)"
-SORTED_OF_MLP = "(activation, batch_norm, dropout, hidden_layer_sizes, residual)"
+OF_MLP = "(hidden_layer_sizes, activation, dropout, normalization, residual)"
+SORTED_OF_MLP = "(activation, dropout, hidden_layer_sizes, normalization, residual)"
 ACTIVATIONS = f"({', '.join(sorted(entries(ACTIVATION)))})"
 A_RATE = "write tuned, or a number above 0 (at most 1000)"
 
@@ -40,6 +40,11 @@ REFUSED = [
         "model",
         {"mlp": {"activation": "rely"}},
         f"mlp.activation: 'rely' is not an activation; did you mean 'relu'? {ACTIVATIONS}",
+    ),
+    (
+        "model",
+        {"mlp": {"normalization": "bach"}},
+        "mlp.normalization: 'bach' is not a normalization; did you mean 'batch'? (batch, layer, none)",
     ),
     ("model", {"mlp": {"dropout": 1}}, "mlp.dropout: 1 should be less than 1"),
     (

@@ -74,7 +74,7 @@ STUDIES: dict[str, dict[str, Any]] = {
             },
             {
                 "name": "deep sigmoid with batch normalization",
-                "model": {"mlp": {"hidden_layer_sizes": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
+                "model": {"mlp": {"hidden_layer_sizes": [9] * 9, "activation": "sigmoid", "normalization": "batch"}},
             },
         ],
     },
@@ -83,7 +83,7 @@ STUDIES: dict[str, dict[str, Any]] = {
         "variants": [
             {"name": "none"},
             {"name": "dropout", "model": {"mlp": {"dropout": 0.5}}},
-            {"name": "batch normalization", "model": {"mlp": {"batch_norm": True}}},
+            {"name": "batch normalization", "model": {"mlp": {"normalization": "batch"}}},
             {"name": "large images in two steps", "model": "cnn", "learning_rate": [0.001, 5.0]},
         ],
     },

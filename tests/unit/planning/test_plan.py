@@ -190,6 +190,25 @@ def test_duplicate_variants_are_rejected(plan_of: PlanOf, values: Values, varian
     assert str(error.value) == f"params.yaml: studies.rates: {problem}"
 
 
+def test_variants_that_a_budget_makes_equal_are_trained_once(plan_of: PlanOf, values: Values) -> None:
+    sizes = [{"train_images": [100, 200]}, {"train_images": 400, "most_seeds": 1}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": sizes, "budgets": {values["budget"]: {"train_images": [300, 500]}}}
+
+    variants = plan_of(values).studies["rates"].variants
+
+    found = [(each.axes["optimizer"], each.axes["train_images"]) for each in variants]
+    assert found == [("adam", 300), ("adam", 500), ("sgd", 300), ("sgd", 500)]
+    assert {variant.spec.seeds for variant in variants} == {tuple(values["budgets"][values["budget"]]["seeds"])}
+
+
+def test_equal_variants_are_rejected_beside_settings_of_a_budget(plan_of: PlanOf, values: Values) -> None:
+    variants = [{"optimizer": "sgd"}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": variants, "budgets": {values["budget"]: {"train_images": 300}}}
+
+    with pytest.raises(UserError, match=r"two variants .* have the same settings"):
+        plan_of(values)
+
+
 def test_variants_with_the_same_label_are_rejected(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["rates"] = {"vary": {"learning_rate": [0.1, 0.2], "most_seeds": [1, 2]}}
     with pytest.raises(UserError) as error:
