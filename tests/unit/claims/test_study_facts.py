@@ -181,10 +181,10 @@ def test_count_has_interval_only_if_seeds_differ(planted: Planter) -> None:
 
 
 def test_metrics_of_other_tasks_have_no_facts(planted: Planter) -> None:
-    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
+    missing = {"mean_absolute_error": math.nan, "validation_loss_rise_percent": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
-    assert found["s.late_epoch_loss_std"].note == "no seed has a value"
+    assert found["s.validation_loss_rise_percent"].note == "no seed has a value"
     assert found["s.r_squared"].value == 1.0
 
 

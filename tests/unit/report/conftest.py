@@ -114,6 +114,7 @@ def make_params(**changes: Any) -> Params:
         "budget": "quick",
         "device": "cpu",
         "gpu_slots": 1,
+        "horizons": (5,),
         "data": {"datasets": ("fashion-mnist",), "fallback": "digits"},
         "budgets": {"quick": budget},
         "defaults": {**from_yaml(DEFAULTS), "probes": ()},
