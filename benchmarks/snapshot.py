@@ -23,7 +23,7 @@ BLOCK = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re
 CLAIM_FIELDS = ("sentence", "protocol", "verdict", "effect", "effect_unit", "low", "high", "n")
 QUOTED = (
     "cnn_beats_mlp",
-    "cnn_leads_because_of_spatial_structure",
+    "mlp_does_not_care_about_pixel_order",
     "adam_ends_higher_than_sgd_at_shared_rate",
     "adam_ends_higher_than_sgd_tuned",
     "adam_beats_momentum_tuned",
