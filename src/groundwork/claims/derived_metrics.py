@@ -146,7 +146,7 @@ def _units(kind: str, shape: str) -> int:
 
 
 def _root_mean_square(ratios: "pd.Series[float]") -> SeedValues:
-    stretched = around_root_mean_square(ratios.to_numpy(dtype=float))
+    stretched = around_root_mean_square(np.asarray(ratios, dtype=np.float64))
     return SeedValues({int(seed): float(value) for seed, value in zip(ratios.index, stretched, strict=True)})
 
 
