@@ -28,6 +28,7 @@ from groundwork.records.numbers import finite, rounded
 from groundwork.records.schema import CurvePoint, Horizon, Reading, Run, Test
 from groundwork.tasks.task import Loss, Splits, Task
 from groundwork.training.loop import Steps, UpdateConfig, scheduled_learning_rates, shuffled_batches, train_steps
+from groundwork.training.step_losses import residual_standard_deviation, standard_deviation
 from groundwork.training.stopping import EarlyStopping
 
 Role = Literal["report", "tuning"]
@@ -173,7 +174,7 @@ class SeedRun:
                 train={name: finite(value) for name, value in train.items()},
                 validation={name: finite(value) for name, value in validation.items()},
                 step_loss=finite(statistics.fmean(steps.losses)) if steps else None,
-                step_loss_std=_standard_deviation(steps.losses) if steps else None,
+                step_loss_std=standard_deviation(steps.losses) if steps else None,
             )
         )
         if self.diverged_at_step is None and not math.isfinite(validation["loss"] + train["loss"]):
@@ -190,7 +191,7 @@ class SeedRun:
                 train=point.train,
                 validation=point.validation,
                 late_step_loss=finite(statistics.fmean(late_losses)),
-                late_step_loss_std=_residual_standard_deviation(late_losses),
+                late_step_loss_std=residual_standard_deviation(late_losses),
                 test=self._test() if role == "report" else None,
             )
         )
@@ -213,19 +214,3 @@ class SeedRun:
                 Reading(probe=name, step=point.step, epoch=point.epoch, layer=layer, value=finite(value))
                 for layer, value in values.items()
             ]
-
-
-def _standard_deviation(losses: list[float]) -> float | None:
-    """Return the sample standard deviation of step losses; None if there are fewer than two, or not all are finite."""
-    if len(losses) < 2 or not all(map(math.isfinite, losses)):
-        return None
-    return finite(statistics.stdev(losses))
-
-
-def _residual_standard_deviation(losses: list[float]) -> float | None:
-    """Return the standard deviation of consecutive losses around a straight line, with n - 2 degrees of freedom."""
-    if len(losses) < 3:
-        return None
-    line = statistics.linear_regression(range(len(losses)), losses)
-    squares = [(loss - line.intercept - line.slope * step) ** 2 for step, loss in enumerate(losses)]
-    return finite(math.sqrt(math.fsum(squares) / (len(losses) - 2)))
