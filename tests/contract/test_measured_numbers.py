@@ -199,8 +199,8 @@ def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
     accuracies: list[float] = []
 
     class Watched(SeedRun):
-        def train(self, role: Role) -> Run:
-            run = super().train(role)
+        def train(self, role: Role, until: int | None = None) -> Run:
+            run = super().train(role, until)
             runs.append((role, _names(self.splits.train.inputs), _names(self.splits.validation.inputs)))
             found = run.test.metrics["test_accuracy_percent"] if run.test else None
             accuracies.append(found or run.curve[-1].validation["accuracy_percent"] or 0)

@@ -53,10 +53,10 @@ def log(monkeypatch: pytest.MonkeyPatch) -> SearchLog:
     found = SearchLog()
 
     class Watched(SeedRun):
-        def train(self, role: Role) -> Run:
+        def train(self, role: Role, until: int | None = None) -> Run:
             found.specs.append(self.spec)
             found.roles.append(role)
-            return super().train(role)
+            return super().train(role, until)
 
     def reading(self: Any, *arguments: Any) -> Any:
         found.tests_read += 1

@@ -27,7 +27,7 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
-SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
+SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3, 4]}"
 
 Snapshot = dict[str, str]
 

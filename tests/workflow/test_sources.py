@@ -8,7 +8,7 @@ from tests.workflow.project import Project, Snapshot, without_orphans
 XOR = "measurement-two_layers_learn_xor"
 NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
 # A measurement starts from its study's settings, so that what these name counts for it too.
-OF_SCHEDULE = [XOR, *NETWORKS]
+OF_SCHEDULE = [XOR, *NETWORKS, *(f"tuning-{network}" for network in NETWORKS if network.startswith("mlp"))]
 STUDIES = ["architectures", "classics", "learning_rate"]
 EVERY_STEP = [
     "clock",
@@ -167,7 +167,7 @@ def test_other_profiles_rebuild_nothing(project: Project, first: Snapshot) -> No
     project.forget("results", ".snakemake")
     own = ("--workflow-profile", "own")
 
-    assert len(project.run_snakemake(*own, cores=4).trained) == 7
+    assert len(project.run_snakemake(*own, cores=4).trained) == 10
     assert project.snapshot() == first
     again = project.run_snakemake(*own)
     by_triggers = project.run_snakemake("--rerun-triggers", "params", "input", "code")
@@ -217,7 +217,8 @@ def test_all_these_edits_together_are_shown_and_give_what_a_run_from_scratch_giv
     fresh = project.copy(tmp_path / "fresh")
     fresh.forget("results", ".snakemake", "data/prepared")
     fresh.run_snakemake()
-    trained = sorted({*OF_SCHEDULE, "mlp-adam-0.0003"} - {"mlp-adam-0.001"})
+    new, old = ([rate, f"tuning-{rate}"] for rate in ("mlp-adam-0.0003", "mlp-adam-0.001"))
+    trained = sorted({*OF_SCHEDULE, *new} - {*old})
     assert (outcome.trained, outcome.made) == (trained, EVERY_STEP)
     assert without_orphans(project.snapshot(), fresh.snapshot()) == fresh.snapshot()
     for edit in EDITS.values():

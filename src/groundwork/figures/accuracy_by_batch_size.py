@@ -51,10 +51,11 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
     """Return the record at each batch size of each panel; a series is what differs besides size and learning rate."""
     series = runs["record"].map(labels_of(runs, without=(SIZE, "learning_rate")))
     groups = runs.assign(series=series).groupby(["series", SIZE], sort=False)
-    rate = common_rate([set(group["learning_rate"]) for _, group in groups])
+    rate = common_rate([set(reported(group)["learning_rate"]) for _, group in groups])
     choices = [tuned(group) for _, group in groups]
     chosen = {choice.record for choice in choices if choice and choice.tries > 1}
-    variants = runs.assign(series=series).drop_duplicates("record")[["series", SIZE, "learning_rate", "record"]]
+    variants = reported(runs.assign(series=series)).drop_duplicates("record")
+    variants = variants[["series", SIZE, "learning_rate", "record"]]
     at_one = variants[variants["learning_rate"] == rate].drop_duplicates(["series", SIZE])
     if rate is None:
         at_one = variants.drop_duplicates(["series", SIZE])

@@ -7,6 +7,7 @@ from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.grid import Condition, conditions_of, draw_grid
 from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.series import reported_records
 from groundwork.tables.shared.choices import tuned
 
 CONSTANT = "constant"
@@ -20,8 +21,8 @@ def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     to the right of it is a schedule that helps. The large mark is the mean over seeds (also printed beside it), the bar
     is the interval of that mean, and the small dots are single seeds. The first panel shows each schedule at its tuned
     learning rate, chosen on validation images with seeds other than those drawn; rings mark the same choice in the
-    other panels. A diverged run counts as guessing; a cross in place of the mark shows that there was one. The axis
-    does not start at 0.
+    other panels. A dash stands for a learning rate that was tried but not reported. A diverged run counts as guessing;
+    a cross in place of the mark shows that there was one. The axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -40,4 +41,9 @@ def _chosen(runs: pd.DataFrame) -> dict[str, str]:
     choices = {
         name_text("schedule", schedule): tuned(group) for schedule, group in runs.groupby("schedule", sort=False)
     }
-    return {name: choice.record for name, choice in choices.items() if choice and choice.tries > 1}
+    shown = reported_records(runs)
+    return {
+        name: choice.record
+        for name, choice in choices.items()
+        if choice and choice.tries > 1 and choice.record in shown
+    }

@@ -59,9 +59,9 @@ def _tuned(tables: Tables, context: FigureContext, column: str, y_text: str, lim
 def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
     """Return the records and labels of each panel, by the panel's title."""
     chosen = {
-        family.choice.record: f"{family.name} {rate_text(family.choice.learning_rate)}"
+        family.chosen_record: f"{family.name} {rate_text(family.choice.learning_rate)}"
         for family in groups
-        if family.choice
+        if family.choice and family.chosen_record
     }
     rate = shared_rate(groups)
     shared = {family.records[rate]: family.name for family in groups} if rate is not None else {}
@@ -69,5 +69,5 @@ def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
         "tuned learning rates": chosen,
         f"all at {rate_text(rate)}" if rate is not None else "": shared,
     }
-    every = {str(family.runs["record"].iloc[0]): family.name for family in groups}
+    every = {next(iter(family.records.values())): family.name for family in groups if family.records}
     return {title: labels for title, labels in titled.items() if labels} or {"first learning rates": every}

@@ -59,7 +59,7 @@ def _rows(groups: list[Family]) -> list[Row]:
     rate = shared_rate(groups) if len(groups) > 1 else None
     rows = []
     for family in groups:
-        chosen = family.choice.record if family.choice and len(groups) > 1 else None
+        chosen = family.chosen_record if len(groups) > 1 else None
         shared = family.records[rate] if rate is not None else None
         for each, record in family.records.items():
             if record in (chosen, shared) or (chosen, shared) == (None, None):

@@ -12,6 +12,7 @@ import pytest
 
 from groundwork.core.class_scores import metrics_of_confusion
 from groundwork.figures.shared.drawing import FigureContext
+from groundwork.jobs.choosing import last_horizon
 from groundwork.planning.plan import Plan, StudyPlan
 from groundwork.planning.specs import FitSpec, Spec, VariantSpec
 from groundwork.records.schema import Bin, CurvePoint, Example, Horizon, Layer, Reading, Record, Run, TrainingBody
@@ -38,6 +39,8 @@ def tables_of(
 
     def tables(name: str) -> dict[str, pd.DataFrame]:
         values["budgets"]["small"] |= {"epochs": 5, "seeds": [1, 2, 3]}
+        values["budgets"]["small"]["tuning_seeds"] = [7, 8]
+        values["horizons"] = [8]  # the end of the second epoch
         values["defaults"] |= {"model": "mlp", "learning_rate": 0.001} | SHALLOW
         values["studies"] = {name: STUDIES[name]}
         plan = plan_of(values)
@@ -48,10 +51,15 @@ def tables_of(
 
 
 def results_of(plan: Plan, study: StudyPlan) -> StudyResults:
-    records = {
-        variant.record: Record(name=variant.record, identity={}, body=body_of(variant.spec))
-        for variant in study.variants
-    }
+    records: dict[str, Record] = {}
+    for planned in (plan.records[name] for name in plan.records if name in study.records):  # tuning records first
+        spec = planned.spec
+        assert isinstance(spec, VariantSpec)
+        body = body_of(spec)
+        if isinstance(spec, Spec) and spec.choice:
+            until = last_horizon(spec, spec.choice, [records[name] for name in spec.tuning_records])
+            body = body.model_copy(update={"chosen_until": until, "runs": body.runs if until else []})
+        records[planned.name] = Record(name=planned.name, identity=planned.identity, body=body)
     return StudyResults(study, records, plan.params.statistics)
 
 

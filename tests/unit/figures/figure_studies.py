@@ -18,6 +18,26 @@ STUDIES: dict[str, dict[str, Any]] = {
             {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03]},
         ]
     },
+    "some_reported": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.001]},
+        "variants": [
+            {"optimizer": "sgd", "learning_rate": [0.001, 0.03, 0.3, 3.0, 30.0]},
+            {"optimizer": "momentum", "learning_rate": [0.001, 0.01, 0.05, 0.3, 5.0]},
+            {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03, 1.0]},
+        ],
+    },
+    "some_batch_sizes": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.001]},
+        "vary": {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01]},
+    },
+    "some_schedules": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.01]},
+        "vary": {"schedule": ["constant", "cosine", "one_cycle"], "learning_rate": [0.001, 0.003, 0.01]},
+    },
+    "tuned_only": {
+        "fixed": {"reported_learning_rates": ["tuned"]},
+        "vary": {"optimizer": ["sgd", "adam"], "learning_rate": [0.001, 0.03, 1.0]},
+    },
     "models": {
         "variants": [
             {"model": ["softmax_regression", "mlp"], "preprocessing": ["unit_range", "permuted"]},

@@ -1,5 +1,6 @@
 """Choices based on results: the tuned learning rate, and the suggestion of a range test."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,13 +49,14 @@ def tuned(runs: pd.DataFrame) -> Tuned | None:
     It is the choice that the training job made. Ties go to the lower learning rate; None if no learning rate has at
     least two tuning seeds.
     """
-    tries = runs[(runs["role"] == "tuning") & runs["tuning_score"].notna()].drop_duplicates(["record", "seed"])
+    tries = runs[runs["role"] == "tuning"].drop_duplicates(["record", "seed"])
     if tries.empty:
         return None
     rows = zip(tries["learning_rate"].astype(float), tries["record"].astype(str), tries["tuning_score"], strict=True)
     scores: dict[tuple[float, str], list[float]] = {}
     for rate, record, score in rows:
-        scores.setdefault((rate, record), []).append(float(score))
+        if not math.isnan(score):
+            scores.setdefault((rate, record), []).append(float(score))
     enough = {each: own for each, own in scores.items() if len(own) >= MIN_TUNING_SEEDS}
     best = choose(enough, lower_is_better=first_metric(task_in(tries), "validation").better == "lower")
     if best is None:
