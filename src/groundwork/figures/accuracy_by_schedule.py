@@ -7,7 +7,7 @@ from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.grid import Condition, conditions_of, draw_grid
 from groundwork.figures.shared.names import name_text
-from groundwork.figures.shared.series import labels_of, reported_records
+from groundwork.figures.shared.series import labels_of, longest, reported_records
 from groundwork.tables.shared.choices import tuned
 
 CONSTANT = "constant"
@@ -21,10 +21,11 @@ def accuracy_by_schedule(tables: Tables, context: FigureContext) -> Drawing:
     to the right of it is a schedule that helps. The large mark is the mean over seeds (also printed beside it), the bar
     is the interval of that mean, and the small dots are single seeds. The first panels show each schedule at its tuned
     learning rate, chosen on validation images with seeds other than those drawn; rings mark the same choice in the
-    other panels. A dash stands for a learning rate that was tried but not reported. A diverged run counts as guessing;
-    a cross in place of the mark shows that there was one. The axis does not start at 0.
+    other panels. Of several lengths of training, the longest is shown. A dash stands for a learning rate that was tried
+    but not reported. A diverged run counts as guessing; a cross in place of the mark shows that there was one. The axis
+    does not start at 0.
     """
-    runs = tables["runs"]
+    runs = longest(tables["runs"])
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
     rates = conditions_of(runs, "schedule")

@@ -100,6 +100,12 @@ STUDIES: dict[str, dict[str, Any]] = {
             "learning_rate": [0.001, 0.003, 0.01],
         }
     },
+    "lengths": {
+        "variants": [
+            {"schedule": "constant", "learning_rate": [0.001, 0.003, 0.01]},
+            {"schedule": ["cosine", "reduce_on_plateau"], "learning_rate": [0.001, 0.003, 0.01], "epochs": [1, 3, 5]},
+        ]
+    },
     "batch_sizes": {"vary": {"batch_size": [16, 64, 256, 1024], "learning_rate": [0.0003, 0.001, 0.003, 0.01]}},
     "images": {
         "fixed": {"tuning_seeds": []},

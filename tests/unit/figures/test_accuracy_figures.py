@@ -14,6 +14,7 @@ from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
 from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
 from groundwork.figures.accuracy_by_schedule import accuracy_by_schedule
 from groundwork.figures.curves import loss_curves
+from groundwork.figures.curves_tuned import accuracy_curves_tuned
 from groundwork.figures.schedule_shapes import schedule_shapes
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.families import families_of
@@ -99,6 +100,20 @@ def test_schedule_shapes_match_schedules(tables_of: TablesOf, context: FigureCon
     assert shapes["cosine"] == sorted(shapes["cosine"], reverse=True)
     waiting = set(data.loc[data["waits_from_percent"].notna(), "schedule"])
     assert waiting == {"reduce on plateau"}
+
+
+def test_schedules_of_several_lengths_are_drawn_at_the_longest(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("lengths")
+    runs = tables["runs"].drop_duplicates("record").set_index("record")
+    longest = {record for record in runs.index if runs["epochs"][record] == 5}
+
+    accuracies, shapes = accuracy_by_schedule(tables, context).data, schedule_shapes(tables, context).data
+    curves = accuracy_curves_tuned(tables, context).data
+
+    assert set(accuracies["row"]) == {"constant", "cosine", "reduce on plateau"}
+    assert set(accuracies["record"]) == longest
+    assert set(curves["record"]) <= longest
+    assert shapes.groupby("schedule")["step"].max().nunique() == 1
 
 
 def test_study_without_classes_has_no_accuracy_figures(tables_of: TablesOf, context: FigureContext) -> None:
