@@ -75,10 +75,13 @@ def test_the_metric_has_its_column_and_each_variant_its_fact(added: Project) -> 
     assert facts["added_optimizer.adam.best_validation_loss"] == "nats"
 
 
-def test_the_claim_has_a_verdict_of_its_own_runs(added: Project) -> None:
+def test_the_claim_is_about_its_own_runs(added: Project) -> None:
+    """They are too short for a verdict."""
     (verdict,) = (row for row in rows(added, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
+    (last,) = {row["steps"] for row in rows(added, "tables/added_optimizer/runs.csv") if row["role"] == "report"}
 
-    assert (verdict["n"], verdict["reason"] != "", float(verdict["effect"]) < 0) == ("2", True, True)
+    assert (verdict["verdict"], verdict["horizon"]) == ("not evaluated", last)
+    assert verdict["reason"] == f"its runs end after {last} steps, and it is judged from 1290 steps on"
 
 
 def test_an_example_touches_few_files() -> None:

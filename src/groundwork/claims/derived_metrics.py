@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from groundwork.claims.correctness import percent_by_image
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
 from groundwork.claims.values import SeedValues, column_values
+from groundwork.core.statistics import around_root_mean_square
 from groundwork.tables.shared.choices import suggestion
 from groundwork.tables.shared.rows import component_of
 
@@ -44,8 +45,8 @@ def weight_norm(side: VariantSide) -> SeedValues:
 def signal_kept_ratio(side: VariantSide) -> SeedValues:
     """Return the std of the last hidden layer's outputs divided by that of the first, in the untrained network.
 
-    If the first layer's outputs are constant, there is no signal to keep, and the seed has no value. The values are on
-    the scale of `_root_mean_square`.
+    If the first layer's outputs are constant, there is no signal to keep, and the seed has no value. The mean over
+    seeds is the root mean square, see `around_root_mean_square`.
     """
     first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_std"))
     return _root_mean_square(last / first.where(first > 0))
@@ -54,8 +55,8 @@ def signal_kept_ratio(side: VariantSide) -> SeedValues:
 def gradient_kept_ratio(side: VariantSide) -> SeedValues:
     """Return the gradient norm of the first hidden layer's weights divided by that of the last, untrained.
 
-    If the gradient of the last hidden layer is zero, there is nothing to keep, and the seed has no value. The values
-    are on the scale of `_root_mean_square`.
+    If the gradient of the last hidden layer is zero, there is nothing to keep, and the seed has no value. The mean
+    over seeds is the root mean square, see `around_root_mean_square`.
     """
     first, last = _ends_of_hidden(side, _at_start(side, "gradient_norms", "gradient_norm"))
     return _root_mean_square(first / last.where(last > 0))
@@ -145,22 +146,8 @@ def _units(kind: str, shape: str) -> int:
 
 
 def _root_mean_square(ratios: "pd.Series[float]") -> SeedValues:
-    """Return ratios, one per draw of the weights, so stretched that their geometric mean is their root mean square.
-
-    What He et al. (2015) keep is the mean square over draws. A product of many random layers is about log-normal (Hanin
-    and Nica 2020), of which the geometric mean is far lower and the sample's root mean square too low in most samples.
-    The estimate is that of the log-normal distribution, and the logarithms have the standard deviation that gives its
-    mean Cox's standard error (Zhou and Gao 1997). Ratios of zero are left out of it and stay.
-    """
-    values = ratios.to_numpy(dtype=float, copy=True)
-    positive = values > 0
-    n = int(positive.sum())
-    if n > 1:
-        logarithms = np.log(values[positive])
-        center, variance = logarithms.mean(), logarithms.var(ddof=1)
-        stretch = np.sqrt(1 + 2 * n * variance / (n - 1))
-        values[positive] = np.exp(center + variance + stretch * (logarithms - center))
-    return SeedValues({int(seed): float(value) for seed, value in zip(ratios.index, values, strict=True)})
+    stretched = around_root_mean_square(np.asarray(ratios, dtype=np.float64))
+    return SeedValues({int(seed): float(value) for seed, value in zip(ratios.index, stretched, strict=True)})
 
 
 def _pairs(seeds: list[int]) -> list[tuple[int, ...]]:

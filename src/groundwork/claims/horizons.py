@@ -39,8 +39,9 @@ def horizons_of(claim: Comparison, tables: Tables) -> list[int]:
         return [min(max(found) for found in known.values())]
     shared = reduce(set.intersection, known.values())
     if not shared:
-        texts = (f"{name} {', '.join(map(str, sorted(found)))}" for name, found in known.items())
-        raise NotEvaluatedError(f"the runs of the sides are read after different steps: {'; '.join(texts)}")
+        texts = "; ".join(f"{name} {', '.join(map(str, sorted(found)))}" for name, found in known.items())
+        advice = "let both train for equally many steps, or set `at: end`"
+        raise NotEvaluatedError(f"the runs of the sides are read after different steps: {texts}; {advice}")
     return sorted(shared)
 
 

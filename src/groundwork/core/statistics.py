@@ -153,3 +153,21 @@ def shared_variance(values: Floats) -> SharedVariance:
     within = float((residuals**2).sum()) / degrees / (seeds * examples)
     curvature = between**2 / (examples - 1) + within**2 / degrees
     return SharedVariance(between - within, curvature) if between > within else NOT_SHARED
+
+
+def around_root_mean_square(ratios: Floats) -> Floats:
+    """Return ratios, one per draw of random weights, so stretched that their geometric mean is their root mean square.
+
+    A product of many random layers is about log-normal (Hanin and Nica 2020): its geometric mean is far below its root
+    mean square, which He et al. (2015) keep, and so is the root mean square of most samples. Here it is estimated as
+    that of a log-normal distribution, and the logarithms have the standard deviation that gives their mean Cox's
+    standard error (Zhou and Gao 1997). Ratios that are not positive stay and do not count.
+    """
+    found, positive = ratios.astype(float), ratios > 0
+    n = int(positive.sum())
+    if n > 1:
+        logarithms = np.log(found[positive])
+        center, variance = logarithms.mean(), logarithms.var(ddof=1)
+        stretch = np.sqrt(1 + 2 * n * variance / (n - 1))
+        found[positive] = np.exp(center + variance + stretch * (logarithms - center))
+    return found

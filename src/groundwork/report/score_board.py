@@ -168,7 +168,7 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
         together = f"{count(verdict.family_size or 1, 'claim')} of its study"
         label = f"Interval corrected for {together} ({percent(verdict.corrected_confidence)})"
         yield label, f"{corrected} (used for the verdict)"
-        yield "p value, uncorrected", significant(verdict.p_value, 2)
+        yield "p value of an effect that matters, uncorrected", significant(verdict.p_value, 2)
     yield "Seeds compared", str(verdict.n)
     yield "Seeds left out", str(verdict.left_out) if verdict.left_out else ""
     yield "Seeds needed to settle it", wording.seeds_needed(verdict)

@@ -28,11 +28,18 @@ STUDIES: dict[str, dict[str, Any]] = {
     },
     "some_batch_sizes": {
         "fixed": {"reported_learning_rates": ["tuned", 0.001]},
-        "vary": {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01]},
+        "variants": [
+            {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01], "epochs": 2},
+            {"batch_size": 256, "learning_rate": [0.01, 0.03], "epochs": 5, "reported_learning_rates": ["tuned"]},
+        ],
     },
     "some_schedules": {
         "fixed": {"reported_learning_rates": ["tuned", 0.01]},
-        "vary": {"schedule": ["constant", "cosine", "one_cycle"], "learning_rate": [0.001, 0.003, 0.01]},
+        "vary": {
+            "schedule": ["constant", "cosine", "one_cycle"],
+            "learning_rate": [0.001, 0.003, 0.01],
+            "epochs": [2, 5],
+        },
     },
     "tuned_only": {
         "fixed": {"reported_learning_rates": ["tuned"]},

@@ -118,7 +118,7 @@ def test_score_board_details(samples: SimpleNamespace) -> None:
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
     assert details["Interval corrected for 5 claims of its study (99 %)"] == "0.5 to 1.9 points (used for the verdict)"
-    assert details["p value, uncorrected"] == "0.0012"
+    assert details["p value of an effect that matters, uncorrected"] == "0.0012"
     assert details["Seeds compared"] == "5"
 
 

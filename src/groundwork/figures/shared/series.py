@@ -47,7 +47,8 @@ def reported(table: pd.DataFrame) -> pd.DataFrame:
 
 def longest(runs: pd.DataFrame) -> pd.DataFrame:
     """Return the runs of the variants with the most epochs, of a study that trains its variants for several lengths."""
-    return runs[runs["epochs"].isna() | (runs["epochs"] == runs["epochs"].max())]
+    shown: pd.DataFrame = runs[runs["epochs"].isna() | (runs["epochs"] == runs["epochs"].max())]
+    return shown
 
 
 def reported_records(runs: pd.DataFrame) -> list[str]:
