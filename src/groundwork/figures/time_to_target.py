@@ -58,7 +58,7 @@ def time_to_target(tables: Tables, context: FigureContext) -> Drawing:
         _draw_row(axes, place, row, data.iloc[place])
     reach = times["target"].mean()
     target = "" if math.isnan(reach) else f", {reach:.1f} % on average"
-    x_title(figure, [axes], f"steps until the validation accuracy that the slowest reaches{target}")
+    x_title(figure, [axes], f"steps until the validation accuracy of the slowest{target}")
     note(figure, f"dot: geometric mean over seeds, bar: {100 * context.confidence:g} % interval")
     return Drawing(figure, data)
 
