@@ -169,6 +169,18 @@ rule publish:
         '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/publish.py &> {log}'
 
 
+# Not part of `all`: it replaces what is committed. `make reference` runs it with the budget `full`.
+rule reference:
+    input:
+        ancient(pipeline.receipt("render")),
+    log:
+        "results/logs/reference.log",
+    conda:
+        ENVIRONMENT
+    shell:
+        '"$GROUNDWORK_PYTHON" "$GROUNDWORK_SOURCE"/workflow/scripts/reference.py &> {log}'
+
+
 rule compare:
     input:
         ancient(pipeline.receipt("judge")),

@@ -1,6 +1,8 @@
 """Kernels pinned for all tests, and a project that has been run once, for scenarios to copy and to change."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from groundwork.core.processor import pin
 pin(os.environ)  # for all tests and what they start, before torch is imported
 
 from tests.sharing import Shared  # noqa: E402
+from tests.workflow.preloading import preloaded  # noqa: E402
 from tests.workflow.project import Project, Snapshot, clone_working_tree  # noqa: E402
 
 # The tests that take long and are few go first, so that no process is left with one when the others are done.
@@ -27,15 +30,26 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
 
 @pytest.fixture(scope="session")
-def new(shared: Shared) -> Project:
+def imports() -> Iterator[Path]:
+    """A folder in which processes listen that have Snakemake or the libraries of a kind of jobs imported."""
+    with preloaded() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def new(shared: Shared, imports: Path) -> Project:
     """A project in which nothing has been run; to be copied, not changed."""
-    return Project(shared.folder("new", lambda place: clone_working_tree(place / "project")) / "project")
+    return Project(shared.folder("new", lambda place: clone_working_tree(place / "project")) / "project", imports)
 
 
 @pytest.fixture(scope="session")
 def finished(new: Project, shared: Shared) -> Project:
-    """The same project after one run; to be copied, not changed."""
-    return Project(shared.folder("finished", lambda place: new.copy(place / "project").run_snakemake()) / "project")
+    """The same project after one run, which did its own imports; to be copied, not changed."""
+
+    def run(place: Path) -> None:
+        new.copy(place / "project").without_imports().run_snakemake()
+
+    return new.at(shared.folder("finished", run) / "project")
 
 
 @pytest.fixture(scope="session")

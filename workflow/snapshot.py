@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PACKAGE = "groundwork"
-SOURCE = ("Snakefile", "report", "src", "workflow")
+SOURCE = ("Snakefile", "reference/results", "report", "src", "workflow")
 SNAPSHOTS = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
 NO_SOURCE = {".part", ".swp"}

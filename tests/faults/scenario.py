@@ -65,12 +65,14 @@ class Scene:
         self.runs += 1
         said = self.folder / f"said-{self.runs}.txt"
         # Python writes its bytecode, as it does where nobody has told it not to.
+        # Who runs as another user, under limits or on another disk does its own imports.
+        project = self.project.without_imports() if self.before else self.project
         own = {"TMPDIR": str(self.temporary), MARK: str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
         with said.open("wb") as file:
             process = subprocess.Popen(
                 [*self.before, *command],
                 cwd=self.root,
-                env=self.project.environment({**own, **self.more, **environment}),
+                env=project.environment({**own, **self.more, **environment}),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,

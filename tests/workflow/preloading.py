@@ -1,13 +1,15 @@
 """Imports what is slow once for all the runs that scenarios make, each of which would import it anew.
 
-A process has the libraries of a fork server imported, or Snakemake, and listens. A run's Snakemake and fork servers are
-then forks of these, which run the same script in the same folder, environment and output as processes of their own
-would. The first run of all, those that are killed, those by DVC and those of `tests/faults` do without.
+A process has the libraries of a fork server imported, or Snakemake, and listens. A run's Snakemake, also the one that
+DVC starts, and its fork servers are then forks of these, which run the same script in the same folder, environment and
+output as processes of their own would. The first run of all, Snakemake where it is killed, and most of `tests/faults`
+do without.
 
-python -m tests.workflow.preloading FOLDER LIBRARY ...   listens at FOLDER/LIBRARY until its standard input ends
+python -m tests.workflow.preloading FOLDER NAME LIBRARY ...   listens at FOLDER/NAME until its standard input ends
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -16,61 +18,75 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.workflow.preloaded.sitecustomize import HOOK
+
 REPOSITORY = Path(__file__).parents[2]
-PLACE = "TESTS_PRELOADED"  # where the processes listen: read by preloaded/sitecustomize.py
-SNAKEMAKE = ("snakemake.cli", "snakemake.report.html_reporter", "filelock", "ruamel.yaml", "smart_open", "yte")
+SNAKEMAKE = "snakemake"
+SNAKEMAKE_LIBRARIES = (
+    *("snakemake.cli", "snakemake.report.html_reporter", "snakemake.executors.local", "filelock", "ruamel.yaml"),
+    *("smart_open", "yte", "numpy", "pydantic.main", "pydantic.plugin._loader"),
+)
+
+# What so few jobs of a run import that its own fork server does without.
+OF_FEW_JOBS = (
+    *("matplotlib.backends.backend_svg", "PIL.Image", "ssl", "statistics"),
+    *("genanki", "latex2mathml.converter", "markdown_it", "pygments.formatters.html", "pygments.lexers.python"),
+)
 
 
 @contextlib.contextmanager
-def preloaded(folder: Path, libraries: Sequence[str]) -> Iterator[None]:
-    """Have a process listen in the folder, with the libraries imported, as long as this lasts."""
-    command = [sys.executable, "-m", __name__, str(folder), *libraries]
+def preloaded() -> Iterator[Path]:
+    """Have processes listen in a folder, with all the libraries imported, as long as this lasts."""
+    # Not at the top: those processes must not have our own code imported, which is that of each run.
+    from groundwork.running.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
+
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw")))  # a path short enough for a socket
+        programs = programs_in(folder)
+        programs.mkdir()
+        own = Path(sys.executable).with_name(SNAKEMAKE)
+        (programs / SNAKEMAKE).write_text(f'#!/bin/sh\nexec {sys.executable} -IS {HOOK}/sitecustomize.py {own} "$@"\n')
+        (programs / SNAKEMAKE).chmod(0o755)
+        stack.enter_context(_listening(folder, TRAINING_LIBRARIES[0], TRAINING_LIBRARIES))
+        stack.enter_context(_listening(folder, REPORT_LIBRARIES[0], [*REPORT_LIBRARIES, *OF_FEW_JOBS]))
+        stack.enter_context(_listening(folder, SNAKEMAKE, SNAKEMAKE_LIBRARIES))
+        yield folder
+
+
+def programs_in(folder: Path) -> Path:
+    """Return the folder of the programs that hand themselves over."""
+    return folder / "programs"
+
+
+@contextlib.contextmanager
+def _listening(folder: Path, name: str, libraries: Sequence[str]) -> Iterator[None]:
+    command = [sys.executable, "-m", __name__, str(folder), name, *libraries]
     with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=REPOSITORY) as process:
-        while not (folder / libraries[0]).exists():
+        while not (folder / name).exists():
             assert process.poll() is None
         yield
         process.communicate()
 
 
-def run_preloaded(
-    folder: Path, command: Sequence[str], directory: Path, environment: Mapping[str, str], seconds: float
-) -> subprocess.CompletedProcess[str]:
-    """Run `snakemake` as `subprocess.run` would, its output and errors together."""
-    script = Path(sys.executable).with_name("snakemake")
-    paths = [str(script.parent), *filter(None, environment["PYTHONPATH"].split(os.pathsep))]
-    request = {
-        "argv": [str(script), *command[1:]],
-        "directory": str(directory),
-        "environment": dict(environment),
-        "first": paths,
-    }
-    with socket.socket(socket.AF_UNIX) as connection, open(os.devnull) as nothing:  # noqa: PTH123
-        connection.settimeout(seconds)
-        connection.connect(str(folder / SNAKEMAKE[0]))
-        reading, writing = os.pipe()
-        socket.send_fds(connection, [json.dumps(request).encode() + b"\n"], [nothing.fileno(), writing, writing])
-        os.close(writing)
-        with open(reading, encoding="utf-8") as output:  # noqa: PTH123
-            said = output.read()
-        with connection.makefile() as answer:
-            return subprocess.CompletedProcess(command, int(answer.readline()), said)
-
-
-def serve(folder: Path, libraries: Sequence[str]) -> None:
+def serve(folder: Path, name: str, libraries: Sequence[str]) -> None:
     """Listen, import the libraries, and fork for each request; returns in the forks, which have the script to run."""
     threading.Thread(target=_end_with_tests, daemon=True).start()
     forks: dict[int, socket.socket] = {}
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(folder / f"{libraries[0]}.new"))
+        listening.bind(str(folder / f"{name}.new"))
         listening.listen(100)
-        (folder / f"{libraries[0]}.new").rename(folder / libraries[0])
+        (folder / f"{name}.new").rename(folder / name)
         for library in libraries:
             importlib.import_module(library)  # some start processes of their own, and wait for them
+        if name == SNAKEMAKE:
+            _collect_plugins()
+        gc.freeze()  # so that no fork goes through all this in search of garbage
         signal.signal(signal.SIGCHLD, lambda _number, _frame: _reap(forks))
         while True:
             connection, _ = listening.accept()
@@ -85,8 +101,15 @@ def serve(folder: Path, libraries: Sequence[str]) -> None:
     for each in forks.values():
         each.close()
     directory = _become(connection)
-    with (folder / f"{libraries[0]}.forks").open("a", encoding="utf-8") as forked:
+    with (folder / f"{name}.forks").open("a", encoding="utf-8") as forked:
         forked.write(f"{directory}\n")
+
+
+def _collect_plugins() -> None:
+    """Have Snakemake look for its plugins, for which it goes through all that is installed."""
+    from snakemake.cli import get_argument_parser
+
+    get_argument_parser()
 
 
 def _reap(forks: dict[int, socket.socket]) -> None:
@@ -117,16 +140,18 @@ def _become(connection: socket.socket) -> str:
     own = {str(REPOSITORY), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
     os.environ.clear()
     os.environ.update(request["environment"])
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    tempfile.tempdir = None  # to be looked for again, in this environment
     directory = str(request["directory"])
     os.chdir(directory)
     sys.argv[:] = request["argv"]
-    sys.path[:] = request.get("path") or [*request["first"], *(path for path in sys.path if path not in own)]
+    sys.path[:] = dict.fromkeys([*request["path"], *(path for path in sys.path if path not in own)])
     return directory
 
 
 def main() -> NoReturn:
     """Serve; in a fork, run the script that was asked for and end as it does."""
-    serve(Path(sys.argv[1]), sys.argv[2:])
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
     runpy.run_path(sys.argv[0], run_name="__main__")
     sys.exit()
 

@@ -9,20 +9,22 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.listing import project_files
 from tests.waiting import SECONDS, wait_until
-from tests.workflow.preloading import PLACE, run_preloaded
+from tests.workflow.preloaded.sitecustomize import HOOK, PLACE
+from tests.workflow.preloading import programs_in
+from tests.workflow.small_content import shorten
 
 REPOSITORY = Path(__file__).parents[2]
-PRELOADED = Path(__file__).with_name("preloaded")
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
     *("records", "tables", "figures", "facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"),
     *("report.html", "report.qmd", "cheat-sheet.html"),
 )
+CONTENT = "report/content"
 NOBODY_LISTENS = "http://127.0.0.1:9"
 WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
@@ -43,9 +45,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Project:
-    """A clone of the working tree, with the tiny parameters in place of its own, that no network reaches."""
+    """A clone of the working tree, with parameters and prose that are small, that no network reaches."""
 
     root: Path
+    imports: Path | None = None  # where processes listen that have the imports of its runs done (see preloading)
 
     def run_snakemake(self, *arguments: str, cores: int = 2, fails: bool = False, **environment: str) -> Outcome:
         """Run `snakemake`, which must end as expected; the terminal must tell of the jobs whose logs are new."""
@@ -77,7 +80,7 @@ class Project:
         # What runs in a shell's background ignores Ctrl-C, and so would all that it starts.
         earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(
-            ["snakemake", "--cores", "2"],
+            [Path(sys.executable).with_name("snakemake"), "--cores", "2"],  # itself, which can be killed
             cwd=self.root,
             env=self.environment({}),
             stdout=subprocess.PIPE,
@@ -111,10 +114,22 @@ class Project:
         program.write_text(text, encoding="utf-8")
         program.chmod(0o755)
 
+    def use_whole_content(self) -> None:
+        """Put the report's whole prose in place of the small part."""
+        shutil.copytree(REPOSITORY / CONTENT, self.root / CONTENT, dirs_exist_ok=True)
+
     def copy(self, target: Path) -> "Project":
         """Return a copy in which everything has kept its time."""
         subprocess.run(["cp", "--archive", "--reflink=auto", str(self.root), str(target)], check=True)
-        return Project(target)
+        return self.at(target)
+
+    def at(self, root: Path) -> "Project":
+        """Return a project in another folder, whose runs have the same imports done."""
+        return replace(self, root=root)
+
+    def without_imports(self) -> "Project":
+        """Return the same project, whose runs do their own imports."""
+        return replace(self, imports=None)
 
     def forget(self, *names: str) -> None:
         """Delete files or folders of the project, where they exist."""
@@ -140,25 +155,20 @@ class Project:
 
     def _run(self, command: Sequence[str], fails: bool, environment: Mapping[str, str]) -> Outcome:
         before = self._jobs()
-        done = self._end_of(command, self.environment(environment))
-        assert (done.returncode != 0) == fails, done.stdout
-        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
-        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
-        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
-
-    def _end_of(self, command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        if PLACE in os.environ and command[0] == "snakemake" and not (self.root / "tools" / "snakemake").exists():
-            return run_preloaded(Path(os.environ[PLACE]), command, self.root, environment, SECONDS)
-        return subprocess.run(
+        done = subprocess.run(
             command,
             cwd=self.root,
-            env=environment,
+            env=self.environment(environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
             timeout=SECONDS,
         )
+        assert (done.returncode != 0) == fails, done.stdout
+        jobs = sorted(DIGEST.sub("", name) for name, moment in self._jobs().items() if before.get(name) != moment)
+        trained = [name.removeprefix("train-") for name in jobs if name.startswith("train-")]
+        return Outcome(done.stdout, trained, [name for name in jobs if not name.startswith("train-")])
 
     def _is_deserted(self) -> bool:
         """Whether no process is at work in the project any more."""
@@ -177,9 +187,14 @@ class Project:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOBODY_LISTENS)
         settings = str(self.root.parent / "dvc")
+        source = more.get("PYTHONPATH", str(self.root / "src"))
+        programs, hooks, imports = (
+            ([str(programs_in(self.imports))], [HOOK], {PLACE: str(self.imports)}) if self.imports else ([], [], {})
+        )
         return kept | proxies | {
-            "PATH": os.pathsep.join([str(self.root / "tools"), str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "PYTHONPATH": os.pathsep.join([str(self.root / "src"), *_hooks()]),
+            "PATH": os.pathsep.join(
+                [str(self.root / "tools"), *programs, str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
             "DVC_GLOBAL_CONFIG_DIR": settings,
             "DVC_SYSTEM_CONFIG_DIR": settings,
             "DVC_SITE_CACHE_DIR": settings,
@@ -187,26 +202,27 @@ class Project:
             "GIT_CONFIG_SYSTEM": os.devnull,
             **{f"GIT_{who}_{what}": "tests@localhost" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
             **more,
+            "PYTHONPATH": os.pathsep.join([source, *hooks]),
+            **imports,
         }  # fmt: skip
 
 
 def clone_working_tree(root: Path) -> Project:
-    """Return a project with the tracked files of the working tree, and those that git does not ignore, committed."""
+    """Return a project with the tracked files of the working tree, and those that git does not ignore, committed.
+
+    It has the tiny parameters, and a small part of the prose.
+    """
     for name in project_files():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(REPOSITORY / name, root / name)
     shutil.copy2(root / "tests" / "data" / "tiny.yaml", root / "params.yaml")
     project = Project(root)
     project.edit("params.yaml", "\nbudgets:\n", f"\nbudgets:\n  {SMALLER}\n")
+    shorten(root / CONTENT)
     project.git("init", "--quiet")
     project.git("add", "--all")
     project.git("commit", "--quiet", "--message", "A clone")
     return project
-
-
-def _hooks() -> list[str]:
-    """Return the folder from which a fork server learns of imports that are done, where a scenario asks for that."""
-    return [str(PRELOADED)] if PLACE in os.environ else []
 
 
 def _folder_of(process: Path) -> Path | None:

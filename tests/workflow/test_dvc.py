@@ -21,7 +21,8 @@ OTHER_ADAM = "    betas = (beta_1 / 2, beta_2)\n    return torch.optim.Adam("
 @pytest.fixture(scope="module")
 def reproduced(finished: Project, shared: Shared) -> Project:
     """A project whose results DVC knows, committed and pushed to a remote; to be copied, not changed."""
-    return Project(shared.folder("reproduced", lambda place: reproduce(finished.copy(place / "project"))) / "project")
+    place = shared.folder("reproduced", lambda place: reproduce(finished.copy(place / "project")))
+    return finished.at(place / "project")
 
 
 def reproduce(project: Project) -> None:
@@ -43,7 +44,7 @@ def known(reproduced: Project, tmp_path: Path) -> Project:
 def clone(reproduced: Project, tmp_path: Path) -> Project:
     """A fresh clone of that project, without its results."""
     reproduced.git("clone", "--quiet", str(reproduced.root), str(tmp_path / "clone"))
-    return Project(tmp_path / "clone")
+    return reproduced.at(tmp_path / "clone")
 
 
 def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot) -> None:
@@ -104,7 +105,7 @@ def test_manually_altered_results_are_rebuilt(known: Project, first: Snapshot) -
 
 
 def test_worktree_trains_with_its_own_source(known: Project) -> None:
-    worktree = Project(known.root.parent / "worktree")
+    worktree = known.at(known.root.parent / "worktree")
     known.git("worktree", "add", "--quiet", str(worktree.root))
     worktree.run_dvc("pull")
     worktree.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)

@@ -27,7 +27,7 @@ DEPENDENT = ["mlp-adam-0.001", "mlp-adam-0.1"]
 def test_first_run_makes_everything_once(new: Project, finished: Project, tmp_path: Path) -> None:
     planned = new.copy(tmp_path / "project").run_snakemake("--dry-run")
 
-    jobs = "1 prepare, 10 train, 3 tabulate, 1 clock, 3 draw, 1 judge, 1 compare, 1 export, 1 render"
+    jobs = "1 prepare, 10 train, 3 tabulate, 3 draw, 1 clock, 1 judge, 1 compare, 1 export, 1 render"
     assert f"22 jobs: {jobs}" in planned.output
     assert planned.output.count("would train: results/records/") == 10
     assert sorted(path.name.rpartition("-")[0] for path in (finished.root / "results/records").iterdir()) == [

@@ -20,5 +20,14 @@ def test_a_run_has_its_fork_servers_and_snakemake_from_there(project: Project, i
 
     project.run_snakemake()
 
-    for name in ("torch", "pandas", "snakemake.cli"):
+    for name in ("torch", "pandas", "snakemake"):
+        assert str(project.root) in (imports / f"{name}.forks").read_text(encoding="utf-8").splitlines()
+
+
+def test_so_has_a_run_by_dvc(project: Project, imports: Path) -> None:
+    project.edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 1e-2, 1e-4]")
+
+    project.run_dvc("repro")
+
+    for name in ("torch", "pandas", "snakemake"):
         assert str(project.root) in (imports / f"{name}.forks").read_text(encoding="utf-8").splitlines()

@@ -1,12 +1,14 @@
 """Judges all claims against the tables."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
 from groundwork.claims.derived_metrics import recommended_learning_rate
 from groundwork.claims.evaluating import Finding, judge_claims
 from groundwork.claims.facts import with_distinct_names
 from groundwork.claims.files import Judgment
+from groundwork.claims.identity import identities
 from groundwork.claims.schema import Claims, Comparison
 from groundwork.claims.sides import Tables
 from groundwork.config.catalog import OPTIMIZER, entries
@@ -27,10 +29,11 @@ def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str
     datasets = _base_datasets(tables, params, fallbacks)
     findings = judge_claims(claims, tables, fallbacks, datasets, confidence)
     facts = with_distinct_names(_facts(findings, claims, tables, params))
-    verdicts, horizons = [], []
+    verdicts, horizons, identity = [], [], identities(claims, params)
     for claim in claims.claims:
         at_horizons = rows.verdicts_at_horizons(claim, findings[claim.id])
-        verdicts.append(rows.leading_verdict(claim, findings[claim.id], at_horizons, confidence))
+        leading = rows.leading_verdict(claim, findings[claim.id], at_horizons, confidence)
+        verdicts.append(replace(leading, identity=identity[claim.id]))
         horizons += at_horizons
     return Judgment(facts, tuple(verdicts), tuple(horizons), {fact.name: fact.value for fact in facts if not fact.note})
 

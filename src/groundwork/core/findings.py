@@ -66,7 +66,8 @@ class Verdict:
     `course` says what the verdicts at all horizons show together. `same_verdict_percent` is the chance that other seeds
     give the same verdict; `direction_known` whether the corrected interval excludes no difference. `precondition` has
     the claim's precondition with the number found. `family` is the study whose claims were corrected together,
-    `family_size` their number; a claim that was not tested has neither.
+    `family_size` their number; a claim that was not tested has neither. `identity` is a digest of the claim and of what
+    the reference's budget trains for it.
     """
 
     claim: str
@@ -115,6 +116,7 @@ class Verdict:
     seeds_needed: str = ""
     left_out: int | None = None
     reason: str = ""
+    identity: str = ""
     records: tuple[str, ...] = ()
 
     @property

@@ -55,7 +55,7 @@ def _on(split: Split) -> Iterator[Metric]:
 
 
 _COLUMNS_OF_CURVES = {metric.name: tuple(column_of(split, metric.name) for split in SPLITS) for metric in CURVES}
-# Read once, after training, of the weights that were kept; a tuning seed has none of them.
+# Read at the horizons, at the end of the weights that were kept; a tuning seed has none of them.
 _TEST = (
     *_on("test"),
     Metric("macro_precision_percent", "%", "higher", diverged="chance"),

@@ -9,10 +9,8 @@ from markupsafe import Markup, escape
 from groundwork.exports.sheet_references import SheetReferences
 from groundwork.pages.rendering import fill, read_templates, write_page
 from groundwork.pages.templates import content_folder
-from groundwork.planning.plan import Plan
 from groundwork.report import wording
 from groundwork.report.content import SheetBlock, read_sheet_blocks
-from groundwork.report.files import read_report_input
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram
 from groundwork.report.network_sections import network_diagrams
@@ -31,14 +29,13 @@ class BlockView:
     text: Markup
 
 
-def write_cheat_sheet(root: Path, source: Path, plan: Plan) -> Path:
+def write_cheat_sheet(root: Path, source: Path, site: ReportInput) -> Path:
     """Write results/cheat-sheet.html atomically and return its path.
 
-    Raises UserError if an input file is missing or the prose refers to something that does not exist.
+    Raises UserError if its own prose is missing or refers to something that does not exist.
     """
     blocks = read_sheet_blocks(content_folder(source))
-    page = cheat_sheet(read_report_input(root, source, plan), blocks, read_templates(source, TEMPLATE))
-    return write_page(root, TEMPLATE, page)
+    return write_page(root, TEMPLATE, cheat_sheet(site, blocks, read_templates(source, TEMPLATE)))
 
 
 def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapping[str, str]) -> str:

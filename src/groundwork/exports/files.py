@@ -27,7 +27,7 @@ def write_exports(root: Path, source: Path, plan: Plan) -> list[Path]:
     return [
         write_atomically(results / CARDS, _cards(source, site, _earlier(results / CARDS))),
         write_atomically(results / DOCUMENT, quarto_document(site, read_templates(source, TEMPLATE))),
-        write_cheat_sheet(root, source, plan),
+        write_cheat_sheet(root, source, site),
     ]
 
 

@@ -9,7 +9,7 @@ from groundwork.figures.shared.curves import Limit, Panel, draw_curves, loss_tex
 from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, families_of, shared_rate
-from groundwork.figures.shared.series import looks, reported
+from groundwork.figures.shared.series import longest, looks, reported
 
 LEFT_OUT = 0.35
 """The axis may leave out this share of the means, the lowest ones: those of the first epochs."""
@@ -47,7 +47,7 @@ def accuracy_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _tuned(tables: Tables, context: FigureContext, column: str, y_text: str, limit: Limit) -> Drawing:
-    groups = families_of(tables["runs"])
+    groups = families_of(longest(tables["runs"]))
     rows = reported(tables["curves"])
     parts = [
         Panel(title, rows, column, looks(tables["runs"], list(labels), labels))

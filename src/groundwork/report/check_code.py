@@ -78,7 +78,8 @@ def _sentence(node: ast.FunctionDef) -> str:
 def _source(path: Path, check: str) -> str:
     """Return imports and constants, then the check, then its helpers, with those of its own file first."""
     known = _statements(path)
-    used = [known[name] for name in known if name in _used(known, check) - {check}]
+    names = _used(known, check) - {check}
+    used = [known[name] for name in known if name in names]
     imports = [each.node for each in used if isinstance(each.node, ast.Import | ast.ImportFrom)]
     constants = [each.text for each in used if isinstance(each.node, ast.Assign | ast.AnnAssign)]
     helpers = [each for each in used if isinstance(each.node, ast.FunctionDef | ast.ClassDef)]

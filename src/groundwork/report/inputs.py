@@ -1,10 +1,11 @@
 """The input of the report as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from groundwork.core.findings import Fact, HorizonVerdict, Verdict
 from groundwork.planning.plan import Plan
+from groundwork.reference.files import Reference
 from groundwork.report.content import Content
 from groundwork.report.rule_graph import Rule
 
@@ -50,7 +51,8 @@ class SheetCode:
 class ReportInput:
     """All that the page shows; verdicts by claim, figures, tables and codes by study and name.
 
-    `ink` is the text color of the figures.
+    Facts, verdicts and horizons are those that lead: this run's, or those of the reference, which the two sets name;
+    `own_verdicts` are this run's. `ink` is the text color of the figures.
     """
 
     plan: Plan
@@ -68,6 +70,10 @@ class ReportInput:
     ink: str
     versions: Mapping[str, str]
     rules: tuple[Rule, ...] = ()
+    own_verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    reference: Reference | None = None
+    reference_facts: frozenset[str] = frozenset()
+    reference_claims: frozenset[str] = frozenset()
 
 
 def record_of(row: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from groundwork.core.findings import Fact, Verdict
 from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Figure, ReportInput
+from groundwork.report.lead import of_reference
 
 MAX_RECORDS = 6
 
@@ -117,6 +118,8 @@ class References:
     def _fact(self, fact: Fact) -> Markup:
         """Return the value as a link to the fact's row."""
         kind = "fact missing" if fact.note else "fact"
+        if fact.name in self.site.reference_facts:
+            kind += " of-reference"
         is_missing = math.isnan(fact.value)
         text = (
             "not measured in this run"
@@ -128,6 +131,7 @@ class References:
     def _verdict(self, verdict: Verdict) -> Markup:
         params = self.site.plan.params
         text = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        text += of_reference(verdict.claim, self.site.reference_claims)
         kind, anchor, icon = (
             wording.css_class(verdict.verdict),
             claim_anchor(verdict.claim),

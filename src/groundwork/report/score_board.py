@@ -10,12 +10,15 @@ from groundwork.core.findings import Verdict
 from groundwork.core.formatting import count, interval, percent, significant
 from groundwork.report import wording
 from groundwork.report.conditions import conditions, shared_by_all
+from groundwork.report.course_drawing import draw_course
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput
+from groundwork.report.lead import kept_verdict
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
 from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
+REFERENCE_RUN = "Reference run"
 SOURCES = {
     "textbook": "a common textbook sentence",
     "convention": "a common convention",
@@ -24,8 +27,18 @@ SOURCES = {
 
 
 @dataclass(frozen=True)
+class OtherVerdict:
+    """The verdict that does not lead: the reference's beside this run's, or this run's beside the reference's."""
+
+    label: str
+    css_class: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ClaimView:
-    """A claim as shown on the score board."""
+    """A claim as shown on the score board; `source` is where the verdict is from, `scope` after how many steps."""
 
     anchor: str
     sentence: str
@@ -38,6 +51,12 @@ class ClaimView:
     metric: str
     basis: str
     drawing: Markup
+    scope: str
+    course: str
+    course_drawing: Markup
+    same_verdict: str
+    source: str
+    other: OtherVerdict | None
     reason: str
     seeds_needed: str
     details: tuple[Detail, ...]
@@ -96,19 +115,39 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | 
         metric=wording.metric(verdict),
         basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
+        scope=f"after {verdict.horizon:,} steps" if verdict.horizon else "",
+        course=verdict.course,
+        course_drawing=draw_course(verdict, site.horizons.get(verdict.claim, ()), decimals),
+        same_verdict=wording.same_verdict(verdict),
+        source=REFERENCE_RUN if verdict.claim in site.reference_claims else "",
+        other=_other(verdict, site, confidence, decimals),
         reason="" if verdict.is_exact or verdict.is_counted else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
-        details=tuple((label, text) for label, text in _details(verdict, confidence, decimals) if text),
+        details=tuple((label, text) for label, text in _details(verdict, site) if text),
     )
 
 
-def _details(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
+def _other(verdict: Verdict, site: ReportInput, confidence: float, decimals: int) -> OtherVerdict | None:
+    """Return the verdict that does not lead; None for an exact check, or if there is no other."""
+    if verdict.claim in site.reference_claims:
+        own = site.own_verdicts[verdict.claim]
+        return OtherVerdict("This run", wording.css_class(own.verdict), wording.ICONS[own.verdict], own.reason)
+    kept = kept_verdict(site.reference, verdict)
+    if kept is None or kept.is_exact or not verdict.is_evaluated:
+        return None
+    text = wording.evidence(kept, confidence, decimals) + (f", after {kept.horizon:,} steps" if kept.horizon else "")
+    return OtherVerdict(REFERENCE_RUN, wording.css_class(kept.verdict), wording.ICONS[kept.verdict], text)
+
+
+def _details(verdict: Verdict, site: ReportInput) -> Iterable[Detail]:
     yield "Source of the sentence", SOURCES.get(verdict.source, verdict.source)
     if verdict.is_exact:
         yield "Quantities of the check", verdict.reason
     else:
-        yield from _measured(verdict, confidence, decimals)
-    yield "Records", record_links(verdict.records)
+        params = site.plan.params
+        yield from _measured(verdict, params.statistics.confidence, params.report.decimals)
+    is_here = verdict.claim not in site.reference_claims  # the reference's records are not on this page
+    yield "Records", record_links(verdict.records) if is_here else ""
 
 
 def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:

@@ -145,6 +145,13 @@ def claimed_size(verdict: Verdict) -> str:
     return quantity(size, "", 0) + (f" {unit}" if unit else "")
 
 
+def same_verdict(verdict: Verdict) -> str:
+    """Return the chance of the same verdict with other seeds; empty if nothing was tested."""
+    if math.isnan(verdict.same_verdict_percent):
+        return ""
+    return f"{verdict.same_verdict_percent:.0f} % of repetitions with other seeds would give the same verdict"
+
+
 def seeds_needed(verdict: Verdict) -> str:
     """Return how many seeds would settle an inconclusive claim; empty if that does not apply."""
     return f"about {verdict.seeds_needed}" if verdict.seeds_needed.isdigit() else verdict.seeds_needed

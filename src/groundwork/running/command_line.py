@@ -23,7 +23,7 @@ INTERRUPTED = "interrupted"  # a job's message after Ctrl-C
 INSIDE_FORK = "GROUNDWORK_INSIDE_FORK"
 # The third-party modules that jobs import; a fork server preimports them.
 COMMON_LIBRARIES = (
-    *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml"),
+    *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml", "yaml"),
     *(
         f"pydantic.{part}"
         for part in ("fields", "functional_validators", "main", "plugin._loader", "type_adapter", "types")

@@ -153,9 +153,6 @@ def test_every_claim_is_evaluated(whole: Judgment) -> None:
     rows = verdicts_by_claim(whole)
     assert [row.reason for row in rows.values() if row.verdict == "not evaluated"] == []
     assert rows["range_test_finds_the_best_rate"].verdict == "supported"
-    assert (rows["lower_rate_is_more_accurate"].horizon, rows["range_test_finds_the_best_rate"].horizon) == (4300, 430)
-    at_horizons = [each for each in whole.horizons if each.claim == "lower_rate_is_more_accurate"]
-    assert [each.horizon for each in at_horizons] == [144, 430, 1290, 4300]
     assert rows["range_test_finds_the_best_rate"].left_mean == pytest.approx(0.003, rel=0.2)
     exact = rows["rate_scales_the_step"]
     assert (exact.verdict, exact.protocol, exact.reason) == ("supported", "exact", "cosine: 1")

@@ -128,9 +128,7 @@ def test_names_from_params_are_no_markup(samples: SimpleNamespace) -> None:
     assert "<title>&lt;script&gt;alert(1)&lt;/script&gt;: cheat sheet</title>" in page
 
 
-def test_it_is_written_whole_and_the_same_each_time(
-    samples: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_written_whole_and_the_same_each_time(samples: SimpleNamespace, tmp_path: Path) -> None:
     site: ReportInput = samples.site()
     (tmp_path / "results").mkdir()
     (tmp_path / "report").mkdir()
@@ -138,13 +136,12 @@ def test_it_is_written_whole_and_the_same_each_time(
     (tmp_path / "report" / "content").mkdir()
     text = "- {block: rates, title: Rates, text: 'Adam: [[fact:claim.faster.left]]'}\n"
     (tmp_path / "report" / "content" / "cheat_sheet.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr("groundwork.exports.cheat_sheet_page.read_report_input", lambda *_rest: site)
 
-    path = write_cheat_sheet(tmp_path, tmp_path, site.plan)
+    path = write_cheat_sheet(tmp_path, tmp_path, site)
     first = path.read_bytes()
 
     assert path == tmp_path / "results" / "cheat-sheet.html"
-    assert write_cheat_sheet(tmp_path, tmp_path, site.plan).read_bytes() == first
+    assert write_cheat_sheet(tmp_path, tmp_path, site).read_bytes() == first
     assert first.endswith(b"</html>\n")
     assert [each.name for each in path.parent.iterdir()] == ["cheat-sheet.html"]
 

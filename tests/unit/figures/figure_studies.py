@@ -28,11 +28,18 @@ STUDIES: dict[str, dict[str, Any]] = {
     },
     "some_batch_sizes": {
         "fixed": {"reported_learning_rates": ["tuned", 0.001]},
-        "vary": {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01]},
+        "variants": [
+            {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01], "epochs": 2},
+            {"batch_size": 256, "learning_rate": [0.01, 0.03], "epochs": 5, "reported_learning_rates": ["tuned"]},
+        ],
     },
     "some_schedules": {
         "fixed": {"reported_learning_rates": ["tuned", 0.01]},
-        "vary": {"schedule": ["constant", "cosine", "one_cycle"], "learning_rate": [0.001, 0.003, 0.01]},
+        "vary": {
+            "schedule": ["constant", "cosine", "one_cycle"],
+            "learning_rate": [0.001, 0.003, 0.01],
+            "epochs": [2, 5],
+        },
     },
     "tuned_only": {
         "fixed": {"reported_learning_rates": ["tuned"]},
@@ -92,6 +99,12 @@ STUDIES: dict[str, dict[str, Any]] = {
             "schedule": ["constant", {"step_decay": {"gamma": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
             "learning_rate": [0.001, 0.003, 0.01],
         }
+    },
+    "lengths": {
+        "variants": [
+            {"schedule": "constant", "learning_rate": [0.001, 0.003, 0.01]},
+            {"schedule": ["cosine", "reduce_on_plateau"], "learning_rate": [0.001, 0.003, 0.01], "epochs": [1, 3, 5]},
+        ]
     },
     "batch_sizes": {"vary": {"batch_size": [16, 64, 256, 1024], "learning_rate": [0.0003, 0.001, 0.003, 0.01]}},
     "images": {

@@ -32,6 +32,7 @@ CASES = {
     "activations": ("accuracy_by_activation", "activation_std", "loss_curves"),
     "named": ("accuracy_by_variant", "train_and_test_accuracy", "cost_against_accuracy", "accuracy_by_learning_rate"),
     "schedules": ("accuracy_by_schedule", "schedule_shapes", "accuracy_curves_tuned", "loss_curves_tuned"),
+    "lengths": ("accuracy_by_schedule", "schedule_shapes", "accuracy_curves_tuned"),
     "batch_sizes": ("accuracy_by_batch_size", "accuracy_by_learning_rate", "loss_curves_tuned"),
     "images": ("accuracy_by_images", "accuracy_by_variant", "accuracy_curves", "cost_against_accuracy"),
     "some_reported": tuple(FIGURES),

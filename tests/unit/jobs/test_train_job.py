@@ -25,7 +25,7 @@ from groundwork.jobs.train import train_spec
 from groundwork.planning.specs import Spec
 from groundwork.records import schema
 from groundwork.records.schema import Run, TrainingBody
-from groundwork.tasks.task import Split, Splits
+from groundwork.tasks.task import Splits
 from groundwork.training.exactness import make_deterministic
 from groundwork.training.run import Role, SeedRun, fresh_model
 
@@ -213,7 +213,7 @@ def test_final_weights_are_bit_identical_with_and_without_horizons(
     splits: Splits, spec_with: SpecWith, name: str
 ) -> None:
     """Dropout and augmentation draw random numbers; the readings between the steps must not."""
-    dropout = Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5, "batch_norm": True})
+    dropout = Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5, "normalization": "batch"})
     fields = {"model": dropout, "optimizer": Component(name=name), "batch_size": 8, "epochs": 3, "clip_norm": 1.0}
     fields |= {"augmentation": Component(name="random_crop", settings={"padding": 1}), "keep_step_losses": True}
     ends = []
@@ -373,8 +373,8 @@ def test_test_split_is_used_at_horizons_only_and_only_for_reported_seeds(
     for role, steps in cases:
         one = SeedRun(spec, splits, 42)
 
-        def test(_model: object, split: Split, _loss: object, one: SeedRun = one) -> schema.Test:
-            assert split is one.splits.test
+        def test(_model: object, tested_splits: Splits, _loss: object, one: SeedRun = one) -> schema.Test:
+            assert tested_splits is one.splits
             tested.append(len(one.step_losses))
             return schema.Test(metrics={})
 

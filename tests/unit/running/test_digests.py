@@ -51,7 +51,7 @@ CHANGES_TRAINING = {
     "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
 }
 CHANGES_NOTHING = {
-    "a comment": ("training/loop.py", "# Transferred once", "# Copied once"),
+    "a comment": ("training/loop.py", "# Transferred together", "# Copied together"),
     "a new comment": ("training/run.py", "import math", "import math  # the library"),
     "a docstring": ("training/loop.py", '"""Take one optimizer step', '"""Take an optimizer step'),
     "its optimizer's docstring": ("components/optimizers.py", '"""Return Adam (K', '"""Return the Adam of (K'),
@@ -91,7 +91,7 @@ OTHER_JOBS = {
     "the bound of all estimators": (FOREST, "components/estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
     "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
     "how a fit is tested": (FOREST, "tasks/shared/classification_metrics.py", "BINS = 15", "BINS = 20", True),
-    "the splits of a fit": (FOREST, "tasks/task.py", '"training images"', '"images"', True),
+    "the splits of a fit": (FOREST, "training/splits.py", 'PURPOSE = "splits"', 'PURPOSE = "images"', True),
     "another estimator": (
         FOREST,
         "components/estimators.py",

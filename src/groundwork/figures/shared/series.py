@@ -45,6 +45,12 @@ def reported(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["role"] == "report"]
 
 
+def longest(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs of the variants with the most epochs, of a study that trains its variants for several lengths."""
+    shown: pd.DataFrame = runs[runs["epochs"].isna() | (runs["epochs"] == runs["epochs"].max())]
+    return shown
+
+
 def reported_records(runs: pd.DataFrame) -> list[str]:
     """Return the records of the variants with reported seeds, in plan order; other learning rates were only tried."""
     return [str(record) for record in reported(runs)["record"].drop_duplicates()]
