@@ -57,7 +57,7 @@ def values() -> Values:
             "keep_step_losses": False,
         },
         "studies": {"rates": {"vary": {"learning_rate": [0.1, 0.01]}}},
-        "statistics": {"confidence": 0.95, "target_accuracy_percent": 80},
+        "statistics": {"confidence": 0.95},
         "report": {"title": "Small", "decimals": 1},
     }
 

@@ -209,8 +209,8 @@ def test_all_these_edits_together_are_shown_and_give_what_a_run_from_scratch_giv
     for edit in EDITS.values():
         project.edit(edit.path, edit.old, edit.new)
     # The report shows the parameters in their own order.
-    project.edit("params.yaml", "statistics:\n  confidence: 0.95\n", "statistics:\n")
-    project.edit("params.yaml", "target_accuracy_percent: 50\n", "target_accuracy_percent: 50\n  confidence: 0.9\n")
+    project.edit("params.yaml", "statistics:\n  confidence: 0.95\n\n", "")
+    project.edit("params.yaml", "report:\n", "statistics:\n  confidence: 0.9\n\nreport:\n")
 
     outcome = project.run_snakemake()
 

@@ -89,7 +89,7 @@ def compare(
 
 def _why_nothing_compares(claim: Comparison, pairs: Pairs) -> str:
     if pairs.both_bounds:
-        return f"no seed reached the target on either side in this run: {pairs.note}"
+        return f"no seed has more than a bound on either side in this run: {pairs.note}"
     value = f"a value of {claim.metric}" + (" above 0" if claim.scale == "ratio" else "")
     return f"no seed has {value} on both sides in this run"
 

@@ -1,12 +1,11 @@
 """Metrics that need both sides of a claim, by seed; each function has the name of its metric."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from groundwork.claims.sides import VariantSide
 from groundwork.claims.values import SeedValues
+from groundwork.tables.shared.speed import steps_to
 
 ACCURACY = "validation_accuracy_percent"
 
@@ -52,14 +51,8 @@ def _curves(side: VariantSide, column: str) -> dict[int, pd.DataFrame]:
 
 
 def _steps_to(curve: pd.DataFrame, accuracy: float) -> float:
-    steps, accuracies = (curve[name].to_numpy(dtype=float) for name in ("step", ACCURACY))
-    after = int(np.flatnonzero(accuracies >= accuracy)[0])
-    if steps[after] == 0:
-        return math.nan
-    if after == 0 or steps[after - 1] == 0:
-        return float(steps[after])
-    share = (accuracy - accuracies[after - 1]) / (accuracies[after] - accuracies[after - 1])
-    return float(np.exp((1 - share) * np.log(steps[after - 1]) + share * np.log(steps[after])))
+    steps, accuracies = (curve[name].to_numpy(dtype=np.float64) for name in ("step", ACCURACY))
+    return steps_to(steps, accuracies, accuracy)
 
 
 def _gap_at(curve: pd.DataFrame, loss: float) -> float:

@@ -54,7 +54,7 @@ class Pairs:
         value = "value above 0, which a ratio needs," if self.scale == "ratio" else "value"
         parts = [
             (self.missing, f"left out: no {value} on one of the sides"),
-            (self.both_bounds, "left out: both sides are only bounds (target missed, diverged, or grid too short)"),
+            (self.both_bounds, "left out: both sides are only bounds (diverged, or grid too short)"),
             (self.left_bounds, "with a left side that is only a lower bound, so the true value is larger"),
             (self.right_bounds, "with a right side that is only a lower bound, so the true value is larger"),
         ]

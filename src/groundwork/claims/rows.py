@@ -183,7 +183,7 @@ def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
         (is_inconclusive and decision.direction_known, "the direction is known, the size is not"),
         (
             is_unsettled and is_open,
-            "no number of such seeds would settle it, as missed targets leave the interval open",
+            "no number of such seeds would settle it, as diverged runs or short grids leave the interval open",
         ),
         (
             is_unsettled and not is_open,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from groundwork.claims.correctness import percent_by_image
@@ -48,14 +47,12 @@ def values_of_both_sides(claim: Comparison, left: Side, right: Side) -> tuple[Se
 def column_values(metric: str, side: VariantSide) -> SeedValues:
     """Return a column of the side's only variant, with infinite values replaced by lower bounds.
 
-    A run that missed the target would have needed more epochs than it had, so it counts as all of them; a diverged run
-    is worse than any that finished, so it counts as the worst of the study.
+    A diverged run is worse than any that finished, so it counts as the worst of the study.
     """
     side.only_record()
     values = dict(zip(side.runs["seed"].astype(int), side.runs[metric].astype(float), strict=True))
     infinite = frozenset(seed for seed, value in values.items() if math.isinf(value))
-    diverged = side.runs[side.runs["seed"].isin(infinite)]
-    bounds = {int(row["seed"]): _least(metric, row, side) for _, row in diverged.iterrows()}
+    bounds = dict.fromkeys(infinite, _worst(metric, side)) if infinite else {}
     images = percent_by_image(side, side.runs) if metric == TEST_ACCURACY else {}
     return SeedValues(values | bounds, infinite, _is_counted(metric, side), images)
 
@@ -85,10 +82,7 @@ def _is_counted(metric: str, side: VariantSide) -> bool:
     return counted == "network" or (counted == "run" and not (stops_early or diverges))
 
 
-def _least(metric: str, run: "pd.Series[float]", side: VariantSide) -> float:
-    study = side.tables["runs"]
-    finished = str(run["outcome"]) == "finished"
-    if metric == "epochs_to_target":
-        return float(run["epochs_run"]) if finished else float(study["epochs"].max())
-    finite = study[metric][np.isfinite(study[metric])]
+def _worst(metric: str, side: VariantSide) -> float:
+    values = side.tables["runs"][metric]
+    finite = values[np.isfinite(values)]
     return float(finite.max()) if len(finite) else math.nan

@@ -121,7 +121,6 @@ class Statistics(Section):
     """How a difference is judged."""
 
     confidence: Annotated[float, Field(gt=0.5, lt=1)]
-    target_accuracy_percent: Annotated[float, Field(gt=0, lt=100)]
 
 
 class Report(Section):

@@ -83,7 +83,6 @@ _TRAINING = (
     *_on("validation"),
     *_on("train"),
     Metric("best_validation_accuracy_percent", "%", "higher", diverged="chance"),
-    Metric("epochs_to_target", "epochs", "lower", diverged=inf, decimals=2),
     Metric("first_epoch_train_loss", NATS, "lower", diverged=inf, decimals=3),
     Metric("late_step_loss_std", NATS, "lower", diverged=inf, decimals=3),
     Metric("late_step_loss_relative_std_percent", "%", "lower", diverged=inf),
@@ -145,7 +144,7 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("calibration_error_after_scaling_points", "temperature"),
         *("positive_precision_percent", "positive_recall_percent", "positive_f1_percent"),
         *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
-        *("best_validation_accuracy_percent", "epochs_to_target", "generalization_gap_points"),
+        *("best_validation_accuracy_percent", "generalization_gap_points"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
 }

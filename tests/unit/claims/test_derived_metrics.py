@@ -186,26 +186,16 @@ def test_variant_without_ramp_recommends_its_learning_rate(planted: Planter) -> 
     assert set(recommended_learning_rate(there).values.values()) == {3e-3}
 
 
-def test_missed_target_counts_as_all_epochs(planted: Planter) -> None:
-    """A run that stopped after epoch 4 of 5 counts as 4 epochs."""
-    runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
-    found = column_values("epochs_to_target", side(runs))
-    assert (found.values[42], found.values[43]) == (1.5, 4.0)
+def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
+    """Its loss counts as the highest finite one; a seed without a value has none."""
+    outcome = ["finished", "diverged at step 9", "finished"]
+    here = planted({"a": 1}, seeds=[42, 43, 44], outcome=outcome, train_loss=[0.4, math.inf, math.nan])
+    other = planted({"a": 2}, seeds=[42, 43], train_loss=[0.9, 0.8])
+    study = pd.concat([here, other], ignore_index=True)
+    found = column_values("train_loss", VariantSide("left", "study", {}, {"runs": study}, here, None))
+    assert (found.values[42], found.values[43]) == (0.4, 0.9)
     assert math.isnan(found.values[44])
     assert found.lower_bounds == {43}
-
-
-def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
-    """Its epochs count as those of the longest run, its loss as the highest finite one."""
-    outcome = ["finished", "diverged at step 9"]
-    here = planted(
-        {"a": 1}, seeds=[42, 43], epochs_to_target=math.inf, epochs=[5, 0], outcome=outcome, train_loss=[0.4, math.inf]
-    )
-    other = planted({"a": 2}, seeds=[42, 43], epochs=[10, 10], train_loss=[0.9, 0.8])
-    study = pd.concat([here, other], ignore_index=True)
-    there = VariantSide("left", "study", {}, {"runs": study}, here, None)
-    assert column_values("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
-    assert column_values("train_loss", there).values == {42: 0.4, 43: 0.9}
 
 
 def readings(record: str, probe: str, at_epoch: Mapping[int, Mapping[str, float]], seed: int = 42) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from groundwork.claims.files import Judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
-from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, facts_by_name
+from tests.unit.claims.samples import BETTER, CLAIM, LOWER, WORSE, accuracy, facts_by_name, losses
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
@@ -84,12 +84,12 @@ def test_constant_side(judged: Callable[..., Judgment]) -> None:
     assert (right.value, right.unit, right.n, right.records) == (87.0, "%", None, ())
 
 
-def test_missed_targets_against_constant(judged: Callable[..., Judgment]) -> None:
-    claim = {**SOONER, "right": {"constant": 2}}
-    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
+def test_diverged_runs_against_constant(judged: Callable[..., Judgment]) -> None:
+    claim = {**LOWER, "right": {"constant": 2}}
+    row = judged(losses([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
     assert (row.verdict, row.right_mean) == ("supported", 2.0)
     assert row.effect == pytest.approx(0.5, abs=0.01)
-    row = judged(epochs([math.inf] * 5), {}, claim).verdicts[0]
+    row = judged(losses([math.inf] * 5), losses([5.0] * 5), claim).verdicts[0]
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 

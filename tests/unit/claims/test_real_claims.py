@@ -201,7 +201,7 @@ def test_every_run_diverged(claims: Claims, params: Params, tables: Tables) -> N
     for runs in [study[each] for study in diverged.values() for each in kept]:
         runs["outcome"] = "diverged at step 3"
         runs[["test_accuracy_percent", "validation_accuracy_percent"]] = 10.0
-        runs[["epochs_to_target", "train_loss", "late_step_loss_std", "first_epoch_train_loss"]] = np.inf
+        runs[["train_loss", "late_step_loss_std", "first_epoch_train_loss"]] = np.inf
     rows = verdicts_by_claim(judge(diverged, claims, params, {}))
     assert rows["adam_ends_higher_than_sgd_tuned"].verdict == "no meaningful difference"
     sooner = rows["adam_reaches_target_sooner_than_sgd_tuned"]

@@ -56,7 +56,7 @@ UNKNOWN_KEYS: list[Case] = [
     (
         "statistics.confidense",
         1,
-        "statistics.confidense: unknown key; did you mean 'confidence'? (confidence, target_accuracy_percent)",
+        "statistics.confidense: unknown key; did you mean 'confidence'? (confidence)",
     ),
     (
         "studies.rates.budgets",
@@ -158,7 +158,6 @@ OUT_OF_RANGE: list[Case] = [
     ("defaults.batch_size", 70_000, "defaults.batch_size: 70000 should be less than or equal to 65536"),
     ("studies.rates.fixed", {"epochs": 0}, "studies.rates.fixed.epochs: 0 should be greater than or equal to 1"),
     ("statistics.confidence", 1, "statistics.confidence: 1 should be less than 1"),
-    ("statistics.target_accuracy_percent", -1, "statistics.target_accuracy_percent: -1 should be greater than 0"),
     ("report.decimals", 5, "report.decimals: 5 should be less than or equal to 4"),
     ("report.title", "", "report.title: '' should have at least 1 character"),
     ("report.title", "x" * 201, f"report.title: '{'x' * 56}... should have at most 200 characters"),
@@ -309,6 +308,6 @@ def test_valid_values_are_typed(read: Read, values: dict[str, Any]) -> None:
     assert params.budgets["small"].seeds == (1, 2, 3)
     assert params.studies["vary"].checks == ("adam_state_bytes",)
     assert params.studies["vary"].vary == {"probes": [[], ["gradient_norm"]]}
-    assert params.statistics.target_accuracy_percent == 80.0
+    assert params.statistics.confidence == 0.95
     assert params.data.fallback == "digits"
     assert params.horizons == (3, 5, 100)

@@ -28,7 +28,7 @@ BEST_RATES = {"sgd": 0.3, "adam": 0.002, "momentum": 0.05}
 @pytest.fixture(scope="session")
 def context() -> FigureContext:
     images = np.random.default_rng(1).integers(0, 256, (40, 8, 8), dtype=np.uint8)
-    return FigureContext("study", CLASSES, images, 80.0, 0.95)
+    return FigureContext("study", CLASSES, images, 0.95)
 
 
 @pytest.fixture

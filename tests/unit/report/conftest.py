@@ -119,7 +119,7 @@ def make_params(**changes: Any) -> Params:
         "budgets": {"quick": budget},
         "defaults": {**from_yaml(DEFAULTS), "probes": ()},
         "studies": {"optimizers": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": (CHECK,)}},
-        "statistics": {"confidence": 0.95, "target_accuracy_percent": 80.0},
+        "statistics": {"confidence": 0.95},
         "report": {"title": "Groundwork", "decimals": 1},
     }
     return Params.model_validate({**values, **changes})

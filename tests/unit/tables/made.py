@@ -232,4 +232,4 @@ def made_results(
         name: Record(name=name, identity={"spec": {"measurement": {"name": functions.get(name)}}}, body=body)
         for name, body in bodies.items()
     }
-    return StudyResults(study, records, Statistics(confidence=0.95, target_accuracy_percent=80))
+    return StudyResults(study, records, Statistics(confidence=0.95))

@@ -56,7 +56,7 @@ def test_settings_missing_in_estimator_are_empty(named_results: StudyResults) ->
     run = runs(named_results).iloc[2]
     assert (run["model"], run["optimizer"], run["loss"], run["train_images"]) == ("random_forest", "", "", 200)
     empty = ["learning_rate", "batch_size", "epochs", "patience", "multiply_adds", "kept_epoch", "epochs_run"]
-    empty += ["epochs_to_target", "first_epoch_train_loss", "late_step_loss_std", "validation_loss_rise_percent"]
+    empty += ["first_epoch_train_loss", "late_step_loss_std", "validation_loss_rise_percent"]
     assert run[empty].isna().all()
     assert (run["test_accuracy_percent"], run["validation_accuracy_percent"], run["images_seen"]) == (87.5, 75, 200)
     assert (run["generalization_gap_points"], run["parameters"], run["outcome"]) == (25, 0, "finished")
@@ -85,15 +85,6 @@ def test_metrics_of_finished_run(table: pd.DataFrame) -> None:
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"], run["multiply_adds"]) == (4, 4, 800, 384)
 
 
-def test_epochs_to_target_is_interpolated(table: pd.DataFrame) -> None:
-    assert table["epochs_to_target"].iloc[0] == pytest.approx(2.5)  # 70 % after epoch 2, 90 % after epoch 3
-
-
-def test_missed_target_is_infinite(table: pd.DataFrame) -> None:
-    assert table["epochs_to_target"].iloc[1] == math.inf
-    assert table["test_accuracy_percent"].iloc[1] == 75
-
-
 @pytest.mark.parametrize(("losses", "rise"), [((2.3, 1, 0.5, 0.6, 0.75), 50), ((2.3, 1, 0.8, 0.6, 0.5), 0)])
 def test_validation_loss_rises_above_its_lowest_value(losses: tuple[float, ...], rise: float) -> None:
     curve = [made.made_point(number, 0.5, 0.4, validation={"loss": loss}) for number, loss in enumerate(losses)]
@@ -111,7 +102,7 @@ def test_horizons_have_columns_of_runs_as_if_runs_had_ended_there(results: Study
     half = found.iloc[0]
     assert (half["steps"], half["epochs_run"], half["kept_epoch"], half["images_seen"]) == (8, 2, 2, 400)
     assert (half["test_accuracy_percent"], half["validation_accuracy_percent"], half["train_loss"]) == (50, 70, 0.8)
-    assert (half["best_validation_accuracy_percent"], half["epochs_to_target"]) == (70, math.inf)
+    assert half["best_validation_accuracy_percent"] == 70
     assert (half["late_step_loss_std"], half["first_epoch_train_loss"]) == (0.4, 1)
     assert found[found["role"] == "tuning"]["test_accuracy_percent"].isna().all()
 
@@ -142,7 +133,7 @@ def test_diverged_run_counts_as_guessing(table: pd.DataFrame) -> None:
     assert run["steps"] == 8
     for metric in ("test_accuracy", "validation_accuracy", "best_validation_accuracy", "roc_auc", "macro_f1"):
         assert run[f"{metric}_percent"] == 50  # two classes
-    for metric in ("test_loss", "train_loss", "validation_loss", "epochs_to_target", "late_step_loss_std"):
+    for metric in ("test_loss", "train_loss", "validation_loss", "late_step_loss_std"):
         assert run[metric] == math.inf
     for metric in ("generalization_gap_points", "calibration_error_points", "majority_rate_percent", "epochs_run"):
         assert math.isnan(run[metric])
@@ -189,8 +180,8 @@ def test_summary_counts_seed_once_in_shared_record() -> None:
 
 
 def test_summary_counts_infinite_values(results: StudyResults) -> None:
-    row = summary_row(results, "0.1", "epochs_to_target")
-    assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 2)
+    row = summary_row(results, "0.1", "train_loss")
+    assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 1)
     assert math.isnan(row["low"])
 
 
@@ -210,4 +201,4 @@ def test_regression_losses_are_in_squared_units() -> None:
     table = summary(made.made_results([(made.made_variant("mlp", spec), made.trained(run))])).set_index("metric")
     assert table["unit"][["validation_loss", "mean_squared_error"]].tolist() == ["squared target units"] * 2
     assert (table.loc["root_mean_squared_error", "mean"], table.loc["r_squared", "mean"]) == (5, 0.5)
-    assert "epochs_to_target" not in table.index
+    assert "test_accuracy_percent" not in table.index

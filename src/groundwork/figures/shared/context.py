@@ -21,7 +21,6 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
         study=study,
         class_names=ORIGINS[dataset].classes if dataset else (),
         images=_images(root, dataset) if dataset else None,
-        target_accuracy_percent=plan.params.statistics.target_accuracy_percent,
         confidence=plan.params.statistics.confidence,
     )
 

@@ -12,7 +12,7 @@ MEASURED = tuple(name for name in RUN_METRICS if name not in {"parameters", "ste
 """The metrics of a run; steps and parameters have columns of their own."""
 
 
-def metrics_of(run: Run, horizon: int, task: str, classes: int, target_percent: float) -> dict[str, float]:
+def metrics_of(run: Run, horizon: int, task: str, classes: int) -> dict[str, float]:
     """Return every metric of a run except multiply-adds as if it had ended at a horizon; NaN if it does not have it.
 
     A tuning seed has no test metrics, ten classes have no positive class, and a run that diverged before the horizon
@@ -25,7 +25,7 @@ def metrics_of(run: Run, horizon: int, task: str, classes: int, target_percent: 
     tested = reading.test.metrics if reading.test else {}
     return (
         empty
-        | metrics_of_training(run, reading, target_percent)
+        | metrics_of_training(run, reading)
         | {name: math.nan if value is None else value for name, value in tested.items()}
     )
 

@@ -25,7 +25,7 @@ def run_row(results: StudyResults, variant: Variant, run: Run, horizon: int) -> 
         "outcome": run.outcome if has_diverged else "finished",
         "diverged_at_step": run.diverged_at_step if has_diverged else None,
         "steps": run.steps if has_diverged else min(run.steps, horizon),
-        **metrics_of(run, horizon, task, classes, results.statistics.target_accuracy_percent),
+        **metrics_of(run, horizon, task, classes),
         "multiply_adds": body.multiply_adds,
         "tuning_score": _tuning_score(run, horizon, task, classes) if run.role == "tuning" else None,
     }

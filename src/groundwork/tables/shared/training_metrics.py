@@ -8,10 +8,10 @@ from groundwork.records.schema import CurvePoint, Horizon, Run
 ACCURACY = "accuracy_percent"
 
 
-def metrics_of_training(run: Run, reading: Horizon, target_percent: float) -> dict[str, float]:
+def metrics_of_training(run: Run, reading: Horizon) -> dict[str, float]:
     """Return the metrics of a run's curves up to a horizon; those of the splits are for the weights kept there.
 
-    An estimator that is fitted in one call has no epochs, hence no epochs to the target and no standard deviations.
+    An estimator that is fitted in one call has no epochs, hence no standard deviations of step losses.
     """
     curve = [point for point in run.curve if point.step <= reading.step]
     kept, last = curve[min(run.kept_point, len(curve) - 1)], curve[-1]
@@ -26,7 +26,6 @@ def metrics_of_training(run: Run, reading: Horizon, target_percent: float) -> di
         return values
     late_loss, late_std = _number(reading.late_step_loss), _number(reading.late_step_loss_std)
     return values | {
-        "epochs_to_target": epochs_to_target(curve, target_percent),
         "first_epoch_train_loss": first_epoch_train_loss(curve),
         "late_step_loss_std": late_std,
         "late_step_loss_relative_std_percent": 100 * late_std / late_loss if late_loss else math.nan,
@@ -34,24 +33,6 @@ def metrics_of_training(run: Run, reading: Horizon, target_percent: float) -> di
         "kept_epoch": kept.epoch,
         "epochs_run": last.epoch,
     }
-
-
-def epochs_to_target(curve: list[CurvePoint], target_percent: float) -> float:
-    """Return the number of epochs until validation accuracy first reaches the target, interpolated.
-
-    Infinity if it never does; NaN if there is no accuracy, as in a regression.
-    """
-    points = [(each.epoch, _number(each.validation.get(ACCURACY))) for each in curve]
-    if all(math.isnan(accuracy) for _, accuracy in points):
-        return math.nan
-    reached = next((index for index, (_, accuracy) in enumerate(points) if accuracy >= target_percent), None)
-    if reached is None:
-        return math.inf
-    epoch, accuracy = points[reached]
-    if reached == 0:
-        return epoch
-    before, lower = points[reached - 1]
-    return before + (epoch - before) * (target_percent - lower) / (accuracy - lower)
 
 
 def first_epoch_train_loss(curve: list[CurvePoint]) -> float:
