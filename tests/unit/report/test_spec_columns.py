@@ -48,9 +48,7 @@ def test_columns_have_setting_or_dash(settings: RecordSettings) -> None:
 
 def test_uncommon_settings_are_listed_per_record(settings: RecordSettings) -> None:
     assert settings.views["plain"].others == DASH
-    assert settings.views["cut"].others == (
-        "loss cross_entropy (label_smoothing 0.1); clip norm 1.5; patience 3; horizons 16"
-    )
+    assert settings.views["cut"].others == ("loss cross_entropy (label_smoothing 0.1); clip norm 1.5; patience 3")
     assert re.fullmatch(r"numpy \S+; scikit-learn \S+; scipy \S+", settings.views["forest"].others)
     assert settings.views["measurement"].others.startswith("grid_search; optuna ")
     assert settings.views["check"].others == DASH
@@ -61,7 +59,7 @@ def test_common_settings_are_shown_once(settings: RecordSettings) -> None:
         "augmentation none",
         "clip norm none",
         "dataset fashion-mnist",
-        "horizons 3, 16",
+        "keep step losses no",
     )
     assert "loss cross_entropy" in settings.usual
     assert [each.partition(" ")[0] for each in settings.shared] == ["format", "torch", "python", "device", "machine"]
