@@ -33,7 +33,7 @@ SVG = f"""<?xml version="1.0" encoding="utf-8"?>
 VERDICT = """
 {claim: faster, study: optimizers, sentence: Adam converges faster than plain SGD., source: textbook,
  kind: comparison, protocol: one shared learning rate, shared_settings: {model: mlp}, metric: test_accuracy_percent,
- unit: "%", effect_unit: points, expect: greater, scale: difference, margin: 0.5,
+ unit: "%", effect_unit: points, expect: greater, scale: difference, matters: 0.5,
  left_settings: {optimizer: adam}, right_settings: {optimizer: sgd},
  right_is_constant: false, n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9,
  right_high: 84.2, effect: 1.2, std: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
@@ -184,6 +184,7 @@ def make_site(**changes: Any) -> ReportInput:
         "plan": plan,
         "facts": {fact.name: fact},
         "verdicts": {verdict.claim: verdict},
+        "horizons": {},
         "tables": {"optimizers": make_tables(plan)},
         "figures": {"optimizers": {"curves": figure}},
         "figure_names": frozenset({"curves", "examples"}),
