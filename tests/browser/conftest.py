@@ -1,4 +1,4 @@
-"""A finished run with names that try to be markup, and a browser to read its pages with."""
+"""Reports of runs with names that try to be markup, and a browser to read their pages with."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.hostile import be_hostile
 from tests.browser.visiting import CHROMIUM, GIVEN, MILLISECONDS, Reader
 from tests.sharing import Shared
-from tests.workflow.project import clone_working_tree
+from tests.workflow.project import Project
+
+REPORT = Path("project", "results", "report.html")
 
 
 @pytest.fixture(scope="session")
@@ -25,41 +27,45 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def hostile_report(browser: Browser, shared: Shared) -> Path:
-    """The page of a tiny run whose names try to be markup; `browser` is asked for to skip without it."""
-    return shared.folder("hostile report", _make_hostile_report) / "project" / "results" / "report.html"
+def small_reader_of_session(browser: Browser, finished: Project, shared: Shared) -> Reader:
+    """The reader of a tiny run with little prose, whose names try to be markup; `browser` skips without it."""
 
+    def make(place: Path) -> None:
+        project = finished.copy(place / "project")
+        be_hostile(project)
+        project.run_snakemake()
 
-def _make_hostile_report(place: Path) -> None:
-    project = clone_working_tree(place / "project")
-    be_hostile(project)
-    project.run_snakemake()
+    return Reader(browser, shared.folder("hostile report", make) / REPORT)
 
 
 @pytest.fixture(scope="session")
-def report(browser: Browser, request: pytest.FixtureRequest) -> Path:
-    """The page that GROUNDWORK_REPORT names, else the one with the hostile names."""
-    if not GIVEN:
-        hostile: Path = request.getfixturevalue("hostile_report")
-        return hostile
-    assert Path(GIVEN).is_file(), f"GROUNDWORK_REPORT: {GIVEN}: no such file; name a report.html"
-    return Path(GIVEN).resolve()
+def whole_reader_of_session(browser: Browser, finished: Project, shared: Shared) -> Reader:
+    """The reader of the report that GROUNDWORK_REPORT names, else of a tiny run with all the prose."""
+    if GIVEN:
+        assert Path(GIVEN).is_file(), f"GROUNDWORK_REPORT: {GIVEN}: no such file; name a report.html"
+        return Reader(browser, Path(GIVEN).resolve())
+
+    def make(place: Path) -> None:
+        project = finished.copy(place / "project")
+        project.use_whole_content()
+        be_hostile(project)
+        project.run_snakemake()
+
+    return Reader(browser, shared.folder("whole report", make) / REPORT)
 
 
 @pytest.fixture
-def reader(browser: Browser, report: Path) -> Iterator[Reader]:
-    """A reader whose pages must have kept quiet: no message, error or dialog, no request but for the page itself."""
-    yield from _quiet_reader(browser, report)
+def reader(small_reader_of_session: Reader) -> Iterator[Reader]:
+    """A reader of a small report, for what the pages do.
+
+    The pages must have kept quiet: no message, error or dialog, no request but for the page itself.
+    """
+    yield small_reader_of_session
+    assert small_reader_of_session.end_test() == []
 
 
 @pytest.fixture
-def hostile_reader(browser: Browser, hostile_report: Path) -> Iterator[Reader]:
-    """The same with the pages whose names try to be markup, whichever report is given."""
-    yield from _quiet_reader(browser, hostile_report)
-
-
-def _quiet_reader(browser: Browser, report: Path) -> Iterator[Reader]:
-    reader = Reader(browser, report)
-    yield reader
-    reader.close()
-    assert reader.noises == []
+def whole_reader(whole_reader_of_session: Reader) -> Iterator[Reader]:
+    """A reader of a report with all the prose, for what the pages hold, with the same silence."""
+    yield whole_reader_of_session
+    assert whole_reader_of_session.end_test() == []

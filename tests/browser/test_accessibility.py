@@ -3,14 +3,15 @@
 Contrast takes axe longest: it is tried on two texts of each look, for the others have the same colors.
 """
 
+from typing import get_args
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader, Theme
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-THEMES = ["light", "dark"]
 EACH_LOOK = [["[data-look]"]]
 # A drawing is one image with a name, and formulas and the rows of a long table are all made alike.
 SHORTEN = """() => {
@@ -46,27 +47,23 @@ def violations(page: Page, options: dict[str, object], include: list[list[str]] 
 
 
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_the_structure_is_accessible(reader: Reader, name: str | None) -> None:
-    page = reader.open(page=name)
-    page.evaluate(OPEN_EVERYTHING)
-    page.evaluate(SHORTEN)
+def test_the_structure_is_accessible(whole_reader: Reader, name: str | None) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, SHORTEN)
 
     assert violations(page, {"runOnly": LEVELS, "rules": {"color-contrast": {"enabled": False}}}) == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", get_args(Theme))
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_every_text_stands_out_from_its_ground(reader: Reader, name: str | None, theme: str) -> None:
-    page = reader.open(page=name, color_scheme=theme)
-    page.evaluate(OPEN_EVERYTHING)
-    page.evaluate(SHORTEN)
+def test_every_text_stands_out_from_its_ground(whole_reader: Reader, name: str | None, theme: Theme) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, SHORTEN, theme=theme)
     page.evaluate(MARK_LOOKS)
 
     assert violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, EACH_LOOK) == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_so_does_the_quiz(reader: Reader, theme: str) -> None:
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_so_does_the_quiz(reader: Reader, theme: Theme) -> None:
     page = reader.open("#questions", color_scheme=theme)
     page.get_by_role("button", name="Quiz").click()
     page.get_by_role("button", name="Show the answer").click()

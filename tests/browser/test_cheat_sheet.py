@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import ViewportSize
 
-from tests.browser.visiting import Reader
+from tests.browser.visiting import OPEN_EVERYTHING, Reader
 
 CUT = """all => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.trim())"""
 BROKEN = """all => all.filter((each) => each.getClientRects().length > 1).map((each) => each.textContent)"""
 
 
 @pytest.mark.parametrize("width", [1280, 1920])
-def test_no_box_is_wider_than_its_column(reader: Reader, width: int) -> None:
-    page = reader.open(page="cheat-sheet.html", viewport=ViewportSize(width=width, height=900))
+def test_no_box_is_wider_than_its_column(whole_reader: Reader, width: int) -> None:
+    page = whole_reader.look_at("cheat-sheet.html", OPEN_EVERYTHING, screen=ViewportSize(width=width, height=900))
 
     boxes = page.locator(".columns :is(.scroll, pre)")
     assert boxes.count() > 0
@@ -20,7 +20,7 @@ def test_no_box_is_wider_than_its_column(reader: Reader, width: int) -> None:
 
 @pytest.mark.parametrize("width", [360, 820, 1280])
 @pytest.mark.parametrize("name", [None, "cheat-sheet.html"])
-def test_a_value_stays_with_its_unit(reader: Reader, name: str | None, width: int) -> None:
-    page = reader.open(page=name, viewport=ViewportSize(width=width, height=900))
+def test_a_value_stays_with_its_unit(whole_reader: Reader, name: str | None, width: int) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, screen=ViewportSize(width=width, height=900))
 
     assert page.locator("a.fact:not(.missing):visible").evaluate_all(BROKEN) == []

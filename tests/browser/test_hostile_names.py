@@ -9,9 +9,8 @@ from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader
 FOREIGN = "[...document.querySelectorAll('img, iframe, object, link, base, [onerror], [href^=javascript]')].length"
 
 
-def test_every_hostile_name_is_read_as_text(hostile_reader: Reader) -> None:
-    page = hostile_reader.open()
-    page.evaluate(OPEN_EVERYTHING)
+def test_every_hostile_name_is_read_as_text(reader: Reader) -> None:
+    page = reader.look_at(None, OPEN_EVERYTHING)
 
     assert page.title().startswith(TITLE)
     assert page.locator("h1").inner_text() == TITLE
@@ -22,8 +21,8 @@ def test_every_hostile_name_is_read_as_text(hostile_reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_no_element_comes_from_a_name(hostile_reader: Reader, name: str | None) -> None:
-    page = hostile_reader.open(page=name)
+def test_no_element_comes_from_a_name(reader: Reader, name: str | None) -> None:
+    page = reader.look_at(name, OPEN_EVERYTHING)
 
     assert page.evaluate("document.scripts.length") == 2
     assert page.evaluate(FOREIGN) == 0

@@ -20,10 +20,9 @@ TOO_WIDE = """() => {
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: str(screen["width"]))
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
 def test_a_page_with_everything_open_scrolls_one_way_only(
-    reader: Reader, name: str | None, screen: ViewportSize
+    whole_reader: Reader, name: str | None, screen: ViewportSize
 ) -> None:
-    page = reader.open(page=name, viewport=screen)
-    page.evaluate(OPEN_EVERYTHING)
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, screen=screen)
 
     assert page.evaluate(TOO_WIDE) == []
 

@@ -35,8 +35,8 @@ def is_blank(sheet: pypdfium2.PdfPage) -> bool:
     return bool(darkest == brightest)
 
 
-def test_the_report_prints_with_its_answers(reader: Reader, tmp_path: Path) -> None:
-    page = reader.open()
+def test_the_report_prints_with_its_answers(whole_reader: Reader, tmp_path: Path) -> None:
+    page = whole_reader.open()
     folded = page.evaluate(FOLDED)
 
     document = printed(page, tmp_path)
@@ -59,14 +59,14 @@ def test_the_quiz_prints_every_answer_too_and_a_dark_page_prints_on_white(reader
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)
-def test_the_other_pages_print(reader: Reader, tmp_path: Path, name: str) -> None:
-    document = printed(reader.open(page=name), tmp_path)
+def test_the_other_pages_print(whole_reader: Reader, tmp_path: Path, name: str) -> None:
+    document = printed(whole_reader.open(page=name), tmp_path)
 
     assert not any(map(is_blank, document))
 
 
-def test_the_cheat_sheet_of_a_whole_run_is_one_sheet(reader: Reader, tmp_path: Path) -> None:
-    page = reader.open(page="cheat-sheet.html")
+def test_the_cheat_sheet_of_a_whole_run_is_one_sheet(whole_reader: Reader, tmp_path: Path) -> None:
+    page = whole_reader.open(page="cheat-sheet.html")
     page.evaluate(MEASURED)
 
     assert len(printed(page, tmp_path)) == 1

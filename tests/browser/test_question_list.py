@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.visiting import Reader
+from tests.browser.visiting import OPEN_EVERYTHING, Reader
 
 SHOWN = "#questions .question:visible"
 
@@ -12,8 +12,8 @@ def said(page: Page) -> str:
     return page.locator('[data-say="found"]').inner_text()
 
 
-def test_every_question_is_there_and_opens_and_folds(reader: Reader) -> None:
-    page = reader.open("#questions")
+def test_every_question_is_there_and_opens_and_folds(whole_reader: Reader) -> None:
+    page = whole_reader.open("#questions")
     total = page.locator("#questions .question").count()
     assert total >= 60
     assert said(page) == f"{total} questions"
@@ -71,7 +71,8 @@ def test_the_topics_count_what_is_found_and_lead_to_it(reader: Reader) -> None:
     assert 0 < shown.count() < len(before)
     assert sum(int(text.split()[-1]) for text in shown.all_inner_texts()) == page.locator(SHOWN).count()
     shown.last.get_by_role("link").click()
-    expect(page.get_by_role("heading", name=shown.last.get_by_role("link").inner_text()).first).to_be_in_viewport()
+    topic = shown.last.get_by_role("link").inner_text()
+    expect(page.locator("#questions").get_by_role("heading", name=topic, exact=True)).to_be_in_viewport()
 
     page.locator("#questions").get_by_role("button", name="Show all", exact=True).click()
     assert topics.all_inner_texts() == before
@@ -86,9 +87,8 @@ def test_a_question_is_read_out_without_the_sign_that_opens_it(reader: Reader) -
     expect(heading).to_have_accessible_name(heading.inner_text())
 
 
-def test_no_figure_of_an_answer_is_higher_than_a_screen(reader: Reader) -> None:
-    page = reader.open("#questions", viewport=ViewportSize(width=1280, height=800))
-    page.get_by_role("button", name="Open all").click()
+def test_no_figure_of_an_answer_is_higher_than_a_screen(whole_reader: Reader) -> None:
+    page = whole_reader.look_at(None, OPEN_EVERYTHING, screen=ViewportSize(width=1280, height=800))
 
     heights = page.locator("#questions .sketch svg").evaluate_all("all => all.map(each => each.clientHeight)")
     assert heights

@@ -14,25 +14,24 @@ TWICE = """() => [...document.querySelectorAll("[id]")].map(each => each.id)
 
 
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_a_page_needs_no_other_file(reader: Reader, name: str | None) -> None:
-    page = reader.open(page=name)
-    page.evaluate(OPEN_EVERYTHING)
+def test_a_page_needs_no_other_file(whole_reader: Reader, name: str | None) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING)
     page.wait_for_timeout(200)  # time for a request that would come late
 
     assert page.evaluate(FOREIGN) == []
 
 
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_each_link_within_a_page_leads_to_the_one_place_of_that_name(reader: Reader, name: str | None) -> None:
-    page = reader.open(page=name)
+def test_each_link_within_a_page_leads_to_the_one_place_of_that_name(whole_reader: Reader, name: str | None) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING)
 
     assert page.evaluate(DEAD) == []
     assert page.evaluate(TWICE) == []
 
 
 @pytest.mark.parametrize("name", [None, *OTHER_PAGES])
-def test_a_page_has_at_most_four_megabytes(reader: Reader, name: str | None) -> None:
-    assert reader.path_of(name).stat().st_size <= 4 * MEGABYTE
+def test_a_page_has_at_most_four_megabytes(whole_reader: Reader, name: str | None) -> None:
+    assert whole_reader.path_of(name).stat().st_size <= 4 * MEGABYTE
 
 
 def test_a_figures_data_can_be_saved_as_csv(reader: Reader) -> None:

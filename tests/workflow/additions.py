@@ -70,5 +70,7 @@ def _merge(values: Any, added: Any) -> None:
     for key, value in added.items():
         if isinstance(value, dict) and isinstance(values.get(key), dict):
             _merge(values[key], value)
+        elif isinstance(value, list) and isinstance(values.get(key), list):
+            values[key] += [each for each in value if each not in values[key]]
         else:
             values[key] = value

@@ -27,6 +27,7 @@ RESULTS = (
 CONTENT = "report/content"
 NOBODY_LISTENS = "http://127.0.0.1:9"
 WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
+WOULD_TRAIN_LINE = re.compile(r"^would train: results/records/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
 SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3, 4]}"
@@ -58,11 +59,10 @@ class Project:
             assert said == +Counter(train=len(outcome.trained), made=len(outcome.made)), outcome.output
         return outcome
 
-    def would_make(self) -> list[str]:
-        """Return the steps that `snakemake` would make, none of which may be training."""
+    def would_do(self) -> tuple[list[str], list[str]]:
+        """Return the labels of the records that `snakemake` would train, and the other steps that it would make."""
         said = self.run_snakemake("--dry-run").output
-        assert "would train" not in said
-        return sorted(step for _, step in WOULD_LINE.findall(said))
+        return sorted(WOULD_TRAIN_LINE.findall(said)), sorted(step for _, step in WOULD_LINE.findall(said))
 
     def run_dvc(self, *arguments: str, fails: bool = False, **environment: str) -> Outcome:
         """Run `dvc`, which must end as expected."""

@@ -15,16 +15,6 @@ from tests.workflow.project import REPOSITORY, Project
 ADDITIONS = read_additions()
 
 
-@pytest.fixture(scope="module")
-def added(new: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project to which all examples were added, after one run."""
-    project = new.copy(tmp_path_factory.mktemp("added") / "project")
-    for addition in ADDITIONS:
-        addition.apply(project)
-    project.run_snakemake()
-    return project
-
-
 def rows(project: Project, name: str) -> list[dict[str, str]]:
     with (project.root / "results" / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -53,32 +43,32 @@ def test_examples_are_formatted(addition: Addition, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_optimizer_is_trained_with_its_setting(added: Project) -> None:
-    trained = {row["optimizer"] for row in rows(added, "tables/added_optimizer/runs.csv")}
+def test_the_optimizer_is_trained_with_its_setting(extended: Project) -> None:
+    trained = {row["optimizer"] for row in rows(extended, "tables/added_optimizer/runs.csv")}
 
     assert trained == {"adam", "adagrad (lr_decay 0.01)"}
 
 
-def test_the_figure_is_drawn_from_the_runs_and_shown_with_its_caption(added: Project) -> None:
-    drawn = rows(added, "figures/added_optimizer/accuracy_against_loss.csv")
-    page = (added.root / "results" / "report.html").read_text(encoding="utf-8")
+def test_the_figure_is_drawn_from_the_runs_and_shown_with_its_caption(extended: Project) -> None:
+    drawn = rows(extended, "figures/added_optimizer/accuracy_against_loss.csv")
+    page = (extended.root / "results" / "report.html").read_text(encoding="utf-8")
 
     assert [row["seed"] for row in drawn] == ["42", "43"] * 2
     assert "Runs of a lower loss that are no more accurate are only more certain." in page
 
 
-def test_the_metric_has_its_column_and_each_variant_its_fact(added: Project) -> None:
-    runs = rows(added, "tables/added_optimizer/runs.csv")
-    facts = {row["name"]: row["unit"] for row in rows(added, "facts.csv")}
+def test_the_metric_has_its_column_and_each_variant_its_fact(extended: Project) -> None:
+    runs = rows(extended, "tables/added_optimizer/runs.csv")
+    facts = {row["name"]: row["unit"] for row in rows(extended, "facts.csv")}
 
     assert all(float(row["best_validation_loss"]) <= float(row["validation_loss"]) for row in runs)
     assert facts["added_optimizer.adam.best_validation_loss"] == "nats"
 
 
-def test_the_claim_is_about_its_own_runs(added: Project) -> None:
+def test_the_claim_is_about_its_own_runs(extended: Project) -> None:
     """They are too short for a verdict."""
-    (verdict,) = (row for row in rows(added, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
-    (last,) = {row["steps"] for row in rows(added, "tables/added_optimizer/runs.csv") if row["role"] == "report"}
+    (verdict,) = (row for row in rows(extended, "verdicts.csv") if row["claim"] == "adagrad_is_less_accurate_than_adam")
+    (last,) = {row["steps"] for row in rows(extended, "tables/added_optimizer/runs.csv") if row["role"] == "report"}
 
     assert (verdict["verdict"], verdict["horizon"]) == ("not evaluated", last)
     assert verdict["reason"] == f"its runs end after {last} steps, and it is judged from 1290 steps on"
@@ -90,10 +80,10 @@ def test_an_example_touches_few_files() -> None:
     assert files == {"An optimizer": 2, "A figure": 2, "A metric": 2, "A claim": 1, "A kind of task": 5}
 
 
-def test_the_language_is_learned_and_its_metrics_are_in_the_tables(added: Project) -> None:
-    runs = [row for row in rows(added, "tables/added_language/runs.csv") if row["learning_rate"] == "0.01"]
-    curves = [row for row in rows(added, "tables/added_language/curves.csv") if row["record"] == runs[0]["record"]]
-    summary = {row["metric"]: row["unit"] for row in rows(added, "tables/added_language/summary.csv")}
+def test_the_language_is_learned_and_its_metrics_are_in_the_tables(extended: Project) -> None:
+    runs = [row for row in rows(extended, "tables/added_language/runs.csv") if row["learning_rate"] == "0.01"]
+    curves = [row for row in rows(extended, "tables/added_language/curves.csv") if row["record"] == runs[0]["record"]]
+    summary = {row["metric"]: row["unit"] for row in rows(extended, "tables/added_language/summary.csv")}
 
     for row in runs:
         assert math.log(float(row["validation_perplexity"])) == pytest.approx(float(row["validation_loss"]), rel=1e-5)
@@ -103,17 +93,17 @@ def test_the_language_is_learned_and_its_metrics_are_in_the_tables(added: Projec
     assert (summary["test_perplexity"], summary["test_loss"]) == ("", "nats")
 
 
-def test_the_language_is_tuned_by_the_lowest_perplexity_on_validation(added: Project) -> None:
-    tuning = [row for row in rows(added, "tables/added_language/runs.csv") if row["role"] == "tuning"]
+def test_the_language_is_tuned_by_the_lowest_perplexity_on_validation(extended: Project) -> None:
+    tuning = [row for row in rows(extended, "tables/added_language/runs.csv") if row["role"] == "tuning"]
     best = min(tuning, key=lambda row: float(row["tuning_score"]))
-    facts = {row["name"]: row["value"] for row in rows(added, "facts.csv")}
+    facts = {row["name"]: row["value"] for row in rows(extended, "facts.csv")}
 
     assert float(facts["added_language.best_learning_rate"]) == float(best["learning_rate"])
     assert len({row["validation_perplexity"] for row in tuning}) == 3 * 2
 
 
-def test_the_language_s_curves_are_drawn(added: Project) -> None:
-    drawn = rows(added, "figures/added_language/loss_curves.csv")
+def test_the_language_s_curves_are_drawn(extended: Project) -> None:
+    drawn = rows(extended, "figures/added_language/loss_curves.csv")
 
     assert {row["panel"] for row in drawn} == {"training data", "validation data"}
-    assert "Sentences on numbers" in (added.root / "results" / "report.html").read_text(encoding="utf-8")
+    assert "Sentences on numbers" in (extended.root / "results" / "report.html").read_text(encoding="utf-8")

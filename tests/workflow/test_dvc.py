@@ -55,7 +55,7 @@ def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot)
     assert clone.run_dvc("status").output == UNTOUCHED
 
 
-def test_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, first: Snapshot) -> None:
+def test_fresh_clone_with_pulled_results_retrains_only_what_an_edit_affects(clone: Project, first: Snapshot) -> None:
     clone.run_dvc("pull")
     assert clone.snapshot() == first
 
@@ -67,30 +67,21 @@ def test_fresh_clone_with_pulled_results_has_nothing_to_do(clone: Project, first
     assert (by_snakemake.trained, by_snakemake.made) == ([], [])
     assert clone.snapshot() == first
 
-
-def test_edit_after_pull_retrains_only_affected_records(clone: Project) -> None:
-    clone.run_dvc("pull")
     clone.edit("params.yaml", RATES, MORE_RATES)
+    edited = clone.run_dvc("repro")
+    assert (edited.trained, edited.made) == (WITH_MORE_RATES, RATE_STEPS)
 
-    outcome = clone.run_dvc("repro")
+    clone.edit("params.yaml", MORE_RATES, RATES)
+    reverted = clone.run_dvc("repro")
+    assert (reverted.trained, reverted.made) == ([], RATE_STEPS)
+    assert without_orphans(clone.snapshot(), first) == first
+    assert clone.run_dvc("status").output == UNTOUCHED
 
-    assert (outcome.trained, outcome.made) == (WITH_MORE_RATES, RATE_STEPS)
 
-
-def test_nothing_an_edit_and_its_revert(known: Project, first: Snapshot) -> None:
+def test_nothing_is_done_a_second_time(known: Project) -> None:
     nothing = known.run_dvc("repro")
     assert (nothing.trained, nothing.made) == ([], [])
     assert NOTHING_TO_DO in nothing.output
-    assert known.run_dvc("status").output == UNTOUCHED
-
-    known.edit("params.yaml", RATES, MORE_RATES)
-    edited = known.run_dvc("repro")
-    assert (edited.trained, edited.made) == (WITH_MORE_RATES, RATE_STEPS)
-
-    known.edit("params.yaml", MORE_RATES, RATES)
-    reverted = known.run_dvc("repro")
-    assert (reverted.trained, reverted.made) == ([], RATE_STEPS)
-    assert without_orphans(known.snapshot(), first) == first
     assert known.run_dvc("status").output == UNTOUCHED
 
 
@@ -104,7 +95,7 @@ def test_manually_altered_results_are_rebuilt(known: Project, first: Snapshot) -
     assert without_orphans(known.snapshot(), first) == first
 
 
-def test_worktree_trains_with_its_own_source(known: Project) -> None:
+def test_worktree_and_temporary_experiment_train_with_their_own_source(known: Project, first: Snapshot) -> None:
     worktree = known.at(known.root.parent / "worktree")
     known.git("worktree", "add", "--quiet", str(worktree.root))
     worktree.run_dvc("pull")
@@ -113,15 +104,8 @@ def test_worktree_trains_with_its_own_source(known: Project) -> None:
     outcome = worktree.run_dvc("repro", PYTHONPATH=str(known.root / "src"))
 
     assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
-    # The same as where the edit is in the folder whose environment it is.
+
     known.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
-    known.run_dvc("repro")
-    assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()
-
-
-def test_temporary_experiment_trains_with_its_own_source(known: Project, first: Snapshot) -> None:
-    known.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
-
     outcome = known.run_dvc("exp", "run", "--temp", "--name", "halved", PYTHONPATH=str(known.root / "src"))
 
     assert known.snapshot() == first
@@ -130,3 +114,5 @@ def test_temporary_experiment_trains_with_its_own_source(known: Project, first: 
     known.run_dvc("exp", "apply", "halved")
     applied = known.run_snakemake()
     assert (applied.trained, applied.made) == ([], ["clock", "compare"])
+    # The same edit gives the same in both places.
+    assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()

@@ -93,27 +93,14 @@ def test_comments_formatting_and_unused_functions_retrain_nothing(project: Proje
     assert project.snapshot() == first
 
 
-def test_training_code_edit_retrains_without_snakemake_metadata(project: Project, first: Snapshot) -> None:
-    project.forget(".snakemake")
-    forgotten = project.run_snakemake()
-    assert (forgotten.trained, forgotten.made) == ([], [])
-
-    project.forget(".snakemake")
-    project.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
-    edited = project.run_snakemake()
-    assert (edited.trained, edited.made) == (OF_SCHEDULE, EVERY_STEP)
-    runs = "results/tables/architectures/runs.csv"
-    assert project.snapshot()[runs] != first[runs]
-
-
 def test_what_trains_nothing_would_be_made_anew_and_only_that(project: Project) -> None:
     planned = {}
     for name, edit in EDITS.items():
         project.edit(edit.path, edit.old, edit.new)
-        planned[name] = project.would_make()
+        planned[name] = project.would_do()
         project.edit(edit.path, edit.new, edit.old)
 
-    assert planned == {name: edit.made for name, edit in EDITS.items()}
+    assert planned == {name: ([], edit.made) for name, edit in EDITS.items()}
 
 
 def test_what_is_only_told_changes_only_what_tells_it(project: Project, first: Snapshot) -> None:
@@ -139,7 +126,7 @@ def test_edit_during_run_applies_at_next_start(project: Project, first: Snapshot
 
     assert HALF in (project.root / "src/groundwork/components/schedules.py").read_text(encoding="utf-8")
     assert {name: project.snapshot()[name] for name in networks} == networks
-    assert project.run_snakemake().trained == OF_SCHEDULE
+    assert project.would_do()[0] == OF_SCHEDULE
 
 
 def test_table_altered_before_judging_is_corrected(project: Project, first: Snapshot) -> None:
@@ -182,28 +169,32 @@ def test_worktree_runs_its_own_source(project: Project, first: Snapshot, tmp_pat
 
     outcome = worktree.run_snakemake(PYTHONPATH=str(project.root / "src"))
 
-    assert outcome.trained == OF_SCHEDULE
-    assert (
-        worktree.snapshot()["results/tables/architectures/runs.csv"] != first["results/tables/architectures/runs.csv"]
-    )
+    assert (outcome.trained, outcome.made) == (OF_SCHEDULE, EVERY_STEP)
+    runs = "results/tables/architectures/runs.csv"
+    assert worktree.snapshot()[runs] != first[runs]
 
 
 def test_estimator_and_measurement_edits_affect_only_their_records(project: Project) -> None:
     forest = "RandomForestClassifier(n_estimators"
     project.edit("src/groundwork/components/estimators.py", f"{forest},", f"{forest} + 1,")
-    fitted = project.run_snakemake()
     steps = ["clock", "compare", "draw.classics", "export", "judge", "render", "tabulate.classics"]
-    assert (fitted.trained, fitted.made) == (["random_forest-200"], steps)
+    assert project.would_do() == (["random_forest-200"], steps)
 
     project.edit("src/groundwork/measurements/xor.py", "RATE = 0.05", "RATE = 0.06")
     project.edit("src/groundwork/measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 2048")
-    measured = project.run_snakemake()
-    assert (measured.trained, measured.made) == ([XOR], steps)
+    both = project.run_snakemake()
+    assert (both.trained, both.made) == ([XOR, "random_forest-200"], steps)
 
 
 def test_all_these_edits_together_are_shown_and_give_what_a_run_from_scratch_gives(
     project: Project, tmp_path: Path
 ) -> None:
+    """Also without what Snakemake remembers."""
+    project.forget(".snakemake")
+    forgotten = project.run_snakemake()
+    assert (forgotten.trained, forgotten.made) == ([], [])
+
+    project.forget(".snakemake")
     project.edit("src/groundwork/components/schedules.py", WHOLE, HALF)
     project.edit("params.yaml", "learning_rate: [1e-1, 1e-2, 1e-3]", "learning_rate: [1e-1, 1e-2, 3e-4]")
     for edit in EDITS.values():
