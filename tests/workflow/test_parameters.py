@@ -19,8 +19,6 @@ XOR = "measurement-two_layers_learn_xor"
 NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1"]
 EVERY_SEED = [XOR, *NETWORKS, "random_forest-200", "softmax_regression-adam-0.01"]
 TUNING = [f"tuning-{network}" for network in NETWORKS]
-# Which rate is chosen depends on every rate tried; the rate 0.01 is reported anyway.
-DEPENDENT = ["mlp-adam-0.001", "mlp-adam-0.1"]
 
 
 def test_first_run_makes_everything_once(new: Project, finished: Project, tmp_path: Path) -> None:
