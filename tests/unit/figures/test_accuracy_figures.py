@@ -63,16 +63,14 @@ def test_rates_that_are_not_reported_show_their_tuning_seeds(tables_of: TablesOf
     assert test["mean"].tolist() == pytest.approx(reported[test["record"]].tolist())
 
 
-def test_schedules_are_tuned_for_each_length(tables_of: TablesOf, context: FigureContext) -> None:
-    """Of the other panels, those remain that show something reported at no schedule's tuned rate."""
+def test_schedules_of_several_lengths_are_shown_at_the_longest(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("some_schedules")
     data = accuracy_by_schedule(tables, context).data
     rows = data.groupby("panel", sort=False)["row"].apply(list).to_dict()
 
-    lengths = ("2 epochs", "5 epochs")
-    assert list(rows)[:2] == [f"tuned learning rates, {length}" for length in lengths]
-    assert [rows[f"tuned learning rates, {length}"] for length in lengths] == [["constant", "cosine", "one-cycle"]] * 2
-    assert list(rows)[2:] == [f"at 0.01, {length}" for length in lengths]
+    assert rows["tuned learning rates"] == ["constant", "cosine", "one-cycle"]
+    assert list(rows) == ["tuned learning rates", "at 0.01"]
+    assert set(tables["runs"].set_index("record").loc[data["record"].unique(), "epochs"]) == {5}
 
 
 def test_a_size_without_the_shared_rate_is_at_its_tuned_rate_only(tables_of: TablesOf, context: FigureContext) -> None:
