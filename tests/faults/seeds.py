@@ -16,7 +16,7 @@ class Scenarios:
 
 
 SCENARIOS = {
-    "kills": Scenarios(50, (1,)),
+    "kills": Scenarios(50, (20,)),
     "corruptions": Scenarios(100, (0, 54)),
     "full_disk": Scenarios(10, (0,)),
     "permissions": Scenarios(17, (0,)),

@@ -1,6 +1,7 @@
 """Running the job of a planned record: the record, its cost and its summary line."""
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -219,15 +220,20 @@ def test_torch_version_with_build_suffix_is_accepted(root: Path, plan: Plan, mon
     assert "holds" in make_record(root, plan, planned.name)
 
 
-RUNS_THE_JOB = """
-import runpy, sys
+# A fork for each record, like those of a run's fork server: what is imported from elsewhere is imported once.
+RUNS_THE_JOBS = """
+import json, os, runpy, sys
+import sklearn.ensemble, torch._dynamo, torch.utils.flop_counter
 
-script, record = sys.argv[1:]
-sys.argv = [script, "--record", record]
-runpy.run_path(script, run_name="__main__")
-for name, module in list(sys.modules.items()):
-    if name.partition(".")[0] == "groundwork":
-        print(module.__file__)
+script, *records = sys.argv[1:]
+for record in records:
+    if os.fork() == 0:
+        sys.argv = [script, "--record", record]
+        runpy.run_path(script, run_name="__main__")
+        files = [module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] == "groundwork"]
+        print(json.dumps({record: list(filter(None, files))}), flush=True)
+        os._exit(0)
+    assert os.wait()[1] == 0
 """
 
 
@@ -235,20 +241,19 @@ for name, module in list(sys.modules.items()):
 def imported(root: Path, plan: Plan) -> dict[str, set[Path]]:
     """The package's files that a job of each kind imports when it makes its record, by the kind of its spec."""
     store_plan(root, "key", Pipeline(Path(), plan, Keys(plan)))
-    found: dict[str, set[Path]] = {}
-    for planned in {planned.spec.kind: planned for planned in plan.records.values()}.values():
-        script = SOURCE / "workflow" / "scripts" / "train.py"
-        done = subprocess.run(
-            [sys.executable, "-c", RUNS_THE_JOB, str(script), planned.name],
-            cwd=root,
-            env=os.environ | {PLAN_VARIABLE: "key"},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        files = {Path(line) for line in done.stdout.splitlines() if line.endswith(".py")}
-        found[planned.spec.kind] = {path for path in files if path.name != "__init__.py"}
-    return found
+    records = {planned.spec.kind: planned.name for planned in plan.records.values()}
+    script = SOURCE / "workflow" / "scripts" / "train.py"
+    done = subprocess.run(
+        [sys.executable, "-c", RUNS_THE_JOBS, str(script), *records.values()],
+        cwd=root,
+        env=os.environ | {PLAN_VARIABLE: "key"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    files = {record: {Path(file) for file in files} for each in told for record, files in each.items()}
+    return {kind: {path for path in files[name] if path.name != "__init__.py"} for kind, name in records.items()}
 
 
 def test_digest_covers_all_imports_of_a_job_except_listed_exclusions(
