@@ -8,7 +8,7 @@ from groundwork.dataset.paths import prepared_path
 from groundwork.report.rule_graph import TARGET_OF_ALL, rules_in
 from tests.workflow.project import REPOSITORY, Project
 
-BY_NAME_ALONE = {"publish"}
+BY_NAME_ALONE = {"publish", "reference"}
 
 
 def test_rule_graph_of_report_matches_snakemake(new: Project, tmp_path: Path) -> None:
