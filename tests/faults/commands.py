@@ -54,5 +54,5 @@ def wait_for(happened: Callable[[], bool], run: Run, seconds: float = SECONDS_OF
         if run.is_over():
             return False
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+        time.sleep(0.05)  # to look takes a while itself
     return True

@@ -23,7 +23,7 @@ SCENARIOS = {
     "limits": Scenarios(18, (1,)),
     "clocks": Scenarios(8, (2,)),
     "two_runs": Scenarios(8, (0,)),
-    "edits": Scenarios(13, (3,)),
+    "edits": Scenarios(13, (2,)),
 }
 
 
