@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput
 from groundwork.report.lead import kept_verdict
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
+from groundwork.report.scope import scope_of_verdict, scope_text
 from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
@@ -38,7 +39,7 @@ class OtherVerdict:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as shown on the score board; `source` is where the verdict is from, `scope` after how many steps."""
+    """A claim as shown on the score board; `source` is where the verdict is from, `scope` the data and steps."""
 
     anchor: str
     sentence: str
@@ -115,7 +116,7 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | 
         metric=wording.metric(verdict),
         basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
-        scope=f"after {verdict.horizon:,} steps" if verdict.horizon else "",
+        scope=scope_text([replace(scope_of_verdict(verdict, site), seeds=None, source="")]),  # shown beside it
         course=verdict.course,
         course_drawing=draw_course(verdict, site.horizons.get(verdict.claim, ()), decimals),
         same_verdict=wording.same_verdict(verdict),
