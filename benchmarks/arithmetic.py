@@ -27,7 +27,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Timed:
-    """One kind of work, over the rounds: milliseconds per step and seed, and their ratio to a whole step of one seed."""
+    """One kind of work, over the rounds: milliseconds per step and seed, and the ratio to a whole step of one seed."""
 
     work: str
     milliseconds: Summary

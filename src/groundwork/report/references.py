@@ -94,7 +94,7 @@ class References:
         """Return a claim's sentence, protocol (unless already shown), scope and verdict; UserError if unknown."""
         verdict = self.verdict(claim, place)
         protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else verdict.protocol
-        scope = scope_text([replace(scope_of_verdict(verdict, self.site), seeds=None, source="")])  # with the verdict
+        scope = scope_text([replace(scope_of_verdict(verdict), seeds=None)])  # with the verdict
         where = "; ".join(filter(None, [protocol, scope]))
         text = f"{verdict.sentence.rstrip('.')} ({where})" if where else verdict.sentence.rstrip(".")
         return Markup("{}: {}").format(text, self._verdict(verdict))

@@ -1,7 +1,7 @@
 """The scope of what was measured, in words: which data and how many of them, how many steps, how many seeds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groundwork.core.findings import Verdict
 from groundwork.core.formatting import count
@@ -10,7 +10,7 @@ from groundwork.planning.expansion import base_settings
 from groundwork.report.budget import examples_of
 from groundwork.report.conditions import DATASET, SIZE
 from groundwork.report.inputs import ReportInput
-from groundwork.report.lead import CLAIM_FACT, of_reference
+from groundwork.report.lead import CLAIM_FACT, REFERENCE_RUN
 from groundwork.report.prose import REFERENCE
 
 
@@ -25,7 +25,7 @@ class Scope:
     source: str = ""
 
 
-def scope_of_verdict(verdict: Verdict, site: ReportInput) -> Scope:
+def scope_of_verdict(verdict: Verdict) -> Scope:
     """Return the scope of a verdict; empty for an exact check and for a claim that was not evaluated."""
     if verdict.is_exact or not verdict.is_evaluated:
         return Scope()
@@ -35,7 +35,6 @@ def scope_of_verdict(verdict: Verdict, site: ReportInput) -> Scope:
         examples=int(float(str(settings[SIZE]))) if settings.get(SIZE) else None,
         steps=verdict.horizon,
         seeds=None if verdict.is_counted else verdict.n,
-        source=of_reference(verdict.claim, site.reference_claims).removeprefix(", "),
     )
 
 
@@ -61,7 +60,8 @@ def _cited(kind: str, name: str, site: ReportInput) -> Iterable[Scope]:
     if kind == "fact" and name.startswith(CLAIM_FACT):
         kind, name = "verdict", name.removeprefix(CLAIM_FACT).partition(".")[0]
     if kind == "verdict" and name in site.verdicts:
-        yield scope_of_verdict(site.verdicts[name], site)
+        source = REFERENCE_RUN if name in site.reference_claims else ""
+        yield replace(scope_of_verdict(site.verdicts[name]), source=source)
     elif kind == "fact" and name in site.facts and not site.facts[name].note:
         yield _of_study(name, site)
 
@@ -76,7 +76,7 @@ def _of_study(fact: str, site: ReportInput) -> Scope:
         examples=_number(f"{study}.most_train_images", site),
         steps=_number(f"{study}.most_steps", site),
         seeds=site.facts[fact].n,
-        source="reference run" if fact in site.reference_facts else "",
+        source=REFERENCE_RUN if fact in site.reference_facts else "",
     )
 
 

@@ -37,7 +37,7 @@ def test_scopes_that_differ_in_seeds_are_shown_together() -> None:
 def test_exact_check_has_no_scope(samples: SimpleNamespace) -> None:
     exact = samples.verdict(kind="exact", shared_settings=SETTINGS, horizon=4300)
     untested = samples.verdict(verdict="not evaluated", shared_settings=SETTINGS, horizon=4300)
-    assert (scope_of_verdict(exact, samples.site()), scope_of_verdict(untested, samples.site())) == (Scope(), Scope())
+    assert (scope_of_verdict(exact), scope_of_verdict(untested)) == (Scope(), Scope())
 
 
 def test_scope_of_what_a_text_cites(samples: SimpleNamespace) -> None:
