@@ -25,6 +25,7 @@ RESTLESS: dict[str, dict[str, object]] = {
     "mlp": {"dropout": 0.5, "normalization": "batch"},
     "gru": {"dropout": 0.5},
     "transformer": {"dropout": 0.5},
+    "variational_autoencoder": {},
 }
 Batch = tuple[torch.Tensor, torch.Tensor]
 

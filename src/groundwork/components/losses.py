@@ -55,5 +55,5 @@ def pixel_cross_entropy(logits: PixelLogits, targets: torch.Tensor) -> NatsPerIm
     Each pixel is taken for the probability of white; its logit is that of a Bernoulli variable. Of gray pixels the
     smallest possible value is their entropy, and not 0.
     """
-    images = targets.flatten(1)
+    images = targets.flatten(1).to(logits.dtype)
     return functional.binary_cross_entropy_with_logits(logits, images, reduction="sum") / len(images)

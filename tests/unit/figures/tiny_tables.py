@@ -32,7 +32,7 @@ def runs_of(
 
 def settings_of(name: str) -> dict[str, Any]:
     """Return the columns that identify a variant."""
-    settings = {"dataset": "digits", "preprocessing": "unit_range", "optimizer": "adam"}
+    settings = {"dataset": "digits", "task": "classification", "preprocessing": "unit_range", "optimizer": "adam"}
     return {
         "variant": name,
         "record": f"record-{name}",
