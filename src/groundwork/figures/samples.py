@@ -29,6 +29,6 @@ def samples(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     labels = picture_labels(tables)
     drawn, fitted = images_by_record(tables, SAMPLE), images_by_record(tables, FITTED)
     strips = [Strip(labels[record], (images, fitted[record])) for record, images in drawn.items()]
-    figure = draw_strips(strips, ["codes: standard normal", "codes: a normal fitted to those of the training images"])
+    figure = draw_strips(strips, ["standard normal codes", "codes from a fitted normal"])
     note(figure, seed_text(tables))
     return Drawing(figure, shown_pictures(tables, [SAMPLE, FITTED]))

@@ -58,18 +58,24 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 
 
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
-    dataset, tasks, classes = spec.dataset, ORIGINS[spec.dataset].tasks, len(ORIGINS[spec.dataset].classes)
+    dataset, tasks = spec.dataset, ORIGINS[spec.dataset].tasks
     if not isinstance(spec, Spec):
         if spec.task != CLASSIFICATION:
             wanted = f"dataset '{dataset}' is for {spec.task}"
             yield f"model '{spec.model.name}' is a classifier, but {wanted}; write a network"
         return
-    fitting = [each for task in tasks for each in losses_for(task)]
-    loss, allowed = spec.loss.name, [each for each in fitting if head_of(each) != "logit" or classes == 2]
-    if loss not in fitting:
+    loss, allowed = spec.loss.name, _losses(dataset, *tasks)
+    if not any(loss in losses_for(task) for task in tasks):
         yield f"loss '{loss}' does not fit dataset '{dataset}' ({' or '.join(tasks)}); {_write_one_of(allowed)}"
     elif loss not in allowed:
+        classes = len(ORIGINS[dataset].classes)
         yield f"loss '{loss}' needs two classes, but '{dataset}' has {classes}; {_write_one_of(allowed)}"
+
+
+def _losses(dataset: str, *tasks: str) -> list[str]:
+    """Return the losses that work for any of the tasks with a dataset's number of classes."""
+    known = [each for task in tasks for each in losses_for(task)]
+    return [each for each in known if head_of(each) != "logit" or len(ORIGINS[dataset].classes) == 2]
 
 
 def _autoencoder_problems(spec: Spec) -> Iterator[str]:
@@ -77,7 +83,7 @@ def _autoencoder_problems(spec: Spec) -> Iterator[str]:
     model, loss, preprocessing = spec.model.name, spec.loss.name, spec.preprocessing.name
     if spec.task != GENERATION:
         if is_autoencoder(model):
-            losses = _write_one_of(losses_for(GENERATION))
+            losses = _write_one_of(_losses(spec.dataset, GENERATION))
             yield f"model '{model}' is for {GENERATION}, but loss '{loss}' is for {spec.task}; {losses}"
         return
     if not is_autoencoder(model):
@@ -172,7 +178,7 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         if name in names and base.task != task:
             is_possible = task in origin.tasks
             found = f"loss '{base.loss.name}'" if is_possible else f"dataset '{base.dataset}'"
-            advice = _write_one_of(losses_for(task)) if is_possible else f"write a {task} dataset"
+            advice = _write_one_of(_losses(base.dataset, task)) if is_possible else f"write a {task} dataset"
             yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
