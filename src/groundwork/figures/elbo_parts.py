@@ -15,7 +15,7 @@ from groundwork.figures.shared.series import reported, shown_variants
 
 PARTS = {
     "validation_reconstruction_loss": "reconstruction loss (nats per image)",
-    "validation_kl_divergence": "divergence of the codes (nats per image)",
+    "validation_kl_divergence": "KL divergence of the codes (nats per image)",
 }
 HEIGHT = 165.0
 HIGHEST = 1.6
@@ -27,10 +27,10 @@ def elbo_parts(tables: Tables, context: FigureContext) -> Drawing:
 
     Both parts on validation images, after a number of steps on a logarithmic scale. Above, what the reconstruction
     costs: the cross-entropy of the pixels, of a code drawn at random; it does not reach 0, as gray pixels have an
-    entropy. Below, what the code costs: its divergence from a standard normal distribution, which a plain autoencoder
-    does not have. Their sum is the negative evidence lower bound. Training has to pay for one part with the other: a
-    large weight beta on the divergence keeps the code cheap and the reconstruction poor. Losses far above the lowest
-    are cut off. The line is the mean over seeds and the band is the interval of that mean.
+    entropy. Below, what the code costs: its KL divergence from a standard normal distribution, which a plain
+    autoencoder does not have. Their sum is the negative evidence lower bound. Training has to pay for one part with
+    the other: a large weight beta on the latter keeps the code cheap and the reconstruction poor. Losses far above
+    the lowest are cut off. The line is the mean over seeds and the band is the interval of that mean.
     """
     rows = reported(tables["curves"]) if "curves" in tables else pd.DataFrame()
     if not set(PARTS) <= set(rows):
