@@ -11,9 +11,10 @@ from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY
+from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.tasks.task import Split
+from groundwork.tasks.task import Split, Splits
 from tests.contract.measuring import by_key, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
@@ -32,6 +33,21 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 
 
+OF_GENERATION = {
+    "model": Component(name="variational_autoencoder", settings={"hidden_layer_sizes": [12], "latent_dim": 2}),
+    "loss": Component(name="pixel_cross_entropy"),
+}
+
+
+def spec_for(name: str, **fields: Any) -> Spec:
+    """Return a small spec of the task that a measurement needs."""
+    return small_spec(**(OF_GENERATION if name in GENERATION_ONLY else fields))
+
+
+def splits_for(name: str) -> Splits:
+    return small_splits(task="generation" if name in GENERATION_ONLY else "classification")
+
+
 def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
     return load_function(MEASUREMENT, name)
 
@@ -39,12 +55,12 @@ def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(name: str) -> None:
     settings = SMALL.get(name, {})
-    dropping = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
+    dropping = spec_for(name, model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
 
-    first = measurement(name)(dropping, small_splits(), 42, **settings)
+    first = measurement(name)(dropping, splits_for(name), 42, **settings)
     torch.manual_seed(1)
-    again = measurement(name)(dropping, small_splits(), 42, **settings)
-    other = measurement(name)(dropping, small_splits(), 43, **settings)
+    again = measurement(name)(dropping, splits_for(name), 42, **settings)
+    other = measurement(name)(dropping, splits_for(name), 43, **settings)
 
     is_counted = {METRICS[each.metric].counted for each in first} == {"network"}
     assert again == first
@@ -54,23 +70,23 @@ def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(nam
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_uses_registered_metrics(name: str) -> None:
-    values = measurement(name)(small_spec(), small_splits(), 42, **SMALL.get(name, {}))
+    values = measurement(name)(spec_for(name), splits_for(name), 42, **SMALL.get(name, {}))
 
     assert {each.metric for each in values} - set(METRICS) == set()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_does_not_change_the_data(name: str) -> None:
-    splits, untouched = small_splits(), small_splits()
+    splits, untouched = splits_for(name), splits_for(name)
 
-    measurement(name)(small_spec(), splits, 42, **SMALL.get(name, {}))
+    measurement(name)(spec_for(name), splits, 42, **SMALL.get(name, {}))
 
     for one, other in ((splits.train, untouched.train), (splits.test, untouched.test)):
         assert torch.equal(one.inputs, other.inputs)
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY}))
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY, *GENERATION_ONLY}))
 def test_measurements_without_classes_support_regression(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (
