@@ -18,7 +18,8 @@ class Metric:
 
     `diverged` is what a diverged run is worth, NaN where it has none; "chance" is the accuracy of guessing among the
     classes. `decimals` holds for all metrics of the unit; where it is None, the report's own number of decimals does.
-    A count is the same for every seed: what the `network` decides, or what the `run` does that is not cut short.
+    A count is the same for every seed: what the `network` or the `data` decide, or what the `run` does that is not cut
+    short.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Metric:
     better: Direction
     diverged: float | Literal["chance"] = nan
     decimals: int | None = None
-    counted: Literal["network", "run"] | None = None
+    counted: Literal["network", "data", "run"] | None = None
     two_classes: bool = False
 
     def when_diverged(self, classes: int) -> float:
@@ -41,6 +42,7 @@ UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUn
 CURVES = (
     Metric("accuracy_percent", "%", "higher", diverged="chance"),
     Metric("loss", NATS, "lower", diverged=inf, decimals=3),
+    Metric("perplexity", "", "lower", diverged=inf),
 )
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
@@ -78,6 +80,9 @@ _TEST = (
     Metric("root_mean_squared_error", "target units", "lower", diverged=inf),
     Metric("mean_squared_error", "squared target units", "lower", diverged=inf),
     Metric("r_squared", "", "higher", diverged=0.0),  # that of naming the mean
+    # At the last place of a window, where a network without a causal mask cannot read what comes next.
+    Metric("last_place_perplexity", "", "lower", diverged=inf),
+    Metric("source_perplexity", "", "neither", counted="data"),  # of the language itself, the lowest possible one
 )
 _TRAINING = (
     *_on("validation"),
@@ -147,6 +152,7 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("best_validation_accuracy_percent", "generalization_gap_points"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
+    "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),
 }
 """What each task measures, those of the curves without their split; the first one tunes, on validation."""
 

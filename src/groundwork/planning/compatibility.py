@@ -10,6 +10,7 @@ from groundwork.config.catalog import (
     MODEL,
     PREPROCESSING,
     entries,
+    fitted_task,
     head_of,
     is_estimator,
     losses_for,
@@ -21,7 +22,7 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.feasibility import measurement_too_large, too_large
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
-CLASSIFICATION, IMAGE = "classification", "image"
+CLASSIFICATION, LANGUAGE, IMAGE = "classification", "language", "image"
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
 SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
@@ -29,12 +30,13 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     "linear_probes",
 )
+LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
     """Raise UserError with one line per setting that is incompatible with the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
-    problems = [*_loss_problems(base), *_example_kind_problems(base)]
+    problems = [*_loss_problems(base), *_example_kind_problems(base), *_head_problems(base)]
     if ORIGINS[base.dataset].example == IMAGE:
         problems += _image_problems(base, ORIGINS[base.dataset].image_shape)
     if isinstance(base, Spec):
@@ -55,8 +57,8 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
     dataset, task, classes = spec.dataset, ORIGINS[spec.dataset].task, len(ORIGINS[spec.dataset].classes)
     if not isinstance(spec, Spec):
-        if task != CLASSIFICATION:
-            yield f"model '{spec.model.name}' is a classifier, but dataset '{dataset}' is for {task}; write a network"
+        if task != (its_task := fitted_task(spec.model.name)):
+            yield f"model '{spec.model.name}' is for {its_task}, but dataset '{dataset}' is for {task}; write a network"
         return
     loss, allowed = spec.loss.name, [each for each in losses_for(task) if head_of(each) != "logit" or classes == 2]
     if loss not in losses_for(task):
@@ -98,8 +100,8 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
     if padding >= min(shape):
         yield f"random_crop.padding: {padding} can crop away a whole {shape[0]}x{shape[1]} image; write a smaller value"
     settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
-    if spec.model.name == "transformer":
-        yield from _transformer_problems(settings, shape, images)
+    if spec.model.name == "transformer" and any(side % settings["patches"] for side in shape):
+        yield (f"transformer.patches: {settings['patches']} per side do not divide {images}; {_write_divisor(*shape)}")
     if spec.model.name == "cnn" and not settings["padding"] and settings["kernel_size"] > min(shape):
         yield (
             f"cnn.kernel_size: {settings['kernel_size']} does not fit into {images}; "
@@ -107,13 +109,13 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
         )
 
 
-def _transformer_problems(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
-    num_heads, hidden_dim, patches = settings["num_heads"], settings["hidden_dim"], settings["patches"]
+def _head_problems(spec: VariantSpec) -> Iterator[str]:
+    """Yield a line if the heads of a transformer cannot share its width equally."""
+    settings = spec.model.all_settings(MODEL)
+    num_heads, hidden_dim = settings.get("num_heads", 1), settings.get("hidden_dim", 1)
     if hidden_dim % num_heads:
         advice = _write_divisor(hidden_dim)
-        yield f"transformer.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
-    if any(side % patches for side in shape):
-        yield f"transformer.patches: {patches} per side do not divide {images}; {_write_divisor(*shape)}"
+        yield f"{spec.model.name}.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
 
 
 def _write_divisor(*numbers: int) -> str:
@@ -146,6 +148,11 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield (
             f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
             "write a classification dataset"
+        )
+    if name in LANGUAGE_ONLY and origin.entropy is None:
+        yield (
+            f"measurement '{name}' needs a language whose source is known, but dataset '{base.dataset}' is for "
+            f"{origin.task}; write one of language-1, ..., language-16"
         )
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
