@@ -120,7 +120,9 @@ _DERIVED = (
 # What only measurements give.
 _MEASURED = (
     Metric("activation_std", "", "neither"),
+    Metric("attention_percent", "%", "neither"),
     Metric("direction_cosine", "", "neither"),
+    Metric("distinct_percent", "%", "neither"),
     Metric("estimate_error_points", "points", "lower"),
     Metric("estimate_percent", "%", "higher"),
     Metric("gradient_noise_ratio", "", "lower"),
@@ -128,6 +130,7 @@ _MEASURED = (
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
     Metric("probe_accuracy_percent", "%", "higher"),
+    Metric("sample_perplexity", "", "neither"),
     Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
 )

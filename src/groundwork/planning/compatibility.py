@@ -30,6 +30,7 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     "linear_probes",
 )
+DECODER_ONLY = "decoder_only_transformer"
 LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
 
 
@@ -154,6 +155,8 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             f"measurement '{name}' needs a language whose source is known, but dataset '{base.dataset}' is for "
             f"{origin.task}; write one of language-1, ..., language-16"
         )
+    if name == "attention_by_distance" and base.model.name != DECODER_ONLY:
+        yield f"measurement '{name}' reads attention, which model '{base.model.name}' has not; write {DECODER_ONLY}"
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name in SEARCHES:

@@ -181,14 +181,19 @@ class _Attention(nn.Module):
         self.projection = nn.Linear(hidden_dim, hidden_dim)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
-        query, key, value = (self._split(layer(values)) for layer in (self.query, self.key, self.value))
+        weighted = self.weights(values) @ self._split(self.value(values))  # (batch, heads, places, hidden_dim / heads)
+        mixed: torch.Tensor = self.projection(weighted.transpose(1, 2).flatten(2))
+        return mixed  # (batch, places, hidden_dim)
+
+    def weights(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the weight that each place gives to every place in each head (batch, heads, to, from)."""
+        query, key = self._split(self.query(values)), self._split(self.key(values))
         # Plain products: for few places as fast as torch's fused attention, and deterministic on every device.
-        scores = query @ key.transpose(-2, -1) * query.shape[-1] ** -0.5  # (batch, heads, to, from)
+        scores: torch.Tensor = query @ key.transpose(-2, -1) * query.shape[-1] ** -0.5
         if self._causal:
             later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).triu(1)
             scores = scores.masked_fill(later, -math.inf)
-        mixed: torch.Tensor = self.projection((scores.softmax(-1) @ value).transpose(1, 2).flatten(2))
-        return mixed  # (batch, places, hidden_dim)
+        return scores.softmax(-1)
 
     def _split(self, values: torch.Tensor) -> torch.Tensor:
         batch, places, hidden_dim = values.shape
