@@ -6,6 +6,8 @@ from torch import nn
 from groundwork.components.models.shared.shapes import Windows
 from groundwork.config.bounds import ContextLength, PositiveNumber
 
+SHORT_PAST, NO_CODE = -1, -2  # in place of the code of a context
+
 
 def ngram(
     shape: Windows,  # noqa: ARG001
@@ -37,7 +39,7 @@ class Ngram(nn.Module):
     def fit(self, tokens: torch.Tensor, following: torch.Tensor) -> None:
         """Count the tokens that follow each context in windows (n, places), and set the probabilities."""
         codes = self._codes(tokens)
-        is_whole = codes >= 0
+        is_whole = codes != SHORT_PAST
         self.contexts, rows = codes[is_whole].unique(return_inverse=True)
         cells = rows * self._vocabulary + following[is_whole]
         counts = torch.bincount(cells, minlength=len(self.contexts) * self._vocabulary).view(-1, self._vocabulary)
@@ -47,14 +49,15 @@ class Ngram(nn.Module):
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Return log-probabilities (batch, vocabulary, places) after each token of windows (batch, places)."""
         codes = self._codes(tokens)
-        rows = torch.searchsorted(self.contexts, codes).clamp(max=len(self.contexts) - 1)
-        rows = torch.where(self.contexts[rows] == codes, rows, len(self.contexts))
+        rows = torch.searchsorted(self.contexts, codes)  # up to their number, for a code above all of them
+        found = torch.cat([self.contexts, self.contexts.new_full((1,), NO_CODE)])[rows]
+        rows = torch.where(found == codes, rows, len(self.contexts))
         return self.table[rows].transpose(1, 2)
 
     def _codes(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Return a number for the context at each place, different for different contexts; -1 for a shorter past."""
+        """Return a number for the context at each place, different for different contexts."""
         codes = torch.zeros_like(tokens)
         for back in range(self._n - 1):
             codes = codes * self._vocabulary + tokens.roll(back, dims=1)
-        codes[:, : max(self._n - 2, 0)] = -1
+        codes[:, : max(self._n - 2, 0)] = SHORT_PAST
         return codes
