@@ -41,9 +41,8 @@ class Ngram(nn.Module):
         codes = self._codes(tokens)
         is_whole = codes != SHORT_PAST
         self.contexts, rows = codes[is_whole].unique(return_inverse=True)
-        cells = rows * self._vocabulary + following[is_whole]
-        counts = torch.bincount(cells, minlength=len(self.contexts) * self._vocabulary).view(-1, self._vocabulary)
-        counts = torch.cat([counts, torch.zeros_like(counts[:1])]) + self._smoothing
+        cells, shape = rows * self._vocabulary + following[is_whole], (len(self.contexts) + 1, self._vocabulary)
+        counts = torch.bincount(cells, minlength=shape[0] * shape[1]).view(shape) + self._smoothing
         self.table = (counts / counts.sum(1, keepdim=True)).log()
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
