@@ -11,10 +11,11 @@ from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, LANGUAGE_ONLY
+from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
-from groundwork.tasks.task import Split
-from tests.contract.measuring import by_key, small_spec, small_splits
+from groundwork.tasks.task import Split, Splits
+from tests.contract.measuring import by_key, language_spec, language_splits, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
@@ -36,15 +37,24 @@ def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
     return load_function(MEASUREMENT, name)
 
 
+def case(name: str) -> tuple[Spec, Splits]:
+    """Return a spec and splits that a measurement accepts; its network has dropout."""
+    if name in LANGUAGE_ONLY:
+        settings = {"hidden_dim": 8, "dropout": 0.5}
+        return language_spec(model=Component(name="decoder_only_transformer", settings=settings)), language_splits()
+    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5})
+    return small_spec(model=model), small_splits()
+
+
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(name: str) -> None:
     settings = SMALL.get(name, {})
-    dropping = small_spec(model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
+    dropping, _ = case(name)
 
-    first = measurement(name)(dropping, small_splits(), 42, **settings)
+    first = measurement(name)(dropping, case(name)[1], 42, **settings)
     torch.manual_seed(1)
-    again = measurement(name)(dropping, small_splits(), 42, **settings)
-    other = measurement(name)(dropping, small_splits(), 43, **settings)
+    again = measurement(name)(dropping, case(name)[1], 42, **settings)
+    other = measurement(name)(dropping, case(name)[1], 43, **settings)
 
     is_counted = {METRICS[each.metric].counted for each in first} == {"network"}
     assert again == first
@@ -54,23 +64,23 @@ def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(nam
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_uses_registered_metrics(name: str) -> None:
-    values = measurement(name)(small_spec(), small_splits(), 42, **SMALL.get(name, {}))
+    values = measurement(name)(*case(name), 42, **SMALL.get(name, {}))
 
     assert {each.metric for each in values} - set(METRICS) == set()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_does_not_change_the_data(name: str) -> None:
-    splits, untouched = small_splits(), small_splits()
+    (spec, splits), (_, untouched) = case(name), case(name)
 
-    measurement(name)(small_spec(), splits, 42, **SMALL.get(name, {}))
+    measurement(name)(spec, splits, 42, **SMALL.get(name, {}))
 
     for one, other in ((splits.train, untouched.train), (splits.test, untouched.test)):
         assert torch.equal(one.inputs, other.inputs)
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY}))
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY, *LANGUAGE_ONLY}))
 def test_measurements_without_classes_support_regression(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (

@@ -25,10 +25,13 @@ def perplexity_curves(tables: Tables, context: FigureContext) -> Drawing:
     that falls below it has read the letter that it was to predict. The line is the geometric mean over seeds, the band
     is the interval of that mean.
     """
-    runs, curves = tables["runs"], reported(tables["curves"])
-    trained = curves[curves["step"] > 0]
-    if not has_perplexity(runs) or trained.empty:
+    runs = tables["runs"]
+    if not has_perplexity(runs):
         return nothing_to_draw(NO_PERPLEXITY)
+    curves = reported(tables["curves"])
+    trained = curves[curves["step"] > 0]
+    if trained.empty:
+        return nothing_to_draw("All models of the study are counted, so there are no steps.")
     ends = (float(trained["step"].min()), float(trained["step"].max()))
     parts = []
     for name, record in one_per_family(runs).items():
