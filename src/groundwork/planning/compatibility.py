@@ -58,7 +58,8 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
     dataset, task, classes = spec.dataset, ORIGINS[spec.dataset].task, len(ORIGINS[spec.dataset].classes)
     if not isinstance(spec, Spec):
-        if task != (its_task := fitted_task(spec.model.name)):
+        suits_examples = suits(MODEL, spec.model.name, ORIGINS[dataset].example)
+        if suits_examples and task != (its_task := fitted_task(spec.model.name)):
             yield f"model '{spec.model.name}' is for {its_task}, but dataset '{dataset}' is for {task}; write a network"
         return
     loss, allowed = spec.loss.name, [each for each in losses_for(task) if head_of(each) != "logit" or classes == 2]
@@ -150,13 +151,8 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
             "write a classification dataset"
         )
-    if name in LANGUAGE_ONLY and origin.entropy is None:
-        yield (
-            f"measurement '{name}' needs a language whose source is known, but dataset '{base.dataset}' is for "
-            f"{origin.task}; write one of language-1, ..., language-16"
-        )
-    if name == "attention_by_distance" and base.model.name != DECODER_ONLY:
-        yield f"measurement '{name}' reads attention, which model '{base.model.name}' has not; write {DECODER_ONLY}"
+    if name in LANGUAGE_ONLY:
+        yield from _language_problems(name, base)
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name in SEARCHES:
@@ -167,10 +163,27 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _fold_problems(settings, base)
 
 
+def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
+    """Yield a line if a measurement cannot rate the texts of the dataset, or read the attention of the model."""
+    known = [name for name, origin in ORIGINS.items() if origin.entropy is not None]
+    if base.dataset not in known:
+        yield (
+            f"measurement '{measurement}' needs a language whose source is known, which '{base.dataset}' is not; "
+            f"{_write_one_of(known)}"
+        )
+    elif measurement == "attention_by_distance" and base.model.name != DECODER_ONLY:
+        yield (
+            f"measurement '{measurement}' reads attention, which model '{base.model.name}' does not have; "
+            f"write {DECODER_ONLY}"
+        )
+
+
 def _search_problems(search: str, base: Spec) -> Iterator[str]:
     """Yield a line for each setting that the model does not let a search vary."""
     if "dropout" not in entries(MODEL)[base.model.name].settings:
-        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
+        example = ORIGINS[base.dataset].example
+        dropping = [name for name, entry in entries(MODEL).items() if "dropout" in entry.settings]
+        allowed = ", ".join(sorted(name for name in dropping if suits(MODEL, name, example)))
         yield (
             f"measurement '{search}' varies dropout, but model '{base.model.name}' has none; "
             f"write another model ({allowed})"
