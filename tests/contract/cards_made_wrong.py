@@ -126,4 +126,11 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("        optimizer.zero_grad()\n", ""),
         ("torch.softmax(logits / temperature, dim=1)", "torch.softmax(logits / temperature, dim=0)"),
     ],
+    "reparameterization": [
+        ("torch.exp(log_variance / 2)", "torch.exp(log_variance)"),
+        ("torch.randn_like(mean)", "torch.rand_like(mean)"),
+        ("return mean + ", "return mean.detach() + "),
+        ("pixels.sum(dim=1)", "pixels.mean(dim=1)"),
+        (" - 1 - log_variance", " - 1 + log_variance"),
+    ],
 }

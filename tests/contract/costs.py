@@ -107,6 +107,18 @@ def blocks(places: int, width: int, num_heads: int, num_layers: int) -> Cost:
     return total([*[*block, norm, norm] * num_layers, norm])
 
 
+def autoencoder(
+    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 10, **_others: Any
+) -> Cost:
+    widths = [prod(shape), *hidden_layer_sizes, latent_dim, *reversed(hidden_layer_sizes), outputs]
+    return total([dense(*pair) for pair in pairwise(widths)])
+
+
+def variational_autoencoder(shape: Shape, outputs: int, **settings: Any) -> Cost:
+    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 10)
+    return total([autoencoder(shape, outputs, **settings), dense(last, latent)])  # of the log variance
+
+
 COSTS: dict[str, Callable[..., Cost]] = {
     "softmax_regression": softmax_regression,
     "mlp": mlp,
@@ -115,4 +127,6 @@ COSTS: dict[str, Callable[..., Cost]] = {
     **{name: recurrent(gates) for name, gates in GATES.items()},
     "transformer": transformer,
     "decoder_only_transformer": decoder_only_transformer,
+    "autoencoder": autoencoder,
+    "variational_autoencoder": variational_autoencoder,
 }

@@ -151,6 +151,25 @@ def test_perceptron() -> None:
     assert numbers("printed_example_all_three_needed") == [0, 0, 3, 1, 0, 0, 0, 1]
 
 
+def test_generation() -> None:
+    pairs, error, largest, at_prior = numbers("kl_divergence_equals_its_integral")
+    assert (pairs, at_prior) == (16, 0)
+    assert error < TINY
+    assert largest == pytest.approx((9 + 0.01 - 1 - math.log(0.01)) / 2)
+    analytic, error, score_error, variance, score_variance = numbers("reparameterized_gradient_equals_the_analytic_one")
+    assert analytic == pytest.approx(math.cos(0.7) * math.exp(-0.25))
+    assert max(error, score_error) < TINY
+    assert 3 * variance < score_variance
+    likelihood, largest, at_prior, error = numbers("elbo_is_the_log_likelihood_minus_a_divergence")
+    assert likelihood == pytest.approx(-math.log(2 * math.pi * 4.5) / 2 - 1.3**2 / 9)
+    assert largest == pytest.approx(likelihood, abs=TINY)
+    assert at_prior == pytest.approx(-math.log(math.pi) / 2 - (1.3**2 + 4), abs=TINY)
+    assert error < TINY
+    shapes, error, few, many = numbers("frechet_distance_sees_only_mean_and_covariance")
+    assert max(shapes, error) < TINY
+    assert few / many == pytest.approx(100, rel=0.1)
+
+
 def test_reproducibility() -> None:
     size, with_same_seed, with_other_seed, apart = numbers("same_seed_same_bits")
 

@@ -9,6 +9,7 @@ from torch import nn
 
 from groundwork.checks import perceptron
 from groundwork.components import initializers, losses
+from groundwork.components.models.autoencoders import Codes
 from groundwork.components.models.transformer import decoder_only_transformer
 from groundwork.config.catalog import CHECK, entries
 from groundwork.jobs.check import run_check
@@ -20,6 +21,7 @@ CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
 ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
 BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
 ATTENTION, TRIU = nn.functional.scaled_dot_product_attention, torch.Tensor.triu
+CODES = "groundwork.components.models.autoencoders.Codes"
 
 
 class SquaredRate(torch.optim.SGD):
@@ -98,6 +100,18 @@ def small_normal(model: nn.Module, generator: torch.Generator) -> None:
     """Draw weights with a variance of neither formula."""
     for weight in model.parameters():
         nn.init.normal_(weight, std=0.1, generator=generator)
+
+
+def log_of_the_deviation(codes: Codes) -> torch.Tensor:
+    """Take the log variance for the logarithm of the standard deviation."""
+    logarithms = torch.zeros_like(codes.mean) if codes.log_variance is None else codes.log_variance
+    return (codes.mean.square() + logarithms.exp() - 1 - 2 * logarithms).sum(1) / 2
+
+
+def with_half_the_gradient(codes: Codes, noise: torch.Tensor) -> torch.Tensor:
+    """Draw codes whose gradient for the mean is half of what it is."""
+    deviation = 0 if codes.log_variance is None else (codes.log_variance / 2).exp()
+    return (codes.mean + codes.mean.detach()) / 2 + deviation * noise
 
 
 # By check: what to replace, and a replacement that flips the result.
@@ -218,6 +232,13 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "two_layers_compute_xor": [("groundwork.checks.perceptron.XOR", perceptron.OR)],
     "printed_example_all_three_needed": [
         ("groundwork.checks.perceptron._fires", lambda _weights, _bias, inputs: int(all(inputs))),
+    ],
+    "kl_divergence_equals_its_integral": [(f"{CODES}.kl_divergence", log_of_the_deviation)],
+    "reparameterized_gradient_equals_the_analytic_one": [(f"{CODES}.drawn", with_half_the_gradient)],
+    "elbo_is_the_log_likelihood_minus_a_divergence": [(f"{CODES}.kl_divergence", log_of_the_deviation)],
+    "frechet_distance_sees_only_mean_and_covariance": [
+        ("groundwork.tasks.shared.frechet.symmetric_root", lambda matrix: matrix),
+        ("torch.cov", lambda features: 1.01 * features[:, :1] * torch.eye(len(features), dtype=features.dtype)),
     ],
     "same_seed_same_bits": [
         ("groundwork.training.run.generator_for", Changing().generator),

@@ -11,7 +11,7 @@ from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, LANGUAGE_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY, LANGUAGE_ONLY
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
@@ -33,28 +33,41 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 
 
+OF_GENERATION = {
+    "model": Component(name="variational_autoencoder", settings={"hidden_layer_sizes": [12], "latent_dim": 2}),
+    "loss": Component(name="pixel_cross_entropy"),
+}
+
+
+OF_LANGUAGE = Component(name="decoder_only_transformer", settings={"hidden_dim": 8, "dropout": 0.5})
+
+
+def spec_for(name: str, **fields: Any) -> Spec:
+    """Return a small spec of the task that a measurement needs."""
+    if name in LANGUAGE_ONLY:
+        return language_spec(model=OF_LANGUAGE)
+    return small_spec(**(OF_GENERATION if name in GENERATION_ONLY else fields))
+
+
+def splits_for(name: str) -> Splits:
+    if name in LANGUAGE_ONLY:
+        return language_splits()
+    return small_splits(task="generation" if name in GENERATION_ONLY else "classification")
+
+
 def measurement(name: str) -> Callable[..., list[MeasuredValue]]:
     return load_function(MEASUREMENT, name)
-
-
-def case(name: str) -> tuple[Spec, Splits]:
-    """Return a spec and splits that a measurement accepts; its network has dropout."""
-    if name in LANGUAGE_ONLY:
-        settings = {"hidden_dim": 8, "dropout": 0.5}
-        return language_spec(model=Component(name="decoder_only_transformer", settings=settings)), language_splits()
-    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5})
-    return small_spec(model=model), small_splits()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(name: str) -> None:
     settings = SMALL.get(name, {})
-    dropping, _ = case(name)
+    dropping = spec_for(name, model=Component(name="mlp", settings={"hidden_layer_sizes": [12], "dropout": 0.5}))
 
-    first = measurement(name)(dropping, case(name)[1], 42, **settings)
+    first = measurement(name)(dropping, splits_for(name), 42, **settings)
     torch.manual_seed(1)
-    again = measurement(name)(dropping, case(name)[1], 42, **settings)
-    other = measurement(name)(dropping, case(name)[1], 43, **settings)
+    again = measurement(name)(dropping, splits_for(name), 42, **settings)
+    other = measurement(name)(dropping, splits_for(name), 43, **settings)
 
     is_counted = {METRICS[each.metric].counted for each in first} == {"network"}
     assert again == first
@@ -64,23 +77,26 @@ def test_measurement_is_deterministic_and_depends_on_the_seed_unless_counted(nam
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_uses_registered_metrics(name: str) -> None:
-    values = measurement(name)(*case(name), 42, **SMALL.get(name, {}))
+    values = measurement(name)(spec_for(name), splits_for(name), 42, **SMALL.get(name, {}))
 
     assert {each.metric for each in values} - set(METRICS) == set()
 
 
 @pytest.mark.parametrize("name", entries(MEASUREMENT))
 def test_measurement_does_not_change_the_data(name: str) -> None:
-    (spec, splits), (_, untouched) = case(name), case(name)
+    splits, untouched = splits_for(name), splits_for(name)
 
-    measurement(name)(spec, splits, 42, **SMALL.get(name, {}))
+    measurement(name)(spec_for(name), splits, 42, **SMALL.get(name, {}))
 
     for one, other in ((splits.train, untouched.train), (splits.test, untouched.test)):
         assert torch.equal(one.inputs, other.inputs)
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY, *LANGUAGE_ONLY}))
+OF_OTHER_TASKS = {*CLASSIFICATION_ONLY, *GENERATION_ONLY, *LANGUAGE_ONLY}
+
+
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - OF_OTHER_TASKS))
 def test_measurements_without_classes_support_regression(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (

@@ -43,7 +43,10 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
         **{"hidden_dim": 12, "num_heads": 3, "num_layers": 3},
         **{"dropout": 0.5, "causal": False},
     },
+    "autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3},
+    "variational_autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3, "beta": 4.0},
 }
+OF_THE_TASK = {("variational_autoencoder", "beta")}  # a weight in the loss, which tests/unit/tasks tests
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("mlp", "residual"): {"hidden_layer_sizes": (5, 5)},
@@ -55,6 +58,7 @@ CHANGES = [
     (name, BESIDE.get((name, key), {}), {key: value})
     for name, others in OTHER_SETTINGS.items()
     for key, value in others.items()
+    if (name, key) not in OF_THE_TASK
 ]
 CASES = [
     ("mlp", {"normalization": "layer"}),
@@ -262,6 +266,21 @@ def test_dropout_uses_the_global_generator_only_in_training(name: str) -> None:
     assert torch.equal(logits[0], logits[1])
     assert not torch.equal(logits[0], logits[2])
     assert torch.equal(model.eval()(batch), usual(batch))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_codes_of_a_variational_autoencoder_are_drawn_in_training_only() -> None:
+    model, batch = made("variational_autoencoder", (1, 8, 8), 64, latent_dim=3), images(6, (1, 8, 8))
+
+    drawn = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        drawn.append(model(batch))
+    state = torch.get_rng_state()
+
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+    assert torch.equal(model.eval()(batch), model(batch))
     assert torch.equal(torch.get_rng_state(), state)
 
 

@@ -220,3 +220,19 @@ def _assert_same_path(ours: Callable[..., Any], theirs: Callable[..., Any], seed
         for optimizer in optimizers:
             optimizer.step()
         assert_close(sides[0], sides[1])
+
+
+def reparameterization(card: Any, seed: int) -> None:
+    torch.manual_seed(seed)
+    mean, log_variance = torch.randn(4, 3, requires_grad=True), torch.randn(4, 3, requires_grad=True)
+    logits, images = 3 * torch.randn(4, 6), torch.rand(4, 6)
+    codes = torch.distributions.Normal(mean, (log_variance / 2).exp())
+    code = card.draw_code(mean, log_variance)
+    noise = ((code - mean) / codes.stddev).detach()
+    gradients = torch.autograd.grad(code.sum(), [mean, log_variance], materialize_grads=True)
+    assert_close(gradients, (torch.ones(4, 3), noise * codes.stddev.detach() / 2))
+    many = card.draw_code(torch.full((20_000, 1), 2.0), torch.full((20_000, 1), math.log(9.0)))
+    assert_close(torch.stack([many.mean(), many.std(), many.median()]), torch.tensor([2.0, 3.0, 2.0]), atol=0.1, rtol=0)
+    likelihood = torch.distributions.Bernoulli(logits=logits, validate_args=False).log_prob(images)
+    divergence = torch.distributions.kl_divergence(codes, torch.distributions.Normal(0.0, 1.0))
+    assert_close(card.negative_elbo(logits, images, mean, log_variance), (divergence.sum(1) - likelihood.sum(1)).mean())

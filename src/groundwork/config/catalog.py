@@ -69,7 +69,7 @@ FIGURE = Kind("figure", ("figures",))
 # Types of a first parameter that accept any kind of example.
 ANY_EXAMPLE = ("int", "torch.Tensor")
 # What a loss takes, by the type of its first parameter.
-HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction"}
+HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction", "PixelLogits": "pixel_logits"}
 
 
 def _is_activation(value: str) -> str:
@@ -146,8 +146,13 @@ def fitted_task(model: str) -> str | None:
     return next((task for file, task in FITTED.items() if path == PACKAGE / file), None)
 
 
+def is_autoencoder(model: str) -> bool:
+    """Return whether a model is an autoencoder, by the type that it returns; only generation trains these."""
+    return entries(MODEL)[model].gives == "Autoencoder"
+
+
 def head_of(loss: str) -> str:
-    """Return what a loss takes: `logits` (one per class), `logit` (binary), or `prediction`."""
+    """Return what a loss takes: `logits` (one per class), `logit` (binary), `prediction` or `pixel_logits`."""
     return _declared(LOSS, loss, entries(LOSS)[loss].takes, HEADS, "first parameter")
 
 

@@ -36,13 +36,21 @@ class Metric:
 
 
 NATS = "nats"
-UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUnits": "squared target units"}
+NATS_PER_IMAGE = "nats per image"
+UNITS_OF_LOSSES = {
+    **{"Nats": NATS, "NatsPerImage": NATS_PER_IMAGE},
+    **{"TargetUnits": "target units", "SquaredTargetUnits": "squared target units"},
+}
 """The unit of a loss, by what its function says that it returns."""
+FEATURE_UNITS = "squared feature units"
 
 CURVES = (
     Metric("accuracy_percent", "%", "higher", diverged="chance"),
     Metric("loss", NATS, "lower", diverged=inf, decimals=3),
     Metric("perplexity", "", "lower", diverged=inf),
+    # The two parts of the negative evidence lower bound; less divergence is not better in itself.
+    Metric("reconstruction_loss", NATS_PER_IMAGE, "lower", diverged=inf),
+    Metric("kl_divergence", NATS_PER_IMAGE, "neither"),
 )
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
@@ -83,6 +91,12 @@ _TEST = (
     # At the last place of a window, where a network without a causal mask cannot read what comes next.
     Metric("last_place_perplexity", "", "lower", diverged=inf),
     Metric("source_perplexity", "", "neither", counted="data"),  # of the language itself, the lowest possible one
+    # Of the gray range from 0 to 1; a diverged run draws nothing.
+    Metric("reconstruction_error_percent", "%", "lower", diverged=inf),
+    Metric("active_latent_dims", "dimensions", "neither"),
+    # From the test images to images of random codes: standard normal ones, or from a normal fitted to the codes.
+    Metric("sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
+    Metric("fitted_sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
 )
 _TRAINING = (
     *_on("validation"),
@@ -125,6 +139,7 @@ _MEASURED = (
     Metric("distinct_percent", "%", "neither"),
     Metric("estimate_error_points", "points", "lower"),
     Metric("estimate_percent", "%", "higher"),
+    Metric("frechet_distance", FEATURE_UNITS, "lower", decimals=2),
     Metric("gradient_noise_ratio", "", "lower"),
     Metric("gradient_norm", "", "neither"),
     Metric("gradient_norm_ratio", "", "neither"),
@@ -156,6 +171,10 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
     "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),
+    "generation": (
+        *("loss", "reconstruction_loss", "kl_divergence", "reconstruction_error_percent", "active_latent_dims"),
+        *("sample_frechet_distance", "fitted_sample_frechet_distance"),
+    ),
 }
 """What each task measures, those of the curves without their split; the first one tunes, on validation."""
 

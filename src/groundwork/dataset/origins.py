@@ -8,16 +8,11 @@ from groundwork.dataset.language_origins import LANGUAGES
 from groundwork.dataset.origin import Arrays, Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
-__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest", "task_of"]
+__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest"]
 
 FOLDER = Path(__file__).parent
 
 ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES, *LANGUAGES)}
-
-
-def task_of(name: str) -> str:
-    """Return the task that a dataset sets."""
-    return ORIGINS[name].task
 
 
 def digest(name: str) -> str:

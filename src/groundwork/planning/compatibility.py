@@ -12,6 +12,7 @@ from groundwork.config.catalog import (
     entries,
     fitted_task,
     head_of,
+    is_autoencoder,
     is_estimator,
     losses_for,
     suits,
@@ -22,7 +23,8 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.feasibility import measurement_too_large, too_large
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
-CLASSIFICATION, LANGUAGE, IMAGE = "classification", "language", "image"
+CLASSIFICATION, GENERATION, IMAGE = "classification", "generation", "image"
+UNIT_PIXELS = ("unit_range", "permuted")  # preprocessing with pixels in [0, 1]
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
 SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
@@ -30,6 +32,7 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     "linear_probes",
 )
+GENERATION_ONLY = ("frechet_distance_by_images",)
 DECODER_ONLY = "decoder_only_transformer"
 LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
 
@@ -38,6 +41,8 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
     """Raise UserError with one line per setting that is incompatible with the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
     problems = [*_loss_problems(base), *_example_kind_problems(base), *_head_problems(base)]
+    if isinstance(base, Spec):
+        problems = problems or [*_autoencoder_problems(base)]
     if ORIGINS[base.dataset].example == IMAGE:
         problems += _image_problems(base, ORIGINS[base.dataset].image_shape)
     if isinstance(base, Spec):
@@ -56,17 +61,41 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 
 
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
-    dataset, task, classes = spec.dataset, ORIGINS[spec.dataset].task, len(ORIGINS[spec.dataset].classes)
+    dataset, tasks = spec.dataset, ORIGINS[spec.dataset].tasks
     if not isinstance(spec, Spec):
         suits_examples = suits(MODEL, spec.model.name, ORIGINS[dataset].example)
-        if suits_examples and task != (its_task := fitted_task(spec.model.name)):
-            yield f"model '{spec.model.name}' is for {its_task}, but dataset '{dataset}' is for {task}; write a network"
+        if suits_examples and spec.task != (its_task := fitted_task(spec.model.name)):
+            wanted = f"dataset '{dataset}' is for {spec.task}"
+            yield f"model '{spec.model.name}' is for {its_task}, but {wanted}; write a network"
         return
-    loss, allowed = spec.loss.name, [each for each in losses_for(task) if head_of(each) != "logit" or classes == 2]
-    if loss not in losses_for(task):
-        yield f"loss '{loss}' does not fit dataset '{dataset}' ({task}); {_write_one_of(allowed)}"
+    loss, allowed = spec.loss.name, _losses(dataset, *tasks)
+    if not any(loss in losses_for(task) for task in tasks):
+        yield f"loss '{loss}' does not fit dataset '{dataset}' ({' or '.join(tasks)}); {_write_one_of(allowed)}"
     elif loss not in allowed:
+        classes = len(ORIGINS[dataset].classes)
         yield f"loss '{loss}' needs two classes, but '{dataset}' has {classes}; {_write_one_of(allowed)}"
+
+
+def _losses(dataset: str, *tasks: str) -> list[str]:
+    """Return the losses that work for any of the tasks with a dataset's number of classes."""
+    known = [each for task in tasks for each in losses_for(task)]
+    return [each for each in known if head_of(each) != "logit" or len(ORIGINS[dataset].classes) == 2]
+
+
+def _autoencoder_problems(spec: Spec) -> Iterator[str]:
+    """Yield a line if only one of loss and model is for generation, and one for pixels that its loss cannot take."""
+    model, loss, preprocessing = spec.model.name, spec.loss.name, spec.preprocessing.name
+    if spec.task != GENERATION:
+        if is_autoencoder(model):
+            losses = _write_one_of(_losses(spec.dataset, GENERATION))
+            yield f"model '{model}' is for {GENERATION}, but loss '{loss}' is for {spec.task}; {losses}"
+        return
+    if not is_autoencoder(model):
+        models = _write_one_of([name for name in entries(MODEL) if is_autoencoder(name)])
+        yield f"loss '{loss}' is for {GENERATION}, but model '{model}' is not; {models}"
+    if preprocessing not in UNIT_PIXELS:
+        allowed = _write_one_of(UNIT_PIXELS)
+        yield f"loss '{loss}' needs pixels in [0, 1], which preprocessing '{preprocessing}' does not give; {allowed}"
 
 
 def _schedule_problems(schedule: Component) -> Iterator[str]:
@@ -146,11 +175,15 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
     """Yield one line for each reason why a measurement cannot run."""
     name, base, origin = spec.measurement.name, spec.base, ORIGINS[spec.base.dataset]
     settings = spec.measurement.all_settings(MEASUREMENT)
-    if name in CLASSIFICATION_ONLY and origin.task != CLASSIFICATION:
-        yield (
-            f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
-            "write a classification dataset"
-        )
+    for names, task, what in (
+        (CLASSIFICATION_ONLY, CLASSIFICATION, "classes"),
+        (GENERATION_ONLY, GENERATION, "images"),
+    ):
+        if name in names and base.task != task:
+            is_possible = task in origin.tasks
+            found = f"loss '{base.loss.name}'" if is_possible else f"dataset '{base.dataset}'"
+            advice = _write_one_of(_losses(base.dataset, task)) if is_possible else f"write a {task} dataset"
+            yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
     if name in LANGUAGE_ONLY:
         yield from _language_problems(name, base)
     if name == "exploding_gradients" and origin.example != IMAGE:

@@ -91,10 +91,19 @@ def _blocks_size(settings: dict[str, Any], places: int) -> Size:
     return Size(layers * (attention + forward + 4 * dimension) + 2 * dimension, layers * values, 6 * layers)
 
 
+def _autoencoder_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    hidden, latent = settings["hidden_layer_sizes"], settings["latent_dim"]
+    heads = 2 if model == "variational_autoencoder" else 1  # mean and log variance
+    encoder = dense_size(prod(shape), hidden, heads * latent)
+    decoder = dense_size(latent, hidden[::-1], outputs)
+    return Size(*(one + other for one, other in zip(encoder, decoder, strict=True)))
+
+
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
     "cnn": _cnn_size,
     **dict.fromkeys(GATES, _recurrent_size),
     "transformer": _transformer_size,
     "decoder_only_transformer": _decoder_only_size,
+    **dict.fromkeys(("autoencoder", "variational_autoencoder"), _autoencoder_size),
 }

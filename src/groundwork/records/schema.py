@@ -52,6 +52,15 @@ class Example(Part):
     probability: float
 
 
+class Pictures(Part):
+    """Images that a network made: 8-bit gray values (count, height, width), row by row, as bytes in base64."""
+
+    kind: str
+    height: int
+    width: int
+    pixels: str
+
+
 class Bin(Part):
     """One bin of a reliability diagram: number of images, mean confidence and accuracy."""
 
@@ -73,6 +82,7 @@ class Test(Part):
     correct: str = ""
     first_images: list[Example] = []
     most_confident_mistakes: list[Example] = []
+    pictures: list[Pictures] = []
 
     def renumbered(self, indices: Sequence[int]) -> "Test":
         """Return the same evaluation with the example at position k numbered `indices[k]`."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from groundwork.config.catalog import fitted_task
 from groundwork.core.formatting import count, words
 from groundwork.core.metrics import first_metric
-from groundwork.dataset.origins import ORIGINS, task_of
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan
 from groundwork.planning.specs import VariantSpec
 
@@ -32,7 +32,7 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
     if fitted:
         names = " and ".join(name for task, name in FITTED_MODELS.items() if task in fitted)
         yield f"{names[:1].upper()}{names[1:]} are fitted in one call, without epochs."
-    tuned = sorted({first_metric(task_of(spec.dataset), "validation").name for spec in trained if spec.tuning_seeds})
+    tuned = sorted({first_metric(spec.task, "validation").name for spec in trained if spec.tuning_seeds})
     if tuned:
         by = " or ".join(words(name.removesuffix("_percent")) for name in tuned)
         yield f"Learning rates are tuned on seeds other than the reported ones, by {by}."

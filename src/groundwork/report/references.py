@@ -3,7 +3,7 @@
 import difflib
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.lead import of_reference
+from groundwork.report.scope import scope_of_verdict, scope_text
 
 MAX_RECORDS = 6
 
@@ -90,10 +91,13 @@ class References:
         return self.site.verdicts[claim]
 
     def claim_line(self, claim: str, place: str, shown_protocol: str = "") -> Markup:
-        """Return a claim's sentence, protocol (unless already shown) and verdict; raises UserError if unknown."""
+        """Return a claim's sentence, protocol (unless already shown), scope and verdict; UserError if unknown."""
         verdict = self.verdict(claim, place)
-        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else f" ({verdict.protocol})"
-        return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
+        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else verdict.protocol
+        scope = scope_text([replace(scope_of_verdict(verdict), seeds=None)])  # with the verdict
+        where = "; ".join(filter(None, [protocol, scope]))
+        text = f"{verdict.sentence.rstrip('.')} ({where})" if where else verdict.sentence.rstrip(".")
+        return Markup("{}: {}").format(text, self._verdict(verdict))
 
     def figure_link(self, name: str, place: str) -> Markup:
         """Return a link to a figure, or a note that it was not drawn; raises UserError if no such figure can exist."""

@@ -11,7 +11,9 @@ from tests.unit.figures.tiny_tables import (
     SEEDS,
     classes_of,
     dead_units_of,
+    elbo_of,
     measurements_of,
+    pictures_of,
     reliability_of,
     runs_of,
     settings_of,
@@ -80,6 +82,15 @@ def _runs_in(table: pd.DataFrame) -> list[tuple[str, int]]:
     return list(zip(table["name"], table["seed"], strict=True))
 
 
+def generation(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
+    """Return the runs of autoencoders; those named in DIVERGED have a diverged run."""
+    metrics = ("reconstruction_error_percent", "sample_frechet_distance", "fitted_sample_frechet_distance")
+    values = {metric: lambda name, seed, at=at: at * percent(name, seed) for at, metric in enumerate(metrics, start=1)}
+    table = runs_of(names, values, seeds, diverged=DIVERGED)
+    table.loc[table["outcome"] != "finished", list(metrics)] = np.inf
+    return table.assign(task="generation")
+
+
 def confusion(names: list[str]) -> pd.DataFrame:
     """Return confusion counts of two classes with 10 % mistakes."""
     return pd.DataFrame(
@@ -134,5 +145,13 @@ USUAL: dict[str, Tables] = {
     "class_scores": {"runs": runs(NAMES), **TWO_CLASSES},
     "regression_errors": {"runs": regression(NAMES)},
     "dead_units": {"runs": runs(MANY), "probe_readings": dead_units_of(LAYERS, lambda *_: 0.5)},
+    "reconstructions": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "samples": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "interpolations": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "elbo_parts": {"runs": generation(NAMES), "curves": elbo_of(NAMES, plain=(NAMES[0],))},
+    "reconstruction_against_samples": {"runs": generation(NAMES)},
+    "frechet_distance_by_images": lines(
+        "frechet_distance_by_images", ["frechet_distance"], ["real images", "samples", "noise"], [32, 64, 128]
+    ),
     "variation_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},
 }

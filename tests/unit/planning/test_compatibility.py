@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, LANGUAGE_ONLY, SEARCHES
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY, LANGUAGE_ONLY, SEARCHES
 from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
@@ -17,12 +17,31 @@ FEW = TABLE.model_copy(update={"train_images": 400})
 LETTERS = DIGITS.model_copy(update={"name": "language-2"})
 ON_TABLE = {"preprocessing": "standardized_features", "loss": "binary_cross_entropy"}
 ON_LETTERS = {"preprocessing": "tokens", "model": "lstm"}
+GENERATION = {"model": "variational_autoencoder", "loss": "pixel_cross_entropy"}
 
 REFUSED = [
     (
         {"loss": "mean_squared_error"},
         None,
-        "loss 'mean_squared_error' does not fit dataset 'digits' (classification); ",
+        "loss 'mean_squared_error' does not fit dataset 'digits' (classification or generation); write one of ",
+    ),
+    (
+        {"loss": "pixel_cross_entropy"},
+        DIGITS,
+        "loss 'pixel_cross_entropy' is for generation, but model 'mlp' is not; "
+        "write one of autoencoder, variational_autoencoder",
+    ),
+    (
+        {"model": "autoencoder"},
+        DIGITS,
+        "model 'autoencoder' is for generation, but loss 'cross_entropy' is for classification; "
+        "write pixel_cross_entropy",
+    ),
+    (
+        GENERATION | {"preprocessing": "standardized"},
+        DIGITS,
+        "loss 'pixel_cross_entropy' needs pixels in [0, 1], which preprocessing 'standardized' does not give; "
+        "write one of unit_range, permuted",
     ),
     ({"loss": "binary_cross_entropy"}, None, "loss 'binary_cross_entropy' needs two classes, but 'digits' has 10; "),
     (
@@ -161,6 +180,7 @@ def test_each_incompatibility_has_its_own_line(plan_of: PlanOf, values: dict[str
         {"schedule": {"exponential_ramp": {"start_lr": 0.1, "end_lr": 0.11}}},
         {"model": {"transformer": {"patches": 8}}},
         {"model": {"nearest_neighbors": {"n_neighbors": 200}}},
+        GENERATION | {"preprocessing": "permuted"},
     ],
 )
 def test_settings_at_the_limits_are_accepted(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
@@ -194,7 +214,8 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         "gradient_noise",
         {"loss": "mean_squared_error"},
         DIGITS,
-        "loss 'mean_squared_error' does not fit dataset 'digits' (classification); write cross_entropy",
+        "loss 'mean_squared_error' does not fit dataset 'digits' (classification or generation); "
+        "write one of cross_entropy, pixel_cross_entropy",
     ),
     (
         "gradient_noise",
@@ -212,6 +233,37 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         )
         for name in CLASSIFICATION_ONLY
         if name != "exploding_gradients"
+    ),
+    *(
+        (
+            name,
+            GENERATION,
+            DIGITS,
+            f"measurement '{name}' needs classes, but loss 'pixel_cross_entropy' is for generation; "
+            "write cross_entropy",
+        )
+        for name in CLASSIFICATION_ONLY
+        if name not in SEARCHES
+    ),
+    *(
+        (
+            name,
+            {},
+            DIGITS,
+            f"measurement '{name}' needs images, but loss 'cross_entropy' is for classification; "
+            "write pixel_cross_entropy",
+        )
+        for name in GENERATION_ONLY
+    ),
+    *(
+        (
+            name,
+            ON_TABLE,
+            TABLE,
+            f"measurement '{name}' needs images, but dataset 'two-classes' is for classification; "
+            "write a generation dataset",
+        )
+        for name in GENERATION_ONLY
     ),
     *(
         (

@@ -20,6 +20,8 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("cnn", {"padding": False, "pooling": "average"}),
     ("lstm", {"num_layers": 3, "hidden_size": 11}),
     ("gru", {"num_layers": 2}),
+    ("autoencoder", {"hidden_layer_sizes": [30, 20], "latent_dim": 3}),
+    ("variational_autoencoder", {"hidden_layer_sizes": [], "latent_dim": 3}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
 ]
 
