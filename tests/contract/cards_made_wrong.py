@@ -83,6 +83,26 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("softmax(dim=-1)", "softmax(dim=-2)"),
         ("    if causal:\n", "    if not causal:\n"),
     ],
+    "causal_self_attention": [
+        (" / math.sqrt(width // heads)", " / math.sqrt(width)"),
+        ("triu(diagonal=1)", "tril(diagonal=-1)"),
+        (".masked_fill(later, -math.inf)", ""),
+        (".transpose(1, 2).reshape(batch", ".reshape(batch"),
+        ("return mixed @ w_out.T", "return mixed"),
+    ],
+    "lstm_cell": [
+        ("forget.sigmoid() * memory", "memory"),
+        ("candidate.tanh()", "candidate.sigmoid()"),
+        ("enter, forget, candidate, leave", "forget, enter, candidate, leave"),
+        ("leave.sigmoid() * memory.tanh()", "leave.sigmoid() * memory"),
+        (" + hidden @ w_h.T", ""),
+    ],
+    "perplexity": [
+        ("kept.max(axis=1, keepdims=True)", "0"),
+        (".mean()))", ".sum()))"),
+        ("    is_token = targets != PADDING\n", "    is_token = targets == targets\n"),
+        ("float(np.exp(token_losses(logits, targets).mean()))", "float(token_losses(logits, targets).mean())"),
+    ],
     "early_stopping": [
         ("validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
         ("self.waited >= self.patience", "self.waited > self.patience"),

@@ -107,6 +107,18 @@ def test_losses() -> None:
     assert [equal, one_large] == pytest.approx([1, math.sqrt(10)], abs=TINY)
 
 
+def test_language() -> None:
+    assert numbers("causal_mask_leaks_nothing") == [66, 0, 66, 0]
+    entropy, own, least, apart = numbers("no_model_beats_its_source")
+    assert 0 < entropy < math.log(16)
+    assert own == pytest.approx(entropy, abs=TINY)
+    assert least > entropy + SOME
+    assert apart < TINY
+    cached, with_cache, without_cache = numbers("cached_keys_change_nothing")
+    assert cached < TINY
+    assert (with_cache, without_cache) == (12, sum(range(1, 13)))
+
+
 def test_nonlinearity() -> None:
     linear, with_relu = numbers("depth_without_nonlinearity_is_linear")
     assert linear < TINY < SOME < with_relu

@@ -10,6 +10,7 @@ from torch import nn
 from groundwork.checks import perceptron
 from groundwork.components import initializers, losses
 from groundwork.components.models.autoencoders import Codes
+from groundwork.components.models.transformer import decoder_only_transformer
 from groundwork.config.catalog import CHECK, entries
 from groundwork.jobs.check import run_check
 from groundwork.planning.specs import CheckSpec
@@ -19,6 +20,7 @@ from groundwork.training.run import SeedRun
 CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
 ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
 BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
+ATTENTION, TRIU = nn.functional.scaled_dot_product_attention, torch.Tensor.triu
 CODES = "groundwork.components.models.autoencoders.Codes"
 
 
@@ -178,6 +180,22 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
             lambda predictions, targets: 0.9 * losses.mean_squared_error(predictions, targets),
         ),
         ("groundwork.checks.losses.mean_absolute_error", losses.mean_squared_error),
+    ],
+    "causal_mask_leaks_nothing": [
+        ("torch.Tensor.masked_fill", lambda scores, _mask, _value: scores),
+        ("torch.Tensor.triu", lambda mask, _diagonal: TRIU(mask, 2)),
+        ("groundwork.checks.language.decoder_only_transformer", lambda *shape, **_: decoder_only_transformer(*shape)),
+        ("groundwork.checks.language.lstm", partial(decoder_only_transformer, causal=False)),
+    ],
+    "no_model_beats_its_source": [
+        ("groundwork.checks.language.cross_entropy", lambda *batch: 0.5 * CROSS_ENTROPY(*batch)),
+        ("groundwork.checks.language.cross_entropy", partial(CROSS_ENTROPY, label_smoothing=0.1)),
+    ],
+    "cached_keys_change_nothing": [
+        (
+            "torch.nn.functional.scaled_dot_product_attention",
+            lambda queries, keys, values, is_causal=False: ATTENTION(queries, keys, values),  # noqa: ARG005
+        ),
     ],
     "depth_without_nonlinearity_is_linear": [
         ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs).tanh()),

@@ -11,11 +11,11 @@ from groundwork.components.catalog import load_function
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.names import Component
 from groundwork.core.metrics import METRICS
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY, LANGUAGE_ONLY
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
-from tests.contract.measuring import by_key, small_spec, small_splits
+from tests.contract.measuring import by_key, language_spec, language_splits, small_spec, small_splits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
@@ -39,12 +39,19 @@ OF_GENERATION = {
 }
 
 
+OF_LANGUAGE = Component(name="decoder_only_transformer", settings={"hidden_dim": 8, "dropout": 0.5})
+
+
 def spec_for(name: str, **fields: Any) -> Spec:
     """Return a small spec of the task that a measurement needs."""
+    if name in LANGUAGE_ONLY:
+        return language_spec(model=OF_LANGUAGE)
     return small_spec(**(OF_GENERATION if name in GENERATION_ONLY else fields))
 
 
 def splits_for(name: str) -> Splits:
+    if name in LANGUAGE_ONLY:
+        return language_splits()
     return small_splits(task="generation" if name in GENERATION_ONLY else "classification")
 
 
@@ -86,7 +93,10 @@ def test_measurement_does_not_change_the_data(name: str) -> None:
         assert torch.equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - {*CLASSIFICATION_ONLY, *GENERATION_ONLY}))
+OF_OTHER_TASKS = {*CLASSIFICATION_ONLY, *GENERATION_ONLY, *LANGUAGE_ONLY}
+
+
+@pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - OF_OTHER_TASKS))
 def test_measurements_without_classes_support_regression(name: str) -> None:
     splits = small_splits(classes=0, task="regression")
     train, validation, test = (

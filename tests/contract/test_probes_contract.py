@@ -12,11 +12,11 @@ from groundwork.components.layers import layers_before_nonlinearities, weighted_
 from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import mlp
 from groundwork.components.models.recurrent import gru
-from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator
+from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator, suits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
-SHAPE = (1, 8, 8)
+SHAPE, WINDOW = (1, 8, 8), (12,)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 LOSS = nn.functional.cross_entropy
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
@@ -25,6 +25,7 @@ RESTLESS: dict[str, dict[str, object]] = {
     "mlp": {"dropout": 0.5, "normalization": "batch"},
     "gru": {"dropout": 0.5},
     "transformer": {"dropout": 0.5},
+    "decoder_only_transformer": {"dropout": 0.5},
     "variational_autoencoder": {},
 }
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -37,12 +38,20 @@ def batch() -> Batch:
 
 
 @pytest.fixture
+def batch_of(batch: Batch) -> Callable[[str], Batch]:
+    """Return a function that gives a batch of images, or of windows for a model that reads no images."""
+    windows = torch.randint(3, (2, 16, *WINDOW), generator=torch.Generator().manual_seed(42))
+    return lambda name: batch if suits(MODEL, name, "image") else (windows[0], windows[1])
+
+
+@pytest.fixture
 def network() -> Callable[..., nn.Module]:
     """Return a function that makes a model with the same weights at every call."""
 
     def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
-        model: nn.Module = load_function(MODEL, name)(SHAPE, 3, **settings)
+        shape = SHAPE if suits(MODEL, name, "image") else WINDOW
+        model: nn.Module = load_function(MODEL, name)(shape, 3, **settings)
         return model
 
     return make
@@ -64,8 +73,9 @@ def layers_read(name: str, model: nn.Module) -> list[str]:
 @pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_probe_does_not_change_the_model(
-    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str, training: bool
+    network: Callable[..., nn.Module], batch_of: Callable[[str], Batch], name: str, model_name: str, training: bool
 ) -> None:
+    batch = batch_of(model_name)
     model = network(model_name, **RESTLESS.get(model_name, {})).train(training)
     for number, parameter in enumerate(model.parameters()):
         parameter.grad = torch.full_like(parameter, number)
@@ -92,9 +102,9 @@ def test_probe_does_not_change_the_model(
 @pytest.mark.parametrize("model_name", RESTLESS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_probe_is_the_same_in_train_and_eval_mode(
-    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str
+    network: Callable[..., nn.Module], batch_of: Callable[[str], Batch], name: str, model_name: str
 ) -> None:
-    model, probe = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name)
+    model, probe, batch = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name), batch_of(model_name)
 
     assert probe(model.train(), *read(batch)) == probe(model.eval(), *read(batch))
 

@@ -130,6 +130,37 @@ def attention(card: Any, seed: int) -> None:
         assert_close(card.attention(queries, keys, values, causal), twin)
 
 
+def causal_self_attention(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    width, places = 12, 7
+    twin = nn.MultiheadAttention(width, 3, bias=False, batch_first=True)
+    w_qkv, w_out = (torch.randn(rows, width, generator=generator) for rows in (3 * width, width))
+    with torch.no_grad():
+        twin.in_proj_weight.copy_(w_qkv)
+        twin.out_proj.weight.copy_(w_out)
+    inputs = torch.randn(2, places, width, generator=generator)
+    later = torch.ones(places, places).triu(1) > 0
+    assert_close(
+        card.causal_self_attention(inputs, w_qkv, w_out, 3),
+        twin(inputs, inputs, inputs, attn_mask=later, need_weights=False)[0],
+    )
+    assert card.split_heads(inputs, 3).shape == (2, 3, places, 4)
+
+
+def lstm_cell(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    twin = nn.LSTMCell(5, 4)
+    for parameter in twin.parameters():
+        nn.init.normal_(parameter, generator=generator)
+    bias = twin.bias_ih + twin.bias_hh
+    ours = theirs = tuple(torch.randn(2, 3, 4, generator=generator))
+    for _ in range(3):
+        inputs = torch.randn(3, 5, generator=generator)
+        ours = card.lstm_cell(inputs, ours, twin.weight_ih, twin.weight_hh, bias)
+        theirs = twin(inputs, theirs)
+        assert_close(ours, theirs)
+
+
 def early_stopping(card: Any, seed: int) -> None:
     losses = np.random.default_rng(seed).integers(0, 12, 40) / 4
     ours, theirs = nn.Linear(1, 1), nn.Linear(1, 1)

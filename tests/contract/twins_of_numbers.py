@@ -34,6 +34,18 @@ def softmax(card: Any, seed: int) -> None:
         assert_close(torch.tensor(card.softmax_gradient(card.softmax(logits), towards)), gradient)
 
 
+def perplexity(card: Any, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    for size in (1.0, 30.0, 1e4):
+        logits, targets = size * random.standard_normal((4, 6, 5)), random.integers(0, 5, (4, 6))
+        targets[1, 4:] = targets[2, 1:] = card.PADDING
+        flat = torch.tensor(logits).flatten(0, 1), torch.tensor(targets).flatten()
+        losses = torch.nn.functional.cross_entropy(*flat, ignore_index=card.PADDING, reduction="none")
+        assert_close(torch.tensor(card.token_losses(logits, targets)), losses[flat[1] != card.PADDING])
+        mean = torch.nn.functional.cross_entropy(*flat, ignore_index=card.PADDING)
+        assert_near(card.perplexity(logits, targets), mean.exp().item())
+
+
 def precision_recall_f1(card: Any, seed: int) -> None:
     random = np.random.default_rng(seed)
     for classes, images in ((2, 30), (4, 30), (4, 3)):

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 from pydantic import AfterValidator, TypeAdapter
 
 from groundwork.config.bounds import (
+    ContextLength,
     EnsembleSize,
     Fraction,
     Layers,
@@ -46,8 +47,9 @@ class Kind:
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
 
-ESTIMATORS = "components/estimators.py"
-MODEL = Kind("model", ("components/models", ESTIMATORS))
+# The files of models that are fitted in one call, with the task that these are for.
+FITTED = {"components/estimators.py": "classification", "components/counted.py": "language"}
+MODEL = Kind("model", ("components/models", *FITTED))
 ACTIVATION = Kind("activation", ("components/activations.py",))
 PREPROCESSING = Kind("preprocessing", ("components/preprocessing.py",))
 AUGMENTATION = Kind("augmentation", ("components/augmentations.py",))
@@ -79,6 +81,7 @@ Activation = Annotated[str, AfterValidator(_is_activation)]
 SETTING_TYPES: dict[str, Any] = {
     "bool": bool,
     "PositiveInteger": PositiveInteger,
+    "ContextLength": ContextLength,
     "EnsembleSize": EnsembleSize,
     "Units": Units,
     "Layers": Layers,
@@ -133,8 +136,14 @@ def entries(kind: Kind) -> dict[str, Entry]:
 
 
 def is_estimator(model: str) -> bool:
-    """Return whether a model is a scikit-learn estimator, which is fitted in one call."""
-    return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
+    """Return whether a model is fitted in one call; any other is a network, which is trained."""
+    return fitted_task(model) is not None
+
+
+def fitted_task(model: str) -> str | None:
+    """Return the task of a model that is fitted in one call; None for a network, which may suit several."""
+    path = entries(MODEL)[model].path
+    return next((task for file, task in FITTED.items() if path == PACKAGE / file), None)
 
 
 def is_autoencoder(model: str) -> bool:

@@ -10,6 +10,7 @@ from groundwork.config.catalog import (
     MODEL,
     PREPROCESSING,
     entries,
+    fitted_task,
     head_of,
     is_autoencoder,
     is_estimator,
@@ -32,12 +33,14 @@ CLASSIFICATION_ONLY = (
     "linear_probes",
 )
 GENERATION_ONLY = ("frechet_distance_by_images",)
+DECODER_ONLY = "decoder_only_transformer"
+LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
     """Raise UserError with one line per setting that is incompatible with the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
-    problems = [*_loss_problems(base), *_example_kind_problems(base)]
+    problems = [*_loss_problems(base), *_example_kind_problems(base), *_head_problems(base)]
     if isinstance(base, Spec):
         problems = problems or [*_autoencoder_problems(base)]
     if ORIGINS[base.dataset].example == IMAGE:
@@ -60,9 +63,10 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
     dataset, tasks = spec.dataset, ORIGINS[spec.dataset].tasks
     if not isinstance(spec, Spec):
-        if spec.task != CLASSIFICATION:
+        suits_examples = suits(MODEL, spec.model.name, ORIGINS[dataset].example)
+        if suits_examples and spec.task != (its_task := fitted_task(spec.model.name)):
             wanted = f"dataset '{dataset}' is for {spec.task}"
-            yield f"model '{spec.model.name}' is a classifier, but {wanted}; write a network"
+            yield f"model '{spec.model.name}' is for {its_task}, but {wanted}; write a network"
         return
     loss, allowed = spec.loss.name, _losses(dataset, *tasks)
     if not any(loss in losses_for(task) for task in tasks):
@@ -127,8 +131,8 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
     if padding >= min(shape):
         yield f"random_crop.padding: {padding} can crop away a whole {shape[0]}x{shape[1]} image; write a smaller value"
     settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
-    if spec.model.name == "transformer":
-        yield from _transformer_problems(settings, shape, images)
+    if spec.model.name == "transformer" and any(side % settings["patches"] for side in shape):
+        yield (f"transformer.patches: {settings['patches']} per side do not divide {images}; {_write_divisor(*shape)}")
     if spec.model.name == "cnn" and not settings["padding"] and settings["kernel_size"] > min(shape):
         yield (
             f"cnn.kernel_size: {settings['kernel_size']} does not fit into {images}; "
@@ -136,13 +140,13 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
         )
 
 
-def _transformer_problems(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
-    num_heads, hidden_dim, patches = settings["num_heads"], settings["hidden_dim"], settings["patches"]
+def _head_problems(spec: VariantSpec) -> Iterator[str]:
+    """Yield a line if the heads of a transformer cannot share its width equally."""
+    settings = spec.model.all_settings(MODEL)
+    num_heads, hidden_dim = settings.get("num_heads", 1), settings.get("hidden_dim", 1)
     if hidden_dim % num_heads:
         advice = _write_divisor(hidden_dim)
-        yield f"transformer.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
-    if any(side % patches for side in shape):
-        yield f"transformer.patches: {patches} per side do not divide {images}; {_write_divisor(*shape)}"
+        yield f"{spec.model.name}.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
 
 
 def _write_divisor(*numbers: int) -> str:
@@ -180,6 +184,8 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             found = f"loss '{base.loss.name}'" if is_possible else f"dataset '{base.dataset}'"
             advice = _write_one_of(_losses(base.dataset, task)) if is_possible else f"write a {task} dataset"
             yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
+    if name in LANGUAGE_ONLY:
+        yield from _language_problems(name, base)
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name in SEARCHES:
@@ -190,10 +196,27 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _fold_problems(settings, base)
 
 
+def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
+    """Yield a line if a measurement cannot rate the texts of the dataset, or read the attention of the model."""
+    known = [name for name, origin in ORIGINS.items() if origin.entropy is not None]
+    if base.dataset not in known:
+        yield (
+            f"measurement '{measurement}' needs a language whose source is known, which '{base.dataset}' is not; "
+            f"{_write_one_of(known)}"
+        )
+    elif measurement == "attention_by_distance" and base.model.name != DECODER_ONLY:
+        yield (
+            f"measurement '{measurement}' reads attention, which model '{base.model.name}' does not have; "
+            f"write {DECODER_ONLY}"
+        )
+
+
 def _search_problems(search: str, base: Spec) -> Iterator[str]:
     """Yield a line for each setting that the model does not let a search vary."""
     if "dropout" not in entries(MODEL)[base.model.name].settings:
-        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
+        example = ORIGINS[base.dataset].example
+        dropping = [name for name, entry in entries(MODEL).items() if "dropout" in entry.settings]
+        allowed = ", ".join(sorted(name for name in dropping if suits(MODEL, name, example)))
         yield (
             f"measurement '{search}' varies dropout, but model '{base.model.name}' has none; "
             f"write another model ({allowed})"

@@ -184,14 +184,19 @@ def ordered_settings(*first: str, without: frozenset[str] = frozenset()) -> tupl
 
 
 class FitSpec(DataSpec):
-    """The full description of fitting a scikit-learn estimator with its seeds."""
+    """The full description of fitting a model that needs no training, such as a scikit-learn estimator, by seed."""
 
     kind: Literal["fit"] = "fit"
 
     @property
     def summary(self) -> str:
-        """One line: model and number of images."""
-        return f"{self.model.label} on {self.train_images} images"
+        """One line: model and number of training examples."""
+        return f"{self.model.label} on {self.train_images} {ORIGINS[self.dataset].example}s"
+
+    @property
+    def functions(self) -> list[Function]:
+        """The components that the job loads by name."""
+        return [*super().functions, (TASK, self.task)]
 
 
 class MeasurementSpec(BaseModel):

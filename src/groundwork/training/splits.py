@@ -45,6 +45,7 @@ def make_splits(prepared: Prepared, spec: DataSpec, seed: int, device: torch.dev
         test_indices=tuple(test_indices.tolist()),
         classes=0 if targets.is_floating_point() else int(targets.max().item()) + 1,
         task=spec.task,
+        entropy=origin.entropy,
     )
 
 

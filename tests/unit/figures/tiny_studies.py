@@ -60,6 +60,28 @@ def regression(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame
     return table
 
 
+def languages(names: list[str], distances: tuple[int, ...]) -> Tables:
+    """Return the runs and curves of language models in languages of these distances; the first model is counted."""
+    tables = []
+    for distance in distances:
+        table = runs_of(names, {}).assign(dataset=f"language-{distance}", source_perplexity=3.238)
+        table["record"] += f"-{distance}"
+        table["test_perplexity"] = [3.3 + len(name) * distance / 100 + seed / 1000 for name, seed in _runs_in(table)]
+        table["last_place_perplexity"] = 1.5 * table["test_perplexity"]
+        tables.append(table)
+    runs = pd.concat(tables, ignore_index=True)
+    curves = [
+        row[["record", "seed", "role"]].to_dict() | {"step": step, "validation_perplexity": 3 + 9 / (step + 1)}
+        for _, row in runs.iterrows()
+        for step in ((0,) if row["name"] == names[0] else (0, 9, 36, 144))
+    ]
+    return {"runs": runs, "curves": pd.DataFrame(curves)}
+
+
+def _runs_in(table: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(table["name"], table["seed"], strict=True))
+
+
 def generation(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
     """Return the runs of autoencoders; those named in DIVERGED have a diverged run."""
     metrics = ("reconstruction_error_percent", "sample_frechet_distance", "fitted_sample_frechet_distance")
@@ -107,6 +129,16 @@ USUAL: dict[str, Tables] = {
             "estimate_percent": ["one split", "5 folds", "test split"],
         },
     ),
+    "sampling_temperature": {
+        **languages(["bigram", "LSTM"], (8,)),
+        **lines("sampling_temperature", ["distinct_percent", "sample_perplexity"], ["samples"], [0.5, 1, 1.5]),
+    },
+    "attention_by_distance": lines(
+        "attention_by_distance", ["attention_percent"], ["head that attends most", "mean of the heads"], DEPTHS
+    ),
+    "perplexity_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
+    "perplexity_by_variant": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
+    "perplexity_curves": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},
     "confusion_matrices": {"runs": runs(NAMES), **TWO_CLASSES},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY, SEARCHES
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ONLY, LANGUAGE_ONLY, SEARCHES
 from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
@@ -14,7 +14,9 @@ DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, tra
 TABLE = DIGITS.model_copy(update={"name": "two-classes"})
 NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
 FEW = TABLE.model_copy(update={"train_images": 400})
+LETTERS = DIGITS.model_copy(update={"name": "language-2"})
 ON_TABLE = {"preprocessing": "standardized_features", "loss": "binary_cross_entropy"}
+ON_LETTERS = {"preprocessing": "tokens", "model": "lstm"}
 GENERATION = {"model": "variational_autoencoder", "loss": "pixel_cross_entropy"}
 
 REFUSED = [
@@ -120,7 +122,28 @@ REFUSED = [
     (
         ON_TABLE | {"model": "random_forest"},
         NUMBERS,
-        "model 'random_forest' is a classifier, but dataset 'diabetes' is for regression; write a network",
+        "model 'random_forest' is for classification, but dataset 'diabetes' is for regression; write a network",
+    ),
+    (
+        ON_LETTERS | {"model": "random_forest"},
+        LETTERS,
+        "model 'random_forest' is for classification, but dataset 'language-2' is for language; write a network",
+    ),
+    ({"model": "ngram"}, None, "model 'ngram' does not accept the images of 'digits'; write one of cnn, "),
+    (
+        ON_LETTERS | {"model": "mlp"},
+        LETTERS,
+        "model 'mlp' does not accept the windows of 'language-2'; write one of rnn, lstm, gru, decoder_only_",
+    ),
+    (
+        ON_LETTERS | {"loss": "mean_squared_error"},
+        LETTERS,
+        "loss 'mean_squared_error' does not fit dataset 'language-2' (language); write cross_entropy",
+    ),
+    (
+        ON_LETTERS | {"model": {"decoder_only_transformer": {"num_heads": 3}}},
+        LETTERS,
+        "decoder_only_transformer.num_heads: 3 does not divide hidden_dim 32; write one of 1, 2, 4, 8, 16, 32",
     ),
 ]
 
@@ -170,6 +193,9 @@ def test_compatible_settings_are_planned(plan_of: PlanOf, values: dict[str, Any]
     values["studies"] = {"rates": {"fixed": ON_TABLE, "variants": [{}, {"model": "random_forest"}]}}
 
     assert [each.spec.kind for each in plan_of(values, digits=TABLE).studies["rates"].variants] == ["training", "fit"]
+    values["studies"] = {"rates": {"fixed": ON_LETTERS, "variants": [{}, {"model": "ngram"}]}}
+
+    assert [each.spec.kind for each in plan_of(values, digits=LETTERS).studies["rates"].variants] == ["training", "fit"]
 
 
 def test_measurement_requires_a_network(plan_of: PlanOf, values: dict[str, Any]) -> None:
@@ -238,6 +264,23 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
             "write a generation dataset",
         )
         for name in GENERATION_ONLY
+    ),
+    *(
+        (
+            name,
+            {},
+            DIGITS,
+            f"measurement '{name}' needs a language whose source is known, which 'digits' is not; "
+            "write one of language-1, language-2, language-4, language-8, language-16",
+        )
+        for name in LANGUAGE_ONLY
+    ),
+    (
+        "attention_by_distance",
+        ON_LETTERS,
+        LETTERS,
+        "measurement 'attention_by_distance' reads attention, which model 'lstm' does not have; "
+        "write decoder_only_transformer",
     ),
     (
         "exploding_gradients",
