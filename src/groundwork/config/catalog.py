@@ -20,6 +20,7 @@ from groundwork.config.bounds import (
     PositiveFraction,
     PositiveInteger,
     PositiveNumber,
+    Probability,
     Units,
     UnitsOfLayers,
 )
@@ -86,6 +87,7 @@ SETTING_TYPES: dict[str, Any] = {
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
+    "Probability": Probability,
     "Activation": Activation,
     "Normalization": Normalization,
     "Pooling": Pooling,

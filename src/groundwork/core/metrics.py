@@ -41,6 +41,7 @@ UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUn
 CURVES = (
     Metric("accuracy_percent", "%", "higher", diverged="chance"),
     Metric("loss", NATS, "lower", diverged=inf, decimals=3),
+    Metric("token_accuracy_percent", "%", "higher", diverged="chance"),  # given the tokens before
 )
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
@@ -78,6 +79,13 @@ _TEST = (
     Metric("root_mean_squared_error", "target units", "lower", diverged=inf),
     Metric("mean_squared_error", "squared target units", "lower", diverged=inf),
     Metric("r_squared", "", "higher", diverged=0.0),  # that of naming the mean
+    Metric("free_running_token_accuracy_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_short_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_long_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_percent", "%", "higher", diverged=0.0),
+    Metric("beam_exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("beam_bleu_percent", "%", "higher", diverged=0.0),
 )
 _TRAINING = (
     *_on("validation"),
@@ -115,6 +123,7 @@ _DERIVED = (
 # What only measurements give.
 _MEASURED = (
     Metric("activation_std", "", "neither"),
+    Metric("attention_percent", "%", "neither"),
     Metric("direction_cosine", "", "neither"),
     Metric("estimate_error_points", "points", "lower"),
     Metric("estimate_percent", "%", "higher"),
@@ -145,6 +154,11 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("positive_precision_percent", "positive_recall_percent", "positive_f1_percent"),
         *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
         *("best_validation_accuracy_percent", "generalization_gap_points"),
+    ),
+    "translation": (
+        *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent"),
+        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent", "bleu_percent"),
+        *("beam_exact_match_percent", "beam_bleu_percent"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
 }

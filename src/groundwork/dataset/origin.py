@@ -22,8 +22,9 @@ class Origin:
     """Where a dataset comes from and what its bytes must be, which task it sets, and what one example is.
 
     `task` names a file of tasks/. An `example` is an `image` of `channels` and `image_shape`, whose value `top_value`
-    maps to 1.0; a `row` of a table with `feature_names`; a `window` of `length` tokens; `train_images` and
-    `test_images` count examples, whatever these are. A regression has no `classes`; of tokens they are the vocabulary.
+    maps to 1.0; a `row` of a table with `feature_names`; a `window` of `length` tokens; a `sentence` of at
+    most `length` tokens; `train_images` and `test_images` count examples, whatever these are. A regression has no
+    `classes`; of tokens they are the vocabulary.
     What has no `files` is made by `make`, or comes from scikit-learn.
     """
 

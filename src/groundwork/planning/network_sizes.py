@@ -20,7 +20,7 @@ class Size(NamedTuple):
 
 
 def network_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
-    """Return a network's size for inputs (channels, height, width) or (features,); None for an unknown model."""
+    """Return a network's size for inputs (channels, height, width), (features,) or (length,); None if it is unknown."""
     make = _SIZES.get(model)
     return make(model, settings, shape, outputs) if make else None
 
@@ -74,9 +74,17 @@ def _transformer_size(_model: str, settings: dict[str, Any], shape: Shape, outpu
     return Size(weights, layers * values + outputs, 6 * layers + 3)
 
 
+def _encoder_decoder_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    places, hidden, embedded = shape[-1], settings["hidden_size"], settings["embedding_dim"]
+    recurrent = 2 * GATES["lstm"] * hidden * (embedded + hidden + 2)
+    values = places * (2 * embedded + 2 * hidden * (GATES["lstm"] + 2) + 2 * hidden + 2 * places + outputs)
+    return Size(embedded * outputs + recurrent + (2 * hidden + 1) * outputs, values, 4)
+
+
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
     "cnn": _cnn_size,
     **dict.fromkeys(GATES, _recurrent_size),
     "transformer": _transformer_size,
+    "encoder_decoder": _encoder_decoder_size,
 }
