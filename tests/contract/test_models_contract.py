@@ -1,4 +1,4 @@
-"""Networks: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
+"""Networks for images: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
 
 import inspect
 from typing import Any
@@ -11,14 +11,14 @@ from groundwork.components.catalog import load_function
 from groundwork.components.initializers import torch_default
 from groundwork.components.layers import describe, multiply_adds, weighted_layers
 from groundwork.components.randomness import generator_for
-from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.catalog import MODEL, entries, is_estimator, suits
 from tests.contract.costs import COSTS, GATES, Cost, Shape
 
 pytestmark = pytest.mark.usefixtures("exact")
 
 IMAGES: list[Shape] = [(1, 28, 28), (1, 8, 8)]
 TABLE: Shape = (10,)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and suits(MODEL, name, "image")]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},

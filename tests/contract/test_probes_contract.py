@@ -12,12 +12,12 @@ from groundwork.components.layers import layers_before_nonlinearities, weighted_
 from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.perceptrons import mlp
 from groundwork.components.models.recurrent import gru
-from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator
+from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator, suits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
 SHAPE = (1, 8, 8)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and suits(MODEL, name, "image")]
 LOSS = nn.functional.cross_entropy
 # Models with every kind of module that behaves differently in training.
 RESTLESS: dict[str, dict[str, object]] = {

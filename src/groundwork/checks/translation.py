@@ -12,7 +12,7 @@ from groundwork.checks.shared.networks import TOLERANCE, difference
 from groundwork.components.models.translation import EncoderDecoder
 from groundwork.core.tokens import END, PAD, START
 from groundwork.from_memory.beam_search import beam_search
-from groundwork.from_memory.bleu import bleu, brevity_penalty, ngram_precision
+from groundwork.from_memory.bleu import bleu, ngram_precision
 from groundwork.records.schema import CheckBody
 from groundwork.tasks.shared.decoding import greedy
 from groundwork.tasks.shared.networks import predict
@@ -100,20 +100,19 @@ def bleu_is_sacrebleu() -> CheckBody:
         outputs = [generator.choices(WORDS, k=2) + each[generator.randint(0, 3) :] for each in references]
         theirs = _sacrebleu(outputs, references)
         precisions = [ngram_precision(outputs, references, n) for n in (1, 2, 3, 4)]
-        ours = [bleu(outputs, references), *precisions, brevity_penalty(outputs, references)]
-        wanted = [theirs.score / 100, *(each / 100 for each in theirs.precisions), theirs.bp]
-        apart += [abs(one - other) for one, other in zip(ours, wanted, strict=True)]
+        wanted = [100 * each for each in (bleu(outputs, references), *precisions)]
+        apart += [abs(one - other) for one, other in zip(wanted, [theirs.score, *theirs.precisions], strict=True)]
     reference = [["the", "cat", "sat", "on", "the", "mat"]]
-    repeated, cut = [["the"] * 6], [["the", "cat"]]
+    repeated, cut = [["the"] * 6], [reference[0][:4]]
     return CheckBody(
         holds=max(apart) < TOLERANCE,
         measured={
-            "largest difference between BLEU, its precisions and brevity penalty, and sacrebleu's": max(apart),
+            "largest difference of BLEU and its four precisions from sacrebleu's, in points": max(apart),
             "precision of 'the the the the the the' for 'the cat sat on the mat'": ngram_precision(
                 repeated, reference, 1
             ),
-            "precision of 'the cat'": ngram_precision(cut, reference, 1),
-            "brevity penalty of 'the cat'": brevity_penalty(cut, reference),
+            "precision of 'the cat sat on', for any n": ngram_precision(cut, reference, 4),
+            "BLEU of 'the cat sat on', with the brevity penalty": bleu(cut, reference),
         },
     )
 

@@ -23,10 +23,14 @@ def bundled(origin: Origin) -> Arrays:
     inputs, targets = (origin.make or _MAKERS[origin.name])()
     found = hashlib.sha256(inputs.tobytes() + targets.tobytes()).hexdigest()
     if found != origin.arrays_sha256:
-        maker = "this Python" if origin.make else f"scikit-learn {sklearn.__version__}"
+        maker, advice = f"scikit-learn {sklearn.__version__}", "install the version in requirements.lock and run again"
+        if origin.make:
+            maker, advice = (
+                "src/groundwork/dataset",
+                "undo the change of the source that makes it, or pin this checksum",
+            )
         raise UserError(
-            f"{maker}: its data for {origin.name} has sha256 {found}, expected {origin.arrays_sha256}; "
-            "install the version in requirements.lock and run again"
+            f"{maker}: its data for {origin.name} has sha256 {found}, expected {origin.arrays_sha256}; {advice}"
         )
     return inputs, targets
 

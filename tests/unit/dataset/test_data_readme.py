@@ -31,7 +31,7 @@ def test_scikit_learn_checksums_match_origins() -> None:
     found = re.findall(r"^\| `\S+` \| `[0-9a-f]{64}` \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     bundled = [origin for origin in ORIGINS.values() if not origin.files]
     assert found == [f"| `{origin.name}` | `{origin.arrays_sha256}` |" for origin in bundled]
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 def test_example_counts_match_origins() -> None:
