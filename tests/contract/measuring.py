@@ -4,6 +4,8 @@ from typing import Any
 
 import torch
 
+from groundwork.core.tokens import END
+from groundwork.dataset.number_words import VOCABULARY
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
@@ -29,6 +31,14 @@ def small_splits(**fields: Any) -> Splits:
         "task": "classification",
     }
     return Splits(**values | fields)
+
+
+def small_translation() -> Splits:
+    """Return 120 training, 40 validation and 60 test sentences of five words, which are their own translations."""
+    generator, vocabulary = torch.Generator().manual_seed(1), len(VOCABULARY)
+    words = torch.randint(END + 1, vocabulary, (220, 5), generator=generator)
+    parts = (Split((part, part)) for part in words.split([120, 40, 60]))
+    return Splits(*parts, classes=vocabulary, task="translation")
 
 
 def by_key(values: list[MeasuredValue]) -> dict[Key, float]:

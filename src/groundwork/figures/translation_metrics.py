@@ -4,7 +4,7 @@ import pandas as pd
 
 from groundwork.figures.shared.axes import percent_axis
 from groundwork.figures.shared.bands import band_data, seeds_text
-from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
+from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title
 from groundwork.figures.shared.cases import log2_axis
 from groundwork.figures.shared.curves import draw_lines
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
@@ -12,9 +12,9 @@ from groundwork.figures.shared.labels import LABEL_SPACE, label_ends, panel_size
 from groundwork.figures.shared.series import reported, shown_variants
 
 PANELS = {
-    "test_token_accuracy_percent": "tokens right, given the right ones before",
-    "bleu_percent": "BLEU, written freely",
-    "exact_match_percent": "exact matches, written freely",
+    "test_token_accuracy_percent": "right tokens, teacher-forced (%)",
+    "bleu_percent": "BLEU of free translations",
+    "exact_match_percent": "exact free translations (%)",
 }
 
 
@@ -35,7 +35,7 @@ def translation_metrics(tables: Tables, context: FigureContext) -> Drawing:
     runs = tables["runs"]
     shown, remark = shown_variants(runs[runs["record"].isin(rows["record"])])
     labels = text_width([variant.end_label for variant in shown]) + LABEL_SPACE
-    figure, axes = panels(len(PANELS), len(PANELS), 190, Margins(right=labels, top=30))
+    figure, axes = panels(len(PANELS), len(PANELS), 190, Margins(left=30, right=labels, top=42))
     bands = []
     for number, (panel, (column, title)) in enumerate(zip(axes, PANELS.items(), strict=True)):
         band = band_data(rows, shown, "horizon", column, context.confidence)
@@ -47,6 +47,5 @@ def translation_metrics(tables: Tables, context: FigureContext) -> Drawing:
         label_ends(panel, ends if number == len(PANELS) - 1 else [])
         bands.append(band.assign(metric=column))
     x_title(figure, axes, "optimizer steps (logarithmic)")
-    y_title(figure, axes, "percent")
     note(figure, "; ".join(text for text in (remark, seeds_text(rows, context)) if text))
     return Drawing(figure, pd.concat(bands, ignore_index=True))

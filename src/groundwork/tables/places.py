@@ -15,5 +15,5 @@ def places(results: StudyResults) -> pd.DataFrame:
         {**settings, "seed": run.seed, **value.model_dump()}
         for settings, run in reported_runs(results)
         if run.test
-        for value in run.test.values
+        for value in run.test.places
     )

@@ -20,6 +20,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("cnn", {"padding": False, "pooling": "average"}),
     ("lstm", {"num_layers": 3, "hidden_size": 11}),
     ("gru", {"num_layers": 2}),
+    ("encoder_decoder", {"embedding_dim": 7, "hidden_size": 11, "attention": False}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
 ]
 
