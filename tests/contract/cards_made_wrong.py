@@ -120,6 +120,20 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("loss.item() <= 4 * best", "loss.item() <= 2 * best"),
         ("        optimizer.zero_grad()\n", ""),
     ],
+    "beam_search": [
+        ("score + log_probability", "log_probability"),
+        ("reverse=True", "reverse=False"),
+        ("if tokens[-1:] == [end]", "if len(tokens) == longest"),
+        ("return best[:-1] if best[-1:] == [end] else best", "return best"),
+        ("[:width]", "[: width + 1]"),
+    ],
+    "bleu": [
+        ("(found & wanted).total()", "sum(count for words, count in found.items() if words in wanted)"),
+        ("min(1.0, math.exp(1 - wanted / written))", "math.exp(1 - wanted / written)"),
+        ("1 - wanted / written", "1 - written / wanted"),
+        ("for n in (1, 2, 3, 4)", "for n in (1, 2, 3)"),
+        ("len(words) - n + 1", "len(words) - n"),
+    ],
     "temperature_scaling": [
         ("logits / log_temperature.exp()", "logits * log_temperature.exp()"),
         ("return log_temperature.exp().item()", "return log_temperature.item()"),

@@ -5,6 +5,8 @@ from typing import Any
 import torch
 
 from groundwork.config.names import Component
+from groundwork.core.tokens import END
+from groundwork.dataset.number_words import VOCABULARY
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
@@ -48,6 +50,14 @@ def language_splits() -> Splits:
         return Split((letters[:, :-1], letters[:, 1:]))
 
     return small_splits(train=split(120, 1), validation=split(40, 2), test=split(60, 3), classes=16, task="language")
+
+
+def small_translation() -> Splits:
+    """Return 120 training, 40 validation and 60 test sentences of five words, which are their own translations."""
+    generator, vocabulary = torch.Generator().manual_seed(1), len(VOCABULARY)
+    words = torch.randint(END + 1, vocabulary, (220, 5), generator=generator)
+    parts = (Split((part, part)) for part in words.split([120, 40, 60]))
+    return Splits(*parts, classes=vocabulary, task="translation")
 
 
 def by_key(values: list[MeasuredValue]) -> dict[Key, float]:

@@ -170,6 +170,16 @@ def test_generation() -> None:
     assert few / many == pytest.approx(100, rel=0.1)
 
 
+def test_translation() -> None:
+    narrow, two, wide, greedy = numbers("wide_beam_is_exhaustive")
+    assert 50 < narrow < two < wide == greedy == 200
+    assert numbers("exact_if_every_token_is_right_given_the_reference") == [100, 100, 0]
+    assert max(numbers("padding_changes_no_translation")) < TINY
+    apart, repeated, cut, penalty = numbers("bleu_is_sacrebleu")
+    assert apart < TINY
+    assert [repeated, cut, penalty] == pytest.approx([2 / 6, 1, math.exp(1 - 6 / 4)])
+
+
 def test_reproducibility() -> None:
     size, with_same_seed, with_other_seed, apart = numbers("same_seed_same_bits")
 

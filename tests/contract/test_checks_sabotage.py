@@ -8,10 +8,12 @@ import torch
 from torch import nn
 
 from groundwork.checks import perceptron
+from groundwork.checks.translation import VOCABULARY
 from groundwork.components import initializers, losses
 from groundwork.components.models.autoencoders import Codes
 from groundwork.components.models.transformer import decoder_only_transformer
 from groundwork.config.catalog import CHECK, entries
+from groundwork.from_memory import beam_search, bleu
 from groundwork.jobs.check import run_check
 from groundwork.planning.specs import CheckSpec
 from groundwork.training.run import SeedRun
@@ -22,6 +24,8 @@ ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
 BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
 ATTENTION, TRIU = nn.functional.scaled_dot_product_attention, torch.Tensor.triu
 CODES = "groundwork.components.models.autoencoders.Codes"
+BEAM, BLEU, PRECISION = beam_search.beam_search, bleu.bleu, bleu.ngram_precision
+TRANSLATION = "groundwork.checks.translation"
 
 
 class SquaredRate(torch.optim.SGD):
@@ -239,6 +243,21 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "frechet_distance_sees_only_mean_and_covariance": [
         ("groundwork.tasks.shared.frechet.symmetric_root", lambda matrix: matrix),
         ("torch.cov", lambda features: 1.01 * features[:, :1] * torch.eye(len(features), dtype=features.dtype)),
+    "wide_beam_is_exhaustive": [
+        (f"{TRANSLATION}.beam_search", lambda model, stop, _width, longest: BEAM(model, stop, 1, longest)),
+        (f"{TRANSLATION}.beam_search", lambda model, stop, width, longest: BEAM(model, stop, width + 1, longest)),
+    ],
+    "exact_if_every_token_is_right_given_the_reference": [
+        (f"{TRANSLATION}.START", 4),
+        (f"{TRANSLATION}.greedy", lambda _network, source: source.clone()),
+    ],
+    "padding_changes_no_translation": [
+        ("torch.Tensor.masked_fill", lambda values, _mask, _value: values),
+        ("groundwork.components.models.translation.PAD", VOCABULARY),  # so that padding counts as words
+    ],
+    "bleu_is_sacrebleu": [
+        (f"{TRANSLATION}.ngram_precision", lambda outputs, references, n: PRECISION(outputs, references, n + 1)),
+        (f"{TRANSLATION}.bleu", lambda outputs, references: BLEU(outputs + references, references + references)),
     ],
     "same_seed_same_bits": [
         ("groundwork.training.run.generator_for", Changing().generator),

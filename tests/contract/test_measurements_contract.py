@@ -15,7 +15,7 @@ from groundwork.planning.compatibility import CLASSIFICATION_ONLY, GENERATION_ON
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
-from tests.contract.measuring import by_key, language_spec, language_splits, small_spec, small_splits
+from tests.contract.measuring import by_key, language_spec, language_splits, small_spec, small_splits, small_translation
 
 pytestmark = pytest.mark.usefixtures("exact")
 
@@ -33,6 +33,8 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 
 
+# Measurements of translating networks, which need sentences.
+TRANSLATION_ONLY = {"attention_map"}
 OF_GENERATION = {
     "model": Component(name="variational_autoencoder", settings={"hidden_layer_sizes": [12], "latent_dim": 2}),
     "loss": Component(name="pixel_cross_entropy"),
@@ -52,6 +54,8 @@ def spec_for(name: str, **fields: Any) -> Spec:
 def splits_for(name: str) -> Splits:
     if name in LANGUAGE_ONLY:
         return language_splits()
+    if name in TRANSLATION_ONLY:
+        return small_translation()
     return small_splits(task="generation" if name in GENERATION_ONLY else "classification")
 
 
@@ -93,7 +97,7 @@ def test_measurement_does_not_change_the_data(name: str) -> None:
         assert torch.equal(one.targets, other.targets)
 
 
-OF_OTHER_TASKS = {*CLASSIFICATION_ONLY, *GENERATION_ONLY, *LANGUAGE_ONLY}
+OF_OTHER_TASKS = {*CLASSIFICATION_ONLY, *GENERATION_ONLY, *LANGUAGE_ONLY, *TRANSLATION_ONLY}
 
 
 @pytest.mark.parametrize("name", sorted({*entries(MEASUREMENT)} - OF_OTHER_TASKS))

@@ -1,4 +1,4 @@
-"""Networks: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
+"""Networks for images: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
 
 import inspect
 from typing import Any
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.usefixtures("exact")
 IMAGES: list[Shape] = [(1, 28, 28), (1, 8, 8)]
 TABLE: Shape = (10,)
 WINDOW: Shape = (12,)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+# Those that read two sequences have tests of their own (tests/unit/components/test_translation_networks.py).
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and not suits(MODEL, name, "sentence")]
 FOR_IMAGES = [name for name in NETWORKS if suits(MODEL, name, "image")]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
 FOR_WINDOWS = [*GATES, "decoder_only_transformer"]

@@ -17,7 +17,8 @@ from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator, suits
 pytestmark = pytest.mark.usefixtures("exact")
 
 SHAPE, WINDOW = (1, 8, 8), (12,)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+# Those that read two sequences have tests of their own (tests/unit/components/test_translation_networks.py).
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and not suits(MODEL, name, "sentence")]
 LOSS = nn.functional.cross_entropy
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 # Models with every kind of module that behaves differently in training.

@@ -11,6 +11,9 @@ from sklearn.metrics import accuracy_score
 from torch import Tensor, nn
 from torch.testing import assert_close
 
+from groundwork.components.models.translation import EncoderDecoder
+from groundwork.core.tokens import END, PAD, START
+from groundwork.tasks.shared import decoding
 from groundwork.training.stopping import EarlyStopping
 
 STEPS = 20
@@ -236,3 +239,26 @@ def reparameterization(card: Any, seed: int) -> None:
     likelihood = torch.distributions.Bernoulli(logits=logits, validate_args=False).log_prob(images)
     divergence = torch.distributions.kl_divergence(codes, torch.distributions.Normal(0.0, 1.0))
     assert_close(card.negative_elbo(logits, images, mean, log_variance), (divergence.sum(1) - likelihood.sum(1)).mean())
+
+
+def beam_search(card: Any, seed: int) -> None:
+    """The batched beam search that evaluates this report's translations, on networks with random weights."""
+    generator, places = torch.Generator().manual_seed(seed), 5
+    network = EncoderDecoder(7, 4, 8, 1.0, attends=True)
+    for parameter in network.parameters():
+        nn.init.normal_(parameter, std=1.5, generator=generator)
+    with torch.no_grad():
+        network.output.bias.zero_()[PAD] = -50  # which the batched search writes after the end only
+    sources = torch.randint(END + 1, 7, (10, places), generator=generator)
+    for width in (1, 2, 3, 6):
+        twin = decoding.sentences(decoding.beam_search(network, sources, width))
+        for source, wanted in zip(sources, twin, strict=True):
+
+            def log_probabilities(tokens: Sequence[int], source: Tensor = source) -> list[float]:
+                before = torch.tensor([[START, *tokens]])
+                with torch.no_grad():
+                    logits: Tensor = network(source[None], before)[0, :, -1]
+                values: list[float] = logits.log_softmax(0).tolist()
+                return values
+
+            assert card.beam_search(log_probabilities, END, width, places) == wanted

@@ -45,3 +45,4 @@ PositiveNumber = Annotated[
 ]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 PositiveFraction = Annotated[float, Field(gt=0, lt=1)]
+Probability = Annotated[float, Field(ge=0, le=1)]

@@ -21,6 +21,7 @@ from groundwork.config.bounds import (
     PositiveFraction,
     PositiveInteger,
     PositiveNumber,
+    Probability,
     Units,
     UnitsOfLayers,
 )
@@ -89,6 +90,7 @@ SETTING_TYPES: dict[str, Any] = {
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
+    "Probability": Probability,
     "Activation": Activation,
     "Normalization": Normalization,
     "Pooling": Pooling,

@@ -51,6 +51,7 @@ CURVES = (
     # The two parts of the negative evidence lower bound; less divergence is not better in itself.
     Metric("reconstruction_loss", NATS_PER_IMAGE, "lower", diverged=inf),
     Metric("kl_divergence", NATS_PER_IMAGE, "neither"),
+    Metric("token_accuracy_percent", "%", "higher", diverged="chance"),  # given the tokens before
 )
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
@@ -97,6 +98,13 @@ _TEST = (
     # From the test images to images of random codes: standard normal ones, or from a normal fitted to the codes.
     Metric("sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
     Metric("fitted_sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
+    Metric("free_running_token_accuracy_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_short_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_long_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_percent", "%", "higher", diverged=0.0),
+    Metric("beam_exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("beam_bleu_percent", "%", "higher", diverged=0.0),
 )
 _TRAINING = (
     *_on("validation"),
@@ -168,6 +176,11 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("positive_precision_percent", "positive_recall_percent", "positive_f1_percent"),
         *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
         *("best_validation_accuracy_percent", "generalization_gap_points"),
+    ),
+    "translation": (
+        *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent"),
+        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent", "bleu_percent"),
+        *("beam_exact_match_percent", "beam_bleu_percent"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
     "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),

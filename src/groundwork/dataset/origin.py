@@ -23,10 +23,11 @@ class Origin:
 
     `task` names a file of tasks/; the examples may set `other_tasks` as well, and the loss says which one a network is
     trained for. An `example` is an `image` of `channels` and `image_shape`, whose value `top_value` maps to 1.0; a
-    `row` of a table with `feature_names`; a `window` of `length` tokens; `train_images` and `test_images` count
-    examples, whatever these are. A regression has no `classes`; of tokens they are the vocabulary. What has no `files`
-    is made by `make`, or comes from scikit-learn. The source of a language that is made here has a known `entropy`, in
-    nats per token, and lets a token depend on none before the one `distance` tokens back.
+    `row` of a table with `feature_names`; a `window` of `length` tokens; a `sentence` of at most `length` tokens;
+    `train_images` and `test_images` count examples, whatever these are. A regression has no `classes`; of tokens they
+    are the vocabulary. What has no `files` is made by `make`, or comes from scikit-learn. The source of a language that
+    is made here has a known `entropy`, in nats per token, and lets a token depend on none before the one `distance`
+    tokens back.
     """
 
     name: str

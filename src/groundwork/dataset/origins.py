@@ -5,6 +5,7 @@ from pathlib import Path
 from groundwork.core.identity import digest_of, normalized_source
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
 from groundwork.dataset.language_origins import LANGUAGES
+from groundwork.dataset.number_words import NUMBER_WORDS
 from groundwork.dataset.origin import Arrays, Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
@@ -12,7 +13,10 @@ __all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest"]
 
 FOLDER = Path(__file__).parent
 
-ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES, *LANGUAGES)}
+ORIGINS = {
+    origin.name: origin
+    for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES, *LANGUAGES, NUMBER_WORDS)
+}
 
 
 def digest(name: str) -> str:

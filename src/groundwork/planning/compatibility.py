@@ -188,6 +188,8 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _language_problems(name, base)
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
+    if name == "attention_map" and origin.name != "number-words":
+        yield f"measurement '{name}' reads number words, but '{base.dataset}' has {origin.example}s; write number-words"
     if name in SEARCHES:
         yield from _search_problems(name, base)
     if name == "grid_search":

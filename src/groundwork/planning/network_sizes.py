@@ -99,6 +99,13 @@ def _autoencoder_size(model: str, settings: dict[str, Any], shape: Shape, output
     return Size(*(one + other for one, other in zip(encoder, decoder, strict=True)))
 
 
+def _encoder_decoder_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    places, hidden, embedded = shape[-1], settings["hidden_size"], settings["embedding_dim"]
+    recurrent = 2 * GATES["lstm"] * hidden * (embedded + hidden + 2)
+    values = places * (2 * embedded + 2 * hidden * (GATES["lstm"] + 2) + 2 * hidden + 2 * places + outputs)
+    return Size(embedded * outputs + recurrent + (2 * hidden + 1) * outputs, values, 4)
+
+
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
     "cnn": _cnn_size,
@@ -106,4 +113,5 @@ _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     "transformer": _transformer_size,
     "decoder_only_transformer": _decoder_only_size,
     **dict.fromkeys(("autoencoder", "variational_autoencoder"), _autoencoder_size),
+    "encoder_decoder": _encoder_decoder_size,
 }

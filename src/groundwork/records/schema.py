@@ -69,11 +69,21 @@ class Bin(Part):
     accuracy: float
 
 
+class MeasuredValue(Part):
+    """One measured number: its case, its metric in the registry, and its position `at` on the x axis, if any."""
+
+    case: str
+    metric: str
+    at: float | None
+    value: float | None
+
+
 class Test(Part):
     """The evaluation on the test split: the task's metrics by name, None for one that is not finite.
 
     The other fields are optional details; `confusion[label][predicted]` counts images, and `correct` says of each image
-    whether its prediction is correct, one bit per image, packed as by numpy.packbits, in base64.
+    whether its prediction is correct, one bit per image, packed as by numpy.packbits, in base64. `places` are metrics
+    of some of the examples, by case and place, such as the length of a sentence.
     """
 
     metrics: dict[str, float | None]
@@ -83,6 +93,7 @@ class Test(Part):
     first_images: list[Example] = []
     most_confident_mistakes: list[Example] = []
     pictures: list[Pictures] = []
+    places: list[MeasuredValue] = []
 
     def renumbered(self, indices: Sequence[int]) -> "Test":
         """Return the same evaluation with the example at position k numbered `indices[k]`."""
@@ -199,15 +210,6 @@ class CheckBody(Part):
     kind: Literal["check"] = "check"
     holds: bool
     measured: dict[str, float]
-
-
-class MeasuredValue(Part):
-    """One measured number: its case, its metric in the registry, and its position `at` on the x axis, if any."""
-
-    case: str
-    metric: str
-    at: float | None
-    value: float | None
 
 
 class MeasuredRun(Part):

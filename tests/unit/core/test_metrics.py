@@ -56,14 +56,16 @@ def test_the_first_metric_of_a_task_tunes() -> None:
     found = {task: (metric.name, metric.better) for task, metric in first.items()}
 
     assert found["classification"] == ("validation_accuracy_percent", "higher")
-    assert found["regression"] == found["generation"] == ("validation_loss", "lower")
+    usual = ("validation_loss", "lower")
+    assert found["regression"] == found["generation"] == found["translation"] == usual
 
 
 def test_a_run_has_the_metrics_of_its_task_and_those_of_every_task() -> None:
-    metrics = ("test_loss", "train_accuracy_percent", "r_squared", "kept_epoch")
+    metrics = ("test_loss", "train_accuracy_percent", "r_squared", "bleu_percent", "kept_epoch")
 
-    assert [is_of_task(metric, "classification") for metric in metrics] == [True, True, False, True]
-    assert [is_of_task(metric, "regression") for metric in metrics] == [True, False, True, True]
+    assert [is_of_task(metric, "classification") for metric in metrics] == [True, True, False, False, True]
+    assert [is_of_task(metric, "regression") for metric in metrics] == [True, False, True, False, True]
+    assert [is_of_task(metric, "translation") for metric in metrics] == [True, False, False, True, True]
 
 
 def test_a_diverged_run_is_never_worth_more_than_a_sound_one() -> None:

@@ -33,7 +33,7 @@ def test_checksums_of_made_arrays_match_origins() -> None:
     found = re.findall(r"^\| `\S+` \| `[0-9a-f]{64}` \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     bundled = [origin for origin in ORIGINS.values() if not origin.files]
     assert found == [f"| `{origin.name}` | `{origin.arrays_sha256}` |" for origin in bundled]
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_entropy_of_the_languages_is_stated() -> None:

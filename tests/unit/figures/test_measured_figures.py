@@ -13,7 +13,18 @@ from groundwork.figures import gradient_by_depth, gradient_noise
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.measurements import depth, noise
 from tests.unit.figures.readable import assert_readable, drawn
-from tests.unit.figures.tiny_studies import LAYERS, MANY, NAMES, TWO, USUAL, Tables, generation, regression, runs
+from tests.unit.figures.tiny_studies import (
+    LAYERS,
+    MANY,
+    NAMES,
+    TWO,
+    USUAL,
+    Tables,
+    generation,
+    regression,
+    runs,
+    translations,
+)
 from tests.unit.figures.tiny_tables import (
     SEEDS,
     classes_of,
@@ -63,6 +74,10 @@ def test_measurement_with_gaps_and_one_seed_is_readable(name: str, two: FigureCo
         ("elbo_parts", {"runs": generation(MANY), "curves": elbo_of(MANY, plain=())}),
         ("reconstruction_against_samples", {"runs": generation(MANY)}),
         ("reconstruction_against_samples", {"runs": generation(NAMES[:1], SEEDS[:1])}),
+        ("exact_match_by_length", translations(MANY)),
+        ("exact_match_by_length", translations(NAMES[:1], SEEDS[:1])),
+        ("translation_metrics", translations(MANY)),
+        ("translation_metrics", translations(NAMES[:1], SEEDS[:1])),
         ("variation_over_seeds", {"runs": runs(MANY)}),
         ("variation_over_seeds", {"runs": runs(NAMES[:1], SEEDS[:1])}),
         ("dead_units", {"runs": runs(NAMES), "probe_readings": dead_units_of({NAMES[1]: 1}, lambda *_: np.nan)}),

@@ -99,6 +99,24 @@ def confusion(names: list[str]) -> pd.DataFrame:
     )
 
 
+def translations(names: list[str], seeds: tuple[int, ...] = SEEDS) -> Tables:
+    """Return the runs of translating networks at two horizons, and their exact matches at lengths up to nine."""
+    table = runs(names, seeds)
+    metrics = ("test_token_accuracy_percent", "bleu_percent", "exact_match_percent")
+    values = {metric: table["seed"] + 10.0 * place for place, metric in enumerate(metrics)}
+    horizons = pd.concat([table.assign(horizon=step, **values) for step in (144, 1290)], ignore_index=True)
+    places = pd.DataFrame(
+        settings_of(name) | {"seed": seed, "case": "", "metric": "exact_match_percent", "at": at, "value": 100 - 9 * at}
+        for name, seed, at in product(names, seeds, range(1, 10))
+    )
+    return {"runs": table, "horizons": horizons, "places": places}
+
+
+ATTENTION = {
+    (f"{row} wort", "attention_percent", float(place)): lambda _case, _seed, weight=weight: weight
+    for row, place in product(range(1, 17), range(1, 13))
+    for weight in [90.0 if row == place else 10 / 11]
+}
 LAYERS = {name: 2 + number % 9 for number, name in enumerate(MANY)}
 DEPTHS: list[float] = [1, 2, 3, 4]
 SEARCHES = pd.concat(
@@ -120,6 +138,9 @@ USUAL: dict[str, Tables] = {
     "exploding_gradients": lines(
         "exploding_gradients (hidden_size 8)", ["gradient_norm_ratio"], ["small", "large"], DEPTHS
     ),
+    "attention_map": {"measurements": measurements_of("attention_map (epochs 6)", ATTENTION)},
+    "exact_match_by_length": translations(NAMES),
+    "translation_metrics": translations(NAMES),
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
     "estimate_errors": rows(

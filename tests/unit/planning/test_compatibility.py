@@ -13,6 +13,8 @@ PlanOf = Callable[..., Plan]
 DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437)
 TABLE = DIGITS.model_copy(update={"name": "two-classes"})
 NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
+SENTENCES = DIGITS.model_copy(update={"name": "number-words", "train_images": 28_800})
+ON_SENTENCES = {"preprocessing": "tokens", "model": "encoder_decoder"}
 FEW = TABLE.model_copy(update={"train_images": 400})
 LETTERS = DIGITS.model_copy(update={"name": "language-2"})
 ON_TABLE = {"preprocessing": "standardized_features", "loss": "binary_cross_entropy"}
@@ -118,6 +120,21 @@ REFUSED = [
             (10.0, 0.5, "10 is not below end_lr (0.5)"),
             (0.1, 0.1, "0.1 is not below end_lr (0.1)"),
         ]
+    ),
+    (
+        ON_SENTENCES | {"model": "lstm"},
+        SENTENCES,
+        "model 'lstm' does not accept the sentences of 'number-words'; write encoder_decoder",
+    ),
+    (
+        {"model": "encoder_decoder"},
+        None,
+        "model 'encoder_decoder' does not accept the images of 'digits'; write one of",
+    ),
+    (
+        ON_SENTENCES | {"loss": "mean_absolute_error"},
+        SENTENCES,
+        "loss 'mean_absolute_error' does not fit dataset 'number-words' (translation); write cross_entropy",
     ),
     (
         ON_TABLE | {"model": "random_forest"},
@@ -287,6 +304,12 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         ON_TABLE,
         TABLE,
         "measurement 'exploding_gradients' needs images, but 'two-classes' has rows; write an image dataset",
+    ),
+    (
+        "attention_map",
+        {},
+        DIGITS,
+        "measurement 'attention_map' reads number words, but 'digits' has images; write number-words",
     ),
     *(
         (

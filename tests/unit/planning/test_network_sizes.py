@@ -22,6 +22,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("gru", {"num_layers": 2}),
     ("autoencoder", {"hidden_layer_sizes": [30, 20], "latent_dim": 3}),
     ("variational_autoencoder", {"hidden_layer_sizes": [], "latent_dim": 3}),
+    ("encoder_decoder", {"embedding_dim": 7, "hidden_size": 11, "attention": False}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
 ]
 

@@ -17,6 +17,7 @@ from groundwork.tables.examples import examples
 from groundwork.tables.layers import layers
 from groundwork.tables.measurements import measurements
 from groundwork.tables.pictures import pictures
+from groundwork.tables.places import places
 from groundwork.tables.readings import activations, gradient_norms, probe_readings
 from groundwork.tables.reliability import reliability
 from groundwork.tables.shared.results import StudyResults
@@ -139,6 +140,17 @@ def test_classes_have_one_row_per_run_and_class(results: StudyResults) -> None:
     assert table["precision_percent"].tolist() == [75, 100]
     assert table["recall_percent"].tolist() == [100, 80]
     assert table["f1_percent"].tolist() == pytest.approx([600 / 7, 800 / 9])
+
+
+def test_places_have_one_row_per_run_and_place(results: StudyResults) -> None:
+    table = places(results)
+    one = table[(table["variant"] == "0.1") & (table["seed"] == 1)]
+    assert one[["case", "metric", "at"]].to_numpy().tolist() == [
+        *(["long", "exact_match_percent", at] for at in (7, 8))
+    ]
+    assert one["value"].iloc[0] == 12.5
+    assert math.isnan(one["value"].iloc[1])
+    assert set(table["seed"]) == {1, 2, 3}
 
 
 def test_reliability_has_one_row_per_run_and_confidence_range(results: StudyResults) -> None:
