@@ -108,6 +108,8 @@ _DERIVED = (
     Metric("recommended_learning_rate", "", "neither"),
     Metric("distance_between_seeds_points", "points", "lower"),
     Metric("signal_kept_ratio", "", "neither"),
+    Metric("initial_node_similarity", "", "neither"),
+    Metric("node_similarity", "", "neither"),
     Metric("gradient_kept_ratio", "", "neither"),
     Metric("gap_at_equal_train_loss_points", "points", "lower"),
     Metric("steps_to_common_accuracy", "steps", "lower"),
@@ -125,6 +127,7 @@ _MEASURED = (
     Metric("probe_accuracy_percent", "%", "higher"),
     Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
+    Metric("trained_parameters", "parameters", "lower", counted="network"),
 )
 
 

@@ -19,6 +19,7 @@ from groundwork.config.names import Component, number_text
 from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.feasibility import measurement_too_large, too_large
+from groundwork.planning.network_sizes import GATES
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
 CLASSIFICATION, IMAGE = "classification", "image"
@@ -27,7 +28,7 @@ SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
-    "linear_probes",
+    *("linear_probes", "fine_tuning"),
 )
 
 
@@ -149,12 +150,30 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         )
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
+    if name == "fine_tuning":
+        yield from _transfer_problems(base)
     if name in SEARCHES:
         yield from _search_problems(name, base)
     if name == "grid_search":
         yield from _grid_size_problems(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _fold_problems(settings, base)
+
+
+def _transfer_problems(base: Spec) -> Iterator[str]:
+    """Yield a line if the classes have no two halves, or if the layers of the model cannot have adapters."""
+    name, origin = "fine_tuning", ORIGINS[base.dataset]
+    if origin.task == CLASSIFICATION and len(origin.classes) < 4:
+        yield (
+            f"measurement '{name}' learns half of the classes after the other half, but '{base.dataset}' has "
+            f"{len(origin.classes)}; write a dataset with at least 4"
+        )
+    if base.model.name in GATES:
+        fitting = [each for each in entries(MODEL) if suits(MODEL, each, origin.example) and not is_estimator(each)]
+        yield (
+            f"measurement '{name}' adds adapters, which the recurrent layers of model '{base.model.name}' cannot have; "
+            f"{_write_one_of([each for each in fitting if each not in GATES])}"
+        )
 
 
 def _search_problems(search: str, base: Spec) -> Iterator[str]:

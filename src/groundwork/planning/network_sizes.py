@@ -74,9 +74,19 @@ def _transformer_size(_model: str, settings: dict[str, Any], shape: Shape, outpu
     return Size(weights, layers * values + outputs, 6 * layers + 3)
 
 
+def _graph_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    dimension, layers, nodes = settings["hidden_dim"], settings["num_layers"], prod(shape[1:])
+    inputs = [shape[0] + 2 * settings["positions"]] + [dimension] * (layers - 1)
+    weights = sum((each + 1) * dimension for each in inputs) + (dimension + 1) * outputs
+    # Of each layer the means, and the outputs of its linear map and of its activation.
+    values = nodes * sum(each + 2 * dimension for each in inputs) + outputs
+    return Size(weights, values, layers + 1)
+
+
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
     "cnn": _cnn_size,
     **dict.fromkeys(GATES, _recurrent_size),
     "transformer": _transformer_size,
+    "graph_network": _graph_size,
 }
