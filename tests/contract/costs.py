@@ -91,6 +91,20 @@ def transformer(
     return total([*embedding, *[*block, norm, norm] * num_layers, norm, dense(width, outputs)])
 
 
+def graph_network(
+    shape: Shape,
+    outputs: int,
+    hidden_dim: int = 32,
+    num_layers: int = 3,
+    positions: bool = True,
+    **_others: Any,
+) -> Cost:
+    nodes, features = prod(shape[1:]), shape[0] + (2 if positions else 0)
+    widths = [features] + [hidden_dim] * num_layers
+    means = [(0, nodes**2 * width) for width in widths[:-1]]
+    return total([*means, *[dense(*pair, nodes) for pair in pairwise(widths)], dense(hidden_dim, outputs)])
+
+
 COSTS: dict[str, Callable[..., Cost]] = {
     "softmax_regression": softmax_regression,
     "mlp": mlp,
@@ -98,4 +112,5 @@ COSTS: dict[str, Callable[..., Cost]] = {
     "cnn": cnn,
     **{name: recurrent(gates) for name, gates in GATES.items()},
     "transformer": transformer,
+    "graph_network": graph_network,
 }

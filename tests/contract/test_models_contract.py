@@ -36,6 +36,7 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     },
     **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
+    "graph_network": {"hidden_dim": 9, "num_layers": 2, "edges": "shuffled", "positions": False, "residual": True},
 }
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
@@ -51,6 +52,7 @@ CHANGES = [
 CASES = [
     ("mlp", {"normalization": "layer"}),
     ("cnn", {"pooling": "average", "stride": 1}),
+    ("graph_network", {"edges": "none"}),
     *((name, {}) for name in COSTS),
     *((name, others) for name, others in OTHER_SETTINGS.items() if others),
     *((name, start | change) for name, start, change in CHANGES),

@@ -45,7 +45,7 @@ class _GraphNetwork(nn.Module):
     ) -> None:
         super().__init__()
         channels, height, width = shape
-        matrix = mean_matrix(edges_of(height, width, edges), height * width)
+        matrix = mean_matrix(edges_of(height, width, edges), height * width).float()
         self.nodes = _Nodes(height, width, positions)
         inputs = [channels + 2 * positions] + [hidden_dim] * (num_layers - 1)
         self._layers = [_Layer(matrix, before, hidden_dim, residual) for before in inputs]

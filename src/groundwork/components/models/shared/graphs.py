@@ -22,21 +22,24 @@ def edges_of(height: int, width: int, kind: str) -> torch.Tensor:
 
 
 def mean_matrix(edges: torch.Tensor, nodes: int) -> torch.Tensor:
-    """Return the matrix (nodes, nodes) that averages over a node and its neighbors: its rows add up to 1.
+    """Return the matrix (nodes, nodes), in double precision, that averages over a node and its neighbors.
 
     It is the adjacency matrix of the edges (2, edges), with each node joined to itself, divided by its row sums.
     """
-    matrix = torch.eye(nodes)
+    matrix = torch.eye(nodes, dtype=torch.double)
     matrix[edges[0], edges[1]] = 1.0
     matrix[edges[1], edges[0]] = 1.0
     return matrix / matrix.sum(1, keepdim=True)
 
 
 class MeanOfNeighbors(nn.Linear):
-    """A linear layer on the mean of each node and its neighbors: (batch, nodes, inputs) to (batch, nodes, outputs)."""
+    """A linear layer on the mean of each node and its neighbors: (batch, nodes, inputs) to (batch, nodes, outputs).
+
+    Its weights have the precision of the matrix.
+    """
 
     def __init__(self, matrix: torch.Tensor, inputs: int, outputs: int) -> None:
-        super().__init__(inputs, outputs)
+        super().__init__(inputs, outputs, dtype=matrix.dtype)
         self.register_buffer("matrix", matrix, persistent=False)  # follows from the edges, so it is not state
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
