@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrize
 
 from groundwork.checks import perceptron
 from groundwork.components import initializers, losses
+from groundwork.components.models.shared import graphs
 from groundwork.config.catalog import CHECK, entries
 from groundwork.jobs.check import run_check
 from groundwork.planning.specs import CheckSpec
@@ -96,6 +98,11 @@ def small_normal(model: nn.Module, generator: torch.Generator) -> None:
     """Draw weights with a variance of neither formula."""
     for weight in model.parameters():
         nn.init.normal_(weight, std=0.1, generator=generator)
+
+
+def without_merging(model: nn.Module) -> None:
+    """Remove the adapters and their changes."""
+    parametrize.remove_parametrizations(model.get_submodule("0"), "weight", leave_parametrized=False)
 
 
 # By check: what to replace, and a replacement that flips the result.
@@ -191,6 +198,23 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("groundwork.checks.initialization._gaussian", initializers.orthogonal),
     ],
     "relu_halves_the_mean_square": [("torch.nn.ReLU", nn.LeakyReLU), ("torch.nn.Identity", nn.Tanh)],
+    "permuted_nodes_permute_outputs": [
+        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+        (
+            "groundwork.components.models.shared.graphs.MeanOfNeighbors.forward",
+            lambda layer, values: LINEAR(layer, values.cumsum(0)),
+        ),
+    ],
+    "mean_aggregation_is_a_product": [
+        ("groundwork.checks.graphs.mean_matrix", lambda edges, nodes: nodes * graphs.mean_matrix(edges, nodes)),
+        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+    ],
+    "adapters_start_at_zero_and_merge": [
+        ("torch.zeros", torch.ones),
+        ("groundwork.components.adapters.LowRankChange.forward", lambda change, weight: weight + change.up.sum()),
+        ("groundwork.checks.adapters.merge_adapters", without_merging),
+        ("groundwork.checks.adapters._train", lambda *_: None),
+    ],
     "perceptron_learns_and_or_loan_never_xor": [
         ("groundwork.checks.perceptron.AND", perceptron.XOR),
         ("groundwork.checks.perceptron.OR", perceptron.XOR),

@@ -193,6 +193,20 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         TABLE,
         "measurement 'exploding_gradients' needs images, but 'two-classes' has rows; write an image dataset",
     ),
+    (
+        "fine_tuning",
+        ON_TABLE,
+        TABLE,
+        "measurement 'fine_tuning' learns half of the classes after the other half, but 'two-classes' has 2; "
+        "write a dataset with at least 4",
+    ),
+    (
+        "fine_tuning",
+        {"model": "lstm"},
+        DIGITS,
+        "measurement 'fine_tuning' adds adapters, which the recurrent layers of model 'lstm' cannot have; "
+        "write one of cnn, graph_network, softmax_regression, mlp, deep_mlp, transformer",
+    ),
     *(
         (
             search,
