@@ -28,10 +28,10 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
     the bar is the interval of that mean, and the small dots are single seeds. The accuracy axis does not start at 0.
     """
     accuracies = measured_rows(tables, MEASUREMENT, "test_accuracy_percent")
-    counts = measured_rows(tables, MEASUREMENT, "trained_parameters")
-    if accuracies.empty or counts.empty:
+    counts = measured_rows(tables, MEASUREMENT, "trained_parameters").groupby("case")["value"].first()
+    rows = accuracies.assign(**{PARAMETERS: accuracies["case"].map(counts)}).dropna(subset=PARAMETERS)
+    if rows.empty:
         return not_measured(MEASUREMENT)
-    rows = accuracies.assign(**{PARAMETERS: accuracies["case"].map(counts.groupby("case")["value"].first())})
     cases = case_styles(rows)
     places = sorted(set(rows["at"]))
     right = text_width([case.label for case in cases]) + LABEL_SPACE
