@@ -77,6 +77,22 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("logits / temperature", "logits * temperature"),
         ("p * (d_p - (p * d_p).sum(axis=1, keepdims=True))", "p * d_p"),
     ],
+    "message_passing": [
+        ("index_add(0, receivers, features[senders])", "index_add(0, senders, features[receivers])"),
+        ("total = features.index_add", "total = torch.zeros_like(features).index_add"),
+        ("count = torch.ones(len(features))", "count = torch.zeros(len(features))"),
+        ("    return total / count[:, None]", "    return total"),
+        ("features.mean(dim=0)", "features[0]"),
+        ("(mean_of_neighbors(features, edges))", "(features)"),
+    ],
+    "low_rank_adapter": [
+        ("torch.zeros(outputs, rank)", "torch.ones(outputs, rank)"),
+        ("torch.randn(rank, inputs)", "torch.zeros(rank, inputs)"),
+        ("linear.requires_grad_(False)", "linear"),
+        ("alpha / rank\n", "alpha\n"),
+        ("copy.deepcopy(self.linear)", "self.linear"),
+        ("merged.weight += self.scale * self.up", "merged.weight += self.up"),
+    ],
     "attention": [
         (" / math.sqrt(width)", ""),
         ("triu(diagonal=1)", "triu(diagonal=0)"),

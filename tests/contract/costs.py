@@ -119,6 +119,20 @@ def variational_autoencoder(shape: Shape, outputs: int, **settings: Any) -> Cost
     return total([autoencoder(shape, outputs, **settings), dense(last, latent)])  # of the log variance
 
 
+def graph_network(
+    shape: Shape,
+    outputs: int,
+    hidden_dim: int = 32,
+    num_layers: int = 3,
+    positions: bool = True,
+    **_others: Any,
+) -> Cost:
+    nodes, features = prod(shape[1:]), shape[0] + (2 if positions else 0)
+    widths = [features] + [hidden_dim] * num_layers
+    means = [(0, nodes**2 * width) for width in widths[:-1]]
+    return total([*means, *[dense(*pair, nodes) for pair in pairwise(widths)], dense(hidden_dim, outputs)])
+
+
 COSTS: dict[str, Callable[..., Cost]] = {
     "softmax_regression": softmax_regression,
     "mlp": mlp,
@@ -129,4 +143,5 @@ COSTS: dict[str, Callable[..., Cost]] = {
     "decoder_only_transformer": decoder_only_transformer,
     "autoencoder": autoencoder,
     "variational_autoencoder": variational_autoencoder,
+    "graph_network": graph_network,
 }

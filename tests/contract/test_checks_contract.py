@@ -94,6 +94,20 @@ def test_layers() -> None:
     assert mean == pytest.approx(2 * (1 - fraction) / 0.7)
 
 
+def test_graphs() -> None:
+    by_node, by_graph, mixed_up = numbers("permuted_nodes_permute_outputs")
+    assert max(by_node, by_graph) < TINY < SOME < mixed_up
+    messages, weighted_messages, alone = numbers("mean_aggregation_is_a_product")
+    assert max(messages, weighted_messages) < TINY < SOME < alone
+
+
+def test_adapters() -> None:
+    added, trained, by_formula, merged, rank = numbers("adapters_start_at_zero_and_merge")
+    assert added == 0
+    assert max(by_formula, merged) < TINY < SOME < trained
+    assert rank == 2
+
+
 def test_losses() -> None:
     logarithms = [math.log(classes) for classes in (2, 10, 100)]
     assert numbers("cross_entropy_of_uniform_is_log_classes") == pytest.approx(logarithms)

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrize
 
 from groundwork.checks import perceptron
 from groundwork.checks.translation import VOCABULARY
 from groundwork.components import initializers, losses
 from groundwork.components.models.autoencoders import Codes
+from groundwork.components.models.shared import graphs
 from groundwork.components.models.transformer import decoder_only_transformer
 from groundwork.config.catalog import CHECK, entries
 from groundwork.from_memory import beam_search, bleu
@@ -116,6 +118,11 @@ def with_half_the_gradient(codes: Codes, noise: torch.Tensor) -> torch.Tensor:
     """Draw codes whose gradient for the mean is half of what it is."""
     deviation = 0 if codes.log_variance is None else (codes.log_variance / 2).exp()
     return (codes.mean + codes.mean.detach()) / 2 + deviation * noise
+
+
+def without_merging(model: nn.Module) -> None:
+    """Remove the adapters and their changes."""
+    parametrize.remove_parametrizations(model.get_submodule("0"), "weight", leave_parametrized=False)
 
 
 # By check: what to replace, and a replacement that flips the result.
@@ -227,6 +234,23 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("groundwork.checks.initialization._gaussian", initializers.orthogonal),
     ],
     "relu_halves_the_mean_square": [("torch.nn.ReLU", nn.LeakyReLU), ("torch.nn.Identity", nn.Tanh)],
+    "permuted_nodes_permute_outputs": [
+        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+        (
+            "groundwork.components.models.shared.graphs.MeanOfNeighbors.forward",
+            lambda layer, values: LINEAR(layer, values.cumsum(0)),
+        ),
+    ],
+    "mean_aggregation_is_a_product": [
+        ("groundwork.checks.graphs.mean_matrix", lambda edges, nodes: nodes * graphs.mean_matrix(edges, nodes)),
+        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+    ],
+    "adapters_start_at_zero_and_merge": [
+        ("torch.zeros", torch.ones),
+        ("groundwork.components.adapters.LowRankChange.forward", lambda change, weight: weight + change.up.sum()),
+        ("groundwork.checks.adapters.merge_adapters", without_merging),
+        ("groundwork.checks.adapters._train", lambda *_: None),
+    ],
     "perceptron_learns_and_or_loan_never_xor": [
         ("groundwork.checks.perceptron.AND", perceptron.XOR),
         ("groundwork.checks.perceptron.OR", perceptron.XOR),
@@ -243,6 +267,7 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "frechet_distance_sees_only_mean_and_covariance": [
         ("groundwork.tasks.shared.frechet.symmetric_root", lambda matrix: matrix),
         ("torch.cov", lambda features: 1.01 * features[:, :1] * torch.eye(len(features), dtype=features.dtype)),
+    ],
     "wide_beam_is_exhaustive": [
         (f"{TRANSLATION}.beam_search", lambda model, stop, _width, longest: BEAM(model, stop, 1, longest)),
         (f"{TRANSLATION}.beam_search", lambda model, stop, width, longest: BEAM(model, stop, width + 1, longest)),

@@ -9,7 +9,7 @@ from torch import nn
 
 from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.config.names import Component
-from groundwork.measurements import estimates, generated_images
+from groundwork.measurements import estimates, fine_tuning, generated_images
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
 from groundwork.measurements.generated_images import frechet_distance_by_images
@@ -21,7 +21,7 @@ from groundwork.measurements.xor import two_layers_learn_xor
 from groundwork.records.schema import MeasuredValue, Run
 from groundwork.tasks.shared.feature_space import feature_space
 from groundwork.tasks.shared.generated import decoded
-from groundwork.tasks.task import Splits
+from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import Role, SeedRun, fresh_model
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
 
@@ -283,6 +283,76 @@ def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.Monkey
     assert used == [False] * (1 + 2 * len(BATCH_SIZES))
     assert torch.backends.cudnn.enabled
     assert len(noise) == len(BATCH_SIZES)
+
+
+def test_fine_tuning_learns_the_second_half_of_the_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way learns from the same few images and tests once; all choices are made on validation."""
+    seen: list[tuple[str, int, set[int]]] = []
+
+    class Watched(fine_tuning._Learner):
+        def _learned(self, learning_rate: float, steps: int) -> nn.Module:
+            seen.append(("train", len(self.splits.train), set(self.splits.train.targets.tolist())))
+            return super()._learned(learning_rate, steps)
+
+        def _accuracy(self, model: nn.Module, split: Split) -> float:
+            name = "test" if split is self.splits.test else "validation"
+            seen.append((name, len(split), set(split.targets.tolist())))
+            return super()._accuracy(model, split)
+
+    monkeypatch.setattr(fine_tuning, "_Learner", Watched)
+
+    values = by_key(fine_tuning.fine_tuning(small_spec(), small_splits(), 42, images=(3, 8), ranks=(1,), steps=4))
+
+    rates = len(fine_tuning.LEARNING_RATES)
+    half = {0, 1}  # of four classes
+    once = [("validation", 20, half)] * rates + [("test", 30, half)]
+    assert seen == ([("train", 6, half)] * rates + once + [("train", 16, half)] * rates + once) * 4
+    cases = ["from scratch", "full fine-tuning", "low rank 1", "output layer only"]
+    assert [key for key in values if key[1] == "test_accuracy_percent"] == [
+        (case, "test_accuracy_percent", count) for case in cases for count in (3, 8)
+    ]
+    everything, head = 64 * 12 + 12 + 12 * 2 + 2, 12 * 2 + 2
+    assert [values[case, "trained_parameters", None] for case in cases] == [
+        everything,
+        everything,
+        head + 64 + 12,
+        head,
+    ]
+
+
+def test_fine_tuning_starts_from_all_trained_weights_but_the_last_layer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The output layer is always a fresh one; a network from scratch has no trained weights."""
+    trained: list[SeedRun] = []
+    starts: list[tuple[str, dict[str, torch.Tensor]]] = []
+
+    class Kept(SeedRun):
+        def train(self, role: Role, until: int | None = None) -> Run:
+            trained.append(self)
+            return super().train(role, until)
+
+    class Watched(fine_tuning._Learner):
+        def _first_model(self) -> nn.Module:
+            model = super()._first_model()
+            starts.append((self.method.case, {name: each.clone() for name, each in model.state_dict().items()}))
+            return model
+
+    monkeypatch.setattr(fine_tuning, "SeedRun", Kept)
+    monkeypatch.setattr(fine_tuning, "_Learner", Watched)
+
+    fine_tuning.fine_tuning(small_spec(epochs=2), small_splits(), 42, images=(3,), ranks=(1,), steps=1)
+
+    (source,) = trained
+    assert set(source.splits.train.targets.tolist()) == {0, 1}
+    assert len(source.splits.train) == 60
+    fresh = fresh_model(source.spec, source.splits, 42)
+    assert {case for case, _ in starts} == {"from scratch", "full fine-tuning", "low rank 1", "output layer only"}
+    for case, start in starts:
+        hidden = fresh if case == "from scratch" else source.model
+        assert torch.equal(start["hidden_1.bias"], hidden.get_parameter("hidden_1.bias"))
+        assert torch.equal(start["output.weight"], fresh.get_parameter("output.weight"))
+    assert not torch.equal(fresh.get_parameter("output.weight"), source.model.get_parameter("output.weight"))
 
 
 def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "signal_through_depth": {"depth": 4, "width": 16},
     "sigmoid_gradient_by_depth": {"depth": 3, "width": 16},
     "linear_probes": {"layers": 2, "width": 8},
+    "fine_tuning": {"images": (2, 4), "ranks": (1,), "steps": 5},
 }
 
 

@@ -46,6 +46,7 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     },
     "autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3},
     "variational_autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3, "beta": 4.0},
+    "graph_network": {"hidden_dim": 9, "num_layers": 2, "edges": "shuffled", "positions": False, "residual": True},
 }
 OF_THE_TASK = {("variational_autoencoder", "beta")}  # a weight in the loss, which tests/unit/tasks tests
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.
@@ -64,6 +65,7 @@ CHANGES = [
 CASES = [
     ("mlp", {"normalization": "layer"}),
     ("cnn", {"pooling": "average", "stride": 1}),
+    ("graph_network", {"edges": "none"}),
     *((name, {}) for name in COSTS),
     *((name, others) for name, others in OTHER_SETTINGS.items() if others),
     *((name, start | change) for name, start, change in CHANGES),

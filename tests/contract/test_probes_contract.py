@@ -8,8 +8,9 @@ from torch import nn
 
 from groundwork.components import probes
 from groundwork.components.catalog import load_function
-from groundwork.components.layers import layers_before_nonlinearities, weighted_layers
+from groundwork.components.layers import layers_before_nonlinearities, node_features, weighted_layers
 from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.graphs import graph_network
 from groundwork.components.models.perceptrons import mlp
 from groundwork.components.models.recurrent import gru
 from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator, suits
@@ -67,6 +68,8 @@ def read(batch: Batch, loss: Loss = LOSS) -> tuple[torch.Tensor, Callable[[nn.Mo
 def layers_read(name: str, model: nn.Module) -> list[str]:
     if name in ("dead_units", "sparsity"):
         return list(layers_before_nonlinearities(model))
+    if name == "node_similarity":
+        return list(node_features(model, torch.zeros(1, *SHAPE)))
     return [each for each, _ in weighted_layers(model)]
 
 
@@ -223,3 +226,38 @@ def test_only_relu_is_sparse(batch: Batch, activation: str, expected: float) -> 
     model = mlp(SHAPE, 3, hidden_layer_sizes=(1000,), activation=activation)
 
     assert probes.sparsity(model, *read((batch[0] - 0.5, batch[1]))) == {"hidden_1": pytest.approx(expected, abs=0.05)}
+
+
+def test_node_similarity_is_the_mean_cosine_of_two_nodes(batch: Batch) -> None:
+    model = graph_network(SHAPE, 3, hidden_dim=5, num_layers=2)
+    layers = node_features(model, batch[0])
+    cosines = {
+        name: nn.functional.cosine_similarity(nodes[:, :, None], nodes[:, None], dim=-1)  # (batch, nodes, nodes)
+        for name, nodes in layers.items()
+    }
+    between = ~torch.eye(64, dtype=torch.bool)
+
+    found = probes.node_similarity(model, *read(batch))
+
+    assert list(found) == ["nodes", "layer_1", "layer_2"]
+    assert found == pytest.approx({name: each[:, between].mean().item() for name, each in cosines.items()}, rel=1e-4)
+
+
+def test_nodes_that_are_alike_have_similarity_1_and_silent_ones_0(batch: Batch) -> None:
+    model = graph_network(SHAPE, 3, hidden_dim=4, num_layers=2)
+    with torch.no_grad():
+        for name, bias in (("layer_1", 1.0), ("layer_2", -1.0)):
+            model.get_parameter(f"{name}.mean_of_neighbors.weight").zero_()
+            model.get_parameter(f"{name}.mean_of_neighbors.bias").fill_(bias)
+
+    found = probes.node_similarity(model, *read(batch))
+
+    assert found["layer_1"] == pytest.approx(1)
+    assert found["layer_2"] == 0
+
+
+def test_only_networks_with_nodes_have_similar_ones(network: Callable[..., nn.Module], batch: Batch) -> None:
+    found = {name: probes.node_similarity(network(name), *batch, LOSS) for name in ("mlp", "cnn", "transformer")}
+
+    assert found["mlp"] == found["cnn"] == {}
+    assert list(found["transformer"])[-2:] == ["block_2", "norm"]

@@ -164,6 +164,47 @@ def lstm_cell(card: Any, seed: int) -> None:
         assert_close(ours, theirs)
 
 
+def message_passing(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    features, both = torch.randn(7, 3, generator=generator), torch.combinations(torch.arange(7))
+    kept = both[torch.randperm(len(both), generator=generator)[:9]].T  # (2, edges), each edge once
+    edges = torch.cat([kept, kept.flip(0)], dim=1)
+    adjacency = torch.eye(7).index_put((edges[1], edges[0]), torch.ones(18))
+    mean = torch.matmul(adjacency / adjacency.sum(1, keepdim=True), features)
+    assert_close(card.mean_of_neighbors(features, edges), mean)
+    one_way = torch.tensor([[0, 0], [1, 2]])
+    assert_close(card.mean_of_neighbors(features, one_way)[:3], features[:3] / 2 + features[[0, 0, 0]] / 2)
+    torch.manual_seed(seed)
+    model, order = card.GraphNetwork([3, 5, 4], 2), torch.randperm(7, generator=generator)
+    assert [tuple(each.shape) for each in model.parameters()] == [(5, 3), (5,), (4, 5), (4,), (2, 4), (2,)]
+    first, second, output = [(weight.T, bias) for weight, bias in zip(*[iter(model.parameters())] * 2, strict=True)]
+    hidden = torch.matmul(mean, first[0]).add(first[1]).relu()
+    hidden = torch.matmul(torch.matmul(adjacency / adjacency.sum(1, keepdim=True), hidden), second[0]).add(second[1])
+    assert_close(model(features, edges), torch.matmul(hidden.relu().mean(0), output[0]).add(output[1]))
+    assert_close(model(features[order], order.argsort()[edges]), model(features, edges))
+
+
+def low_rank_adapter(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    linear, inputs = nn.Linear(6, 5), torch.randn(4, 6, generator=generator)
+    before = copy.deepcopy(linear)
+    adapter = card.LowRankAdapter(linear, rank=2, alpha=3.0)
+    assert_close(adapter(inputs), before(inputs), rtol=0, atol=0)
+    assert sum(each.numel() for each in adapter.parameters() if each.requires_grad) == 2 * (6 + 5)
+    assert adapter.down.count_nonzero() == adapter.down.numel()
+    with torch.no_grad():
+        adapter.up.copy_(torch.randn(5, 2, generator=generator))
+    weight = (before.weight + 3.0 / 2 * adapter.up @ adapter.down).detach()
+    expected = torch.nn.functional.linear(inputs, weight, before.bias)
+    assert_close(adapter(inputs), expected)
+    merged = adapter.merged()
+    assert type(merged) is nn.Linear
+    assert_close(merged(inputs), expected)
+    assert_close(adapter(inputs), expected)
+    assert_close(linear.weight, before.weight, rtol=0, atol=0)
+
+
 def early_stopping(card: Any, seed: int) -> None:
     losses = np.random.default_rng(seed).integers(0, 12, 40) / 4
     ours, theirs = nn.Linear(1, 1), nn.Linear(1, 1)

@@ -17,6 +17,7 @@ from groundwork.tables.shared.rows import component_of
 
 CONVOLUTION = "Conv2d"
 HIDDEN = re.compile(r"hidden_(\d+)")
+NODES = re.compile(r"layer_(\d+)")
 POINT = 1.0
 
 
@@ -60,6 +61,16 @@ def gradient_kept_ratio(side: VariantSide) -> SeedValues:
     """
     first, last = _ends_of_hidden(side, _at_start(side, "gradient_norms", "gradient_norm"))
     return _root_mean_square(first / last.where(last > 0))
+
+
+def node_similarity(side: VariantSide) -> SeedValues:
+    """Return the mean cosine similarity of two nodes after the last layer of a graph network; none if it diverged."""
+    return _after_last_layer(side, _at_end(side, "probe_readings", "node_similarity"))
+
+
+def initial_node_similarity(side: VariantSide) -> SeedValues:
+    """Return the mean cosine similarity of two nodes after the last layer of an untrained graph network."""
+    return _after_last_layer(side, _at_start(side, "probe_readings", "node_similarity"))
 
 
 def distance_between_seeds_points(side: VariantSide) -> SeedValues:
@@ -201,6 +212,15 @@ def _ends_of_hidden(side: VariantSide, readings: pd.DataFrame) -> tuple["pd.Seri
     if len(hidden) < 2:
         raise NotEvaluatedError(f"{side.name} side: needs a network with at least two hidden layers")
     return readings[hidden[0]], readings[hidden[-1]]
+
+
+def _after_last_layer(side: VariantSide, readings: pd.DataFrame) -> SeedValues:
+    """Return the readings of the last layer named `layer_N`, by seed."""
+    layers = [layer for layer in readings if NODES.fullmatch(str(layer))]
+    if not layers:
+        raise NotEvaluatedError(f"{side.name} side: needs a graph network")
+    last = readings[max(layers, key=_number)]
+    return SeedValues({int(str(seed)): float(value) for seed, value in last.items()})
 
 
 def _readings(side: VariantSide, table: str, probe: str) -> pd.DataFrame:

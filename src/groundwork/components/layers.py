@@ -82,6 +82,22 @@ def activation_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torc
     return outputs
 
 
+def node_features(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return what each part of a network puts out that has nodes (batch, nodes, features), in eval mode, by its name.
+
+    Nodes are those of a graph, the patches of a transformer, or the steps of a recurrent layer.
+    """
+    parts = dict(model.named_children())
+    outputs: dict[str, torch.Tensor] = {}
+
+    def visit(name: str, _part: nn.Module, _input: torch.Tensor, output: torch.Tensor) -> None:
+        if output.ndim == 3:
+            outputs[name] = output
+
+    _visit_layers(model, inputs, visit, lambda part: part in parts.values())
+    return outputs
+
+
 @contextmanager
 def eval_mode(model: nn.Module) -> Iterator[None]:
     """Context manager: eval mode with gradients; restores the previous mode."""

@@ -10,6 +10,7 @@ from groundwork.components.layers import (
     eval_mode,
     layer_outputs,
     layers_before_nonlinearities,
+    node_features,
     weighted_layers,
     weights_of,
 )
@@ -60,6 +61,23 @@ def sparsity(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[s
     """
     outputs = activation_outputs(model, inputs)
     return {name: float((output == 0).float().mean()) for name, output in outputs.items()}
+
+
+def node_similarity(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
+    """Return the mean cosine similarity between two nodes of an example, after each part of the network with nodes.
+
+    At 1 all nodes are alike, which is called over-smoothing (Li et al., 2018). Nodes are those of a graph, the patches
+    of a transformer, or the steps of a recurrent layer; other networks have none.
+    """
+    return {name: _similarity(features) for name, features in node_features(model, inputs).items()}
+
+
+def _similarity(features: torch.Tensor) -> float:
+    """Return the mean cosine over pairs of different nodes (batch, nodes, features); a zero vector has cosine 0."""
+    directions = nn.functional.normalize(features, dim=2)
+    own = directions.square().sum((1, 2))  # (batch,), the number of nodes that are not zero
+    pairs = features.shape[1] * (features.shape[1] - 1)
+    return float(((directions.sum(1).square().sum(1) - own) / pairs).mean())
 
 
 def _norm(tensors: list[torch.Tensor] | list[nn.Parameter]) -> float:

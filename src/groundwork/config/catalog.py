@@ -25,7 +25,7 @@ from groundwork.config.bounds import (
     Units,
     UnitsOfLayers,
 )
-from groundwork.config.choices import Normalization, Pooling
+from groundwork.config.choices import Edges, Normalization, Pooling
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
 from groundwork.core.identity import PACKAGE, display_path, parsed
@@ -94,6 +94,7 @@ SETTING_TYPES: dict[str, Any] = {
     "Activation": Activation,
     "Normalization": Normalization,
     "Pooling": Pooling,
+    "Edges": Edges,
 }
 
 

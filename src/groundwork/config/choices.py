@@ -16,3 +16,4 @@ def _one_of(phrase: str, *allowed: str) -> AfterValidator:
 
 Normalization = Annotated[str, _one_of("a normalization", "none", "batch", "layer")]
 Pooling = Annotated[str, _one_of("a pooling", "none", "max", "average")]
+Edges = Annotated[str, _one_of("a kind of edges", "grid", "shuffled", "none")]

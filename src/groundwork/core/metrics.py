@@ -135,6 +135,8 @@ _DERIVED = (
     Metric("recommended_learning_rate", "", "neither"),
     Metric("distance_between_seeds_points", "points", "lower"),
     Metric("signal_kept_ratio", "", "neither"),
+    Metric("initial_node_similarity", "", "neither"),
+    Metric("node_similarity", "", "neither"),
     Metric("gradient_kept_ratio", "", "neither"),
     Metric("gap_at_equal_train_loss_points", "points", "lower"),
     Metric("steps_to_common_accuracy", "steps", "lower"),
@@ -156,6 +158,7 @@ _MEASURED = (
     Metric("sample_perplexity", "", "neither"),
     Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
+    Metric("trained_parameters", "parameters", "lower", counted="network"),
 )
 
 

@@ -21,6 +21,7 @@ from groundwork.config.names import Component, number_text
 from groundwork.core.errors import UserError
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.feasibility import measurement_too_large, too_large
+from groundwork.planning.network_sizes import GATES
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
 CLASSIFICATION, GENERATION, IMAGE = "classification", "generation", "image"
@@ -30,7 +31,7 @@ SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
-    "linear_probes",
+    *("linear_probes", "fine_tuning"),
 )
 GENERATION_ONLY = ("frechet_distance_by_images",)
 DECODER_ONLY = "decoder_only_transformer"
@@ -190,6 +191,8 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name == "attention_map" and origin.name != "number-words":
         yield f"measurement '{name}' reads number words, but '{base.dataset}' has {origin.example}s; write number-words"
+    if name == "fine_tuning":
+        yield from _transfer_problems(base)
     if name in SEARCHES:
         yield from _search_problems(name, base)
     if name == "grid_search":
@@ -210,6 +213,22 @@ def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
         yield (
             f"measurement '{measurement}' reads attention, which model '{base.model.name}' does not have; "
             f"write {DECODER_ONLY}"
+        )
+
+
+def _transfer_problems(base: Spec) -> Iterator[str]:
+    """Yield a line if the classes have no two halves, or if the layers of the model cannot have adapters."""
+    name, origin = "fine_tuning", ORIGINS[base.dataset]
+    if origin.task == CLASSIFICATION and len(origin.classes) < 4:
+        yield (
+            f"measurement '{name}' learns half of the classes after the other half, but '{base.dataset}' has "
+            f"{len(origin.classes)}; write a dataset with at least 4"
+        )
+    if base.model.name in GATES:
+        fitting = [each for each in entries(MODEL) if suits(MODEL, each, origin.example) and not is_estimator(each)]
+        yield (
+            f"measurement '{name}' adds adapters, which the recurrent layers of model '{base.model.name}' cannot have; "
+            f"{_write_one_of([each for each in fitting if each not in GATES])}"
         )
 
 

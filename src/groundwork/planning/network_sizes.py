@@ -106,6 +106,15 @@ def _encoder_decoder_size(_model: str, settings: dict[str, Any], shape: Shape, o
     return Size(embedded * outputs + recurrent + (2 * hidden + 1) * outputs, values, 4)
 
 
+def _graph_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    dimension, layers, nodes = settings["hidden_dim"], settings["num_layers"], prod(shape[1:])
+    inputs = [shape[0] + 2 * settings["positions"]] + [dimension] * (layers - 1)
+    weights = sum((each + 1) * dimension for each in inputs) + (dimension + 1) * outputs
+    # Of each layer the means, and the outputs of its linear map and of its activation.
+    values = nodes * sum(each + 2 * dimension for each in inputs) + outputs
+    return Size(weights, values, layers + 1)
+
+
 _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     **dict.fromkeys(("softmax_regression", "mlp", "deep_mlp"), _perceptron_size),
     "cnn": _cnn_size,
@@ -114,4 +123,5 @@ _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     "decoder_only_transformer": _decoder_only_size,
     **dict.fromkeys(("autoencoder", "variational_autoencoder"), _autoencoder_size),
     "encoder_decoder": _encoder_decoder_size,
+    "graph_network": _graph_size,
 }

@@ -17,6 +17,7 @@ NUMBER = re.compile(r"_\d+$")
 RESHAPINGS = {
     "flatten": "to one vector",
     "patches": "cut into {after}",
+    "nodes": "{after} pixels",
     "last_step": "of all {before}",
     "mean": "of all {before}",
     "max_pooling": f"of 2{TIMES}2 windows",

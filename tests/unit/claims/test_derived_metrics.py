@@ -11,8 +11,10 @@ from groundwork.claims.derived_metrics import (
     dead_units_percent,
     distance_between_seeds_points,
     gradient_kept_ratio,
+    initial_node_similarity,
     initial_sparsity_percent,
     lead_of_cnn_over_mlp_points,
+    node_similarity,
     recommended_learning_rate,
     signal_kept_ratio,
     sparsity_percent,
@@ -290,6 +292,25 @@ def test_sparsity_is_over_the_outputs_of_all_layers(planted: Planter) -> None:
     there = side(runs, probe_readings=readings(record, "sparsity", shares), layers=layers)
     assert sparsity_percent(there).values == {42: pytest.approx(100 * 64 / 520)}
     assert initial_sparsity_percent(there).values == {42: pytest.approx(50.0)}
+
+
+def test_node_similarity_is_that_after_the_last_layer(planted: Planter) -> None:
+    """The tenth layer comes before the second in the alphabet."""
+    runs = planted({}, seeds=[42], kept_epoch=1)
+    layers = {
+        0: {"layer_1": 0.1, "layer_10": 0.5, "layer_2": 0.2},
+        1: {"layer_1": 0.3, "layer_10": 0.9, "layer_2": 0.4},
+    }
+    there = side(runs, probe_readings=readings(runs["record"].iloc[0], "node_similarity", layers))
+    assert node_similarity(there).values == {42: 0.9}
+    assert initial_node_similarity(there).values == {42: 0.5}
+
+
+def test_node_similarity_needs_a_graph_network(planted: Planter) -> None:
+    runs = planted({}, seeds=[42], kept_epoch=1)
+    blocks = readings(runs["record"].iloc[0], "node_similarity", {1: {"block_1": 0.3, "norm": 0.4}})
+    with pytest.raises(NotEvaluatedError, match=r"^left side: needs a graph network$"):
+        node_similarity(side(runs, probe_readings=blocks))
 
 
 def test_weight_norm_is_root_of_sum_of_squares(planted: Planter) -> None:

@@ -4,10 +4,12 @@ import pytest
 import torch
 from torch import nn
 
-from groundwork.components.layers import describe, weighted_layers
+from groundwork.components.layers import describe, node_features, weighted_layers
 from groundwork.components.models.convolutions import cnn
+from groundwork.components.models.graphs import graph_network
 from groundwork.components.models.perceptrons import mlp, softmax_regression
 from groundwork.components.models.recurrent import gru, lstm, rnn
+from groundwork.components.models.shared.graphs import edges_of
 from groundwork.components.models.transformer import transformer
 
 MNIST, SMALL = (1, 28, 28), (1, 8, 8)
@@ -239,3 +241,70 @@ def test_transformer_accepts_noncontiguous_images() -> None:
     model, large = transformer(SMALL, 3).double(), torch.randn(2, 1, 10, 10, dtype=torch.double)
 
     assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))
+
+
+def test_graph_network_averages_each_pixel_with_its_neighbors() -> None:
+    """Beyond the border are zeros, which are added up and not counted: a corner has the mean of three pixels."""
+    model = graph_network(SMALL, 3, hidden_dim=5, num_layers=2).double()
+    cross = torch.tensor([[0.0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=torch.double)
+    row, column = torch.meshgrid(*[torch.linspace(-1, 1, 8, dtype=torch.double)] * 2, indexing="ij")
+    values = torch.cat([batch_of(7), row.expand(7, 1, 8, 8), column.expand(7, 1, 8, 8)], dim=1)
+
+    for number in (1, 2):
+        channels = values.shape[1]
+        filters = cross.expand(channels, 1, 3, 3)
+        summed = nn.functional.conv2d(values, filters, padding=1, groups=channels)
+        counted = nn.functional.conv2d(torch.ones_like(values), filters, padding=1, groups=channels)
+        weight, bias = (model.get_parameter(f"layer_{number}.mean_of_neighbors.{each}") for each in ("weight", "bias"))
+        values = nn.functional.conv2d(summed / counted, weight[:, :, None, None], bias).relu()
+
+    by_hand = part(model, "output")(values.mean((2, 3)))
+    assert (model(batch_of(7)) - by_hand).abs().max() < 1e-7  # the model was built in single precision
+
+
+def test_shuffled_edges_are_the_grid_of_permuted_pixels() -> None:
+    """With the same weights, and without positions, an image on shuffled edges is a permuted image on the grid."""
+    usual, shuffled = (graph_network(SMALL, 3, edges=edges, positions=False).double() for edges in ("grid", "shuffled"))
+    shuffled.load_state_dict(usual.state_dict())
+    grid, edges = (edges_of(8, 8, kind) for kind in ("grid", "shuffled"))
+    order = dict(zip(grid.flatten().tolist(), edges.flatten().tolist(), strict=True))  # the pixel at each place
+    permuted = batch_of(7).flatten(2)[:, :, [order[place] for place in range(64)]].view(7, *SMALL)
+
+    assert_near(shuffled(batch_of(7)), usual(permuted))
+    assert (shuffled(batch_of(7)) - usual(batch_of(7))).abs().max() > 1e-4
+
+
+def test_edges_of_a_grid() -> None:
+    assert edges_of(2, 3, "grid").T.tolist() == [[0, 1], [1, 2], [3, 4], [4, 5], [0, 3], [1, 4], [2, 5]]
+    assert edges_of(2, 3, "none").shape == (2, 0)
+    for kind in ("grid", "shuffled"):
+        degrees = torch.bincount(edges_of(8, 8, kind).flatten())
+        assert sorted(degrees.tolist()) == [2] * 4 + [3] * 24 + [4] * 36
+    assert torch.equal(edges_of(8, 8, "shuffled"), edges_of(8, 8, "shuffled"))
+
+
+def test_nodes_without_edges_are_independent() -> None:
+    model, images = graph_network(SMALL, 3, edges="none").double(), batch_of(7)
+    changed = images.clone()
+    changed[:, :, 3, 4] += 1
+
+    apart = node_features(model, changed)["layer_3"] - node_features(model, images)["layer_3"]  # (batch, nodes, units)
+
+    assert apart[:, 3 * 8 + 4].abs().max() > 0
+    assert apart[:, [node for node in range(64) if node != 3 * 8 + 4]].abs().max() == 0
+
+
+def test_graph_layers_add_their_input_if_residual() -> None:
+    model = graph_network(SMALL, 3, hidden_dim=5, num_layers=2, residual=True).double()
+    features = node_features(model, batch_of(7))
+
+    layer = part(model, "layer_2.mean_of_neighbors")
+    assert_near(features["layer_2"], features["layer_1"] + layer(features["layer_1"]).relu())
+    first = part(model, "layer_1.mean_of_neighbors")
+    assert_near(features["layer_1"], first(features["nodes"]).relu())  # three features in, five out: nothing to add
+
+
+def test_mlp_has_the_parameter_count_of_the_graph_network_within_one_percent() -> None:
+    assert parameters(graph_network(SMALL, 10)) == 2570
+    assert parameters(mlp(SMALL, 10, hidden_layer_sizes=(34,))) == 2560
+    assert abs(2560 / 2570 - 1) < 0.01

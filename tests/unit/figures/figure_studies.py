@@ -121,6 +121,13 @@ STUDIES: dict[str, dict[str, Any]] = {
             },
         ],
     },
+    "depths": {
+        "fixed": {"tuning_seeds": [], "probes": ["node_similarity"]},
+        "variants": [
+            {"name": name, "model": [{"graph_network": {"num_layers": each} | settings} for each in (1, 2, 8)]}
+            for name, settings in (("grid", {}), ("with shortcuts", {"residual": True}))
+        ],
+    },
     "one_variant": {},
     "twelve": {"vary": {"optimizer": ["sgd", "adam", "momentum"], "batch_size": [16, 64, 256, 1024]}},
     "sixteen": {"vary": {"learning_rate": [10.0 ** (-index / 4) for index in range(16)]}},

@@ -11,6 +11,7 @@ from matplotlib.text import Annotation
 
 from groundwork.figures.accuracy_by_activation import accuracy_by_activation
 from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
+from groundwork.figures.accuracy_by_depth import accuracy_by_depth
 from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
 from groundwork.figures.accuracy_by_schedule import accuracy_by_schedule
 from groundwork.figures.curves import loss_curves
@@ -34,6 +35,22 @@ def test_activations_come_before_single_variants(tables_of: TablesOf, context: F
     ]
     assert data["row"].tolist()[-2:] == ["softmax regression", "deep sigmoid with batch normalization"]
     assert data["series"].tolist()[-2:] == ["", ""]
+
+
+def test_depth_is_an_axis_and_what_else_differs_a_line(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("depths")
+    data = accuracy_by_depth(tables, context).data
+    assert data[["series", "num_layers"]].to_numpy().tolist() == [
+        *(["grid", layers] for layers in (1, 2, 8)),
+        *(["with shortcuts", layers] for layers in (1, 2, 8)),
+    ]
+    means = tables["runs"].groupby("record")["test_accuracy_percent"].mean()
+    assert data["mean"].tolist() == pytest.approx(means[data["record"]].tolist())
+
+
+def test_models_without_a_number_of_layers_have_no_line(tables_of: TablesOf, context: FigureContext) -> None:
+    data = accuracy_by_depth(tables_of("models"), context).data
+    assert data["nothing drawn because"].tolist() == ["No model of the study has a setting for its number of layers."]
 
 
 def test_batch_sizes_at_one_and_at_tuned_learning_rates(tables_of: TablesOf, context: FigureContext) -> None:

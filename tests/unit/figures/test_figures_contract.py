@@ -35,6 +35,7 @@ CASES = {
     "lengths": ("accuracy_by_schedule", "schedule_shapes", "accuracy_curves_tuned"),
     "batch_sizes": ("accuracy_by_batch_size", "accuracy_by_learning_rate", "loss_curves_tuned"),
     "images": ("accuracy_by_images", "accuracy_by_variant", "accuracy_curves", "cost_against_accuracy"),
+    "depths": ("accuracy_by_depth", "similarity_by_layer", "accuracy_by_variant"),
     "some_reported": tuple(FIGURES),
     "some_batch_sizes": ("accuracy_by_batch_size", "accuracy_by_learning_rate", "loss_curves_tuned", "time_to_target"),
     "some_schedules": ("accuracy_by_schedule", "schedule_shapes", "accuracy_curves_tuned", "loss_curves_tuned"),

@@ -165,6 +165,22 @@ def test_line_of_probes_is_mean_and_starts_at_input(two: FigureContext) -> None:
     assert drawing.figure.axes[0].get_ylim() == pytest.approx((57, 64))
 
 
+def test_similarity_is_by_layer_from_the_input_before_and_after_training(two: FigureContext) -> None:
+    data = drawn("similarity_by_layer", USUAL["similarity_by_layer"], two).data
+    deepest = data[data["case"] == NAMES[2]].set_index(["panel", "at"])["mean"]
+    assert deepest["before training"].to_dict() == pytest.approx({0: 0.01, 1: 0.11, 2: 0.21, 3: 0.31})
+    assert deepest["at the end of training"].to_dict() == pytest.approx({0: 0.11, 1: 0.21, 2: 0.31, 3: 0.41})
+    assert data.groupby("case")["at"].max().tolist() == [1, 2, 3]
+
+
+def test_ways_to_learn_are_placed_by_what_they_train(two: FigureContext) -> None:
+    data = drawn("accuracy_by_trained_parameters", USUAL["accuracy_by_trained_parameters"], two).data
+    assert data["images of each class"].tolist() == [5] * 4 + [20] * 4
+    assert data["case"].tolist() == ["from scratch", "full fine-tuning", "low rank 4", "output layer only"] * 2
+    assert data["parameters"].tolist() == [100_000, 100_000, 5_000, 300] * 2
+    assert data["mean"].tolist()[:2] == pytest.approx([60 + 12 % 7 + 4.3, 60 + 16 % 7 + 4.3])
+
+
 def test_majority_baseline_of_first_class(two: FigureContext) -> None:
     data = drawn("accuracy_misleads", USUAL["accuracy_misleads"], two).data
     always = data[data["row"] == "always \u201cstays\u201d"].set_index("panel")["mean"]

@@ -17,6 +17,7 @@ from tests.unit.figures.tiny_tables import (
     reliability_of,
     runs_of,
     settings_of,
+    similarity_of,
 )
 
 Tables = dict[str, pd.DataFrame]
@@ -124,6 +125,11 @@ SEARCHES = pd.concat(
     for name in ("grid", "bayesian")
 )
 TWO_CLASSES = {"classes": classes_of(NAMES, (85, 15)), "confusion": confusion(NAMES)}
+WAYS = {"from scratch": 100_000, "full fine-tuning": 100_000, "low rank 4": 5_000, "output layer only": 300}
+LEARNED = [(way, "test_accuracy_percent", images) for way in WAYS for images in (5.0, 20.0)]
+TRAINED = {
+    (way, "trained_parameters", np.nan): lambda _case, _seed, count=count: float(count) for way, count in WAYS.items()
+}
 USUAL: dict[str, Tables] = {
     "signal_through_depth": lines(
         "signal_through_depth", ["activation_std", "gradient_norm"], [f"case, number {n}" for n in range(9)], DEPTHS
@@ -143,6 +149,10 @@ USUAL: dict[str, Tables] = {
     "translation_metrics": translations(NAMES),
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
+    "accuracy_by_trained_parameters": {
+        "measurements": measurements_of("fine_tuning", dict.fromkeys(LEARNED, percent) | TRAINED)
+    },
+    "similarity_by_layer": {"runs": runs(NAMES), "probe_readings": similarity_of(NAMES)},
     "estimate_errors": rows(
         "k_fold_against_one_split",
         {

@@ -118,3 +118,16 @@ def dead_units_of(depths: Mapping[str, int], value: Callable[[str, int, int], fl
         for epoch in (1, 2)
         for layer in range(1, depth + 1)
     )
+
+
+def similarity_of(names: list[str]) -> pd.DataFrame:
+    """Return readings of the probe node_similarity before and after training; each variant has one layer more."""
+    return pd.DataFrame(
+        settings_of(name)
+        | {"seed": seed, "role": "report", "probe": "node_similarity", "epoch": epoch}
+        | {"layer": layer, "value": (number + epoch) / 10 + (seed - SEEDS[0]) / 100}
+        for place, name in enumerate(names)
+        for seed in SEEDS
+        for epoch in (0, 1)
+        for number, layer in enumerate(["nodes", *(f"layer_{layer}" for layer in range(1, place + 2))])
+    )

@@ -311,6 +311,20 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         DIGITS,
         "measurement 'attention_map' reads number words, but 'digits' has images; write number-words",
     ),
+    (
+        "fine_tuning",
+        ON_TABLE,
+        TABLE,
+        "measurement 'fine_tuning' learns half of the classes after the other half, but 'two-classes' has 2; "
+        "write a dataset with at least 4",
+    ),
+    (
+        "fine_tuning",
+        {"model": "lstm"},
+        DIGITS,
+        "measurement 'fine_tuning' adds adapters, which the recurrent layers of model 'lstm' cannot have; "
+        "write one of cnn, graph_network, softmax_regression, mlp, deep_mlp, transformer",
+    ),
     *(
         (
             search,
