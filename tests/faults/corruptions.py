@@ -76,7 +76,7 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 def _suits(damage: str, pattern: str) -> bool:
     if pattern.startswith(OF_DVC):  # DVC reads its own files: what is no file there, no code of ours ever sees
-        # No kill leaves other bytes than text in this one, and the error of DVC does not name it: see docs/reliability.md.
+        # No kill leaves other bytes than text there, and the error of DVC does not name it (docs/reliability.md).
         return damage in OF_A_KILL and (pattern, damage) != (RWLOCK, "bytes flipped")
     return pattern.endswith(".json") or damage not in OF_JSON
 
