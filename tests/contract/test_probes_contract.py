@@ -257,7 +257,7 @@ def test_nodes_that_are_alike_have_similarity_1_and_silent_ones_0(batch: Batch) 
 
 
 def test_only_networks_with_nodes_have_similar_ones(network: Callable[..., nn.Module], batch: Batch) -> None:
-    found = {name: probes.node_similarity(network(name), *batch, LOSS) for name in ("mlp", "cnn", "transformer")}
+    found = {name: probes.node_similarity(network(name), *read(batch)) for name in ("mlp", "cnn", "transformer")}
 
     assert found["mlp"] == found["cnn"] == {}
     assert list(found["transformer"])[-2:] == ["block_2", "norm"]
