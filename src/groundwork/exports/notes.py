@@ -90,9 +90,10 @@ def _spoken(question: Question, references: PlainReferences) -> str:
     """Return what to say, the result to cite if pushed, and the wrong answer."""
     place = f"questions.yaml: {question.id}"
     parts = [f'<p class="say">{to_card_line(question.say, f"{place}.say", references)}</p>']
-    if question.if_pushed:
-        scope = pushed_scope(question, References(references.site))
-        result = to_card_line(question.if_pushed, f"{place}.if_pushed", references)
+    scope = pushed_scope(question, References(references.site))
+    if scope is not None:
+        short = PlainReferences(references.site, are_short=True)
+        result = to_card_line(question.if_pushed, f"{place}.if_pushed", short)
         parts.append(f'<p><b>If pushed:</b> {result} <span class="scope">{escape(scope)}</span></p>')
     wrong, why = (to_card_line(each, f"{place}.red_flag", references) for each in question.wrong_answer)
     parts.append(f"<p><b>Red flag:</b> “{wrong}” {why}</p>")

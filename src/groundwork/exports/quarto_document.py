@@ -105,8 +105,11 @@ def _metadata(text: str) -> Markup:
 def _question(question: Question, prose: QuartoProse) -> QuestionText:
     place = f"questions.yaml: {question.id}"
     evidence = question.evidence
-    shown = first_drawn(question, prose.references.site)
+    site = prose.references.site
+    shown = first_drawn(question, site)
     claims = (prose.references.claim(claim, f"{place}.evidence.claims") for claim in evidence.claims)
+    scope = pushed_scope(question, References(site))
+    spoken = QuartoProse(PlainReferences(site, are_short=True))
     wrong_answer, why_wrong = (prose.line(each, f"{place}.red_flag") for each in question.wrong_answer)
     return QuestionText(
         anchor=question_anchor(question.id),
@@ -114,8 +117,8 @@ def _question(question: Question, prose: QuartoProse) -> QuestionText:
         difficulty=DIFFICULTIES[question.difficulty],
         tags=", ".join(question.tags),
         say=prose.line(question.say, f"{place}.say"),
-        if_pushed=prose.line(question.if_pushed, f"{place}.if_pushed"),
-        scope=literal(pushed_scope(question, References(prose.references.site))),
+        if_pushed=Markup("") if scope is None else spoken.line(question.if_pushed, f"{place}.if_pushed"),
+        scope=literal(scope or ""),
         wrong_answer=wrong_answer,
         why_wrong=why_wrong,
         rubric=tuple((level, prose.line(text, f"{place}.rubric.{level}")) for level, text in question.rubric),

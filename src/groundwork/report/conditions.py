@@ -44,10 +44,10 @@ def main_conditions(verdict: Verdict) -> str:
     return "; ".join(filter(None, [main, verdict.conditions]))
 
 
-def scope(verdict: Verdict) -> str:
+def scope_of(verdict: Verdict) -> str:
     """Return on what a verdict rests, as text: data, size, model, steps and seeds; empty for an exact check.
 
-    A measurement has conditions instead of settings.
+    A measurement has its protocol instead of settings.
     """
     if verdict.is_exact:
         return ""
@@ -57,7 +57,7 @@ def scope(verdict: Verdict) -> str:
         ORIGINS[dataset].title if dataset in ORIGINS else "",
         setting_texts(verdict).get(SIZE, ""),
         label_text(value_text(settings[MODEL])) if MODEL in settings else "",
-        "" if settings else verdict.conditions,
+        "" if settings else verdict.protocol,
         f"{verdict.horizon:,} steps" if verdict.horizon else "",
         count(verdict.n, "seed") if verdict.n and not verdict.is_counted else "",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from groundwork.report.cards import card_anchor
-from groundwork.report.conditions import scope
+from groundwork.report.conditions import scope_of
 from groundwork.report.inline_figures import small_svg
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.leaning import leanings
@@ -21,10 +21,10 @@ DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 class QuestionView:
     """A question as shown on the page.
 
-    `scope` says on what the result in `if_pushed` rests, `against` has the claims whose verdicts in this run contradict
-    `say`, `rubric` what each level is expected to add; a follow-up has its question and its answer. `sketch` is a small
-    view of its first figure, or empty; `figures` are links to its figures, and `undrawn` names those that this run did
-    not draw. `cards` are links to cards for this question.
+    `if_pushed` is empty if its result was not measured; `scope` says on what that result rests, `against` has the claims
+    whose verdicts in this run contradict `say`, `rubric` what each level is expected to add; a follow-up has its
+    question and its answer. `sketch` is a small view of its first figure, or empty; `figures` are links to its figures,
+    and `undrawn` names those that this run did not draw. `cards` are links to cards for this question.
     """
 
     id: str
@@ -94,6 +94,7 @@ def _view(question: Question, references: References) -> QuestionView:
 
     drawn, undrawn = _figures(question, references, f"{place}.evidence.figures")
     leans_on = f"{place}.leans_on"
+    scope = pushed_scope(question, references)
     wrong_answer, why_wrong = question.wrong_answer
     return QuestionView(
         id=question.id,
@@ -109,8 +110,8 @@ def _view(question: Question, references: References) -> QuestionView:
             if each.is_contradicted_by(each.verdict.verdict)
         ),
         told=question.told,
-        if_pushed=line("if_pushed", question.if_pushed),
-        scope=pushed_scope(question, references),
+        if_pushed=Markup("") if scope is None else line("if_pushed", question.if_pushed),
+        scope=scope or "",
         wrong_answer=line("red_flag", wrong_answer),
         why_wrong=line("red_flag", why_wrong),
         rubric=tuple((level, line(f"rubric.{level}", text)) for level, text in question.rubric),
@@ -133,12 +134,12 @@ def _view(question: Question, references: References) -> QuestionView:
     )
 
 
-def pushed_scope(question: Question, references: References) -> str:
-    """Return what the result that `if_pushed` cites rests on; empty if it rests on no runs, or was not measured."""
-    if not question.pushed_claim:
-        return ""
+def pushed_scope(question: Question, references: References) -> str | None:
+    """Return what the result that `if_pushed` cites rests on, empty for an exact check; None if it was not measured."""
+    if question.told:
+        return None
     verdict = references.verdict(question.pushed_claim, f"questions.yaml: {question.id}.if_pushed")
-    return scope(verdict) if verdict.is_evaluated else ""
+    return scope_of(verdict) if verdict.is_evaluated else None
 
 
 def _figures(

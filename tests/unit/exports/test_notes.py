@@ -23,8 +23,7 @@ def test_a_question_s_note_has_every_part(samples: SimpleNamespace) -> None:
     assert note.fields["Difficulty"] == "first interview"
     assert note.fields["Plain"].splitlines() == [
         '<p class="say">Use <code>Adam</code> first, unless memory is short.</p>',
-        "<p><b>If pushed:</b> It got 85.2 % (n = 5, 95 % interval 84.9 to 85.6). "
-        '<span class="scope">MLP, 5 seeds</span></p>',
+        '<p><b>If pushed:</b> It got 85.2 %. <span class="scope">MLP, 5 seeds</span></p>',
         "<p><b>Red flag:</b> “Adam is always better.” Tune <em>both</em>.</p>",
         "<h2>In plain words</h2>",
         "<p>It adapts. See “What is Adam?”.</p>",

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.report.conditions import scope
+from groundwork.report.conditions import scope_of
 from groundwork.report.inputs import Figure
 from groundwork.report.page import render
 from groundwork.report.question_entry import Evidence, FollowUp
@@ -121,11 +121,14 @@ def test_answer_has_result_with_scope_red_flag_and_levels(samples: SimpleNamespa
     assert listed(shown, "next") == ["Why that?", "Because."]
 
 
-def test_result_that_is_missing_has_no_scope(samples: SimpleNamespace) -> None:
+def test_result_that_is_missing_is_no_sentence(samples: SimpleNamespace) -> None:
     fact = samples.fact(value=math.nan, note="too short")
     verdict = samples.verdict(verdict="not evaluated", reason="too short", **samples.unmeasured)
     site = samples.site(facts={fact.name: fact}, verdicts={"faster": verdict})
-    assert listed(question_on_page(render(site)), "spoken")[1] == "It got not measured in this run."
+    assert listed(question_on_page(render(site)), "spoken")[:2] == [
+        "If pushed",
+        "Its number was not measured in this run.",
+    ]
 
 
 def test_told_answer_says_so(samples: SimpleNamespace) -> None:
@@ -148,12 +151,12 @@ def test_evidence_is_folded(samples: SimpleNamespace) -> None:
         ({}, "MLP, 5 seeds"),
         ({"kind": "exact"}, ""),
         ({"kind": "counted"}, "MLP"),
-        ({"shared_settings": {}, "conditions": "an MLP before training", "n": 1}, "an MLP before training, 1 seed"),
+        ({"shared_settings": {}, "protocol": "one network, untrained", "n": 1}, "one network, untrained, 1 seed"),
         ({"shared_settings": {"dataset": "churn", "train_images": 3000.0}}, "3,000 training rows, 5 seeds"),
     ],
 )
 def test_scope_of_a_verdict(samples: SimpleNamespace, changes: dict[str, object], text: str) -> None:
-    assert scope(samples.verdict(**changes)).endswith(text)
+    assert scope_of(samples.verdict(**changes)).endswith(text)
 
 
 def test_topics_are_sorted_and_have_each_question_once(samples: SimpleNamespace) -> None:
