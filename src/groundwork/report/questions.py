@@ -21,10 +21,10 @@ DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 class QuestionView:
     """A question as shown on the page.
 
-    `if_pushed` is empty if its result was not measured; `scope` says on what that result rests, `against` has the claims
-    whose verdicts in this run contradict `say`, `rubric` what each level is expected to add; a follow-up has its
-    question and its answer. `sketch` is a small view of its first figure, or empty; `figures` are links to its figures,
-    and `undrawn` names those that this run did not draw. `cards` are links to cards for this question.
+    `if_pushed` is empty if its result was not measured; `scope` says on what that result rests. `against` has the
+    claims whose verdicts in this run contradict `say`, `rubric` what each level adds; a follow-up has a question and
+    an answer. `sketch` is a small view of its first figure, or empty; `figures` are links to its figures, and
+    `undrawn` names those that this run did not draw. `cards` are links to cards for this question.
     """
 
     id: str
