@@ -17,7 +17,7 @@ TITLE = "A curve to judge"  # its own title would tell
 
 @dataclass(frozen=True)
 class CurveView:
-    """A curve as the trainer shows it: a small view of its figure, and behind it what is wrong and a link to the figure.
+    """A curve as the trainer shows it: a small view of its figure, then what is wrong and a link to the figure.
 
     `topic` is the name of its topic, or empty.
     """

@@ -1,4 +1,4 @@
-"""Claims to predict before one looks: what is compared, five ranges that the effect may be in, and the one that it is in."""
+"""Claims to predict before one looks: what is compared, five ranges of the effect, and the one that it is in."""
 
 import math
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def is_predictable(verdict: Verdict) -> bool:
 
 
 def outcome(verdict: Verdict) -> int:
-    """Return the range that the effect is in: 1 far lower, 2 lower, 3 no difference that matters, 4 higher, 5 far higher."""
+    """Return the range of the effect: 1 far lower, 2 lower, 3 no difference that matters, 4 higher, 5 far higher."""
     is_ratio = verdict.scale == "ratio"
     size = as_plotted(verdict.effect, is_ratio) / as_plotted(verdict.matters, is_ratio)
     return 3 + int(math.copysign((abs(size) > 1) + (abs(size) > LARGE), size))
@@ -106,5 +106,7 @@ def _compared(verdict: Verdict) -> str:
 
 def _asked_in(claim: str, site: ReportInput, topics: Sequence[TopicView]) -> tuple[str, int]:
     cites = {question.id for question in site.content.questions if claim in question.evidence.claims}
-    found = ((topic.name, question.difficulty) for topic in topics for question in topic.questions if question.id in cites)
+    found = (
+        (topic.name, question.difficulty) for topic in topics for question in topic.questions if question.id in cites
+    )
     return next(found, ("", 1))
