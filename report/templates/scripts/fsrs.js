@@ -1,5 +1,6 @@
-// FSRS-6: how well a card is remembered and when it is due, from its ratings. Formulas and parameters are those that the Free
-// Spaced Repetition Scheduler publishes; a test compares each step with the package `fsrs`. Knows no page; times are milliseconds.
+// FSRS-6: how well a card is remembered and when it is due, from its ratings. Formulas and parameters are as published by
+// the Free Spaced Repetition Scheduler; a test compares each step with the package `fsrs`. Times are milliseconds.
+// This file knows no page and no clock.
 const fsrs = (() => {
   const [AGAIN, HARD, GOOD, EASY] = [1, 2, 3, 4];
   const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-// The trainer's part of the address: which mode, topic, level and session, as in #trainer?mode=mock&topic=optimizers&session=k3x9a2.
+// The trainer in the address: mode, topic, level and session, as in #trainer?mode=mock&topic=optimizers&session=k3x9a2.
 const trainerAddress = (() => {
   const PLACE = "trainer";
   const FIELDS = ["mode", "topic", "level", "session"];
@@ -13,8 +13,8 @@ const trainerAddress = (() => {
     return MODES.includes(wanted.mode) ? wanted : { ...wanted, mode: "", session: "" };
   };
   const write = (wanted) => {
-    const query = new URLSearchParams(FIELDS.filter((name) => wanted[name]).map((name) => [name, wanted[name]])).toString();
-    return `#${PLACE}${query && "?"}${query}`;
+    const given = FIELDS.filter((name) => wanted[name]).map((name) => [name, wanted[name]]);
+    return [`#${PLACE}`, ...(given.length ? [new URLSearchParams(given)] : [])].join("?");
   };
   return { read, write, MODES };
 })();

@@ -7,7 +7,7 @@ const backup = (() => {
   const FORGET = forget.textContent;
   const { count } = trainerWording;
 
-  const reviewsIn = (state) => Object.keys(state.cards).reduce((sum, key) => sum + progress.reviewsOf(state, key).length, 0);
+  const reviewsIn = (state) => Object.keys(state.cards).flatMap((key) => progress.reviewsOf(state, key)).length;
   const save = () => {
     const link = document.createElement("a");
     link.download = `groundwork-progress-${new Date().toLocaleDateString("sv")}.json`; // year, month, day
@@ -23,7 +23,8 @@ const backup = (() => {
       const copy = progressText.read(await file.text());
       const before = reviewsIn(keeper.state);
       keeper.change((state) => progress.restore(state, copy));
-      news.textContent = `Imported ${file.name}: ${count(reviewsIn(copy), "answer")}, of which ${reviewsIn(keeper.state) - before} new.`;
+      const added = reviewsIn(keeper.state) - before;
+      news.textContent = `Imported ${file.name}: ${count(reviewsIn(copy), "answer")}, of which ${added} new.`;
     } catch (error) {
       news.textContent = `${file.name} was not imported, as ${error.message}. Choose a file that Export has made.`;
     }

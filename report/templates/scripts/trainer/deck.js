@@ -1,13 +1,13 @@
-// The cards that the page has: its questions, its code to write from memory, its curves to judge and its claims to predict.
+// The cards that the page has: questions, code to write from memory, curves to judge and claims to predict.
 // {key, kind, id, title, topic, level, minutes, element}; topics and levels are those of the list of questions.
 const deck = (() => {
-  const topicOf = (question) => question.closest(".topic").querySelector("h3").id.replace(/^topic-/, "");
+  const nameFrom = (heading) => heading.id.replace(/^topic-/, "");
   const questions = [...document.querySelectorAll("#questions .question")].map((element) => ({
     key: `question:${element.dataset.id}`,
     kind: "question",
     id: element.dataset.id,
     title: element.querySelector("h4").textContent,
-    topic: topicOf(element),
+    topic: nameFrom(element.closest(".topic").querySelector("h3")),
     level: Number(element.dataset.difficulty),
     element,
   }));
@@ -34,7 +34,9 @@ const deck = (() => {
       level: Number(element.dataset.level),
       element,
     }));
-  const cards = [...questions, ...codes, ...inTemplate("curves-to-judge", "curve"), ...inTemplate("claims-to-predict", "claim")];
+  const curves = inTemplate("curves-to-judge", "curve");
+  const claims = inTemplate("claims-to-predict", "claim");
+  const cards = [...questions, ...codes, ...curves, ...claims];
   const byKey = new Map(cards.map((card) => [card.key, card]));
 
   const KINDS = {
@@ -47,9 +49,8 @@ const deck = (() => {
       KINDS[mode].includes(card.kind) &&
       (topic === "" || (topic === FLAGGED ? progress.isFlagged(state, card.key) : card.topic === topic)) &&
       (level === "" || card.level === Number(level)));
-  const topics = new Map(
-    [...document.querySelectorAll("#questions .topic > h3")].map((each) => [each.id.replace(/^topic-/, ""), each.textContent]),
-  );
+  const headings = [...document.querySelectorAll("#questions .topic > h3")];
+  const topics = new Map(headings.map((each) => [nameFrom(each), each.textContent]));
   const nameOf = (topic) => topics.get(topic) ?? "Other";
   return { of, get: (key) => byKey.get(key), nameOf, cards, FLAGGED };
 })();

@@ -19,7 +19,7 @@ const faces = (() => {
   };
   const heading = (...content) => make("h3", "asked", ...content);
 
-  // An answer by its parts: what is spoken, the answer in full, the levels, what is asked next, the evidence, code to write.
+  // The parts of an answer: what is spoken, all of it, the levels, what is asked next, the evidence, code to write.
   const partsOf = (question) => {
     const parts = { spoken: [], full: [], levels: [], next: [], evidence: [], code: [] };
     let part = "spoken";
@@ -28,7 +28,8 @@ const faces = (() => {
       if (element.matches(".asked-with")) part = "code";
       else if (element.matches(".proof") || follows?.matches(".basis")) part = "evidence";
       else if (element.matches("h5")) {
-        part = follows.matches(".levels") ? "levels" : follows.matches(".next") || parts.evidence.length ? "next" : "full";
+        const isNext = follows.matches(".next") || parts.evidence.length > 0;
+        part = follows.matches(".levels") ? "levels" : isNext ? "next" : "full";
       }
       parts[part].push(element);
     }

@@ -12,23 +12,28 @@
   const outlookText = (state) => {
     const { days, total, seen, willBeSeen, minutesForAll, recall } =
       planning.outlook(deck.of({ mode: "review" }, state), state, Date.now());
-    const known = recall === null ? "" : ` Of those, you should know ${percent(recall)} ${days === null ? "now" : "on the day"}.`;
+    const when = days === null ? "now" : "on the day";
+    const known = recall === null ? "" : ` Of those, you should know ${percent(recall)} ${when}.`;
     const now = `${seen} of ${count(total, "card")} seen.${known}`;
     if (days === null) return `${now} Enter the date of your interview for a plan that leads to it.`;
     const pace = `At ${state.settings.minutes} minutes a day you will have seen`;
-    const rest = minutesForAll === null ? "the most important come first" : `${minutesForAll} minutes a day would show all`;
-    const will = seen === total ? "" : willBeSeen >= total ? ` ${pace} all by then.` : ` ${pace} ${willBeSeen} by then; ${rest}.`;
+    const more = minutesForAll === null ? "the easiest of each topic first" : `${minutesForAll} minutes would show all`;
+    const share = willBeSeen >= total ? "all by then" : `${willBeSeen} by then; ${more}`;
+    const will = seen < total ? ` ${pace} ${share}.` : "";
     return `Your interview is ${inDays(days)}, on ${date(state.settings.exam)}. ${now}${will}`;
   };
   const dueText = (cards, state) => {
     const { due, fresh, seconds } = planning.today(cards, state, Date.now());
-    if (due.length + fresh.length) return `${due.length} due, ${fresh.length} new, about ${minutes(seconds)}`;
+    const parts = [[due.length, "due"], [fresh.length, "new"]].filter(([number]) => number);
+    if (parts.length) return `${parts.map((part) => part.join(" ")).join(", ")}, about ${minutes(seconds)}`;
     const next = planning.nextDue(cards, state, Date.now());
-    return `Done for today.${next ? ` Next: ${count(next.cards, "card")} ${inDays(next.days)}.` : ""} You can practise ahead.`;
+    const then = next ? ` Next: ${count(next.cards, "card")} ${inDays(next.days)}.` : "";
+    return `Done for today.${then} You can practice ahead.`;
   };
   const interviewText = (cards, state) => {
     const last = state.interviews.at(-1);
-    return `${count(Math.min(5, cards.length), "question")}, 90 seconds each, and what follows${last ? `. Last score: ${last[1]} %` : ""}`;
+    const asked = `${count(Math.min(5, cards.length), "question")}, 90 seconds each, and what follows`;
+    return last ? `${asked}. Last score: ${last[1]} %` : asked;
   };
   const predictionText = (cards, state) => {
     const { number, score } = summaries.record(state);
@@ -80,8 +85,10 @@
   const follow = () => {
     const asked = trainerAddress.read(location.hash);
     if (asked) {
-      for (const name of ["topic", "level"]) choice.elements[name].value = asked[name];
-      for (const name of ["topic", "level"]) choice.elements[name].selectedIndex = Math.max(0, choice.elements[name].selectedIndex);
+      for (const field of [choice.elements.topic, choice.elements.level]) {
+        field.value = asked[field.name];
+        if (field.selectedIndex < 0) field.value = ""; // this report has none of that name
+      }
       reflect();
     }
     training.follow();
@@ -92,9 +99,12 @@
   for (const form of [plan, choice]) form.addEventListener("submit", (event) => event.preventDefault());
   plan.addEventListener("change", setPlan);
   choice.addEventListener("input", choose);
-  keys.addEventListener("change", () => keeper.change((state) => progress.set(state, { keys: keys.checked }, Date.now())));
+  keys.addEventListener("change", () => {
+    keeper.change((state) => progress.set(state, { keys: keys.checked }, Date.now()));
+  });
   section.querySelector(".doors").addEventListener("click", enter);
   keeper.onChange(() => { if (!stage.dialog.open) reflect(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) reflect(); }); // it may be another day
   training.onLeave(reflect);
   addEventListener("hashchange", follow);
   reflect();

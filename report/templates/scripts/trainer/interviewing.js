@@ -1,4 +1,4 @@
-// A mock interview: 90 seconds for each question, then what an interviewer goes on to ask, then the answers and the reader's score.
+// A mock interview: 90 seconds for each question, then what an interviewer goes on to ask, then answers and a score.
 const interviewing = (run) => {
   const SECONDS = 90;
   const FOLLOW_UP_SECONDS = 45;
@@ -49,8 +49,8 @@ const interviewing = (run) => {
     const ratings = (isGraded ? BY_LEVEL : PLAIN).map((label, level) => ({
       label, keys: [String(level + 1)], act: () => rate(level + 1),
     }));
-    view({ front: [...front, make("p", "used", isGraded ? "Which level did you reach?" : "How much of it did you say?")],
-      back: [...back, ...list], buttons: ratings });
+    const task = isGraded ? "Which level did you reach?" : "How much of it did you say?";
+    view({ front: [...front, make("p", "used", task)], back: [...back, ...list], buttons: ratings });
     notes.show(card.key, true);
     stage.announce("The answer is shown. Rate yourself from 1 to 4.");
   };

@@ -1,5 +1,5 @@
-// Keeps the progress in the browser, and tabs in step: each takes over what another one wrote, and none writes without reading first.
-// Where the browser keeps nothing, progress lasts as long as the page.
+// Keeps the progress in the browser, and tabs in step: each takes over what another one wrote, and reads before it
+// writes. Where the browser keeps nothing, progress lasts as long as the page.
 const keeper = (() => {
   const KEY = "trainer";
   const ASIDE = "trainer-unreadable";
@@ -20,8 +20,8 @@ const keeper = (() => {
   const refuse = (text, { message, cause }) => {
     if (cause === "version") mayWrite = false;
     else remember.set(ASIDE, text);
-    problem = `The kept progress cannot be used, as ${message}. ` +
-      (mayWrite ? "It was put aside, and you begin anew." : "It is left as it is, and nothing new is kept; export what you do here.");
+    const result = mayWrite ? "It was put aside, and you begin anew." : "It stays as it is; export what you do here.";
+    problem = `The kept progress cannot be used, as ${message}. ${result}`;
   };
   // Merges what is kept into what this tab knows.
   const pull = () => {

@@ -1,5 +1,6 @@
-// What to train today, from how well each card is remembered, the date of the interview and the minutes a day. Knows no page.
+// What to train today, from how well each card is remembered, the date of the interview and the minutes a day.
 // A card here is {key, kind, topic, level, minutes}; `minutes` is how long it takes, where that is known beforehand.
+// This file knows no page and no clock.
 const planning = (() => {
   const { DAY, MINUTE, RETENTION } = fsrs;
   const NIGHT = 240 * MINUTE; // a day ends at four in the morning
@@ -34,7 +35,8 @@ const planning = (() => {
     const answers = {};
     for (const { key, kind } of cards) (answers[kind] ??= []).push(...progress.reviewsOf(state, key));
     const known = Object.entries(answers).map(([kind, reviews]) => {
-      const taken = reviews.filter(([, , seconds]) => seconds > 0).sort(([one], [other]) => other - one).slice(0, RECENT);
+      const timed = reviews.filter(([, , seconds]) => seconds > 0);
+      const taken = timed.sort(([one], [other]) => other - one).slice(0, RECENT);
       return [kind, taken.length < FEW ? SECONDS[kind] : median(taken.map(([, , seconds]) => seconds))];
     });
     const seconds = Object.fromEntries(known);
@@ -72,7 +74,7 @@ const planning = (() => {
     return { due, fresh, seconds: totalOf(due, pace) + totalOf(fresh, twice) };
   };
 
-  // Cards to train although nothing is due: those that would be forgotten by the interview, then new ones, then the rest.
+  // Cards to train although nothing is due: those that would be forgotten by the interview, then new ones, then others.
   const ahead = (cards, state, now, most) => {
     const when = now + DAY * Math.max(1, daysLeft(state.settings, now) ?? 1);
     const recall = ({ key }) => {
@@ -115,7 +117,7 @@ const planning = (() => {
     }
     return MINUTES[enough] ?? null;
   };
-  // The days left, the cards seen now and by then, the minutes a day that would show all, and the share known on the day.
+  // The days left, the cards seen now and by then, the minutes a day that would show all, the share known on the day.
   const outlook = (cards, state, now) => {
     const days = daysLeft(state.settings, now);
     const memories = cards.map(({ key }) => progress.memoryOf(state, key)).filter(Boolean);

@@ -32,15 +32,17 @@ const predicting = (run) => {
   };
   const choose = (made) => {
     choice = made;
+    const task = `You say: ${options()[choice - 1]}. How sure are you of the direction?`;
     view({
-      front: [...face.front, make("p", "used", `You say: ${options()[choice - 1]}. How sure are you of the direction?`)],
+      front: [...face.front, make("p", "used", task)],
       buttons: SURENESS.map(([label, percent], place) => ({
         label, hint: `${percent} %`, keys: [String(place + 1)], act: () => open(percent),
       })),
     });
     stage.announce("How sure are you of the direction?");
   };
-  const told = ({ isSign, isSize }) => (isSize ? "Right, in direction and size." : isSign ? "Right direction, other size." : "Wrong.");
+  const told = ({ isSign, isSize }) =>
+    isSize ? "Right, in direction and size." : isSign ? "Right direction, other size." : "Wrong.";
   const open = (sureness) => {
     const outcome = Number(card.element.dataset.outcome);
     const isSign = Math.sign(choice - NONE) === Math.sign(outcome - NONE);

@@ -1,5 +1,6 @@
-// The reader's progress as one value that never changes in place: docs/progress.schema.json describes it. It keeps each rating with
-// its time and not what follows from it, so that two copies merge without loss. Knows no page and no clock.
+// The reader's progress as one value that never changes in place: docs/progress.schema.json describes it. It keeps each
+// rating with its time and not what follows from it, so that two copies merge without loss. This file knows no page and
+// no clock.
 const progress = (() => {
   const VERSION = 1;
   const UNDONE = 0; // in place of the rating
@@ -54,26 +55,32 @@ const progress = (() => {
   const memoryOf = (state, key) => {
     const { reviews } = cardOf(state, key);
     if (!memories.has(reviews)) {
-      memories.set(reviews, reviewsOf(state, key).reduce((memory, [at, rating]) => fsrs.review(memory, rating, at), null));
+      const rated = reviewsOf(state, key);
+      memories.set(reviews, rated.reduce((memory, [at, rating]) => fsrs.review(memory, rating, at), null));
     }
     return memories.get(reviews);
   };
   const isFlagged = (state, key) => cardOf(state, key).flag[0];
   const noteOf = (state, key) => cardOf(state, key).note[0];
 
-  // Of two things said about the same: the later; of the same time, whichever comes last in writing.
-  const later = (one, other, time) => {
-    if (time(one) !== time(other)) return time(one) > time(other) ? one : other;
-    return JSON.stringify(one) > JSON.stringify(other) ? one : other;
+  // Of two things said about the same: the later one; where none is, whichever comes last in writing, in any order.
+  const lastInWriting = (one, other) => (JSON.stringify(one) > JSON.stringify(other) ? one : other);
+  const later = (one, other, timeOf) => {
+    if (timeOf(one) === timeOf(other)) return lastInWriting(one, other);
+    return timeOf(one) > timeOf(other) ? one : other;
   };
-  const lastOf = (entry) => entry.at(-1);
-  const eitherUndone = (one, other) => [one, other].find(isUndone) ?? later(one, other, lastOf);
+  const undoneOrLast = (one, other) => {
+    if (isUndone(one) === isUndone(other)) return lastInWriting(one, other);
+    return isUndone(one) ? one : other;
+  };
   const mergeKeys = (one, other, merge) => {
     const merged = { ...one };
-    for (const [key, value] of Object.entries(other)) merged[key] = Object.hasOwn(one, key) ? merge(one[key], value) : value;
+    for (const [key, value] of Object.entries(other)) {
+      merged[key] = Object.hasOwn(one, key) ? merge(one[key], value) : value;
+    }
     return Object.fromEntries(Object.entries(merged).sort(([left], [right]) => (left < right ? -1 : 1)));
   };
-  const mergeTimed = (one, other, choose = (left, right) => later(left, right, lastOf)) => {
+  const mergeTimed = (one, other, choose = lastInWriting) => {
     const found = new Map();
     for (const entry of [...one, ...other]) {
       const known = found.get(entry[0]);
@@ -82,9 +89,9 @@ const progress = (() => {
     return [...found.values()].sort(byTime);
   };
   const mergeCards = (one, other) => ({
-    reviews: mergeTimed(one.reviews, other.reviews, eitherUndone),
-    note: later(one.note, other.note, lastOf),
-    flag: later(one.flag, other.flag, lastOf),
+    reviews: mergeTimed(one.reviews, other.reviews, undoneOrLast),
+    note: later(one.note, other.note, ([, time]) => time),
+    flag: later(one.flag, other.flag, ([, time]) => time),
   });
   // All that two copies know. Whoever forgot everything last is right about what came before.
   const merge = (one, other) => {
@@ -94,7 +101,7 @@ const progress = (() => {
       generation: one.generation,
       settings: later(one.settings, other.settings, ({ changed }) => changed),
       cards: mergeKeys(one.cards, other.cards, mergeCards),
-      predictions: mergeKeys(one.predictions, other.predictions, mergeTimed),
+      predictions: mergeKeys(one.predictions, other.predictions, (left, right) => mergeTimed(left, right)),
       interviews: mergeTimed(one.interviews, other.interviews),
       quiz: one.quiz || other.quiz,
     };
@@ -102,7 +109,7 @@ const progress = (() => {
   // A copy that the reader brings back counts, whatever was forgotten since it was made.
   const restore = (state, copy) => merge(state, { ...copy, generation: state.generation });
   return {
-    VERSION, UNDONE, NO_CARD, empty, review, undo, note, flag, set, predict, interview, forget, merge, restore, reviewsOf, memoryOf,
-    isFlagged, noteOf,
+    VERSION, UNDONE, NO_CARD, empty, review, undo, note, flag, set, predict, interview, forget, merge, restore,
+    reviewsOf, memoryOf, isFlagged, noteOf,
   };
 })();

@@ -1,16 +1,16 @@
 // Progress as text: what the browser keeps and what the reader saves to a file. Knows no page and no clock.
 const progressText = (() => {
-  const QUIZ_RATINGS = { "not yet": [1], partly: [2], knew: [3, 3] }; // as FSRS rates them; known twice is past the first steps
+  const QUIZ_RATINGS = { "not yet": [1], partly: [2], knew: [3, 3] }; // good twice is past the first steps
   const isNumber = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
   const isTime = (value) => Number.isSafeInteger(value) && value >= 0;
   const isIn = (least, most) => (value) => Number.isSafeInteger(value) && value >= least && value <= most;
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
   // The entries that have these types; whatever else a damaged or foreign text holds is left out.
-  const entriesOf = (values, ...tests) =>
-    (Array.isArray(values) ? values : []).filter(
-      (entry) => Array.isArray(entry) && entry.length === tests.length && tests.every((test, place) => test(entry[place])),
-    );
+  const entriesOf = (values, ...tests) => {
+    const fits = (entry) => entry.length === tests.length && tests.every((test, place) => test(entry[place]));
+    return (Array.isArray(values) ? values : []).filter((entry) => Array.isArray(entry) && fits(entry));
+  };
   const mapValues = (values, change) =>
     Object.fromEntries(Object.entries(isObject(values) ? values : {}).map(([key, value]) => [key, change(value)]));
   const pairOf = (pair, type, otherwise) =>
@@ -27,6 +27,8 @@ const progressText = (() => {
     flag: pairOf(found?.flag, "boolean", progress.NO_CARD.flag),
   });
 
+  const predictionsOf = (found) => entriesOf(found, isTime, isIn(1, 5), isIn(0, 100), isIn(1, 5));
+
   // Reads a text; throws an Error that says why it cannot be progress.
   const read = (text) => {
     let found;
@@ -42,7 +44,7 @@ const progressText = (() => {
       generation: isTime(found.generation) ? found.generation : empty.generation,
       settings: settingsOf(found.settings, empty.settings),
       cards: mapValues(found.cards, cardOf),
-      predictions: mapValues(found.predictions, (each) => entriesOf(each, isTime, isIn(1, 5), isIn(0, 100), isIn(1, 5))),
+      predictions: mapValues(found.predictions, predictionsOf),
       interviews: entriesOf(found.interviews, isTime, isIn(0, 100), isIn(1, 1000)),
       quiz: found.quiz === true,
     };
@@ -58,7 +60,8 @@ const progressText = (() => {
     const found = Object.entries(isObject(ratings) ? ratings : {}).filter(
       ([, entry]) => Array.isArray(entry) && Object.hasOwn(QUIZ_RATINGS, entry[0]) && isIn(1, 1e9)(entry[1]),
     );
-    const reviewsOf = ([rating, number]) => QUIZ_RATINGS[rating].map((each, place) => [at + 2 * number + place, each, 0]);
+    const reviewsOf = ([rating, number]) =>
+      QUIZ_RATINGS[rating].map((each, place) => [at + 2 * number + place, each, 0]);
     const cards = found.map(([id, entry]) => [`question:${id}`, { ...progress.NO_CARD, reviews: reviewsOf(entry) }]);
     return { ...state, cards: Object.fromEntries(cards) };
   };

@@ -20,6 +20,7 @@ const reviewing = (run) => {
       act: () => rate(place + 1),
     }));
   };
+  const showButton = () => ({ label: "Show the answer", keys: [" ", "Enter"], isMain: true, act: reveal });
   const show = () => {
     const left = sessions.left(run.session, keeper.state);
     const total = run.session.queue.length;
@@ -29,7 +30,7 @@ const reviewing = (run) => {
       share: Math.max(0, total - left) / total,
       front: face.front,
       back: isOpen ? face.back : [],
-      buttons: isOpen ? ratingButtons() : [{ label: "Show the answer", keys: [" ", "Enter"], isMain: true, act: reveal }],
+      buttons: isOpen ? ratingButtons() : [showButton()],
     });
     notes.show(card.key, isOpen);
     run.allow({ undo: run.session.answers.length > 0, card: true });
@@ -64,7 +65,8 @@ const reviewing = (run) => {
     keeper.change((state) => progress.review(state, card.key, rating, now, seconds));
     run.update(sessions.answer(run.session, { key: card.key, rating, seconds }));
     const again = wait(progress.memoryOf(keeper.state, card.key).due - now);
-    ask(`${RATINGS[rating - 1][0]}: again in ${again}. ${count(sessions.left(run.session, keeper.state), "card")} to go. `);
+    const left = count(sessions.left(run.session, keeper.state), "card");
+    ask(`${RATINGS[rating - 1][0]}: again in ${again}. ${left} to go. `);
   };
   // Shows the last card again with its answer, to be rated anew.
   const undo = () => {

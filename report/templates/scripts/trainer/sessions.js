@@ -1,5 +1,5 @@
-// One session: what is asked, in which order, and what was answered; kept for this tab, so that a reload goes on with it.
-// {id, mode, topic, level, day, queue: [key], answers: [{key, rating, ...}]}. Knows no page.
+// One session: what is asked, in which order, and what was answered; kept for this tab, so that a reload goes on with
+// it. {id, mode, topic, level, day, queue: [key], answers: [{key, rating, ...}]}. This file knows no page.
 const sessions = (() => {
   const AHEAD = 10; // cards of a session although nothing is due
   const INTERVIEW = 5; // questions
@@ -13,7 +13,7 @@ const sessions = (() => {
     const asked = due.length + fresh.length ? [...due, ...fresh] : planning.ahead(cards, state, now, AHEAD);
     return keysOf(pick(asked, seed));
   };
-  // A draw that depends on the seed alone, so that an address gives everybody the same interview; easy questions come first.
+  // A draw by the seed alone, so that an address gives everybody the same interview; easy questions come first.
   const forInterview = (cards, seed) =>
     keysOf(pick(cards, seed).slice(0, INTERVIEW).sort((one, other) => one.level - other.level));
   // Claims that were predicted least often, in an order by the seed.

@@ -1,4 +1,4 @@
-// The panel that covers the page in a session: a card, the buttons below it, and what is said aloud to who cannot see it.
+// The panel that covers the page in a session: a card, the buttons below it, and what is said to who cannot see them.
 const stage = (() => {
   const dialog = document.getElementById("training");
   const { make } = faces;
@@ -8,7 +8,7 @@ const stage = (() => {
   // A button is {label, hint, keys, isMain, act}; the first of its keys is shown.
   const NAMES = { " ": "Space", Enter: "Enter" };
   const buttonOf = ({ label, hint, keys = [], isMain, act }) => {
-    const button = make("button", isMain ? "main" : "", make("span", "label", label));
+    const button = make("button", isMain ? "primary" : "", make("span", "label", label));
     button.type = "button";
     button.dataset.keys = JSON.stringify(keys);
     if (hint) button.append(" ", make("span", "hint", hint));
@@ -40,7 +40,12 @@ const stage = (() => {
   const announce = (text) => { part("news").textContent = text; };
 
   // A click leaves the focus where it is, so that Space still means the card and neither a fold nor a button.
-  dialog.addEventListener("mousedown", (event) => { if (event.target.closest("summary, button")) event.preventDefault(); });
-  card.addEventListener("scroll", () => document.querySelector(":popover-open")?.hidePopover());
+  dialog.addEventListener("mousedown", (event) => {
+    if (event.target.closest("summary, button")) event.preventDefault();
+  });
+  // What hangs at a number does not scroll with it; a reader who leads the focus there has just opened it.
+  card.addEventListener("scroll", () => {
+    if (!document.activeElement.closest("a")) document.querySelector(":popover-open")?.hidePopover();
+  });
   return { dialog, part, show, open, close, announce };
 })();

@@ -63,19 +63,20 @@ const summaries = (() => {
       ],
     };
   };
+  const gradeOf = ({ rating }) => (rating - 1) / 3; // from missed to the highest level
+  const scoreOf = (answers) => mean(answers.map(gradeOf));
   const ofInterview = ({ answers }, cards, state, train) => {
-    const scoreOf = ({ rating }) => (rating - 1) / 3;
-    const groups = byGroup(answers, topicOf, scoreOf);
+    const groups = byGroup(answers, topicOf, gradeOf);
     const late = answers.filter(({ isOver }) => isOver).length;
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
     return {
       title: "The interview is over",
       nodes: [
-        make("p", "say", `Score: ${percent(mean(answers.map(scoreOf)))}`),
+        make("p", "say", `Score: ${percent(scoreOf(answers))}`),
         make("p", "", `${count(answers.length, "question")} in ${minutes(seconds)}, ${late || "none"} over time.`),
         ...weak(groups, train),
         scoresBy("By topic", groups, deck.nameOf),
-        scoresBy("By level", byGroup(answers, (answer) => cardOf(answer).level, scoreOf), level),
+        scoresBy("By level", byGroup(answers, (answer) => cardOf(answer).level, gradeOf), level),
       ],
     };
   };
@@ -83,12 +84,13 @@ const summaries = (() => {
     mean(predictions.map(({ sureness, isSign }) => (sureness / 100 - Number(isSign)) ** 2));
   const ofPredictions = ({ answers }) => {
     const bySureness = byGroup(answers, ({ sureness }) => sureness, ({ isSign }) => Number(isSign));
+    const [signs, sizes] = ["isSign", "isSize"].map((name) => answers.filter((each) => each[name]).length);
+    const score = brier(answers).toFixed(2);
     return {
       title: "Predictions",
       nodes: [
-        make("p", "say", `Direction right ${answers.filter(({ isSign }) => isSign).length} of ${answers.length} times, ` +
-          `size ${answers.filter(({ isSize }) => isSize).length} times.`),
-        make("p", "", `Brier score of these: ${brier(answers).toFixed(2)}. 0 is perfect; who always says 50 % gets 0.25.`),
+        make("p", "say", `Direction right ${signs} of ${answers.length} times, size ${sizes} times.`),
+        make("p", "", `Brier score of these: ${score}. 0 is perfect; who always says 50 % gets 0.25.`),
         table("Right when you were so sure", ["sure", "right", "claims"],
           bySureness.sort((one, other) => one.group - other.group).map(({ group, share, number }) => [
             `${group} %`, percent(share), String(number),
@@ -106,5 +108,5 @@ const summaries = (() => {
   };
   const of = (session, ...rest) =>
     ({ mock: ofInterview, predict: ofPredictions })[session.mode]?.(session, ...rest) ?? ofReview(session, ...rest);
-  return { of, record };
+  return { of, record, scoreOf };
 })();

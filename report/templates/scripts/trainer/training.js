@@ -1,4 +1,4 @@
-// Runs a session on the stage, from the address that asks for it to its summary; the address and the tab keep where it is.
+// Runs a session on the stage, from the address that asks for it to its summary.
 const training = (() => {
   const FLOWS = { review: reviewing, code: reviewing, curves: reviewing, mock: interviewing, predict: predicting };
   const listeners = [];
@@ -15,14 +15,16 @@ const training = (() => {
     session = changed;
     sessions.keep(session);
   };
-  const go = (changes) => { location.hash = trainerAddress.write({ ...wanted, session: shuffling.newSeed(), ...changes }); };
+  const go = (changes) => {
+    location.hash = trainerAddress.write({ ...wanted, session: shuffling.newSeed(), ...changes });
+  };
   const noteInterview = () => {
     if (session.mode !== "mock" || session.isNoted) return;
-    const percent = Math.round((100 * session.answers.reduce((sum, { rating }) => sum + (rating - 1) / 3, 0)) / session.answers.length);
+    const percent = Math.round(100 * summaries.scoreOf(session.answers));
     keeper.change((state) => progress.interview(state, percent, session.answers.length, Date.now()));
     update({ ...session, isNoted: true });
   };
-  const more = { review: "Keep going", code: "Keep going", curves: "Keep going", mock: "Another interview", predict: "More claims" };
+  const more = { mock: "Another interview", predict: "More claims" };
   const closing = { label: "Close", keys: [" ", "Enter"], isMain: true, act: () => stage.close() };
   const showEnd = (title, nodes, buttons) => {
     clock.stop();
@@ -40,7 +42,7 @@ const training = (() => {
     const train = (topic) => go({ mode: "review", topic, level: "" });
     const cards = deck.of({ mode: session.mode }, keeper.state);
     const { title, nodes } = summaries.of(session, cards, keeper.state, train);
-    showEnd(title, nodes, [{ label: more[session.mode], keys: ["k"], act: () => go({}) }, closing]);
+    showEnd(title, nodes, [{ label: more[session.mode] ?? "Keep going", keys: ["k"], act: () => go({}) }, closing]);
   };
 
   const resumed = () => {

@@ -5,7 +5,8 @@ const trainerWording = (() => {
   // How long until a card is due, as short as on a button.
   const wait = (time) => {
     const [size, unit] = UNITS.findLast(([length]) => time >= length) ?? UNITS[0];
-    return time < MINUTE ? "<1 min" : `${Number((time / size).toFixed(unit === "min" || unit === "d" ? 0 : 1))} ${unit}`;
+    const digits = unit === "mo" || unit === "y" ? 1 : 0;
+    return time < MINUTE ? "<1 min" : `${Number((time / size).toFixed(digits))} ${unit}`;
   };
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const minutes = (seconds) => `${Math.max(1, Math.round(seconds / 60))} min`;
