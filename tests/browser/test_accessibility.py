@@ -63,10 +63,11 @@ def test_every_text_stands_out_from_its_ground(whole_reader: Reader, name: str |
 
 
 @pytest.mark.parametrize("theme", get_args(Theme))
-def test_so_does_the_quiz(reader: Reader, theme: Theme) -> None:
-    page = reader.open("#questions", color_scheme=theme)
-    page.get_by_role("button", name="Quiz").click()
-    page.get_by_role("button", name="Show the answer").click()
-    page.evaluate("document.querySelectorAll('main > section:not(#questions)').forEach(each => each.remove())")
-
-    assert violations(page, {"runOnly": LEVELS}, [["#questions"]]) == []
+@pytest.mark.parametrize("mode", ["review", "predict"])
+def test_so_does_a_session(reader: Reader, theme: Theme, mode: str) -> None:
+    page = reader.open(f"#trainer?mode={mode}", color_scheme=theme)
+    page.evaluate("document.querySelectorAll('main > section:not(#trainer)').forEach(each => each.remove())")
+    for key in ("n", " ", "1", "2"):  # with a note, the answer, and what follows it
+        assert violations(page, {"runOnly": LEVELS}, [["#trainer"]]) == []
+        page.keyboard.press(key)
+        page.keyboard.press("Escape" if key == "n" else "Tab")

@@ -1,4 +1,4 @@
-"""The trainer's progress is kept in the browser and goes nowhere else; tabs, files and the earlier quiz lose nothing."""
+"""The trainer's progress is kept in the browser; tabs, files and what the earlier quiz kept lose nothing."""
 
 import json
 from pathlib import Path

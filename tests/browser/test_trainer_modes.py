@@ -1,21 +1,23 @@
 """The other ways to train: a mock interview, claims to predict, code to write, curves to judge."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.trainer import CLOCK, asked, begin, button, finish, part, progress, ratings, start
 from tests.browser.visiting import Reader
 
-CURVE = """() => {
+# Puts a curve among those to judge before the page's scripts read them.
+CURVE = """new MutationObserver((_, observer) => {
+    const curves = document.getElementById("curves-to-judge");
+    if (!curves) return;
+    observer.disconnect();
     const card = document.createElement("template");
     card.innerHTML = `<article data-id="spikes" data-topic="learning-rate" data-level="2">
         <h3>What is wrong with this curve?</h3>
         <div class="front"><svg viewBox="0 0 9 9" role="img" aria-label="A curve to judge"></svg></div>
         <div class="back"><p class="say">The rate is too high.</p></div></article>`;
-    document.getElementById("curves-to-judge").content.append(card.content);
-}"""
+    curves.content.append(card.content);
+}).observe(document, { childList: true, subtree: true });"""
 
 
 def answer_interview(page: Page, grade: int) -> None:
@@ -54,7 +56,6 @@ def test_an_interview_has_a_clock_and_follow_ups_and_ends_with_scores(reader: Re
     assert len(progress(page)["interviews"]) == 1
     page.keyboard.press("Escape")
     expect(page.locator('#trainer [data-mode="mock"]')).to_contain_text("Last score: 80 %")
-    page.close()
 
 
 def test_an_address_gives_everybody_the_same_interview(reader: Reader) -> None:
@@ -109,18 +110,20 @@ def test_code_is_written_against_its_minutes_and_checked_by_its_list(reader: Rea
 
 
 def test_a_curve_is_shown_alone_and_then_what_is_wrong_with_it(reader: Reader) -> None:
-    """This report has none yet: one is put in before the trainer reads them."""
-    script = f"addEventListener('readystatechange', {{ handleEvent: {CURVE} }}, {{ once: true, capture: true }});"
-    page = reader.open(script=script)
-    if page.evaluate("deck.cards.filter(({ kind }) => kind === 'curve').length") == 0:
-        page.evaluate(CURVE)
-    found: Any = page.evaluate(
-        """() => {
-        const element = document.getElementById("curves-to-judge").content.querySelector("article");
-        const { front, back } = faces.of({ kind: "curve", element, title: element.querySelector("h3").textContent });
-        return [front.map(each => each.textContent).join(""), front.some(each => each.querySelector?.("svg")
-            || each.matches?.("svg")), back.map(each => each.textContent).join("")];
-    }"""
-    )
+    page = begin(reader, "curves", script=CURVE)
+    assert asked(page) == "What is wrong with this curve?"
+    expect(part(page, "front").get_by_role("img", name="A curve to judge")).to_be_attached()
+    expect(part(page, "back")).to_be_hidden()
 
-    assert found == ["What is wrong with this curve?", True, "The rate is too high."]
+    page.keyboard.press("Space")
+
+    expect(part(page, "back")).to_contain_text("The rate is too high.")
+    page.keyboard.press("4")
+    assert ratings(page) == {"curve:spikes": [4]}
+
+
+def test_a_report_without_curves_does_not_offer_any(reader: Reader) -> None:
+    page = reader.open("#trainer")
+
+    shown = page.evaluate("document.getElementById('curves-to-judge').content.childElementCount > 0")
+    assert page.locator('#trainer [data-mode="curves"]').is_visible() == shown

@@ -1,5 +1,5 @@
-// FSRS-6: how well a card is remembered and when it is due, from its ratings. Formulas and parameters are as published by
-// the Free Spaced Repetition Scheduler; a test compares each step with the package `fsrs`. Times are milliseconds.
+// FSRS-6: how well a card is remembered and when it is due, from its ratings. Formulas and parameters are as published
+// by the Free Spaced Repetition Scheduler; a test compares each step with the package `fsrs`. Times are milliseconds.
 // This file knows no page and no clock.
 const fsrs = (() => {
   const [AGAIN, HARD, GOOD, EASY] = [1, 2, 3, 4];

@@ -124,7 +124,7 @@ def test_question_list_works_without_scripts(samples: SimpleNamespace) -> None:
     assert links[:2] == ["#topic-optimizers", "#question-adam"]
     options = [(each.get("value"), each.text) for each in section.iter(f"{HTML}option")]
     assert options == [("", "all"), ("optimizers", "optimizers (1)"), ("", "all"), ("1", "first interview (1)")]
-    tools = [each for each in section if each.get("class") in {"tools", "found in-study"}]
+    tools = [each for each in section if each.get("class") in {"tools", "found"}]
     assert len(tools) == 2
     assert all("hidden" in each.attrib for each in tools)
 
