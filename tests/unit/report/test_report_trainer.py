@@ -105,7 +105,7 @@ def test_prediction_says_what_is_compared_and_what_was_found(samples: SimpleName
     (view,) = view_predictions(site, topics_of(site))
 
     assert (view.id, view.anchor, view.sentence) == ("faster", "claim-faster", "Adam converges faster than plain SGD.")
-    assert view.compared == "Test accuracy: how much lower or higher is optimizer adam than optimizer sgd?"
+    assert view.compared == "Test accuracy: how much lower or higher is optimizer Adam than optimizer SGD?"
     assert (view.topic, view.level) == ("optimizers", 1)
     assert view.found == "85.2 % against 84.0 %: +1.2 points"
     assert (view.verdict, view.css_class, view.outcome) == ("supported", "supported", 4)
@@ -156,7 +156,7 @@ def test_curve_that_was_not_drawn_is_left_out(samples: SimpleNamespace) -> None:
     [
         (
             {"figure": "optimizers/curve"},
-            "curves.yaml: spikes.figure: 'optimizers/curve': 'curve' is not a figure; did",
+            "curves.yaml: spikes.figure: 'optimizers/curve': 'curve' is not a figure; ",
         ),
         ({"sign": "[[fact:none]]"}, "curves.yaml: spikes.sign: 'none' is not a fact; see report/content and "),
     ],
