@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groundwork.core.findings import Verdict, VerdictWord
 from groundwork.core.formatting import quantity
 from groundwork.report import wording
-from groundwork.report.conditions import main_conditions
 from groundwork.report.effect_drawing import as_plotted
 from groundwork.report.inputs import ReportInput
 from groundwork.report.question_topics import TopicView
 from groundwork.report.references import claim_anchor
+from groundwork.report.scope import scope_of_verdict, scope_text
 
 LARGE = 4  # times the smallest effect that matters, in logarithms for a ratio
 KNOWN = (
@@ -87,7 +87,7 @@ def _view(verdict: Verdict, site: ReportInput, topics: Sequence[TopicView]) -> P
         topic=topic,
         level=level,
         sentence=verdict.sentence,
-        conditions="; ".join(filter(None, [verdict.protocol, main_conditions(verdict)])),
+        conditions=_conditions(verdict),
         compared=_compared(verdict),
         options=options(verdict),
         outcome=outcome(verdict),
@@ -96,6 +96,13 @@ def _view(verdict: Verdict, site: ReportInput, topics: Sequence[TopicView]) -> P
         icon=wording.ICONS[verdict.verdict],
         found=f"{wording.both_sides(verdict, decimals)}: {wording.effect(verdict, decimals)}",
     )
+
+
+def _conditions(verdict: Verdict) -> str:
+    """Return the protocol, the data and steps, and the claim's own conditions."""
+    scope = scope_text([replace(scope_of_verdict(verdict), seeds=None)])
+    text = "; ".join(filter(None, [verdict.protocol, scope, verdict.conditions]))
+    return text[:1].upper() + text[1:]
 
 
 def _compared(verdict: Verdict) -> str:

@@ -109,7 +109,19 @@ def test_prediction_says_what_is_compared_and_what_was_found(samples: SimpleName
     assert (view.topic, view.level) == ("optimizers", 1)
     assert view.found == "85.2 % against 84.0 %: +1.2 points"
     assert (view.verdict, view.css_class, view.outcome) == ("supported", "supported", 4)
-    assert "one shared learning rate" in view.conditions
+    assert view.conditions == "One shared learning rate"
+
+
+def test_prediction_says_its_data_and_steps(samples: SimpleNamespace) -> None:
+    settings = {"dataset": "fashion-mnist", "train_images": 55000.0, "model": "mlp"}
+    verdict = samples.verdict(shared_settings=settings, horizon=4300, conditions="on the last epoch")
+    site = samples.site(verdicts={"faster": verdict})
+
+    (view,) = view_predictions(site, topics_of(site))
+
+    assert view.conditions == (
+        "One shared learning rate; 55,000 training images of Fashion-MNIST, 4,300 steps; on the last epoch"
+    )
 
 
 def test_claim_that_no_question_cites_has_no_topic(samples: SimpleNamespace) -> None:

@@ -13,11 +13,10 @@ const interviewing = (run) => {
 
   const { make } = faces;
   const headingOf = (text) => [make("p", "kind", "They go on to ask"), make("h3", "asked", text)];
-  const where = () => `Question ${run.session.answers.length + 1} of ${run.session.queue.length}`;
   const view = (rest) => {
     stage.show({
-      where: where(),
-      count: [deck.nameOf(card.topic), trainerWording.level(card.level)].join(", "),
+      where: [deck.nameOf(card.topic), trainerWording.level(card.level)].join(", "),
+      count: `Question ${run.session.answers.length + 1} of ${run.session.queue.length}`,
       share: run.session.answers.length / run.session.queue.length,
       ...rest,
     });

@@ -57,7 +57,7 @@ const predicting = (run) => {
         `Brier score ${score.toFixed(2)}.`),
     ];
     view({
-      back: [...found, ...face.back, ...(drawing ? [faces.copy(drawing)] : [])],
+      back: [...found, ...(drawing ? [faces.copy(drawing)] : []), ...face.back],
       buttons: [{ label: "Next", keys: [" ", "Enter"], isMain: true, act: ask }],
       isAnswered: true,
     });
