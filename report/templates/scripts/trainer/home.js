@@ -15,7 +15,8 @@
     const when = days === null ? "now" : "on the day";
     const known = recall === null ? "" : ` Of those, you should know ${percent(recall)} ${when}.`;
     const now = `${seen} of ${count(total, "card")} seen.${known}`;
-    if (days === null) return `${now} Enter the date of your interview for a plan that leads to it.`;
+    const which = state.settings.exam ? "your next interview" : "your interview";
+    if (days === null) return `${now} Enter the date of ${which} for a plan that leads to it.`;
     const pace = `At ${state.settings.minutes} minutes a day you will have seen`;
     const more = minutesForAll === null ? "the easiest of each topic first" : `${minutesForAll} minutes would show all`;
     const share = willBeSeen >= total ? "all by then" : `${willBeSeen} by then; ${more}`;
@@ -32,12 +33,12 @@
   };
   const interviewText = (cards, state) => {
     const last = state.interviews.at(-1);
-    const asked = `${count(Math.min(5, cards.length), "question")}, 90 seconds each, and what follows`;
+    const asked = `${count(Math.min(sessions.INTERVIEW, cards.length), "question")}, 90 seconds each, and what follows`;
     return last ? `${asked}. Last score: ${last[1]} %` : asked;
   };
   const predictionText = (cards, state) => {
     const { number, score } = summaries.record(state);
-    return `${Math.min(10, cards.length)} of ${count(cards.length, "claim")}: which way, how much, how sure?` +
+    return `${Math.min(sessions.CLAIMS, cards.length)} of ${count(cards.length, "claim")}: which way, how much, how sure?` +
       (number ? ` Brier score ${score.toFixed(2)} over ${number}` : "");
   };
   const TEXTS = { review: dueText, code: dueText, curves: dueText, mock: interviewText, predict: predictionText };

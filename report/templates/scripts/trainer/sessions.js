@@ -73,5 +73,5 @@ const sessions = (() => {
     const found = read();
     return found?.day === planning.startOfDay(now) ? found : null;
   };
-  return { begin, answer, takeBack, unanswered, next, isOver, left, keep, kept };
+  return { INTERVIEW, CLAIMS, begin, answer, takeBack, unanswered, next, isOver, left, keep, kept };
 })();

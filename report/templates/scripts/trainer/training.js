@@ -71,6 +71,7 @@ const training = (() => {
   tool("undo").addEventListener("click", () => flow?.undo());
   tool("leave").addEventListener("click", stage.close);
   stage.dialog.addEventListener("close", () => {
+    if (stage.dialog.open) return; // opened again before this event came
     if (trainerAddress.read(location.hash)?.mode) {
       history.replaceState(history.state, "", trainerAddress.write({ topic: wanted.topic, level: wanted.level }));
     }
