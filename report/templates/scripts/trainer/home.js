@@ -38,8 +38,9 @@
   };
   const predictionText = (cards, state) => {
     const { number, score } = summaries.record(state);
-    return `${Math.min(sessions.CLAIMS, cards.length)} of ${count(cards.length, "claim")}: which way, how much, how sure?` +
-      (number ? ` Brier score ${score.toFixed(2)} over ${number}` : "");
+    const drawn = `${Math.min(sessions.CLAIMS, cards.length)} of ${count(cards.length, "claim")}`;
+    const asked = `${drawn}: which way, how much, how sure?`;
+    return number ? `${asked} Brier score ${score.toFixed(2)} over ${number}` : asked;
   };
   const TEXTS = { review: dueText, code: dueText, curves: dueText, mock: interviewText, predict: predictionText };
   const reflectDoor = (door, state) => {

@@ -22,7 +22,7 @@ const stage = (() => {
   };
   const fill = (name, content) => part(name).replaceChildren(...content);
 
-  // What is shown: where the card is from, how far one is, the two sides of a card, the buttons. The focus goes to what is new.
+  // Shows where the card is from, how far one is, the sides of the card and the buttons. The focus goes to what is new.
   const show = ({ where, count, share, front, back = [], buttons, isColumn = false }) => {
     part("where").textContent = where;
     part("count").textContent = count;
