@@ -64,8 +64,8 @@ def test_every_text_stands_out_from_its_ground(whole_reader: Reader, name: str |
 
 @pytest.mark.parametrize("theme", get_args(Theme))
 @pytest.mark.parametrize("mode", ["review", "predict"])
-def test_so_does_a_session(reader: Reader, theme: Theme, mode: str) -> None:
-    page = reader.open(f"#trainer?mode={mode}", color_scheme=theme)
+def test_so_does_a_session(whole_reader: Reader, theme: Theme, mode: str) -> None:
+    page = whole_reader.open(f"#trainer?mode={mode}", color_scheme=theme)
     page.evaluate("document.querySelectorAll('main > section:not(#trainer)').forEach(each => each.remove())")
     for key in ("n", " ", "1", "2"):  # with a note, the answer, and what follows it
         assert violations(page, {"runOnly": LEVELS}, [["#trainer"]]) == []

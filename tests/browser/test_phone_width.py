@@ -28,8 +28,8 @@ def test_a_page_with_everything_open_scrolls_one_way_only(
 
 
 @pytest.mark.parametrize("mode", ["review", "predict"])
-def test_so_does_a_session(reader: Reader, mode: str) -> None:
-    page = reader.open(f"#trainer?mode={mode}", viewport=PHONE, has_touch=True)
+def test_so_does_a_session(whole_reader: Reader, mode: str) -> None:
+    page = whole_reader.open(f"#trainer?mode={mode}", viewport=PHONE, has_touch=True)
     if mode == "review":
         page.get_by_role("button", name="Show the answer").tap()
         expect(page.locator("#training .buttons button")).to_have_count(4)

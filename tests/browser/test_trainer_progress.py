@@ -53,9 +53,12 @@ def random_progress(source: random.Random) -> Progress:
     )
 
 
-def merge(engine: Page, *copies: Progress) -> Progress:
-    merged: Progress = engine.evaluate("copies => copies.reduce(progress.merge)", list(copies))
-    return merged
+# Of each three copies: all merged, in the other order, the latter two first, and with one of them once more.
+MERGE = """copies => copies.map(([one, two, three]) => {
+    const merged = progress.merge(progress.merge(one, two), three);
+    const reversed = progress.merge(progress.merge(three, two), one);
+    return [merged, reversed, progress.merge(one, progress.merge(two, three)), progress.merge(merged, two)];
+})"""
 
 
 def times_in(state: Progress) -> set[tuple[str, int]]:
@@ -64,12 +67,10 @@ def times_in(state: Progress) -> set[tuple[str, int]]:
 
 def test_the_order_of_merging_does_not_matter_and_nothing_is_lost(engine: Page) -> None:
     source = random.Random(5)  # noqa: S311
-    for _ in range(60):
-        one, two, three = (random_progress(source) for _ in range(3))
-        merged = merge(engine, one, two, three)
+    copies = [[random_progress(source) for _ in range(3)] for _ in range(60)]
 
-        assert merged == merge(engine, three, two, one) == merge(engine, one, merge(engine, two, three))
-        assert merge(engine, merged, two) == merged
+    for (one, two, three), (merged, *others) in zip(copies, engine.evaluate(MERGE, copies), strict=True):
+        assert others == [merged] * 3
         assert times_in(merged) == times_in(one) | times_in(two) | times_in(three)
 
 
@@ -120,12 +121,12 @@ def test_the_settings_and_the_note_of_the_later_change_count(engine: Page) -> No
 def test_what_is_written_follows_the_schema_and_reads_back(engine: Page) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     source = random.Random(7)  # noqa: S311
-    for _ in range(20):
-        state = merge(engine, random_progress(source), empty())
-        text = engine.evaluate("progressText.write", state)
+    states = [random_progress(source) for _ in range(20)]
+    script = "states => states.map(progressText.write).map(text => [text, progressText.read(text)])"
 
+    for state, (text, read) in zip(states, engine.evaluate(script, states), strict=True):
         Draft202012Validator(SCHEMA).validate(json.loads(text))
-        assert engine.evaluate("progressText.read", text) == state
+        assert read == json.loads(text) == state
 
 
 def test_of_damaged_progress_all_that_can_be_read_is_kept(engine: Page) -> None:

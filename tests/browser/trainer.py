@@ -8,12 +8,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visiting import Reader
 
 PROGRESS = "groundwork.trainer"
-# Lets a test pass time: pass(seconds) moves what the page takes for now.
+# The page's clocks stand still, but for the seconds that a test lets pass: pass(seconds).
 CLOCK = """(() => {
     let shift = 0;
     for (const clock of [Date, performance]) {
-        const now = clock.now.bind(clock);
-        clock.now = () => now() + shift;
+        const begun = clock.now();
+        clock.now = () => begun + shift;
     }
     globalThis.pass = seconds => { shift += 1000 * seconds; };
 })();"""

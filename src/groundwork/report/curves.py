@@ -44,8 +44,10 @@ def _view(curve: Curve, references: References, topics: Sequence[TopicView]) -> 
     link = references.figure_link(curve.figure, f"{place}.figure")
     study, _, name = curve.figure.partition("/")
     figure = references.site.figures.get(study, {}).get(name)
+    if figure is None:
+        return None
     names = {topic.title.lower(): topic.name for topic in topics}
-    return figure and CurveView(
+    return CurveView(
         id=curve.id,
         topic=next((names[tag] for tag in curve.tags if tag in names), ""),
         level=curve.difficulty,

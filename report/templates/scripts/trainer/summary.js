@@ -2,7 +2,7 @@
 const summaries = (() => {
   const { make } = faces;
   const { count, minutes, percent, inDays, level } = trainerWording;
-  const WEAK = 0.75; // a topic of which less than this share is known
+  const WEAK = 0.8; // a topic of which less than this share is known
 
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   // Groups of answers with the mean of their scores from 0 to 1, the lowest first.
