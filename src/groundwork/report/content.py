@@ -73,6 +73,21 @@ class Card(Section):
     questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
 
 
+class Curve(Section):
+    """A figure in which something is wrong: what it is, how the figure shows it, and what to do about it.
+
+    Its topic is the first of its tags that is a topic of the questions.
+    """
+
+    id: Identifier
+    figure: FigurePath
+    difficulty: Literal[1, 2, 3]
+    tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
+    wrong: Text
+    sign: Text
+    cure: Text
+
+
 class SheetBlock(Section):
     """A block of the printed page."""
 
@@ -90,6 +105,7 @@ class Content(Section):
     points: tuple[Point, ...] = ()
     reference_tables: tuple[ReferenceTable, ...] = ()
     cards: tuple[Card, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 def read_content(folder: Path) -> Content:
@@ -101,6 +117,7 @@ def read_content(folder: Path) -> Content:
         points=read_entries(folder / "summary.yaml", lambda _: Point, "point"),
         reference_tables=_read_tables(folder / "tables.yaml"),
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
+        curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
     )
 
 
