@@ -10,7 +10,7 @@ from groundwork.config.entries import Identifier, Text, read_entries
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
-from groundwork.report.question_entry import Question
+from groundwork.report.question_entry import FigurePath, Question, Tag
 
 
 class Term(Section):
