@@ -10,7 +10,7 @@ from groundwork.figures.shared.perplexities import (
     SOURCE,
     SOURCE_PERPLEXITY,
     has_perplexity,
-    one_per_family,
+    models_of,
 )
 from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels
 from groundwork.figures.shared.series import divergence_note, reported
@@ -35,14 +35,15 @@ def perplexity_by_variant(tables: Tables, context: FigureContext) -> Drawing:
     runs = tables["runs"]
     if not has_perplexity(runs):
         return nothing_to_draw(NO_PERPLEXITY)
-    chosen = one_per_family(runs)
-    return draw_row_panels([RowPanel(title, _rows(runs, chosen, metric)) for metric, title in TITLES.items()], context)
+    return draw_row_panels(
+        [RowPanel(title, _rows(reported(runs), metric)) for metric, title in TITLES.items()], context
+    )
 
 
-def _rows(runs: pd.DataFrame, chosen: dict[str, str], metric: str) -> list[Row]:
+def _rows(runs: pd.DataFrame, metric: str) -> list[Row]:
     rows = []
-    for name, record in chosen.items():
-        own = reported(runs[runs["record"] == record])
+    for record, name in models_of(runs).items():
+        own = runs[runs["record"] == record]
         rows.append(Row(name, own[metric], divergence_note=divergence_note(own)))
-    known = reported(runs)[SOURCE_PERPLEXITY].dropna().head(1)
+    known = runs[SOURCE_PERPLEXITY].dropna().head(1)
     return [*rows, *([Row(SOURCE, known, SERIES[1])] if len(known) else [])]

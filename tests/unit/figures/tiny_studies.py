@@ -169,6 +169,7 @@ USUAL: dict[str, Tables] = {
     ),
     "perplexity_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
     "perplexity_by_variant": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
+    "perplexity_curves_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
     "perplexity_curves": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},

@@ -233,7 +233,8 @@ def test_a_count_is_evaluated_by_the_task_of_its_dataset(spec_with: SpecWith) ->
     """Windows of 0 1 0 1 ...: after each letter the other one follows, so that bigrams need not guess."""
     windows = np.indices((160, 8)).sum(0).astype(np.uint8) % 2
     language = Prepared(windows[:120], 1 - windows[:120], windows[120:], 1 - windows[120:], "language-1", "planted")
-    spec = fit_spec_with(spec_with, "ngram", {"n": 2, "smoothing": 1e-6}, preprocessing=Component(name="tokens"))
+    settings, fields = {"n": 2, "smoothing": 1e-6}, {"dataset": "language-1", "preprocessing": Component(name="tokens")}
+    spec = fit_spec_with(spec_with, "ngram", settings, **fields)
     unigram = spec.model_copy(update={"model": Component(name="ngram", settings={"n": 1, "smoothing": 1e-6})})
 
     body, without_context = fit_spec(spec, language), fit_spec(unigram, language)

@@ -146,7 +146,7 @@ REFUSED = [
         LETTERS,
         "model 'random_forest' is for classification, but dataset 'language-2' is for language; write a network",
     ),
-    ({"model": "ngram"}, None, "model 'ngram' does not accept the images of 'digits'; write one of cnn, "),
+    ({"model": "ngram"}, None, "model 'ngram' does not accept the images of 'digits'; write one of "),
     (
         ON_LETTERS | {"model": "mlp"},
         LETTERS,
