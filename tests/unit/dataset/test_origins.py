@@ -92,7 +92,7 @@ def test_tables_have_ten_columns_with_a_name_each(name: str, classes: int) -> No
 def test_the_first_of_every_five_examples_without_files_is_for_the_test(name: str) -> None:
     origin = ORIGINS[name]
     count = origin.train_images + origin.test_images
-    counts = {"digits": 1_797, "two-classes": 500, "churn": 5_000, "diabetes": 442, "number-words": 36_000}
+    counts = {"digits": 1_797, "two-classes": 500, "churn": 5_000, "diabetes": 442, "number-words": 20_000}
     assert count == counts[name]
     assert origin.test_images == len(range(0, count, 5))
 
