@@ -103,6 +103,7 @@ _TEST = (
     Metric("exact_match_on_short_percent", "%", "higher", diverged=0.0),
     Metric("exact_match_on_long_percent", "%", "higher", diverged=0.0),
     Metric("bleu_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_on_long_percent", "%", "higher", diverged=0.0),
     Metric("beam_exact_match_percent", "%", "higher", diverged=0.0),
     Metric("beam_bleu_percent", "%", "higher", diverged=0.0),
 )
@@ -182,8 +183,8 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
     ),
     "translation": (
         *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent"),
-        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent", "bleu_percent"),
-        *("beam_exact_match_percent", "beam_bleu_percent"),
+        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent"),
+        *("bleu_percent", "bleu_on_long_percent", "beam_exact_match_percent", "beam_bleu_percent"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
     "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),

@@ -13,7 +13,7 @@ PlanOf = Callable[..., Plan]
 DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437)
 TABLE = DIGITS.model_copy(update={"name": "two-classes"})
 NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
-SENTENCES = DIGITS.model_copy(update={"name": "number-words", "train_images": 28_800})
+SENTENCES = DIGITS.model_copy(update={"name": "number-words", "train_images": 16_000})
 ON_SENTENCES = {"preprocessing": "tokens", "model": "encoder_decoder"}
 FEW = TABLE.model_copy(update={"train_images": 400})
 LETTERS = DIGITS.model_copy(update={"name": "language-2"})

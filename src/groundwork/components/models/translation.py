@@ -60,7 +60,7 @@ class EncoderDecoder(nn.Module):
         """
         memory = self.encode(source)
         if previous is None or (self.training and self._teacher_forcing_ratio < 1):
-            return self._one_by_one(memory, previous, source.shape[1])
+            return self._one_by_one(memory, previous, source.shape[1] if previous is None else previous.shape[1])
         states, _ = self.decoder(self.embedding(previous), self.start(memory))  # (batch, places, hidden_size)
         return self._logits(states, memory).transpose(1, 2)
 
@@ -82,7 +82,7 @@ class EncoderDecoder(nn.Module):
 
     def attention(self, states: torch.Tensor, memory: Memory) -> torch.Tensor:
         """Return the weights of the encoder's states (batch, places, source places) for each of the decoder's."""
-        scores = states @ memory.states.transpose(1, 2) * states.shape[-1] ** -0.5
+        scores: torch.Tensor = states @ memory.states.transpose(1, 2) * states.shape[-1] ** -0.5
         return scores.masked_fill(memory.is_padding[:, None], -torch.inf).softmax(-1)
 
     def _logits(self, states: torch.Tensor, memory: Memory) -> torch.Tensor:
