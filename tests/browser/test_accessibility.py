@@ -63,7 +63,7 @@ def test_every_text_stands_out_from_its_ground(whole_reader: Reader, name: str |
     assert violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, EACH_LOOK) == []
 
 
-# What is pressed before each look at a session: at a question with a note, at its answer, at what was predicted.
+# What is pressed before each look at a session: a question with a note and its answer, a prediction and its outcome.
 LOOKS = {"review": ([], ["n", "Escape", "Space"]), "predict": ([], ["1"], ["2"])}
 
 
