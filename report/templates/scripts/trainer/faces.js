@@ -47,11 +47,16 @@ const faces = (() => {
       ],
     };
   };
-  // The questions that follow a question, each with its answer.
+  // The questions that follow a question, each with its answer; where that is another question, with its line to say.
+  const lineOf = (link) => document.getElementById(link.hash.slice(1)).querySelector("summary .say");
+  const answerOf = (definition) => {
+    const others = [...definition.querySelectorAll('a[href^="#question-"]')];
+    return [...copy(definition).childNodes, ...others.map((link) => make("p", "", ...copy(lineOf(link)).childNodes))];
+  };
   const followUps = ({ element }) =>
     [...element.querySelectorAll(".next > dt")].map((each) => ({
       asked: each.textContent,
-      answer: [...copy(each.nextElementSibling).childNodes],
+      answer: answerOf(each.nextElementSibling),
     }));
   const code = ({ element, title }) => {
     const [checks, solution] = element.querySelectorAll("details");

@@ -45,7 +45,8 @@ const interviewing = (run) => {
       label, keys: [String(level + 1)], act: () => rate(level + 1),
     }));
     const task = make("p", "used", "Which level did you reach?");
-    view({ front: [...front, task], back: [...back, ...list], buttons: ratings });
+    const beforeFolds = back.findIndex((each) => each.matches(".fold"));
+    view({ front: [...front, task], back: back.toSpliced(beforeFolds, 0, ...list), buttons: ratings });
     notes.show(card.key, true);
     stage.announce("The answer is shown. Rate yourself from 1 to 4.");
   };
