@@ -85,7 +85,7 @@ def test_without_a_reference_and_for_a_claim_that_changed_nothing_is_refused(sam
     assert len(view_questions(changed)) == 1
 
 
-@pytest.mark.parametrize("leans_on", ["fastr", "not fastr"])
+@pytest.mark.parametrize("leans_on", ["fasterr", "not fasterr"])
 def test_unknown_claim_is_refused_with_the_nearest(samples: SimpleNamespace, leans_on: str) -> None:
     site = site_of(samples, leans_on, VerdictWord.SUPPORTED, None)
     with pytest.raises(UserError) as error:
