@@ -90,7 +90,7 @@ def test_unknown_claim_is_refused_with_the_nearest(samples: SimpleNamespace, lea
     site = site_of(samples, leans_on, VerdictWord.SUPPORTED, None)
     with pytest.raises(UserError) as error:
         list(leanings(site.content.questions[0], References(site), PLACE))
-    assert str(error.value) == f"{PLACE}: 'fastr' is not a claim; did you mean 'faster'?"
+    assert str(error.value) == f"{PLACE}: 'fasterr' is not a claim; did you mean 'faster'?"
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_page_says_where_the_run_contradicts_the_answer(
     found = [each for each in root.iter(f"{HTML}div") if each.get("class") == "against"]
     assert len(found) == lines
     for each in found:
-        assert "Adam converges faster than plain SGD (one shared learning rate): " in "".join(each.itertext())
+        assert "Adam converges faster than plain SGD (one shared learning rate; MLP): " in "".join(each.itertext())
