@@ -5,9 +5,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.trainer import part, start
 from tests.browser.visiting import Reader
 
-# A question with a line to say, as the list of questions shows it.
+# A short answer, in the form in which the list of questions has it.
 ANSWER = """question => {
-    question.querySelector("summary").insertAdjacentHTML("beforeend", '<span class="say">Start with AdamW.</span>');
+    question.querySelector("summary .say").textContent = "Start with AdamW.";
     for (const each of [...question.children]) if (!each.matches("summary")) each.remove();
     question.insertAdjacentHTML("beforeend", `
         <div class="against"><p>The results of this run say otherwise:</p></div>
@@ -16,7 +16,7 @@ ANSWER = """question => {
         <h5>In technical words</h5><ul><li>Two averages.</li></ul>
         <h5>What each level adds</h5><dl class="levels"><dt>Senior</dt><dd>Asks how the rates were tuned.</dd></dl>
         <h5>They may go on to ask</h5><dl class="next"><dt>Why two averages?</dt><dd>One for the step.</dd>
-            <dt>And momentum?</dt><dd>It is the first.</dd></dl>
+            <dt>And momentum?</dt><dd>See <a href="#${question.id}">this</a></dd></dl>
         <details class="proof"><summary><h5>Evidence</h5></summary><p id="proof">Ten seeds.</p></details>
         <p class="asked-with">Code to write from memory: Adam</p>
         <p class="here"><a href="#questions">Link to this question</a></p>`);
@@ -24,7 +24,7 @@ ANSWER = """question => {
 
 
 def with_answer(reader: Reader, mode: str) -> Page:
-    """Start a session whose questions all have a line to say."""
+    """Start a session whose questions all have that answer."""
     page = reader.open("#trainer")
     page.locator("#questions .question").evaluate_all(f"all => all.forEach({ANSWER})")
     return start(page, mode)
@@ -56,6 +56,8 @@ def test_an_interview_asks_the_follow_ups_and_tells_their_answers_after_it(reade
     expect(part(page, "front")).to_contain_text("And momentum?")
     page.keyboard.press("Space")
 
-    expect(part(page, "back")).to_contain_text("One for the step.")
+    expect(part(page, "back").get_by_text("One for the step.").first).to_be_visible()
+    expect(part(page, "back")).to_contain_text("See thisStart with AdamW.")
+    assert part(page, "back").locator("h4, .fold").first.inner_text() == "What followed"
     assert part(page, "buttons").locator(".label").all_inner_texts() == ["Missed", "Junior", "Senior", "Staff"]
     expect(part(page, "front")).to_contain_text("Which level did you reach?")

@@ -9,6 +9,7 @@ from groundwork.core.formatting import quantity
 from groundwork.report import wording
 from groundwork.report.effect_drawing import as_plotted
 from groundwork.report.inputs import ReportInput
+from groundwork.report.question_entry import Question
 from groundwork.report.question_topics import TopicView
 from groundwork.report.references import claim_anchor
 from groundwork.report.scope import scope_of_verdict, scope_text
@@ -112,8 +113,12 @@ def _compared(verdict: Verdict) -> str:
 
 
 def _asked_in(claim: str, site: ReportInput, topics: Sequence[TopicView]) -> tuple[str, int]:
-    cites = {question.id for question in site.content.questions if claim in question.evidence.claims}
+    cites = {question.id for question in site.content.questions if claim in _cited_by(question)}
     found = (
         (topic.name, question.difficulty) for topic in topics for question in topic.questions if question.id in cites
     )
     return next(found, ("", 1))
+
+
+def _cited_by(question: Question) -> set[str]:
+    return {question.pushed_claim, *question.evidence.claims, *(claim for claim, _ in question.leanings)}

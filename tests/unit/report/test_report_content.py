@@ -147,8 +147,8 @@ def test_exact_check_may_be_cited(tmp_path: Path) -> None:
         ("answer: A}", "answer: One. Two. Three.}", ".follow_ups.0.answer: has 3 sentences; write at most 2"),
         (
             "answer: A}",
-            "anser: A}",
-            ".follow_ups.0.anser: unknown key; did you mean 'answer'? (answer, question, see)",
+            "answerr: A}",
+            ".follow_ups.0.answerr: unknown key; did you mean 'answer'? (answer, question, see)",
         ),
     ],
 )

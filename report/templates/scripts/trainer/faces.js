@@ -24,46 +24,40 @@ const faces = (() => {
     const parts = { spoken: [], full: [], levels: [], next: [], evidence: [], code: [] };
     let part = "spoken";
     for (const element of question.querySelectorAll(":scope > :not(summary, .here)")) {
-      const follows = element.nextElementSibling;
+      const follows = (name) => element.nextElementSibling?.matches(`.${name}`);
       if (element.matches(".asked-with")) part = "code";
-      else if (element.matches(".proof") || follows?.matches(".basis")) part = "evidence";
-      else if (element.matches("h5")) {
-        const isNext = follows.matches(".next") || parts.evidence.length > 0;
-        part = follows.matches(".levels") ? "levels" : isNext ? "next" : "full";
-      }
+      else if (element.matches(".proof")) part = "evidence";
+      else if (element.matches("h5")) part = ["levels", "next"].find(follows) ?? "full";
       parts[part].push(element);
     }
     return parts;
   };
-  const withoutHeading = (elements) => elements.filter((each) => !each.matches("h5"));
-  const evidenceOf = ([first, ...others]) => {
-    if (!first?.matches("details")) return fold("Evidence", copies(withoutHeading([first, ...others].filter(Boolean))));
-    return fold("Evidence", copies(first.querySelectorAll(":scope > :not(summary)")));
-  };
   const question = ({ element }) => {
-    const parts = partsOf(element);
-    const said = element.querySelector("summary .say");
-    const full = copies(parts.full);
+    const { spoken, full, levels, next, evidence, code } = partsOf(element);
+    const [proof] = evidence;
     return {
       front: [heading(...copy(element.querySelector("h4")).childNodes)],
       back: [
-        ...(said ? [make("p", "say", ...copy(said).childNodes)] : full),
-        ...copies([...parts.spoken, ...parts.levels]),
-        ...fold("They may go on to ask", copies(withoutHeading(parts.next))),
-        ...(said ? fold("The answer in full", full) : []),
-        ...evidenceOf(parts.evidence),
-        ...copies(parts.code),
+        make("p", "say", ...copy(element.querySelector("summary .say")).childNodes),
+        ...copies([...spoken, ...levels]),
+        ...fold("They may go on to ask", copies(next.slice(1))),
+        ...fold("The answer in full", copies(full)),
+        ...fold("Evidence", copies(proof.querySelectorAll(":scope > :not(summary)"))),
+        ...copies(code),
       ],
     };
   };
-  // The questions that follow a question, each with its answer where the page has one.
-  const followUps = ({ element }) => {
-    const [list] = withoutHeading(partsOf(element).next);
-    return [...(list?.querySelectorAll(":scope > dt, :scope > li") ?? [])].map((each) => ({
-      asked: each.textContent,
-      answer: each.matches("dt") ? [...copy(each.nextElementSibling).childNodes] : [],
-    }));
+  // The questions that follow a question, each with its answer; where that is another question, with its line to say.
+  const lineOf = (link) => document.getElementById(link.hash.slice(1)).querySelector("summary .say");
+  const answerOf = (definition) => {
+    const others = [...definition.querySelectorAll('a[href^="#question-"]')];
+    return [...copy(definition).childNodes, ...others.map((link) => make("p", "", ...copy(lineOf(link)).childNodes))];
   };
+  const followUps = ({ element }) =>
+    [...element.querySelectorAll(".next > dt")].map((each) => ({
+      asked: each.textContent,
+      answer: answerOf(each.nextElementSibling),
+    }));
   const code = ({ element, title }) => {
     const [checks, solution] = element.querySelectorAll("details");
     return {

@@ -3,8 +3,7 @@ const interviewing = (run) => {
   const SECONDS = 90;
   const FOLLOW_UP_SECONDS = 45;
   const FOLLOW_UPS = 2;
-  const PLAIN = ["Missed", "Partly", "Well", "Fully"];
-  const BY_LEVEL = ["Missed", "Junior", "Senior", "Staff"];
+  const GRADES = ["Missed", "Junior", "Senior", "Staff"];
   let card = null;
   let asked = []; // the question and what follows it: {heading, seconds, answer}
   let place = 0;
@@ -40,16 +39,14 @@ const interviewing = (run) => {
   const open = () => {
     const [, ...further] = asked;
     const { front, back } = faces.of(card);
-    const answers = further.filter(({ answer }) => answer.length).flatMap(({ text, answer }) => [
-      make("dt", "", text), make("dd", "", ...answer),
-    ]);
+    const answers = further.flatMap(({ text, answer }) => [make("dt", "", text), make("dd", "", ...answer)]);
     const list = answers.length ? [make("h4", "", "What followed"), make("dl", "next", ...answers)] : [];
-    const isGraded = back.some((each) => each.matches(".levels"));
-    const ratings = (isGraded ? BY_LEVEL : PLAIN).map((label, level) => ({
+    const ratings = GRADES.map((label, level) => ({
       label, keys: [String(level + 1)], act: () => rate(level + 1),
     }));
-    const task = isGraded ? "Which level did you reach?" : "How much of it did you say?";
-    view({ front: [...front, make("p", "used", task)], back: [...back, ...list], buttons: ratings });
+    const task = make("p", "used", "Which level did you reach?");
+    const beforeFolds = back.findIndex((each) => each.matches(".fold"));
+    view({ front: [...front, task], back: back.toSpliced(beforeFolds, 0, ...list), buttons: ratings });
     notes.show(card.key, true);
     stage.announce("The answer is shown. Rate yourself from 1 to 4.");
   };
