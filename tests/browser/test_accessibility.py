@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.trainer import button
+from tests.browser.trainer import CARDS, button
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader, Theme
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -69,8 +69,8 @@ LOOKS = {"review": ([], ["n", "Escape", "Space"]), "predict": ([], ["1"], ["2"])
 
 @pytest.mark.parametrize("theme", get_args(Theme))
 @pytest.mark.parametrize("mode", LOOKS)
-def test_so_does_a_session(whole_reader: Reader, theme: Theme, mode: str) -> None:
-    page = whole_reader.open(f"#trainer?mode={mode}", color_scheme=theme)
+def test_so_does_a_session(reader: Reader, theme: Theme, mode: str) -> None:
+    page = reader.open(f"#trainer?mode={mode}", script=CARDS, color_scheme=theme)
     page.evaluate("document.querySelectorAll('main > section:not(#trainer)').forEach(each => each.remove())")
     for keys in LOOKS[mode]:
         for key in keys:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from tests.browser.trainer import CARDS
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader, first_link
 
 SCREENS = [PHONE, ViewportSize(width=768, height=1024), ViewportSize(width=820, height=1180)]
@@ -28,8 +29,8 @@ def test_a_page_with_everything_open_scrolls_one_way_only(
 
 
 @pytest.mark.parametrize("mode", ["review", "predict"])
-def test_so_does_a_session(whole_reader: Reader, mode: str) -> None:
-    page = whole_reader.open(f"#trainer?mode={mode}", viewport=PHONE, has_touch=True)
+def test_so_does_a_session(reader: Reader, mode: str) -> None:
+    page = reader.open(f"#trainer?mode={mode}", script=CARDS, viewport=PHONE, has_touch=True)
     if mode == "review":
         page.get_by_role("button", name="Show the answer").tap()
         expect(page.locator("#training .buttons button")).to_have_count(4)

@@ -133,7 +133,9 @@ def test_a_reload_goes_on_with_the_card_and_the_address_has_all_that_was_chosen(
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"#trainer\?topic=learning-rate$"))
     expect(page.locator("#trainer-topic")).to_have_value("learning-rate")
-    page.locator('#trainer [data-mode="review"]').get_by_role("button", name="Continue").click()
+    door = page.locator('#trainer [data-mode="review"]')
+    expect(door).to_contain_text(f"Begun: {before[1]} to go")
+    door.get_by_role("button", name="Continue").click()
     assert (asked(page), count(page)) == before
 
 

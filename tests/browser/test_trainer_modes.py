@@ -2,21 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.trainer import CLOCK, asked, begin, button, finish, part, progress, ratings
+from tests.browser.trainer import CARDS, CLOCK, asked, begin, button, finish, part, progress, ratings
 from tests.browser.visiting import Reader
-
-# Puts a curve among those to judge before the page's scripts read them.
-CURVE = """new MutationObserver((_, observer) => {
-    const curves = document.getElementById("curves-to-judge");
-    if (!curves) return;
-    observer.disconnect();
-    const card = document.createElement("template");
-    card.innerHTML = `<article data-id="spikes" data-topic="learning-rate" data-level="2">
-        <h3>What is wrong with this curve?</h3>
-        <div class="front"><svg viewBox="0 0 9 9" role="img" aria-label="A curve to judge"></svg></div>
-        <div class="back"><p class="say">The rate is too high.</p></div></article>`;
-    curves.content.append(card.content);
-}).observe(document, { childList: true, subtree: true });"""
 
 
 def answer_interview(page: Page, grade: int) -> None:
@@ -70,8 +57,8 @@ def outcome_of(page: Page) -> int:
     return int(page.evaluate(script, asked(page)))
 
 
-def test_a_claim_is_predicted_before_it_is_shown_and_scored(whole_reader: Reader) -> None:
-    page = begin(whole_reader, "predict")
+def test_a_claim_is_predicted_before_it_is_shown_and_scored(reader: Reader) -> None:
+    page = begin(reader, "predict", script=CARDS)
     expect(part(page, "buttons").locator("button")).to_have_count(5)
     outcome = outcome_of(page)
     page.keyboard.press(str(outcome))
@@ -85,7 +72,18 @@ def test_a_claim_is_predicted_before_it_is_shown_and_scored(whole_reader: Reader
     ((entry,),) = progress(page)["predictions"].values()
     assert entry[1:] == [outcome, 95, outcome]
     page.keyboard.press("Escape")
-    expect(page.locator('#trainer [data-mode="predict"]')).to_contain_text("Brier score 0.00 over 1")
+    door = page.locator('#trainer [data-mode="predict"]')
+    expect(door).to_contain_text("Begun: 1 to go")
+    door.get_by_role("button", name="Continue").click()
+    page.keyboard.press("1")
+    page.keyboard.press("1")
+    expect(part(page, "back")).to_contain_text("Wrong.")
+    expect(part(page, "back")).to_contain_text("Brier score 0.16.")
+    page.keyboard.press("Space")
+    expect(part(page, "back")).to_contain_text("Direction right 1 of 2 times, size 1 times.")
+    expect(part(page, "back")).to_contain_text("Brier score of these: 0.08.")
+    page.keyboard.press("Escape")
+    expect(door).to_contain_text("2 of 2 claims: which way, how much, how sure? Brier score 0.08 over 2")
 
 
 def test_code_is_written_against_its_minutes_and_checked_by_its_list(reader: Reader) -> None:
@@ -107,7 +105,7 @@ def test_code_is_written_against_its_minutes_and_checked_by_its_list(reader: Rea
 
 
 def test_a_curve_is_shown_alone_and_then_what_is_wrong_with_it(reader: Reader) -> None:
-    page = begin(reader, "curves", script=CURVE)
+    page = begin(reader, "curves", script=CARDS)
     assert asked(page) == "What is wrong with this curve?"
     expect(part(page, "front").get_by_role("img", name="A curve to judge")).to_be_attached()
     expect(part(page, "back")).to_be_hidden()

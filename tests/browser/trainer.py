@@ -18,6 +18,30 @@ CLOCK = """(() => {
     globalThis.pass = seconds => { shift += 1000 * seconds; };
 })();"""
 
+# Puts a curve to judge and claims to predict on the page before its scripts read it: a small run may have none.
+CARDS = """new MutationObserver((_, observer) => {
+    const curves = document.getElementById("curves-to-judge");
+    const claims = document.getElementById("claims-to-predict");
+    if (!curves || !claims) return;
+    observer.disconnect();
+    const added = document.createElement("template");
+    added.innerHTML = `<article data-id="spikes" data-topic="learning-rate" data-level="2">
+        <h3>What is wrong with this curve?</h3>
+        <div class="front"><svg viewBox="0 0 9 9" role="img" aria-label="A curve to judge"></svg></div>
+        <div class="back"><p class="say">The rate is too high.</p></div></article>`;
+    curves.content.append(added.content.cloneNode(true));
+    added.innerHTML = ["Adam ends higher than SGD.", "A lower rate is steadier."].map((sentence, place) => `
+        <article data-id="known_${place}" data-anchor="claim-known" data-topic="learning-rate" data-level="1"
+            data-outcome="${4 - place}"><h3>${sentence}</h3>
+        <div class="front"><p class="conditions">One shared learning rate</p>
+            <p class="compared">Test accuracy: how much lower or higher is optimizer Adam than optimizer SGD?</p></div>
+        <div class="back"><p><span class="verdict supported">supported</span> 85.2 % against 84.0 %</p></div>
+        <ol class="options"><li>Lower by more than 2 points</li><li>Lower by 0.5 to 2 points</li>
+            <li>Within 0.5 points</li><li>Higher by 0.5 to 2 points</li><li>Higher by more than 2 points</li></ol>
+        </article>`).join("");
+    claims.content.replaceChildren(added.content.cloneNode(true));
+}).observe(document, { childList: true, subtree: true });"""
+
 
 def start(page: Page, mode: str = "review") -> Page:
     """Press the button that starts or continues a way to train."""

@@ -108,14 +108,14 @@ def blocks(places: int, width: int, num_heads: int, num_layers: int) -> Cost:
 
 
 def autoencoder(
-    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 10, **_others: Any
+    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 16, **_others: Any
 ) -> Cost:
     widths = [prod(shape), *hidden_layer_sizes, latent_dim, *reversed(hidden_layer_sizes), outputs]
     return total([dense(*pair) for pair in pairwise(widths)])
 
 
 def variational_autoencoder(shape: Shape, outputs: int, **settings: Any) -> Cost:
-    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 10)
+    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 16)
     return total([autoencoder(shape, outputs, **settings), dense(last, latent)])  # of the log variance
 
 

@@ -54,11 +54,13 @@ class _Translation:
         lengths = (split.inputs != PAD).sum(1).tolist()
         found, wanted = sentences(written), sentences(split.targets)
         by_beam = sentences(beam_search(network, split.inputs, BEAM_WIDTH))
+        point, free_accuracy = self.curve(model, split, loss), 100 * guessed[real].float().mean().item()
         longest, is_long = max(lengths), [length >= LONG for length in lengths]
         return Test(
             metrics={
-                **{f"test_{name}": finite(value) for name, value in self.curve(model, split, loss).items()},
-                "free_running_token_accuracy_percent": rounded(100 * guessed[real].float().mean().item()),
+                **{f"test_{name}": finite(value) for name, value in point.items()},
+                "free_running_token_accuracy_percent": rounded(free_accuracy),
+                "exposure_gap_points": rounded(point["token_accuracy_percent"] - free_accuracy),
                 "exact_match_percent": exact_match_percent(found, wanted, lengths, 0, longest),
                 "exact_match_on_short_percent": exact_match_percent(found, wanted, lengths, 0, SHORT),
                 "exact_match_on_long_percent": exact_match_percent(found, wanted, lengths, LONG, longest),

@@ -106,6 +106,7 @@ def test_free_metrics_of_given_translations(monkeypatch: pytest.MonkeyPatch) -> 
     metrics = test.metrics
     assert metrics["test_token_accuracy_percent"] == metrics["free_running_token_accuracy_percent"]
     assert metrics["free_running_token_accuracy_percent"] == pytest.approx(100 * 8 / 9, rel=1e-6)
+    assert metrics["exposure_gap_points"] == 0
     assert metrics["exact_match_percent"] == pytest.approx(200 / 3, rel=1e-6)
     assert (metrics["exact_match_on_short_percent"], metrics["exact_match_on_long_percent"]) == (100, 0)
     assert metrics["beam_exact_match_percent"] == 100

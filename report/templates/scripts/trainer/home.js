@@ -48,9 +48,10 @@
     const cards = deck.of(chosen(mode), state);
     const unfinished = training.unfinished(chosen(mode), state);
     const button = door.querySelector("button");
+    const text = unfinished ? `Begun: ${sessions.left(unfinished, state)} to go` : TEXTS[mode](cards, state);
     door.hidden = deck.of({ mode }, state).length === 0;
     button.disabled = cards.length === 0;
-    door.querySelector("p").textContent = cards.length ? TEXTS[mode](cards, state) : "No card of this topic and level";
+    door.querySelector("p").textContent = cards.length ? text : "No card of this topic and level";
     button.firstElementChild.textContent = unfinished ? "Continue" : "Start";
   };
   const reflect = () => {

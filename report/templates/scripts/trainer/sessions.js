@@ -51,7 +51,8 @@ const sessions = (() => {
   const DRAWN = ["mock", "predict"]; // modes in which nothing comes back
   const isOver = (session, state, now) =>
     DRAWN.includes(session.mode) ? unanswered(session).length === 0 : next(session, state, now) === null;
-  const left = (session, state) => unanswered(session).length + comingBack(session, state).length;
+  const left = (session, state) =>
+    unanswered(session).length + (DRAWN.includes(session.mode) ? 0 : comingBack(session, state).length);
 
   const STORED = "groundwork.session";
   let inMemory = null; // where the browser keeps nothing

@@ -9,8 +9,8 @@ const trainerWording = (() => {
     return time < MINUTE ? "<1 min" : `${Number((time / size).toFixed(digits))} ${unit}`;
   };
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  const minutes = (seconds) => `${Math.max(1, Math.round(seconds / 60))} min`;
-  const percent = (share) => `${Math.round(100 * share)} %`;
+  const minutes = (seconds) => `${Math.max(1, Math.round(seconds / 60))}\u00a0min`;
+  const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
   const inDays = (days) => (days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`);
   const date = (day) =>
     new Date(`${day}T12:00`).toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" });
