@@ -40,7 +40,7 @@ class Ngram(nn.Module):
         """Count the tokens that follow each context in windows (n, places), and set the probabilities."""
         codes = self._codes(tokens)
         is_whole = codes != SHORT_PAST
-        self.contexts, rows = codes[is_whole].unique(return_inverse=True)
+        self.contexts, rows = torch.unique(codes[is_whole], return_inverse=True)
         cells, shape = rows * self._vocabulary + following[is_whole], (len(self.contexts) + 1, self._vocabulary)
         counts = torch.bincount(cells, minlength=shape[0] * shape[1]).view(shape) + self._smoothing
         self.table = (counts / counts.sum(1, keepdim=True)).log()

@@ -44,7 +44,8 @@ def letters(count: int, distance: int) -> "NDArray[Any]":
     steps = np.where(drawn < CERTAINTY, 1, np.floor(other)).astype(np.int64)
     rows = steps[0].cumsum() % SIDE
     columns = steps[1].reshape(-1, distance).cumsum(axis=0).ravel() % SIDE  # `distance` chains in turns
-    return SIDE * rows + columns
+    text: NDArray[Any] = SIDE * rows + columns
+    return text
 
 
 def _windows(distance: int) -> Arrays:

@@ -99,7 +99,7 @@ def _likelihood(values: torch.Tensor, back: int) -> torch.Tensor:
 
 def _distinct_percent(texts: torch.Tensor) -> float:
     sequences = texts.unfold(1, TOGETHER, 1).flatten(0, 1)  # (count, letters)
-    return 100 * len(sequences.unique(dim=0)) / len(sequences)
+    return 100 * len(torch.unique(sequences, dim=0)) / len(sequences)
 
 
 def _attention_weights(model: nn.Module, tokens: torch.Tensor) -> torch.Tensor:

@@ -16,7 +16,8 @@ def probabilities(n: int, smoothing: float, tokens: torch.Tensor) -> torch.Tenso
     """Return the probabilities (batch, places, vocabulary) of an n-gram model that counted the windows above."""
     model = ngram((5,), 3, n=n, smoothing=smoothing)
     model.fit(TOKENS, FOLLOWING)
-    return model(tokens).exp().transpose(1, 2)
+    found: torch.Tensor = model(tokens).exp().transpose(1, 2)
+    return found
 
 
 def test_unigrams_are_the_shares_of_the_tokens() -> None:

@@ -64,7 +64,8 @@ def test_windows_are_the_text_and_targets_its_next_letters(origin: Origin) -> No
     inputs, following = origin.make()
 
     assert inputs.shape == following.shape == (origin.train_images + origin.test_images, origin.length)
-    assert (inputs.dtype, int(inputs.max())) == (np.uint8, len(origin.classes) - 1)
+    assert inputs.dtype == following.dtype == np.uint8
+    assert inputs.max() == len(origin.classes) - 1
     assert np.array_equal(inputs.ravel()[1:], following.ravel()[:-1])
     assert np.array_equal(inputs.ravel(), letters(inputs.size + 16, origin.distance)[:-16])
     assert hashlib.sha256(inputs.tobytes() + following.tobytes()).hexdigest() == origin.arrays_sha256

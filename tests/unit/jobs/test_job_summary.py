@@ -51,12 +51,13 @@ def test_summary_if_all_seeds_diverged(spec_with: SpecWith) -> None:
 
 
 def test_summary_has_the_first_metric_of_the_task(spec_with: SpecWith) -> None:
-    metrics = {"test_loss": 1.2, "test_perplexity": 3.32}
-    tested = run(42, None).model_copy(
-        update={"horizons": [run(42, None).horizons[0].model_copy(update={"test": schema.Test(metrics=metrics)})]}
-    )
+    tested = run(42, None, 1.2)
+    (end,) = tested.horizons
+    end = end.model_copy(update={"test": schema.Test(metrics={"test_loss": 1.2, "test_perplexity": 3.32})})
 
-    assert summary_line(spec_with(dataset="language-1"), body(tested)).endswith(": test perplexity 3.32 over 1 seed")
+    line = summary_line(spec_with(dataset="language-1"), body(tested.model_copy(update={"horizons": [end]})))
+
+    assert line.endswith(": test perplexity 3.32 over 1 seed")
 
 
 @pytest.mark.parametrize(
