@@ -37,8 +37,8 @@ def small_translation() -> Splits:
     """Return 120 training, 40 validation and 60 test sentences of five words, which are their own translations."""
     generator, vocabulary = torch.Generator().manual_seed(1), len(VOCABULARY)
     words = torch.randint(END + 1, vocabulary, (220, 5), generator=generator)
-    parts = (Split((part, part)) for part in words.split([120, 40, 60]))
-    return Splits(*parts, classes=vocabulary, task="translation")
+    train, validation, test = (Split((part, part)) for part in words.tensor_split([120, 160]))
+    return Splits(train, validation, test, classes=vocabulary, task="translation")
 
 
 def by_key(values: list[MeasuredValue]) -> dict[Key, float]:
