@@ -36,7 +36,10 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     },
     **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
-    "graph_network": {"hidden_dim": 9, "num_layers": 2, "edges": "shuffled", "positions": False, "residual": True},
+    "graph_network": {
+        **{"hidden_dim": 9, "num_layers": 2, "edges": "shuffled"},
+        **{"positions": False, "own_weights": False, "residual": True},
+    },
 }
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {

@@ -30,6 +30,7 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     *("linear_probes", "fine_tuning"),
 )
+IMAGES_ONLY = ("exploding_gradients", "fine_tuning")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
@@ -148,7 +149,7 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
             "write a classification dataset"
         )
-    if name == "exploding_gradients" and origin.example != IMAGE:
+    if name in IMAGES_ONLY and origin.task == CLASSIFICATION and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name == "fine_tuning":
         yield from _transfer_problems(base)
@@ -161,18 +162,12 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
 
 
 def _transfer_problems(base: Spec) -> Iterator[str]:
-    """Yield a line if the classes have no two halves, or if the layers of the model cannot have adapters."""
-    name, origin = "fine_tuning", ORIGINS[base.dataset]
-    if origin.task == CLASSIFICATION and len(origin.classes) < 4:
-        yield (
-            f"measurement '{name}' learns half of the classes after the other half, but '{base.dataset}' has "
-            f"{len(origin.classes)}; write a dataset with at least 4"
-        )
+    """Yield a line if the layers of the model cannot have adapters."""
     if base.model.name in GATES:
-        fitting = [each for each in entries(MODEL) if suits(MODEL, each, origin.example) and not is_estimator(each)]
+        others = [each for each in entries(MODEL) if suits(MODEL, each, IMAGE) and each not in GATES]
         yield (
-            f"measurement '{name}' adds adapters, which the recurrent layers of model '{base.model.name}' cannot have; "
-            f"{_write_one_of([each for each in fitting if each not in GATES])}"
+            f"measurement 'fine_tuning' adds adapters, which the recurrent layers of model '{base.model.name}' cannot "
+            f"have; {_write_one_of([each for each in others if not is_estimator(each)])}"
         )
 
 

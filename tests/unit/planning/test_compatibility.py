@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, SEARCHES
+from groundwork.planning.compatibility import CLASSIFICATION_ONLY, IMAGES_ONLY, SEARCHES
 from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
@@ -187,18 +187,14 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         for name in CLASSIFICATION_ONLY
         if name != "exploding_gradients"
     ),
-    (
-        "exploding_gradients",
-        ON_TABLE,
-        TABLE,
-        "measurement 'exploding_gradients' needs images, but 'two-classes' has rows; write an image dataset",
-    ),
-    (
-        "fine_tuning",
-        ON_TABLE,
-        TABLE,
-        "measurement 'fine_tuning' learns half of the classes after the other half, but 'two-classes' has 2; "
-        "write a dataset with at least 4",
+    *(
+        (
+            name,
+            ON_TABLE,
+            TABLE,
+            f"measurement '{name}' needs images, but 'two-classes' has rows; write an image dataset",
+        )
+        for name in IMAGES_ONLY
     ),
     (
         "fine_tuning",

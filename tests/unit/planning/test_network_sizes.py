@@ -21,7 +21,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("lstm", {"num_layers": 3, "hidden_size": 11}),
     ("gru", {"num_layers": 2}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
-    ("graph_network", {"hidden_dim": 7, "num_layers": 1, "positions": False}),
+    ("graph_network", {"hidden_dim": 7, "num_layers": 1, "positions": False, "own_weights": False}),
 ]
 
 
