@@ -49,7 +49,7 @@ def decide(family: Sequence[Contrast], confidence: float) -> list[Decision]:
     A family is all interval claims of one study at one horizon. Verdicts of a direction are tested at the levels of
     Holm's procedure, in the order of the evidence for effects beyond what matters; nearness, of which that order says
     nothing, at Bonferroni's. The corrected interval has the level at which the verdict was tested. Fewer than three
-    pairs are not tested and give `inconclusive`. Counts need no test. Neither is part of the family.
+    pairs are not tested, so that the claim is not evaluated. Counts need no test. Neither is part of the family.
     """
     tested = [each for each in family if each.is_tested]
     decisions = iter(_tested(tested, confidence) if tested else [])
@@ -64,7 +64,7 @@ def _untested(contrast: Contrast, confidence: float) -> Decision:
         return Decision(exact, 0.0, exact, exact, *NOT_TESTED, WORDS[word_of(contrast, exact)], direction_known=known)
     plain = mean_interval(contrast.differences, confidence)
     low, high = contrast.with_open_ends(plain.low, plain.high)
-    return Decision(plain.mean, plain.std, low, high, *NOT_TESTED, VerdictWord.INCONCLUSIVE)
+    return Decision(plain.mean, plain.std, low, high, *NOT_TESTED, VerdictWord.NOT_EVALUATED)
 
 
 def _tested(family: Sequence[Contrast], confidence: float) -> list[Decision]:

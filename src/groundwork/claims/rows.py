@@ -172,13 +172,13 @@ def _remarks(compared: PairedComparison, decision: Decision) -> list[str]:
     """Return remarks that a reader needs besides the interval."""
     contrast, n = compared.contrast, len(compared.pairs.seeds)
     is_inconclusive = decision.verdict is VerdictWord.INCONCLUSIVE
-    is_unsettled = is_inconclusive and n >= MIN_PAIRS and not decision.seeds_needed
+    is_unsettled = is_inconclusive and not decision.seeds_needed
     is_open = contrast.open_below or contrast.open_above
     tests: list[tuple[bool, str]] = [
         (contrast.counted, f"{NOT_SAMPLED}: the same for every seed"),
         (
             not contrast.counted and n < MIN_PAIRS,
-            f"at least {MIN_PAIRS} pairs are needed to test it, as fewer do not give a reliable standard deviation",
+            f"too few seeds: there are {n} pairs, and fewer than {MIN_PAIRS} do not give a reliable standard deviation",
         ),
         (is_inconclusive and decision.direction_known, "the direction is known, the size is not"),
         (

@@ -13,6 +13,7 @@ from groundwork.planning.study_identity import study_identity
 from groundwork.reference.files import Reference, longest_steps
 
 CLAIM_FACT = "claim."
+REFERENCE_RUN = "reference run"
 Horizons = Mapping[str, tuple[HorizonVerdict, ...]]
 
 
@@ -57,7 +58,7 @@ def kept_verdict(reference: Reference | None, own: Verdict) -> Verdict | None:
 
 def of_reference(claim: str, claims: frozenset[str]) -> str:
     """Return what the text of a verdict ends with if it is the reference's."""
-    return ", reference run" if claim in claims else ""
+    return f", {REFERENCE_RUN}" if claim in claims else ""
 
 
 def _is_judged_by(reference: Reference, own: Verdict) -> bool:

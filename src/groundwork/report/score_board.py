@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -13,12 +13,12 @@ from groundwork.report.conditions import conditions, shared_by_all
 from groundwork.report.course_drawing import draw_course
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput
-from groundwork.report.lead import kept_verdict
+from groundwork.report.lead import REFERENCE_RUN, kept_verdict
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
+from groundwork.report.scope import scope_of_verdict, scope_text
 from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
-REFERENCE_RUN = "Reference run"
 SOURCES = {
     "textbook": "a common textbook sentence",
     "convention": "a common convention",
@@ -38,7 +38,7 @@ class OtherVerdict:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as shown on the score board; `source` is where the verdict is from, `scope` after how many steps."""
+    """A claim as shown on the score board; `source` is where the verdict is from, `scope` the data and steps."""
 
     anchor: str
     sentence: str
@@ -115,11 +115,11 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | 
         metric=wording.metric(verdict),
         basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
-        scope=f"after {verdict.horizon:,} steps" if verdict.horizon else "",
+        scope=scope_text([replace(scope_of_verdict(verdict), seeds=None)]),  # shown beside it
         course=verdict.course,
         course_drawing=draw_course(verdict, site.horizons.get(verdict.claim, ()), decimals),
         same_verdict=wording.same_verdict(verdict),
-        source=REFERENCE_RUN if verdict.claim in site.reference_claims else "",
+        source=REFERENCE_RUN.capitalize() if verdict.claim in site.reference_claims else "",
         other=_other(verdict, site, confidence, decimals),
         reason="" if verdict.is_exact or verdict.is_counted else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
@@ -136,7 +136,7 @@ def _other(verdict: Verdict, site: ReportInput, confidence: float, decimals: int
     if kept is None or kept.is_exact or not verdict.is_evaluated:
         return None
     text = wording.evidence(kept, confidence, decimals) + (f", after {kept.horizon:,} steps" if kept.horizon else "")
-    return OtherVerdict(REFERENCE_RUN, wording.css_class(kept.verdict), wording.ICONS[kept.verdict], text)
+    return OtherVerdict(REFERENCE_RUN.capitalize(), wording.css_class(kept.verdict), wording.ICONS[kept.verdict], text)
 
 
 def _details(verdict: Verdict, site: ReportInput) -> Iterable[Detail]:

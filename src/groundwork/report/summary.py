@@ -138,7 +138,12 @@ def _counts(site: ReportInput) -> str:
     found = [count(len(runs), "training run")]
     found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]
     listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
-    return f"{claims_tested(site.verdicts.values())} with {listed}"
+    own = [each for each in site.verdicts.values() if each.claim not in site.reference_claims]
+    tested = f"{claims_tested(own)} with {listed}"
+    borrowed = len(site.reference_claims)
+    return (
+        f"{tested}; for {count(borrowed, 'other')}, the verdict of the reference run is shown" if borrowed else tested
+    )
 
 
 def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:

@@ -92,9 +92,9 @@ def test_real_difference_below_what_is_claimed_is_weaker() -> None:
 
 
 @pytest.mark.parametrize("differences", [(), (1.0,), (1.0, 1.0)])
-def test_too_few_pairs_are_inconclusive(differences: tuple[float, ...]) -> None:
+def test_too_few_pairs_are_not_evaluated(differences: tuple[float, ...]) -> None:
     found = only(differences)
-    assert (found.verdict, found.seeds_needed) == (VerdictWord.INCONCLUSIVE, "")
+    assert (found.verdict, found.seeds_needed) == (VerdictWord.NOT_EVALUATED, "")
     assert math.isnan(found.p_value)
     assert math.isnan(found.corrected_low)
     assert math.isnan(found.same_verdict_percent)

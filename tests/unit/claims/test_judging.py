@@ -72,8 +72,10 @@ def test_diverged_seed_counts_as_guessing(judged: Callable[..., Judgment]) -> No
 
 def test_too_few_seeds(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts[0]
-    assert (row.verdict, row.n, row.seeds_needed) == ("inconclusive", 2, "")
-    assert row.reason == "at least 3 pairs are needed to test it, as fewer do not give a reliable standard deviation"
+    assert (row.verdict, row.n, row.seeds_needed) == ("not evaluated", 2, "")
+    assert row.reason == (
+        "too few seeds: there are 2 pairs, and fewer than 3 do not give a reliable standard deviation"
+    )
 
 
 def test_ratio_is_geometric(judged: Callable[..., Judgment]) -> None:

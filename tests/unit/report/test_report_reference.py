@@ -12,8 +12,10 @@ from groundwork.reference.files import Provenance, Reference, longest_steps
 from groundwork.report.course_drawing import draw_course
 from groundwork.report.lead import leading
 from groundwork.report.page import render
+from groundwork.report.provenance import reference_text
 from groundwork.report.references import References
 from groundwork.report.score_board import view_claim
+from groundwork.report.summary import summarize
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def reference(samples: SimpleNamespace, plan: Any) -> Reference:
         params="p",
         machine="Linux",
         cores=2,
-        versions={},
+        versions={"torch": "2.15.0"},
         studies={"optimizers": study_identity(plan.params, "optimizers", "quick")},
         steps={"optimizers": longest_steps(plan, "optimizers") + 1},
     )
@@ -120,12 +122,34 @@ def test_score_board_tells_the_reference_from_the_run(
     )
     view = view_claim(kept, site)
 
-    assert (view.source, view.scope, view.effect) == ("Reference run", "after 4,300 steps", "+2.0 points")
+    assert (view.source, view.scope, view.effect) == ("Reference run", "MLP, 4,300 steps", "+2.0 points")
     assert view.other
     assert (view.other.label, view.other.text) == ("This run", "the runs end after 16 steps")
     assert "Records" not in dict(view.details)  # those of the reference are not on this page
     assert str(References(site).resolve("verdict", "faster", "here").striptags()).endswith(", reference run")
     assert 'class="verdict supported of-reference"' in render(site)
+
+
+def test_first_screen_and_provenance_say_what_is_from_the_reference(
+    samples: SimpleNamespace, short: Any, reference: Reference
+) -> None:
+    own = samples.verdict(claim="own")
+    site = samples.site(
+        verdicts={"faster": reference.verdicts["faster"], "own": own},
+        own_verdicts={"faster": short, "own": own},
+        reference=reference,
+        reference_claims=frozenset({"faster"}),
+    )
+
+    counts = summarize(site).counts
+    assert counts.startswith("1 claim tested with ")
+    assert counts.endswith("; for 1 other, the verdict of the reference run is shown")
+    made = reference.provenance
+    text = reference_text(site)
+    assert f"budget quick from commit {made.commit[:7]} on {made.machine} (2 cores; torch 2.15.0)." in text
+    assert "in 1 verdict and 0 facts on this page" in text
+    assert text in render(site)
+    assert reference_text(samples.site()) == ""
 
 
 def test_score_board_shows_the_reference_beside_a_run_that_judges(

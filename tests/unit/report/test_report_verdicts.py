@@ -224,8 +224,8 @@ def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
 
 def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
     nothing = dict.fromkeys(["low", "high", "corrected_low", "corrected_high", "corrected_confidence"], math.nan)
-    verdict = samples.verdict(verdict="inconclusive", n=1, **nothing)
-    assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, no interval, n = 1"
+    verdict = samples.verdict(verdict="not evaluated", n=1, reason="too few seeds", **nothing)
+    assert evidence(verdict, 0.95, 1) == "not evaluated in this run: too few seeds"
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Plain 95 % interval"] == "none, because there are too few seeds"
 
