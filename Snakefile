@@ -32,7 +32,7 @@ ENVIRONMENT = "workflow/envs/groundwork.yaml"
 
 
 wildcard_constraints:
-    dataset="[a-z-]+",
+    dataset="[a-z][a-z0-9-]*",
     digest="[0-9a-f]{12}",
     key="[0-9a-f]{12}",
     study="[a-z][a-z0-9_]*",

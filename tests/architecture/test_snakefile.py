@@ -6,6 +6,7 @@ import re
 import pytest
 from snakemake.scheduling.job_scheduler import JobScheduler
 
+from groundwork.dataset.origins import ORIGINS, digest
 from tests.architecture.source import ROOT, SCRIPTS
 
 SNAKEFILE = (ROOT / "Snakefile").read_text(encoding="utf-8")
@@ -73,6 +74,17 @@ def test_wildcards_are_used_and_constrained() -> None:
     constrained = set(re.findall(r'^    (\w+)="', SNAKEFILE.split("rule all")[0], flags=re.MULTILINE))
 
     assert used - {"record"} == constrained
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_prepared_file_of_a_dataset_is_made_by_one_rule(name: str) -> None:
+    constraints = dict(re.findall(r'^    (dataset|digest)="(.*)",$', SNAKEFILE, flags=re.MULTILINE))
+    path = f"data/prepared/{name}-{digest(name)}.npz"
+
+    found = re.fullmatch(f"data/prepared/({constraints['dataset']})-({constraints['digest']})[.]npz", path)
+
+    assert found
+    assert found.groups() == (name, digest(name))
 
 
 def test_every_script_is_used_or_documented() -> None:

@@ -99,6 +99,26 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("softmax(dim=-1)", "softmax(dim=-2)"),
         ("    if causal:\n", "    if not causal:\n"),
     ],
+    "causal_self_attention": [
+        (" / math.sqrt(width // heads)", " / math.sqrt(width)"),
+        ("triu(diagonal=1)", "tril(diagonal=-1)"),
+        (".masked_fill(later, -math.inf)", ""),
+        (".transpose(1, 2).reshape(batch", ".reshape(batch"),
+        ("return mixed @ w_out.T", "return mixed"),
+    ],
+    "lstm_cell": [
+        ("forget.sigmoid() * memory", "memory"),
+        ("candidate.tanh()", "candidate.sigmoid()"),
+        ("enter, forget, candidate, leave", "forget, enter, candidate, leave"),
+        ("leave.sigmoid() * memory.tanh()", "leave.sigmoid() * memory"),
+        (" + hidden @ w_h.T", ""),
+    ],
+    "perplexity": [
+        ("kept.max(axis=1, keepdims=True)", "0"),
+        (".mean()))", ".sum()))"),
+        ("    is_token = targets != PADDING\n", "    is_token = targets == targets\n"),
+        ("float(np.exp(token_losses(logits, targets).mean()))", "float(token_losses(logits, targets).mean())"),
+    ],
     "early_stopping": [
         ("validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
         ("self.waited >= self.patience", "self.waited > self.patience"),
@@ -116,10 +136,31 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("loss.item() <= 4 * best", "loss.item() <= 2 * best"),
         ("        optimizer.zero_grad()\n", ""),
     ],
+    "beam_search": [
+        ("score + log_probability", "log_probability"),
+        ("reverse=True", "reverse=False"),
+        ("if tokens[-1:] == [end]", "if len(tokens) == longest"),
+        ("return best[:-1] if best[-1:] == [end] else best", "return best"),
+        ("[:width]", "[: width + 1]"),
+    ],
+    "bleu": [
+        ("(found & wanted).total()", "sum(count for words, count in found.items() if words in wanted)"),
+        ("min(1.0, math.exp(1 - wanted / written))", "math.exp(1 - wanted / written)"),
+        ("1 - wanted / written", "1 - written / wanted"),
+        ("for n in (1, 2, 3, 4)", "for n in (1, 2, 3)"),
+        ("len(words) - n + 1", "len(words) - n"),
+    ],
     "temperature_scaling": [
         ("logits / log_temperature.exp()", "logits * log_temperature.exp()"),
         ("return log_temperature.exp().item()", "return log_temperature.item()"),
         ("        optimizer.zero_grad()\n", ""),
         ("torch.softmax(logits / temperature, dim=1)", "torch.softmax(logits / temperature, dim=0)"),
+    ],
+    "reparameterization": [
+        ("torch.exp(log_variance / 2)", "torch.exp(log_variance)"),
+        ("torch.randn_like(mean)", "torch.rand_like(mean)"),
+        ("return mean + ", "return mean.detach() + "),
+        ("pixels.sum(dim=1)", "pixels.mean(dim=1)"),
+        (" - 1 - log_variance", " - 1 + log_variance"),
     ],
 }

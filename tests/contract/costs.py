@@ -60,11 +60,13 @@ def cnn(
 
 def recurrent(gates: int) -> Callable[..., Cost]:
     def cost(shape: Shape, outputs: int, hidden_size: int = 64, num_layers: int = 1, **_others: Any) -> Cost:
-        _, rows, width = shape
+        is_window = len(shape) == 1
+        steps, width = (shape[0], hidden_size) if is_window else shape[1:]
+        answers, embedding = (steps, outputs * hidden_size) if is_window else (1, 0)
         inputs = [width] + [hidden_size] * (num_layers - 1)
         matrices = [gates * hidden_size * (each + hidden_size) for each in inputs]
-        biases = num_layers * gates * hidden_size * 2
-        return total([dense(hidden_size, outputs), (biases, 0), *((each, each * rows) for each in matrices)])
+        biases = num_layers * gates * hidden_size * 2 + embedding
+        return total([dense(hidden_size, outputs, answers), (biases, 0), *((each, each * steps) for each in matrices)])
 
     return cost
 
@@ -78,17 +80,43 @@ def transformer(
     num_layers: int = 2,
     **_others: Any,
 ) -> Cost:
-    places, width, norm = patches**2, hidden_dim, (2 * hidden_dim, 0)
-    # Attention scores of all pairs of positions and weighted sums, each `hidden_dim / num_heads` products per head.
-    pairs = (0, 2 * num_heads * places**2 * (hidden_dim // num_heads))
+    places = patches**2
+    embedding = [dense(prod(shape) // places, hidden_dim, places), (places * hidden_dim, 0)]
+    return total([*embedding, blocks(places, hidden_dim, num_heads, num_layers), dense(hidden_dim, outputs)])
+
+
+def decoder_only_transformer(
+    shape: Shape, outputs: int, hidden_dim: int = 32, num_heads: int = 2, num_layers: int = 1, **_others: Any
+) -> Cost:
+    (places,) = shape
+    embedding = ((outputs + places) * hidden_dim, 0)  # of tokens and positions, looked up
+    return total([embedding, blocks(places, hidden_dim, num_heads, num_layers), dense(hidden_dim, outputs, places)])
+
+
+def blocks(places: int, width: int, num_heads: int, num_layers: int) -> Cost:
+    """Return the cost of a transformer's blocks and of the norm after them."""
+    norm = (2 * width, 0)
+    # Attention scores of all pairs of positions and weighted sums, each `width / num_heads` products per head.
+    pairs = (0, 2 * num_heads * places**2 * (width // num_heads))
     block = [
         *[dense(width, width, places)] * 4,
         pairs,
         dense(width, 2 * width, places),
         dense(2 * width, width, places),
     ]
-    embedding = [dense(prod(shape) // places, width, places), (places * width, 0)]
-    return total([*embedding, *[*block, norm, norm] * num_layers, norm, dense(width, outputs)])
+    return total([*[*block, norm, norm] * num_layers, norm])
+
+
+def autoencoder(
+    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 16, **_others: Any
+) -> Cost:
+    widths = [prod(shape), *hidden_layer_sizes, latent_dim, *reversed(hidden_layer_sizes), outputs]
+    return total([dense(*pair) for pair in pairwise(widths)])
+
+
+def variational_autoencoder(shape: Shape, outputs: int, **settings: Any) -> Cost:
+    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 16)
+    return total([autoencoder(shape, outputs, **settings), dense(last, latent)])  # of the log variance
 
 
 def graph_network(
@@ -113,5 +141,8 @@ COSTS: dict[str, Callable[..., Cost]] = {
     "cnn": cnn,
     **{name: recurrent(gates) for name, gates in GATES.items()},
     "transformer": transformer,
+    "decoder_only_transformer": decoder_only_transformer,
+    "autoencoder": autoencoder,
+    "variational_autoencoder": variational_autoencoder,
     "graph_network": graph_network,
 }

@@ -4,6 +4,9 @@ from typing import Any
 
 import torch
 
+from groundwork.config.names import Component
+from groundwork.core.tokens import END
+from groundwork.dataset.number_words import VOCABULARY
 from groundwork.planning.specs import Spec
 from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Split, Splits
@@ -29,6 +32,32 @@ def small_splits(**fields: Any) -> Splits:
         "task": "classification",
     }
     return Splits(**values | fields)
+
+
+def language_spec(**fields: Any) -> Spec:
+    """Return the spec of a small language model, with some fields changed."""
+    model = Component(name="decoder_only_transformer", settings={"hidden_dim": 8})
+    return small_spec(**{"dataset": "language-2", "preprocessing": Component(name="tokens"), "model": model} | fields)
+
+
+def language_splits() -> Splits:
+    """Return windows of eight letters, of which each is mostly the one after the letter before it."""
+
+    def split(count: int, seed: int) -> Split:
+        generator = torch.Generator().manual_seed(seed)
+        is_other = torch.rand((count, 9), generator=generator) < 0.2
+        letters = (1 + is_other * torch.randint(16, (count, 9), generator=generator)).cumsum(1) % 16
+        return Split((letters[:, :-1], letters[:, 1:]))
+
+    return small_splits(train=split(120, 1), validation=split(40, 2), test=split(60, 3), classes=16, task="language")
+
+
+def small_translation() -> Splits:
+    """Return 120 training, 40 validation and 60 test sentences of five words, which are their own translations."""
+    generator, vocabulary = torch.Generator().manual_seed(1), len(VOCABULARY)
+    words = torch.randint(END + 1, vocabulary, (220, 5), generator=generator)
+    train, validation, test = (Split((part, part)) for part in torch.split(words, [120, 40, 60]))
+    return Splits(train, validation, test, classes=vocabulary, task="translation")
 
 
 def by_key(values: list[MeasuredValue]) -> dict[Key, float]:

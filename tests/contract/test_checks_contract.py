@@ -121,6 +121,18 @@ def test_losses() -> None:
     assert [equal, one_large] == pytest.approx([1, math.sqrt(10)], abs=TINY)
 
 
+def test_language() -> None:
+    assert numbers("causal_mask_leaks_nothing") == [66, 0, 66, 0]
+    entropy, own, least, apart = numbers("no_model_beats_its_source")
+    assert 0 < entropy < math.log(16)
+    assert own == pytest.approx(entropy, abs=TINY)
+    assert least > entropy + SOME
+    assert apart < TINY
+    cached, with_cache, without_cache = numbers("cached_keys_change_nothing")
+    assert cached < TINY
+    assert (with_cache, without_cache) == (12, sum(range(1, 13)))
+
+
 def test_nonlinearity() -> None:
     linear, with_relu = numbers("depth_without_nonlinearity_is_linear")
     assert linear < TINY < SOME < with_relu
@@ -151,6 +163,35 @@ def test_perceptron() -> None:
     assert numbers("perceptron_learns_and_or_loan_never_xor") == [6, 4, 11, 10, 4, 21, 3, 9]
     assert numbers("two_layers_compute_xor") == [0, 1, 1, 0, 4]
     assert numbers("printed_example_all_three_needed") == [0, 0, 3, 1, 0, 0, 0, 1]
+
+
+def test_generation() -> None:
+    pairs, error, largest, at_prior = numbers("kl_divergence_equals_its_integral")
+    assert (pairs, at_prior) == (16, 0)
+    assert error < TINY
+    assert largest == pytest.approx((9 + 0.01 - 1 - math.log(0.01)) / 2)
+    analytic, error, score_error, variance, score_variance = numbers("reparameterized_gradient_equals_the_analytic_one")
+    assert analytic == pytest.approx(math.cos(0.7) * math.exp(-0.25))
+    assert max(error, score_error) < TINY
+    assert 3 * variance < score_variance
+    likelihood, of_posterior, largest, at_prior, error = numbers("elbo_is_the_log_likelihood_minus_a_divergence")
+    assert likelihood == pytest.approx(-math.log(2 * math.pi * 4.5) / 2 - 1.3**2 / 9)
+    assert [of_posterior, largest] == pytest.approx([likelihood] * 2, abs=TINY)
+    assert at_prior == pytest.approx(-math.log(math.pi) / 2 - (1.3**2 + 4), abs=TINY)
+    assert error < TINY
+    shapes, error, few, many = numbers("frechet_distance_sees_only_mean_and_covariance")
+    assert max(shapes, error) < TINY
+    assert few / many == pytest.approx(100, rel=0.1)
+
+
+def test_translation() -> None:
+    narrow, two, wide, greedy = numbers("wide_beam_is_exhaustive")
+    assert 50 < narrow < two < wide == greedy == 200
+    assert numbers("exact_if_every_token_is_right_given_the_reference") == [100, 100, 0]
+    assert max(numbers("padding_changes_no_translation")) < TINY
+    apart, repeated, cut, penalty = numbers("bleu_is_sacrebleu")
+    assert apart < TINY
+    assert [repeated, cut, penalty] == pytest.approx([2 / 6, 1, math.exp(1 - 6 / 4)])
 
 
 def test_reproducibility() -> None:

@@ -9,9 +9,13 @@ from torch import nn
 from torch.nn.utils import parametrize
 
 from groundwork.checks import perceptron
+from groundwork.checks.translation import VOCABULARY
 from groundwork.components import initializers, losses
+from groundwork.components.models.autoencoders import Codes
 from groundwork.components.models.shared import graphs
+from groundwork.components.models.transformer import decoder_only_transformer
 from groundwork.config.catalog import CHECK, entries
+from groundwork.from_memory import beam_search, bleu
 from groundwork.jobs.check import run_check
 from groundwork.planning.specs import CheckSpec
 from groundwork.training.run import SeedRun
@@ -20,6 +24,10 @@ from groundwork.training.run import SeedRun
 CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
 ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
 BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
+ATTENTION, TRIU = nn.functional.scaled_dot_product_attention, torch.Tensor.triu
+CODES = "groundwork.components.models.autoencoders.Codes"
+BEAM, BLEU, PRECISION = beam_search.beam_search, bleu.bleu, bleu.ngram_precision
+TRANSLATION = "groundwork.checks.translation"
 
 
 class SquaredRate(torch.optim.SGD):
@@ -100,6 +108,18 @@ def small_normal(model: nn.Module, generator: torch.Generator) -> None:
         nn.init.normal_(weight, std=0.1, generator=generator)
 
 
+def log_of_the_deviation(codes: Codes) -> torch.Tensor:
+    """Take the log variance for the logarithm of the standard deviation."""
+    logarithms = torch.zeros_like(codes.mean) if codes.log_variance is None else codes.log_variance
+    return (codes.mean.square() + logarithms.exp() - 1 - 2 * logarithms).sum(1) / 2
+
+
+def with_half_the_gradient(codes: Codes, noise: torch.Tensor) -> torch.Tensor:
+    """Draw codes whose gradient for the mean is half of what it is."""
+    deviation = 0 if codes.log_variance is None else (codes.log_variance / 2).exp()
+    return (codes.mean + codes.mean.detach()) / 2 + deviation * noise
+
+
 def without_merging(model: nn.Module) -> None:
     """Remove the adapters and their changes."""
     parametrize.remove_parametrizations(model.get_submodule("0"), "weight", leave_parametrized=False)
@@ -172,6 +192,22 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ),
         ("groundwork.checks.losses.mean_absolute_error", losses.mean_squared_error),
     ],
+    "causal_mask_leaks_nothing": [
+        ("torch.Tensor.masked_fill", lambda scores, _mask, _value: scores),
+        ("torch.Tensor.triu", lambda mask, _diagonal: TRIU(mask, 2)),
+        ("groundwork.checks.language.decoder_only_transformer", lambda *shape, **_: decoder_only_transformer(*shape)),
+        ("groundwork.checks.language.lstm", partial(decoder_only_transformer, causal=False)),
+    ],
+    "no_model_beats_its_source": [
+        ("groundwork.checks.language.cross_entropy", lambda *batch: 0.5 * CROSS_ENTROPY(*batch)),
+        ("groundwork.checks.language.cross_entropy", partial(CROSS_ENTROPY, label_smoothing=0.1)),
+    ],
+    "cached_keys_change_nothing": [
+        (
+            "torch.nn.functional.scaled_dot_product_attention",
+            lambda queries, keys, values, is_causal=False: ATTENTION(queries, keys, values),  # noqa: ARG005
+        ),
+    ],
     "depth_without_nonlinearity_is_linear": [
         ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs).tanh()),
         ("torch.nn.ReLU", nn.Identity),
@@ -224,6 +260,29 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "two_layers_compute_xor": [("groundwork.checks.perceptron.XOR", perceptron.OR)],
     "printed_example_all_three_needed": [
         ("groundwork.checks.perceptron._fires", lambda _weights, _bias, inputs: int(all(inputs))),
+    ],
+    "kl_divergence_equals_its_integral": [(f"{CODES}.kl_divergence", log_of_the_deviation)],
+    "reparameterized_gradient_equals_the_analytic_one": [(f"{CODES}.drawn", with_half_the_gradient)],
+    "elbo_is_the_log_likelihood_minus_a_divergence": [(f"{CODES}.kl_divergence", log_of_the_deviation)],
+    "frechet_distance_sees_only_mean_and_covariance": [
+        ("groundwork.tasks.shared.frechet.symmetric_root", lambda matrix: matrix),
+        ("torch.cov", lambda features: 1.01 * features[:, :1] * torch.eye(len(features), dtype=features.dtype)),
+    ],
+    "wide_beam_is_exhaustive": [
+        (f"{TRANSLATION}.beam_search", lambda model, stop, _width, longest: BEAM(model, stop, 1, longest)),
+        (f"{TRANSLATION}.beam_search", lambda model, stop, width, longest: BEAM(model, stop, width + 1, longest)),
+    ],
+    "exact_if_every_token_is_right_given_the_reference": [
+        (f"{TRANSLATION}.START", 4),
+        (f"{TRANSLATION}.greedy", lambda _network, source: source.clone()),
+    ],
+    "padding_changes_no_translation": [
+        ("torch.Tensor.masked_fill", lambda values, _mask, _value: values),
+        ("groundwork.components.models.translation.PAD", VOCABULARY),  # so that padding counts as words
+    ],
+    "bleu_is_sacrebleu": [
+        (f"{TRANSLATION}.ngram_precision", lambda outputs, references, n: PRECISION(outputs, references, n + 1)),
+        (f"{TRANSLATION}.bleu", lambda outputs, references: BLEU(outputs + references, references + references)),
     ],
     "same_seed_same_bits": [
         ("groundwork.training.run.generator_for", Changing().generator),

@@ -12,9 +12,9 @@ from sklearn.datasets import make_blobs
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
 from groundwork.components import estimators
-from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.catalog import MODEL, entries, fitted_task
 
-NAMES = [name for name in entries(MODEL) if is_estimator(name)]
+NAMES = [name for name in entries(MODEL) if fitted_task(name) == "classification"]
 OTHER_SETTINGS: dict[str, dict[str, float]] = {
     "logistic_regression": {"C": 0.001},
     "nearest_neighbors": {"n_neighbors": 30},

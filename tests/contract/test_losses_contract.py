@@ -15,6 +15,7 @@ CLASSES = [0, 2, 1, 2]
 SINGLE_LOGITS = [[1.5], [-2.0], [0.0], [-0.25]]
 ANSWERS = [1, 0, 1, 1]
 NUMBERS = [1.0, -2.5, 0.75, 3.0]
+PIXELS = [[0.0, 1.0, 0.5], [0.25, 0.0, 1.0], [0.125, 0.875, 1.0], [0.625, 0.5, 0.0]]
 
 
 def surprise(logits: list[float], target: int) -> float:
@@ -51,12 +52,18 @@ def mean_absolute_error() -> float:
     )
 
 
+def pixel_cross_entropy() -> float:
+    pairs = [(logit, pixel) for row in zip(LOGITS, PIXELS, strict=True) for logit, pixel in zip(*row, strict=True)]
+    return sum(math.log(1 + math.exp(logit)) - pixel * logit for logit, pixel in pairs) / len(LOGITS)
+
+
 # The formula, the outputs, and the targets with the dtype of the splits.
 CASES: dict[str, tuple[Formula, list[list[float]], torch.Tensor]] = {
     "cross_entropy": (cross_entropy, LOGITS, torch.tensor(CLASSES)),
     "binary_cross_entropy": (binary_cross_entropy, SINGLE_LOGITS, torch.tensor(ANSWERS)),
     "mean_squared_error": (mean_squared_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
     "mean_absolute_error": (mean_absolute_error, SINGLE_LOGITS, torch.tensor(NUMBERS)),
+    "pixel_cross_entropy": (pixel_cross_entropy, LOGITS, torch.tensor(PIXELS)),
 }
 # The gradient of the mean loss of four examples with respect to the first output.
 GRADIENTS = {
@@ -64,6 +71,7 @@ GRADIENTS = {
     "binary_cross_entropy": (1 / (1 + math.exp(-1.5)) - 1) / 4,
     "mean_squared_error": 2 * (1.5 - 1.0) / 4,
     "mean_absolute_error": 1 / 4,
+    "pixel_cross_entropy": (1 / (1 + math.exp(-2)) - 0.0) / 4,
 }
 SMOOTHINGS = [0.1, 0.9]
 
@@ -118,6 +126,16 @@ def test_loss_of_one_output_rejects_more_outputs(name: str) -> None:
     """Otherwise outputs (n, n) would be broadcast against targets (n,)."""
     with pytest.raises(RuntimeError, match=r"shape '\[3\]' is invalid for input of size 9"):
         load_function(LOSS, name)(torch.zeros(3, 3), torch.zeros(3))
+
+
+def test_pixels_are_compared_whatever_the_shape_of_images() -> None:
+    logits, pixels = torch.tensor(LOGITS), torch.tensor(PIXELS)
+
+    loss = load_function(LOSS, "pixel_cross_entropy")(logits, pixels.view(4, 1, 3, 1))
+
+    assert loss.item() == pytest.approx(pixel_cross_entropy(), rel=1e-6)
+    perfect = load_function(LOSS, "pixel_cross_entropy")(pixels.clamp(0.01, 0.99).logit(), pixels)
+    assert perfect.item() > 0.5, "gray pixels have an entropy"
 
 
 @pytest.mark.parametrize(("name", "expected"), [("cross_entropy", 1e4), ("binary_cross_entropy", 1e4)])

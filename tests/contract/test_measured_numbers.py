@@ -1,23 +1,27 @@
 """Measured values match theory or an independent computation."""
 
 import math
+from dataclasses import replace
 from statistics import fmean
 
 import pytest
 import torch
 from torch import nn
 
-from groundwork.components.randomness import derived_seed
+from groundwork.components.randomness import derived_seed, generator_for
 from groundwork.config.names import Component
-from groundwork.measurements import estimates, fine_tuning
+from groundwork.measurements import estimates, fine_tuning, generated_images
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
+from groundwork.measurements.generated_images import frechet_distance_by_images
 from groundwork.measurements.memory import activation_memory
 from groundwork.measurements.noise import BATCH_SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
 from groundwork.measurements.xor import two_layers_learn_xor
 from groundwork.records.schema import MeasuredValue, Run
+from groundwork.tasks.shared.feature_space import feature_space
+from groundwork.tasks.shared.generated import decoded
 from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import Role, SeedRun, fresh_model
 from tests.contract.measuring import by_key, curve, small_spec, small_splits
@@ -157,6 +161,38 @@ def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     assert orthogonal == sorted(orthogonal, reverse=True)
     assert identity == sorted(identity, reverse=True)
     assert identity != orthogonal
+
+
+def test_distance_is_that_of_the_first_images_of_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generated_images, "IMAGES", (10, 20, 4096))
+    model = Component(name="autoencoder", settings={"hidden_layer_sizes": [12], "latent_dim": 2})
+    spec = small_spec(model=model, loss=Component(name="pixel_cross_entropy"), epochs=1)
+    splits = small_splits(task="generation")
+    trained, space = SeedRun(spec, splits, 42), feature_space(splits)
+    trained.train("tuning")
+
+    values = frechet_distance_by_images(spec.model_copy(update={"epochs": 1}), splits, 42)
+
+    real = [space.distance(space.of(splits.validation.inputs[:count])) for count in (10, 20)]
+    assert curve(values, "real images", "frechet_distance") == pytest.approx(real, rel=1e-5)
+    generator = generator_for(42, "codes and noise")
+    samples = decoded(trained.model, torch.randn((40, 2), generator=generator), splits.shape)  # type: ignore[arg-type]
+    noise = torch.rand((40, *splits.shape), generator=generator)
+    for case, images in (("samples", samples), ("noise", noise)):
+        expected = [space.distance(space.of(images[:count])) for count in (10, 20)]
+        assert curve(values, case, "frechet_distance") == pytest.approx(expected, rel=1e-5)
+
+
+def test_few_real_images_are_measured_all_at_once() -> None:
+    model = Component(name="variational_autoencoder", settings={"hidden_layer_sizes": [12], "latent_dim": 2})
+    splits = small_splits(task="generation")
+    few = replace(splits, validation=splits.validation.first(9))
+
+    values = frechet_distance_by_images(
+        small_spec(model=model, loss=Component(name="pixel_cross_entropy"), epochs=1), few, 42
+    )
+
+    assert {each.at for each in values} == {9}
 
 
 def test_xor_needs_a_hidden_layer_and_more_units_help() -> None:

@@ -1,4 +1,4 @@
-"""Networks: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
+"""Networks for images: logits, parameters and multiply-adds by formula, and bit-reproducible training."""
 
 import inspect
 from typing import Any
@@ -11,15 +11,19 @@ from groundwork.components.catalog import load_function
 from groundwork.components.initializers import torch_default
 from groundwork.components.layers import describe, multiply_adds, weighted_layers
 from groundwork.components.randomness import generator_for
-from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.catalog import MODEL, entries, is_estimator, suits
 from tests.contract.costs import COSTS, GATES, Cost, Shape
 
 pytestmark = pytest.mark.usefixtures("exact")
 
 IMAGES: list[Shape] = [(1, 28, 28), (1, 8, 8)]
 TABLE: Shape = (10,)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+WINDOW: Shape = (12,)
+# Those that read two sequences have tests of their own (tests/unit/components/test_translation_networks.py).
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and not suits(MODEL, name, "sentence")]
+FOR_IMAGES = [name for name in NETWORKS if suits(MODEL, name, "image")]
 FOR_TABLES = ["deep_mlp", "mlp", "softmax_regression"]
+FOR_WINDOWS = [*GATES, "decoder_only_transformer"]
 OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},
     "mlp": {
@@ -36,21 +40,30 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     },
     **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
+    "decoder_only_transformer": {
+        **{"hidden_dim": 12, "num_heads": 3, "num_layers": 3},
+        **{"dropout": 0.5, "causal": False},
+    },
+    "autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3},
+    "variational_autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3, "beta": 4.0},
     "graph_network": {
         **{"hidden_dim": 9, "num_layers": 2, "edges": "shuffled"},
         **{"positions": False, "own_weights": False, "residual": True},
     },
 }
+OF_THE_TASK = {("variational_autoencoder", "beta")}  # a weight in the loss, which tests/unit/tasks tests
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("mlp", "residual"): {"hidden_layer_sizes": (5, 5)},
     ("transformer", "num_heads"): {"hidden_dim": 12},
+    ("decoder_only_transformer", "num_heads"): {"hidden_dim": 12},
 }
 # A network, its initial settings, and the changed setting.
 CHANGES = [
     (name, BESIDE.get((name, key), {}), {key: value})
     for name, others in OTHER_SETTINGS.items()
     for key, value in others.items()
+    if (name, key) not in OF_THE_TASK
 ]
 CASES = [
     ("mlp", {"normalization": "layer"}),
@@ -60,6 +73,8 @@ CASES = [
     *((name, others) for name, others in OTHER_SETTINGS.items() if others),
     *((name, start | change) for name, start, change in CHANGES),
 ]
+
+OF_IMAGES = [(name, settings) for name, settings in CASES if name in FOR_IMAGES]
 
 
 def made(name: str, shape: Shape, outputs: int, **settings: Any) -> nn.Module:
@@ -78,14 +93,30 @@ def images(count: int, shape: Shape) -> torch.Tensor:
     return torch.rand((count, *shape), generator=generator_for(42, "images"))
 
 
+def tokens(count: int, vocabulary: int) -> torch.Tensor:
+    return torch.randint(vocabulary, (count, *WINDOW), generator=generator_for(42, "tokens"))
+
+
+def examples(name: str, count: int, outputs: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return inputs that a network accepts, images where it does, and targets for them."""
+    if name in FOR_IMAGES:
+        return images(count, (1, 8, 8)), torch.arange(count) % outputs
+    return tokens(count, outputs), tokens(count, outputs).flip(1)
+
+
+def smallest_shape(name: str) -> Shape:
+    return (1, 8, 8) if name in FOR_IMAGES else WINDOW
+
+
 def trained(name: str, settings: dict[str, Any]) -> list[torch.Tensor]:
     """Return all weights after three steps of SGD with a fixed dropout seed."""
-    model = made(name, (1, 8, 8), 4, **settings)
+    model = made(name, smallest_shape(name), 4, **settings)
+    inputs, targets = examples(name, 8, 4)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     torch.manual_seed(42)
     for _ in range(3):
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(images(8, (1, 8, 8))), torch.arange(8) % 4)
+        loss = nn.functional.cross_entropy(model(inputs), targets)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return [each.detach() for each in model.parameters()]
@@ -100,7 +131,8 @@ def test_every_network_and_setting_has_a_case() -> None:
 
 @pytest.mark.parametrize("outputs", [1, 10])
 @pytest.mark.parametrize(
-    ("name", "shape"), [(name, shape) for name in NETWORKS for shape in IMAGES] + [(name, TABLE) for name in FOR_TABLES]
+    ("name", "shape"),
+    [(name, shape) for name in FOR_IMAGES for shape in IMAGES] + [(name, TABLE) for name in FOR_TABLES],
 )
 def test_every_network_outputs_logits_of_the_right_shape(name: str, shape: Shape, outputs: int) -> None:
     logits = made(name, shape, outputs)(images(5, shape))  # (batch, outputs)
@@ -110,8 +142,60 @@ def test_every_network_outputs_logits_of_the_right_shape(name: str, shape: Shape
     assert logits.unique().numel() == 5 * outputs
 
 
+@pytest.mark.parametrize("name", FOR_WINDOWS)
+def test_every_language_model_outputs_logits_for_each_place(name: str) -> None:
+    logits = made(name, WINDOW, 7)(tokens(5, 7))  # (batch, vocabulary, places)
+
+    assert logits.shape == (5, 7, *WINDOW)
+    assert logits.dtype == torch.float32
+    assert logits.unique().numel() > 100
+
+
+def test_networks_for_windows_are_those_that_the_catalog_names() -> None:
+    assert sorted(FOR_WINDOWS) == [name for name in sorted(NETWORKS) if suits(MODEL, name, "window")]
+
+
+@pytest.mark.parametrize("name", [*GATES, "decoder_only_transformer"])
+def test_an_output_depends_on_its_own_place_and_earlier_ones(name: str) -> None:
+    model, windows = made(name, WINDOW, 7).eval(), tokens(5, 7)
+    other = windows.clone()
+    other[:, 6] = (other[:, 6] + 1) % 7
+
+    is_changed = (model(other) != model(windows)).any(1)  # (batch, places)
+
+    assert not is_changed[:, :6].any()
+    assert is_changed[:, 6:].all()
+
+
+def test_attention_without_the_mask_reads_ahead() -> None:
+    model, windows = made("decoder_only_transformer", WINDOW, 7, causal=False).eval(), tokens(5, 7)
+    other = windows.clone()
+    other[:, -1] = (other[:, -1] + 1) % 7
+
+    assert (model(other) != model(windows)).any(1).all()
+
+
+def test_a_shorter_window_gives_the_beginning_of_the_logits() -> None:
+    """Text is written by a network that has read less than a whole window."""
+    for name in FOR_WINDOWS:
+        model, windows = made(name, WINDOW, 7).double().eval(), tokens(5, 7)
+        assert torch.allclose(model(windows[:, :4]), model(windows)[..., :4], rtol=0, atol=1e-12), name
+
+
+@pytest.mark.parametrize(("name", "settings"), [case for case in CASES if case[0] in FOR_WINDOWS])
+def test_cost_of_a_language_model_matches_the_formula(name: str, settings: dict[str, Any]) -> None:
+    model = made(name, WINDOW, 7, **settings)
+
+    parameters, products = cost_by_hand(name, WINDOW, 7, settings)
+    assert sum(each.numel() for each in model.parameters()) == parameters
+    assert multiply_adds(model, WINDOW, torch.long) == products
+    layers = describe(model, WINDOW, torch.long)
+    assert sum(each.parameters for each in layers) == parameters
+    assert [layers[0].kind, layers[-1].kind, layers[-1].output_shape] == ["Embedding", "Linear", [*WINDOW, 7]]
+
+
 @pytest.mark.parametrize("shape", IMAGES)
-@pytest.mark.parametrize(("name", "settings"), CASES)
+@pytest.mark.parametrize(("name", "settings"), OF_IMAGES)
 def test_parameters_and_multiply_adds_match_the_formula(name: str, settings: dict[str, Any], shape: Shape) -> None:
     model = made(name, shape, 10, **settings)
 
@@ -129,12 +213,13 @@ def test_cost_of_a_tabular_network_matches_the_formula(name: str) -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_counting_does_not_change_the_network(name: str) -> None:
-    model = made(name, (1, 8, 8), 3).train()
+    shape, dtype = smallest_shape(name), examples(name, 1, 3)[0].dtype
+    model = made(name, shape, 3).train()
     weights = [each.detach().clone() for each in model.parameters()]
     state = torch.get_rng_state()
 
-    multiply_adds(model, (1, 8, 8))
-    describe(model, (1, 8, 8))
+    multiply_adds(model, shape, dtype)
+    describe(model, shape, dtype)
 
     assert all(torch.equal(one, other) for one, other in zip(model.parameters(), weights, strict=True))
     assert all(module.training for module in model.modules())
@@ -142,7 +227,7 @@ def test_counting_does_not_change_the_network(name: str) -> None:
 
 
 @pytest.mark.parametrize("shape", IMAGES)
-@pytest.mark.parametrize(("name", "settings"), CASES)
+@pytest.mark.parametrize(("name", "settings"), OF_IMAGES)
 def test_description_covers_every_parameter_once(name: str, settings: dict[str, Any], shape: Shape) -> None:
     model = made(name, shape, 10, **settings)
 
@@ -173,10 +258,10 @@ def test_every_setting_changes_the_trained_weights(name: str, start: dict[str, A
     )
 
 
-@pytest.mark.parametrize("name", ["mlp", "deep_mlp", *GATES, "transformer"])
+@pytest.mark.parametrize("name", ["mlp", "deep_mlp", *GATES, "transformer", "decoder_only_transformer"])
 def test_dropout_uses_the_global_generator_only_in_training(name: str) -> None:
-    model, batch = made(name, (1, 8, 8), 3, dropout=0.5), images(6, (1, 8, 8))
-    usual = made(name, (1, 8, 8), 3)
+    shape, (batch, _) = smallest_shape(name), examples(name, 6, 3)
+    model, usual = made(name, shape, 3, dropout=0.5), made(name, shape, 3)
 
     logits = []
     for seed in (1, 1, 2):
@@ -190,9 +275,24 @@ def test_dropout_uses_the_global_generator_only_in_training(name: str) -> None:
     assert torch.equal(torch.get_rng_state(), state)
 
 
+def test_codes_of_a_variational_autoencoder_are_drawn_in_training_only() -> None:
+    model, batch = made("variational_autoencoder", (1, 8, 8), 64, latent_dim=3), images(6, (1, 8, 8))
+
+    drawn = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        drawn.append(model(batch))
+    state = torch.get_rng_state()
+
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+    assert torch.equal(model.eval()(batch), model(batch))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
 @pytest.mark.parametrize(("name", "settings"), CASES)
 def test_logits_in_eval_mode_do_not_depend_on_the_batch(name: str, settings: dict[str, Any]) -> None:
-    model = made(name, (1, 8, 8), 3, **settings).double().eval()
-    batch = images(6, (1, 8, 8)).double()
+    model, (batch, _) = made(name, smallest_shape(name), 3, **settings).double().eval(), examples(name, 6, 3)
+    batch = batch.double() if batch.is_floating_point() else batch
 
     assert torch.allclose(model(batch)[2:3], model(batch[2:3]), rtol=0, atol=1e-12)

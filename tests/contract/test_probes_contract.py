@@ -13,18 +13,22 @@ from groundwork.components.models.convolutions import cnn
 from groundwork.components.models.graphs import graph_network
 from groundwork.components.models.perceptrons import mlp
 from groundwork.components.models.recurrent import gru
-from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator
+from groundwork.config.catalog import MODEL, PROBE, entries, is_estimator, suits
 
 pytestmark = pytest.mark.usefixtures("exact")
 
-SHAPE = (1, 8, 8)
-NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
+SHAPE, WINDOW = (1, 8, 8), (12,)
+# Those that read two sequences have tests of their own (tests/unit/components/test_translation_networks.py).
+NETWORKS = [name for name in entries(MODEL) if not is_estimator(name) and not suits(MODEL, name, "sentence")]
 LOSS = nn.functional.cross_entropy
+Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 # Models with every kind of module that behaves differently in training.
 RESTLESS: dict[str, dict[str, object]] = {
     "mlp": {"dropout": 0.5, "normalization": "batch"},
     "gru": {"dropout": 0.5},
     "transformer": {"dropout": 0.5},
+    "decoder_only_transformer": {"dropout": 0.5},
+    "variational_autoencoder": {},
 }
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -36,15 +40,29 @@ def batch() -> Batch:
 
 
 @pytest.fixture
+def batch_of(batch: Batch) -> Callable[[str], Batch]:
+    """Return a function that gives a batch of images, or of windows for a model that reads no images."""
+    windows = torch.randint(3, (2, 16, *WINDOW), generator=torch.Generator().manual_seed(42))
+    return lambda name: batch if suits(MODEL, name, "image") else (windows[0], windows[1])
+
+
+@pytest.fixture
 def network() -> Callable[..., nn.Module]:
     """Return a function that makes a model with the same weights at every call."""
 
     def make(name: str, **settings: object) -> nn.Module:
         torch.manual_seed(42)
-        model: nn.Module = load_function(MODEL, name)(SHAPE, 3, **settings)
+        shape = SHAPE if suits(MODEL, name, "image") else WINDOW
+        model: nn.Module = load_function(MODEL, name)(shape, 3, **settings)
         return model
 
     return make
+
+
+def read(batch: Batch, loss: Loss = LOSS) -> tuple[torch.Tensor, Callable[[nn.Module], torch.Tensor]]:
+    """Return what a probe reads of a batch: its inputs, and its loss as a function of the network."""
+    inputs, targets = batch
+    return inputs, lambda model: loss(model(inputs), targets)
 
 
 def layers_read(name: str, model: nn.Module) -> list[str]:
@@ -59,8 +77,9 @@ def layers_read(name: str, model: nn.Module) -> list[str]:
 @pytest.mark.parametrize("model_name", NETWORKS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_probe_does_not_change_the_model(
-    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str, training: bool
+    network: Callable[..., nn.Module], batch_of: Callable[[str], Batch], name: str, model_name: str, training: bool
 ) -> None:
+    batch = batch_of(model_name)
     model = network(model_name, **RESTLESS.get(model_name, {})).train(training)
     for number, parameter in enumerate(model.parameters()):
         parameter.grad = torch.full_like(parameter, number)
@@ -68,7 +87,7 @@ def test_probe_does_not_change_the_model(
     inputs, targets = (each.clone() for each in batch)
     state = torch.get_rng_state()
 
-    values = load_function(PROBE, name)(model, *batch, LOSS)
+    values = load_function(PROBE, name)(model, *read(batch))
 
     assert list(values) == layers_read(name, model)
     assert all(isinstance(value, float) for value in values.values())
@@ -87,11 +106,11 @@ def test_probe_does_not_change_the_model(
 @pytest.mark.parametrize("model_name", RESTLESS)
 @pytest.mark.parametrize("name", entries(PROBE))
 def test_probe_is_the_same_in_train_and_eval_mode(
-    network: Callable[..., nn.Module], batch: Batch, name: str, model_name: str
+    network: Callable[..., nn.Module], batch_of: Callable[[str], Batch], name: str, model_name: str
 ) -> None:
-    model, probe = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name)
+    model, probe, batch = network(model_name, **RESTLESS[model_name]), load_function(PROBE, name), batch_of(model_name)
 
-    assert probe(model.train(), *batch, LOSS) == probe(model.eval(), *batch, LOSS)
+    assert probe(model.train(), *read(batch)) == probe(model.eval(), *read(batch))
 
 
 def test_gradient_norm_is_the_norm_of_the_loss_gradient(network: Callable[..., nn.Module], batch: Batch) -> None:
@@ -100,7 +119,7 @@ def test_gradient_norm_is_the_norm_of_the_loss_gradient(network: Callable[..., n
     error = model(inputs).softmax(1) - nn.functional.one_hot(labels, 3)  # (batch, classes)
     by_hand = (error.T @ inputs.flatten(1) / len(labels)).norm().item()
 
-    assert probes.gradient_norm(model, *batch, LOSS)["output"] == pytest.approx(by_hand, rel=1e-5)
+    assert probes.gradient_norm(model, *read(batch))["output"] == pytest.approx(by_hand, rel=1e-5)
 
 
 def test_gradient_norm_uses_the_given_loss(batch: Batch) -> None:
@@ -111,7 +130,9 @@ def test_gradient_norm_uses_the_given_loss(batch: Batch) -> None:
     def squared(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         return (predictions[:, 0] - targets).square().mean()
 
-    assert probes.gradient_norm(model, batch[0], targets, squared)["output"] == pytest.approx(by_hand, rel=1e-5)
+    assert probes.gradient_norm(model, *read((batch[0], targets), squared))["output"] == pytest.approx(
+        by_hand, rel=1e-5
+    )
 
 
 def test_layer_norms_include_all_matrices_and_no_bias(batch: Batch) -> None:
@@ -119,10 +140,10 @@ def test_layer_norms_include_all_matrices_and_no_bias(batch: Batch) -> None:
     LOSS(model(batch[0]), batch[1]).backward()  # type: ignore[no-untyped-call]
     matrices = [model.get_parameter(f"recurrent_1.{name}") for name in ("weight_ih_l0", "weight_hh_l0")]
 
-    assert probes.weight_norm(model, *batch, LOSS)["recurrent_1"] == pytest.approx(
+    assert probes.weight_norm(model, *read(batch))["recurrent_1"] == pytest.approx(
         sum(each.square().sum().item() for each in matrices) ** 0.5, rel=1e-5
     )
-    assert probes.gradient_norm(model, *batch, LOSS)["recurrent_1"] == pytest.approx(
+    assert probes.gradient_norm(model, *read(batch))["recurrent_1"] == pytest.approx(
         sum(each.grad.square().sum().item() for each in matrices if each.grad is not None) ** 0.5, rel=1e-4
     )
 
@@ -132,7 +153,7 @@ def test_weight_norm_is_the_norm_of_the_weights(batch: Batch) -> None:
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").fill_(-0.5)
 
-    assert probes.weight_norm(model, *batch, LOSS)["hidden_1"] == pytest.approx(0.5 * (64 * 5) ** 0.5)
+    assert probes.weight_norm(model, *read(batch))["hidden_1"] == pytest.approx(0.5 * (64 * 5) ** 0.5)
 
 
 def test_activation_mean_and_std_are_over_all_outputs(network: Callable[..., nn.Module], batch: Batch) -> None:
@@ -140,8 +161,8 @@ def test_activation_mean_and_std_are_over_all_outputs(network: Callable[..., nn.
     weight, bias, *_rest = model.parameters()
     hidden = batch[0].flatten(1) @ weight.T + bias  # (batch, units), before the ReLU
 
-    assert probes.activation_mean(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
-    assert probes.activation_std(model, *batch, LOSS)["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
+    assert probes.activation_mean(model, *read(batch))["hidden_1"] == pytest.approx(hidden.mean().item(), rel=1e-4)
+    assert probes.activation_std(model, *read(batch))["hidden_1"] == pytest.approx(hidden.std().item(), rel=1e-4)
 
 
 def test_unit_is_dead_if_no_image_activates_it(batch: Batch) -> None:
@@ -153,7 +174,7 @@ def test_unit_is_dead_if_no_image_activates_it(batch: Batch) -> None:
         model.get_parameter("hidden_2.weight").zero_()
         model.get_parameter("hidden_2.bias").fill_(1)
 
-    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.5, "hidden_2": 0.0}
+    assert probes.dead_units(model, *read(batch)) == {"hidden_1": 0.5, "hidden_2": 0.0}
 
 
 def test_unit_activated_by_one_image_is_alive(batch: Batch) -> None:
@@ -163,7 +184,7 @@ def test_unit_activated_by_one_image_is_alive(batch: Batch) -> None:
         model.get_parameter("hidden_1.weight").fill_(1)
         model.get_parameter("hidden_1.bias").copy_(torch.tensor([-500.0, -500, -600, 0]))
 
-    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.25}
+    assert probes.dead_units(model, *read(batch)) == {"hidden_1": 0.25}
 
 
 def test_dead_units_are_counted_after_batch_norm(batch: Batch) -> None:
@@ -173,7 +194,7 @@ def test_dead_units_are_counted_after_batch_norm(batch: Batch) -> None:
         model.get_parameter("hidden_1.bias").fill_(1)
         model.get_buffer("norm_1.running_mean").copy_(torch.tensor([0.0, 2, 2, 2]))
 
-    assert probes.dead_units(model, *batch, LOSS) == {"hidden_1": 0.75}
+    assert probes.dead_units(model, *read(batch)) == {"hidden_1": 0.75}
 
 
 def test_dead_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
@@ -182,7 +203,7 @@ def test_dead_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
         model.get_parameter("convolution_1.weight").zero_()
         model.get_parameter("convolution_1.bias").copy_(torch.tensor([-1.0, 1, 1, 1]))
 
-    assert probes.dead_units(model, *batch, LOSS)["convolution_1"] == 0.25
+    assert probes.dead_units(model, *read(batch))["convolution_1"] == 0.25
 
 
 def test_sparsity_is_the_fraction_of_zero_outputs(batch: Batch) -> None:
@@ -193,7 +214,7 @@ def test_sparsity_is_the_fraction_of_zero_outputs(batch: Batch) -> None:
         model.get_parameter("hidden_1.bias").copy_(torch.tensor([-1.0, 0, 1, -0.5]))
     above = (batch[0].flatten(1)[:, 0] > 0.5).float().mean().item()
 
-    found = probes.sparsity(model, *batch, LOSS)
+    found = probes.sparsity(model, *read(batch))
 
     assert found["hidden_1"] == pytest.approx((2 + 1 - above) / 4)
     assert 0 < above < 1
@@ -204,7 +225,7 @@ def test_only_relu_is_sparse(batch: Batch, activation: str, expected: float) -> 
     torch.manual_seed(42)
     model = mlp(SHAPE, 3, hidden_layer_sizes=(1000,), activation=activation)
 
-    assert probes.sparsity(model, batch[0] - 0.5, batch[1], LOSS) == {"hidden_1": pytest.approx(expected, abs=0.05)}
+    assert probes.sparsity(model, *read((batch[0] - 0.5, batch[1]))) == {"hidden_1": pytest.approx(expected, abs=0.05)}
 
 
 def test_node_similarity_is_the_mean_cosine_of_two_nodes(batch: Batch) -> None:
@@ -216,7 +237,7 @@ def test_node_similarity_is_the_mean_cosine_of_two_nodes(batch: Batch) -> None:
     }
     between = ~torch.eye(64, dtype=torch.bool)
 
-    found = probes.node_similarity(model, *batch, LOSS)
+    found = probes.node_similarity(model, *read(batch))
 
     assert list(found) == ["nodes", "layer_1", "layer_2"]
     assert found == pytest.approx({name: each[:, between].mean().item() for name, each in cosines.items()}, rel=1e-4)
@@ -229,14 +250,14 @@ def test_nodes_that_are_alike_have_similarity_1_and_silent_ones_0(batch: Batch) 
             model.get_parameter(f"{name}.mean_of_neighbors.weight").zero_()
             model.get_parameter(f"{name}.mean_of_neighbors.bias").fill_(bias)
 
-    found = probes.node_similarity(model, *batch, LOSS)
+    found = probes.node_similarity(model, *read(batch))
 
     assert found["layer_1"] == pytest.approx(1)
     assert found["layer_2"] == 0
 
 
 def test_only_networks_with_nodes_have_similar_ones(network: Callable[..., nn.Module], batch: Batch) -> None:
-    found = {name: probes.node_similarity(network(name), *batch, LOSS) for name in ("mlp", "cnn", "transformer")}
+    found = {name: probes.node_similarity(network(name), *read(batch)) for name in ("mlp", "cnn", "transformer")}
 
     assert found["mlp"] == found["cnn"] == {}
     assert list(found["transformer"])[-2:] == ["block_2", "norm"]

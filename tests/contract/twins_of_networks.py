@@ -11,6 +11,9 @@ from sklearn.metrics import accuracy_score
 from torch import Tensor, nn
 from torch.testing import assert_close
 
+from groundwork.components.models.translation import EncoderDecoder
+from groundwork.core.tokens import END, PAD, START
+from groundwork.tasks.shared import decoding
 from groundwork.training.stopping import EarlyStopping
 
 STEPS = 20
@@ -130,6 +133,37 @@ def attention(card: Any, seed: int) -> None:
         assert_close(card.attention(queries, keys, values, causal), twin)
 
 
+def causal_self_attention(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    width, places = 12, 7
+    twin = nn.MultiheadAttention(width, 3, bias=False, batch_first=True)
+    w_qkv, w_out = (torch.randn(rows, width, generator=generator) for rows in (3 * width, width))
+    with torch.no_grad():
+        twin.in_proj_weight.copy_(w_qkv)
+        twin.out_proj.weight.copy_(w_out)
+    inputs = torch.randn(2, places, width, generator=generator)
+    later = torch.ones(places, places).triu(1) > 0
+    assert_close(
+        card.causal_self_attention(inputs, w_qkv, w_out, 3),
+        twin(inputs, inputs, inputs, attn_mask=later, need_weights=False)[0],
+    )
+    assert card.split_heads(inputs, 3).shape == (2, 3, places, 4)
+
+
+def lstm_cell(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    twin = nn.LSTMCell(5, 4)
+    for parameter in twin.parameters():
+        nn.init.normal_(parameter, generator=generator)
+    bias = twin.bias_ih + twin.bias_hh
+    ours = theirs = tuple(torch.randn(2, 3, 4, generator=generator))
+    for _ in range(3):
+        inputs = torch.randn(3, 5, generator=generator)
+        ours = card.lstm_cell(inputs, ours, twin.weight_ih, twin.weight_hh, bias)
+        theirs = twin(inputs, theirs)
+        assert_close(ours, theirs)
+
+
 def message_passing(card: Any, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     features, both = torch.randn(7, 3, generator=generator), torch.combinations(torch.arange(7))
@@ -230,3 +264,43 @@ def _assert_same_path(ours: Callable[..., Any], theirs: Callable[..., Any], seed
         for optimizer in optimizers:
             optimizer.step()
         assert_close(sides[0], sides[1])
+
+
+def reparameterization(card: Any, seed: int) -> None:
+    torch.manual_seed(seed)
+    mean, log_variance = torch.randn(4, 3, requires_grad=True), torch.randn(4, 3, requires_grad=True)
+    logits, images = 3 * torch.randn(4, 6), torch.rand(4, 6)
+    codes = torch.distributions.Normal(mean, (log_variance / 2).exp())
+    code = card.draw_code(mean, log_variance)
+    noise = ((code - mean) / codes.stddev).detach()
+    gradients = torch.autograd.grad(code.sum(), [mean, log_variance], materialize_grads=True)
+    assert_close(gradients, (torch.ones(4, 3), noise * codes.stddev.detach() / 2))
+    many = card.draw_code(torch.full((20_000, 1), 2.0), torch.full((20_000, 1), math.log(9.0)))
+    assert_close(torch.stack([many.mean(), many.std(), many.median()]), torch.tensor([2.0, 3.0, 2.0]), atol=0.1, rtol=0)
+    pixels = torch.distributions.Bernoulli(logits=logits, validate_args=False)
+    likelihood = pixels.log_prob(images)  # type: ignore[no-untyped-call]
+    divergence = torch.distributions.kl_divergence(codes, torch.distributions.Normal(0.0, 1.0))
+    assert_close(card.negative_elbo(logits, images, mean, log_variance), (divergence.sum(1) - likelihood.sum(1)).mean())
+
+
+def beam_search(card: Any, seed: int) -> None:
+    """The batched beam search that evaluates this report's translations, on networks with random weights."""
+    generator, places = torch.Generator().manual_seed(seed), 5
+    network = EncoderDecoder(7, 4, 8, 1.0, attends=True)
+    for parameter in network.parameters():
+        nn.init.normal_(parameter, std=1.5, generator=generator)
+    with torch.no_grad():
+        network.output.bias.zero_()[PAD] = -50  # which the batched search writes after the end only
+    sources = torch.randint(END + 1, 7, (10, places), generator=generator)
+    for width in (1, 2, 3, 6):
+        twin = decoding.sentences(decoding.beam_search(network, sources, width))
+        for source, wanted in zip(sources, twin, strict=True):
+
+            def log_probabilities(tokens: Sequence[int], source: Tensor = source) -> list[float]:
+                before = torch.tensor([[START, *tokens]])
+                with torch.no_grad():
+                    logits: Tensor = network(source[None], before)[0, :, -1]
+                values: list[float] = logits.log_softmax(0).tolist()
+                return values
+
+            assert card.beam_search(log_probabilities, END, width, places) == wanted

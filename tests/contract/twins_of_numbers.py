@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from sacrebleu.metrics.bleu import BLEU
 from scipy.optimize import minimize_scalar
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
@@ -32,6 +33,18 @@ def softmax(card: Any, seed: int) -> None:
         assert_close(torch.tensor(card.softmax(logits, temperature)), twin.detach())
         (gradient,) = torch.autograd.grad(torch.softmax(theirs, 1), theirs, torch.tensor(towards))
         assert_close(torch.tensor(card.softmax_gradient(card.softmax(logits), towards)), gradient)
+
+
+def perplexity(card: Any, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    for size in (1.0, 30.0, 1e4):
+        logits, targets = size * random.standard_normal((4, 6, 5)), random.integers(0, 5, (4, 6))
+        targets[1, 4:] = targets[2, 1:] = card.PADDING
+        flat = torch.tensor(logits).flatten(0, 1), torch.tensor(targets).flatten()
+        losses = torch.nn.functional.cross_entropy(*flat, ignore_index=card.PADDING, reduction="none")
+        assert_close(torch.tensor(card.token_losses(logits, targets)), losses[flat[1] != card.PADDING])
+        mean = torch.nn.functional.cross_entropy(*flat, ignore_index=card.PADDING)
+        assert_near(card.perplexity(logits, targets), mean.exp().item())
 
 
 def precision_recall_f1(card: Any, seed: int) -> None:
@@ -80,3 +93,21 @@ def temperature_scaling(card: Any, seed: int) -> None:
         best = minimize_scalar(loss, bounds=(-3, 4), method="bounded", options={"xatol": 1e-9})
         assert_near(card.fit_temperature(logits, labels), float(np.exp(best.x)), rtol=1e-4, atol=0)
         assert_close(card.calibrated(logits, 2.5), torch.softmax(logits / 2.5, dim=1))
+
+
+def bleu(card: Any, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    words = np.array(["a", "b", "c", "d", "e"])
+    for lengths in ((6, 9), (9, 6), (5, 5)):  # outputs shorter than the references, longer, and as long
+        outputs, references = ([list(random.choice(words, length)) for _ in range(20)] for length in lengths)
+        texts, wanted = ([" ".join(each) for each in sentences] for sentences in (outputs, references))
+        twin = BLEU(tokenize="none", smooth_method="none").corpus_score(texts, [wanted])
+        for n, precision in enumerate(twin.precisions, start=1):
+            assert_close(card.ngram_precision(outputs, references, n), precision / 100)
+        assert_close(card.bleu(outputs, references), twin.score / 100)
+        assert_close(card.bleu(references, references), 1.0)
+    assert card.bleu([["a"]], [["b"]]) == card.bleu([[]], [["a"]]) == 0
+    assert_close(
+        card.bleu([list("abcd")], [list("abcdef")]),
+        BLEU(tokenize="none").corpus_score(["a b c d"], [["a b c d e f"]]).score / 100,
+    )

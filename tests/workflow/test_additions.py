@@ -80,30 +80,31 @@ def test_an_example_touches_few_files() -> None:
     assert files == {"An optimizer": 2, "A figure": 2, "A metric": 2, "A claim": 1, "A kind of task": 5}
 
 
-def test_the_language_is_learned_and_its_metrics_are_in_the_tables(extended: Project) -> None:
-    runs = [row for row in rows(extended, "tables/added_language/runs.csv") if row["learning_rate"] == "0.01"]
-    curves = [row for row in rows(extended, "tables/added_language/curves.csv") if row["record"] == runs[0]["record"]]
-    summary = {row["metric"]: row["unit"] for row in rows(extended, "tables/added_language/summary.csv")}
+def test_the_task_is_learned_and_its_metrics_are_in_the_tables(extended: Project) -> None:
+    runs = [row for row in rows(extended, "tables/added_task/runs.csv") if row["learning_rate"] == "0.1"]
+    curves = [row for row in rows(extended, "tables/added_task/curves.csv") if row["record"] == runs[0]["record"]]
+    summary = {row["metric"]: row["unit"] for row in rows(extended, "tables/added_task/summary.csv")}
 
     for row in runs:
-        assert math.log(float(row["validation_perplexity"])) == pytest.approx(float(row["validation_loss"]), rel=1e-5)
+        loss, decibels = float(row["validation_loss"]), float(row["validation_decibels"])
+        assert -10 * math.log10(loss) == pytest.approx(decibels, rel=1e-5)
         assert row["test_accuracy_percent"] == ""
-        assert (row["test_perplexity"] == "") is (row["role"] == "tuning")
-    assert float(curves[-1]["validation_perplexity"]) < 0.9 * float(curves[0]["validation_perplexity"])
-    assert (summary["test_perplexity"], summary["test_loss"]) == ("", "nats")
+        assert (row["test_decibels"] == "") is (row["role"] == "tuning")
+    assert float(curves[-1]["validation_decibels"]) > float(curves[0]["validation_decibels"]) + 3
+    assert (summary["test_decibels"], summary["test_loss"]) == ("dB", "squared target units")
 
 
-def test_the_language_is_tuned_by_the_lowest_perplexity_on_validation(extended: Project) -> None:
-    tuning = [row for row in rows(extended, "tables/added_language/runs.csv") if row["role"] == "tuning"]
-    best = min(tuning, key=lambda row: float(row["tuning_score"]))
+def test_the_task_is_tuned_by_its_first_metric_on_validation(extended: Project) -> None:
+    tuning = [row for row in rows(extended, "tables/added_task/runs.csv") if row["role"] == "tuning"]
+    best = max(tuning, key=lambda row: float(row["tuning_score"]))
     facts = {row["name"]: row["value"] for row in rows(extended, "facts.csv")}
 
-    assert float(facts["added_language.best_learning_rate"]) == float(best["learning_rate"])
-    assert len({row["validation_perplexity"] for row in tuning}) == 3 * 2
+    assert float(facts["added_task.best_learning_rate"]) == float(best["learning_rate"])
+    assert len({row["validation_decibels"] for row in tuning}) == 3 * 2
 
 
-def test_the_language_s_curves_are_drawn(extended: Project) -> None:
-    drawn = rows(extended, "figures/added_language/loss_curves.csv")
+def test_the_curves_of_the_task_are_drawn(extended: Project) -> None:
+    drawn = rows(extended, "figures/added_task/loss_curves.csv")
 
     assert {row["panel"] for row in drawn} == {"training data", "validation data"}
-    assert "Sentences on numbers" in (extended.root / "results" / "report.html").read_text(encoding="utf-8")
+    assert "Noisy waves" in (extended.root / "results" / "report.html").read_text(encoding="utf-8")

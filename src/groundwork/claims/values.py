@@ -79,7 +79,7 @@ def _is_counted(metric: str, side: VariantSide) -> bool:
     counted = RUN_METRICS[metric].counted if metric in RUN_METRICS else None
     stops_early = not side.runs["patience"].map(is_empty).all()
     diverges = bool((side.runs["outcome"] != "finished").any())
-    return counted == "network" or (counted == "run" and not (stops_early or diverges))
+    return counted in ("network", "data") or (counted == "run" and not (stops_early or diverges))
 
 
 def _worst(metric: str, side: VariantSide) -> float:

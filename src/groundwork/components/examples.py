@@ -9,3 +9,4 @@ import torch
 Images = torch.Tensor  # 8-bit (n, height, width) or (n, channels, height, width), as stored in a file
 Rows = torch.Tensor  # of a table: (n, features)
 Windows = torch.Tensor  # of tokens: (n, length)
+Sentences = torch.Tensor  # of tokens, padded at the end: (n, length)

@@ -112,11 +112,16 @@ def eval_mode(model: nn.Module) -> Iterator[None]:
 
 
 def describe(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> list[Layer]:
-    """Return each layer that has parameters, with its output shape, activation and preceding reshapes."""
+    """Return each layer that has parameters, with its output shape, activation and preceding reshapes.
+
+    A layer that is used several times is described once, as it is used first.
+    """
     described: list[Layer] = []
     reshaped: list[Reshaping] = []
 
     def visit(name: str, layer: nn.Module, layer_input: torch.Tensor, output: torch.Tensor) -> None:
+        if any(each.name == name for each in described):
+            return
         sizes = list(output.shape[1:])
         if parameters := sum(each.numel() for each in layer.parameters(recurse=False)):
             kind = type(layer).__name__.lstrip("_")

@@ -12,7 +12,9 @@ from groundwork.config.bounds import Fraction, PositiveNumber
 Logits = torch.Tensor  # (n, classes)
 Logit = torch.Tensor  # (n, 1), of the second of two classes
 Prediction = torch.Tensor  # (n, 1), for regression
+PixelLogits = torch.Tensor  # (n, pixels), of images
 Nats = torch.Tensor
+NatsPerImage = torch.Tensor
 TargetUnits = torch.Tensor
 SquaredTargetUnits = torch.Tensor
 
@@ -45,3 +47,13 @@ def mean_squared_error(predictions: Prediction, targets: torch.Tensor) -> Square
 def mean_absolute_error(predictions: Prediction, targets: torch.Tensor) -> TargetUnits:
     """Return the mean of |prediction - target|, for predictions (n, 1) and targets (n,); else raise RuntimeError."""
     return functional.l1_loss(predictions.view_as(targets), targets)
+
+
+def pixel_cross_entropy(logits: PixelLogits, targets: torch.Tensor) -> NatsPerImage:
+    """Return the cross-entropy summed over an image's pixels, for logits (n, pixels) and images (n, ...) in [0, 1].
+
+    Each pixel is taken for the probability of white; its logit is that of a Bernoulli variable. Of gray pixels the
+    smallest possible value is their entropy, and not 0.
+    """
+    images = targets.flatten(1).to(logits.dtype)
+    return functional.binary_cross_entropy_with_logits(logits, images, reduction="sum") / len(images)

@@ -1,11 +1,11 @@
-"""Preprocessing: converts images, tabular rows or windows of tokens to network inputs.
+"""Preprocessing: converts images, tabular rows, windows of tokens or sentences to network inputs.
 
 Statistics come from `reference`, the training examples of the seed; validation and test examples are never used.
 """
 
 import torch
 
-from groundwork.components.examples import Images, Rows, Windows
+from groundwork.components.examples import Images, Rows, Sentences, Windows
 from groundwork.components.randomness import generator_for
 
 
@@ -51,9 +51,9 @@ def standardized_features(rows: Rows, reference: Rows, top_value: int) -> torch.
     return (rows - mean) / std.masked_fill(is_constant, torch.inf)
 
 
-def tokens(windows: Windows, reference: Windows, top_value: int) -> torch.Tensor:  # noqa: ARG001
-    """Return windows of tokens (n, length) as 64-bit integers for an embedding."""
-    return windows.long()
+def tokens(texts: Windows | Sentences, reference: Windows | Sentences, top_value: int) -> torch.Tensor:  # noqa: ARG001
+    """Return windows of tokens or sentences (n, length) as 64-bit integers for an embedding."""
+    return texts.long()
 
 
 def _shares(pixels: torch.Tensor) -> torch.Tensor:

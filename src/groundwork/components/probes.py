@@ -15,35 +15,36 @@ from groundwork.components.layers import (
     weights_of,
 )
 
-Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+BatchLoss = Callable[[nn.Module], torch.Tensor]
+"""The loss of the images that are read, as a function of the network."""
 
 
-def gradient_norm(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor, loss: Loss) -> dict[str, float]:
+def gradient_norm(model: nn.Module, _inputs: torch.Tensor, loss: BatchLoss) -> dict[str, float]:
     """Return the Euclidean norm of the loss's gradient in each layer's weights (not its biases)."""
     weights = {name: weights_of(layer) for name, layer in weighted_layers(model)}
     with eval_mode(model):
-        value = loss(model(inputs), targets)
-        # autograd.grad does not touch .grad; backward() would add to it.
-        gradients = iter(torch.autograd.grad(value, [each for group in weights.values() for each in group]))
+        # autograd.grad does not touch .grad; backward() would add to it. Weights that the loss does not use have 0.
+        matrices = [each for group in weights.values() for each in group]
+        gradients = iter(torch.autograd.grad(loss(model), matrices, materialize_grads=True))
     return {name: _norm([next(gradients) for _ in group]) for name, group in weights.items()}
 
 
-def weight_norm(model: nn.Module, _inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def weight_norm(model: nn.Module, _inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the Euclidean norm of each layer's weights (not its biases)."""
     return {name: _norm(weights_of(layer)) for name, layer in weighted_layers(model)}
 
 
-def activation_mean(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def activation_mean(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the mean of each layer's pre-activations over images and units."""
     return {name: output.mean().item() for name, output in layer_outputs(model, inputs).items()}
 
 
-def activation_std(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def activation_std(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the standard deviation of each layer's pre-activations over images and units."""
     return {name: output.std().item() for name, output in layer_outputs(model, inputs).items()}
 
 
-def dead_units(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def dead_units(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the fraction of each layer's units whose pre-activation is positive for no image (dead ReLUs).
 
     Only layers that are followed by an activation function are included. In a convolution a unit is a filter, which is
@@ -53,7 +54,7 @@ def dead_units(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _
     return {name: _dead(outputs[name], model.get_submodule(name)) for name in layers_before_nonlinearities(model)}
 
 
-def sparsity(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def sparsity(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the fraction of exactly zero outputs of the activation function after each layer (Glorot et al., 2011).
 
     It is taken over images and units. Only layers that are followed by an activation function are included.
@@ -62,7 +63,7 @@ def sparsity(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _lo
     return {name: float((output == 0).float().mean()) for name, output in outputs.items()}
 
 
-def node_similarity(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+def node_similarity(model: nn.Module, inputs: torch.Tensor, _loss: BatchLoss) -> dict[str, float]:
     """Return the mean cosine similarity between two nodes of an example, after each part of the network with nodes.
 
     At 1 all nodes are alike, which is called over-smoothing (Li et al., 2018). Nodes are those of a graph, the patches

@@ -33,6 +33,7 @@ def _at_least(limit: float, reason: str) -> AfterValidator:
 SINGLE_PRECISION = "beyond that, training in single precision may overflow or stand still"
 PositiveInteger = Annotated[int, Field(ge=1), at_most(10_000, "more would take days")]
 EnsembleSize = Annotated[int, Field(ge=1), at_most(1_000, "more trees take gigabytes of memory")]
+ContextLength = Annotated[int, Field(ge=1), at_most(8, "longer sequences hardly ever repeat")]
 Units = Annotated[int, Field(ge=1), at_most(16_384, "wider layers take gigabytes of memory")]
 Layers = Annotated[int, Field(ge=1), at_most(1_000, "deeper networks take gigabytes of memory, and hours")]
 UnitsOfLayers = Annotated[tuple[Units, ...], at_most(1_000, "deeper networks take gigabytes of memory, and hours")]
@@ -44,3 +45,4 @@ PositiveNumber = Annotated[
 ]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 PositiveFraction = Annotated[float, Field(gt=0, lt=1)]
+Probability = Annotated[float, Field(ge=0, le=1)]

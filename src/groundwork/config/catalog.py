@@ -14,12 +14,14 @@ from typing import Annotated, Any, NoReturn
 from pydantic import AfterValidator, TypeAdapter
 
 from groundwork.config.bounds import (
+    ContextLength,
     EnsembleSize,
     Fraction,
     Layers,
     PositiveFraction,
     PositiveInteger,
     PositiveNumber,
+    Probability,
     Units,
     UnitsOfLayers,
 )
@@ -46,8 +48,9 @@ class Kind:
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
 
-ESTIMATORS = "components/estimators.py"
-MODEL = Kind("model", ("components/models", ESTIMATORS))
+# The files of models that are fitted in one call, with the task that these are for.
+FITTED = {"components/estimators.py": "classification", "components/counted.py": "language"}
+MODEL = Kind("model", ("components/models", *FITTED))
 ACTIVATION = Kind("activation", ("components/activations.py",))
 PREPROCESSING = Kind("preprocessing", ("components/preprocessing.py",))
 AUGMENTATION = Kind("augmentation", ("components/augmentations.py",))
@@ -67,7 +70,7 @@ FIGURE = Kind("figure", ("figures",))
 # Types of a first parameter that accept any kind of example.
 ANY_EXAMPLE = ("int", "torch.Tensor")
 # What a loss takes, by the type of its first parameter.
-HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction"}
+HEADS = {"Logits": "logits", "Logit": "logit", "Prediction": "prediction", "PixelLogits": "pixel_logits"}
 
 
 def _is_activation(value: str) -> str:
@@ -79,6 +82,7 @@ Activation = Annotated[str, AfterValidator(_is_activation)]
 SETTING_TYPES: dict[str, Any] = {
     "bool": bool,
     "PositiveInteger": PositiveInteger,
+    "ContextLength": ContextLength,
     "EnsembleSize": EnsembleSize,
     "Units": Units,
     "Layers": Layers,
@@ -86,6 +90,7 @@ SETTING_TYPES: dict[str, Any] = {
     "PositiveNumber": PositiveNumber,
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
+    "Probability": Probability,
     "Activation": Activation,
     "Normalization": Normalization,
     "Pooling": Pooling,
@@ -134,12 +139,23 @@ def entries(kind: Kind) -> dict[str, Entry]:
 
 
 def is_estimator(model: str) -> bool:
-    """Return whether a model is a scikit-learn estimator, which is fitted in one call."""
-    return entries(MODEL)[model].path == PACKAGE / ESTIMATORS
+    """Return whether a model is fitted in one call; any other is a network, which is trained."""
+    return fitted_task(model) is not None
+
+
+def fitted_task(model: str) -> str | None:
+    """Return the task of a model that is fitted in one call; None for a network, which may suit several."""
+    path = entries(MODEL)[model].path
+    return next((task for file, task in FITTED.items() if path == PACKAGE / file), None)
+
+
+def is_autoencoder(model: str) -> bool:
+    """Return whether a model is an autoencoder, by the type that it returns; only generation trains these."""
+    return entries(MODEL)[model].gives == "Autoencoder"
 
 
 def head_of(loss: str) -> str:
-    """Return what a loss takes: `logits` (one per class), `logit` (binary), or `prediction`."""
+    """Return what a loss takes: `logits` (one per class), `logit` (binary), `prediction` or `pixel_logits`."""
     return _declared(LOSS, loss, entries(LOSS)[loss].takes, HEADS, "first parameter")
 
 

@@ -13,6 +13,8 @@ PROPER_NAMES = {
     "rnn": "RNN",
     "lstm": "LSTM",
     "gru": "GRU",
+    "ngram": "n-gram",
+    "decoder_only_transformer": "decoder-only transformer",
     "layerwise_adam": "layer-wise Adam",
     "deep_mlp": "deep MLP",
     "lookahead": "Lookahead",

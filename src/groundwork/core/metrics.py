@@ -18,7 +18,8 @@ class Metric:
 
     `diverged` is what a diverged run is worth, NaN where it has none; "chance" is the accuracy of guessing among the
     classes. `decimals` holds for all metrics of the unit; where it is None, the report's own number of decimals does.
-    A count is the same for every seed: what the `network` decides, or what the `run` does that is not cut short.
+    A count is the same for every seed: what the `network` or the `data` decide, or what the `run` does that is not cut
+    short.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Metric:
     better: Direction
     diverged: float | Literal["chance"] = nan
     decimals: int | None = None
-    counted: Literal["network", "run"] | None = None
+    counted: Literal["network", "data", "run"] | None = None
     two_classes: bool = False
 
     def when_diverged(self, classes: int) -> float:
@@ -35,12 +36,22 @@ class Metric:
 
 
 NATS = "nats"
-UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUnits": "squared target units"}
+NATS_PER_IMAGE = "nats per image"
+UNITS_OF_LOSSES = {
+    **{"Nats": NATS, "NatsPerImage": NATS_PER_IMAGE},
+    **{"TargetUnits": "target units", "SquaredTargetUnits": "squared target units"},
+}
 """The unit of a loss, by what its function says that it returns."""
+FEATURE_UNITS = "squared feature units"
 
 CURVES = (
     Metric("accuracy_percent", "%", "higher", diverged="chance"),
     Metric("loss", NATS, "lower", diverged=inf, decimals=3),
+    Metric("perplexity", "", "lower", diverged=inf),
+    # The two parts of the negative evidence lower bound; less divergence is not better in itself.
+    Metric("reconstruction_loss", NATS_PER_IMAGE, "lower", diverged=inf),
+    Metric("kl_divergence", NATS_PER_IMAGE, "neither"),
+    Metric("token_accuracy_percent", "%", "higher", diverged="chance"),  # given the tokens before
 )
 """What is evaluated on each of the three splits; the columns of tables are `test_loss`, `validation_loss`, ..."""
 
@@ -78,6 +89,24 @@ _TEST = (
     Metric("root_mean_squared_error", "target units", "lower", diverged=inf),
     Metric("mean_squared_error", "squared target units", "lower", diverged=inf),
     Metric("r_squared", "", "higher", diverged=0.0),  # that of naming the mean
+    # At the last place of a window, where a network without a causal mask cannot read what comes next.
+    Metric("last_place_perplexity", "", "lower", diverged=inf),
+    Metric("source_perplexity", "", "neither", counted="data"),  # of the language itself, the lowest possible one
+    # Of the gray range from 0 to 1; a diverged run draws nothing.
+    Metric("reconstruction_error_percent", "%", "lower", diverged=inf),
+    Metric("active_latent_dims", "dimensions", "neither"),
+    # From the test images to images of random codes: standard normal ones, or from a normal fitted to the codes.
+    Metric("sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
+    Metric("fitted_sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
+    Metric("free_running_token_accuracy_percent", "%", "higher", diverged=0.0),
+    Metric("exposure_gap_points", "points", "lower"),  # between the two token accuracies
+    Metric("exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_short_percent", "%", "higher", diverged=0.0),
+    Metric("exact_match_on_long_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_on_long_percent", "%", "higher", diverged=0.0),
+    Metric("beam_exact_match_percent", "%", "higher", diverged=0.0),
+    Metric("beam_bleu_percent", "%", "higher", diverged=0.0),
 )
 _TRAINING = (
     *_on("validation"),
@@ -117,14 +146,18 @@ _DERIVED = (
 # What only measurements give.
 _MEASURED = (
     Metric("activation_std", "", "neither"),
+    Metric("attention_percent", "%", "neither"),
     Metric("direction_cosine", "", "neither"),
+    Metric("distinct_percent", "%", "neither"),
     Metric("estimate_error_points", "points", "lower"),
     Metric("estimate_percent", "%", "higher"),
+    Metric("frechet_distance", FEATURE_UNITS, "lower", decimals=2),
     Metric("gradient_noise_ratio", "", "lower"),
     Metric("gradient_norm", "", "neither"),
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
     Metric("probe_accuracy_percent", "%", "higher"),
+    Metric("sample_perplexity", "", "neither"),
     Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
     Metric("trained_parameters", "parameters", "lower", counted="network"),
@@ -149,7 +182,17 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
         *("best_validation_accuracy_percent", "generalization_gap_points"),
     ),
+    "translation": (
+        *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent", "exposure_gap_points"),
+        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent"),
+        *("bleu_percent", "bleu_on_long_percent", "beam_exact_match_percent", "beam_bleu_percent"),
+    ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
+    "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),
+    "generation": (
+        *("loss", "reconstruction_loss", "kl_divergence", "reconstruction_error_percent", "active_latent_dims"),
+        *("sample_frechet_distance", "fitted_sample_frechet_distance"),
+    ),
 }
 """What each task measures, those of the curves without their split; the first one tunes, on validation."""
 

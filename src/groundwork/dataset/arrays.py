@@ -26,7 +26,7 @@ def arrays_of(name: str, root: Path) -> dict[str, NDArray[Any]]:
     Raises UserError naming a raw file that is missing or has the wrong checksum.
     """
     origin = ORIGINS[name]
-    arrays = _from_raw(origin, root) if origin.files else _from_scikit_learn(origin)
+    arrays = _from_raw(origin, root) if origin.files else _made(origin)
     return {**arrays, "name": np.array(name), "digest": np.array(digest(name))}
 
 
@@ -61,8 +61,8 @@ def _labels(payload: bytes) -> Labels:
     return np.frombuffer(payload, np.uint8, offset=_LABELS_HEADER)
 
 
-def _from_scikit_learn(origin: Origin) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a scikit-learn dataset; the first of every five examples goes to the test split."""
+def _made(origin: Origin) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a dataset without files; the first of every five examples goes to the test split."""
     # Importing scikit-learn takes a second; datasets with raw files do not need it.
     from groundwork.dataset.bundled import bundled
 

@@ -1,4 +1,4 @@
-"""The datasets that scikit-learn ships or generates, as arrays with pinned checksums."""
+"""The datasets that are made and not fetched, most of them by scikit-learn, as arrays with pinned checksums."""
 
 import hashlib
 from typing import Any
@@ -17,14 +17,20 @@ _DECIMALS = 4
 def bundled(origin: Origin) -> Arrays:
     """Return a dataset's inputs, uint8 (n, height, width) or float32 (n, features), and targets, uint8 or float32 (n,).
 
-    Raises UserError if this version of scikit-learn gives arrays that do not match the pinned checksum.
+    Windows and sentences of tokens are uint8 (n, length), as are their targets. Raises UserError if this version of
+    scikit-learn, or of the source that makes them, gives arrays that do not match the pinned checksum.
     """
     inputs, targets = (origin.make or _MAKERS[origin.name])()
     found = hashlib.sha256(inputs.tobytes() + targets.tobytes()).hexdigest()
     if found != origin.arrays_sha256:
+        maker, advice = f"scikit-learn {sklearn.__version__}", "install the version in requirements.lock and run again"
+        if origin.make:
+            maker, advice = (
+                "src/groundwork/dataset",
+                "undo the change of the source that makes it, or pin this checksum",
+            )
         raise UserError(
-            f"scikit-learn {sklearn.__version__}: its data for {origin.name} has sha256 {found}, expected "
-            f"{origin.arrays_sha256}; install the version in requirements.lock and run again"
+            f"{maker}: its data for {origin.name} has sha256 {found}, expected {origin.arrays_sha256}; {advice}"
         )
     return inputs, targets
 

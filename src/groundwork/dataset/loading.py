@@ -26,8 +26,8 @@ class Prepared:
     """A dataset in memory, with its name and digest.
 
     Images are uint8 (n, height, width) or (n, channels, height, width), the rows of a table float32 (n, features),
-    windows of tokens uint8 (n, length); labels are uint8 (n,), the numbers that a regression is to find float32 (n,),
-    what a window is followed by uint8 (n, length).
+    windows of tokens and sentences uint8 (n, length); labels are uint8 (n,), the numbers that a regression is to find
+    float32 (n,), what a window is followed by and translations uint8 (n, length).
     """
 
     train_images: Values

@@ -21,10 +21,13 @@ class Payload(NamedTuple):
 class Origin:
     """Where a dataset comes from and what its bytes must be, which task it sets, and what one example is.
 
-    `task` names a file of tasks/. An `example` is an `image` of `channels` and `image_shape`, whose value `top_value`
-    maps to 1.0; a `row` of a table with `feature_names`; a `window` of `length` tokens; `train_images` and
-    `test_images` count examples, whatever these are. A regression has no `classes`; of tokens they are the vocabulary.
-    What has no `files` is made by `make`, or comes from scikit-learn.
+    `task` names a file of tasks/; the examples may set `other_tasks` as well, and the loss says which one a network is
+    trained for. An `example` is an `image` of `channels` and `image_shape`, whose value `top_value` maps to 1.0; a
+    `row` of a table with `feature_names`; a `window` of `length` tokens; a `sentence` of at most `length` tokens;
+    `train_images` and `test_images` count examples, whatever these are. A regression has no `classes`; of tokens they
+    are the vocabulary. What has no `files` is made by `make`, or comes from scikit-learn. The source of a language that
+    is made here has a known `entropy`, in nats per token, and lets a token depend on none before the one `distance`
+    tokens back.
     """
 
     name: str
@@ -42,10 +45,18 @@ class Origin:
     top_value: int = 1
     feature_names: tuple[str, ...] = ()
     length: int = 0
+    distance: int = 0
+    entropy: float | None = None
     files: Mapping[str, Payload] = field(default_factory=dict)
     torchvision_class: str | None = None
     make: Callable[[], Arrays] | None = None
     arrays_sha256: str | None = None
+    other_tasks: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that the dataset can set, the usual one first."""
+        return (self.task, *self.other_tasks)
 
     @property
     def has_test_split(self) -> bool:

@@ -4,19 +4,19 @@ from pathlib import Path
 
 from groundwork.core.identity import digest_of, normalized_source
 from groundwork.dataset.image_origins import DIGITS, FASHION_MNIST, MNIST
+from groundwork.dataset.language_origins import LANGUAGES
+from groundwork.dataset.number_words import NUMBER_WORDS
 from groundwork.dataset.origin import Arrays, Origin, Payload
 from groundwork.dataset.table_origins import CHURN, DIABETES, TWO_CLASSES
 
-__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest", "task_of"]
+__all__ = ["ORIGINS", "Arrays", "Origin", "Payload", "digest"]
 
 FOLDER = Path(__file__).parent
 
-ORIGINS = {origin.name: origin for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES)}
-
-
-def task_of(name: str) -> str:
-    """Return the task that a dataset sets."""
-    return ORIGINS[name].task
+ORIGINS = {
+    origin.name: origin
+    for origin in (DIGITS, FASHION_MNIST, MNIST, TWO_CLASSES, CHURN, DIABETES, *LANGUAGES, NUMBER_WORDS)
+}
 
 
 def digest(name: str) -> str:

@@ -1,20 +1,27 @@
-"""Job that fits a scikit-learn estimator once per seed."""
+"""Job that fits a model that needs no training, a scikit-learn estimator or a count, once per seed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from groundwork.components.catalog import load_component
-from groundwork.config.catalog import MODEL
+from groundwork.components.catalog import load_component, load_function
+from groundwork.components.losses import cross_entropy
+from groundwork.config.catalog import MODEL, TASK
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
+from groundwork.records.numbers import finite
 from groundwork.records.schema import CurvePoint, Horizon, Run, Test, TrainingBody
 from groundwork.tasks.shared.classification_metrics import evaluate_decision_values, evaluate_probabilities, log_loss
 from groundwork.tasks.task import Split, Splits
 from groundwork.training.exactness import make_deterministic
 from groundwork.training.splits import make_splits
+
+CLASSIFICATION = "classification"
+Evaluation = tuple[Callable[[Split], dict[str, float | None]], Callable[[], Test]]
+"""A fitted model's metrics on a split, as in a learning curve, and its evaluation on the test split."""
 
 
 def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
@@ -47,16 +54,14 @@ def _all_classes(estimator: Any, values: NDArray[np.float64], classes: int, fill
 
 
 def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
-    estimator = load_component(MODEL, spec.model)(seed)
-    estimator.fit(_features(splits.train.inputs), splits.train.targets.numpy())
-    train = _test(estimator, splits.train.first(len(splits.validation)), splits.classes)
-    validation = _test(estimator, splits.validation, splits.classes)
+    fit = _fit_estimator if splits.task == CLASSIFICATION else _fit_counts
+    curve, test = fit(spec, splits, seed)
     fitted = CurvePoint(
         step=0,
         epoch=1,
         images_seen=len(splits.train),
-        train=_point(train),
-        validation=_point(validation),
+        train=curve(splits.train.first(len(splits.validation))),
+        validation=curve(splits.validation),
         step_loss=None,
         step_loss_std=None,
     )
@@ -66,7 +71,7 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
         validation=fitted.validation,
         late_step_loss=None,
         late_step_loss_std=None,
-        test=splits.numbered(_test(estimator, splits.test, splits.classes)),
+        test=splits.numbered(test()),
     )
     return Run(
         seed=seed,
@@ -80,6 +85,29 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
         step_losses=[],
         step_rates=[],
     )
+
+
+def _fit_estimator(spec: FitSpec, splits: Splits, seed: int) -> Evaluation:
+    """Fit a classifier of scikit-learn."""
+    estimator = load_component(MODEL, spec.model)(seed)
+    estimator.fit(_features(splits.train.inputs), splits.train.targets.numpy())
+
+    def curve(split: Split) -> dict[str, float | None]:
+        return _point(_test(estimator, split, splits.classes))
+
+    return curve, lambda: _test(estimator, splits.test, splits.classes)
+
+
+def _fit_counts(spec: FitSpec, splits: Splits, _seed: int) -> Evaluation:
+    """Fit a model that counts; the task evaluates it as it does a network."""
+    task = load_function(TASK, splits.task)("logits")
+    model = load_component(MODEL, spec.model)(splits.shape, task.outputs(splits))
+    model.fit(splits.train.inputs, splits.train.targets)
+
+    def curve(split: Split) -> dict[str, float | None]:
+        return {name: finite(value) for name, value in task.curve(model, split, cross_entropy).items()}
+
+    return curve, lambda: task.test(model, splits, cross_entropy)
 
 
 def _test(estimator: Any, split: Split, classes: int) -> Test:

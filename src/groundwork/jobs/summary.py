@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from groundwork.core.formatting import words
-from groundwork.core.metrics import RUN_METRICS, column_of
-from groundwork.planning.specs import AnySpec
+from groundwork.core.metrics import RUN_METRICS, column_of, first_metric
+from groundwork.planning.specs import AnySpec, VariantSpec
 from groundwork.records.schema import CheckBody, MeasurementBody, Run, TrainingBody
 
 
@@ -19,10 +19,12 @@ def _result(spec: AnySpec, body: TrainingBody | MeasurementBody | CheckBody) -> 
         return "holds" if body.holds else "does not hold"
     if isinstance(body, MeasurementBody):
         return _count(sum(len(run.values) for run in body.runs), "number")
+    if not isinstance(spec, VariantSpec):
+        raise TypeError(f"{spec.label}: only variants are trained")
     return _outcome(spec, body)
 
 
-def _outcome(spec: AnySpec, body: TrainingBody) -> str:
+def _outcome(spec: VariantSpec, body: TrainingBody) -> str:
     """Return the mean over the reported seeds, or over the tuning seeds of a record that has no others."""
     if not body.runs:
         return "not chosen; no run"
@@ -30,11 +32,13 @@ def _outcome(spec: AnySpec, body: TrainingBody) -> str:
     if not runs:
         finished = [run.horizons[-1] for run in body.runs if run.diverged_at_step is None]
         read = [{column_of("validation", name): value for name, value in end.validation.items()} for end in finished]
-        return _over_seeds(_mean(read, "no validation result"), body.runs, "tuning seed")
+        metric = first_metric(spec.task, "validation").name
+        return _over_seeds(_mean(read, metric, "no validation result"), body.runs, "tuning seed")
     tests = [run.test.metrics for run in runs if run.test]
     ends_early = spec.kind == "training" and body.chosen_until not in (None, spec.steps)
     until = f", chosen up to step {body.chosen_until:,} only" if ends_early else ""
-    return _over_seeds(_mean(tests, "no test result"), runs, "seed") + until
+    metric = first_metric(spec.task, "test").name
+    return _over_seeds(_mean(tests, metric, "no test result"), runs, "seed") + until
 
 
 def _over_seeds(mean: str, runs: Sequence[Run], noun: str) -> str:
@@ -42,10 +46,9 @@ def _over_seeds(mean: str, runs: Sequence[Run], noun: str) -> str:
     return f"{mean} over {_count(len(runs), noun)}" + (f", {diverged} diverged" if diverged else "")
 
 
-def _mean(read: Sequence[Mapping[str, float | None]], missing: str) -> str:
+def _mean(read: Sequence[Mapping[str, float | None]], name: str, missing: str) -> str:
     if not read:
         return missing
-    name = next((each for each in RUN_METRICS if each in read[0]), "test_loss")  # the primary metric
     values = [value for metrics in read if (value := metrics.get(name)) is not None]
     if not values:
         return f"no finite {words(name)}"

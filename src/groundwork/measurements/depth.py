@@ -9,7 +9,7 @@ from torch import nn
 
 from groundwork.components.initializers import he_normal, normal, orthogonal, xavier_normal
 from groundwork.components.models.perceptrons import mlp
-from groundwork.components.probes import Loss, activation_std, gradient_norm
+from groundwork.components.probes import BatchLoss, activation_std, gradient_norm
 from groundwork.components.randomness import generator_for
 from groundwork.config.bounds import Layers, Units
 from groundwork.measurements.shared.values import measured
@@ -18,7 +18,7 @@ from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Splits
 
 IMAGES = 256
-Probe = Callable[[nn.Module, torch.Tensor, torch.Tensor, Loss], dict[str, float]]
+Probe = Callable[[nn.Module, torch.Tensor, BatchLoss], dict[str, float]]
 
 
 class HiddenLayer(NamedTuple):
@@ -104,4 +104,5 @@ def _network(hidden: HiddenLayer, splits: Splits, seed: int, depth: int, width: 
 
 def _read(probe: Probe, model: nn.Module, splits: Splits) -> dict[str, float]:
     images = splits.train.first(IMAGES)
-    return probe(model, images.inputs.double(), images.targets, nn.functional.cross_entropy)
+    inputs = images.inputs.double()
+    return probe(model, inputs, lambda network: nn.functional.cross_entropy(network(inputs), images.targets))

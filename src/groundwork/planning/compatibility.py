@@ -10,7 +10,9 @@ from groundwork.config.catalog import (
     MODEL,
     PREPROCESSING,
     entries,
+    fitted_task,
     head_of,
+    is_autoencoder,
     is_estimator,
     losses_for,
     suits,
@@ -22,7 +24,8 @@ from groundwork.planning.feasibility import measurement_too_large, too_large
 from groundwork.planning.network_sizes import GATES
 from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
-CLASSIFICATION, IMAGE = "classification", "image"
+CLASSIFICATION, GENERATION, IMAGE = "classification", "generation", "image"
+UNIT_PIXELS = ("unit_range", "permuted")  # preprocessing with pixels in [0, 1]
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
 SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
@@ -31,12 +34,17 @@ CLASSIFICATION_ONLY = (
     *("linear_probes", "fine_tuning"),
 )
 IMAGES_ONLY = ("exploding_gradients", "fine_tuning")
+GENERATION_ONLY = ("frechet_distance_by_images",)
+DECODER_ONLY = "decoder_only_transformer"
+LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
     """Raise UserError with one line per setting that is incompatible with the dataset or another setting."""
     base = spec.base if isinstance(spec, MeasurementSpec) else spec
-    problems = [*_loss_problems(base), *_example_kind_problems(base)]
+    problems = [*_loss_problems(base), *_example_kind_problems(base), *_head_problems(base)]
+    if isinstance(base, Spec):
+        problems = problems or [*_autoencoder_problems(base)]
     if ORIGINS[base.dataset].example == IMAGE:
         problems += _image_problems(base, ORIGINS[base.dataset].image_shape)
     if isinstance(base, Spec):
@@ -55,16 +63,41 @@ def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None
 
 
 def _loss_problems(spec: VariantSpec) -> Iterator[str]:
-    dataset, task, classes = spec.dataset, ORIGINS[spec.dataset].task, len(ORIGINS[spec.dataset].classes)
+    dataset, tasks = spec.dataset, ORIGINS[spec.dataset].tasks
     if not isinstance(spec, Spec):
-        if task != CLASSIFICATION:
-            yield f"model '{spec.model.name}' is a classifier, but dataset '{dataset}' is for {task}; write a network"
+        suits_examples = suits(MODEL, spec.model.name, ORIGINS[dataset].example)
+        if suits_examples and spec.task != (its_task := fitted_task(spec.model.name)):
+            wanted = f"dataset '{dataset}' is for {spec.task}"
+            yield f"model '{spec.model.name}' is for {its_task}, but {wanted}; write a network"
         return
-    loss, allowed = spec.loss.name, [each for each in losses_for(task) if head_of(each) != "logit" or classes == 2]
-    if loss not in losses_for(task):
-        yield f"loss '{loss}' does not fit dataset '{dataset}' ({task}); {_write_one_of(allowed)}"
+    loss, allowed = spec.loss.name, _losses(dataset, *tasks)
+    if not any(loss in losses_for(task) for task in tasks):
+        yield f"loss '{loss}' does not fit dataset '{dataset}' ({' or '.join(tasks)}); {_write_one_of(allowed)}"
     elif loss not in allowed:
+        classes = len(ORIGINS[dataset].classes)
         yield f"loss '{loss}' needs two classes, but '{dataset}' has {classes}; {_write_one_of(allowed)}"
+
+
+def _losses(dataset: str, *tasks: str) -> list[str]:
+    """Return the losses that work for any of the tasks with a dataset's number of classes."""
+    known = [each for task in tasks for each in losses_for(task)]
+    return [each for each in known if head_of(each) != "logit" or len(ORIGINS[dataset].classes) == 2]
+
+
+def _autoencoder_problems(spec: Spec) -> Iterator[str]:
+    """Yield a line if only one of loss and model is for generation, and one for pixels that its loss cannot take."""
+    model, loss, preprocessing = spec.model.name, spec.loss.name, spec.preprocessing.name
+    if spec.task != GENERATION:
+        if is_autoencoder(model):
+            losses = _write_one_of(_losses(spec.dataset, GENERATION))
+            yield f"model '{model}' is for {GENERATION}, but loss '{loss}' is for {spec.task}; {losses}"
+        return
+    if not is_autoencoder(model):
+        models = _write_one_of([name for name in entries(MODEL) if is_autoencoder(name)])
+        yield f"loss '{loss}' is for {GENERATION}, but model '{model}' is not; {models}"
+    if preprocessing not in UNIT_PIXELS:
+        allowed = _write_one_of(UNIT_PIXELS)
+        yield f"loss '{loss}' needs pixels in [0, 1], which preprocessing '{preprocessing}' does not give; {allowed}"
 
 
 def _schedule_problems(schedule: Component) -> Iterator[str]:
@@ -100,8 +133,8 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
     if padding >= min(shape):
         yield f"random_crop.padding: {padding} can crop away a whole {shape[0]}x{shape[1]} image; write a smaller value"
     settings, images = spec.model.all_settings(MODEL), f"an image of {shape[0]}x{shape[1]} pixels ('{spec.dataset}')"
-    if spec.model.name == "transformer":
-        yield from _transformer_problems(settings, shape, images)
+    if spec.model.name == "transformer" and any(side % settings["patches"] for side in shape):
+        yield (f"transformer.patches: {settings['patches']} per side do not divide {images}; {_write_divisor(*shape)}")
     if spec.model.name == "cnn" and not settings["padding"] and settings["kernel_size"] > min(shape):
         yield (
             f"cnn.kernel_size: {settings['kernel_size']} does not fit into {images}; "
@@ -109,13 +142,13 @@ def _image_problems(spec: VariantSpec, shape: tuple[int, ...]) -> Iterator[str]:
         )
 
 
-def _transformer_problems(settings: dict[str, Any], shape: tuple[int, ...], images: str) -> Iterator[str]:
-    num_heads, hidden_dim, patches = settings["num_heads"], settings["hidden_dim"], settings["patches"]
+def _head_problems(spec: VariantSpec) -> Iterator[str]:
+    """Yield a line if the heads of a transformer cannot share its width equally."""
+    settings = spec.model.all_settings(MODEL)
+    num_heads, hidden_dim = settings.get("num_heads", 1), settings.get("hidden_dim", 1)
     if hidden_dim % num_heads:
         advice = _write_divisor(hidden_dim)
-        yield f"transformer.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
-    if any(side % patches for side in shape):
-        yield f"transformer.patches: {patches} per side do not divide {images}; {_write_divisor(*shape)}"
+        yield f"{spec.model.name}.num_heads: {num_heads} does not divide hidden_dim {hidden_dim}; {advice}"
 
 
 def _write_divisor(*numbers: int) -> str:
@@ -144,13 +177,21 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
     """Yield one line for each reason why a measurement cannot run."""
     name, base, origin = spec.measurement.name, spec.base, ORIGINS[spec.base.dataset]
     settings = spec.measurement.all_settings(MEASUREMENT)
-    if name in CLASSIFICATION_ONLY and origin.task != CLASSIFICATION:
-        yield (
-            f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
-            "write a classification dataset"
-        )
-    if name in IMAGES_ONLY and origin.task == CLASSIFICATION and origin.example != IMAGE:
+    for names, task, what in (
+        (CLASSIFICATION_ONLY, CLASSIFICATION, "classes"),
+        (GENERATION_ONLY, GENERATION, "images"),
+    ):
+        if name in names and base.task != task:
+            is_possible = task in origin.tasks
+            found = f"loss '{base.loss.name}'" if is_possible else f"dataset '{base.dataset}'"
+            advice = _write_one_of(_losses(base.dataset, task)) if is_possible else f"write a {task} dataset"
+            yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
+    if name in LANGUAGE_ONLY:
+        yield from _language_problems(name, base)
+    if name in IMAGES_ONLY and base.task == CLASSIFICATION and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
+    if name == "attention_map" and origin.name != "number-words":
+        yield f"measurement '{name}' reads number words, but '{base.dataset}' has {origin.example}s; write number-words"
     if name == "fine_tuning":
         yield from _transfer_problems(base)
     if name in SEARCHES:
@@ -159,6 +200,21 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _grid_size_problems(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _fold_problems(settings, base)
+
+
+def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
+    """Yield a line if a measurement cannot rate the texts of the dataset, or read the attention of the model."""
+    known = [name for name, origin in ORIGINS.items() if origin.entropy is not None]
+    if base.dataset not in known:
+        yield (
+            f"measurement '{measurement}' needs a language whose source is known, which '{base.dataset}' is not; "
+            f"{_write_one_of(known)}"
+        )
+    elif measurement == "attention_by_distance" and base.model.name != DECODER_ONLY:
+        yield (
+            f"measurement '{measurement}' reads attention, which model '{base.model.name}' does not have; "
+            f"write {DECODER_ONLY}"
+        )
 
 
 def _transfer_problems(base: Spec) -> Iterator[str]:
@@ -174,7 +230,9 @@ def _transfer_problems(base: Spec) -> Iterator[str]:
 def _search_problems(search: str, base: Spec) -> Iterator[str]:
     """Yield a line for each setting that the model does not let a search vary."""
     if "dropout" not in entries(MODEL)[base.model.name].settings:
-        allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
+        example = ORIGINS[base.dataset].example
+        dropping = [name for name, entry in entries(MODEL).items() if "dropout" in entry.settings]
+        allowed = ", ".join(sorted(name for name in dropping if suits(MODEL, name, example)))
         yield (
             f"measurement '{search}' varies dropout, but model '{base.model.name}' has none; "
             f"write another model ({allowed})"

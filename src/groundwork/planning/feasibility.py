@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from groundwork.config.catalog import MEASUREMENT, MODEL
+from groundwork.config.catalog import MEASUREMENT, MODEL, is_autoencoder
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.network_sizes import Size, dense_size, network_size
 from groundwork.planning.specs import MeasurementSpec, Spec
@@ -57,7 +57,8 @@ def measurement_too_large(spec: MeasurementSpec) -> Iterator[str]:
 
 def _size(spec: Spec) -> Size | None:
     origin = ORIGINS[spec.dataset]
-    return network_size(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(len(origin.classes), 1))
+    outputs = prod(origin.shape) if is_autoencoder(spec.model.name) else len(origin.classes)
+    return network_size(spec.model.name, spec.model.all_settings(MODEL), origin.shape, max(outputs, 1))
 
 
 def _values_in_memory(spec: MeasurementSpec) -> int:

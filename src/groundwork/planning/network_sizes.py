@@ -20,7 +20,7 @@ class Size(NamedTuple):
 
 
 def network_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size | None:
-    """Return a network's size for inputs (channels, height, width) or (features,); None for an unknown model."""
+    """Return a network's size for inputs (channels, height, width), (features,) or (places,); None if it is unknown."""
     make = _SIZES.get(model)
     return make(model, settings, shape, outputs) if make else None
 
@@ -58,20 +58,52 @@ def _cnn_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int)
 
 def _recurrent_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     hidden, layers, gates = settings["hidden_size"], settings["num_layers"], GATES[model]
-    inputs = [shape[0] * shape[2]] + [hidden] * (layers - 1)
+    reads_tokens = len(shape) == 1
+    steps, width, answers = (shape[0], hidden, shape[0]) if reads_tokens else (shape[1], shape[0] * shape[2], 1)
+    inputs = [width] + [hidden] * (layers - 1)
+    embedding = Size(outputs * hidden, steps * hidden, 1) if reads_tokens else Size(0, 0, 0)
     weights = sum(gates * hidden * (each + hidden + 2) for each in inputs) + (hidden + 1) * outputs
-    return Size(weights, shape[1] * layers * hidden * (gates + 2) + outputs, layers + 1)
+    values = steps * layers * hidden * (gates + 2) + answers * outputs
+    return Size(weights + embedding.weights, values + embedding.activations, layers + 1 + embedding.layers)
 
 
 def _transformer_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
-    dimension, layers, patches = settings["hidden_dim"], settings["num_layers"], settings["patches"] ** 2
+    dimension, patches = settings["hidden_dim"], settings["patches"] ** 2
+    embedding = (prod(shape) // patches + 1) * dimension + patches * dimension  # of patches and positions
+    blocks = _blocks_size(settings, patches)
+    return Size(blocks.weights + embedding + (dimension + 1) * outputs, blocks.activations + outputs, blocks.layers + 3)
+
+
+def _decoder_only_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    dimension, places = settings["hidden_dim"], shape[0]
+    embedding = (outputs + places) * dimension  # of tokens and positions
+    blocks = _blocks_size(settings, places)
+    weights, values = blocks.weights + embedding + (dimension + 1) * outputs, blocks.activations + places * outputs
+    return Size(weights, values, blocks.layers + 3)
+
+
+def _blocks_size(settings: dict[str, Any], places: int) -> Size:
+    """Return the size of a transformer's blocks and of the norm after them."""
+    dimension, layers = settings["hidden_dim"], settings["num_layers"]
     attention = 4 * (dimension + 1) * dimension
     forward = (dimension + 1) * EXPANSION * dimension + (EXPANSION * dimension + 1) * dimension
-    embedding = (prod(shape) // patches + 1) * dimension + patches * dimension  # of patches and positions
-    head = 2 * dimension + (dimension + 1) * outputs  # the last norm and the output layer
-    values = patches * dimension * (8 + 2 * EXPANSION) + 2 * settings["num_heads"] * patches**2
-    weights = layers * (attention + forward + 4 * dimension) + embedding + head
-    return Size(weights, layers * values + outputs, 6 * layers + 3)
+    values = places * dimension * (8 + 2 * EXPANSION) + 2 * settings["num_heads"] * places**2
+    return Size(layers * (attention + forward + 4 * dimension) + 2 * dimension, layers * values, 6 * layers)
+
+
+def _autoencoder_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    hidden, latent = settings["hidden_layer_sizes"], settings["latent_dim"]
+    heads = 2 if model == "variational_autoencoder" else 1  # mean and log variance
+    encoder = dense_size(prod(shape), hidden, heads * latent)
+    decoder = dense_size(latent, hidden[::-1], outputs)
+    return Size(*(one + other for one, other in zip(encoder, decoder, strict=True)))
+
+
+def _encoder_decoder_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
+    places, hidden, embedded = shape[-1], settings["hidden_size"], settings["embedding_dim"]
+    recurrent = 2 * GATES["lstm"] * hidden * (embedded + hidden + 2)
+    values = places * (2 * embedded + 2 * hidden * (GATES["lstm"] + 2) + 2 * hidden + 2 * places + outputs)
+    return Size(embedded * outputs + recurrent + (2 * hidden + 1) * outputs, values, 4)
 
 
 def _graph_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
@@ -89,5 +121,8 @@ _SIZES: dict[str, Callable[[str, dict[str, Any], Shape, int], Size]] = {
     "cnn": _cnn_size,
     **dict.fromkeys(GATES, _recurrent_size),
     "transformer": _transformer_size,
+    "decoder_only_transformer": _decoder_only_size,
+    **dict.fromkeys(("autoencoder", "variational_autoencoder"), _autoencoder_size),
+    "encoder_decoder": _encoder_decoder_size,
     "graph_network": _graph_size,
 }

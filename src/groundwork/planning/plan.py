@@ -273,14 +273,13 @@ def _reported_spec(spec: VariantSpec, wanted: ReportedRates, tuning_records: tup
         return spec.model_copy(update={"tuning_seeds": ()})
     if TUNED not in wanted:
         return spec.model_copy(update={"tuning_seeds": (), "seeds": ()})
-    return spec.model_copy(update={"tuning_seeds": (), "choice": _choice(spec.dataset, tuning_records)})
+    return spec.model_copy(update={"tuning_seeds": (), "choice": _choice(spec, tuning_records)})
 
 
-def _choice(dataset: str, tuning_records: tuple[str, ...]) -> Choice:
-    """Return the choice among these tuning records by the first metric of the dataset's task on validation."""
-    origin = ORIGINS[dataset]
-    name, metric = TASK_METRICS[origin.task][0], first_metric(origin.task, "validation")
-    diverged = metric.when_diverged(max(len(origin.classes), 1))
+def _choice(spec: Spec, tuning_records: tuple[str, ...]) -> Choice:
+    """Return the choice among these tuning records by the first metric of the spec's task on validation."""
+    name, metric = TASK_METRICS[spec.task][0], first_metric(spec.task, "validation")
+    diverged = metric.when_diverged(max(len(ORIGINS[spec.dataset].classes), 1))
     return Choice(
         tuning_records=tuning_records,
         metric=name,

@@ -19,6 +19,7 @@ from groundwork.config.catalog import (
     TASK,
     Kind,
     entries,
+    losses_for,
 )
 from groundwork.config.names import Component, number_text
 from groundwork.config.proper_names import label_text
@@ -49,6 +50,11 @@ class DataSpec(BaseModel):
     def label(self) -> str:
         """A short name, such as `random_forest-1000`."""
         return f"{self.model.name}-{self.train_images}"
+
+    @property
+    def task(self) -> str:
+        """What the model is trained for: the dataset's usual task."""
+        return ORIGINS[self.dataset].task
 
     @property
     def data(self) -> "DataSpec":
@@ -119,6 +125,12 @@ class Spec(DataSpec):
     horizons: tuple[int, ...]
 
     @property
+    def task(self) -> str:
+        """What the network is trained for: of the dataset's tasks, the one that the loss fits, else the usual one."""
+        fitting = [task for task in ORIGINS[self.dataset].tasks if self.loss.name in losses_for(task)]
+        return fitting[0] if fitting else super().task
+
+    @property
     def steps(self) -> int:
         """The number of steps of training, unless early stopping or divergence ends it."""
         return -(-self.train_images // self.batch_size) * self.epochs
@@ -146,7 +158,7 @@ class Spec(DataSpec):
         """The components that the job loads by name."""
         return [
             *super().functions,
-            (TASK, ORIGINS[self.dataset].task),
+            (TASK, self.task),
             (AUGMENTATION, self.augmentation.name),
             (INITIALIZER, self.initializer.name),
             (LOSS, self.loss.name),
@@ -172,14 +184,19 @@ def ordered_settings(*first: str, without: frozenset[str] = frozenset()) -> tupl
 
 
 class FitSpec(DataSpec):
-    """The full description of fitting a scikit-learn estimator with its seeds."""
+    """The full description of fitting a model that needs no training, such as a scikit-learn estimator, by seed."""
 
     kind: Literal["fit"] = "fit"
 
     @property
     def summary(self) -> str:
-        """One line: model and number of images."""
-        return f"{self.model.label} on {self.train_images} images"
+        """One line: model and number of training examples."""
+        return f"{self.model.label} on {self.train_images} {ORIGINS[self.dataset].example}s"
+
+    @property
+    def functions(self) -> list[Function]:
+        """The components that the job loads by name."""
+        return [*super().functions, (TASK, self.task)]
 
 
 class MeasurementSpec(BaseModel):

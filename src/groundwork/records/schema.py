@@ -52,6 +52,15 @@ class Example(Part):
     probability: float
 
 
+class Pictures(Part):
+    """Images that a network made: 8-bit gray values (count, height, width), row by row, as bytes in base64."""
+
+    kind: str
+    height: int
+    width: int
+    pixels: str
+
+
 class Bin(Part):
     """One bin of a reliability diagram: number of images, mean confidence and accuracy."""
 
@@ -60,11 +69,21 @@ class Bin(Part):
     accuracy: float
 
 
+class MeasuredValue(Part):
+    """One measured number: its case, its metric in the registry, and its position `at` on the x axis, if any."""
+
+    case: str
+    metric: str
+    at: float | None
+    value: float | None
+
+
 class Test(Part):
     """The evaluation on the test split: the task's metrics by name, None for one that is not finite.
 
     The other fields are optional details; `confusion[label][predicted]` counts images, and `correct` says of each image
-    whether its prediction is correct, one bit per image, packed as by numpy.packbits, in base64.
+    whether its prediction is correct, one bit per image, packed as by numpy.packbits, in base64. `places` are metrics
+    of some of the examples, by case and place, such as the length of a sentence.
     """
 
     metrics: dict[str, float | None]
@@ -73,6 +92,8 @@ class Test(Part):
     correct: str = ""
     first_images: list[Example] = []
     most_confident_mistakes: list[Example] = []
+    pictures: list[Pictures] = []
+    places: list[MeasuredValue] = []
 
     def renumbered(self, indices: Sequence[int]) -> "Test":
         """Return the same evaluation with the example at position k numbered `indices[k]`."""
@@ -189,15 +210,6 @@ class CheckBody(Part):
     kind: Literal["check"] = "check"
     holds: bool
     measured: dict[str, float]
-
-
-class MeasuredValue(Part):
-    """One measured number: its case, its metric in the registry, and its position `at` on the x axis, if any."""
-
-    case: str
-    metric: str
-    at: float | None
-    value: float | None
 
 
 class MeasuredRun(Part):

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from groundwork.config.catalog import fitted_task
 from groundwork.core.formatting import count, words
 from groundwork.core.metrics import first_metric
-from groundwork.dataset.origins import ORIGINS, task_of
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan
 from groundwork.planning.specs import VariantSpec
+
+FITTED_MODELS = {"classification": "models from scikit-learn", "language": "tables of n-grams"}
+"""What is fitted in one call, by task."""
 
 
 def budget_sentences(plan: Plan) -> tuple[str, ...]:
@@ -24,9 +28,11 @@ def _sentences(plan: Plan, specs: Sequence[VariantSpec]) -> Iterable[str]:
     sizes = [*_sizes(specs), *([_range([spec.epochs for spec in trained], "epoch")] if trained else [])]
     if specs:
         yield f"{', '.join(sizes)}, {_range([len(spec.seeds) for spec in specs], 'seed')} for each variant."
-    if any(spec.kind == "fit" for spec in specs):
-        yield "Models from scikit-learn are fitted in one call, without epochs."
-    tuned = sorted({first_metric(task_of(spec.dataset), "validation").name for spec in trained if spec.tuning_seeds})
+    fitted = {fitted_task(spec.model.name) for spec in specs if spec.kind == "fit"}
+    if fitted:
+        names = " and ".join(name for task, name in FITTED_MODELS.items() if task in fitted)
+        yield f"{names[:1].upper()}{names[1:]} are fitted in one call, without epochs."
+    tuned = sorted({first_metric(spec.task, "validation").name for spec in trained if spec.tuning_seeds})
     if tuned:
         by = " or ".join(words(name.removesuffix("_percent")) for name in tuned)
         yield f"Learning rates are tuned on seeds other than the reported ones, by {by}."

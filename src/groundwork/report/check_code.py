@@ -111,7 +111,7 @@ def _helper_file(path: Path, node: ast.stmt) -> Path | None:
     module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
     folder, _, name = module.rpartition(".")
     helper_file = path.parent / "shared" / f"{name}.py"
-    return helper_file if folder.endswith(".shared") and helper_file.is_file() else None
+    return helper_file if folder.endswith(f".{path.parent.name}.shared") and helper_file.is_file() else None
 
 
 def _parts(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:

@@ -53,6 +53,7 @@ class Splits:
     """The three disjoint splits of a dataset for one seed, and the name of its task.
 
     `classes` is 0 for regression. `test_indices` are the numbers of the test examples in the dataset, if it has them.
+    `entropy` is that of the source of a language, in nats per token, if it is known.
     """
 
     train: Split
@@ -61,6 +62,7 @@ class Splits:
     classes: int
     task: str
     test_indices: tuple[int, ...] = ()
+    entropy: float | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:

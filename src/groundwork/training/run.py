@@ -208,8 +208,9 @@ class SeedRun:
 
     def _probe(self, point: CurvePoint) -> None:
         batch = self.splits.train.first(PROBE_IMAGES)
+        loss = partial(self.task.loss, batch=batch, loss=self.loss)
         for name in self.spec.probes:
-            values = load_function(PROBE, name)(self.model, batch.inputs, batch.targets, self.loss)
+            values = load_function(PROBE, name)(self.model, batch.inputs, loss)
             self.readings += [
                 Reading(probe=name, step=point.step, epoch=point.epoch, layer=layer, value=finite(value))
                 for layer, value in values.items()

@@ -44,7 +44,8 @@ def make_splits(prepared: Prepared, spec: DataSpec, seed: int, device: torch.dev
         test=split(test_inputs, test_targets),
         test_indices=tuple(test_indices.tolist()),
         classes=0 if targets.is_floating_point() else int(targets.max().item()) + 1,
-        task=origin.task,
+        task=spec.task,
+        entropy=origin.entropy,
     )
 
 

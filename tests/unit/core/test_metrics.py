@@ -32,7 +32,7 @@ def test_metrics_of_one_unit_have_equally_many_decimals() -> None:
     differing = [metric for metric in METRICS.values() if metric.decimals != DECIMALS.get(metric.unit)]
 
     assert differing == []
-    assert DECIMALS == {"nats": 3, "epochs": 2, "decades": 2, "times": 2}
+    assert DECIMALS == {"nats": 3, "epochs": 2, "decades": 2, "squared feature units": 2, "times": 2}
 
 
 def test_every_metric_of_the_curves_has_a_column_for_each_split() -> None:
@@ -56,14 +56,16 @@ def test_the_first_metric_of_a_task_tunes() -> None:
     found = {task: (metric.name, metric.better) for task, metric in first.items()}
 
     assert found["classification"] == ("validation_accuracy_percent", "higher")
-    assert found["regression"] == ("validation_loss", "lower")
+    usual = ("validation_loss", "lower")
+    assert found["regression"] == found["generation"] == found["translation"] == usual
 
 
 def test_a_run_has_the_metrics_of_its_task_and_those_of_every_task() -> None:
-    metrics = ("test_loss", "train_accuracy_percent", "r_squared", "kept_epoch")
+    metrics = ("test_loss", "train_accuracy_percent", "r_squared", "bleu_percent", "kept_epoch")
 
-    assert [is_of_task(metric, "classification") for metric in metrics] == [True, True, False, True]
-    assert [is_of_task(metric, "regression") for metric in metrics] == [True, False, True, True]
+    assert [is_of_task(metric, "classification") for metric in metrics] == [True, True, False, False, True]
+    assert [is_of_task(metric, "regression") for metric in metrics] == [True, False, True, False, True]
+    assert [is_of_task(metric, "translation") for metric in metrics] == [True, False, False, True, True]
 
 
 def test_a_diverged_run_is_never_worth_more_than_a_sound_one() -> None:
@@ -78,6 +80,7 @@ def test_a_diverged_run_is_never_worth_more_than_a_sound_one() -> None:
 def test_a_loss_has_the_unit_of_its_function() -> None:
     assert unit_of("validation_loss") == "nats"
     assert unit_of("validation_loss", "squared target units") == "squared target units"
+    assert unit_of("validation_kl_divergence", "nats per image") == unit_of("test_loss", "nats per image")
     assert unit_of("r_squared", "squared target units") == ""
     assert unit_of("test_accuracy_percent", "squared target units") == "%"
 

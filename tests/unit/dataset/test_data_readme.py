@@ -1,8 +1,10 @@
 """data/README.md agrees with the origins."""
 
+import math
 import re
 from pathlib import Path
 
+from groundwork.dataset.language_origins import entropy
 from groundwork.dataset.origins import ORIGINS
 
 README = Path(__file__).parents[3] / "data" / "README.md"
@@ -27,11 +29,16 @@ def test_every_dataset_is_described_with_its_license_and_citation() -> None:
         assert all(text in words for text in (origin.title, origin.license, origin.citation, origin.url)), origin.name
 
 
-def test_scikit_learn_checksums_match_origins() -> None:
+def test_checksums_of_made_arrays_match_origins() -> None:
     found = re.findall(r"^\| `\S+` \| `[0-9a-f]{64}` \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     bundled = [origin for origin in ORIGINS.values() if not origin.files]
     assert found == [f"| `{origin.name}` | `{origin.arrays_sha256}` |" for origin in bundled]
-    assert len(found) == 4
+    assert len(found) == 10
+
+
+def test_entropy_of_the_languages_is_stated() -> None:
+    words = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"{entropy():.3f} nats per letter, which is a perplexity of {math.exp(entropy()):.2f}" in words
 
 
 def test_example_counts_match_origins() -> None:

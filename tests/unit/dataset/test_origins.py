@@ -17,12 +17,15 @@ from groundwork.dataset.paths import lock_path, prepared_path, raw_folder
 
 IMAGES = ["digits", "fashion-mnist", "mnist"]
 TABLES = ["churn", "diabetes", "two-classes"]
-BUNDLED = ["churn", "diabetes", "digits", "two-classes"]
+LANGUAGES = [f"language-{distance}" for distance in (1, 2, 4, 8, 16)]
+SENTENCES = ["number-words"]
+ALL = IMAGES + TABLES + LANGUAGES + SENTENCES
+BUNDLED = ["churn", "diabetes", "digits", "two-classes", *LANGUAGES, *SENTENCES]
 # An edit of the source, and the datasets whose digests it changes.
 EDITS = {
-    "which examples are for the test": ("arrays.py", "_TEST_EVERY = 5", "_TEST_EVERY = 4", IMAGES + TABLES),
-    "how a raw file is read": ("arrays.py", "_LABELS_HEADER = 8", "_LABELS_HEADER = 9", IMAGES + TABLES),
-    "how a prepared file is read": ("loading.py", "return array\n", "return array[::-1]\n", IMAGES + TABLES),
+    "which examples are for the test": ("arrays.py", "_TEST_EVERY = 5", "_TEST_EVERY = 4", ALL),
+    "how a raw file is read": ("arrays.py", "_LABELS_HEADER = 8", "_LABELS_HEADER = 9", ALL),
+    "how a prepared file is read": ("loading.py", "return array\n", "return array[::-1]\n", ALL),
     "a dataset of scikit-learn": ("bundled.py", "_DECIMALS = 4", "_DECIMALS = 3", BUNDLED),
     "a comment": ("arrays.py", "_TEST_EVERY = 5", "_TEST_EVERY = 5  # the fifth", []),
     "a docstring": ("loading.py", '"""Return the arrays', '"""Return all arrays', []),
@@ -32,8 +35,8 @@ EDITS = {
 }
 
 
-def test_origins_has_six_datasets() -> None:
-    assert sorted(ORIGINS) == sorted(IMAGES + TABLES)
+def test_origins_has_twelve_datasets() -> None:
+    assert sorted(ORIGINS) == sorted(ALL)
     assert [origin.name for origin in ORIGINS.values()] == list(ORIGINS)
 
 
@@ -82,11 +85,19 @@ def test_tables_have_ten_columns_with_a_name_each(name: str, classes: int) -> No
     assert (origin.image_shape, origin.top_value) == ((), 1)
 
 
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_languages_have_a_vocabulary_and_a_length(name: str) -> None:
+    origin = ORIGINS[name]
+    assert "".join(origin.classes) == "abcdefghijklmnop"
+    assert (origin.shape, origin.stored_shape, origin.name) == ((32,), (32,), f"language-{origin.distance}")
+
+
 @pytest.mark.parametrize("name", [name for name, origin in ORIGINS.items() if not origin.files])
-def test_the_first_of_every_five_examples_from_scikit_learn_is_for_the_test(name: str) -> None:
+def test_the_first_of_every_five_examples_without_files_is_for_the_test(name: str) -> None:
     origin = ORIGINS[name]
     count = origin.train_images + origin.test_images
-    assert count == {"digits": 1_797, "two-classes": 500, "churn": 5_000, "diabetes": 442}[name]
+    made = {**dict.fromkeys(LANGUAGES, 18_000), "number-words": 20_000}
+    assert count == {"digits": 1_797, "two-classes": 500, "churn": 5_000, "diabetes": 442, **made}[name]
     assert origin.test_images == len(range(0, count, 5))
 
 
@@ -109,8 +120,10 @@ def test_digest_covers_all_imported_files() -> None:
     """Any new import of preparation or loading must be reviewed as irrelevant or added to the digest."""
     imported = {path.name for file in ("arrays.py", "loading.py") for path in source_closure(origins.FOLDER / file)}
 
-    verifies = {"errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}
-    pinned = {"identity.py", "image_origins.py", "origin.py", "origins.py", "table_origins.py"}
+    # The numbers of tokens are in the checksum of the arrays.
+    verifies = {"tokens.py", "errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}
+    pinned = {"identity.py", "origin.py", "origins.py"}
+    pinned |= {"image_origins.py", "table_origins.py", "language_origins.py", "number_words.py"}
     assert imported - verifies - pinned == set(origins._makers(ORIGINS["digits"]))
 
 

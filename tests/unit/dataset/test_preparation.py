@@ -85,6 +85,13 @@ def test_digits_with_wrong_checksum_are_rejected(root: Path, monkeypatch: pytest
     assert not prepared_path("digits", root).exists()
 
 
+def test_generated_sentences_with_wrong_checksum_are_rejected(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ORIGINS, "number-words", dataclasses.replace(ORIGINS["number-words"], arrays_sha256="0" * 64))
+    expected = r"^src/groundwork/dataset: its data for number-words has sha256 \w{64}, expected 0{64}; undo the change"
+    with pytest.raises(UserError, match=expected):
+        prepare("number-words", root)
+
+
 @pytest.mark.parametrize("name", ["two-classes", "churn", "diabetes"])
 def test_a_table_is_rows_of_32_bit_floats_with_four_decimals(name: str, root: Path) -> None:
     origin, prepared = ORIGINS[name], load(prepare(name, root))

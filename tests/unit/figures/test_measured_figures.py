@@ -13,8 +13,28 @@ from groundwork.figures import gradient_by_depth, gradient_noise
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.measurements import depth, noise
 from tests.unit.figures.readable import assert_readable, drawn
-from tests.unit.figures.tiny_studies import LAYERS, MANY, NAMES, TWO, USUAL, Tables, regression, runs
-from tests.unit.figures.tiny_tables import SEEDS, classes_of, dead_units_of, measurements_of, reliability_of, runs_of
+from tests.unit.figures.tiny_studies import (
+    LAYERS,
+    MANY,
+    NAMES,
+    TWO,
+    USUAL,
+    Tables,
+    generation,
+    regression,
+    runs,
+    translations,
+)
+from tests.unit.figures.tiny_tables import (
+    SEEDS,
+    classes_of,
+    dead_units_of,
+    elbo_of,
+    measurements_of,
+    pictures_of,
+    reliability_of,
+    runs_of,
+)
 
 FEW = {name: tables for name, tables in USUAL.items() if "measurements" in tables}
 
@@ -49,6 +69,15 @@ def test_measurement_with_gaps_and_one_seed_is_readable(name: str, two: FigureCo
         ("accuracy_misleads", {"runs": runs(MANY), "classes": classes_of(MANY, (40, 60))}),
         ("regression_errors", {"runs": regression(MANY)}),
         ("regression_errors", {"runs": regression(NAMES[1:2], SEEDS[:1])}),
+        ("reconstructions", {"runs": generation(MANY), "pictures": pictures_of(MANY)}),
+        ("samples", {"runs": generation(NAMES[:1], SEEDS[:1]), "pictures": pictures_of(NAMES[:1])}),
+        ("elbo_parts", {"runs": generation(MANY), "curves": elbo_of(MANY, plain=())}),
+        ("reconstruction_against_samples", {"runs": generation(MANY)}),
+        ("reconstruction_against_samples", {"runs": generation(NAMES[:1], SEEDS[:1])}),
+        ("exact_match_by_length", translations(MANY)),
+        ("exact_match_by_length", translations(NAMES[:1], SEEDS[:1])),
+        ("translation_metrics", translations(MANY)),
+        ("translation_metrics", translations(NAMES[:1], SEEDS[:1])),
         ("variation_over_seeds", {"runs": runs(MANY)}),
         ("variation_over_seeds", {"runs": runs(NAMES[:1], SEEDS[:1])}),
         ("dead_units", {"runs": runs(NAMES), "probe_readings": dead_units_of({NAMES[1]: 1}, lambda *_: np.nan)}),
@@ -70,6 +99,43 @@ def test_examples_need_images(two: FigureContext) -> None:
     assert drawing.data["nothing drawn because"].tolist() == [
         "The study's data is a table, so there are no images to show."
     ]
+
+
+def test_images_are_drawn_as_they_are(two: FigureContext) -> None:
+    figure = drawn("samples", USUAL["samples"], two).figure
+    shown = [axes.images[0].get_array() for axes in figure.axes]
+    assert len(shown) == 2 * len(NAMES)
+    first = np.ma.masked_array(shown[0])
+    assert first.shape == (5, 4 * 4 + 3)
+    assert first[:, 4].mask.all(), "there is nothing between two images"
+    assert first[:, :4].tolist() == np.arange(20).reshape(5, 4).tolist()
+    assert first[:, 5:9].tolist() == np.arange(20, 40).reshape(5, 4).tolist()
+
+
+def test_pixels_are_mixed_from_the_first_to_the_second_original(two: FigureContext) -> None:
+    figure = drawn("interpolations", USUAL["interpolations"], two).figure
+    mixed = np.ma.masked_array(figure.axes[0].images[0].get_array())
+    originals = np.arange(20).reshape(5, 4), np.arange(20, 40).reshape(5, 4)
+    assert (mixed[:, :4].tolist(), mixed[:, -4:].tolist()) == tuple(each.tolist() for each in originals)
+    assert mixed[:, 5:9].tolist() == np.rint(originals[0] + 20 / 3).tolist()
+
+
+def test_a_plain_autoencoder_has_no_line_of_divergence(two: FigureContext) -> None:
+    drawing = drawn("elbo_parts", USUAL["elbo_parts"], two)
+    upper, lower = (group["variant"].unique().tolist() for _, group in drawing.data.groupby("panel", sort=False))
+    assert (upper, lower) == (NAMES, NAMES[1:])
+    assert drawing.data["step"].min() == 9
+
+
+def test_marks_are_geometric_means_of_both_kinds_of_codes(two: FigureContext) -> None:
+    values: dict[str, Callable[[str, int], float]] = {
+        "reconstruction_error_percent": lambda _name, _seed: 12.0,
+        "sample_frechet_distance": lambda _name, seed: {42: 1.0, 43: 10.0, 44: 100.0}[seed],
+        "fitted_sample_frechet_distance": lambda _name, _seed: 4.0,
+    }
+    data = drawn("reconstruction_against_samples", {"runs": runs_of(NAMES[:1], values)}, two).data
+    assert data["codes"].tolist() == ["standard normal", "fitted"]
+    assert data[["error_percent", "distance"]].to_numpy().tolist() == pytest.approx(np.array([[12, 10], [12, 4]]))
 
 
 def test_references_are_cases_of_measurements() -> None:

@@ -11,7 +11,9 @@ from tests.unit.figures.tiny_tables import (
     SEEDS,
     classes_of,
     dead_units_of,
+    elbo_of,
     measurements_of,
+    pictures_of,
     reliability_of,
     runs_of,
     settings_of,
@@ -59,6 +61,37 @@ def regression(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame
     return table
 
 
+def languages(names: list[str], distances: tuple[int, ...]) -> Tables:
+    """Return the runs and curves of language models in languages of these distances; the first model is counted."""
+    tables = []
+    for distance in distances:
+        table = runs_of(names, {}).assign(dataset=f"language-{distance}", source_perplexity=3.238)
+        table["record"] += f"-{distance}"
+        table["test_perplexity"] = [3.3 + len(name) * distance / 100 + seed / 1000 for name, seed in _runs_in(table)]
+        table["last_place_perplexity"] = 1.5 * table["test_perplexity"]
+        tables.append(table)
+    runs = pd.concat(tables, ignore_index=True)
+    curves = [
+        row[["record", "seed", "role"]].to_dict() | {"step": step, "validation_perplexity": 3 + 9 / (step + 1)}
+        for _, row in runs.iterrows()
+        for step in ((0,) if row["name"] == names[0] else (0, 9, 36, 144))
+    ]
+    return {"runs": runs, "curves": pd.DataFrame(curves)}
+
+
+def _runs_in(table: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(table["name"], table["seed"], strict=True))
+
+
+def generation(names: list[str], seeds: tuple[int, ...] = SEEDS) -> pd.DataFrame:
+    """Return the runs of autoencoders; those named in DIVERGED have a diverged run."""
+    metrics = ("reconstruction_error_percent", "sample_frechet_distance", "fitted_sample_frechet_distance")
+    values = {metric: lambda name, seed, at=at: at * percent(name, seed) for at, metric in enumerate(metrics, start=1)}
+    table = runs_of(names, values, seeds, diverged=DIVERGED)
+    table.loc[table["outcome"] != "finished", list(metrics)] = np.inf
+    return table.assign(task="generation")
+
+
 def confusion(names: list[str]) -> pd.DataFrame:
     """Return confusion counts of two classes with 10 % mistakes."""
     return pd.DataFrame(
@@ -67,6 +100,24 @@ def confusion(names: list[str]) -> pd.DataFrame:
     )
 
 
+def translations(names: list[str], seeds: tuple[int, ...] = SEEDS) -> Tables:
+    """Return the runs of translating networks at two horizons, and their exact matches at lengths up to nine."""
+    table = runs(names, seeds)
+    metrics = ("test_token_accuracy_percent", "bleu_percent", "exact_match_percent")
+    values = {metric: table["seed"] + 10.0 * place for place, metric in enumerate(metrics)}
+    horizons = pd.concat([table.assign(horizon=step, **values) for step in (144, 1290)], ignore_index=True)
+    places = pd.DataFrame(
+        settings_of(name) | {"seed": seed, "case": "", "metric": "exact_match_percent", "at": at, "value": 100 - 9 * at}
+        for name, seed, at in product(names, seeds, range(1, 10))
+    )
+    return {"runs": table, "horizons": horizons, "places": places}
+
+
+ATTENTION = {
+    (f"{row} wort", "attention_percent", float(place)): lambda _case, _seed, weight=weight: weight
+    for row, place in product(range(1, 17), range(1, 13))
+    for weight in [90.0 if row == place else 10 / 11]
+}
 LAYERS = {name: 2 + number % 9 for number, name in enumerate(MANY)}
 DEPTHS: list[float] = [1, 2, 3, 4]
 SEARCHES = pd.concat(
@@ -93,6 +144,9 @@ USUAL: dict[str, Tables] = {
     "exploding_gradients": lines(
         "exploding_gradients (hidden_size 8)", ["gradient_norm_ratio"], ["small", "large"], DEPTHS
     ),
+    "attention_map": {"measurements": measurements_of("attention_map (epochs 6)", ATTENTION)},
+    "exact_match_by_length": translations(NAMES),
+    "translation_metrics": translations(NAMES),
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
     "accuracy_by_trained_parameters": {
@@ -106,11 +160,30 @@ USUAL: dict[str, Tables] = {
             "estimate_percent": ["one split", "5 folds", "test split"],
         },
     ),
+    "sampling_temperature": {
+        **languages(["bigram", "LSTM"], (8,)),
+        **lines("sampling_temperature", ["distinct_percent", "sample_perplexity"], ["samples"], [0.5, 1, 1.5]),
+    },
+    "attention_by_distance": lines(
+        "attention_by_distance", ["attention_percent"], ["head that attends most", "mean of the heads"], DEPTHS
+    ),
+    "perplexity_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
+    "perplexity_by_variant": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
+    "perplexity_curves_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
+    "perplexity_curves": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},
     "confusion_matrices": {"runs": runs(NAMES), **TWO_CLASSES},
     "class_scores": {"runs": runs(NAMES), **TWO_CLASSES},
     "regression_errors": {"runs": regression(NAMES)},
     "dead_units": {"runs": runs(MANY), "probe_readings": dead_units_of(LAYERS, lambda *_: 0.5)},
+    "reconstructions": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "samples": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "interpolations": {"runs": generation(NAMES), "pictures": pictures_of(NAMES)},
+    "elbo_parts": {"runs": generation(NAMES), "curves": elbo_of(NAMES, plain=(NAMES[0],))},
+    "reconstruction_against_samples": {"runs": generation(NAMES)},
+    "frechet_distance_by_images": lines(
+        "frechet_distance_by_images", ["frechet_distance"], ["real images", "samples", "noise"], [32, 64, 128]
+    ),
     "variation_over_seeds": {"runs": runs(NAMES[::2], tuple(range(20)))},
 }

@@ -1,5 +1,6 @@
 """Minimal synthetic tables for figures."""
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ METRICS = (
     *("test_accuracy_percent", "validation_accuracy_percent", "calibration_error_points", "roc_auc_percent"),
     *("positive_recall_percent", "positive_precision_percent", "positive_f1_percent"),
     *("mean_absolute_error", "root_mean_squared_error", "r_squared"),
+    *("reconstruction_error_percent", "sample_frechet_distance", "fitted_sample_frechet_distance"),
 )
 RATES = {"learning_rate": 0.001, "batch_size": 64}
 REGRESSION = ("mean_absolute_error", "root_mean_squared_error", "r_squared")
@@ -32,7 +34,7 @@ def runs_of(
 
 def settings_of(name: str) -> dict[str, Any]:
     """Return the columns that identify a variant."""
-    settings = {"dataset": "digits", "preprocessing": "unit_range", "optimizer": "adam"}
+    settings = {"dataset": "digits", "task": "classification", "preprocessing": "unit_range", "optimizer": "adam"}
     return {
         "variant": name,
         "record": f"record-{name}",
@@ -41,6 +43,32 @@ def settings_of(name: str) -> dict[str, Any]:
         **settings,
         **RATES,
     }
+
+
+def pictures_of(names: list[str]) -> pd.DataFrame:
+    """Return four pictures of 5 by 4 pixels of each kind, the brighter the later."""
+    values = [20 * picture + place for picture in range(4) for place in range(20)]
+    kinds = ("original", "reconstruction", "sample", "fitted_sample", "interpolation")
+    return pd.DataFrame(
+        settings_of(name)
+        | {"seed": SEEDS[0], "kind": kind, "height": 5, "width": 4, "pixels": base64.b64encode(bytes(values)).decode()}
+        for name in names
+        for kind in kinds
+    )
+
+
+def elbo_of(names: list[str], plain: tuple[str, ...]) -> pd.DataFrame:
+    """Return curves of both parts of the evidence lower bound; plain autoencoders have no divergence."""
+    steps = (0, 9, 18, 36, 72)
+    return pd.DataFrame(
+        settings_of(name)
+        | {"seed": seed, "role": "report", "step": step, "epoch": step / 36}
+        | {"validation_reconstruction_loss": 200 + number + 400 / (1 + step) + seed / 100}
+        | {"validation_kl_divergence": float("nan") if name in plain else 10 + number + seed / 100}
+        for number, name in enumerate(names)
+        for seed in SEEDS
+        for step in steps
+    )
 
 
 def measurements_of(name: str, values: Mapping[tuple[str, str, float], Value]) -> pd.DataFrame:

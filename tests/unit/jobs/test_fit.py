@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 
 from groundwork.components import estimators
 from groundwork.components.randomness import generator_for
-from groundwork.config.catalog import MODEL, entries, is_estimator
+from groundwork.config.catalog import MODEL, entries, fitted_task
 from groundwork.config.names import Component
 from groundwork.core.identity import digest_of
 from groundwork.dataset.loading import Prepared
@@ -27,7 +27,7 @@ from tests.unit.planted import CLASSES
 
 Fit = Callable[..., TrainingBody]
 SpecWith = Callable[..., Spec]
-NAMES = [name for name in entries(MODEL) if is_estimator(name)]
+NAMES = [name for name in entries(MODEL) if fitted_task(name) == "classification"]
 CPU = torch.device("cpu")
 
 
@@ -227,3 +227,24 @@ def test_fit_prints_nothing(fit: Fit, name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(fit(name).runs) == 2
+
+
+def test_a_count_is_evaluated_by_the_task_of_its_dataset(spec_with: SpecWith) -> None:
+    """Windows of 0 1 0 1 ...: after each letter the other one follows, so that bigrams need not guess."""
+    windows = np.indices((160, 8)).sum(0).astype(np.uint8) % 2
+    language = Prepared(windows[:120], 1 - windows[:120], windows[120:], 1 - windows[120:], "language-1", "planted")
+    settings, fields = {"n": 2, "smoothing": 1e-6}, {"dataset": "language-1", "preprocessing": Component(name="tokens")}
+    spec = fit_spec_with(spec_with, "ngram", settings, **fields)
+    unigram = spec.model_copy(update={"model": Component(name="ngram", settings={"n": 1, "smoothing": 1e-6})})
+
+    body, without_context = fit_spec(spec, language), fit_spec(unigram, language)
+
+    assert (body.layers, body.multiply_adds, body.parameters) == ([], None, 0)
+    for run, other in zip(body.runs, without_context.runs, strict=True):
+        assert (run.outcome, run.steps, [each.step for each in run.horizons]) == ("finished", 0, [0])
+        assert run.curve[0].validation == {"loss": pytest.approx(0, abs=1e-6), "perplexity": pytest.approx(1)}
+        assert run.test is not None
+        assert run.test.metrics["test_perplexity"] == pytest.approx(1)
+        assert other.test is not None
+        assert other.test.metrics["test_perplexity"] == pytest.approx(2, rel=1e-3)
+        assert other.test.metrics["source_perplexity"] == run.test.metrics["source_perplexity"]

@@ -50,6 +50,15 @@ def test_summary_if_all_seeds_diverged(spec_with: SpecWith) -> None:
     assert summary_line(spec_with(), body(DIVERGED)).endswith(": no test result over 1 seed, 1 diverged")
 
 
+def test_summary_has_the_first_metric_of_the_task(spec_with: SpecWith) -> None:
+    metrics = {"test_loss": 1.2, "test_perplexity": 3.32}
+    tested = run(42, None).model_copy(
+        update={"horizons": [run(42, None).horizons[0].model_copy(update={"test": schema.Test(metrics=metrics)})]}
+    )
+
+    assert summary_line(spec_with(dataset="language-1"), body(tested)).endswith(": test perplexity 3.32 over 1 seed")
+
+
 @pytest.mark.parametrize(
     ("losses", "expected"),
     [((2900.0, 3100.123), "test loss 3000 over 2 seeds"), ((None, None), "no finite test loss over 2 seeds")],
@@ -57,7 +66,7 @@ def test_summary_if_all_seeds_diverged(spec_with: SpecWith) -> None:
 def test_summary_of_a_regression_has_its_loss(
     spec_with: SpecWith, losses: tuple[float | None, ...], expected: str
 ) -> None:
-    spec = spec_with(loss=Component(name="mean_squared_error"))
+    spec = spec_with(dataset="diabetes", loss=Component(name="mean_squared_error"))
 
     line = summary_line(spec, body(*(run(42 + number, None, loss) for number, loss in enumerate(losses))))
 

@@ -6,21 +6,50 @@ from typing import Any
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.planning.compatibility import CLASSIFICATION_ONLY, IMAGES_ONLY, SEARCHES
+from groundwork.planning.compatibility import (
+    CLASSIFICATION_ONLY,
+    GENERATION_ONLY,
+    IMAGES_ONLY,
+    LANGUAGE_ONLY,
+    SEARCHES,
+)
 from groundwork.planning.plan import Plan, ResolvedDataset
 
 PlanOf = Callable[..., Plan]
 DIGITS = ResolvedDataset(requested="digits", name="digits", digest="d" * 12, train_images=1437)
 TABLE = DIGITS.model_copy(update={"name": "two-classes"})
 NUMBERS = DIGITS.model_copy(update={"name": "diabetes"})
+SENTENCES = DIGITS.model_copy(update={"name": "number-words", "train_images": 16_000})
+ON_SENTENCES = {"preprocessing": "tokens", "model": "encoder_decoder"}
 FEW = TABLE.model_copy(update={"train_images": 400})
+LETTERS = DIGITS.model_copy(update={"name": "language-2"})
 ON_TABLE = {"preprocessing": "standardized_features", "loss": "binary_cross_entropy"}
+ON_LETTERS = {"preprocessing": "tokens", "model": "lstm"}
+GENERATION = {"model": "variational_autoencoder", "loss": "pixel_cross_entropy"}
 
 REFUSED = [
     (
         {"loss": "mean_squared_error"},
         None,
-        "loss 'mean_squared_error' does not fit dataset 'digits' (classification); ",
+        "loss 'mean_squared_error' does not fit dataset 'digits' (classification or generation); write one of ",
+    ),
+    (
+        {"loss": "pixel_cross_entropy"},
+        DIGITS,
+        "loss 'pixel_cross_entropy' is for generation, but model 'mlp' is not; "
+        "write one of autoencoder, variational_autoencoder",
+    ),
+    (
+        {"model": "autoencoder"},
+        DIGITS,
+        "model 'autoencoder' is for generation, but loss 'cross_entropy' is for classification; "
+        "write pixel_cross_entropy",
+    ),
+    (
+        GENERATION | {"preprocessing": "standardized"},
+        DIGITS,
+        "loss 'pixel_cross_entropy' needs pixels in [0, 1], which preprocessing 'standardized' does not give; "
+        "write one of unit_range, permuted",
     ),
     ({"loss": "binary_cross_entropy"}, None, "loss 'binary_cross_entropy' needs two classes, but 'digits' has 10; "),
     (
@@ -99,9 +128,45 @@ REFUSED = [
         ]
     ),
     (
+        ON_SENTENCES | {"model": "lstm"},
+        SENTENCES,
+        "model 'lstm' does not accept the sentences of 'number-words'; write encoder_decoder",
+    ),
+    (
+        {"model": "encoder_decoder"},
+        None,
+        "model 'encoder_decoder' does not accept the images of 'digits'; write one of",
+    ),
+    (
+        ON_SENTENCES | {"loss": "mean_absolute_error"},
+        SENTENCES,
+        "loss 'mean_absolute_error' does not fit dataset 'number-words' (translation); write cross_entropy",
+    ),
+    (
         ON_TABLE | {"model": "random_forest"},
         NUMBERS,
-        "model 'random_forest' is a classifier, but dataset 'diabetes' is for regression; write a network",
+        "model 'random_forest' is for classification, but dataset 'diabetes' is for regression; write a network",
+    ),
+    (
+        ON_LETTERS | {"model": "random_forest"},
+        LETTERS,
+        "model 'random_forest' is for classification, but dataset 'language-2' is for language; write a network",
+    ),
+    ({"model": "ngram"}, None, "model 'ngram' does not accept the images of 'digits'; write one of "),
+    (
+        ON_LETTERS | {"model": "mlp"},
+        LETTERS,
+        "model 'mlp' does not accept the windows of 'language-2'; write one of rnn, lstm, gru, decoder_only_",
+    ),
+    (
+        ON_LETTERS | {"loss": "mean_squared_error"},
+        LETTERS,
+        "loss 'mean_squared_error' does not fit dataset 'language-2' (language); write cross_entropy",
+    ),
+    (
+        ON_LETTERS | {"model": {"decoder_only_transformer": {"num_heads": 3}}},
+        LETTERS,
+        "decoder_only_transformer.num_heads: 3 does not divide hidden_dim 32; write one of 1, 2, 4, 8, 16, 32",
     ),
 ]
 
@@ -138,6 +203,7 @@ def test_each_incompatibility_has_its_own_line(plan_of: PlanOf, values: dict[str
         {"schedule": {"exponential_ramp": {"start_lr": 0.1, "end_lr": 0.11}}},
         {"model": {"transformer": {"patches": 8}}},
         {"model": {"nearest_neighbors": {"n_neighbors": 200}}},
+        GENERATION | {"preprocessing": "permuted"},
     ],
 )
 def test_settings_at_the_limits_are_accepted(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
@@ -150,6 +216,9 @@ def test_compatible_settings_are_planned(plan_of: PlanOf, values: dict[str, Any]
     values["studies"] = {"rates": {"fixed": ON_TABLE, "variants": [{}, {"model": "random_forest"}]}}
 
     assert [each.spec.kind for each in plan_of(values, digits=TABLE).studies["rates"].variants] == ["training", "fit"]
+    values["studies"] = {"rates": {"fixed": ON_LETTERS, "variants": [{}, {"model": "ngram"}]}}
+
+    assert [each.spec.kind for each in plan_of(values, digits=LETTERS).studies["rates"].variants] == ["training", "fit"]
 
 
 def test_measurement_requires_a_network(plan_of: PlanOf, values: dict[str, Any]) -> None:
@@ -168,7 +237,8 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
         "gradient_noise",
         {"loss": "mean_squared_error"},
         DIGITS,
-        "loss 'mean_squared_error' does not fit dataset 'digits' (classification); write cross_entropy",
+        "loss 'mean_squared_error' does not fit dataset 'digits' (classification or generation); "
+        "write one of cross_entropy, pixel_cross_entropy",
     ),
     (
         "gradient_noise",
@@ -190,11 +260,65 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     *(
         (
             name,
+            GENERATION,
+            DIGITS,
+            f"measurement '{name}' needs classes, but loss 'pixel_cross_entropy' is for generation; "
+            "write cross_entropy",
+        )
+        for name in CLASSIFICATION_ONLY
+        if name not in SEARCHES
+    ),
+    *(
+        (
+            name,
+            {},
+            DIGITS,
+            f"measurement '{name}' needs images, but loss 'cross_entropy' is for classification; "
+            "write pixel_cross_entropy",
+        )
+        for name in GENERATION_ONLY
+    ),
+    *(
+        (
+            name,
+            ON_TABLE,
+            TABLE,
+            f"measurement '{name}' needs images, but dataset 'two-classes' is for classification; "
+            "write a generation dataset",
+        )
+        for name in GENERATION_ONLY
+    ),
+    *(
+        (
+            name,
+            {},
+            DIGITS,
+            f"measurement '{name}' needs a language whose source is known, which 'digits' is not; "
+            "write one of language-1, language-2, language-4, language-8, language-16",
+        )
+        for name in LANGUAGE_ONLY
+    ),
+    (
+        "attention_by_distance",
+        ON_LETTERS,
+        LETTERS,
+        "measurement 'attention_by_distance' reads attention, which model 'lstm' does not have; "
+        "write decoder_only_transformer",
+    ),
+    *(
+        (
+            name,
             ON_TABLE,
             TABLE,
             f"measurement '{name}' needs images, but 'two-classes' has rows; write an image dataset",
         )
         for name in IMAGES_ONLY
+    ),
+    (
+        "attention_map",
+        {},
+        DIGITS,
+        "measurement 'attention_map' reads number words, but 'digits' has images; write number-words",
     ),
     (
         "fine_tuning",

@@ -104,12 +104,13 @@ def _checked(number: int) -> int:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "sums.py").write_text(CHECK_FILE, encoding="utf-8")
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "sums.py").write_text(HELPER_FILE, encoding="utf-8")
-    (tmp_path / "__init__.py").write_text('"""Checks."""\n', encoding="utf-8")
-    (tmp_path / "more.py").write_text('def a_check():\n    """A check."""\n    return _nowhere\n', encoding="utf-8")
-    return tmp_path
+    checks = tmp_path / "checks"
+    (checks / "shared").mkdir(parents=True)
+    (checks / "sums.py").write_text(CHECK_FILE, encoding="utf-8")
+    (checks / "shared" / "sums.py").write_text(HELPER_FILE, encoding="utf-8")
+    (checks / "__init__.py").write_text('"""Checks."""\n', encoding="utf-8")
+    (checks / "more.py").write_text('def a_check():\n    """A check."""\n    return _nowhere\n', encoding="utf-8")
+    return checks
 
 
 def test_checks_are_read_without_helpers(folder: Path) -> None:
@@ -117,6 +118,13 @@ def test_checks_are_read_without_helpers(folder: Path) -> None:
 
     assert list(checks) == ["a_check", "sums_add_up", "others_do_too"]
     assert [code.sentence for code in checks.values()] == ["A check.", "Sums add up.", "Others do too."]
+
+
+def test_shared_file_of_another_package_is_imported_although_its_name_is_that_of_a_helper_file(folder: Path) -> None:
+    text = 'from groundwork.tasks.shared.sums import total\n\n\ndef other_sums():\n    """Sums."""\n    return total\n'
+    (folder / "more.py").write_text(text, encoding="utf-8")
+
+    assert read_checks(folder)["other_sums"].source == text
 
 
 def test_source_order_of_check(folder: Path) -> None:

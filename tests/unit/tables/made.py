@@ -19,6 +19,7 @@ from groundwork.records.schema import (
     MeasuredRun,
     MeasuredValue,
     MeasurementBody,
+    Pictures,
     Reading,
     Record,
     Run,
@@ -110,6 +111,11 @@ def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -
         "correct": "/g==",
         "first_images": [Example(index=0, label=0, predicted=0, probability=0.5)],
         "most_confident_mistakes": [Example(index=4, label=1, predicted=0, probability=0.875)],
+        "places": [
+            MeasuredValue(case="long", metric="exact_match_percent", at=7, value=12.5),
+            MeasuredValue(case="long", metric="exact_match_percent", at=8, value=None),
+        ],
+        "pictures": [Pictures(kind="sample", height=1, width=2, pixels="/wA=")],
     }
     return TestSplit.model_validate(values)
 

@@ -15,6 +15,8 @@ from groundwork.tables.curves import curves
 from groundwork.tables.examples import examples
 from groundwork.tables.layers import layers
 from groundwork.tables.measurements import measurements
+from groundwork.tables.pictures import pictures
+from groundwork.tables.places import places
 from groundwork.tables.readings import activations, gradient_norms, probe_readings
 from groundwork.tables.reliability import reliability
 from groundwork.tables.shared.results import StudyResults
@@ -64,6 +66,14 @@ def test_examples_are_of_lowest_reported_seed(results: StudyResults) -> None:
     assert table[columns].to_numpy().tolist()[:2] == [
         ["first image", 0, 0, 0, 0, 50.0],
         ["confident mistake", 0, 4, 1, 0, 87.5],
+    ]
+
+
+def test_pictures_are_of_lowest_reported_seed(results: StudyResults) -> None:
+    table = pictures(results)
+    assert table[["record", "seed", "kind", "height", "width", "pixels"]].to_numpy().tolist() == [
+        ["mlp-0.1", 1, "sample", 1, 2, "/wA="],
+        ["mlp-0.01", 1, "sample", 1, 2, "/wA="],
     ]
 
 
@@ -122,6 +132,17 @@ def test_classes_have_one_row_per_run_and_class(results: StudyResults) -> None:
     assert table["precision_percent"].tolist() == [75, 100]
     assert table["recall_percent"].tolist() == [100, 80]
     assert table["f1_percent"].tolist() == pytest.approx([600 / 7, 800 / 9])
+
+
+def test_places_have_one_row_per_run_and_place(results: StudyResults) -> None:
+    table = places(results)
+    one = table[(table["variant"] == "0.1") & (table["seed"] == 1)]
+    assert one[["case", "metric", "at"]].to_numpy().tolist() == [
+        *(["long", "exact_match_percent", at] for at in (7, 8))
+    ]
+    assert one["value"].iloc[0] == 12.5
+    assert math.isnan(one["value"].iloc[1])
+    assert set(table["seed"]) == {1, 2, 3}
 
 
 def test_reliability_has_one_row_per_run_and_confidence_range(results: StudyResults) -> None:

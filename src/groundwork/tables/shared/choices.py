@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from groundwork.config.reported_rates import MIN_TUNING_SEEDS
 from groundwork.core.metrics import first_metric
 from groundwork.core.tuning import choose
-from groundwork.dataset.origins import task_of
 
 WINDOW_DECADES = 0.25
 SAFETY = 10.0
@@ -68,8 +67,8 @@ def tuned(runs: pd.DataFrame) -> Tuned | None:
 
 
 def task_in(runs: pd.DataFrame) -> str:
-    """Return the task of a study's runs, by their first dataset."""
-    return task_of(str(runs["dataset"].iloc[0]))
+    """Return the task of a study's runs, that of the first one."""
+    return str(runs["task"].iloc[0])
 
 
 def suggestion(rates: NDArray[np.float64], losses: NDArray[np.float64]) -> Suggestion | None:

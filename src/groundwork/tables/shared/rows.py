@@ -24,7 +24,7 @@ ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_of_type(str, Component) | {
     *("variant", "record", "tuning_record", "name", "role", "outcome", "metric", "unit", "layer", "kind"),
     *("output_shape", "check", "quantity", "probe", "measurement", "function", "case", "components", "detail"),
-    "correct",
+    *("correct", "task", "pixels"),
 }
 
 

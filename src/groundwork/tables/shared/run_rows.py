@@ -1,7 +1,7 @@
 """The row of a run at a horizon: its settings, outcome and metrics as if it had ended there."""
 
 from groundwork.core.metrics import TASK_METRICS, first_metric
-from groundwork.dataset.origins import ORIGINS, task_of
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Variant
 from groundwork.records.schema import Run
 from groundwork.records.tuning import tuning_score
@@ -13,11 +13,12 @@ from groundwork.tables.shared.rows import Row, body_of, components_text, setting
 def run_row(results: StudyResults, variant: Variant, run: Run, horizon: int) -> Row:
     """Return the row of a run as if it had ended at a horizon; a later divergence does not count."""
     body = body_of(results, variant)
-    task, classes = task_of(variant.spec.dataset), len(ORIGINS[variant.spec.dataset].classes)
+    task, classes = variant.spec.task, len(ORIGINS[variant.spec.dataset].classes)
     has_diverged = run.at(horizon) is None
     return {
         **settings_of(results, variant),
         "tuning_record": variant.tuning_record,
+        "task": task,
         "components": components_text(variant),
         "parameters": body.parameters,
         "seed": run.seed,

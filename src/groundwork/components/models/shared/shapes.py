@@ -5,6 +5,7 @@ Shape = tuple[int, ...]
 Images = Shape  # (channels, height, width)
 Rows = Shape  # (features,)
 Windows = Shape  # (length,), of tokens
+Sentences = Shape  # (length,), of tokens, padded at the end
 
 
 def size_after(size: tuple[int, int], kernel: int, stride: int, padding: int) -> tuple[int, int]:

@@ -1,0 +1,29 @@
+"""Attention of a language model by distance."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases, measured_rows, not_measured
+from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+
+MEASUREMENT, METRIC = "attention_by_distance", "attention_percent"
+
+
+def attention_by_distance(tables: Tables, context: FigureContext) -> Drawing:
+    """Where a trained transformer looks, by distance
+
+    Share of its attention that a place pays to each letter before the one that it predicts, averaged over windows and
+    places: distance 1 is the last letter that was read. A peak at the distance on which the language depends means that
+    the network has found the letter that matters among all the others; nobody told it where to look. One line is, for
+    each distance, the head that attends to it most, the other the mean of the heads. Attention without preference would
+    be a level line. The line is the mean over seeds, the band is the interval of that mean.
+    """
+    rows = measured_rows(tables, MEASUREMENT, METRIC)
+    if rows.empty:
+        return not_measured(MEASUREMENT)
+    part = CasePanel("attention (%)", rows, count_axis, _percents)
+    return draw_cases([part], context, "letters before the predicted one", geometric=False)
+
+
+def _percents(axes: Axes, percents: "pd.Series[float]") -> None:
+    axes.set_ylim(0, max(1.05 * float(percents.max()), 1.0))
