@@ -218,7 +218,7 @@ def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
     verdicts["better"] = samples.verdict(claim="better", protocol="tuned")
     (section,) = study_sections(samples.site(verdicts=verdicts))
     assert section.protocol == ""
-    assert "(one shared learning rate)" in section.verdicts[0]
+    assert "(one shared learning rate; MLP)" in section.verdicts[0]
     assert "(tuned)" in section.verdicts[1]
 
 
