@@ -108,29 +108,30 @@ def blocks(places: int, width: int, num_heads: int, num_layers: int) -> Cost:
 
 
 def autoencoder(
-    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 10, **_others: Any
+    shape: Shape, outputs: int, hidden_layer_sizes: tuple[int, ...] = (256,), latent_dim: int = 16, **_others: Any
 ) -> Cost:
     widths = [prod(shape), *hidden_layer_sizes, latent_dim, *reversed(hidden_layer_sizes), outputs]
     return total([dense(*pair) for pair in pairwise(widths)])
 
 
 def variational_autoencoder(shape: Shape, outputs: int, **settings: Any) -> Cost:
-    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 10)
+    last, latent = settings.get("hidden_layer_sizes", (256,))[-1], settings.get("latent_dim", 16)
     return total([autoencoder(shape, outputs, **settings), dense(last, latent)])  # of the log variance
 
 
 def graph_network(
     shape: Shape,
     outputs: int,
-    hidden_dim: int = 32,
+    hidden_dim: int = 24,
     num_layers: int = 3,
     positions: bool = True,
+    own_weights: bool = True,
     **_others: Any,
 ) -> Cost:
-    nodes, features = prod(shape[1:]), shape[0] + (2 if positions else 0)
-    widths = [features] + [hidden_dim] * num_layers
-    means = [(0, nodes**2 * width) for width in widths[:-1]]
-    return total([*means, *[dense(*pair, nodes) for pair in pairwise(widths)], dense(hidden_dim, outputs)])
+    nodes, joined = prod(shape[1:]), 2 if own_weights else 1
+    widths = [shape[0] + (shape[1] + shape[2] if positions else 0)] + [hidden_dim] * num_layers
+    layers = [[(0, nodes**2 * before), dense(joined * before, after, nodes)] for before, after in pairwise(widths)]
+    return total([*(cost for layer in layers for cost in layer), dense(hidden_dim, outputs)])
 
 
 COSTS: dict[str, Callable[..., Cost]] = {

@@ -56,7 +56,7 @@ def small_translation() -> Splits:
     """Return 120 training, 40 validation and 60 test sentences of five words, which are their own translations."""
     generator, vocabulary = torch.Generator().manual_seed(1), len(VOCABULARY)
     words = torch.randint(END + 1, vocabulary, (220, 5), generator=generator)
-    train, validation, test = (Split((part, part)) for part in torch.split(words, [120, 40, 60]))
+    train, validation, test = (Split((part, part)) for part in words.tensor_split([120, 160]))
     return Splits(train, validation, test, classes=vocabulary, task="translation")
 
 

@@ -235,15 +235,15 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     ],
     "relu_halves_the_mean_square": [("torch.nn.ReLU", nn.LeakyReLU), ("torch.nn.Identity", nn.Tanh)],
     "permuted_nodes_permute_outputs": [
-        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+        ("groundwork.checks.graphs.mean_matrix", lambda _edges, nodes, with_itself: torch.eye(nodes).double()),  # noqa: ARG005
         (
             "groundwork.components.models.shared.graphs.MeanOfNeighbors.forward",
-            lambda layer, values: LINEAR(layer, values.cumsum(0)),
+            lambda layer, values: LINEAR(layer, torch.cat([values, values.cumsum(0)], dim=1)),
         ),
     ],
     "mean_aggregation_is_a_product": [
-        ("groundwork.checks.graphs.mean_matrix", lambda edges, nodes: nodes * graphs.mean_matrix(edges, nodes)),
-        ("groundwork.components.models.shared.graphs.MeanOfNeighbors.forward", LINEAR),
+        ("groundwork.checks.graphs.mean_matrix", lambda *edges, **how: 2 * graphs.mean_matrix(*edges, **how)),
+        ("groundwork.checks.graphs._messages", lambda values, _edges, _to_itself: values),
     ],
     "adapters_start_at_zero_and_merge": [
         ("torch.zeros", torch.ones),

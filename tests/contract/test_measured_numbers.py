@@ -1,5 +1,6 @@
 """Measured values match theory or an independent computation."""
 
+import math
 from dataclasses import replace
 from statistics import fmean
 
@@ -285,47 +286,42 @@ def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.Monkey
     assert len(noise) == len(BATCH_SIZES)
 
 
-def test_fine_tuning_learns_the_second_half_of_the_classes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each way learns from the same few images and tests once; all choices are made on validation."""
-    seen: list[tuple[str, int, set[int]]] = []
+def test_fine_tuning_learns_from_few_tilted_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way learns from the same images at each rate, chooses on validation, and tests once."""
+    splits, seen = small_splits(), list[tuple[str, set[float]]]()
+    turned = {name: _names(fine_tuning.tilted(getattr(splits, name)).inputs) for name in ("validation", "test")}
 
     class Watched(fine_tuning._Learner):
         def _learned(self, learning_rate: float, steps: int) -> nn.Module:
-            seen.append(("train", len(self.splits.train), set(self.splits.train.targets.tolist())))
+            labels = self.splits.train.targets
+            seen.append((f"{len(labels)} images, {set(torch.bincount(labels).tolist())}", set()))
             return super()._learned(learning_rate, steps)
 
         def _accuracy(self, model: nn.Module, split: Split) -> float:
             name = "test" if split is self.splits.test else "validation"
-            seen.append((name, len(split), set(split.targets.tolist())))
+            seen.append((name, _names(split.inputs)))
             return super()._accuracy(model, split)
 
     monkeypatch.setattr(fine_tuning, "_Learner", Watched)
 
-    values = by_key(fine_tuning.fine_tuning(small_spec(), small_splits(), 42, images=(3, 8), ranks=(1,), steps=4))
+    values = by_key(fine_tuning.fine_tuning(small_spec(), splits, 42, images=(3, 8), ranks=(1, 2), steps=4))
 
     rates = len(fine_tuning.LEARNING_RATES)
-    half = {0, 1}  # of four classes
-    once = [("validation", 20, half)] * rates + [("test", 30, half)]
-    assert seen == ([("train", 6, half)] * rates + once + [("train", 16, half)] * rates + once) * 4
-    cases = ["from scratch", "full fine-tuning", "low rank 1", "output layer only"]
+    chosen = [("validation", turned["validation"])] * rates + [("test", turned["test"])]
+    of_three, of_eight = (((f"{4 * count} images, {{{count}}}", set()),) * rates for count in (3, 8))
+    assert seen == [*of_three, *chosen, *of_eight, *chosen] * 5
+    cases = ["from scratch", "full fine-tuning", "low rank 2", "low rank 1", "output layer only"]
     assert [key for key in values if key[1] == "test_accuracy_percent"] == [
         (case, "test_accuracy_percent", count) for case in cases for count in (3, 8)
     ]
-    everything, head = 64 * 12 + 12 + 12 * 2 + 2, 12 * 2 + 2
-    assert [values[case, "trained_parameters", None] for case in cases] == [
-        everything,
-        everything,
-        head + 64 + 12,
-        head,
-    ]
+    everything, head, adapter = 64 * 12 + 12 + 12 * 4 + 4, 12 * 4 + 4, 64 + 12
+    counts = [values[case, "trained_parameters", None] for case in cases]
+    assert counts == [everything, everything, head + 2 * adapter, head + adapter, head]
 
 
-def test_fine_tuning_starts_from_all_trained_weights_but_the_last_layer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The output layer is always a fresh one; a network from scratch has no trained weights."""
+def test_fine_tuning_starts_from_the_trained_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[SeedRun] = []
-    starts: list[tuple[str, dict[str, torch.Tensor]]] = []
+    starts: list[tuple[str, torch.Tensor, torch.Tensor]] = []
 
     class Kept(SeedRun):
         def train(self, role: Role, until: int | None = None) -> Run:
@@ -335,24 +331,38 @@ def test_fine_tuning_starts_from_all_trained_weights_but_the_last_layer(
     class Watched(fine_tuning._Learner):
         def _first_model(self) -> nn.Module:
             model = super()._first_model()
-            starts.append((self.method.case, {name: each.clone() for name, each in model.state_dict().items()}))
+            both = (model.get_parameter(f"{name}.bias").detach().clone() for name in ("hidden_1", "output"))
+            starts.append((self.method.case, *both))
             return model
 
     monkeypatch.setattr(fine_tuning, "SeedRun", Kept)
     monkeypatch.setattr(fine_tuning, "_Learner", Watched)
+    splits = small_splits()
 
-    fine_tuning.fine_tuning(small_spec(epochs=2), small_splits(), 42, images=(3,), ranks=(1,), steps=1)
+    fine_tuning.fine_tuning(small_spec(epochs=2), splits, 42, images=(3,), ranks=(1,), steps=1)
 
     (source,) = trained
-    assert set(source.splits.train.targets.tolist()) == {0, 1}
-    assert len(source.splits.train) == 60
-    fresh = fresh_model(source.spec, source.splits, 42)
-    assert {case for case, _ in starts} == {"from scratch", "full fine-tuning", "low rank 1", "output layer only"}
-    for case, start in starts:
-        hidden = fresh if case == "from scratch" else source.model
-        assert torch.equal(start["hidden_1.bias"], hidden.get_parameter("hidden_1.bias"))
-        assert torch.equal(start["output.weight"], fresh.get_parameter("output.weight"))
-    assert not torch.equal(fresh.get_parameter("output.weight"), source.model.get_parameter("output.weight"))
+    assert torch.equal(source.splits.train.inputs, splits.train.inputs)
+    fresh = fresh_model(source.spec, splits, 42)
+    assert {case for case, _, _ in starts} == {"from scratch", "full fine-tuning", "low rank 1", "output layer only"}
+    for case, hidden, output in starts:
+        start = fresh if case == "from scratch" else source.model
+        assert torch.equal(hidden, start.get_parameter("hidden_1.bias"))
+        assert torch.equal(output, start.get_parameter("output.bias"))
+    assert not torch.equal(fresh.get_parameter("output.bias"), source.model.get_parameter("output.bias"))
+
+
+def test_tilted_image_is_turned_around_its_center() -> None:
+    images = torch.zeros(1, 1, 21, 21)
+    images[0, 0, 10, 15], images[0, 0, 10, 10] = 1, 1  # the center, and five pixels to its right
+
+    turned = fine_tuning.tilted(Split((images, torch.zeros(1)))).inputs[0, 0]
+
+    assert turned[10, 10] == pytest.approx(1, abs=1e-5)
+    heights, widths = torch.meshgrid(*[torch.arange(21.0) - 10] * 2, indexing="ij")
+    away = turned * (heights.square() + widths.square() > 4)
+    center = [float((away * places).sum() / away.sum()) for places in (heights, widths)]
+    assert center == pytest.approx([-5 * math.sin(math.pi / 6), 5 * math.cos(math.pi / 6)], abs=0.3)
 
 
 def test_draws_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,10 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     },
     "autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3},
     "variational_autoencoder": {"hidden_layer_sizes": (5, 6), "latent_dim": 3, "beta": 4.0},
-    "graph_network": {"hidden_dim": 9, "num_layers": 2, "edges": "shuffled", "positions": False, "residual": True},
+    "graph_network": {
+        **{"hidden_dim": 9, "num_layers": 2, "edges": "shuffled"},
+        **{"positions": False, "own_weights": False, "residual": True},
+    },
 }
 OF_THE_TASK = {("variational_autoencoder", "beta")}  # a weight in the loss, which tests/unit/tasks tests
 # Other settings that a setting above requires: layers of equal width, a number of heads that divides.

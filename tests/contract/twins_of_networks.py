@@ -277,7 +277,8 @@ def reparameterization(card: Any, seed: int) -> None:
     assert_close(gradients, (torch.ones(4, 3), noise * codes.stddev.detach() / 2))
     many = card.draw_code(torch.full((20_000, 1), 2.0), torch.full((20_000, 1), math.log(9.0)))
     assert_close(torch.stack([many.mean(), many.std(), many.median()]), torch.tensor([2.0, 3.0, 2.0]), atol=0.1, rtol=0)
-    likelihood = torch.distributions.Bernoulli(logits=logits, validate_args=False).log_prob(images)
+    pixels = torch.distributions.Bernoulli(logits=logits, validate_args=False)
+    likelihood = pixels.log_prob(images)  # type: ignore[no-untyped-call]
     divergence = torch.distributions.kl_divergence(codes, torch.distributions.Normal(0.0, 1.0))
     assert_close(card.negative_elbo(logits, images, mean, log_variance), (divergence.sum(1) - likelihood.sum(1)).mean())
 

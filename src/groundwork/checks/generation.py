@@ -89,12 +89,11 @@ def elbo_is_the_log_likelihood_minus_a_divergence() -> CheckBody:
     gaps = (ratios + (means - posterior_mean).square() / posterior_variance - 1 - ratios.log()) / 2
     error = difference(elbo + gaps, torch.full_like(elbo, log_likelihood))
     return CheckBody(
-        holds=error < TOLERANCE
-        and abs(elbo.max().item() - log_likelihood) < TOLERANCE
-        and elbo.argmax() == len(elbo) - 1,
+        holds=error < TOLERANCE and abs(elbo[-1].item() - log_likelihood) < TOLERANCE,
         measured={
             "log p(x)": log_likelihood,
-            "largest bound, that of the posterior": elbo.max().item(),
+            "bound of the posterior": elbo[-1].item(),
+            "largest bound": elbo.max().item(),
             "bound if the codes have the prior's distribution": elbo[_index_of(means, variances, 0.0, 1.0)].item(),
             "largest difference between bound plus divergence and log p(x)": error,
         },

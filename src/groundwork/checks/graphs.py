@@ -38,19 +38,21 @@ def permuted_nodes_permute_outputs() -> CheckBody:
 def mean_aggregation_is_a_product() -> CheckBody:
     """The mean of messages along the edges is the normalized adjacency matrix times features times weights.
 
-    Each node sends its features to its neighbors and to itself; what arrives is averaged, and a linear map follows:
-    D^-1 (A + I) X W + b, with the row sums of A + I in D.
+    Each node sends its features to its neighbors, and what arrives is averaged: X V + D^-1 A X W + b, with the degrees
+    in D and weights V for the node's own features. If a node sends to itself as well, D^-1 (A + I) X W + b, with the
+    degrees plus one in D.
     """
     features, edges, _ = _graph()
-    layer = _layer(edges, FEATURES, WIDTH, seed=7)
-    passed = difference(_messages(features, edges) @ layer.weight.T + layer.bias, layer(features))
-    first = difference(_messages(features @ layer.weight.T, edges) + layer.bias, layer(features))
-    alone = difference(features @ layer.weight.T + layer.bias, layer(features))
+    layer, joined = (_layer(edges, FEATURES, WIDTH, own_weights=own, seed=7) for own in (True, False))
+    own, others = layer.weight.split(FEATURES, dim=1)
+    passed = difference(features @ own.T + _messages(features, edges, False) @ others.T + layer.bias, layer(features))
+    to_itself = difference(_messages(features, edges, True) @ joined.weight.T + joined.bias, joined(features))
+    alone = difference(features @ own.T + layer.bias, layer(features))
     return CheckBody(
-        holds=max(passed, first) < TOLERANCE < alone,
+        holds=max(passed, to_itself) < TOLERANCE < alone,
         measured={
             "largest difference between messages along the edges and the product": passed,
-            "the same with the weights applied before the messages are sent": first,
+            "the same where nodes send to themselves as well": to_itself,
             "the same without messages": alone,
         },
     )
@@ -66,23 +68,23 @@ def _graph() -> tuple[torch.Tensor, torch.Tensor, torch.Generator]:
 
 def _network(features: torch.Tensor, edges: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the outputs of two layers for each node (nodes, width) and for the whole graph (classes,)."""
-    hidden = _layer(edges, FEATURES, WIDTH, seed=1)(features).relu()
-    nodes = _layer(edges, WIDTH, WIDTH, seed=2)(hidden).relu()
+    hidden = _layer(edges, FEATURES, WIDTH, own_weights=True, seed=1)(features).relu()
+    nodes = _layer(edges, WIDTH, WIDTH, own_weights=True, seed=2)(hidden).relu()
     weights = torch.randn((WIDTH, CLASSES), generator=torch.Generator().manual_seed(3), dtype=torch.double)
     return nodes, nodes.mean(0) @ weights
 
 
-def _layer(edges: torch.Tensor, inputs: int, outputs: int, seed: int) -> MeanOfNeighbors:
+def _layer(edges: torch.Tensor, inputs: int, outputs: int, own_weights: bool, seed: int) -> MeanOfNeighbors:
     """Return a layer of mean aggregation with weights that are equal at every call."""
-    layer = MeanOfNeighbors(mean_matrix(edges, NODES), inputs, outputs)
+    layer = MeanOfNeighbors(mean_matrix(edges, NODES, with_itself=not own_weights), inputs, outputs, own_weights)
     for parameter in layer.parameters():
         nn.init.normal_(parameter, generator=torch.Generator().manual_seed(seed))
     return layer
 
 
-def _messages(values: torch.Tensor, edges: torch.Tensor) -> torch.Tensor:
-    """Return the mean of what arrives at each node, added up edge by edge."""
-    total, count = values.clone(), torch.ones(NODES, dtype=torch.double)  # its own message
+def _messages(values: torch.Tensor, edges: torch.Tensor, to_itself: bool) -> torch.Tensor:
+    """Return the mean of what arrives at each node, added up edge by edge; every node has a neighbor."""
+    total, count = values * to_itself, torch.full((NODES,), float(to_itself), dtype=torch.double)
     for one, other in edges.T.tolist():
         for sender, receiver in ((one, other), (other, one)):
             total[receiver] += values[sender]

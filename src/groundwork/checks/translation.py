@@ -158,4 +158,5 @@ def _random_network(generator: torch.Generator, *, attends: bool) -> EncoderDeco
 
 def _sacrebleu(outputs: Sequence[Sequence[str]], references: Sequence[Sequence[str]]) -> BLEUScore:
     texts, wanted = ([" ".join(each) for each in some] for some in (outputs, references))
-    return BLEU(tokenize="none", smooth_method="none").corpus_score(texts, [wanted])
+    score: BLEUScore = BLEU(tokenize="none", smooth_method="none").corpus_score(texts, [wanted])
+    return score

@@ -99,10 +99,12 @@ _TEST = (
     Metric("sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
     Metric("fitted_sample_frechet_distance", FEATURE_UNITS, "lower", diverged=inf, decimals=2),
     Metric("free_running_token_accuracy_percent", "%", "higher", diverged=0.0),
+    Metric("exposure_gap_points", "points", "lower"),  # between the two token accuracies
     Metric("exact_match_percent", "%", "higher", diverged=0.0),
     Metric("exact_match_on_short_percent", "%", "higher", diverged=0.0),
     Metric("exact_match_on_long_percent", "%", "higher", diverged=0.0),
     Metric("bleu_percent", "%", "higher", diverged=0.0),
+    Metric("bleu_on_long_percent", "%", "higher", diverged=0.0),
     Metric("beam_exact_match_percent", "%", "higher", diverged=0.0),
     Metric("beam_bleu_percent", "%", "higher", diverged=0.0),
 )
@@ -181,9 +183,9 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
         *("best_validation_accuracy_percent", "generalization_gap_points"),
     ),
     "translation": (
-        *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent"),
-        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent", "bleu_percent"),
-        *("beam_exact_match_percent", "beam_bleu_percent"),
+        *("loss", "token_accuracy_percent", "free_running_token_accuracy_percent", "exposure_gap_points"),
+        *("exact_match_percent", "exact_match_on_short_percent", "exact_match_on_long_percent"),
+        *("bleu_percent", "bleu_on_long_percent", "beam_exact_match_percent", "beam_bleu_percent"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
     "language": ("perplexity", "loss", "last_place_perplexity", "source_perplexity"),

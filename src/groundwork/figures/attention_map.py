@@ -31,7 +31,7 @@ def attention_map(tables: Tables, context: FigureContext) -> Drawing:
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:
         return not_measured(MEASUREMENT)
-    means = rows.groupby(["case", "at"], sort=False, as_index=False)["value"].mean()
+    means = rows.groupby(["case", "at"], sort=False)["value"].mean().reset_index()
     written, read = list(dict.fromkeys(means["case"])), english(EXAMPLE)
     words = [case.partition(" ")[2] for case in written]
     left, below = text_width(words, SMALL) + 28, text_width(read, SMALL)

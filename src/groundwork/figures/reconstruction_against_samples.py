@@ -12,7 +12,7 @@ from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
 from groundwork.figures.shared.series import Shown, labels_of, looks, reported, reported_records
 
 ERROR, DISTANCES = "reconstruction_error_percent", ("sample_frechet_distance", "fitted_sample_frechet_distance")
-HEIGHT = 230.0
+HEIGHT, MARK = 230.0, 7.0
 
 
 def reconstruction_against_samples(tables: Tables, context: FigureContext) -> Drawing:
@@ -36,7 +36,7 @@ def reconstruction_against_samples(tables: Tables, context: FigureContext) -> Dr
     log_axis(axes, data["distance"])
     label_ends(axes, [_draw(axes, data[data["record"] == variant.record], variant) for variant in shown])
     x_title(figure, [axes], "error of reconstructed pixels (% of the range)")
-    y_title(figure, [axes], "Fréchet distance of samples")
+    y_title(figure, [axes], "Fréchet distance of samples (logarithmic)")
     seeds = int(known.groupby("record")["seed"].nunique().max())
     means = f"geometric mean of {seeds} seeds" if seeds > 1 else "one seed"
     note(figure, f"filled: standard normal codes, hollow: fitted ones; {means}")
@@ -66,7 +66,11 @@ def _error_axis(axes: Axes, errors: "pd.Series[float]") -> None:
 def _draw(axes: Axes, rows: pd.DataFrame, variant: Shown) -> LineEnd:
     """Draw the two marks of a variant and return the place of its label, that of the filled one."""
     errors, distances = rows["error_percent"].to_numpy(dtype=float), rows["distance"].to_numpy(dtype=float)
-    axes.plot(errors, distances, color=variant.color, linewidth=1)
-    for error, distance, fill in zip(errors, distances, (variant.color, "none"), strict=True):
-        axes.plot([error], [distance], marker=variant.marker, markersize=7, color=variant.color, markerfacecolor=fill)
-    return LineEnd(float(errors[0]), float(distances[0]), variant.label, variant.color)
+    ends = list(zip(errors.tolist(), distances.tolist(), strict=True))
+    line = {"arrowstyle": "-", "color": variant.color, "linewidth": 1, "shrinkA": 0, "shrinkB": MARK / 2}
+    axes.annotate("", xy=ends[1], xytext=ends[0], arrowprops=line)
+    for (error, distance), fill in zip(ends, (variant.color, "none"), strict=True):
+        axes.plot(
+            [error], [distance], marker=variant.marker, markersize=MARK, color=variant.color, markerfacecolor=fill
+        )
+    return LineEnd(*ends[0], variant.label, variant.color)

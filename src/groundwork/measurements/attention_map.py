@@ -17,7 +17,7 @@ from groundwork.tasks.task import Splits
 from groundwork.training.run import SeedRun
 
 
-def attention_map(spec: Spec, splits: Splits, seed: int, *, epochs: PositiveInteger = 6) -> list[MeasuredValue]:
+def attention_map(spec: Spec, splits: Splits, seed: int, *, epochs: PositiveInteger = 2) -> list[MeasuredValue]:
     """Return the weight of each English word, by its place from 1, in the context of each German word of one number.
 
     A network with attention is trained with the study's settings for so many of its epochs. It has not seen the number,

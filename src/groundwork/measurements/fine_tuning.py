@@ -1,5 +1,6 @@
-"""Transfer learning: four ways to teach a trained network new classes from few images."""
+"""Transfer learning: ways to adapt a trained network to a new kind of images from few labels."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,18 +20,18 @@ from groundwork.tasks.task import Split, Splits
 from groundwork.training.loop import UpdateConfig, train_steps
 from groundwork.training.run import SeedRun, fresh_model, plain_loss, task_of
 
+DEGREES = 30
 LEARNING_RATES = (1e-3, 3e-3, 1e-2)
-HEAD = "output"
-Prepare = Callable[[nn.Module], None]
+LAST_LAYER = "output"
 
 
 @dataclass(frozen=True)
 class Method:
-    """A way to learn the new classes: whether it starts from the trained weights, and what it freezes or adds."""
+    """A way to adapt: whether it starts from the trained weights, and what it freezes or adds before it learns."""
 
     case: str
     is_pretrained: bool
-    prepare: Prepare
+    prepare: Callable[[nn.Module], None]
 
 
 def fine_tuning(
@@ -38,47 +39,63 @@ def fine_tuning(
     splits: Splits,
     seed: int,
     *,
-    images: UnitsOfLayers = (5, 20, 100),
-    ranks: UnitsOfLayers = (1, 4),
+    images: UnitsOfLayers = (5, 50),
+    ranks: UnitsOfLayers = (4, 16),
     steps: PositiveInteger = 100,
 ) -> list[MeasuredValue]:
-    """Return the test accuracy of each way to learn new classes by images per class, and how many numbers it trains.
+    """Return the test accuracy of each way to learn tilted images, by images per class, and how much it trains.
 
-    The study's network is trained on the first half of the classes. Then it gets a new output layer and learns the
-    other half from `images` of each class: all of its weights, the output layer alone, or the output layer and low-rank
-    adapters of all other layers; `from scratch` starts with fresh weights. All take as many steps of the study's
-    optimizer, each at the learning rate of three that is best on the validation images of the new classes, which are
-    more than the labels that it learns from.
+    The study's network is trained on the images as they are. Then it learns the same classes from `images` of each
+    that are tilted by 30 degrees: with all of its weights, with its output layer alone, or with its output layer and
+    low-rank adapters of all other layers; `from scratch` starts with fresh weights. Each takes as many steps of the
+    study's optimizer, at the learning rate of three that is best on the tilted validation images, which are more than
+    those that it learns from. Test images are tilted as well.
     """
-    old, new = _halves(splits)
     plain = spec.model_copy(update={"probes": (), "horizons": ()})
-    trained = SeedRun(plain, old, seed)
+    trained = SeedRun(plain, splits, seed)
     trained.train("tuning")
-    values, counts = [], {}
+    parts = {name: tilted(getattr(splits, name)) for name in ("train", "validation", "test")}
+    values, counts = [], []
     for method in _methods(ranks, seed):
         for count in images:
-            few = replace(new, train=_first_of_each(new.train, new.classes, count))
+            few = replace(splits, **parts | {"train": first_of_each(parts["train"], splits.classes, count)})
             learner = _Learner(plain, few, seed, trained.model, method)
             values.append(measured(method.case, "test_accuracy_percent", count, learner.test_accuracy(steps)))
-            counts[method.case] = learner.parameters
-    return values + [measured(case, "trained_parameters", None, count) for case, count in counts.items()]
+        counts.append(measured(method.case, "trained_parameters", None, learner.parameters))
+    return values + counts
+
+
+def tilted(split: Split) -> Split:
+    """Return the images turned by 30 degrees around their center, interpolated, with zeros at the corners."""
+    cosine, sine = math.cos(math.radians(DEGREES)), math.sin(math.radians(DEGREES))
+    turn = torch.tensor([[cosine, -sine, 0.0], [sine, cosine, 0.0]]).to(split.inputs)
+    places = nn.functional.affine_grid(
+        turn.expand(len(split), 2, 3), list(split.inputs.shape), align_corners=False
+    )  # (n, height, width, 2)
+    return split.with_inputs(nn.functional.grid_sample(split.inputs, places, align_corners=False))
+
+
+def first_of_each(split: Split, classes: int, count: int) -> Split:
+    """Return the first images of each class, at most `count` of each."""
+    places = [(split.targets == label).nonzero().flatten()[:count] for label in range(classes)]
+    return split.at(torch.cat(places))
 
 
 def _methods(ranks: tuple[int, ...], seed: int) -> list[Method]:
     def low_rank(model: nn.Module, rank: int) -> None:
-        freeze(model, HEAD)
-        add_adapters(model, rank, generator_for(seed, "adapters"), HEAD)
+        freeze(model, LAST_LAYER)
+        add_adapters(model, rank, generator_for(seed, "adapters"), LAST_LAYER)
 
     return [
         Method("from scratch", False, lambda _model: None),
         Method("full fine-tuning", True, lambda _model: None),
-        *(Method(f"low rank {rank}", True, partial(low_rank, rank=rank)) for rank in ranks),
-        Method("output layer only", True, partial(freeze, without=HEAD)),
+        *(Method(f"low rank {rank}", True, partial(low_rank, rank=rank)) for rank in sorted(ranks, reverse=True)),
+        Method("output layer only", True, partial(freeze, without=LAST_LAYER)),
     ]
 
 
 class _Learner:
-    """Learns new classes by one method: the network at each learning rate has the same first weights and batches."""
+    """Learns by one method: the network at each learning rate has the same first weights and batches."""
 
     def __init__(self, spec: Spec, splits: Splits, seed: int, trained: nn.Module, method: Method) -> None:
         self.spec, self.splits, self.seed, self.trained, self.method = spec, splits, seed, trained, method
@@ -104,11 +121,10 @@ class _Learner:
         return model
 
     def _first_model(self) -> nn.Module:
-        """Return the network before it learns; its output layer is always a fresh one."""
+        """Return the network before it learns."""
         model = fresh_model(self.spec, self.splits, self.seed)
         if self.method.is_pretrained:
-            kept = {name: value for name, value in self.trained.state_dict().items() if not name.startswith(HEAD)}
-            model.load_state_dict(kept, strict=False)
+            model.load_state_dict(self.trained.state_dict())
         self.method.prepare(model)
         return model
 
@@ -124,24 +140,3 @@ class _Learner:
     @staticmethod
     def _trained_parameters(model: nn.Module) -> list[nn.Parameter]:
         return [each for each in model.parameters() if each.requires_grad]
-
-
-def _halves(splits: Splits) -> tuple[Splits, Splits]:
-    """Return the splits of the first and of the other classes, each numbered from 0."""
-    border = splits.classes // 2
-    return _between(splits, 0, border), _between(splits, border, splits.classes)
-
-
-def _between(splits: Splits, first: int, end: int) -> Splits:
-    def some(split: Split) -> Split:
-        chosen = split.at(((split.targets >= first) & (split.targets < end)).nonzero().flatten())
-        return replace(chosen, tensors=(*chosen.tensors[:-1], chosen.targets - first))
-
-    parts = {name: some(getattr(splits, name)) for name in ("train", "validation", "test")}
-    return replace(splits, **parts, classes=end - first, test_indices=())
-
-
-def _first_of_each(split: Split, classes: int, count: int) -> Split:
-    """Return the first images of each class, at most `count` of each."""
-    places = [(split.targets == label).nonzero().flatten()[:count] for label in range(classes)]
-    return split.at(torch.cat(places))

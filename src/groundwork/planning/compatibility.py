@@ -33,6 +33,7 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     *("linear_probes", "fine_tuning"),
 )
+IMAGES_ONLY = ("exploding_gradients", "fine_tuning")
 GENERATION_ONLY = ("frechet_distance_by_images",)
 DECODER_ONLY = "decoder_only_transformer"
 LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
@@ -187,7 +188,7 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
     if name in LANGUAGE_ONLY:
         yield from _language_problems(name, base)
-    if name == "exploding_gradients" and origin.example != IMAGE:
+    if name in IMAGES_ONLY and base.task == CLASSIFICATION and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name == "attention_map" and origin.name != "number-words":
         yield f"measurement '{name}' reads number words, but '{base.dataset}' has {origin.example}s; write number-words"
@@ -217,18 +218,12 @@ def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
 
 
 def _transfer_problems(base: Spec) -> Iterator[str]:
-    """Yield a line if the classes have no two halves, or if the layers of the model cannot have adapters."""
-    name, origin = "fine_tuning", ORIGINS[base.dataset]
-    if origin.task == CLASSIFICATION and len(origin.classes) < 4:
-        yield (
-            f"measurement '{name}' learns half of the classes after the other half, but '{base.dataset}' has "
-            f"{len(origin.classes)}; write a dataset with at least 4"
-        )
+    """Yield a line if the layers of the model cannot have adapters."""
     if base.model.name in GATES:
-        fitting = [each for each in entries(MODEL) if suits(MODEL, each, origin.example) and not is_estimator(each)]
+        others = [each for each in entries(MODEL) if suits(MODEL, each, IMAGE) and each not in GATES]
         yield (
-            f"measurement '{name}' adds adapters, which the recurrent layers of model '{base.model.name}' cannot have; "
-            f"{_write_one_of([each for each in fitting if each not in GATES])}"
+            f"measurement 'fine_tuning' adds adapters, which the recurrent layers of model '{base.model.name}' cannot "
+            f"have; {_write_one_of([each for each in others if not is_estimator(each)])}"
         )
 
 

@@ -108,10 +108,11 @@ def _encoder_decoder_size(_model: str, settings: dict[str, Any], shape: Shape, o
 
 def _graph_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     dimension, layers, nodes = settings["hidden_dim"], settings["num_layers"], prod(shape[1:])
-    inputs = [shape[0] + 2 * settings["positions"]] + [dimension] * (layers - 1)
-    weights = sum((each + 1) * dimension for each in inputs) + (dimension + 1) * outputs
-    # Of each layer the means, and the outputs of its linear map and of its activation.
-    values = nodes * sum(each + 2 * dimension for each in inputs) + outputs
+    inputs = [shape[0] + sum(shape[1:]) * settings["positions"]] + [dimension] * (layers - 1)
+    joined = 1 + settings["own_weights"]
+    weights = sum((joined * each + 1) * dimension for each in inputs) + (dimension + 1) * outputs
+    # Of each layer the means, beside the node's own features, and the outputs of its linear map and of its activation.
+    values = nodes * sum((joined + 1) * each + 2 * dimension for each in inputs) + outputs
     return Size(weights, values, layers + 1)
 
 

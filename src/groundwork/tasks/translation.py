@@ -1,5 +1,6 @@
 """Translation: writes a sentence for a sentence."""
 
+from itertools import compress
 from typing import Literal, cast
 
 import torch
@@ -36,7 +37,8 @@ class _Translation:
         return splits.classes
 
     def loss(self, model: nn.Module, batch: Split, loss: Loss) -> torch.Tensor:
-        return loss(*_real(model(batch.inputs, _previous(batch.targets)), batch.targets))
+        source, targets = _trimmed(batch.inputs), _trimmed(batch.targets)
+        return loss(*_real(model(source, _previous(targets)), targets))
 
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
         """Return the metrics of each token given the reference's tokens before it."""
@@ -52,20 +54,28 @@ class _Translation:
         lengths = (split.inputs != PAD).sum(1).tolist()
         found, wanted = sentences(written), sentences(split.targets)
         by_beam = sentences(beam_search(network, split.inputs, BEAM_WIDTH))
-        longest = max(lengths)
+        point, free_accuracy = self.curve(model, split, loss), 100 * guessed[real].float().mean().item()
+        longest, is_long = max(lengths), [length >= LONG for length in lengths]
         return Test(
             metrics={
-                **{f"test_{name}": finite(value) for name, value in self.curve(model, split, loss).items()},
-                "free_running_token_accuracy_percent": rounded(100 * guessed[real].float().mean().item()),
+                **{f"test_{name}": finite(value) for name, value in point.items()},
+                "free_running_token_accuracy_percent": rounded(free_accuracy),
+                "exposure_gap_points": rounded(point["token_accuracy_percent"] - free_accuracy),
                 "exact_match_percent": exact_match_percent(found, wanted, lengths, 0, longest),
                 "exact_match_on_short_percent": exact_match_percent(found, wanted, lengths, 0, SHORT),
                 "exact_match_on_long_percent": exact_match_percent(found, wanted, lengths, LONG, longest),
                 "bleu_percent": bleu_percent(found, wanted),
+                "bleu_on_long_percent": bleu_percent([*compress(found, is_long)], [*compress(wanted, is_long)]),
                 "beam_exact_match_percent": exact_match_percent(by_beam, wanted, lengths, 0, longest),
                 "beam_bleu_percent": bleu_percent(by_beam, wanted),
             },
             places=exact_match_by_length(found, wanted, lengths),
         )
+
+
+def _trimmed(tokens: torch.Tensor) -> torch.Tensor:
+    """Return sentences (n, places) without the last places, at which all are padded."""
+    return tokens[:, : int((tokens != PAD).any(0).sum())]
 
 
 def _previous(targets: torch.Tensor) -> torch.Tensor:

@@ -49,7 +49,11 @@ def planted() -> Planter:
         labels = {key: ({**full, **metrics})[key] for key in ("schedule", "loss")}
         components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
         columns = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
-        columns |= {"components": json.dumps(components), "tuning_record": f"tuning record of {label}"}
+        columns |= {
+            "task": "classification",
+            "components": json.dumps(components),
+            "tuning_record": f"tuning record of {label}",
+        }
         columns |= {"tuning_score": metrics.get("validation_accuracy_percent", 1.0) if role == "tuning" else math.nan}
         # All columns at once, because adding columns one by one is slow.
         return pd.DataFrame({**columns, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})

@@ -129,7 +129,8 @@ def layers_of(runs: pd.DataFrame) -> Tables:
     both = pd.concat([keys.assign(epoch=0), keys.assign(epoch=5)], ignore_index=True)
     both["value"] = np.random.default_rng(3).uniform(0.1, 0.9, len(both))
     norms, stds = both.assign(probe="gradient_norm"), both.assign(probe="activation_std")
-    others = pd.concat([both.assign(probe=probe) for probe in ("dead_units", "sparsity", "weight_norm")])
+    nodes = both.assign(probe="node_similarity", layer=both["layer"].str.replace("hidden", "layer"))
+    others = pd.concat([nodes, *(both.assign(probe=probe) for probe in ("dead_units", "sparsity", "weight_norm"))])
     described = runs[["record"]].drop_duplicates().merge(layers, how="cross")
     return {"gradient_norms": norms, "activations": stds, "probe_readings": others, "layers": described}
 

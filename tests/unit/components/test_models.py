@@ -243,20 +243,22 @@ def test_transformer_accepts_noncontiguous_images() -> None:
     assert_near(model(large[:, :, 1:9, 1:9]), model(large[:, :, 1:9, 1:9].contiguous()))
 
 
-def test_graph_network_averages_each_pixel_with_its_neighbors() -> None:
-    """Beyond the border are zeros, which are added up and not counted: a corner has the mean of three pixels."""
-    model = graph_network(SMALL, 3, hidden_dim=5, num_layers=2).double()
-    cross = torch.tensor([[0.0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=torch.double)
-    row, column = torch.meshgrid(*[torch.linspace(-1, 1, 8, dtype=torch.double)] * 2, indexing="ij")
-    values = torch.cat([batch_of(7), row.expand(7, 1, 8, 8), column.expand(7, 1, 8, 8)], dim=1)
+@pytest.mark.parametrize("own_weights", [True, False])
+def test_graph_network_averages_over_neighboring_pixels(own_weights: bool) -> None:
+    """Beyond the border are zeros, which are added up and not counted: a corner has two neighbors."""
+    model = graph_network(SMALL, 3, hidden_dim=5, num_layers=2, own_weights=own_weights).double()
+    cross = torch.tensor([[0.0, 1, 0], [1, 0 if own_weights else 1, 1], [0, 1, 0]], dtype=torch.double)
+    row = torch.eye(8, dtype=torch.double)[:, :, None].expand(7, 8, 8, 8)  # a map for each row, which is 1 there
+    values = torch.cat([batch_of(7), row, row.transpose(2, 3)], dim=1)
 
     for number in (1, 2):
         channels = values.shape[1]
         filters = cross.expand(channels, 1, 3, 3)
         summed = nn.functional.conv2d(values, filters, padding=1, groups=channels)
         counted = nn.functional.conv2d(torch.ones_like(values), filters, padding=1, groups=channels)
+        joined = torch.cat([values, summed / counted], dim=1) if own_weights else summed / counted
         weight, bias = (model.get_parameter(f"layer_{number}.mean_of_neighbors.{each}") for each in ("weight", "bias"))
-        values = nn.functional.conv2d(summed / counted, weight[:, :, None, None], bias).relu()
+        values = nn.functional.conv2d(joined, weight[:, :, None, None], bias).relu()
 
     by_hand = part(model, "output")(values.mean((2, 3)))
     assert (model(batch_of(7)) - by_hand).abs().max() < 1e-7  # the model was built in single precision
@@ -301,10 +303,10 @@ def test_graph_layers_add_their_input_if_residual() -> None:
     layer = part(model, "layer_2.mean_of_neighbors")
     assert_near(features["layer_2"], features["layer_1"] + layer(features["layer_1"]).relu())
     first = part(model, "layer_1.mean_of_neighbors")
-    assert_near(features["layer_1"], first(features["nodes"]).relu())  # three features in, five out: nothing to add
+    assert_near(features["layer_1"], first(features["nodes"]).relu())  # 17 features in, five out: nothing to add
 
 
 def test_mlp_has_the_parameter_count_of_the_graph_network_within_one_percent() -> None:
-    assert parameters(graph_network(SMALL, 10)) == 2570
-    assert parameters(mlp(SMALL, 10, hidden_layer_sizes=(34,))) == 2560
-    assert abs(2560 / 2570 - 1) < 0.01
+    assert parameters(graph_network(SMALL, 10)) == 3442
+    assert parameters(mlp(SMALL, 10, hidden_layer_sizes=(46,))) == 3460
+    assert abs(3460 / 3442 - 1) < 0.01

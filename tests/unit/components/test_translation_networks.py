@@ -27,11 +27,11 @@ OTHER_SETTINGS: dict[str, Any] = {
 def made(**settings: Any) -> EncoderDecoder:
     """Return a network with the same weights at every call, large enough for its tokens to vary."""
     model = encoder_decoder((PLACES,), VOCABULARY, **{"embedding_dim": 4, "hidden_size": 6} | settings)
+    assert isinstance(model, EncoderDecoder)
     torch_default(model, generator_for(42, "initialization"))
     for parameter in model.parameters():
         parameter.detach().mul_(5)
     nn.init.zeros_(model.output.bias)  # or it would be the same token everywhere
-    assert isinstance(model, EncoderDecoder)
     return model.double()
 
 
@@ -59,8 +59,9 @@ def context_by_hand(model: EncoderDecoder, state: torch.Tensor, states: torch.Te
     """Return the context of one decoder state (hidden,), from the encoder's states (places, hidden)."""
     if not model.attends:
         return states[-1]
-    weights = (states @ state / len(state) ** 0.5).exp()
-    return weights @ states / weights.sum()
+    weights: torch.Tensor = (states @ state / len(state) ** 0.5).exp()
+    context: torch.Tensor = weights @ states / weights.sum()
+    return context
 
 
 @pytest.mark.parametrize("attention", [True, False])

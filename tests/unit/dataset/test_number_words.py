@@ -58,7 +58,7 @@ def test_dataset_is_pairs_of_sentences_of_the_same_numbers(root: Path) -> None:
     sources = np.concatenate([prepared.train_images, prepared.test_images])
     translations = np.concatenate([prepared.train_labels, prepared.test_labels])
 
-    assert sources.shape == translations.shape == (36_000, LENGTH)
+    assert sources.shape == translations.shape == (20_000, LENGTH)
     assert (len(prepared.train_images), len(prepared.test_images)) == (
         *(NUMBER_WORDS.train_images, NUMBER_WORDS.test_images),
     )

@@ -96,7 +96,7 @@ def test_languages_have_a_vocabulary_and_a_length(name: str) -> None:
 def test_the_first_of_every_five_examples_without_files_is_for_the_test(name: str) -> None:
     origin = ORIGINS[name]
     count = origin.train_images + origin.test_images
-    made = {**dict.fromkeys(LANGUAGES, 18_000), "number-words": 36_000}
+    made = {**dict.fromkeys(LANGUAGES, 18_000), "number-words": 20_000}
     assert count == {"digits": 1_797, "two-classes": 500, "churn": 5_000, "diabetes": 442, **made}[name]
     assert origin.test_images == len(range(0, count, 5))
 

@@ -24,7 +24,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("variational_autoencoder", {"hidden_layer_sizes": [], "latent_dim": 3}),
     ("encoder_decoder", {"embedding_dim": 7, "hidden_size": 11, "attention": False}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),
-    ("graph_network", {"hidden_dim": 7, "num_layers": 1, "positions": False}),
+    ("graph_network", {"hidden_dim": 7, "num_layers": 1, "positions": False, "own_weights": False}),
 ]
 
 

@@ -19,6 +19,7 @@ from groundwork.records.schema import (
     MeasuredRun,
     MeasuredValue,
     MeasurementBody,
+    Pictures,
     Reading,
     Record,
     Run,
@@ -114,6 +115,7 @@ def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -
             MeasuredValue(case="long", metric="exact_match_percent", at=7, value=12.5),
             MeasuredValue(case="long", metric="exact_match_percent", at=8, value=None),
         ],
+        "pictures": [Pictures(kind="sample", height=1, width=2, pixels="/wA=")],
     }
     return TestSplit.model_validate(values)
 

@@ -106,10 +106,12 @@ def test_free_metrics_of_given_translations(monkeypatch: pytest.MonkeyPatch) -> 
     metrics = test.metrics
     assert metrics["test_token_accuracy_percent"] == metrics["free_running_token_accuracy_percent"]
     assert metrics["free_running_token_accuracy_percent"] == pytest.approx(100 * 8 / 9, rel=1e-6)
+    assert metrics["exposure_gap_points"] == 0
     assert metrics["exact_match_percent"] == pytest.approx(200 / 3, rel=1e-6)
     assert (metrics["exact_match_on_short_percent"], metrics["exact_match_on_long_percent"]) == (100, 0)
     assert metrics["beam_exact_match_percent"] == 100
     assert metrics["bleu_percent"] == bleu_percent(written, WANTED)
+    assert metrics["bleu_on_long_percent"] == bleu_percent([written[1]], [WANTED[1]])
     assert [(each.at, each.value) for each in test.places] == [(1, 100), (2, 100), (3, 0)]
     assert {each.metric for each in test.places} <= set(TEST_METRICS)
     assert set(metrics) <= {*TASK_METRICS["translation"], "test_loss", "test_token_accuracy_percent"}
@@ -134,6 +136,7 @@ def test_bleu_of_equal_sentences_is_100_and_falls_with_each_change() -> None:
     reference = [[7, 8, 9, 10, 11, 12]]
 
     assert bleu_percent(reference, reference) == 100
+    assert bleu_percent([], []) is None
     one_wrong, cut = bleu_percent([[7, 8, 9, 10, 11, 99]], reference), bleu_percent([[7, 8, 9, 10]], reference)
     assert one_wrong == pytest.approx(100 * (5 / 6 * 4 / 5 * 3 / 4 * 2 / 3) ** 0.25, rel=1e-6)
     assert cut == pytest.approx(100 * math.exp(1 - 6 / 4), rel=1e-6)

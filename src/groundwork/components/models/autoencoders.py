@@ -96,7 +96,7 @@ class Autoencoder(nn.Module):
 
 
 def autoencoder(
-    shape: Images, outputs: int, *, hidden_layer_sizes: UnitsOfLayers = (256,), latent_dim: Units = 10
+    shape: Images, outputs: int, *, hidden_layer_sizes: UnitsOfLayers = (256,), latent_dim: Units = 16
 ) -> Autoencoder:
     """Return an autoencoder with a code of `latent_dim` numbers for each image; outputs a logit for each pixel.
 
@@ -110,7 +110,7 @@ def variational_autoencoder(
     outputs: int,
     *,
     hidden_layer_sizes: UnitsOfLayers = (256,),
-    latent_dim: Units = 10,
+    latent_dim: Units = 16,
     beta: PositiveNumber = 1.0,
 ) -> Autoencoder:
     """Return an autoencoder whose codes are normal distributions (Kingma and Welling 2014).

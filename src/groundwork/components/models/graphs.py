@@ -13,43 +13,38 @@ def graph_network(
     shape: Images,
     outputs: int,
     *,
-    hidden_dim: Units = 32,
+    hidden_dim: Units = 24,
     num_layers: Layers = 3,
     edges: Edges = "grid",
     positions: bool = True,
+    own_weights: bool = True,
     residual: bool = False,
 ) -> nn.Module:
     """Return a graph network on the pixels of an image; outputs logits (batch, outputs).
 
-    A node is a pixel, with its intensities and, with `positions`, its row and column as features; `edges` join it to
-    the pixels beside it (`grid`), to as many others at random (`shuffled`) or to none. A layer takes the mean over a
-    node and its neighbors, then a linear map and ReLU (Kipf and Welling, 2017, who divide by other degrees); `residual`
+    A node is a pixel, with its intensities and, with `positions`, its row and column as features (one-hot); `edges`
+    join it to the pixels beside it (`grid`), to as many at random (`shuffled`) or to none. A layer takes the mean over
+    the neighbors, then a linear map of the node's own features and that mean, and ReLU (Hamilton et al., 2017). Without
+    `own_weights` the node is one of its neighbors (Kipf and Welling, 2017, who divide by other degrees). `residual`
     adds a layer's input to its output if both have the same width (He et al., 2016). A linear layer reads the mean over
     all nodes, which by itself does not know where a node was.
     """
-    return _GraphNetwork(shape, outputs, hidden_dim, num_layers, edges, positions, residual)
+    channels, height, width = shape
+    nodes = _Nodes(height, width, positions)
+    matrix = mean_matrix(edges_of(height, width, edges), height * width, with_itself=not own_weights).float()
+    inputs = [channels + (height + width) * positions] + [hidden_dim] * (num_layers - 1)
+    layers = [_Layer(MeanOfNeighbors(matrix, each, hidden_dim, own_weights), residual) for each in inputs]
+    return _GraphNetwork(nodes, layers, hidden_dim, outputs)
 
 
 class _GraphNetwork(nn.Module):
-    """Nodes, layers of mean aggregation, the mean over the nodes, and a linear output layer."""
+    """Nodes, layers, the mean over the nodes, and a linear output layer."""
 
-    def __init__(
-        self,
-        shape: Images,
-        outputs: int,
-        hidden_dim: int,
-        num_layers: int,
-        edges: str,
-        positions: bool,
-        residual: bool,
-    ) -> None:
+    def __init__(self, nodes: nn.Module, layers: list["_Layer"], hidden_dim: int, outputs: int) -> None:
         super().__init__()
-        channels, height, width = shape
-        matrix = mean_matrix(edges_of(height, width, edges), height * width).float()
-        self.nodes = _Nodes(height, width, positions)
-        inputs = [channels + 2 * positions] + [hidden_dim] * (num_layers - 1)
-        self._layers = [_Layer(matrix, before, hidden_dim, residual) for before in inputs]
-        for number, layer in enumerate(self._layers, start=1):
+        self.nodes = nodes
+        self._layers = layers
+        for number, layer in enumerate(layers, start=1):
             self.add_module(f"layer_{number}", layer)
         self.mean = _Mean()
         self.output = nn.Linear(hidden_dim, outputs)
@@ -63,12 +58,12 @@ class _GraphNetwork(nn.Module):
 
 
 class _Nodes(nn.Module):
-    """Makes a node of each pixel, with its intensities and, if wanted, its row and column from -1 to 1."""
+    """Makes a node of each pixel, with its intensities and, if wanted, a 1 at its row and at its column."""
 
     def __init__(self, height: int, width: int, positions: bool) -> None:
         super().__init__()
-        rows, columns = (torch.linspace(-1, 1, side) for side in (height, width))
-        places = torch.cartesian_prod(rows, columns)[:, : 2 * positions]  # (nodes, 2), or (nodes, 0)
+        rows, columns = torch.eye(height).repeat_interleave(width, dim=0), torch.eye(width).repeat(height, 1)
+        places = torch.cat([rows, columns], dim=1)[:, : (height + width) * positions]  # (nodes, height + width)
         self.register_buffer("places", places, persistent=False)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
@@ -78,17 +73,17 @@ class _Nodes(nn.Module):
 
 
 class _Layer(nn.Module):
-    """The mean over neighbors, a linear map and ReLU, with an optional residual connection."""
+    """Means over neighbors, a linear map and ReLU, with an optional residual connection."""
 
-    def __init__(self, matrix: torch.Tensor, inputs: int, outputs: int, residual: bool) -> None:
+    def __init__(self, mean_of_neighbors: MeanOfNeighbors, residual: bool) -> None:
         super().__init__()
-        self._residual = residual and inputs == outputs
-        self.mean_of_neighbors = MeanOfNeighbors(matrix, inputs, outputs)
+        self.mean_of_neighbors = mean_of_neighbors
         self.activation = nn.ReLU()
+        self._residual = residual
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         changed: torch.Tensor = self.activation(self.mean_of_neighbors(values))
-        return values + changed if self._residual else changed
+        return values + changed if self._residual and values.shape == changed.shape else changed
 
 
 class _Mean(nn.Module):

@@ -59,8 +59,11 @@ class EncoderDecoder(nn.Module):
         as many places as the source has.
         """
         memory = self.encode(source)
-        if previous is None or (self.training and self._teacher_forcing_ratio < 1):
-            return self._one_by_one(memory, previous, source.shape[1])
+        if previous is None:
+            return self._one_by_one(memory, source.shape[1])[0]
+        if self.training and self._teacher_forcing_ratio < 1:
+            with torch.no_grad():  # which tokens are read has no gradient
+                _, previous = self._one_by_one(memory, previous.shape[1], previous)
         states, _ = self.decoder(self.embedding(previous), self.start(memory))  # (batch, places, hidden_size)
         return self._logits(states, memory).transpose(1, 2)
 
@@ -82,7 +85,7 @@ class EncoderDecoder(nn.Module):
 
     def attention(self, states: torch.Tensor, memory: Memory) -> torch.Tensor:
         """Return the weights of the encoder's states (batch, places, source places) for each of the decoder's."""
-        scores = states @ memory.states.transpose(1, 2) * states.shape[-1] ** -0.5
+        scores: torch.Tensor = states @ memory.states.transpose(1, 2) * states.shape[-1] ** -0.5
         return scores.masked_fill(memory.is_padding[:, None], -torch.inf).softmax(-1)
 
     def _logits(self, states: torch.Tensor, memory: Memory) -> torch.Tensor:
@@ -93,14 +96,21 @@ class EncoderDecoder(nn.Module):
         logits: torch.Tensor = self.output(torch.cat([states, contexts], dim=-1))  # (batch, places, vocabulary)
         return logits
 
-    def _one_by_one(self, memory: Memory, previous: torch.Tensor | None, places: int) -> torch.Tensor:
+    def _one_by_one(
+        self, memory: Memory, places: int, reference: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the logits (batch, vocabulary, places) and the tokens read (batch, places): the most probable ones.
+
+        With a reference, the tokens read are its own with probability `teacher_forcing_ratio`.
+        """
         state, tokens = self.start(memory), torch.full_like(memory.is_padding[:, 0], START, dtype=torch.long)
-        logits = []
+        logits, read = [], []
         for place in range(places):
-            if place and previous is not None:
+            if place and reference is not None:
                 is_forced = torch.rand(len(tokens)).to(tokens.device) < self._teacher_forcing_ratio
-                tokens = torch.where(is_forced, previous[:, place], tokens)
+                tokens = torch.where(is_forced, reference[:, place], tokens)
             found, state = self.step(tokens, state, memory)
             logits.append(found)
+            read.append(tokens)
             tokens = found.argmax(1)
-        return torch.stack(logits, dim=2)
+        return torch.stack(logits, dim=2), torch.stack(read, dim=1)

@@ -44,10 +44,8 @@ def draw_strips(strips: Sequence[Strip], headings: Sequence[str] = ()) -> Figure
     figure = canvas(top + len(strips) * (height + DOWN) + BOTTOM)
     for number, strip in enumerate(strips):
         x, y = left, top + number * (height + DOWN)
-        figure.text(
-            *((left - 8) / WIDTH, 1 - (y + height / 2) / height_of(figure), strip.label),
-            **{"ha": "right", "va": "center", "size": TEXT, "color": INK},
-        )
+        middle = 1 - (y + height / 2) / height_of(figure)
+        figure.text((left - 8) / WIDTH, middle, strip.label, ha="right", va="center", size=TEXT, color=INK)
         for group in strip.groups:
             width = scale * _width(group)
             _draw_group(figure, group, x, y, width, height)
@@ -94,7 +92,7 @@ def _images(row: "pd.Series[float]") -> Images:
 
 
 def _width(group: Images) -> int:
-    count, _, width = group.shape
+    count, width = len(group), int(group.shape[2])
     return count * width + (count - 1) * GAP
 
 
@@ -102,8 +100,7 @@ def _draw_group(figure: Figure, group: Images, left: float, top: float, width: f
     """Draw a group as one image, with nothing between its parts."""
     axes = add_panel(figure, left, top, width, height)
     axes.set_axis_off()
-    padded = np.ma.masked_all((len(group), group.shape[1], group.shape[2] + GAP), dtype=np.uint8)
-    padded[:, :, : group.shape[2]] = group
-    whole = np.ma.concatenate(list(padded), axis=1)[:, : _width(group)]  # type: ignore[no-untyped-call]
+    padded = np.pad(group.astype(float), ((0, 0), (0, 0), (0, GAP)), constant_values=np.nan)
+    whole = np.concatenate(list(padded), axis=1)[:, : _width(group)]
     colors = colormaps["gray"].with_extremes(bad=(0, 0, 0, 0))
     axes.imshow(whole, cmap=colors, vmin=0, vmax=255, interpolation="none", aspect="auto")

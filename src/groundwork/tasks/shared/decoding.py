@@ -29,13 +29,13 @@ def beam_search(model: EncoderDecoder, source: torch.Tensor, width: int) -> torc
         scores[:, 0] = 0  # there is one empty beginning
         for _ in range(places):
             logits, state = model.step(tokens[:, -1], state, memory)
-            longer = scores[:, :, None] + _continued(logits, is_over).unflatten(0, (count, width))
+            longer = scores[:, :, None] + _continued(logits, is_over).view(count, width, -1)
             scores, chosen = longer.flatten(1).topk(width)  # (n, width), among the tokens of all beams
             beams = (first + chosen // logits.shape[1]).flatten()
             state = state[0][:, beams], state[1][:, beams]
             tokens = torch.cat([tokens[beams], (chosen % logits.shape[1]).flatten()[:, None]], dim=1)
             is_over = is_over[beams] | (tokens[:, -1] == END)
-    return tokens.unflatten(0, (count, width))[:, 0, 1:]  # the best beam of each, without the start token
+    return tokens.view(count, width, -1)[:, 0, 1:]  # the best beam of each, without the start token
 
 
 def sentences(tokens: torch.Tensor) -> list[list[int]]:

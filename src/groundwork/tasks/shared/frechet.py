@@ -39,4 +39,5 @@ def frechet_distance(one: Gaussian, other: Gaussian) -> float:
 def symmetric_root(matrix: torch.Tensor) -> torch.Tensor:
     """Return the symmetric square root of a symmetric matrix without negative eigenvalues, but for rounding."""
     values, vectors = torch.linalg.eigh(matrix)
-    return vectors * values.clamp(min=0).sqrt() @ vectors.T
+    root: torch.Tensor = vectors * values.clamp(min=0).sqrt() @ vectors.T
+    return root

@@ -12,11 +12,13 @@ SHORT, LONG = 5, 10
 """A source sentence of at most SHORT words is short, and one of at least LONG words is long."""
 
 
-def bleu_percent(found: Sequence[Sentence], references: Sequence[Sentence]) -> float:
+def bleu_percent(found: Sequence[Sentence], references: Sequence[Sentence]) -> float | None:
     """Return BLEU (Papineni et al. 2002) of sentences against one reference each, as sacrebleu computes it (Post 2018).
 
-    Tokens are compared as they are; a precision of zero is smoothed as by sacrebleu's default.
+    Tokens are compared as they are; a precision of zero is smoothed as by sacrebleu's default. None without sentences.
     """
+    if not found:
+        return None
     texts, wanted = ([" ".join(map(str, each)) for each in some] for some in (found, references))
     return rounded(BLEU(tokenize="none").corpus_score(texts, [wanted]).score)
 
