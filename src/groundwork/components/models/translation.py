@@ -18,7 +18,7 @@ def encoder_decoder(
     *,
     attention: bool = True,
     embedding_dim: Units = 32,
-    hidden_size: Units = 64,
+    hidden_size: Units = 32,
     teacher_forcing_ratio: Probability = 1.0,
 ) -> nn.Module:
     """Return an LSTM that reads a sentence and an LSTM that writes its translation (Sutskever et al., 2014).
