@@ -102,9 +102,11 @@ def test_examples_need_images(two: FigureContext) -> None:
 
 
 def test_images_are_drawn_as_they_are(two: FigureContext) -> None:
-    figure = drawn("samples", USUAL["samples"], two).figure
-    shown = [axes.images[0].get_array() for axes in figure.axes]
+    drawing = drawn("samples", USUAL["samples"], two)
+    shown, data = [axes.images[0].get_array() for axes in drawing.figure.axes], drawing.data
     assert len(shown) == 2 * len(NAMES)
+    assert data["images"].tolist() == [4] * 2 * len(NAMES)
+    assert data["kind"].unique().tolist() == ["sample", "fitted_sample"]
     first = np.ma.masked_array(shown[0])
     assert first.shape == (5, 4 * 4 + 3)
     assert first[:, 4].mask.all(), "there is nothing between two images"

@@ -47,20 +47,15 @@ class Autoencoder(nn.Module):
         self, inputs: int, hidden_layer_sizes: Sequence[int], latent_dim: int, outputs: int, beta: float | None
     ) -> None:
         super().__init__()
-        self.beta = beta
+        self.beta, self.latent_dim = beta, latent_dim
         self.flatten = nn.Flatten()
-        widths = [inputs, *hidden_layer_sizes]
+        widths, mirrored = [inputs, *hidden_layer_sizes], [latent_dim, *reversed(hidden_layer_sizes)]
         self._encoder = self._hidden("encoder", widths)
-        self.mean = nn.Linear(widths[-1], latent_dim)
-        if beta is not None:
-            self.log_variance = nn.Linear(widths[-1], latent_dim)
-        self._decoder = self._hidden("decoder", [latent_dim, *reversed(hidden_layer_sizes)])
-        self.output = nn.Linear(hidden_layer_sizes[0] if hidden_layer_sizes else latent_dim, outputs)
-
-    @property
-    def latent_dim(self) -> int:
-        """The number of numbers in a code."""
-        return self.mean.out_features
+        name, numbers = ("mean_and_log_variance", 2) if self.is_variational else ("code", 1)
+        self._encoder.append(nn.Linear(widths[-1], numbers * latent_dim))
+        self.add_module(name, self._encoder[-1])
+        self._decoder = self._hidden("decoder", mirrored)
+        self.output = nn.Linear(mirrored[-1], outputs)
 
     @property
     def is_variational(self) -> bool:
@@ -69,9 +64,8 @@ class Autoencoder(nn.Module):
 
     def encode(self, images: torch.Tensor) -> Codes:
         """Return the codes of images (batch, channels, height, width)."""
-        values = _through(self._encoder, self.flatten(images))  # (batch, units)
-        mean = self.mean(values)  # (batch, latent)
-        return Codes(mean, self.log_variance(values) if self.is_variational else None)
+        values = _through(self._encoder, self.flatten(images))  # (batch, latent), or twice as many if variational
+        return Codes(*values.chunk(2, dim=1)) if self.is_variational else Codes(values, None)
 
     def decode(self, codes: torch.Tensor) -> torch.Tensor:
         """Return the logits of pixels (batch, outputs) for codes (batch, latent)."""

@@ -80,10 +80,11 @@ def no_pictures() -> Drawing:
 
 
 def shown_pictures(tables: Tables, kinds: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the `pictures` table that a figure of these kinds shows."""
+    """Return which pictures a figure of these kinds shows, without their pixels, which the `pictures` table has."""
     table = tables["pictures"]
-    columns = ["variant", "record", "seed", "kind", "height", "width", "pixels"]
-    return table.loc[table["kind"].isin(list(kinds)), columns].reset_index(drop=True)
+    shown = table[table["kind"].isin(list(kinds))].reset_index(drop=True)
+    columns = shown[["variant", "record", "seed", "kind", "height", "width"]]
+    return columns.assign(images=[len(_images(row)) for _, row in shown.iterrows()])
 
 
 def _images(row: "pd.Series[float]") -> Images:

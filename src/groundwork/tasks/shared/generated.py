@@ -28,7 +28,7 @@ def encoded(network: Autoencoder, images: torch.Tensor) -> Codes:
 
 def decoded(network: Autoencoder, codes: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
     """Return the images (n, *shape) in [0, 1] of codes (n, latent): the probability of white at each pixel."""
-    codes = codes.to(network.mean.weight)
+    codes = codes.to(network.output.weight)
     with torch.no_grad():
         logits = torch.cat([network.decode(chunk) for chunk in torch.split(codes, CHUNK)])  # (n, pixels)
     return logits.sigmoid().view(-1, *shape)
