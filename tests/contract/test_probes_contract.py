@@ -65,11 +65,11 @@ def read(batch: Batch, loss: Loss = LOSS) -> tuple[torch.Tensor, Callable[[nn.Mo
     return inputs, lambda model: loss(model(inputs), targets)
 
 
-def layers_read(name: str, model: nn.Module) -> list[str]:
+def layers_read(name: str, model: nn.Module, inputs: torch.Tensor) -> list[str]:
     if name in ("dead_units", "sparsity"):
         return list(layers_before_nonlinearities(model))
     if name == "node_similarity":
-        return list(node_features(model, torch.zeros(1, *SHAPE)))
+        return list(node_features(model, inputs))
     return [each for each, _ in weighted_layers(model)]
 
 
@@ -89,7 +89,7 @@ def test_probe_does_not_change_the_model(
 
     values = load_function(PROBE, name)(model, *read(batch))
 
-    assert list(values) == layers_read(name, model)
+    assert list(values) == layers_read(name, model, inputs)
     assert all(isinstance(value, float) for value in values.values())
     assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
     for number, parameter in enumerate(model.parameters()):
