@@ -1,11 +1,12 @@
 """Validates names that a user wrote, and suggests the nearest match."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic_core import PydanticCustomError
 
 MAX_SHOWN_LENGTH = 60
+MAX_LISTED_LENGTH = 800
 
 
 def shown(value: object) -> str:
@@ -15,11 +16,14 @@ def shown(value: object) -> str:
 
 
 def suggestion(value: object, allowed: Iterable[str]) -> str:
-    """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close."""
+    """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close.
+
+    Of very many names, the first ones are listed, with the number of the others.
+    """
     names = sorted(allowed)
     nearest = difflib.get_close_matches(str(value), names, n=1)
     hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
-    return f"{hint} ({', '.join(names) or 'there are none'})"
+    return f"{hint} ({_listed(names)})"
 
 
 def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
@@ -28,3 +32,11 @@ def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
         message = f"{shown(value)} is not {phrase}{suggestion(value, allowed)}"
         raise PydanticCustomError("unknown_name", "{message}", {"message": message})
     return value
+
+
+def _listed(names: Sequence[str]) -> str:
+    text = ", ".join(names) or "there are none"
+    if len(text) <= MAX_LISTED_LENGTH:
+        return text
+    kept = text[:MAX_LISTED_LENGTH].rpartition(", ")[0]
+    return f"{kept}, and {len(names) - kept.count(', ') - 1} more"

@@ -99,6 +99,6 @@ def test_loss_without_unit_is_rejected(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(UserError) as error:
         unit_of_loss("hinge")
 
-    known = "write one of Nats, TargetUnits, SquaredTargetUnits"
+    known = "write one of Nats, NatsPerImage, TargetUnits, SquaredTargetUnits"
     assert str(error.value) == f"{path}: loss 'hinge': its returned value has type Tensor; {known}"
     assert unit_of_loss("surprise") == "nats"
