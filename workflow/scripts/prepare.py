@@ -16,8 +16,8 @@ def main(arguments: Arguments) -> str:
         raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
     origin = ORIGINS[name]
     prepare_planned(name, arguments.values["digest"], Path())
-    examples = "rows" if origin.feature_names else "images"
-    return f"{origin.title}: {origin.train_images:,} {examples} to train on, {origin.test_images:,} to test, verified"
+    counts = f"{origin.train_images:,} {origin.example}s to train on, {origin.test_images:,} to test"
+    return f"{origin.title}: {counts}, verified"
 
 
 if __name__ == "__main__":
