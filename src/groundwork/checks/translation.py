@@ -47,7 +47,7 @@ def wide_beam_is_exhaustive() -> CheckBody:
     )
 
 
-def exact_if_every_token_is_right_given_the_reference() -> CheckBody:
+def exact_match_under_teacher_forcing() -> CheckBody:
     """A greedy translation is exact if and only if each token is guessed right given the reference's tokens before it.
 
     Up to its first mistake, a network that reads back its own tokens reads those of the reference. So teacher forcing
