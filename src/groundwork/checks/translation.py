@@ -17,7 +17,7 @@ from groundwork.records.schema import CheckBody
 from groundwork.tasks.shared.decoding import greedy
 from groundwork.tasks.shared.networks import predict
 
-STOP, TOKENS, LONGEST, MODELS = 0, 3, 4, 200
+STOP, TOKENS, LONGEST, MODELS = 0, 3, 4, 100
 VOCABULARY, PLACES, SENTENCES = 8, 6, 200
 WORDS = ("the", "cat", "sat", "on", "mat")
 
