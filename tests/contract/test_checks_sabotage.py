@@ -272,7 +272,7 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         (f"{TRANSLATION}.beam_search", lambda model, stop, _width, longest: BEAM(model, stop, 1, longest)),
         (f"{TRANSLATION}.beam_search", lambda model, stop, width, longest: BEAM(model, stop, width + 1, longest)),
     ],
-    "exact_if_every_token_is_right_given_the_reference": [
+    "exact_match_under_teacher_forcing": [
         (f"{TRANSLATION}.START", 4),
         (f"{TRANSLATION}.greedy", lambda _network, source: source.clone()),
     ],

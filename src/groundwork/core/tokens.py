@@ -2,5 +2,3 @@
 
 PAD, START, END = 0, 1, 2
 """Fills a sentence up to the common length, stands before its first word, and after its last one."""
-SPECIAL = ("<pad>", "<start>", "<end>")
-"""Their names, in the order of their numbers."""

@@ -3,7 +3,6 @@
 import random
 from typing import TYPE_CHECKING
 
-from groundwork.core.tokens import END, PAD, SPECIAL
 from groundwork.dataset.origin import Arrays, Origin
 
 if TYPE_CHECKING:  # the Snakefile, which imports this, need not wait for numpy
@@ -25,8 +24,9 @@ _GERMAN_SMALL = (
     *("dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"),
 )
 _GERMAN_TENS = ("zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+_PAD, _END = "<pad>", "<end>"
 VOCABULARY = (
-    *SPECIAL,
+    *(_PAD, "<start>", _END),  # numbered as in core.tokens
     *(*_ENGLISH_SMALL[1:], *_ENGLISH_TENS, "hundred", "thousand", "million"),
     *(*_GERMAN_SMALL[1:], "eins", "eine", "und", *_GERMAN_TENS, "hundert", "tausend", "millionen"),
 )
@@ -69,7 +69,7 @@ def number_words() -> Arrays:
     numbers = list(_numbers())
     return (
         np.array([_padded(english(number)) for number in numbers], np.uint8),
-        np.array([_padded([*german(number), SPECIAL[END]]) for number in numbers], np.uint8),
+        np.array([_padded([*german(number), _END]) for number in numbers], np.uint8),
     )
 
 
@@ -116,7 +116,7 @@ def _german_group(number: int, last_one: str) -> list[str]:
 
 
 def _padded(words: "Sequence[str]") -> list[int]:
-    return [*(_TOKEN_OF[word] for word in words), *[PAD] * (LENGTH - len(words))]
+    return [_TOKEN_OF[word] for word in (*words, *[_PAD] * (LENGTH - len(words)))]
 
 
 NUMBER_WORDS = Origin(

@@ -7,24 +7,26 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from groundwork.dataset.number_words import EXAMPLE, english
-from groundwork.figures.shared.bands import means_text
 from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title, y_title
 from groundwork.figures.shared.cases import measured_rows, not_measured
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.style import INK, SERIES, SMALL
+from groundwork.figures.shared.style import INK, SMALL
 
 MEASUREMENT, METRIC = "attention_map", "attention_percent"
-ROW = 17.0
-WHITE_FROM, SMALLEST = 0.75, 5.0
-"""The share from which on white numbers are more readable than ink; the percentage from which on there is a number."""
+BLUE, ROW = "#1668b0", 17.0
+SMALLEST_PERCENT = 10.0
+STRONGEST = 0.9
+"""Opacity of the highest weight of all."""
+WHITE_FROM = 0.75
+"""Opacity above which white numbers are more readable than ink, on light and dark backgrounds."""
 
 
-def attention_map(tables: Tables, context: FigureContext) -> Drawing:
+def attention_map(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     """Attention while translating one number
 
     Each row is a word of the German translation and each column a word of the English number. The number is the weight
     in percent that the decoder gives to what the encoder knew after that English word, when it is about to write the
-    German one; a row adds up to 100, and weights below 5 are left out. A stronger color means a higher weight. German
+    German one; a row adds up to 100, and numbers below 10 are left out. A stronger color means a higher weight. German
     says the ones before the tens (four and fifty), so that a network that looks at the word it translates leaves the
     diagonal there. The network has not seen this number in training. Weights are means over seeds.
     """
@@ -36,8 +38,9 @@ def attention_map(tables: Tables, context: FigureContext) -> Drawing:
     words = [case.partition(" ")[2] for case in written]
     left, below = text_width(words, SMALL) + 28, text_width(read, SMALL)
     figure, (axes,) = panels(1, 1, ROW * len(words), Margins(left=left, top=8, bottom=below + 46))
-    for (row, place), weight in _weights(means, written).items():
-        _draw_cell(axes, row, place, weight)
+    weights = _weights(means, written)
+    for (row, place), weight in weights.items():
+        _draw_cell(axes, row, place, weight, STRONGEST * weight / max(weights.values()))
     axes.set_xlim(0.5, len(read) + 0.5)
     axes.set_ylim(len(words) - 0.5, -0.5)
     axes.set_xticks(range(1, len(read) + 1), labels=read, rotation=90)
@@ -47,8 +50,9 @@ def attention_map(tables: Tables, context: FigureContext) -> Drawing:
     axes.spines[:].set_visible(False)
     x_title(figure, [axes], "English word read", below=below + 10)
     y_title(figure, [axes], "German word to write")
-    note(figure, means_text([rows["seed"].nunique()], context, "").partition(",")[0].partition(":")[0])
-    return Drawing(figure, means.assign(n=rows["seed"].nunique()))
+    seeds = rows["seed"].nunique()
+    note(figure, f"mean of {seeds} seeds" if seeds > 1 else "one seed")
+    return Drawing(figure, means.assign(n=seeds))
 
 
 def _weights(means: pd.DataFrame, written: list[str]) -> dict[tuple[int, float], float]:
@@ -57,9 +61,8 @@ def _weights(means: pd.DataFrame, written: list[str]) -> dict[tuple[int, float],
     return {key: weight for key, weight in zip(keys, means["value"], strict=True) if np.isfinite(weight)}
 
 
-def _draw_cell(axes: Axes, row: int, place: float, weight: float) -> None:
-    fill = to_rgba(SERIES[0], min(max(weight / 100, 0.0), 1.0))
-    axes.add_patch(Rectangle((place - 0.5, row - 0.5), 1, 1, facecolor=fill, linewidth=0))
-    if weight >= SMALLEST:
-        color = "white" if weight >= 100 * WHITE_FROM else INK
+def _draw_cell(axes: Axes, row: int, place: float, weight: float, opacity: float) -> None:
+    axes.add_patch(Rectangle((place - 0.5, row - 0.5), 1, 1, facecolor=to_rgba(BLUE, opacity), linewidth=0))
+    if weight >= SMALLEST_PERCENT:
+        color = "white" if opacity >= WHITE_FROM else INK
         axes.text(place, row, f"{weight:.0f}", ha="center", va="center_baseline", size=SMALL - 0.7, color=color)

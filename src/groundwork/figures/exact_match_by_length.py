@@ -7,7 +7,7 @@ from groundwork.figures.shared.cases import count_axis
 from groundwork.figures.shared.curves import draw_lines
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE, label_ends
-from groundwork.figures.shared.series import shown_variants
+from groundwork.figures.shared.series import longest, shown_variants
 
 METRIC = "exact_match_percent"
 
@@ -17,14 +17,14 @@ def exact_match_by_length(tables: Tables, context: FigureContext) -> Drawing:
 
     Percentage of test sentences whose translation, written freely and with the most probable word at each place, is the
     reference word for word, by the number of words in the source sentence. Without attention, all that the decoder
-    knows of a sentence is one state of fixed size, so a line that falls with the length shows where it is full. The
-    line is the mean over seeds and the band is the interval of that mean; a length that some seed has no test sentence
-    of is left out.
+    knows of a sentence is one state of fixed size, so a line that falls with the length shows where it is full. Only
+    variants that were trained for the most epochs are shown. The line is the mean over seeds and the band is the
+    interval of that mean; a length that some seed has no test sentence of is left out.
     """
     rows = tables["places"][tables["places"]["metric"] == METRIC] if "places" in tables else None
     if rows is None or rows.empty:
         return nothing_to_draw("The study has no run that translates sentences to its end.")
-    runs = tables["runs"]
+    runs = longest(tables["runs"])
     shown, remark = shown_variants(runs[runs["record"].isin(rows["record"])])
     labels = text_width([variant.end_label for variant in shown]) + LABEL_SPACE
     figure, (axes,) = panels(1, 1, 200, Margins(right=labels, top=8))

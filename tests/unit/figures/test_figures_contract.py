@@ -92,7 +92,9 @@ def test_svg_is_deterministic_and_uses_ink(name: str, tables_of: TablesOf, conte
     assert f"fill: {INK}" in svg
     assert "dc:date" not in svg
     blacks = re.findall(r"(?:fill|stroke): #(?:000000|ffffff)", svg)
-    assert blacks == [] or name in ("confusion_matrices", "dead_units"), "black and white do not fit both themes"
+    assert blacks == [] or name in ("attention_map", "confusion_matrices", "dead_units"), (
+        "black and white do not fit both themes"
+    )
 
 
 def test_write_figures_deletes_other_figures(tables_of: TablesOf, context: FigureContext, tmp_path: Path) -> None:

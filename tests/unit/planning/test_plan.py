@@ -251,7 +251,7 @@ def test_tuning_seed_that_is_also_reported_is_rejected(plan_of: PlanOf, values: 
         (
             "chrun",
             "dataset 'chrun' is not a dataset; did you mean 'churn'? "
-            "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)",
+            "(churn, diabetes, digits, fashion-mnist, mnist, number-words, two-classes)",
         ),
     ],
 )

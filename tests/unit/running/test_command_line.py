@@ -86,7 +86,7 @@ def test_invalid_command_line_exits_with_2(
     assert words in capsys.readouterr().err
 
 
-DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, two-classes)"
+DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, number-words, two-classes)"
 
 
 @pytest.mark.parametrize(
