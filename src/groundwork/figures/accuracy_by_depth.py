@@ -46,8 +46,8 @@ def _with_layers(runs: pd.DataFrame) -> pd.DataFrame:
     models = [component_of(each, "model") for each in runs["components"]]
     layers = [model.all_settings(MODEL).get(LAYERS) if model else None for model in models]
     others = [_without_layers(model) if model else "" for model in models]
-    known = runs.assign(**{LAYERS: layers, "model": others})
-    return known[known[LAYERS].notna()].astype({LAYERS: float})
+    known = runs.assign(num_layers=pd.Series(layers, runs.index, dtype=float), model=pd.Series(others, runs.index))
+    return known[known[LAYERS].notna()]
 
 
 def _without_layers(model: Component) -> str:
