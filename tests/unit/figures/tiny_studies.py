@@ -153,7 +153,7 @@ USUAL: dict[str, Tables] = {
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
     "accuracy_by_trained_parameters": {"measurements": measurements_of("fine_tuning", LEARNED | TRAINED)},
-    "similarity_by_layer": {"runs": runs(NAMES), "probe_readings": similarity_of(NAMES)},
+    "similarity_by_layer": {"runs": runs(NAMES).assign(components="{}"), "probe_readings": similarity_of(NAMES)},
     "estimate_errors": rows(
         "k_fold_against_one_split",
         {
