@@ -28,13 +28,13 @@ def similarity_by_layer(tables: Tables, context: FigureContext) -> Drawing:
     cases = rows[rows["record"].isin([variant.record for variant in shown])]
     cases = cases.assign(case=cases["record"].map(depth_labels(tables["runs"])), at=_places(cases))
     ends = cases.groupby(["record", "seed"])["epoch"].transform("max")
+    moments = {"before training": cases[cases["epoch"] == 0], "at the end of training": cases[cases["epoch"] == ends]}
     parts = [
-        CasePanel("mean cosine of two nodes, before training", cases[cases["epoch"] == 0], count_axis, _framed),
-        CasePanel(
-            "mean cosine of two nodes, at the end of training", cases[cases["epoch"] == ends], count_axis, _framed
-        ),
+        CasePanel(f"mean cosine of two nodes, {moment}", own, count_axis, _framed)
+        for moment, own in moments.items()
+        if len(own)
     ]
-    return draw_cases([part for part in parts if len(part.rows)], context, "layer (0: the input)", geometric=False)
+    return draw_cases(parts, context, "layer (0: the input)", geometric=False)
 
 
 def _places(rows: pd.DataFrame) -> list[int]:
