@@ -308,8 +308,10 @@ def test_fine_tuning_learns_from_few_tilted_images(monkeypatch: pytest.MonkeyPat
 
     rates = len(fine_tuning.LEARNING_RATES)
     chosen = [("validation", turned["validation"])] * rates + [("test", turned["test"])]
-    of_three, of_eight = (((f"{4 * count} images, {{{count}}}", set()),) * rates for count in (3, 8))
-    assert seen == [*of_three, *chosen, *of_eight, *chosen] * 5
+    learned: dict[int, list[tuple[str, set[float]]]] = {
+        count: [(f"{4 * count} images, {{{count}}}", set())] * rates for count in (3, 8)
+    }
+    assert seen == [*learned[3], *chosen, *learned[8], *chosen] * 5
     cases = ["from scratch", "full fine-tuning", "low rank 2", "low rank 1", "output layer only"]
     assert [key for key in values if key[1] == "test_accuracy_percent"] == [
         (case, "test_accuracy_percent", count) for case in cases for count in (3, 8)
@@ -331,8 +333,8 @@ def test_fine_tuning_starts_from_the_trained_weights(monkeypatch: pytest.MonkeyP
     class Watched(fine_tuning._Learner):
         def _first_model(self) -> nn.Module:
             model = super()._first_model()
-            both = (model.get_parameter(f"{name}.bias").detach().clone() for name in ("hidden_1", "output"))
-            starts.append((self.method.case, *both))
+            hidden, output = (model.get_parameter(f"{name}.bias").detach().clone() for name in ("hidden_1", "output"))
+            starts.append((self.method.case, hidden, output))
             return model
 
     monkeypatch.setattr(fine_tuning, "SeedRun", Kept)

@@ -222,6 +222,7 @@ def early_stopping(card: Any, seed: int) -> None:
 
 def range_test(card: Any, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
     model = nn.Linear(3, 3)
     before, twin = copy.deepcopy(model.state_dict()), copy.deepcopy(model)
     inputs, labels = torch.randn(30, 3, generator=generator), torch.randint(3, (30,), generator=generator)

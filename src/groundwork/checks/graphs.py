@@ -44,7 +44,7 @@ def mean_aggregation_is_a_product() -> CheckBody:
     """
     features, edges, _ = _graph()
     layer, joined = (_layer(edges, FEATURES, WIDTH, own_weights=own, seed=7) for own in (True, False))
-    own, others = layer.weight.split(FEATURES, dim=1)
+    own, others = layer.weight[:, :FEATURES], layer.weight[:, FEATURES:]
     passed = difference(features @ own.T + _messages(features, edges, False) @ others.T + layer.bias, layer(features))
     to_itself = difference(_messages(features, edges, True) @ joined.weight.T + joined.bias, joined(features))
     alone = difference(features @ own.T + layer.bias, layer(features))

@@ -220,7 +220,7 @@ def _after_last_layer(side: VariantSide, readings: pd.DataFrame) -> SeedValues:
     if not layers:
         raise NotEvaluatedError(f"{side.name} side: needs a graph network")
     last = readings[max(layers, key=_number)]
-    return SeedValues({int(str(seed)): float(value) for seed, value in last.items()})
+    return SeedValues({int(seed): float(value) for seed, value in zip(last.index, last, strict=True)})
 
 
 def _readings(side: VariantSide, table: str, probe: str) -> pd.DataFrame:

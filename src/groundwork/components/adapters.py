@@ -46,5 +46,5 @@ def add_adapters(model: nn.Module, rank: int, generator: torch.Generator, withou
 def merge_adapters(model: nn.Module) -> None:
     """Add each adapter's change to its weight for good, so that the network has its usual layers again."""
     for layer in [each for each in model.modules() if parametrize.is_parametrized(each)]:
-        for key in list(layer.parametrizations):
+        for key in dict(layer.get_submodule("parametrizations").named_children()):
             parametrize.remove_parametrizations(layer, key)

@@ -2,18 +2,14 @@
 
 import pandas as pd
 
-from groundwork.config.catalog import MODEL
-from groundwork.config.names import Component
 from groundwork.figures.shared.bands import seeds_text
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series, line_styles
+from groundwork.figures.shared.depths import LAYERS, series_of, with_layers
 from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE
-from groundwork.figures.shared.series import labels_of, reported
-from groundwork.tables.shared.rows import component_of
-
-LAYERS = "num_layers"
+from groundwork.figures.shared.series import reported
 
 
 def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
@@ -26,10 +22,10 @@ def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
-    runs = _with_layers(tables["runs"])
+    runs = with_layers(tables["runs"])
     if reported(runs).empty:
         return nothing_to_draw("No model of the study has a setting for its number of layers.")
-    data = _points(runs).merge(dot_data(runs, labels_of(runs, without=(LAYERS,)), context.confidence), on="record")
+    data = _points(runs).merge(dot_data(runs, series_of(runs), context.confidence), on="record")
     names = list(dict.fromkeys(data["series"]))
     figure, (axes,) = panels(1, 1, 220, Margins(right=text_width(names) + LABEL_SPACE))
     count_axis(axes, data[LAYERS])
@@ -41,21 +37,7 @@ def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
     return Drawing(figure, data.drop(columns=["variant", "mark"]))
 
 
-def _with_layers(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs of models that have a number of layers, which becomes a column instead of a part of the model."""
-    models = [component_of(each, "model") for each in runs["components"]]
-    layers = [model.all_settings(MODEL).get(LAYERS) if model else None for model in models]
-    others = [_without_layers(model) if model else "" for model in models]
-    known = runs.assign(**{LAYERS: layers, "model": others})
-    return known[known[LAYERS].notna()].astype({LAYERS: float})
-
-
-def _without_layers(model: Component) -> str:
-    settings = {key: value for key, value in model.settings.items() if key != LAYERS}
-    return Component(name=model.name, settings=settings).label
-
-
 def _points(runs: pd.DataFrame) -> pd.DataFrame:
     """Return the record at each number of layers; a series is what differs besides."""
-    series = runs["record"].map(labels_of(runs, without=(LAYERS,)))
+    series = runs["record"].map(series_of(runs))
     return runs.assign(series=series).drop_duplicates("record")[["series", LAYERS, "record"]].reset_index(drop=True)

@@ -1,7 +1,8 @@
-"""Accuracy on new classes against the number of parameters trained for them."""
+"""Accuracy on new images against the number of parameters trained for them."""
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from groundwork.figures.shared.axes import percent_axis
 from groundwork.figures.shared.bands import interval_row, seeds_text
@@ -19,13 +20,14 @@ HEIGHT = 110.0
 
 
 def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy on new classes against what is trained
+    """Accuracy on tilted images against what is trained
 
-    A network that knows half of the classes learns the other half from few labeled images of each, one panel for each
-    number of images. The horizontal axis is the number of weights and biases that change in this, on a logarithmic
-    scale; the vertical axis is the accuracy on the test images of the new classes. Higher and further left is better.
-    One way starts from scratch, and shows what the first half of the classes is worth. The mark is the mean over seeds,
-    the bar is the interval of that mean, and the small dots are single seeds. The accuracy axis does not start at 0.
+    A network that was trained on upright images learns the same classes from few images that are tilted, one panel for
+    each number of images. The horizontal axis is the number of weights and biases that are trained, on a logarithmic
+    scale; the vertical axis is the accuracy on tilted test images. Higher and further left is better. One way starts
+    from scratch: its distance to full fine-tuning, at the same place, is what the upright images were worth. The mark
+    is the mean over seeds, the bar is the interval of that mean, and the small dots are single seeds. The accuracy axis
+    does not start at 0.
     """
     accuracies = measured_rows(tables, MEASUREMENT, "test_accuracy_percent")
     counts = measured_rows(tables, MEASUREMENT, "trained_parameters").groupby("case")["value"].first()
@@ -38,7 +40,7 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
     figure, axes = panels(len(places), 1, HEIGHT, Margins(right=right))
     parts = [_panel(panel, rows, at, cases, context) for panel, at in zip(axes, places, strict=True)]
     x_title(figure, axes, "weights and biases that are trained (logarithmic)")
-    y_title(figure, axes, "test accuracy on the new classes (%)")
+    y_title(figure, axes, "test accuracy on tilted images (%)")
     note(figure, seeds_text(rows, context, "bar"))
     return Drawing(figure, pd.concat(parts, ignore_index=True))
 
@@ -46,10 +48,11 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
 def _panel(axes: Axes, rows: pd.DataFrame, at: float, cases: list[Shown], context: FigureContext) -> pd.DataFrame:
     """Draw the panel of one number of images per class, and return its numbers."""
     own = rows[rows["at"] == at]
-    axes.set_title(f"{at:g} images of each new class")
+    axes.set_title(f"{at:g} tilted images of each class")
     axes.set_xscale("log")
     axes.set_xlim(rows[PARAMETERS].min() / PAD, rows[PARAMETERS].max() * PAD)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.xaxis.set_minor_locator(NullLocator())
     percent_axis(axes, float(rows["value"].min()), float(rows["value"].max()))
     drawn, ends = [], []
     for case in cases:

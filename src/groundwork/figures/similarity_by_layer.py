@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from groundwork.figures.shared.canvas import nothing_to_draw
 from groundwork.figures.shared.cases import CasePanel, count_axis, draw_cases
+from groundwork.figures.shared.depths import depth_labels
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.series import reported, shown_variants
 
@@ -24,15 +25,16 @@ def similarity_by_layer(tables: Tables, context: FigureContext) -> Drawing:
     if rows.empty:
         return nothing_to_draw(f"No variant of the study has the probe {PROBE}, or none has nodes.")
     shown, _ = shown_variants(tables["runs"])
-    labels = {variant.record: variant.label for variant in shown}
-    cases = rows[rows["record"].isin(labels)]
-    cases = cases.assign(case=cases["record"].map(labels), at=_places(cases))
+    cases = rows[rows["record"].isin([variant.record for variant in shown])]
+    cases = cases.assign(case=cases["record"].map(depth_labels(tables["runs"])), at=_places(cases))
     ends = cases.groupby(["record", "seed"])["epoch"].transform("max")
+    moments = {"before training": cases[cases["epoch"] == 0], "at the end of training": cases[cases["epoch"] == ends]}
     parts = [
-        CasePanel("before training", cases[cases["epoch"] == 0], count_axis, _framed),
-        CasePanel("at the end of training", cases[cases["epoch"] == ends], count_axis, _framed),
+        CasePanel(f"mean cosine of two nodes, {moment}", own, count_axis, _framed)
+        for moment, own in moments.items()
+        if len(own)
     ]
-    return draw_cases([part for part in parts if len(part.rows)], context, "layer (0: the input)", geometric=False)
+    return draw_cases(parts, context, "layer (0: the input)", geometric=False)
 
 
 def _places(rows: pd.DataFrame) -> list[int]:

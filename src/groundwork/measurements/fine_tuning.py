@@ -54,11 +54,11 @@ def fine_tuning(
     plain = spec.model_copy(update={"probes": (), "horizons": ()})
     trained = SeedRun(plain, splits, seed)
     trained.train("tuning")
-    parts = {name: tilted(getattr(splits, name)) for name in ("train", "validation", "test")}
+    new = replace(splits, train=tilted(splits.train), validation=tilted(splits.validation), test=tilted(splits.test))
     values, counts = [], []
     for method in _methods(ranks, seed):
         for count in images:
-            few = replace(splits, **parts | {"train": first_of_each(parts["train"], splits.classes, count)})
+            few = replace(new, train=first_of_each(new.train, new.classes, count))
             learner = _Learner(plain, few, seed, trained.model, method)
             values.append(measured(method.case, "test_accuracy_percent", count, learner.test_accuracy(steps)))
         counts.append(measured(method.case, "trained_parameters", None, learner.parameters))

@@ -220,10 +220,11 @@ def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
 def _transfer_problems(base: Spec) -> Iterator[str]:
     """Yield a line if the layers of the model cannot have adapters."""
     if base.model.name in GATES:
-        others = [each for each in entries(MODEL) if suits(MODEL, each, IMAGE) and each not in GATES]
+        classifiers = [each for each in entries(MODEL) if not (is_estimator(each) or is_autoencoder(each))]
+        others = [each for each in classifiers if suits(MODEL, each, IMAGE) and each not in GATES]
         yield (
             f"measurement 'fine_tuning' adds adapters, which the recurrent layers of model '{base.model.name}' cannot "
-            f"have; {_write_one_of([each for each in others if not is_estimator(each)])}"
+            f"have; {_write_one_of(others)}"
         )
 
 

@@ -20,6 +20,7 @@ from groundwork.figures.schedule_shapes import schedule_shapes
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.families import families_of
 from groundwork.figures.shared.grid import Condition, draw_grid
+from groundwork.figures.similarity_by_layer import similarity_by_layer
 from groundwork.figures.train_and_test_accuracy import train_and_test_accuracy
 from tests.unit.figures.tiny_tables import runs_of
 
@@ -46,6 +47,16 @@ def test_depth_is_an_axis_and_what_else_differs_a_line(tables_of: TablesOf, cont
     ]
     means = tables["runs"].groupby("record")["test_accuracy_percent"].mean()
     assert data["mean"].tolist() == pytest.approx(means[data["record"]].tolist())
+
+
+def test_networks_that_differ_in_depth_are_told_apart_by_their_layers(
+    tables_of: TablesOf, context: FigureContext
+) -> None:
+    data = similarity_by_layer(tables_of("depths"), context).data
+    assert data["case"].drop_duplicates().tolist() == [
+        *(f"grid, {layers}" for layers in ("1 layer", "2 layers", "8 layers")),
+        *(f"with shortcuts, {layers}" for layers in ("1 layer", "2 layers", "8 layers")),
+    ]
 
 
 def test_models_without_a_number_of_layers_have_no_line(tables_of: TablesOf, context: FigureContext) -> None:

@@ -9,6 +9,7 @@ from groundwork.measurements import depth
 from tests.unit.figures.tiny_tables import (
     REGRESSION,
     SEEDS,
+    Value,
     classes_of,
     dead_units_of,
     elbo_of,
@@ -126,9 +127,11 @@ SEARCHES = pd.concat(
 )
 TWO_CLASSES = {"classes": classes_of(NAMES, (85, 15)), "confusion": confusion(NAMES)}
 WAYS = {"from scratch": 100_000, "full fine-tuning": 100_000, "low rank 4": 5_000, "output layer only": 300}
-LEARNED = [(way, "test_accuracy_percent", images) for way in WAYS for images in (5.0, 20.0)]
-TRAINED = {
-    (way, "trained_parameters", np.nan): lambda _case, _seed, count=count: float(count) for way, count in WAYS.items()
+LEARNED: dict[tuple[str, str, float], Value] = {
+    (way, "test_accuracy_percent", images): percent for way in WAYS for images in (5.0, 20.0)
+}
+TRAINED: dict[tuple[str, str, float], Value] = {
+    (way, "trained_parameters", np.nan): lambda way, _seed: float(WAYS[way]) for way in WAYS
 }
 USUAL: dict[str, Tables] = {
     "signal_through_depth": lines(
@@ -149,10 +152,8 @@ USUAL: dict[str, Tables] = {
     "translation_metrics": translations(NAMES),
     "search_progress": {"measurements": SEARCHES},
     "xor_learned": rows("two_layers_learn_xor", {"learned_percent": ["no hidden layer", "2 hidden units"]}),
-    "accuracy_by_trained_parameters": {
-        "measurements": measurements_of("fine_tuning", dict.fromkeys(LEARNED, percent) | TRAINED)
-    },
-    "similarity_by_layer": {"runs": runs(NAMES), "probe_readings": similarity_of(NAMES)},
+    "accuracy_by_trained_parameters": {"measurements": measurements_of("fine_tuning", LEARNED | TRAINED)},
+    "similarity_by_layer": {"runs": runs(NAMES).assign(components="{}"), "probe_readings": similarity_of(NAMES)},
     "estimate_errors": rows(
         "k_fold_against_one_split",
         {
