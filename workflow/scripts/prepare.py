@@ -16,13 +16,8 @@ def main(arguments: Arguments) -> str:
         raise UserError(f"--dataset {name}: no such dataset{suggestion(name, ORIGINS)}")
     origin = ORIGINS[name]
     prepare_planned(name, arguments.values["digest"], Path())
-<<<<<<< HEAD
     sizes = f"{origin.train_images:,} {origin.example}s to train on, {origin.test_images:,} to test"
     return f"{origin.title}: {sizes}, verified"
-=======
-    counts = f"{origin.train_images:,} {origin.example}s to train on, {origin.test_images:,} to test"
-    return f"{origin.title}: {counts}, verified"
->>>>>>> work-translation
 
 
 if __name__ == "__main__":

@@ -120,15 +120,10 @@ def test_digest_covers_all_imported_files() -> None:
     """Any new import of preparation or loading must be reviewed as irrelevant or added to the digest."""
     imported = {path.name for file in ("arrays.py", "loading.py") for path in source_closure(origins.FOLDER / file)}
 
-<<<<<<< HEAD
     # The numbers of tokens are in the checksum of the arrays.
     verifies = {"tokens.py", "errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}
     pinned = {"identity.py", "origin.py", "origins.py"}
     pinned |= {"image_origins.py", "table_origins.py", "language_origins.py", "number_words.py"}
-=======
-    verifies = {"errors.py", "limits.py", "paths.py", "repair.py", "verification.py", "writing.py"}
-    pinned = {"identity.py", "image_origins.py", "number_words.py", "origin.py", "origins.py", "table_origins.py"}
->>>>>>> work-translation
     assert imported - verifies - pinned == set(origins._makers(ORIGINS["digits"]))
 
 
