@@ -24,8 +24,8 @@ from groundwork.tasks.task import Split, Splits
 from groundwork.training.loop import UpdateConfig, shuffled_batches, train_steps
 from groundwork.training.run import fresh_model, plain_loss, task_of
 
-BATCH, BATCH_STEPS = 64, 100
-FEW = 10  # one in so many images
+BATCH = 64
+FEWER_IMAGES = 10  # one in so many
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,24 @@ class Mistake:
     shuffles: bool = True
 
 
-def training_mistakes(spec: Spec, splits: Splits, seed: int, *, points: PositiveInteger = 20) -> list[MeasuredValue]:
+def training_mistakes(
+    spec: Spec, splits: Splits, seed: int, *, points: PositiveInteger = 20, one_batch_steps: PositiveInteger = 100
+) -> list[MeasuredValue]:
     """Return the learning curves of the study's network by mistake, and its accuracy on a batch that it repeats.
 
     Each mistake is the only change. The curves have `points` points at equal distances and one before the first step;
     `running_train_loss` is the mean loss of the steps since the point before, as training logs it. All networks of a
-    seed take as many steps. For `one_batch_accuracy_percent`, a fresh network takes 100 steps on the first 64 images.
+    seed take as many steps. For `one_batch_accuracy_percent`, a fresh network takes `one_batch_steps` on the first 64
+    images.
     """
     plain = spec.model_copy(update={"probes": (), "horizons": ()})
     values = []
     for case, mistake in MISTAKES.items():
         trainer = _Trainer(plain, splits, seed, mistake)
         values += [measured(case, metric, at, value) for metric, at, value in trainer.curve(plain.steps, points)]
-        values.append(measured(case, "one_batch_accuracy_percent", None, trainer.accuracy_on_one_batch()))
+        values.append(
+            measured(case, "one_batch_accuracy_percent", None, trainer.accuracy_on_one_batch(one_batch_steps))
+        )
     return values
 
 
@@ -76,12 +81,12 @@ class _Trainer:
                 yield "running_train_loss", stop, self._step(model, optimizer, batches[start:stop])
                 yield from self._evaluate(model, stop)
 
-    def accuracy_on_one_batch(self) -> float:
+    def accuracy_on_one_batch(self, steps: int) -> float:
         """Return the accuracy in percent on a batch after training on nothing else."""
         model, optimizer = self._start()
         batch = self.splits.train.first(BATCH)
         indices = torch.arange(len(batch), device=batch.targets.device)
-        self._step(model, optimizer, [indices] * BATCH_STEPS)
+        self._step(model, optimizer, [indices] * steps)
         return self.task.curve(model, batch, self.loss)["accuracy_percent"]
 
     def _start(self) -> tuple[nn.Module, torch.optim.Optimizer]:
@@ -119,7 +124,7 @@ class _Trainer:
 
 
 def _few(splits: Splits, _seed: int) -> Splits:
-    return replace(splits, train=splits.train.first(max(len(splits.train) // FEW, 1)))
+    return replace(splits, train=splits.train.first(max(len(splits.train) // FEWER_IMAGES, 1)))
 
 
 def _with_shuffled_labels(splits: Splits, seed: int) -> Splits:

@@ -23,12 +23,17 @@ from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
 CLASSIFICATION, IMAGE = "classification", "image"
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
+FEWER_IMAGES = 10  # of training_mistakes: one in so many
 SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     "linear_probes",
+    *("training_mistakes", "evaluation_mode", "bias_and_variance", "weights_set_to_zero"),
+    *("rounded_weights", "removed_weights", "distillation", "nearest_neighbors"),
 )
+WITH_A_LOGIT_FOR_EACH_CLASS = ("training_mistakes", "evaluation_mode", "distillation")
+DRAWING_IMAGES = ("k_fold_against_one_split", "bias_and_variance")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
@@ -147,6 +152,15 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             f"measurement '{name}' needs classes, but dataset '{base.dataset}' is for {origin.task}; "
             "write a classification dataset"
         )
+    elif name in WITH_A_LOGIT_FOR_EACH_CLASS and head_of(base.loss.name) != "logits":
+        yield f"measurement '{name}' needs a logit for each class, but loss '{base.loss.name}' has one in all; " + (
+            _write_one_of([each for each in losses_for(origin.task) if head_of(each) == "logits"])
+        )
+    if name in DRAWING_IMAGES and settings["images"] > base.train_images:
+        yield (
+            f"{name}.images: {settings['images']} is more than the study's {base.train_images} training images; "
+            "write a smaller value"
+        )
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name in SEARCHES:
@@ -155,6 +169,11 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _grid_size_problems(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _fold_problems(settings, base)
+    if name == "evaluation_mode":
+        normalized = Component(name="mlp", settings={"normalization": "batch"})
+        yield from _batch_of_one_problems(normalized, base.train_images, base.batch_size)
+    if name == "training_mistakes":
+        yield from _batch_of_one_problems(base.model, base.train_images // FEWER_IMAGES, base.batch_size)
 
 
 def _search_problems(search: str, base: Spec) -> Iterator[str]:
@@ -183,11 +202,6 @@ def _grid_size_problems(trials: int) -> Iterator[str]:
 
 def _fold_problems(settings: dict[str, Any], base: Spec) -> Iterator[str]:
     name, folds, images = "k_fold_against_one_split", settings["n_splits"], settings["images"]
-    if images > base.train_images:
-        yield (
-            f"{name}.images: {images} is more than the study's {base.train_images} training images; "
-            "write a smaller value"
-        )
     if not 2 <= folds <= images:
         yield f"{name}.n_splits: {folds} is not between 2 and the number of images ({images}); write 5"
     else:
