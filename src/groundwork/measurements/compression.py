@@ -61,7 +61,7 @@ def removed_weights(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue
             values.append(measured(case, ACCURACY, percent, _test_accuracy(run, model)))
         model, masks = deepcopy(run.model), _above(sizes, percent)
         _train_an_epoch(model, masks, run)
-        case = "smallest weights, then an epoch of training"
+        case = "smallest, then an epoch"
         values.append(measured(case, ACCURACY, percent, _test_accuracy(run, model)))
     return values
 

@@ -16,9 +16,9 @@ from groundwork.training.run import SeedRun
 
 BATCH_SIZES = (2, 8, 32, 128)
 MAX_IMAGES = 2000
-DROPOUT, BATCH_NORM = "dropout", "batch normalization"
+DROPOUT, BATCH_NORM = "dropout", "batch norm"
 NETWORKS: dict[str, dict[str, Any]] = {DROPOUT: {"dropout": 0.5}, BATCH_NORM: {"normalization": "batch"}}
-EVAL, TRAINING, SORTED = "eval mode", "training mode", "training mode, sorted by class"
+EVAL, TRAINING, SORTED = "eval mode", "training mode", "training mode, by class"
 
 
 def evaluation_mode(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
