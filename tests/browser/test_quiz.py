@@ -40,11 +40,14 @@ def progress(page: Page) -> Locator:
 def test_it_asks_one_question_and_hides_its_answer(reader: Reader) -> None:
     page = start(reader.open("#questions"))
     asked(page)
+    said = page.locator(f"{ASKED} .say")
+    expect(said).to_be_hidden()
     expect(page.get_by_role("heading", name="In plain words")).to_be_hidden()
     expect(page.get_by_role("button", name="Knew it")).to_be_hidden()
 
     page.get_by_role("button", name="Show the answer").click()
 
+    expect(said).to_be_visible()
     expect(page.get_by_role("heading", name="In plain words")).to_be_visible()
     expect(page.get_by_role("button", name="Show the answer")).to_be_hidden()
     for rating in ("Knew it", "Partly", "Not yet"):

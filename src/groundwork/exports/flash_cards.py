@@ -20,7 +20,8 @@ READABLE = 0o644 << 16
 class Kind:
     """A kind of note: the ids of its Anki model and deck, its title, and the name of its templates.
 
-    Never change an id: Anki would import the notes of earlier packages a second time.
+    Never change an id or a title: Anki would import the notes of earlier packages a second time, or leave them as they
+    are.
     """
 
     model: int

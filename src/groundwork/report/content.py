@@ -8,44 +8,11 @@ from pydantic import Field
 
 from groundwork.config.bounds import PositiveInteger
 from groundwork.config.entries import Identifier, Text, read_entries
-from groundwork.config.names import matching
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
+from groundwork.report.question_entry import Question
 from groundwork.report.question_files import FIRST, question_files
-
-Tag = Annotated[
-    str,
-    matching(
-        "[a-z][a-z0-9 -]*", "is not a valid tag; use lowercase letters, digits, spaces and -, starting with a letter"
-    ),
-]
-FigurePath = Annotated[
-    str,
-    matching("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is not a figure; write study/figure, as in optimizers/loss_curves"),
-]
-
-
-class Evidence(Section):
-    """The evidence of an answer: a text, claims by id, and figures as study/figure."""
-
-    text: Text
-    claims: tuple[Identifier, ...] = ()
-    figures: tuple[FigurePath, ...] = ()
-
-
-class Question(Section):
-    """An interview question with its answers; difficulty 1 is for a first interview, 3 for a specialist."""
-
-    id: Identifier
-    question: Text
-    difficulty: Literal[1, 2, 3]
-    tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
-    plain: Text
-    technical: Text
-    mistake: Text
-    evidence: Evidence
-    follow_ups: tuple[Text, ...] = ()
 
 
 class Term(Section):
