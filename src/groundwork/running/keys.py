@@ -108,8 +108,9 @@ class Keys:
 
     def _changes(self) -> str:
         source = [_script("compare"), folder_source("changes"), version("jinja2")]
+        reference = digest_of_files(reference_files(self.source))
         params = self.plan.params.model_dump(mode="json")
-        return digest_of(["compare", self.of("judge"), params, self._page(CHANGES_PAGE), source])
+        return digest_of(["compare", self.of("judge"), params, reference, self._page(CHANGES_PAGE), source])
 
     def _timing(self, name: str) -> str:
         source = [_functions_source(TIMING, [name]), folder_source("timing/stopwatch/shared"), _script("time")]

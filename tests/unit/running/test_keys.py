@@ -11,6 +11,7 @@ import pytest
 
 from groundwork.planning import plan as plan_module
 from groundwork.planning.plan import Plan, ResolvedDataset
+from groundwork.reference.files import DATA, PROVENANCE
 from groundwork.running import keys as keys_module
 from groundwork.running.digests import folder_source
 from groundwork.running.keys import LIBRARIES, Keys, library_versions, start_key, timings_of
@@ -150,6 +151,13 @@ def test_files_of_one_name_in_two_folders_are_told_apart(changed: Callable[..., 
     other.write_text(one_text, encoding="utf-8")
 
     assert changed() == ["render", "export"]
+
+
+def test_reference_is_in_the_keys_of_the_steps_that_read_it(changed: Callable[..., list[str]], content: Path) -> None:
+    (content / DATA).mkdir(parents=True)
+    (content / DATA / PROVENANCE).write_text("{}", encoding="utf-8")
+
+    assert changed() == ["render", "export", "compare"]
 
 
 @pytest.mark.parametrize(
