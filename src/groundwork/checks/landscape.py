@@ -41,11 +41,11 @@ def rescaling_layers_changes_the_curvature_only() -> CheckBody:
     for parameter in model.parameters():
         nn.init.normal_(parameter, std=0.3, generator=generator)
     before, curvature = model(inputs), _largest_curvature(model, inputs, labels)
-    first, _, second = model
+    first, first_bias, second, _ = model.parameters()
     with torch.no_grad():
-        first.weight.div_(FACTOR)
-        first.bias.div_(FACTOR)
-        second.weight.mul_(FACTOR)
+        first.div_(FACTOR)
+        first_bias.div_(FACTOR)
+        second.mul_(FACTOR)
     after, other_curvature = model(inputs), _largest_curvature(model, inputs, labels)
     apart = difference(before, after)
     return CheckBody(
@@ -64,7 +64,7 @@ def _descend(place: torch.Tensor) -> torch.Tensor:
     optimizer = torch.optim.SGD([place], lr=RATE)
     for _ in range(STEPS):
         optimizer.zero_grad()
-        (place[0] ** 2 - place[1] ** 2).backward()
+        (place[0] ** 2 - place[1] ** 2).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return place.detach()
 
@@ -75,10 +75,10 @@ def _largest_curvature(model: nn.Module, inputs: torch.Tensor, labels: torch.Ten
     shapes = {name: each.shape for name, each in parameters.items()}
 
     def loss(flat: torch.Tensor) -> torch.Tensor:
-        pieces = flat.split([shape.numel() for shape in shapes.values()])
+        pieces = torch.split(flat, [shape.numel() for shape in shapes.values()])
         weights = {name: piece.view(shape) for (name, shape), piece in zip(shapes.items(), pieces, strict=True)}
         return nn.functional.cross_entropy(torch.func.functional_call(model, weights, inputs), labels)
 
     flat = torch.cat([each.detach().flatten() for each in parameters.values()])
-    hessian = torch.autograd.functional.hessian(loss, flat)
+    hessian = torch.func.hessian(loss)(flat)
     return float(torch.linalg.eigvalsh(hessian)[-1])

@@ -51,7 +51,8 @@ def mistakes_by_test(tables: Tables, context: FigureContext) -> Drawing:
 def _at(tables: Tables, metric: str, *, first: bool = False) -> pd.DataFrame:
     """Return a metric's rows before the first step or at the end."""
     rows = measured_rows(tables, MEASUREMENT, metric)
-    return rows[rows["at"] == (rows["at"].min() if first else rows["at"].max())]
+    read: pd.DataFrame = rows[rows["at"] == (rows["at"].min() if first else rows["at"].max())]
+    return read
 
 
 def _panel(title: str, rows: pd.DataFrame, holds: tuple[float, ...] = ()) -> RowPanel:

@@ -74,10 +74,11 @@ def _features(
 
 def _fitted(features: torch.Tensor, targets: torch.Tensor, penalty: float) -> torch.Tensor:
     """Return the weights (features, classes) of least squares, those of the smallest norm without a penalty."""
-    if not penalty:
-        return torch.linalg.pinv(features) @ targets
     products = features @ features.T + penalty * torch.eye(len(features)).to(features)  # (images, images)
-    return features.T @ torch.linalg.solve(products, targets)
+    weights: torch.Tensor = (
+        features.T @ torch.linalg.solve(products, targets) if penalty else torch.linalg.pinv(features) @ targets
+    )
+    return weights
 
 
 def _decomposed(predictions: torch.Tensor, targets: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:

@@ -33,12 +33,12 @@ def rounded_weights(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue
     """
     run = _trained(spec, splits, seed)
     values = []
-    for case, inputs_of_a_scale in {"one scale for each layer": None, "one scale for each unit": 1}.items():
+    for case, by_unit in {"one scale for each layer": False, "one scale for each unit": True}.items():
         values.append(measured(case, ACCURACY, UNROUNDED, _test_accuracy(run, run.model)))
         for bits in BITS:
             model = deepcopy(run.model)
             for weights in _weights(model):
-                weights.data = _rounded(weights.data, bits, inputs_of_a_scale)
+                weights.data = _rounded(weights.data, bits, by_unit=by_unit)
             values.append(measured(case, ACCURACY, bits, _test_accuracy(run, model)))
     return values
 
@@ -80,11 +80,13 @@ def _test_accuracy(run: SeedRun, model: nn.Module) -> float:
     return run.task.curve(model, run.splits.test, run.loss)["accuracy_percent"]
 
 
-def _rounded(weights: torch.Tensor, bits: int, first_dimension: int | None) -> torch.Tensor:
-    """Return weights (units, inputs) rounded to multiples of a step, one for all of them or one for each unit."""
-    largest = weights.abs().max() if first_dimension is None else weights.abs().flatten(1).amax(1)[:, None]
+def _rounded(weights: torch.Tensor, bits: int, *, by_unit: bool) -> torch.Tensor:
+    """Return weights (units, ...) rounded to multiples of a step, one for all of them or one for each unit."""
+    shared = tuple(range(int(by_unit), weights.ndim))  # the dimensions that share a step
+    largest = weights.abs().amax(shared, keepdim=True)
     step = (largest / (2 ** (bits - 1) - 1)).clamp(min=torch.finfo(weights.dtype).tiny)
-    return (weights / step).round() * step
+    rounded: torch.Tensor = (weights / step).round() * step
+    return rounded
 
 
 def _above(scores: Tensors, percent: int) -> list[torch.Tensor]:

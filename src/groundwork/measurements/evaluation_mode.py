@@ -58,7 +58,7 @@ def _accuracy(model: nn.Module, images: Split, size: int) -> float:
     """
     right, count = 0, 0
     with torch.no_grad():
-        for inputs, targets in zip(images.inputs.split(size), images.targets.split(size), strict=True):
+        for inputs, targets in zip(torch.split(images.inputs, size), torch.split(images.targets, size), strict=True):
             if len(inputs) > 1:
                 right += int((model(inputs).argmax(1) == targets).sum())
                 count += len(inputs)

@@ -56,7 +56,8 @@ def _means(values: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 
 def _most_different(values: torch.Tensor, labels: torch.Tensor, count: int) -> torch.Tensor:
     zero, one = _means(values, labels)
-    return (one - zero).abs().topk(count).indices
+    indices: torch.Tensor = (one - zero).abs().topk(count).indices
+    return indices
 
 
 def _nearest_mean(values: torch.Tensor, labels: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
