@@ -15,14 +15,14 @@ from groundwork.tasks.task import Split, Splits
 from groundwork.training.run import SeedRun
 
 BATCH_SIZES = (2, 8, 32, 128)
-MAX_IMAGES = 2000
+MAX_IMAGES = 1000
 DROPOUT, BATCH_NORM = "dropout", "batch norm"
 NETWORKS: dict[str, dict[str, Any]] = {DROPOUT: {"dropout": 0.5}, BATCH_NORM: {"normalization": "batch"}}
 EVAL, TRAINING, SORTED = "eval mode", "training mode", "training mode, by class"
 
 
 def evaluation_mode(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
-    """Return the accuracy of two trained networks on 2,000 test images, in both modes and by batch size.
+    """Return the accuracy of two trained networks on 1,000 test images, in both modes and by batch size.
 
     In training mode, dropout drops units, and batch normalization uses the mean and the variance of the batch that it
     is given; it is also given batches of one class each, as a sorted file has them. In eval mode the batches do not

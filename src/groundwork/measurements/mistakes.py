@@ -80,6 +80,8 @@ class _Trainer:
             if start < stop:
                 yield "running_train_loss", stop, self._step(model, optimizer, batches[start:stop])
                 yield from self._evaluate(model, stop)
+        train = self.task.curve(model, self.splits.train.first(len(self.splits.validation)), self.loss)
+        yield "train_accuracy_percent", steps, train["accuracy_percent"]
 
     def accuracy_on_one_batch(self, steps: int) -> float:
         """Return the accuracy in percent on a batch after training on nothing else."""
@@ -105,10 +107,8 @@ class _Trainer:
 
     def _evaluate(self, model: nn.Module, step: int) -> Iterator[tuple[str, int, float]]:
         validation = self.task.curve(model, self.splits.validation, self.loss)
-        train = self.task.curve(model, self.splits.train.first(len(self.splits.validation)), self.loss)
         yield "validation_loss", step, validation["loss"]
         yield "validation_accuracy_percent", step, validation["accuracy_percent"]
-        yield "train_accuracy_percent", step, train["accuracy_percent"]
 
     def _batches(self, steps: int) -> list[torch.Tensor]:
         """Return a batch for each step: epoch after epoch, shuffled or by class."""
