@@ -12,10 +12,10 @@ from groundwork.measurements import capacity, mistakes
 from groundwork.measurements.capacity import bias_and_variance
 from groundwork.measurements.compression import removed_weights, rounded_weights
 from groundwork.measurements.distillation import distillation
+from groundwork.measurements.embeddings import neighbors_in_embeddings
 from groundwork.measurements.evaluation_mode import evaluation_mode
 from groundwork.measurements.leakage import features_chosen_too_early
 from groundwork.measurements.mistakes import MISTAKES, Mistake, training_mistakes
-from groundwork.measurements.neighbors import nearest_neighbors
 from groundwork.measurements.penalties import weights_set_to_zero
 from groundwork.tasks.task import Split, Splits
 from groundwork.training.loop import train_steps
@@ -219,7 +219,7 @@ def test_neighbors_of_separated_classes_are_of_the_class() -> None:
     split = Split((images, torch.arange(CLASSES).repeat_interleave(10)))
     other = Split((images.flip(0), split.targets.flip(0)))
 
-    values = nearest_neighbors(small_spec(), Splits(split, split, other, CLASSES, "classification"), 42)
+    values = neighbors_in_embeddings(small_spec(), Splits(split, split, other, CLASSES, "classification"), 42)
 
     assert by_key(values)["pixels", "neighbors_of_the_class_percent", None] == 100
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pydantic_core import PydanticCustomError
 
 MAX_SHOWN_LENGTH = 60
+MAX_NAMES_LENGTH = 800
+FEW = 12
 
 
 def shown(value: object) -> str:
@@ -15,11 +17,18 @@ def shown(value: object) -> str:
 
 
 def suggestion(value: object, allowed: Iterable[str]) -> str:
-    """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close."""
+    """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close.
+
+    Of names that would fill several lines, it lists those that are most like the value, and says how many there are.
+    """
     names = sorted(allowed)
     nearest = difflib.get_close_matches(str(value), names, n=1)
     hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
-    return f"{hint} ({', '.join(names) or 'there are none'})"
+    listed = ", ".join(names) or "there are none"
+    if len(listed) > MAX_NAMES_LENGTH:
+        likely = sorted(difflib.get_close_matches(str(value), names, n=FEW, cutoff=0))
+        listed = f"{', '.join(likely)} and {len(names) - len(likely)} others"
+    return f"{hint} ({listed})"
 
 
 def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ LINES = {"running_train_loss": "training loss", "validation_loss": "validation l
 COLORS, MARKS = (SERIES[0], SERIES[1]), (DASHES[0], DASHES[1])
 COLUMNS, HEIGHT = 3, 84.0
 HIGHEST = 4.0
+DECIMALS = 4  # more would not fit the page
 OMITTED = ("batches sorted by class",)
 """Its curves look like others: what is special happens within an epoch, and a point is a mean over about one."""
 
@@ -58,7 +59,8 @@ def _means(rows: pd.DataFrame) -> pd.DataFrame:
     cases = {case: place for place, case in enumerate(rows["case"].drop_duplicates())}
     places = means["case"].map(cases)
     ordered = means.assign(place=places).sort_values(["place", "metric", "step"], ignore_index=True)
-    return ordered.assign(line=ordered["metric"].map(LINES))[["case", "line", "step", "n", "mean"]]
+    rounded = ordered.assign(line=ordered["metric"].map(LINES), mean=ordered["mean"].round(DECIMALS))
+    return rounded[["case", "line", "step", "n", "mean"]]
 
 
 def _draw(axes: Axes, data: pd.DataFrame, guessing: float | None) -> None:

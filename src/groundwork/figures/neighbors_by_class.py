@@ -4,7 +4,7 @@ from groundwork.figures.shared.cases import measured_rows, not_measured
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels
 
-MEASUREMENT, METRIC = "nearest_neighbors", "neighbors_of_the_class_percent"
+MEASUREMENT, METRIC = "neighbors_in_embeddings", "neighbors_of_the_class_percent"
 
 
 def neighbors_by_class(tables: Tables, context: FigureContext) -> Drawing:

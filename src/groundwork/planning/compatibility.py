@@ -30,7 +30,7 @@ CLASSIFICATION_ONLY = (
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     "linear_probes",
     *("training_mistakes", "evaluation_mode", "bias_and_variance", "weights_set_to_zero"),
-    *("rounded_weights", "removed_weights", "distillation", "nearest_neighbors"),
+    *("rounded_weights", "removed_weights", "distillation", "neighbors_in_embeddings"),
 )
 WITH_A_LOGIT_FOR_EACH_CLASS = ("training_mistakes", "evaluation_mode", "distillation")
 DRAWING_IMAGES = ("k_fold_against_one_split", "bias_and_variance")

@@ -124,7 +124,7 @@ USUAL: dict[str, Tables] = {
     "accuracy_by_bits": lines("rounded_weights", ["test_accuracy_percent"], ["one scale", "many"], [2, 3, 4]),
     "accuracy_by_removed_weights": lines("removed_weights", ["test_accuracy_percent"], ["random", "small"], [0, 1, 2]),
     "distilled_accuracy": rows("distillation", {"test_accuracy_percent": ["teacher", "student of the labels"]}),
-    "neighbors_by_class": rows("nearest_neighbors", {"neighbors_of_the_class_percent": ["pixels", "hidden layer"]}),
+    "neighbors_by_class": rows("neighbors_in_embeddings", {"neighbors_of_the_class_percent": ["pixels", "layer"]}),
     "leaked_estimates": rows("features_chosen_too_early", {"estimate_percent": ["on all rows", "in each fold"]}),
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},

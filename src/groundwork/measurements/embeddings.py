@@ -19,7 +19,7 @@ UNITS = (128, 64)
 Embed = Callable[[torch.Tensor], torch.Tensor]
 
 
-def nearest_neighbors(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
+def neighbors_in_embeddings(spec: Spec, splits: Splits, seed: int) -> list[MeasuredValue]:
     """Return how often the nearest training image of a test image is of its class, by where the distance is taken.
 
     Distances are those of vectors of length 1, so that the nearest has the highest cosine similarity: of the pixels, or
