@@ -152,7 +152,7 @@ def _network(**settings: Any) -> Mapping[str, Component]:
 MISTAKES = {
     "no mistake": Mistake(),
     "learning rate too low": Mistake(rate=1 / 30),
-    "learning rate too high": Mistake(rate=10),
+    "learning rate too high": Mistake(rate=7),
     "learning rate far too high": Mistake(rate=30),
     "too few images": Mistake(spoil_splits=_few),
     "network too small": Mistake(_network(hidden_layer_sizes=(2, 2))),
