@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from groundwork.config.names import value_text
 from groundwork.config.proper_names import label_text
 from groundwork.core.findings import Verdict
-from groundwork.core.formatting import count, words
+from groundwork.core.formatting import words
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report.budget import examples_of
 
@@ -42,23 +42,3 @@ def main_conditions(verdict: Verdict) -> str:
     """Return the main conditions as text: data, size, model, epochs, and the claim's own conditions."""
     main = ", ".join(text for name, text in setting_texts(verdict).items() if name in MAIN)
     return "; ".join(filter(None, [main, verdict.conditions]))
-
-
-def scope_of(verdict: Verdict) -> str:
-    """Return on what a verdict rests, as text: data, size, model, steps and seeds; empty for an exact check.
-
-    A measurement has its protocol instead of settings.
-    """
-    if verdict.is_exact:
-        return ""
-    settings = verdict.shared_settings
-    dataset = str(settings.get(DATASET, ""))
-    parts = (
-        ORIGINS[dataset].title if dataset in ORIGINS else "",
-        setting_texts(verdict).get(SIZE, ""),
-        label_text(value_text(settings[MODEL])) if MODEL in settings else "",
-        "" if settings else verdict.protocol,
-        f"{verdict.horizon:,} steps" if verdict.horizon else "",
-        count(verdict.n, "seed") if verdict.n and not verdict.is_counted else "",
-    )
-    return ", ".join(filter(None, parts))

@@ -11,7 +11,7 @@ from groundwork.config.entries import Identifier, Text, read_entries
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
-from groundwork.report.question_entry import Question
+from groundwork.report.question_entry import FigurePath, Question, Tag
 from groundwork.report.question_files import FIRST, question_files
 
 
@@ -75,6 +75,23 @@ class Card(Section):
     questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
 
 
+class Curve(Section):
+    """A figure in which something is wrong: what it is, how the figure shows it, and what to do about it.
+
+    Its topic is the first of its tags that is a topic of the questions. `case` is what to show of a figure whose data
+    have several, under names that would tell; else it is the whole figure.
+    """
+
+    id: Identifier
+    figure: FigurePath
+    case: str = ""
+    difficulty: Literal[1, 2, 3]
+    tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
+    wrong: Text
+    sign: Text
+    cure: Text
+
+
 class SheetBlock(Section):
     """A block of the printed page."""
 
@@ -95,6 +112,7 @@ class Content(Section):
     points: tuple[Point, ...] = ()
     reference_tables: tuple[ReferenceTable, ...] = ()
     cards: tuple[Card, ...] = ()
+    curves: tuple[Curve, ...] = ()
     question_files: Mapping[str, str] = {}
 
     def place_of(self, question: str) -> str:
@@ -115,6 +133,7 @@ def read_content(folder: Path) -> Content:
         points=read_entries(folder / "summary.yaml", lambda _: Point, "point"),
         reference_tables=_read_tables(folder / "tables.yaml"),
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
+        curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
         question_files={question.id: file for file, questions in by_file.items() for question in questions},
     )
 

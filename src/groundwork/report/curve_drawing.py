@@ -26,14 +26,15 @@ class Line:
     points: tuple[tuple[float, float], ...]
 
 
-def draw_curves(figure: Figure, case: str, classes: int) -> Markup:
+def draw_curves(figure: Figure, case: str, classes: int, place: str) -> Markup:
     """Return the learning curves of a case as inline SVG, drawn from the data of a figure with all cases.
 
-    The dotted line is the loss of guessing among the classes. Raises UserError if the figure has no such case.
+    The dotted line is the loss of guessing among the classes. Raises UserError, prefixed with `place`, if the figure has
+    no such case.
     """
-    lines = lines_of(figure, case)
+    lines = lines_of(figure, case, place)
     last = max((step for line in lines for step, _ in line.points), default=1.0)
-    guessing = math.log(classes)
+    guessing = math.log(max(classes, 1))
     parts = [
         *(_tick(loss) for loss in range(int(HIGHEST) + 1)),
         _line("currentColor", "1 3", [(LEFT, _y(guessing)), (RIGHT, _y(guessing))], 1.0),
@@ -49,13 +50,15 @@ def draw_curves(figure: Figure, case: str, classes: int) -> Markup:
     return frame.format(WIDTH, HEIGHT, Markup("").join(parts))
 
 
-def lines_of(figure: Figure, case: str) -> tuple[Line, ...]:
-    """Return the lines of a case in a figure's data; raises UserError if it has no such case."""
+def lines_of(figure: Figure, case: str, place: str) -> tuple[Line, ...]:
+    """Return the lines of a case in a figure's data; raises UserError, prefixed with `place`, if it has no such case."""
     rows = list(csv.DictReader(io.StringIO(figure.csv)))
     own = [row for row in rows if row.get("case") == case]
     if not own:
         known = ", ".join(dict.fromkeys(row.get("case", "") for row in rows))
-        raise UserError(f"{figure.study}/{figure.name} has no case {case!r}; write one of these: {known}")
+        raise UserError(
+            f"{place}: {case!r} is not a case of {figure.study}/{figure.name} ({known or 'there are none'})"
+        )
     points = {
         name: tuple((float(row["step"]), float(row["mean"])) for row in own if row["line"] == name and row["mean"])
         for name in COLORS

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from groundwork.report.cards import card_anchor
-from groundwork.report.conditions import scope_of
 from groundwork.report.inline_figures import small_svg
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.leaning import leanings
 from groundwork.report.prose import to_html, to_inline_html
 from groundwork.report.question_entry import Question
 from groundwork.report.references import References, question_anchor
+from groundwork.report.scope import scope_of_verdict, scope_text
 
 DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 
@@ -139,7 +139,11 @@ def pushed_scope(question: Question, references: References) -> str | None:
     if question.told:
         return None
     verdict = references.verdict(question.pushed_claim, f"{references.site.content.place_of(question.id)}.if_pushed")
-    return scope_of(verdict) if verdict.is_evaluated else None
+    if not verdict.is_evaluated:
+        return None
+    # A measurement has a protocol in place of settings.
+    described = "" if verdict.is_exact or verdict.shared_settings else verdict.protocol
+    return ", ".join(filter(None, [described, scope_text([scope_of_verdict(verdict)])]))
 
 
 def _figures(

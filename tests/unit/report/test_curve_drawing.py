@@ -28,7 +28,7 @@ FIGURE_OF_ALL = Figure("debugging", "curves", "Curves", "How.", "<svg/>", CSV)
 
 
 def test_lines_are_those_of_the_case_without_missing_points() -> None:
-    training, validation = lines_of(FIGURE_OF_ALL, "fine")
+    training, validation = lines_of(FIGURE_OF_ALL, "fine", "x")
 
     assert (training.name, training.points) == ("training loss", ((10, 2), (20, 1)))
     assert (validation.name, validation.points) == ("validation loss", ((0, 2.3), (10, 9)))
@@ -36,12 +36,12 @@ def test_lines_are_those_of_the_case_without_missing_points() -> None:
 
 def test_unknown_case_is_rejected() -> None:
     with pytest.raises(UserError) as error:
-        draw_curves(FIGURE_OF_ALL, "fina", 10)
-    assert str(error.value) == "debugging/curves has no case 'fina'; write one of these: fine, other"
+        draw_curves(FIGURE_OF_ALL, "fina", 10, "curves.yaml: x.case")
+    assert str(error.value) == "curves.yaml: x.case: 'fina' is not a case of debugging/curves (fine, other)"
 
 
 def test_plot_does_not_name_the_case_and_clips_what_is_above() -> None:
-    drawing = draw_curves(FIGURE_OF_ALL, "fine", 10)
+    drawing = draw_curves(FIGURE_OF_ALL, "fine", 10, "x")
 
     root = ElementTree.fromstring(drawing)  # noqa: S314 - our own
     guessing, training, validation = (each.get("points", "") for each in root.iter("polyline"))

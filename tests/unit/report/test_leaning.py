@@ -85,12 +85,12 @@ def test_without_a_reference_and_for_a_claim_that_changed_nothing_is_refused(sam
     assert len(view_questions(changed)) == 1
 
 
-@pytest.mark.parametrize("leans_on", ["fastr", "not fastr"])
+@pytest.mark.parametrize("leans_on", ["fasterr", "not fasterr"])
 def test_unknown_claim_is_refused_with_the_nearest(samples: SimpleNamespace, leans_on: str) -> None:
     site = site_of(samples, leans_on, VerdictWord.SUPPORTED, None)
     with pytest.raises(UserError) as error:
         list(leanings(site.content.questions[0], References(site), PLACE))
-    assert str(error.value) == f"{PLACE}: 'fastr' is not a claim; did you mean 'faster'?"
+    assert str(error.value) == f"{PLACE}: 'fasterr' is not a claim; did you mean 'faster'?"
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_page_says_where_the_run_contradicts_the_answer(
     found = [each for each in root.iter(f"{HTML}div") if each.get("class") == "against"]
     assert len(found) == lines
     for each in found:
-        assert "Adam converges faster than plain SGD (one shared learning rate): " in "".join(each.itertext())
+        assert "Adam converges faster than plain SGD (one shared learning rate; MLP): " in "".join(each.itertext())

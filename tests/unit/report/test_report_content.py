@@ -61,7 +61,7 @@ FIGURE_PATH = "write study/figure, as in optimizers/loss_curves"
 def write(folder: Path, questions: str) -> Path:
     (folder / "questions.yaml").write_text(questions, encoding="utf-8")
     (folder / "glossary.yaml").write_text("- {term: a, meaning: b}\n", encoding="utf-8")
-    for name in ("studies", "summary", "tables", "cards"):
+    for name in ("studies", "summary", "tables", "cards", "curves"):
         (folder / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     return folder
 
@@ -147,8 +147,8 @@ def test_exact_check_may_be_cited(tmp_path: Path) -> None:
         ("answer: A}", "answer: One. Two. Three.}", ".follow_ups.0.answer: has 3 sentences; write at most 2"),
         (
             "answer: A}",
-            "anser: A}",
-            ".follow_ups.0.anser: unknown key; did you mean 'answer'? (answer, question, see)",
+            "answerr: A}",
+            ".follow_ups.0.answerr: unknown key; did you mean 'answer'? (answer, question, see)",
         ),
     ],
 )

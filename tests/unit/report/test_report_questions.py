@@ -8,12 +8,12 @@ import html5lib
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.report.conditions import scope_of
 from groundwork.report.inputs import Figure
 from groundwork.report.page import render
 from groundwork.report.question_entry import Evidence, FollowUp
 from groundwork.report.question_topics import difficulty_counts, tag_counts, view_topics
-from groundwork.report.questions import QuestionView, view_questions
+from groundwork.report.questions import QuestionView, pushed_scope, view_questions
+from groundwork.report.references import References
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,7 +113,7 @@ def test_answer_has_result_with_scope_red_flag_and_levels(samples: SimpleNamespa
     shown = question_on_page(render(samples.site(verdicts={"faster": verdict})))
     assert listed(shown, "spoken") == [
         "If pushed",
-        "It got 85.2 %. Fashion-MNIST, 55,000 training images, MLP, 4,300 steps, 8 seeds",
+        "It got 85.2 %. 55,000 training images of Fashion-MNIST, MLP, 4,300 steps, 8 seeds",
         "Red flag",
         "“Adam is always better.” Tune both.",
     ]
@@ -145,18 +145,10 @@ def test_evidence_is_folded(samples: SimpleNamespace) -> None:
     assert len(list(proof.iter(f"{SVG}svg"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "text"),
-    [
-        ({}, "MLP, 5 seeds"),
-        ({"kind": "exact"}, ""),
-        ({"kind": "counted"}, "MLP"),
-        ({"shared_settings": {}, "protocol": "one network, untrained", "n": 1}, "one network, untrained, 1 seed"),
-        ({"shared_settings": {"dataset": "churn", "train_images": 3000.0}}, "3,000 training rows, 5 seeds"),
-    ],
-)
-def test_scope_of_a_verdict(samples: SimpleNamespace, changes: dict[str, object], text: str) -> None:
-    assert scope_of(samples.verdict(**changes)).endswith(text)
+def test_pushed_result_of_a_measurement_says_its_protocol(samples: SimpleNamespace) -> None:
+    measured = samples.verdict(shared_settings={}, protocol="one network, untrained", n=1)
+    references = References(samples.site(verdicts={"faster": measured}))
+    assert pushed_scope(samples.question(), references) == "one network, untrained, 1 seed"
 
 
 def test_topics_are_sorted_and_have_each_question_once(samples: SimpleNamespace) -> None:
@@ -192,10 +184,10 @@ def test_question_list_works_without_scripts(samples: SimpleNamespace) -> None:
     root = html5lib.HTMLParser(strict=True).parse(render(samples.site()))
     section = next(each for each in root.iter(f"{HTML}section") if each.get("id") == "questions")
     links = [each.get("href") for each in section.iter(f"{HTML}a")]
-    assert links[:2] == ["#topic-optimizers", "#question-adam"]
+    assert links[:3] == ["#trainer", "#topic-optimizers", "#question-adam"]
     options = [(each.get("value"), each.text) for each in section.iter(f"{HTML}option")]
     assert options == [("", "all"), ("optimizers", "optimizers (1)"), ("", "all"), ("1", "first interview (1)")]
-    tools = [each for each in section if each.get("class") in {"tools", "found in-study"}]
+    tools = [each for each in section if each.get("class") in {"tools", "found"}]
     assert len(tools) == 2
     assert all("hidden" in each.attrib for each in tools)
 
