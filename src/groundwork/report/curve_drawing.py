@@ -29,8 +29,8 @@ class Line:
 def draw_curves(figure: Figure, case: str, classes: int, place: str) -> Markup:
     """Return the learning curves of a case as inline SVG, drawn from the data of a figure with all cases.
 
-    The dotted line is the loss of guessing among the classes. Raises UserError, prefixed with `place`, if the figure has
-    no such case.
+    The dotted line is the loss of guessing among the classes. Raises UserError, prefixed with `place`, if the figure
+    has no such case.
     """
     lines = lines_of(figure, case, place)
     last = max((step for line in lines for step, _ in line.points), default=1.0)
@@ -51,12 +51,13 @@ def draw_curves(figure: Figure, case: str, classes: int, place: str) -> Markup:
 
 
 def lines_of(figure: Figure, case: str, place: str) -> tuple[Line, ...]:
-    """Return the lines of a case in a figure's data; raises UserError, prefixed with `place`, if it has no such case."""
+    """Return the lines of a case in a figure's data; raises UserError, prefixed with `place`, if there is no such case."""
     rows = list(csv.DictReader(io.StringIO(figure.csv)))
     own = [row for row in rows if row.get("case") == case]
     if not own:
         known = ", ".join(dict.fromkeys(row.get("case", "") for row in rows))
-        raise UserError(
+        name = f"{figure.study}/{figure.name}"
+        raise UserError(f"{place}: {case!r} is not a case of {name} ({known or 'there are none'})")
             f"{place}: {case!r} is not a case of {figure.study}/{figure.name} ({known or 'there are none'})"
         )
     points = {

@@ -54,9 +54,7 @@ def _view(curve: Curve, references: References, topics: Sequence[TopicView]) -> 
         id=curve.id,
         topic=next((names[tag] for tag in curve.tags if tag in names), ""),
         level=curve.difficulty,
-        drawing=_of_case(figure, curve.case, references.site, f"{place}.case")
-        if curve.case
-        else small_svg(figure, TITLE),
+        drawing=_drawing(figure, curve.case, references.site, f"{place}.case"),
         wrong=to_inline_html(curve.wrong, f"{place}.wrong", references.resolve),
         sign=to_html(curve.sign, f"{place}.sign", references.resolve),
         cure=to_html(curve.cure, f"{place}.cure", references.resolve),
@@ -64,7 +62,9 @@ def _view(curve: Curve, references: References, topics: Sequence[TopicView]) -> 
     )
 
 
-def _of_case(figure: Figure, case: str, site: ReportInput, place: str) -> Markup:
-    """Return a drawing of one case of a figure, with the loss of guessing among the classes of the study's dataset."""
+def _drawing(figure: Figure, case: str, site: ReportInput, place: str) -> Markup:
+    """Return a small view of a figure or, if its data have several cases, of one of them."""
+    if not case:
+        return small_svg(figure, TITLE)
     dataset = str(base_settings(site.plan.params, figure.study)["dataset"])
     return draw_curves(figure, case, len(ORIGINS[dataset].classes), place)
