@@ -51,15 +51,13 @@ def draw_curves(figure: Figure, case: str, classes: int, place: str) -> Markup:
 
 
 def lines_of(figure: Figure, case: str, place: str) -> tuple[Line, ...]:
-    """Return the lines of a case in a figure's data; raises UserError, prefixed with `place`, if there is no such case."""
+    """Return the lines of a case in a figure's data; raises UserError, prefixed with `place`, if it has none."""
     rows = list(csv.DictReader(io.StringIO(figure.csv)))
     own = [row for row in rows if row.get("case") == case]
     if not own:
         known = ", ".join(dict.fromkeys(row.get("case", "") for row in rows))
         name = f"{figure.study}/{figure.name}"
         raise UserError(f"{place}: {case!r} is not a case of {name} ({known or 'there are none'})")
-            f"{place}: {case!r} is not a case of {figure.study}/{figure.name} ({known or 'there are none'})"
-        )
     points = {
         name: tuple((float(row["step"]), float(row["mean"])) for row in own if row["line"] == name and row["mean"])
         for name in COLORS
