@@ -95,7 +95,7 @@ def _above(scores: Tensors, percent: int) -> list[torch.Tensor]:
     removed = len(together) * percent // 100
     if not removed:
         return [torch.ones_like(each, dtype=torch.bool) for each in scores]
-    threshold = together.kthvalue(removed).values
+    threshold = together.sort().values[removed - 1]  # not kthvalue, which is not deterministic on a GPU
     return [each > threshold for each in scores]
 
 
