@@ -110,7 +110,7 @@ def test_prediction_says_what_is_compared_and_what_was_found(samples: SimpleName
     assert (view.topic, view.level) == ("optimizers", 1)
     assert view.found == "85.2 % against 84.0 %: +1.2 points"
     assert (view.verdict, view.css_class, view.outcome) == ("supported", "supported", 4)
-    assert view.conditions == "One shared learning rate"
+    assert view.conditions == "One shared learning rate; MLP"
 
 
 def test_prediction_says_its_data_and_steps(samples: SimpleNamespace) -> None:
@@ -121,7 +121,7 @@ def test_prediction_says_its_data_and_steps(samples: SimpleNamespace) -> None:
     (view,) = view_predictions(site, topics_of(site))
 
     assert view.conditions == (
-        "One shared learning rate; 55,000 training images of Fashion-MNIST, 4,300 steps; on the last epoch"
+        "One shared learning rate; 55,000 training images of Fashion-MNIST, MLP, 4,300 steps; on the last epoch"
     )
 
 
