@@ -194,6 +194,65 @@ def test_translation() -> None:
     assert [repeated, cut, penalty] == pytest.approx([2 / 6, 1, math.exp(1 - 6 / 4)])
 
 
+def test_mistakes() -> None:
+    two, ten, hundred, once = numbers("second_softmax_keeps_the_loss_up")
+    assert [two, ten, hundred] == pytest.approx([math.log(1 + math.exp(-1)), 1.4611501717, 3.6222070492])
+    assert once < TINY
+    dropped, evaluated, in_batch, in_eval = numbers("training_mode_changes_predictions")
+    assert evaluated == in_eval == 0
+    assert min(dropped, in_batch) > SOME
+
+
+def test_precision() -> None:
+    lost, scaled, as_bfloat16, largest, largest_bfloat16 = numbers("scaling_the_loss_saves_small_gradients")
+    assert lost == 0
+    assert [scaled, as_bfloat16] == pytest.approx([1e-8, 1e-8], rel=0.01)
+    assert largest == 65504 < 1e38 < largest_bfloat16
+    weight, copy, next_number = numbers("master_weights_keep_small_updates")
+    assert (weight, next_number) == (1, 1 + 1 / 128)
+    assert copy == pytest.approx(2, abs=0.001)
+    error, memory, with_outlier = numbers("rounding_error_is_at_most_half_a_step")
+    assert 0.49 < error <= 0.5
+    assert memory == 0.25
+    assert with_outlier == pytest.approx(10, rel=0.01)
+
+
+def test_scale() -> None:
+    averaged, unequal, cut = numbers("parallel_training_equals_one_device")
+    assert max(averaged, cut) < TINY < SOME < unequal
+    apart, kept, kept_with, computed, computed_with = numbers("checkpointing_trades_memory_for_a_second_forward_pass")
+    assert (apart, kept, computed) == (0, 16, 16)
+    assert kept_with == 3 + 4  # what leaves the first three segments, and all of the last
+    assert 16 + 3 * 3 <= computed_with <= 16 + 3 * 4
+
+
+def test_landscape() -> None:
+    stuck, gradient, escaped = numbers("gradient_descent_leaves_a_saddle")
+    assert stuck == pytest.approx(0.8**100)
+    assert gradient == 2 * stuck
+    assert escaped == pytest.approx(1e-6 * 1.2**100)
+    apart, before, after = numbers("rescaling_layers_changes_the_curvature_only")
+    assert apart < TINY
+    assert after > 10 * before > SOME
+
+
+def test_similarity() -> None:
+    error, by_cosine, by_dot_product = numbers("cosine_and_distance_rank_alike")
+    assert error < TINY
+    assert by_cosine == 50 > 2 * by_dot_product
+    error, collapsed, unrelated, aligned = numbers("contrastive_loss_is_cross_entropy_over_pairs")
+    assert error < TINY
+    assert collapsed == pytest.approx(math.log(16))
+    assert aligned < 0.5 < collapsed < unrelated
+
+
+def test_estimates() -> None:
+    assert numbers("l1_sets_small_weights_to_zero") == [3, 0, 2.5, 2]
+    error, squared_bias, variance, noise = numbers("error_is_squared_bias_plus_variance")
+    assert error == pytest.approx(squared_bias + variance + noise, abs=TINY)
+    assert min(squared_bias, variance, noise) > SOME
+
+
 def test_reproducibility() -> None:
     size, with_same_seed, with_other_seed, apart = numbers("same_seed_same_bits")
 

@@ -28,6 +28,7 @@ ATTENTION, TRIU = nn.functional.scaled_dot_product_attention, torch.Tensor.triu
 CODES = "groundwork.components.models.autoencoders.Codes"
 BEAM, BLEU, PRECISION = beam_search.beam_search, bleu.bleu, bleu.ngram_precision
 TRANSLATION = "groundwork.checks.translation"
+VARIANCE = torch.Tensor.var
 
 
 class SquaredRate(torch.optim.SGD):
@@ -283,6 +284,60 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "bleu_is_sacrebleu": [
         (f"{TRANSLATION}.ngram_precision", lambda outputs, references, n: PRECISION(outputs, references, n + 1)),
         (f"{TRANSLATION}.bleu", lambda outputs, references: BLEU(outputs + references, references + references)),
+    ],
+    "second_softmax_keeps_the_loss_up": [
+        ("torch.nn.functional.cross_entropy", partial(CROSS_ENTROPY, label_smoothing=0.1)),
+        ("torch.nn.functional.cross_entropy", lambda logits, labels: CROSS_ENTROPY(100 * logits, labels)),
+    ],
+    "training_mode_changes_predictions": [
+        ("torch.nn.Dropout", nn.Identity),
+        ("torch.nn.Dropout", partial(Dropout, p=0.5, stops=False)),
+        ("torch.nn.BatchNorm1d", LAYER_NORM),
+        ("torch.nn.BatchNorm1d", AlwaysTraining),
+    ],
+    "scaling_the_loss_saves_small_gradients": [
+        ("torch.float16", torch.float32),
+        ("torch.bfloat16", torch.float16),
+        ("groundwork.checks.precision.SCALE", 1.0),
+    ],
+    "master_weights_keep_small_updates": [
+        ("torch.bfloat16", torch.float32),
+        ("groundwork.checks.precision.UPDATE", 0.01),
+    ],
+    "rounding_error_is_at_most_half_a_step": [
+        ("torch.Tensor.round", torch.Tensor.floor),
+        ("torch.int8", torch.int16),
+    ],
+    "parallel_training_equals_one_device": [
+        ("torch.nn.functional.cross_entropy", partial(CROSS_ENTROPY, reduction="sum")),
+        ("torch.nn.Tanh", partial(nn.Softmax, 1)),
+    ],
+    "checkpointing_trades_memory_for_a_second_forward_pass": [
+        ("groundwork.checks.scale.checkpoint_sequential", lambda layers, _segments, inputs, **_: layers(inputs)),
+        ("torch.nn.Tanh", partial(nn.Dropout, 0.5)),  # drawn anew, unless the state of the generator is restored
+    ],
+    "gradient_descent_leaves_a_saddle": [
+        ("torch.optim.SGD", partial(torch.optim.SGD, weight_decay=3.0)),
+        ("torch.optim.SGD", SquaredRate),
+    ],
+    "rescaling_layers_changes_the_curvature_only": [
+        ("torch.nn.ReLU", nn.Tanh),
+        ("groundwork.checks.landscape.FACTOR", 1.0),
+    ],
+    "cosine_and_distance_rank_alike": [
+        ("torch.nn.functional.normalize", lambda vectors, dim: vectors),  # noqa: ARG005
+        ("torch.cdist", partial(torch.cdist, p=1.0)),
+    ],
+    "contrastive_loss_is_cross_entropy_over_pairs": [
+        ("torch.nn.functional.cross_entropy", partial(CROSS_ENTROPY, reduction="sum")),
+        ("torch.nn.functional.normalize", lambda vectors, dim: 0 * vectors),  # noqa: ARG005
+    ],
+    "l1_sets_small_weights_to_zero": [
+        ("torch.Tensor.abs", torch.Tensor.square),
+        ("torch.Tensor.square", torch.Tensor.abs),
+    ],
+    "error_is_squared_bias_plus_variance": [
+        ("torch.Tensor.var", lambda values, correction: VARIANCE(values)),  # noqa: ARG005 - unbiased
     ],
     "same_seed_same_bits": [
         ("groundwork.training.run.generator_for", Changing().generator),

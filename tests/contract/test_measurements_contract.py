@@ -31,6 +31,11 @@ SMALL: dict[str, dict[str, Any]] = {
     "sigmoid_gradient_by_depth": {"depth": 3, "width": 16},
     "linear_probes": {"layers": 2, "width": 8},
     "fine_tuning": {"images": (2, 4), "ranks": (1,), "steps": 5},
+    "training_mistakes": {"points": 2, "one_batch_steps": 5},
+    "bias_and_variance": {"images": 30, "draws": 2},
+    "weights_set_to_zero": {"images": 40, "steps": 20},
+    "distillation": {"student": (4,), "part": 3},
+    "features_chosen_too_early": {"features": 50},
 }
 
 

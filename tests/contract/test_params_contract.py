@@ -32,7 +32,7 @@ def test_params_yaml_is_valid_under_every_budget(budget: str) -> None:
 
     assert plan.params.budget == budget
     assert len(plan.records) > 50
-    assert all(study.variants or study.measurements for study in plan.studies.values())
+    assert all(study.variants or study.measurements or study.checks for study in plan.studies.values())
 
 
 def test_budgets_grow_from_quick_to_full() -> None:

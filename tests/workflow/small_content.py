@@ -4,6 +4,7 @@ The whole of it takes most of a tiny run's time: to read, to judge, to render an
 """
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ STUDIES_WITH_ALL_CLAIMS = ("learning_rate", "architectures")
 
 def shorten(folder: Path) -> None:
     """Leave of the prose in a folder what is listed above, and what that cites."""
+    shutil.rmtree(folder / "questions")
     for name, kept in KEPT.items():
         _keep(folder / name, partial(_is_one_of, kept))
         text = (folder / name).read_text(encoding="utf-8")

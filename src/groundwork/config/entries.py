@@ -29,15 +29,16 @@ Identifier = Annotated[
 
 
 def read_entries(
-    path: Path, type_of: Callable[[Any], type[Entry]], key: str, nouns: Nouns = ENTRIES
+    path: Path, type_of: Callable[[Any], type[Entry]], key: str, nouns: Nouns = ENTRIES, file: str = ""
 ) -> tuple[Entry, ...]:
     """Return the entries of a file in order, each identified by `key`, which must be unique.
 
-    `type_of` returns the type of an entry. Raises UserError with one line per problem.
+    `type_of` returns the type of an entry. Raises UserError with one line per problem; `file` is how these name the
+    file, if not by its name alone.
     """
-    values = read_yaml(path)
+    values, file = read_yaml(path), file or path.name
     if not isinstance(values, list):
-        raise UserError(f"{path.name}: expected a list of {nouns[1]}; start each with '- {key}: ...'")
+        raise UserError(f"{file}: expected a list of {nouns[1]}; start each with '- {key}: ...'")
     entries: list[Entry] = []
     problems: list[str] = []
     for number, value in enumerate(values, start=1):
@@ -52,7 +53,7 @@ def read_entries(
             problems += [f"{'.'.join([place, *map(str, each['loc'])])}: {_text(each, kind, nouns)}" for each in causes]
     problems = problems or _duplicates([getattr(entry, key) for entry in entries], key, nouns)
     if problems:
-        raise UserError("\n".join(f"{path.name}: {problem}" for problem in problems))
+        raise UserError("\n".join(f"{file}: {problem}" for problem in problems))
     return tuple(entries)
 
 

@@ -1,12 +1,13 @@
 """Validates names that a user wrote, and suggests the nearest match."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pydantic_core import PydanticCustomError
 
 MAX_SHOWN_LENGTH = 60
-MAX_LISTED_LENGTH = 800
+MAX_NAMES_LENGTH = 800
+FEW = 12
 
 
 def shown(value: object) -> str:
@@ -18,12 +19,16 @@ def shown(value: object) -> str:
 def suggestion(value: object, allowed: Iterable[str]) -> str:
     """Return `; did you mean 'x'? (all allowed names)`, or only the allowed names if none is close.
 
-    Of very many names, the first ones are listed, with the number of the others.
+    Of names that would fill several lines, it lists those that are most like the value, and says how many there are.
     """
     names = sorted(allowed)
     nearest = difflib.get_close_matches(str(value), names, n=1)
     hint = f"; did you mean '{nearest[0]}'?" if nearest else ""
-    return f"{hint} ({_listed(names)})"
+    listed = ", ".join(names) or "there are none"
+    if len(listed) > MAX_NAMES_LENGTH:
+        likely = sorted(difflib.get_close_matches(str(value), names, n=FEW, cutoff=0))
+        listed = f"{', '.join(likely)} and {len(names) - len(likely)} others"
+    return f"{hint} ({listed})"
 
 
 def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
@@ -32,11 +37,3 @@ def require_name(value: object, phrase: str, allowed: Iterable[str]) -> str:
         message = f"{shown(value)} is not {phrase}{suggestion(value, allowed)}"
         raise PydanticCustomError("unknown_name", "{message}", {"message": message})
     return value
-
-
-def _listed(names: Sequence[str]) -> str:
-    text = ", ".join(names) or "there are none"
-    if len(text) <= MAX_LISTED_LENGTH:
-        return text
-    kept = text[:MAX_LISTED_LENGTH].rpartition(", ")[0]
-    return f"{kept}, and {len(names) - kept.count(', ') - 1} more"

@@ -156,11 +156,18 @@ _MEASURED = (
     Metric("gradient_norm", "", "neither"),
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
+    Metric("neighbors_of_the_class_percent", "%", "higher"),
+    Metric("one_batch_accuracy_percent", "%", "higher"),
+    Metric("prediction_variance", "", "lower"),
     Metric("probe_accuracy_percent", "%", "higher"),
     Metric("sample_perplexity", "", "neither"),
+    Metric("running_train_loss", NATS, "lower", diverged=inf, decimals=3),
     Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
+    Metric("squared_bias", "", "lower"),
+    Metric("squared_error", "", "lower"),
     Metric("step_size_ratio", "", "neither"),
     Metric("trained_parameters", "parameters", "lower", counted="network"),
+    Metric("zero_weights_percent", "%", "neither"),
 )
 
 

@@ -37,7 +37,7 @@ class Note:
 
 
 def question_notes(site: ReportInput) -> tuple[Note, ...]:
-    """Return one note per question, in the order of questions.yaml.
+    """Return one note per question, in the order of their files.
 
     Raises UserError if a question refers to a fact, claim, figure or question that does not exist.
     """
@@ -59,7 +59,7 @@ def media_name(figure: Figure) -> str:
 
 
 def _note(question: Question, references: PlainReferences) -> Note:
-    place = f"questions.yaml: {question.id}"
+    place = references.site.content.place_of(question.id)
     shown = first_drawn(question, references.site)
 
     def block(field: str, text: str) -> str:
@@ -88,7 +88,7 @@ def _note(question: Question, references: PlainReferences) -> Note:
 
 def _spoken(question: Question, references: PlainReferences) -> str:
     """Return what to say, the result to cite if pushed, and the wrong answer."""
-    place = f"questions.yaml: {question.id}"
+    place = references.site.content.place_of(question.id)
     parts = [f'<p class="say">{to_card_line(question.say, f"{place}.say", references)}</p>']
     scope = pushed_scope(question, References(references.site))
     if scope is not None:
@@ -101,7 +101,7 @@ def _spoken(question: Question, references: PlainReferences) -> str:
 
 
 def _claims(question: Question, references: PlainReferences) -> str:
-    place = f"questions.yaml: {question.id}.evidence.claims"
+    place = f"{references.site.content.place_of(question.id)}.evidence.claims"
     claims = (references.claim(claim, place) for claim in question.evidence.claims)
     return _list(f"{escape(sentence)}: <b>{escape(verdict)}</b>" for sentence, verdict in claims)
 

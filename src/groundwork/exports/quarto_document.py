@@ -103,9 +103,8 @@ def _metadata(text: str) -> Markup:
 
 
 def _question(question: Question, prose: QuartoProse) -> QuestionText:
-    place = f"questions.yaml: {question.id}"
-    evidence = question.evidence
-    site = prose.references.site
+    site, evidence = prose.references.site, question.evidence
+    place = site.content.place_of(question.id)
     shown = first_drawn(question, site)
     claims = (prose.references.claim(claim, f"{place}.evidence.claims") for claim in evidence.claims)
     scope = pushed_scope(question, References(site))

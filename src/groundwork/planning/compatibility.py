@@ -27,16 +27,21 @@ from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 CLASSIFICATION, GENERATION, IMAGE = "classification", "generation", "image"
 UNIT_PIXELS = ("unit_range", "permuted")  # preprocessing with pixels in [0, 1]
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
+FEWER_IMAGES = 10  # of training_mistakes: one in so many
 SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
     *("linear_probes", "fine_tuning"),
+    *("training_mistakes", "evaluation_mode", "bias_and_variance", "weights_set_to_zero"),
+    *("rounded_weights", "removed_weights", "distillation", "neighbors_in_embeddings"),
 )
 IMAGES_ONLY = ("exploding_gradients", "fine_tuning")
 GENERATION_ONLY = ("frechet_distance_by_images",)
 DECODER_ONLY = "decoder_only_transformer"
 LANGUAGE_ONLY = ("attention_by_distance", "sampling_temperature")
+WITH_A_LOGIT_FOR_EACH_CLASS = ("training_mistakes", "evaluation_mode", "distillation")
+DRAWING_IMAGES = ("k_fold_against_one_split", "bias_and_variance")
 
 
 def check_compatibility(place: str, spec: VariantSpec | MeasurementSpec) -> None:
@@ -186,6 +191,15 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
             found = f"loss '{base.loss.name}'" if is_possible else f"dataset '{base.dataset}'"
             advice = _write_one_of(_losses(base.dataset, task)) if is_possible else f"write a {task} dataset"
             yield f"measurement '{name}' needs {what}, but {found} is for {base.task}; {advice}"
+    if name in WITH_A_LOGIT_FOR_EACH_CLASS and base.task == CLASSIFICATION and head_of(base.loss.name) != "logits":
+        yield f"measurement '{name}' needs a logit for each class, but loss '{base.loss.name}' has one in all; " + (
+            _write_one_of([each for each in _losses(base.dataset, CLASSIFICATION) if head_of(each) == "logits"])
+        )
+    if name in DRAWING_IMAGES and settings["images"] > base.train_images:
+        yield (
+            f"{name}.images: {settings['images']} is more than the study's {base.train_images} training images; "
+            "write a smaller value"
+        )
     if name in LANGUAGE_ONLY:
         yield from _language_problems(name, base)
     if name in IMAGES_ONLY and base.task == CLASSIFICATION and origin.example != IMAGE:
@@ -200,6 +214,11 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
         yield from _grid_size_problems(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _fold_problems(settings, base)
+    if name == "evaluation_mode":
+        normalized = Component(name="mlp", settings={"normalization": "batch"})
+        yield from _batch_of_one_problems(normalized, base.train_images, base.batch_size)
+    if name == "training_mistakes":
+        yield from _batch_of_one_problems(base.model, base.train_images // FEWER_IMAGES, base.batch_size)
 
 
 def _language_problems(measurement: str, base: Spec) -> Iterator[str]:
@@ -256,11 +275,6 @@ def _grid_size_problems(trials: int) -> Iterator[str]:
 
 def _fold_problems(settings: dict[str, Any], base: Spec) -> Iterator[str]:
     name, folds, images = "k_fold_against_one_split", settings["n_splits"], settings["images"]
-    if images > base.train_images:
-        yield (
-            f"{name}.images: {images} is more than the study's {base.train_images} training images; "
-            "write a smaller value"
-        )
     if not 2 <= folds <= images:
         yield f"{name}.n_splits: {folds} is not between 2 and the number of images ({images}); write 5"
     else:

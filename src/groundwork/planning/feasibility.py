@@ -80,6 +80,11 @@ def _values_in_memory(spec: MeasurementSpec) -> int:
     if name == "activation_memory":
         size = _size(base)
         return 1024 * size.activations if size else 0
+    if name == "bias_and_variance":
+        features = 10 * numbers["images"]
+        return 2 * (prod(origin.shape) + 2 * numbers["images"]) * features  # in double precision
+    if name == "distillation":
+        return 8 * dense_size(prod(origin.shape), settings["student"], len(origin.classes)).weights
     if name == "two_layers_learn_xor":
         return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))
     return 0

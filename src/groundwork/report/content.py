@@ -1,5 +1,6 @@
 """The report's prose: typed entries of the files in report/content."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
 from groundwork.report.question_entry import FigurePath, Question, Tag
+from groundwork.report.question_files import FIRST, question_files
 
 
 class Term(Section):
@@ -76,11 +78,13 @@ class Card(Section):
 class Curve(Section):
     """A figure in which something is wrong: what it is, how the figure shows it, and what to do about it.
 
-    Its topic is the first of its tags that is a topic of the questions.
+    Its topic is the first of its tags that is a topic of the questions. `case` is what to show of a figure whose data
+    have several, under names that would tell; else it is the whole figure.
     """
 
     id: Identifier
     figure: FigurePath
+    case: str = ""
     difficulty: Literal[1, 2, 3]
     tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
     wrong: Text
@@ -97,7 +101,10 @@ class SheetBlock(Section):
 
 
 class Content(Section):
-    """All prose of the report; entries in the order of their files."""
+    """All prose of the report; entries in the order of their files.
+
+    `question_files` has the file of each question, by its id.
+    """
 
     questions: tuple[Question, ...]
     terms: tuple[Term, ...]
@@ -106,24 +113,43 @@ class Content(Section):
     reference_tables: tuple[ReferenceTable, ...] = ()
     cards: tuple[Card, ...] = ()
     curves: tuple[Curve, ...] = ()
+    question_files: Mapping[str, str] = {}
+
+    def place_of(self, question: str) -> str:
+        """Return the place of a question, for messages: its file and its id."""
+        return f"{self.question_files.get(question, FIRST)}: {question}"
 
 
 def read_content(folder: Path) -> Content:
     """Return the content of a folder; raises UserError with one line per problem."""
+    by_file = {
+        file: read_entries(folder / file, lambda _: Question, "id", file=file) for file in question_files(folder)
+    }
+    _reject_shared_ids(by_file)
     return Content(
-        questions=read_entries(folder / "questions.yaml", lambda _: Question, "id"),
+        questions=tuple(question for questions in by_file.values() for question in questions),
         terms=read_entries(folder / "glossary.yaml", lambda _: Term, "term"),
         studies=read_entries(folder / "studies.yaml", lambda _: StudyText, "study"),
         points=read_entries(folder / "summary.yaml", lambda _: Point, "point"),
         reference_tables=_read_tables(folder / "tables.yaml"),
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
         curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
+        question_files={question.id: file for file, questions in by_file.items() for question in questions},
     )
 
 
 def read_sheet_blocks(folder: Path) -> tuple[SheetBlock, ...]:
     """Return the blocks of the printed page; raises the same errors."""
     return read_entries(folder / "cheat_sheet.yaml", lambda _: SheetBlock, "block")
+
+
+def _reject_shared_ids(by_file: Mapping[str, Sequence[Question]]) -> None:
+    first: dict[str, str] = {}
+    for file, questions in by_file.items():
+        for question in questions:
+            if question.id in first:
+                raise UserError(f"{file}: {question.id}: {first[question.id]} has this id too; rename one of them")
+            first[question.id] = file
 
 
 def _read_tables(path: Path) -> tuple[ReferenceTable, ...]:

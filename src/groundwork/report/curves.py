@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from groundwork.dataset.origins import ORIGINS
+from groundwork.planning.expansion import base_settings
 from groundwork.report.content import Curve
+from groundwork.report.curve_drawing import draw_curves
 from groundwork.report.inline_figures import small_svg
-from groundwork.report.inputs import ReportInput
+from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.prose import to_html, to_inline_html
 from groundwork.report.question_topics import TopicView
 from groundwork.report.references import References
@@ -51,9 +54,17 @@ def _view(curve: Curve, references: References, topics: Sequence[TopicView]) -> 
         id=curve.id,
         topic=next((names[tag] for tag in curve.tags if tag in names), ""),
         level=curve.difficulty,
-        drawing=small_svg(figure, TITLE),
+        drawing=_drawing(figure, curve.case, references.site, f"{place}.case"),
         wrong=to_inline_html(curve.wrong, f"{place}.wrong", references.resolve),
         sign=to_html(curve.sign, f"{place}.sign", references.resolve),
         cure=to_html(curve.cure, f"{place}.cure", references.resolve),
         link=link,
     )
+
+
+def _drawing(figure: Figure, case: str, site: ReportInput, place: str) -> Markup:
+    """Return a small view of a figure or, if its data have several cases, of one of them."""
+    if not case:
+        return small_svg(figure, TITLE)
+    dataset = str(base_settings(site.plan.params, figure.study)["dataset"])
+    return draw_curves(figure, case, len(ORIGINS[dataset].classes), place)

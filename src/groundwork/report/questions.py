@@ -63,7 +63,7 @@ class TermView:
 
 
 def view_questions(site: ReportInput) -> tuple[QuestionView, ...]:
-    """Return the questions in the order of questions.yaml; raises UserError for an unknown claim, figure or fact."""
+    """Return the questions in the order of their files; raises UserError for an unknown claim, figure or fact."""
     references = References(site)
     return tuple(_view(question, references) for question in site.content.questions)
 
@@ -83,7 +83,7 @@ def view_terms(site: ReportInput) -> tuple[TermView, ...]:
 
 
 def _view(question: Question, references: References) -> QuestionView:
-    place = f"questions.yaml: {question.id}"
+    place = references.site.content.place_of(question.id)
     resolve = references.resolve
 
     def block(field: str, text: str) -> Markup:
@@ -138,7 +138,7 @@ def pushed_scope(question: Question, references: References) -> str | None:
     """Return what the result that `if_pushed` cites rests on, empty for an exact check; None if it was not measured."""
     if question.told:
         return None
-    verdict = references.verdict(question.pushed_claim, f"questions.yaml: {question.id}.if_pushed")
+    verdict = references.verdict(question.pushed_claim, f"{references.site.content.place_of(question.id)}.if_pushed")
     if not verdict.is_evaluated:
         return None
     # A measurement has a protocol in place of settings.

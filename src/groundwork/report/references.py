@@ -153,7 +153,7 @@ class References:
 
     def _say(self, name: str, place: str) -> Markup:
         question = self._question_of(name, place)
-        return to_inline_html(question.say, f"questions.yaml: {name}.say", self.resolve)
+        return to_inline_html(question.say, f"{self.site.content.place_of(name)}.say", self.resolve)
 
     def _question_of(self, name: str, place: str) -> Question:
         questions = {question.id: question for question in self.site.content.questions}

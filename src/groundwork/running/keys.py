@@ -134,7 +134,10 @@ class Keys:
     def _report_inputs(self) -> object:
         """The inputs of the report and the exports: verdicts, figures, prose, code, parameters, versions, reference."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
-        prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
+        folder = content_folder(self.source)
+        texts = {path.relative_to(folder).as_posix(): path for path in _texts(self.source)}
+        # By their paths: files of one name in two folders may swap their contents.
+        prose = digest_of({name: digest_of_files([path]) for name, path in texts.items() if name != CLOCK_CLAIMS})
         shown = digest_of_files(path for place in PRINTED_CODE for path in (PACKAGE / place).rglob("*.py"))
         # Not canonical JSON: the report shows the parameters in file order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))

@@ -70,6 +70,7 @@ TOO_LARGE: list[tuple[dict[str, Any], str]] = [
 MEASUREMENTS: list[tuple[dict[str, Any], str]] = [
     ({"signal_through_depth": {"depth": 1000, "width": 16_384}}, "signal_through_depth (depth 1000, width 16384)"),
     ({"linear_probes": {"layers": 1000, "width": 4096}}, "linear_probes (layers 1000, width 4096)"),
+    ({"distillation": {"student": [10_000, 16_000]}}, "distillation (student 10000-16000)"),
     (
         {"two_layers_learn_xor": {"hidden": [16_384], "starts": 10_000}},
         "two_layers_learn_xor (hidden 16384, starts 10000)",

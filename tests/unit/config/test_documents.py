@@ -8,7 +8,7 @@ import pytest
 from groundwork.config.documents import load
 
 ROOT = Path(__file__).parents[3]
-FILES = [ROOT / "params.yaml", ROOT / "tests/data/tiny.yaml", *sorted(ROOT.glob("report/content/*.yaml"))]
+FILES = [ROOT / "params.yaml", ROOT / "tests/data/tiny.yaml", *sorted(ROOT.glob("report/content/**/*.yaml"))]
 READ_DIFFERENTLY_BY_LIBYAML = {
     "tab": "{c\td: e}",
     "line separator": "\u2028? a\n: b\n",

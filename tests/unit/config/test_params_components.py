@@ -8,7 +8,7 @@ import pytest
 from groundwork.config.catalog import ACTIVATION, FIGURE, MODEL, OPTIMIZER, SCHEDULE, entries, is_estimator
 from groundwork.config.names import Component, number_text
 from groundwork.config.schema import Params, Settings
-from groundwork.config.suggestions import MAX_LISTED_LENGTH, shown, suggestion
+from groundwork.config.suggestions import shown
 from groundwork.core.errors import UserError
 from groundwork.planning.plan import Plan
 from groundwork.planning.specs import Spec
@@ -155,17 +155,3 @@ def test_number_text_is_shortest_exact(number: float, text: str) -> None:
 def test_shown_value_is_short_yaml() -> None:
     assert [shown(each) for each in (None, True, "a\nb", 0.5)] == ["null", "true", "'a\\nb'", "0.5"]
     assert shown("x" * 1000) == f"'{'x' * 56}..."
-
-
-def test_very_many_names_are_not_all_listed() -> None:
-    names = [f"name_{number:03}" for number in range(200)]
-
-    text = suggestion("name_199x", reversed(names))
-
-    listed, _, rest = text.removeprefix("; did you mean 'name_199'? (").partition(", and ")
-    kept = listed.split(", ")
-    assert kept == names[: len(kept)]
-    assert rest == f"{200 - len(kept)} more)"
-    assert MAX_LISTED_LENGTH - 10 <= len(listed) <= MAX_LISTED_LENGTH
-    assert suggestion("a", ["b"]) == " (b)"
-    assert suggestion("a", []) == " (there are none)"

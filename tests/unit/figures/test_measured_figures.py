@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from groundwork.core.statistics import half_width
-from groundwork.figures import gradient_by_depth, gradient_noise
+from groundwork.figures import curves_of_mistakes, gradient_by_depth, gradient_noise
 from groundwork.figures.shared.drawing import FigureContext
-from groundwork.measurements import depth, noise
+from groundwork.measurements import depth, mistakes, noise
 from tests.unit.figures.readable import assert_readable, drawn
 from tests.unit.figures.tiny_studies import (
+    CASES,
     LAYERS,
     MANY,
     NAMES,
@@ -182,6 +183,54 @@ def test_ways_to_learn_are_placed_by_what_they_train(two: FigureContext) -> None
     assert data["case"].tolist() == ["from scratch", "full fine-tuning", "low rank 4", "output layer only"] * 2
     assert data["parameters"].tolist() == [100_000, 100_000, 5_000, 300] * 2
     assert data["mean"].tolist()[:2] == pytest.approx([60 + 12 % 7 + 4.3, 60 + 16 % 7 + 4.3])
+
+
+def test_curves_are_means_of_both_losses_in_the_order_of_measurement(two: FigureContext) -> None:
+    data = drawn("curves_of_mistakes", USUAL["curves_of_mistakes"], two).data
+
+    assert data["case"].drop_duplicates().tolist() == CASES
+    assert data["line"].unique().tolist() == ["training loss", "validation loss"]
+    first = data[(data["case"] == CASES[0]) & (data["line"] == "validation loss")]
+    assert first["mean"].tolist() == pytest.approx([0.5**step * 1.043 for step in (0, 1, 2)], abs=1e-4)
+    assert set(data["n"]) == {len(SEEDS)}
+
+
+def test_curve_that_shows_nothing_is_left_out(two: FigureContext) -> None:
+    table = USUAL["curves_of_mistakes"]["measurements"]
+    sorted_too = table.assign(case=table["case"].replace(CASES[1], curves_of_mistakes.OMITTED[0]))
+    data = drawn("curves_of_mistakes", {"measurements": sorted_too}, two).data
+
+    assert data["case"].drop_duplicates().tolist() == [CASES[0], *CASES[2:]]
+    assert set(curves_of_mistakes.OMITTED) < set(mistakes.MISTAKES)
+
+
+def test_tests_of_mistakes_read_the_first_and_the_last_point(two: FigureContext) -> None:
+    data = drawn("mistakes_by_test", USUAL["mistakes_by_test"], two).data
+
+    means = {panel: own["mean"].tolist() for panel, own in data.groupby("panel", sort=False)}
+    assert list(means) == [
+        "loss before\nthe first step (nats)",
+        "accuracy on\none batch (%)",
+        "validation accuracy\nat the end (%)",
+    ]
+    first, _, last = means.values()
+    assert first == pytest.approx([1.043] * 4)
+    assert last == pytest.approx([(place + 0.5) * 1.043 for place in range(4)])
+
+
+def test_bias_is_left_out_where_variance_hides_it(two: FigureContext) -> None:
+    data = drawn("double_descent", USUAL["double_descent"], two).data
+
+    errors = data[data["panel"] == "test error without a penalty"]
+    assert errors[errors["case"] == "squared bias"]["at"].tolist() == [0.05, 10]
+    assert errors[errors["case"] == "variance"]["at"].tolist() == [0.05, 1, 10]
+
+
+def test_truth_about_noise_is_half(two: FigureContext) -> None:
+    data = drawn("leaked_estimates", USUAL["leaked_estimates"], two).data.set_index("row")
+
+    assert data.index.tolist() == ["truth", "on all rows", "in each fold"]
+    assert data.loc["truth", "mean"] == 50
 
 
 def test_majority_baseline_of_first_class(two: FigureContext) -> None:

@@ -133,6 +133,7 @@ LEARNED: dict[tuple[str, str, float], Value] = {
 TRAINED: dict[tuple[str, str, float], Value] = {
     (way, "trained_parameters", np.nan): lambda way, _seed: float(WAYS[way]) for way in WAYS
 }
+CASES = ["no mistake", "a mistake with a rather long name", "another mistake", "one more"]
 USUAL: dict[str, Tables] = {
     "signal_through_depth": lines(
         "signal_through_depth", ["activation_std", "gradient_norm"], [f"case, number {n}" for n in range(9)], DEPTHS
@@ -172,6 +173,35 @@ USUAL: dict[str, Tables] = {
     "perplexity_by_variant": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
     "perplexity_curves_by_distance": languages(["bigram", "LSTM", "transformer"], (1, 4, 16)),
     "perplexity_curves": languages(["bigram", "LSTM", "transformer without the mask"], (8,)),
+    "curves_of_mistakes": lines("training_mistakes", ["running_train_loss", "validation_loss"], CASES, [0, 1, 2]),
+    "mistakes_by_test": {
+        "measurements": pd.concat(
+            [
+                lines("training_mistakes", ["validation_loss", "validation_accuracy_percent"], CASES, [0, 1])[
+                    "measurements"
+                ],
+                rows("training_mistakes", {"one_batch_accuracy_percent": CASES})["measurements"],
+            ],
+            ignore_index=True,
+        )
+    },
+    "evaluation_modes": lines(
+        "evaluation_mode", ["test_accuracy_percent"], ["dropout, eval mode", "dropout, training mode"], [2, 8]
+    ),
+    "double_descent": lines(
+        "bias_and_variance",
+        ["test_accuracy_percent", "squared_error", "squared_bias", "prediction_variance"],
+        ["no penalty", "ridge penalty"],
+        [0.05, 1, 10],
+    ),
+    "zero_weights": lines(
+        "weights_set_to_zero", ["zero_weights_percent", "test_accuracy_percent"], ["L1", "L2"], [0.001, 0.01, 0.1]
+    ),
+    "accuracy_by_bits": lines("rounded_weights", ["test_accuracy_percent"], ["one scale", "many"], [2, 3, 4]),
+    "accuracy_by_removed_weights": lines("removed_weights", ["test_accuracy_percent"], ["random", "small"], [0, 1, 2]),
+    "distilled_accuracy": rows("distillation", {"test_accuracy_percent": ["teacher", "student of the labels"]}),
+    "neighbors_by_class": rows("neighbors_in_embeddings", {"neighbors_of_the_class_percent": ["pixels", "layer"]}),
+    "leaked_estimates": rows("features_chosen_too_early", {"estimate_percent": ["on all rows", "in each fold"]}),
     "reliability": {"runs": runs(NAMES), "reliability": reliability_of(NAMES)},
     "accuracy_misleads": {"runs": runs(NAMES), **TWO_CLASSES},
     "confusion_matrices": {"runs": runs(NAMES), **TWO_CLASSES},

@@ -12,6 +12,7 @@ from groundwork.planning.compatibility import (
     IMAGES_ONLY,
     LANGUAGE_ONLY,
     SEARCHES,
+    WITH_A_LOGIT_FOR_EACH_CLASS,
 )
 from groundwork.planning.plan import Plan, ResolvedDataset
 
@@ -356,6 +357,36 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
             f"settings requires; write {allowed}",
         )
         for trials, allowed in [(20, "16 or 81"), (100, "81 or 256"), (27, "16 or 81"), (2, "1 or 16")]
+    ),
+    *(
+        (
+            name,
+            ON_TABLE,
+            TABLE,
+            f"measurement '{name}' needs a logit for each class, but loss 'binary_cross_entropy' has one in all; "
+            "write cross_entropy",
+        )
+        for name in WITH_A_LOGIT_FOR_EACH_CLASS
+    ),
+    (
+        {"bias_and_variance": {"images": 201}},
+        {},
+        DIGITS,
+        "bias_and_variance.images: 201 is more than the study's 200 training images; write a smaller value",
+    ),
+    (
+        "evaluation_mode",
+        {"train_images": 151},
+        DIGITS,
+        "mlp.normalization: batch cannot normalize the last batch, which has one image with 151 training images and "
+        "batch_size 50; write another batch_size",
+    ),
+    (
+        "training_mistakes",
+        {"train_images": 175, "batch_size": 16, "model": {"mlp": {"normalization": "batch"}}},
+        DIGITS,
+        "mlp.normalization: batch cannot normalize the last batch, which has one image with 17 training images and "
+        "batch_size 16; write another batch_size",
     ),
     *(
         ({"k_fold_against_one_split": settings}, {}, DIGITS, f"k_fold_against_one_split.{problem}")

@@ -1,6 +1,7 @@
 """The cards of code to write from memory."""
 
 import re
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -125,8 +126,7 @@ def test_card_answer_is_folded(samples: SimpleNamespace) -> None:
     ],
 )
 def test_invalid_card_message(samples: SimpleNamespace, tmp_path: Path, right: str, wrong: str, message: str) -> None:
-    for path in (samples.repository / "report" / "content").glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copytree(samples.repository / "report" / "content", tmp_path, dirs_exist_ok=True)
     text = (tmp_path / "cards.yaml").read_text(encoding="utf-8")
     before, adam, after = text.partition("- id: adam\n")
     (tmp_path / "cards.yaml").write_text(before + adam + after.replace(right, wrong, 1), encoding="utf-8")

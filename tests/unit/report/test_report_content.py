@@ -188,6 +188,63 @@ def test_file_that_is_not_a_list_is_rejected(tmp_path: Path) -> None:
         read_content(write(tmp_path, "a: b\n"))
 
 
+def write_folder(content: Path, order: str, **files: str) -> Path:
+    (content / "questions").mkdir()
+    for name, text in {"order": order, **files}.items():
+        (content / "questions" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return content
+
+
+def other(name: str) -> str:
+    return QUESTION.replace("id: adam", f"id: {name}")
+
+
+def test_questions_of_a_folder_follow_in_the_listed_order(tmp_path: Path) -> None:
+    folder = write_folder(write(tmp_path, QUESTION), "[z, a]", a=other("c"), z=other("b") + other("a"))
+
+    content = read_content(folder)
+
+    assert [question.id for question in content.questions] == ["adam", "b", "a", "c"]
+    assert content.place_of("adam") == "questions.yaml: adam"
+    assert content.place_of("c") == "questions/a.yaml: c"
+
+
+@pytest.mark.parametrize(
+    ("order", "problem"),
+    [
+        ("[a, b, a]", "'a' is listed twice; delete one of the lines"),
+        ("[a, b, c]", "'c': there is no questions/c.yaml; create it, or delete the line"),
+        ("[a, b, order]", "'order': there is no questions/order.yaml; create it, or delete the line"),
+        ("[a]", "questions/b.yaml is not listed; add a line for it"),
+        ("a: b", "expected a list of names of files; write one on each line, as in '- debugging'"),
+        ("[[a], b]", "expected a list of names of files; write one on each line, as in '- debugging'"),
+    ],
+)
+def test_order_of_files_must_be_complete(tmp_path: Path, order: str, problem: str) -> None:
+    with pytest.raises(UserError) as error:
+        read_content(write_folder(write(tmp_path, QUESTION), order, a=other("a"), b=other("b")))
+    assert str(error.value) == f"questions/order.yaml: {problem}"
+
+
+def test_folder_without_an_order_is_rejected(tmp_path: Path) -> None:
+    folder = write_folder(write(tmp_path, QUESTION), "[]")
+    (folder / "questions" / "order.yaml").unlink()
+    with pytest.raises(UserError, match=r"questions/order.yaml: no such file"):
+        read_content(folder)
+
+
+def test_problem_in_a_folder_names_its_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read_content(write_folder(write(tmp_path, QUESTION), "[a]", a=other("b").replace("plain: P", "plain: 3")))
+    assert str(error.value) == "questions/a.yaml: b.plain: 3: input should be a valid string"
+
+
+def test_id_of_another_file_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read_content(write_folder(write(tmp_path, QUESTION), "[a]", a=QUESTION))
+    assert str(error.value) == "questions/a.yaml: adam: questions.yaml has this id too; rename one of them"
+
+
 def test_repository_prose_references_exist(
     samples: SimpleNamespace,
 ) -> None:

@@ -1,6 +1,7 @@
 """What the trainer finds on the page besides questions and code: claims to predict and curves to judge."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -155,6 +156,25 @@ def test_curve_shows_its_figure_without_the_title_that_would_tell(samples: Simpl
     assert drawing.get("aria-label") == "A curve to judge"
     front = next(each for each in template.iter(f"{HTML}div") if each.get("class") == "front")
     assert "Curves" not in "".join(front.itertext())
+
+
+def test_curve_of_a_case_is_drawn_from_the_figure_s_data(samples: SimpleNamespace) -> None:
+    data = "case,line,step,n,mean\nslow,training loss,9,2,2.0\nslow,validation loss,9,2,2.1\n"
+    figures = samples.site().figures
+    figure = replace(figures["optimizers"]["curves"], csv=data)
+    site = samples.site(
+        content=samples.content(curves=(CURVE.model_copy(update={"case": "slow"}),)),
+        figures=figures | {"optimizers": {"curves": figure}},
+    )
+
+    (view,) = view_curves(site, topics_of(site))
+
+    assert "9 steps" in view.drawing
+    assert "slow" not in view.drawing
+    wrong = samples.content(curves=(CURVE.model_copy(update={"case": "fast"}),))
+    with pytest.raises(UserError) as error:
+        view_curves(replace(site, content=wrong), topics_of(site))
+    assert str(error.value) == "curves.yaml: spikes.case: 'fast' is not a case of optimizers/curves (slow)"
 
 
 def test_curve_that_was_not_drawn_is_left_out(samples: SimpleNamespace) -> None:

@@ -36,6 +36,7 @@ VERSIONED = {*LIBRARIES, "genanki", "latex2mathml", "markdown-it-py", "optuna", 
 PROSE = {
     "content/claims.yaml": "[]",
     "content/questions.yaml": "[]",
+    "content/questions/questions.yaml": "[of a folder]",
     "content/timing_claims.yaml": "[]",
     "templates/skeleton.html": '<style>{% include "styles/theme.css" %}</style>',
     "templates/report.html": '{% extends "skeleton.html" %}',
@@ -123,6 +124,7 @@ def test_fallback_changes_judge_and_later_keys(changed: Callable[..., list[str]]
     [
         ("content/claims.yaml", ["judge", "render", "export", "compare"]),
         ("content/questions.yaml", ["render", "export"]),
+        ("content/questions/questions.yaml", ["render", "export"]),
         ("templates/report.html", ["render"]),
         ("templates/skeleton.html", ["render", "export", "compare", "clock"]),
         ("templates/styles/theme.css", ["render", "export", "compare", "clock"]),
@@ -140,6 +142,15 @@ def test_content_is_in_the_keys_of_the_steps_that_read_it(
     (content / "report" / name).write_text("changed\n", encoding="utf-8")
 
     assert changed() == steps
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(changed: Callable[..., list[str]], content: Path) -> None:
+    one, other = (content / "report" / "content" / name for name in ("questions.yaml", "questions/questions.yaml"))
+    one_text, other_text = one.read_text(encoding="utf-8"), other.read_text(encoding="utf-8")
+    one.write_text(other_text, encoding="utf-8")
+    other.write_text(one_text, encoding="utf-8")
+
+    assert changed() == ["render", "export"]
 
 
 def test_reference_is_in_the_keys_of_the_steps_that_read_it(changed: Callable[..., list[str]], content: Path) -> None:

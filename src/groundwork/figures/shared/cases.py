@@ -21,12 +21,16 @@ HEIGHT = 190.0
 
 @dataclass(frozen=True)
 class CasePanel:
-    """One panel: its title, its rows (case, seed, at, value), and the functions that set up its axes."""
+    """One panel: its title, its rows (case, seed, at, value), and the functions that set up its axes.
+
+    `geometric` overrides what the figure's other panels do.
+    """
 
     title: str
     rows: pd.DataFrame
     frame_x: Callable[[Axes, Iterable[float]], None]
     frame_y: Callable[[Axes, "pd.Series[float]"], None]
+    geometric: bool | None = None
 
 
 def measured_rows(tables: Tables, measurement: str, metric: str) -> pd.DataFrame:
@@ -57,7 +61,8 @@ def draw_cases(
     bands = []
     for part, panel, cases in zip(parts, axes, shown, strict=True):
         rows = part.rows.assign(record=part.rows["case"])
-        band = band_data(rows, cases, "at", "value", context.confidence, geometric=geometric)
+        is_geometric = geometric if part.geometric is None else part.geometric
+        band = band_data(rows, cases, "at", "value", context.confidence, geometric=is_geometric)
         band.loc[band["record"] == reference, ["low", "high"]] = np.nan  # a formula has no interval
         panel.set_title(part.title)
         part.frame_x(panel, part.rows["at"])
