@@ -127,7 +127,10 @@ def test_ratings_are_forgotten_on_the_second_press_only(reader: Reader) -> None:
     "kept", ["{", "null", '{"ratings": 7}', '{"ratings": {"gone": ["knew", 3], "adam": ["?", 1]}}']
 )
 def test_ratings_of_another_report_do_no_harm(reader: Reader, kept: str) -> None:
-    page = start(reader.open("#questions", script=f"localStorage.setItem({KEY!r}, {json.dumps(kept)})"))
+    page = reader.open("#questions")
+    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [KEY, kept])
+    page.reload()
+    start(page)
 
     asked(page)
     expect(progress(page)).to_contain_text("0 of")

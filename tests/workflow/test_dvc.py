@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.sharing import Shared
+from tests.workflow.preloading import has_forked
 from tests.workflow.project import Project, Snapshot, without_orphans
 
 VARIANTS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
@@ -46,12 +47,13 @@ def clone(reproduced: Project, tmp_path: Path) -> Project:
     return reproduced.at(tmp_path / "clone")
 
 
-def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot) -> None:
+def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot, imports: Path) -> None:
     outcome = clone.run_dvc("repro")
 
     assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
     assert clone.snapshot() == first
     assert clone.run_dvc("status").output == UNTOUCHED
+    assert has_forked(imports, clone.root) == {"torch", "pandas", "snakemake"}
 
 
 def test_fresh_clone_with_pulled_results_retrains_only_what_an_edit_affects(clone: Project, first: Snapshot) -> None:
