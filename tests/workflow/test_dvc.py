@@ -47,6 +47,10 @@ def clone(reproduced: Project, tmp_path: Path) -> Project:
     return reproduced.at(tmp_path / "clone")
 
 
+def records(project: Project) -> Snapshot:
+    return {name: digest for name, digest in project.snapshot().items() if "/records/" in name}
+
+
 def test_fresh_clone_without_results_makes_them(clone: Project, first: Snapshot, imports: Path) -> None:
     outcome = clone.run_dvc("repro")
 
@@ -102,7 +106,7 @@ def test_worktree_and_temporary_experiment_train_with_their_own_source(known: Pr
     worktree.run_dvc("pull")
     worktree.edit("src/groundwork/components/optimizers.py", ADAM, OTHER_ADAM)
 
-    outcome = worktree.run_dvc("repro", PYTHONPATH=str(known.root / "src"))
+    outcome = worktree.run_snakemake("--until", "train", PYTHONPATH=str(known.root / "src"))
 
     assert [label for label in outcome.trained if label in VARIANTS] == VARIANTS
 
@@ -116,4 +120,4 @@ def test_worktree_and_temporary_experiment_train_with_their_own_source(known: Pr
     applied = known.run_snakemake()
     assert (applied.trained, applied.made) == ([], ["clock", "compare"])
     # The same edit gives the same in both places.
-    assert without_orphans(known.snapshot(), worktree.snapshot()) == worktree.snapshot()
+    assert records(worktree).items() <= records(known).items()
