@@ -59,7 +59,8 @@ def preload(folder: Path, as_long_as: int) -> None:
         REPORT_LIBRARIES[0]: (*REPORT_LIBRARIES, *OF_FEW_JOBS),
         SNAKEMAKE: SNAKEMAKE_LIBRARIES,
     }.items():
-        command = [sys.executable, "-m", __name__, str(folder), str(as_long_as), name, *libraries]
+        others = [library for library in libraries if not library.startswith("groundwork.")]
+        command = [sys.executable, "-m", __name__, str(folder), str(as_long_as), name, *others]
         subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=REPOSITORY, start_new_session=True)
         wait_until((folder / name).exists)
 
