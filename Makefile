@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: report quick test faults lint style types
+.PHONY: report quick reference test faults lint style types
 
 report: .venv/ready
 	PYTHONPATH=src python -BP workflow/scripts/reproduce.py
@@ -14,6 +14,10 @@ quick: .venv/ready
 	snakemake --config budget=quick
 	@echo "The report (budget quick): $(CURDIR)/results/report.html"
 	@echo "To keep the quick budget while you change parameters, set \`budget: quick\` in params.yaml."
+
+# Takes about three hours on two cores and resumes after an interruption; commit what it writes to reference/.
+reference: .venv/ready
+	snakemake --config budget=full -- reference
 
 # What takes long of the lint runs beside the tests, and is shown after them. The tests are divided among the cores.
 test: style

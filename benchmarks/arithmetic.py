@@ -25,6 +25,15 @@ class Summary:
     values: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Timed:
+    """One kind of work, over the rounds: milliseconds per step and seed, and the ratio to a whole step of one seed."""
+
+    work: str
+    milliseconds: Summary
+    ratio: Summary
+
+
 def summary(values: Sequence[float], digits: int) -> Summary:
     """Return the summary of at least one measurement, rounded to this many decimals."""
     return Summary(

@@ -22,7 +22,7 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
 from groundwork.training.exactness import make_deterministic
-from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_epoch
+from groundwork.training.loop import UpdateConfig, scheduled_learning_rates, shuffled_batches, train_steps
 
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
@@ -80,5 +80,5 @@ class Groundwork:
         batches = shuffled_batches(len(self.split), BATCH_SIZE, self.order, self.split.targets.device)
         progress = TrainingProgress(learning_rate=LEARNING_RATE, step=0, steps=len(batches), epoch=0, epochs=1)
         rates = scheduled_learning_rates(constant, progress, len(batches))
-        steps = train_epoch(self.model, self.optimizer, self.split, batches, rates, self.update_config)
+        steps = train_steps(self.model, self.optimizer, self.split, batches, rates, self.update_config)
         return sum(map(len, batches)), statistics.fmean(steps.losses)

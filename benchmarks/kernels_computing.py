@@ -24,7 +24,6 @@ SPEC: dict[str, Any] = {
     "epochs": 4,
     "seeds": (1,),
     "tuning_seeds": (),
-    "new_images_per_seed": False,
     "preprocessing": Component(name="unit_range"),
     "augmentation": Component(name="none"),
     "initializer": Component(name="torch_default"),
@@ -37,6 +36,7 @@ SPEC: dict[str, Any] = {
     "patience": None,
     "probes": (),
     "keep_step_losses": True,
+    "horizons": (40,),
 }
 
 

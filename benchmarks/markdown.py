@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from benchmarks.accounting import TIMING, Accounts
-from benchmarks.arithmetic import Summary
+from benchmarks.arithmetic import Summary, Timed
 from benchmarks.racing import Race, Result
 
 
@@ -22,6 +22,16 @@ def race_table(race: Race) -> str:
         f"({_extremes(race.ratio, 1)} over {race.rounds} rounds of {race.images:,} images; start not included)."
     )
     return f"{_table(head, [_race_row(each) for each in race.results])}\n\n{ratio}"
+
+
+def step_table(found: Sequence[Timed]) -> str:
+    """Return a table of the milliseconds of each kind of work per step and seed, and their ratio to a whole step."""
+    head = ["work", "ms per step and seed, median", "lowest to highest", "ratio to a whole step"]
+    rows = [
+        [each.work, f"{each.milliseconds.median:.3f}", _extremes(each.milliseconds, 3), f"{each.ratio.median:.2f}"]
+        for each in found
+    ]
+    return _table(head, rows)
 
 
 def accounts_table(accounts: Accounts, budget: str, imports: Summary) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PACKAGE = "groundwork"
-SOURCE = ("Snakefile", "report", "src", "workflow")
+SOURCE = ("Snakefile", "reference/results", "report", "src", "workflow")
 SNAPSHOTS = Path(".snakemake", PACKAGE, "source")
 DIGEST_LENGTH = 12
 NO_SOURCE = {".part", ".swp"}
@@ -110,8 +110,9 @@ def _holds(snapshot: Path, files: Mapping[str, bytes]) -> bool:
 
 def _has_bytecode(path: Path, source: bytes) -> bool:
     """Return whether a file's bytecode for this Python exists and is intact."""
+    bytecode_path = Path(importlib.util.cache_from_source(str(path)))
     try:
-        content = Path(importlib.util.cache_from_source(str(path))).read_bytes()
+        content = bytecode_path.read_bytes() if bytecode_path.is_file() else b""  # reading a pipe would never end
     except OSError:
         return False
     bytecode, checksum = content[:-CHECKSUM_LENGTH], content[-CHECKSUM_LENGTH:]

@@ -21,7 +21,7 @@ from tests.unit.conftest import DATASETS
 
 STUDY = "learning_rate"
 CLAIM = {"id": "a", "study": STUDY, "sentence": "A.", "source": "textbook", "protocol": "p"}
-RULE = {"expect": "greater", "scale": "difference", "margin": 0.5}
+RULE = {"expect": "greater", "scale": "difference", "matters": 0.5}
 
 
 def main(folder: Path, setting: str, value: float, metric: str) -> None:
@@ -29,8 +29,8 @@ def main(folder: Path, setting: str, value: float, metric: str) -> None:
     params = read_params(folder / "params.yaml", DATASETS)
     plan = make_plan(params, DATASETS, "cpu", lambda _spec: "source")
     study, prepared = plan.studies[STUDY], load_or_prepare("digits", folder)
-    networks = {each.record: each.spec for each in study.variants if isinstance(each.spec, Spec)}
-    trained = {name: train_spec(spec, prepared, "cpu") for name, spec in networks.items()}
+    networks = {name: each.spec for name, each in plan.records.items() if isinstance(each.spec, Spec)}
+    trained = {name: train_spec(spec, prepared, "cpu") for name, spec in networks.items() if name in study.records}
     checked = dict.fromkeys(study.checks.values(), CheckBody(holds=True, measured={}))
     records = {name: Record(name=name, identity={}, body=body) for name, body in (trained | checked).items()}
     write_tables(folder, StudyResults(study, records, params.statistics))

@@ -77,7 +77,7 @@ def test_a_setting_of_a_variant_touches_four_files(package: Path) -> None:
 
     found = used(package, "clip_value", "test_loss")
 
-    assert found["settings"] == [0.0] * 3 + [1e-4] * 3
+    assert found["settings"] == [0.0] * 4 + [1e-4] * 4
     (one, other) = (set(values.values()) for values in found["values"])
     assert one.isdisjoint(other), "the setting does nothing"
     assert found["labels"] == ["no clip value", "clip value 0.0001"]

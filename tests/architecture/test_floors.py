@@ -15,7 +15,7 @@ FLOORS = [
     ["core", "cheat_sheet", "from_memory"],
     ["config", "dataset", "pages", "records"],
     ["components", "planning"],
-    ["tasks"],
+    ["reference", "tasks"],
     ["running", "tables", "training"],
     ["checks", "claims", "figures", "jobs", "measurements", "report"],
     ["changes", "exports", "timing"],

@@ -33,6 +33,7 @@ def test_rules_are_those_of_the_design_in_order() -> None:
         "render",
         "export",
         "publish",
+        "reference",
         "compare",
         "time",
         "clock",

@@ -100,4 +100,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("loss.item() <= 4 * best", "loss.item() <= 2 * best"),
         ("        optimizer.zero_grad()\n", ""),
     ],
+    "temperature_scaling": [
+        ("logits / log_temperature.exp()", "logits * log_temperature.exp()"),
+        ("return log_temperature.exp().item()", "return log_temperature.item()"),
+        ("        optimizer.zero_grad()\n", ""),
+        ("torch.softmax(logits / temperature, dim=1)", "torch.softmax(logits / temperature, dim=0)"),
+    ],
 }

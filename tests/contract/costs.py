@@ -26,11 +26,11 @@ def mlp(
     shape: Shape,
     outputs: int,
     hidden_layer_sizes: tuple[int, ...] = (128, 64),
-    batch_norm: bool = False,
+    normalization: str = "none",
     **_others: Any,
 ) -> Cost:
     costs = [dense(*pair) for pair in pairwise([prod(shape), *hidden_layer_sizes, outputs])]
-    return total([*costs, (2 * sum(hidden_layer_sizes) if batch_norm else 0, 0)])
+    return total([*costs, (2 * sum(hidden_layer_sizes) if normalization != "none" else 0, 0)])
 
 
 def deep_mlp(shape: Shape, outputs: int, num_layers: int = 10, units: int = 64, **others: Any) -> Cost:
@@ -44,6 +44,7 @@ def cnn(
     kernel_size: int = 5,
     stride: int = 2,
     padding: bool = True,
+    pooling: str = "none",
     dense_units: int = 66,
 ) -> Cost:
     channels, side, _ = shape
@@ -53,6 +54,7 @@ def cnn(
         side = len(range(0, side + (2 * (size // 2) if padding else 0) - size + 1, stride))  # positions of the kernel
         costs.append((size**2 * channels * wanted + wanted, size**2 * channels * wanted * side**2))
         channels = wanted
+        side = side // 2 if pooling != "none" and side > 1 else side
     return total([*costs, dense(channels * side**2, dense_units), dense(dense_units, outputs)])
 
 

@@ -21,12 +21,10 @@ def small_spec(**fields: Any) -> Spec:
 
 def small_splits(**fields: Any) -> Splits:
     """Return 120 training, 40 validation and 60 test images of four classes, with some fields changed."""
-    train = _planted(120, 1)
     values: dict[str, Any] = {
-        "train": train,
+        "train": _planted(120, 1),
         "validation": _planted(40, 2),
         "test": _planted(60, 3),
-        "pool": train,
         "classes": CLASSES,
         "task": "classification",
     }

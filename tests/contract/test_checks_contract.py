@@ -53,6 +53,10 @@ def test_optimizers() -> None:
     assert direction == pytest.approx(1, abs=TINY)
     assert ratio == pytest.approx(100, abs=100 * TINY)
     assert adam < 0.99
+    smallest, largest, sgd_range, alignment = numbers("first_step_of_adam_is_the_rate")
+    assert [smallest, largest] == pytest.approx([1, 1], abs=TINY)
+    assert sgd_range > 100
+    assert 0 < alignment < 0.99
     sgd_difference, adam_difference = numbers("l2_equals_decoupled_decay_for_sgd_only")
     assert sgd_difference < TINY < SOME < adam_difference
     corrected, uncorrected = numbers("adam_is_rmsprop_with_momentum")
@@ -67,12 +71,22 @@ def test_gradients() -> None:
     assert shortened == pytest.approx(0.1, abs=1e-5)
     assert by_norm == pytest.approx(1, abs=TINY)
     assert by_value < 0.99
+    one, four, ratio = numbers("four_times_the_batch_halves_the_noise")
+    assert one == pytest.approx(2 * four)
+    assert ratio == pytest.approx(2, abs=TINY)
+
+
+def test_inputs() -> None:
+    mlp, cnn = numbers("permuted_pixels_are_permuted_weights")
+    assert mlp < TINY < SOME < cnn
 
 
 def test_layers() -> None:
     assert numbers("convolution_shapes") == [144, 144, 24, 28, 14, 13]
     training, evaluation, between = numbers("batch_norm_formula")
     assert max(training, evaluation) < TINY < SOME < between
+    formula, evaluation, alone, by_batch_norm = numbers("layer_norm_formula")
+    assert max(formula, evaluation, alone) < TINY < SOME < by_batch_norm
     fraction, allowed, before, after, mean = numbers("dropout_keeps_the_mean")
     assert fraction == pytest.approx(0.3, abs=allowed)
     assert allowed == pytest.approx(5 * math.sqrt(0.3 * 0.7 / 100_000))
@@ -88,6 +102,9 @@ def test_losses() -> None:
     assert apart < TINY
     assert lowest == pytest.approx(-0.91 * math.log(0.91) - 0.09 * math.log(0.01))
     assert sure == pytest.approx(0.09 * 20, abs=1e-6)
+    smallest, equal, one_large = numbers("rmse_is_at_least_mae")
+    assert 1 < smallest < 1.1
+    assert [equal, one_large] == pytest.approx([1, math.sqrt(10)], abs=TINY)
 
 
 def test_nonlinearity() -> None:
@@ -110,6 +127,7 @@ def test_initialization() -> None:
     assert (xavier, he) == (2 / 1200, 2 / 300)
     assert ratios == pytest.approx([1] * 4, abs=allowed)
     assert allowed < 0.015
+    assert numbers("relu_halves_the_mean_square") == pytest.approx([1, 0.5, 1], abs=TINY)
     shortest, longest, shortest_gaussian, longest_gaussian = numbers("orthogonal_keeps_norms_in_linear_nets")
     assert [shortest, longest] == pytest.approx([1, 1], abs=TINY)
     assert shortest_gaussian < 0.5 < 2 < longest_gaussian

@@ -16,7 +16,8 @@ from groundwork.training.run import SeedRun
 
 # The originals, before a test replaces them.
 CROSS_ENTROPY, SIGMOID = nn.functional.cross_entropy, torch.sigmoid
-ADAM, LINEAR, BATCH_NORM, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.BatchNorm1d, nn.Conv2d
+ADAM, LINEAR, CONVOLUTION = torch.optim.Adam, nn.Linear.forward, nn.Conv2d
+BATCH_NORM, LAYER_NORM = nn.BatchNorm1d, nn.LayerNorm
 
 
 class SquaredRate(torch.optim.SGD):
@@ -38,6 +39,14 @@ class AlwaysTraining(nn.BatchNorm1d):
 
     def train(self, mode: bool = True) -> "AlwaysTraining":  # noqa: ARG002
         return self
+
+
+class UnbiasedLayerNorm(nn.LayerNorm):
+    """Layer normalization with the unbiased variance."""
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        variance, mean = torch.var_mean(inputs, -1, keepdim=True)
+        return self.weight * (inputs - mean) / (variance + self.eps).sqrt() + self.bias
 
 
 class Dropout(nn.Module):
@@ -92,6 +101,10 @@ def small_normal(model: nn.Module, generator: torch.Generator) -> None:
 # By check: what to replace, and a replacement that flips the result.
 SABOTAGE: dict[str, list[tuple[str, Any]]] = {
     "rate_scales_the_step": [("torch.optim.SGD", SquaredRate)],
+    "first_step_of_adam_is_the_rate": [
+        ("torch.optim.Adam", torch.optim.RMSprop),
+        ("torch.optim.Adam", lambda weights, lr, eps: torch.optim.SGD(weights, lr=lr)),  # noqa: ARG005
+    ],
     "adam_state_bytes": [("torch.optim.Adam", partial(ADAM, amsgrad=True))],
     "l2_equals_decoupled_decay_for_sgd_only": [("torch.optim.SGD", NoDecay), ("torch.optim.AdamW", ADAM)],
     "adam_is_rmsprop_with_momentum": [("torch.optim.Adam", partial(ADAM, eps=1e-4))],
@@ -108,6 +121,13 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("torch.nn.utils.clip_grad_norm_", each_by_itself),
         ("torch.nn.utils.clip_grad_norm_", lambda _parameters, _limit: None),
     ],
+    "four_times_the_batch_halves_the_noise": [
+        ("torch.cartesian_prod", lambda *draws: torch.combinations(draws[0], len(draws))),  # without replacement
+    ],
+    "permuted_pixels_are_permuted_weights": [
+        ("torch.randperm", lambda count, generator: torch.arange(count)),  # noqa: ARG005
+        ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs * torch.arange(inputs.shape[1]))),
+    ],
     "convolution_shapes": [
         ("torch.nn.Conv2d", lambda ins, outs, kernel, stride, _padding: CONVOLUTION(ins, outs, kernel, stride)),
         ("torch.nn.Conv2d", lambda ins, outs, kernel, _stride, padding: CONVOLUTION(ins, outs, kernel, 1, padding)),
@@ -116,6 +136,11 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("torch.nn.BatchNorm1d", partial(BATCH_NORM, momentum=0.5)),
         ("torch.nn.BatchNorm1d", partial(BATCH_NORM, track_running_stats=False)),
         ("torch.nn.BatchNorm1d", AlwaysTraining),
+    ],
+    "layer_norm_formula": [
+        ("torch.nn.LayerNorm", BATCH_NORM),
+        ("torch.nn.LayerNorm", UnbiasedLayerNorm),
+        ("torch.nn.BatchNorm1d", LAYER_NORM),
     ],
     "dropout_keeps_the_mean": [
         ("torch.nn.Dropout", partial(Dropout, p=0.5)),
@@ -132,6 +157,13 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
                 logits, labels, label_smoothing=label_smoothing / 2
             ),
         ),
+    ],
+    "rmse_is_at_least_mae": [
+        (
+            "groundwork.checks.losses.mean_squared_error",
+            lambda predictions, targets: 0.9 * losses.mean_squared_error(predictions, targets),
+        ),
+        ("groundwork.checks.losses.mean_absolute_error", losses.mean_squared_error),
     ],
     "depth_without_nonlinearity_is_linear": [
         ("torch.nn.Linear.forward", lambda layer, inputs: LINEAR(layer, inputs).tanh()),
@@ -158,6 +190,7 @@ SABOTAGE: dict[str, list[tuple[str, Any]]] = {
         ("groundwork.checks.initialization.orthogonal", small_normal),
         ("groundwork.checks.initialization._gaussian", initializers.orthogonal),
     ],
+    "relu_halves_the_mean_square": [("torch.nn.ReLU", nn.LeakyReLU), ("torch.nn.Identity", nn.Tanh)],
     "perceptron_learns_and_or_loan_never_xor": [
         ("groundwork.checks.perceptron.AND", perceptron.XOR),
         ("groundwork.checks.perceptron.OR", perceptron.XOR),

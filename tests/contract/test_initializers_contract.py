@@ -37,10 +37,14 @@ VARIANCES: dict[str, Callable[[int, int], float]] = {
     # All rows of a matrix, or all its columns, have norm 1; a filter is a row.
     "orthogonal": lambda inputs, outputs: 1 / max(inputs, outputs),
     "sparse": lambda _inputs, _outputs: 0.1 * 0.01**2,
+    # These differ from torch's defaults in recurrent layers only.
+    "orthogonal_recurrent": lambda inputs, _outputs: 1 / (3 * inputs),
+    "identity_recurrent": lambda inputs, _outputs: 1 / (3 * inputs),
 }
+LIKE_TORCH = ("torch_default", "orthogonal_recurrent", "identity_recurrent")
 # Fourth moment over squared variance: 3 for normal, 9/5 for uniform, 3/0.1 if nine of ten weights are 0.
 KURTOSIS = {"normal": 3, "xavier_normal": 3, "he_normal": 3, "sparse": 30} | dict.fromkeys(
-    ("torch_default", "uniform", "xavier_uniform", "he_uniform"), 1.8
+    (*LIKE_TORCH, "uniform", "xavier_uniform", "he_uniform"), 1.8
 )
 
 
@@ -66,7 +70,7 @@ def parts(model: nn.Module) -> Iterator[tuple[nn.Module, str, torch.Tensor]]:
 
 
 def network(name: str) -> nn.Module:
-    settings = {"batch_norm": True} if name == "mlp" else {}
+    settings = {"normalization": "layer" if name == "deep_mlp" else "batch"} if name.endswith("mlp") else {}
     model: nn.Module = load_function(MODEL, name)(SHAPE, 10, **settings)
     return model
 
@@ -135,7 +139,7 @@ def test_biases_are_zero_and_norm_layers_unchanged(name: str, model_name: str) -
     for layer, parameter_name, parameter in parts(filled(name, network(model_name))):
         if isinstance(layer, NORMS):
             assert distinct(parameter) == {1.0 if parameter_name == "weight" else 0.0}
-        elif parameter.ndim == 1 and name != "torch_default":
+        elif parameter.ndim == 1 and name not in LIKE_TORCH:
             assert distinct(parameter) == {0.0}
         elif name != "zeros":
             assert len(distinct(parameter)) > 1

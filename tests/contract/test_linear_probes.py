@@ -23,7 +23,7 @@ CORNERS = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 
 def test_xor_is_linearly_separable_only_after_a_hidden_layer() -> None:
     corners = Split((CORNERS.repeat(10, 1), torch.tensor([0, 1, 1, 0]).repeat(10)))
-    splits = Splits(corners, corners, corners, pool=corners, classes=2, task="classification")
+    splits = Splits(corners, corners, corners, classes=2, task="classification")
 
     values = linear_probes(small_spec(), splits, 42, layers=1, width=32)
 
@@ -33,7 +33,7 @@ def test_xor_is_linearly_separable_only_after_a_hidden_layer() -> None:
 
 def test_uninformative_inputs_give_chance_accuracy_at_every_layer() -> None:
     blank = Split((torch.ones(40, 3), torch.arange(40) % CLASSES))
-    splits = Splits(blank, blank, blank, pool=blank, classes=CLASSES, task="classification")
+    splits = Splits(blank, blank, blank, classes=CLASSES, task="classification")
 
     values = linear_probes(small_spec(), splits, 42, layers=2, width=8)
 

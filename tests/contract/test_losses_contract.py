@@ -30,9 +30,12 @@ def cross_entropy(smoothing: float = 0.0) -> float:
     return sum(losses) / len(losses)
 
 
-def binary_cross_entropy() -> float:
+def binary_cross_entropy(weight: float = 1.0) -> float:
     chances = [1 / (1 + math.exp(-logit)) for (logit,) in SINGLE_LOGITS]
-    losses = [-math.log(chance if answer else 1 - chance) for chance, answer in zip(chances, ANSWERS, strict=True)]
+    losses = [
+        -weight * math.log(chance) if answer else -math.log(1 - chance)
+        for chance, answer in zip(chances, ANSWERS, strict=True)
+    ]
     return sum(losses) / len(losses)
 
 
@@ -98,6 +101,16 @@ def test_label_smoothing_averages_over_all_classes(smoothing: float) -> None:
 
     assert loss.item() == pytest.approx(cross_entropy(smoothing), rel=1e-12)
     assert abs(cross_entropy(smoothing) - cross_entropy()) > 0.01
+
+
+@pytest.mark.parametrize("weight", [0.5, 10.0])
+def test_weight_of_the_second_class_multiplies_its_losses(weight: float) -> None:
+    logits, targets = torch.tensor(SINGLE_LOGITS, dtype=torch.double), torch.tensor(ANSWERS)
+
+    loss = load_function(LOSS, "binary_cross_entropy")(logits, targets, pos_weight=weight)
+
+    assert loss.item() == pytest.approx(binary_cross_entropy(weight), rel=1e-12)
+    assert abs(binary_cross_entropy(weight) - binary_cross_entropy()) > 0.1
 
 
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "mean_squared_error", "mean_absolute_error"])

@@ -11,6 +11,7 @@ from groundwork.config.names import Component
 from groundwork.measurements import estimates
 from groundwork.measurements.depth import sigmoid_gradient_by_depth, signal_through_depth
 from groundwork.measurements.estimates import k_fold_against_one_split
+from groundwork.measurements.memory import activation_memory
 from groundwork.measurements.noise import BATCH_SIZES, gradient_noise
 from groundwork.measurements.recurrence import exploding_gradients
 from groundwork.measurements.steps import LEARNING_RATES, adam_step_directions
@@ -53,6 +54,36 @@ def test_four_times_the_batch_size_halves_the_noise() -> None:
     for size in range(5):
         assert noise[size + 2] / noise[size] == pytest.approx(0.5, rel=0.15)
         assert reference[size + 2] / reference[size] == pytest.approx(0.5, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "numbers"),
+    [
+        ({}, 64 + 12),  # the inputs of both linear layers, the second of which ReLU keeps as well
+        ({"dropout": 0.5}, 64 + 12 + 12 + 12),  # and what dropout multiplies with, and its outputs
+        ({"normalization": "layer"}, 64 + 12 + 2 + 12),  # and what is normalized, with mean and standard deviation
+    ],
+)
+def test_a_forward_pass_keeps_its_activations(settings: dict[str, object], numbers: int) -> None:
+    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], **settings})
+
+    values = activation_memory(small_spec(model=model), small_splits(), 42)
+
+    kept = curve(values, "measured", "saved_activation_bytes")
+    assert kept == [4 * numbers * size for size in (16, 32, 64, 128, 256, 512, 1024)]
+    assert kept == curve(values, "in proportion to the batch", "saved_activation_bytes")
+
+
+def test_batch_statistics_do_not_grow_with_the_batch() -> None:
+    model = Component(name="mlp", settings={"hidden_layer_sizes": [12], "normalization": "batch"})
+
+    values = activation_memory(small_spec(model=model), small_splits(), 42)
+
+    kept = curve(values, "measured", "saved_activation_bytes")
+    slope = (kept[1] - kept[0]) / 16
+    assert [count - slope * size for count, size in zip(kept, (16, 32, 64, 128, 256, 512, 1024), strict=True)] == (
+        [2 * 12 * 4] * 7
+    )
 
 
 def test_orthogonal_layers_preserve_gradient_norm_and_nearly_the_std() -> None:
@@ -113,15 +144,18 @@ def test_sigmoid_gradient_vanishes_and_the_remedies_prevent_it() -> None:
 def test_recurrent_gradient_vanishes_or_explodes_with_its_weights() -> None:
     values = exploding_gradients(small_spec(), small_splits(), 42)
 
-    small, balanced, large, orthogonal = (
-        curve(values, f"{size} weights", "gradient_norm_ratio") for size in ("small", "balanced", "large", "orthogonal")
-    )
-    assert [len(each) for each in (small, balanced, large, orthogonal)] == [8] * 4
-    assert small[0] == balanced[0] == large[0] == orthogonal[0] == 1
+    small, balanced, large, orthogonal, identity = cases = [
+        curve(values, f"{size} weights", "gradient_norm_ratio")
+        for size in ("small", "balanced", "large", "orthogonal", "identity")
+    ]
+    assert [len(each) for each in cases] == [8] * 5
+    assert [each[0] for each in cases] == [1] * 5
     assert small[-1] < balanced[-1] < large[-1]
     assert small[-1] < 0.5**6
-    # An orthogonal matrix preserves norms and the slope of tanh is at most 1, so the gradient cannot grow.
+    # These matrices preserve norms and the slope of tanh is at most 1, so the gradient cannot grow.
     assert orthogonal == sorted(orthogonal, reverse=True)
+    assert identity == sorted(identity, reverse=True)
+    assert identity != orthogonal
 
 
 def test_xor_needs_a_hidden_layer_and_more_units_help() -> None:
@@ -165,11 +199,11 @@ def test_each_fold_is_held_out_and_the_test_split_used_once_per_draw(
     accuracies: list[float] = []
 
     class Watched(SeedRun):
-        def train(self, role: Role) -> Run:
-            run = super().train(role)
+        def train(self, role: Role, until: int | None = None) -> Run:
+            run = super().train(role, until)
             runs.append((role, _names(self.splits.train.inputs), _names(self.splits.validation.inputs)))
             found = run.test.metrics["test_accuracy_percent"] if run.test else None
-            accuracies.append(found or run.epochs[-1].validation["accuracy_percent"] or 0)
+            accuracies.append(found or run.curve[-1].validation["accuracy_percent"] or 0)
             return run
 
     monkeypatch.setattr(estimates, "SeedRun", Watched)

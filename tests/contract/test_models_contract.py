@@ -24,13 +24,16 @@ OTHER_SETTINGS: dict[str, dict[str, Any]] = {
     "softmax_regression": {},
     "mlp": {
         **{"hidden_layer_sizes": (5, 5, 5)},
-        **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+        **{"activation": "tanh", "dropout": 0.5, "normalization": "batch", "residual": True},
     },
     "deep_mlp": {
         **{"num_layers": 3, "units": 5},
-        **{"activation": "tanh", "dropout": 0.5, "batch_norm": True, "residual": True},
+        **{"activation": "tanh", "dropout": 0.5, "normalization": "batch", "residual": True},
     },
-    "cnn": {"filters": (3, 4, 5), "kernel_size": 3, "stride": 1, "padding": False, "dense": 7},
+    "cnn": {
+        **{"filters": (3, 4, 5), "kernel_size": 3, "stride": 1, "padding": False},
+        **{"pooling": "max", "dense": 7},
+    },
     **{name: {"hidden_size": 9, "num_layers": 3, "dropout": 0.5} for name in GATES},
     "transformer": {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3, "dropout": 0.5},
 }
@@ -46,6 +49,8 @@ CHANGES = [
     for key, value in others.items()
 ]
 CASES = [
+    ("mlp", {"normalization": "layer"}),
+    ("cnn", {"pooling": "average", "stride": 1}),
     *((name, {}) for name in COSTS),
     *((name, others) for name, others in OTHER_SETTINGS.items() if others),
     *((name, start | change) for name, start, change in CHANGES),

@@ -1,6 +1,7 @@
 """The parameter files of the project are valid, and params.yaml can express all component settings."""
 
 import ast
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,22 @@ def test_budgets_grow_from_quick_to_full() -> None:
     quick, standard, full = (read_params(ROOT / "params.yaml", ORIGINS).budgets[name] for name in BUDGETS)
 
     assert BUDGETS == ["quick", "standard", "full"]
-    assert quick.train_images < standard.train_images < full.train_images
-    assert quick.epochs <= standard.epochs <= full.epochs
-    assert set(quick.seeds) <= set(standard.seeds) <= set(full.seeds)
+    assert quick.train_images < standard.train_images <= full.train_images
+    assert quick.epochs < standard.epochs <= full.epochs
+    assert len(quick.seeds) < len(standard.seeds) < len(full.seeds)
+
+
+def test_no_budget_reports_a_seed_of_another() -> None:
+    """The reference run must not rest on seeds that were looked at before."""
+    reported = [reported_seeds(plan_of(ROOT / "params.yaml", budget)) for budget in BUDGETS]
+
+    assert all(not one & other for one, other in combinations(reported, 2))
+    assert min(reported[-1]) == 1001
+
+
+def reported_seeds(plan: Plan) -> set[int]:
+    specs = [record.spec for record in plan.records.values()]
+    return {seed for spec in specs if spec.data is not None for seed in spec.data.seeds}
 
 
 def test_tiny_params_of_the_tests_are_valid() -> None:

@@ -20,7 +20,11 @@ SHAPE = (1, 8, 8)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 LOSS = nn.functional.cross_entropy
 # Models with every kind of module that behaves differently in training.
-RESTLESS = {"mlp": {"dropout": 0.5, "batch_norm": True}, "gru": {"dropout": 0.5}, "transformer": {"dropout": 0.5}}
+RESTLESS: dict[str, dict[str, object]] = {
+    "mlp": {"dropout": 0.5, "normalization": "batch"},
+    "gru": {"dropout": 0.5},
+    "transformer": {"dropout": 0.5},
+}
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
@@ -43,7 +47,9 @@ def network() -> Callable[..., nn.Module]:
 
 
 def layers_read(name: str, model: nn.Module) -> list[str]:
-    return layers_before_nonlinearities(model) if name == "dead_units" else [each for each, _ in weighted_layers(model)]
+    if name in ("dead_units", "sparsity"):
+        return list(layers_before_nonlinearities(model))
+    return [each for each, _ in weighted_layers(model)]
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -158,7 +164,7 @@ def test_unit_activated_by_one_image_is_alive(batch: Batch) -> None:
 
 
 def test_dead_units_are_counted_after_batch_norm(batch: Batch) -> None:
-    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), batch_norm=True)
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(4,), normalization="batch")
     with torch.no_grad():
         model.get_parameter("hidden_1.weight").zero_()
         model.get_parameter("hidden_1.bias").fill_(1)
@@ -174,3 +180,25 @@ def test_dead_unit_of_a_convolution_is_a_filter(batch: Batch) -> None:
         model.get_parameter("convolution_1.bias").copy_(torch.tensor([-1.0, 1, 1, 1]))
 
     assert probes.dead_units(model, *batch, LOSS)["convolution_1"] == 0.25
+
+
+def test_sparsity_is_the_fraction_of_zero_outputs(batch: Batch) -> None:
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(4, 5))
+    with torch.no_grad():
+        model.get_parameter("hidden_1.weight").zero_()
+        model.get_parameter("hidden_1.weight")[3, 0] = 1
+        model.get_parameter("hidden_1.bias").copy_(torch.tensor([-1.0, 0, 1, -0.5]))
+    above = (batch[0].flatten(1)[:, 0] > 0.5).float().mean().item()
+
+    found = probes.sparsity(model, *batch, LOSS)
+
+    assert found["hidden_1"] == pytest.approx((2 + 1 - above) / 4)
+    assert 0 < above < 1
+
+
+@pytest.mark.parametrize(("activation", "expected"), [("sigmoid", 0), ("leaky_relu", 0), ("relu", 0.5)])
+def test_only_relu_is_sparse(batch: Batch, activation: str, expected: float) -> None:
+    torch.manual_seed(42)
+    model = mlp(SHAPE, 3, hidden_layer_sizes=(1000,), activation=activation)
+
+    assert probes.sparsity(model, batch[0] - 0.5, batch[1], LOSS) == {"hidden_1": pytest.approx(expected, abs=0.05)}

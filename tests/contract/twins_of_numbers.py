@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.optimize import minimize_scalar
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from sklearn.model_selection import KFold
@@ -65,3 +66,17 @@ def calibration_error(card: Any, seed: int) -> None:
         sizes = np.histogram(confidence, bins, (0, 1))[0]
         expected = np.average(np.abs(accuracy - mean_confidence), weights=sizes[sizes > 0])
         assert_close(card.calibration_error(probabilities, labels, bins), float(expected))
+
+
+def temperature_scaling(card: Any, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    for temperature in (0.5, 1.0, 4.0):
+        logits = 5 * torch.randn(300, 4, generator=generator)
+        labels = (logits / temperature).softmax(1).multinomial(1, generator=generator)[:, 0]
+
+        def loss(log_temperature: float, logits: torch.Tensor = logits, labels: torch.Tensor = labels) -> float:
+            return float(torch.nn.functional.cross_entropy(logits / np.exp(log_temperature), labels))
+
+        best = minimize_scalar(loss, bounds=(-3, 4), method="bounded", options={"xatol": 1e-9})
+        assert_near(card.fit_temperature(logits, labels), float(np.exp(best.x)), rtol=1e-4, atol=0)
+        assert_close(card.calibrated(logits, 2.5), torch.softmax(logits / 2.5, dim=1))

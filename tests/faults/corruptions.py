@@ -13,6 +13,7 @@ from tests.faults.states import TITLE, States
 
 WHAT = "Damage a file or a folder of a finished run; run again by either entry point"
 
+RWLOCK = ".dvc/tmp/rwlock"
 # Every kind of file under results/ and data/, and what the tools keep beside them.
 FILES = {
     "record": "results/records/mlp-*.json",
@@ -27,6 +28,7 @@ FILES = {
     "figure's data": "results/figures/*/*.csv",
     "facts": "results/facts.csv",
     "verdicts": "results/verdicts.csv",
+    "verdicts at each horizon": "results/horizons.csv",
     "metrics": "results/metrics.json",
     "report": "results/report.html",
     "Quarto document": "results/report.qmd",
@@ -44,7 +46,7 @@ FILES = {
     "plan": ".snakemake/groundwork/**/[!.]*[!y]",
     "copied source": ".snakemake/groundwork/**/*.py",
     "DVC's lock file": "dvc.lock",
-    "DVC's list of locks": ".dvc/tmp/rwlock",
+    "DVC's list of locks": RWLOCK,
 }
 FOLDERS = (
     *("results", "results/records", "results/receipts", "results/tables", "results/tables/classics"),
@@ -56,6 +58,8 @@ MAY_REFUSE = (
     *("a folder replaced by a dangling link", "a folder replaced by a looping link"),
 )
 OF_DVC = (".dvc", "dvc.lock")
+# What DVC stumbles over before any code of ours runs; it names the path.
+RAW_OF_DVC = "replaced by a dangling link"
 OF_RAW_FILES = ("truncated", "bytes flipped", "deleted", "replaced by a dangling link", "replaced by an empty folder")
 OLD_RECEIPTS = ("render", "export")
 
@@ -72,7 +76,8 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 def _suits(damage: str, pattern: str) -> bool:
     if pattern.startswith(OF_DVC):  # DVC reads its own files: what is no file there, no code of ours ever sees
-        return damage in OF_A_KILL
+        # No kill leaves other bytes than text there, and the error of DVC does not name it (docs/reliability.md).
+        return damage in OF_A_KILL and (pattern, damage) != (RWLOCK, "bytes flipped")
     return pattern.endswith(".json") or damage not in OF_JSON
 
 
@@ -140,8 +145,13 @@ def _damage_raw_file(scene: Scene, number: int) -> None:
     path = scene.random.choice(sorted(path for path in (scene.root / "data/raw/mnist").iterdir() if path.is_file()))
     right = path.read_bytes()
     DAMAGES[OF_RAW_FILES[number]](path, scene.random)
-    scene.did(OF_RAW_FILES[number], str(path.relative_to(scene.root)))
-    scene.must_end_right("dvc")
+    place = str(path.relative_to(scene.root))
+    scene.did(OF_RAW_FILES[number], place)
+    ended = scene.enter("dvc").end()
+    if ended.status and OF_RAW_FILES[number] == RAW_OF_DVC:
+        _mend_by_hand(scene, ended, place, "dvc")
+    else:
+        scene.must_have_ended_right(ended)
     assert path.read_bytes() == right, f"{path.name}: not got anew"
 
 

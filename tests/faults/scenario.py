@@ -107,8 +107,11 @@ class Scene:
 
     def must_end_right(self, entry: str) -> Ended:
         """Run to the end, which must come without a manual step, give the right bytes, and leave nothing behind."""
-        ended = self.enter(entry).end()
-        assert ended.status == 0, f"{entry}: exit status {ended.status}; it said:\n{ended.output}"
+        return self.must_have_ended_right(self.enter(entry).end())
+
+    def must_have_ended_right(self, ended: Ended) -> Ended:
+        """AssertionError where a run has asked for a manual step, gives other bytes, or leaves something behind."""
+        assert ended.status == 0, f"exit status {ended.status}; it said:\n{ended.output}"
         self.must_be_plain(ended)
         self.must_be_right()
         self.must_be_deserted()

@@ -49,7 +49,7 @@ class Edit:
         return self.file if place == "." else f"**/{self.file}"
 
 
-RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 2e-2, 1e-3]")
+RATE = Edit("params.yaml", "[1e-1, 1e-2, 1e-3]", "[1e-1, 1e-2, 2e-3]")
 TITLE = Edit("params.yaml", "title: Groundwork", "title: Another title")
 FIGURE = Edit("figures/curves.py", ', logarithmic", limit', ', edited", limit')
 HALVED = Edit("schedules.py", "    return progress.learning_rate\n", "    return progress.learning_rate / 2\n")

@@ -28,6 +28,7 @@ def values() -> Values:
         "budget": "small",
         "device": "cpu",
         "gpu_slots": 2,
+        "horizons": [3, 5, 100],
         "data": {"datasets": ["digits", "mnist"], "fallback": "digits"},
         "budgets": {
             "small": {
@@ -40,7 +41,6 @@ def values() -> Values:
         },
         "defaults": {
             "dataset": "digits",
-            "new_images_per_seed": False,
             "preprocessing": "unit_range",
             "augmentation": "none",
             "model": {"mlp": {"hidden_layer_sizes": [8]}},
@@ -48,6 +48,7 @@ def values() -> Values:
             "loss": "cross_entropy",
             "optimizer": "adam",
             "learning_rate": 0.01,
+            "reported_learning_rates": "all",
             "schedule": "constant",
             "batch_size": 50,
             "clip_norm": None,
@@ -57,7 +58,7 @@ def values() -> Values:
             "keep_step_losses": False,
         },
         "studies": {"rates": {"vary": {"learning_rate": [0.1, 0.01]}}},
-        "statistics": {"confidence": 0.95, "target_accuracy_percent": 80},
+        "statistics": {"confidence": 0.95},
         "report": {"title": "Small", "decimals": 1},
     }
 

@@ -21,7 +21,6 @@ SPEC: dict[str, Any] = {
     "epochs": 2,
     "seeds": (42, 43),
     "tuning_seeds": (7,),
-    "new_images_per_seed": False,
     "preprocessing": Component(name="unit_range"),
     "augmentation": Component(name="none"),
     "model": Component(name="mlp", settings={"hidden_layer_sizes": [12]}),
@@ -35,6 +34,7 @@ SPEC: dict[str, Any] = {
     "patience": None,
     "probes": (),
     "keep_step_losses": False,
+    "horizons": (8,),
 }
 
 
@@ -68,4 +68,5 @@ def spec_with() -> Callable[..., Spec]:
 
 @pytest.fixture
 def splits(prepared: Prepared, spec_with: Callable[..., Spec]) -> Splits:
-    return make_splits(prepared, spec_with(), torch.device("cpu"))
+    """The splits of seed 42."""
+    return make_splits(prepared, spec_with(), 42, torch.device("cpu"))

@@ -64,7 +64,8 @@ def test_snapshot_is_identified_by_content(root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["altered", "missing", "added", "link", "file in its place", "bytecode cut", "bytecode altered"]
+    "damage",
+    ["altered", "missing", "added", "link", "file in its place", "bytecode cut", "bytecode altered", "bytecode a pipe"],
 )
 def test_damaged_snapshot_is_replaced(root: Path, tmp_path: Path, damage: str) -> None:
     snapshot = take_snapshot(root, tmp_path / "shelf")
@@ -75,6 +76,9 @@ def test_damaged_snapshot_is_replaced(root: Path, tmp_path: Path, damage: str) -
     elif damage == "file in its place":
         shutil.rmtree(snapshot)
         snapshot.write_text("", encoding="utf-8")
+    elif damage == "bytecode a pipe":
+        bytecode.unlink()
+        os.mkfifo(bytecode)
     elif damage.startswith("bytecode"):
         content = bytecode.read_bytes()
         bytecode.chmod(0o644)

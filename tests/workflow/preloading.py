@@ -32,6 +32,7 @@ from tests.workflow.preloaded.sitecustomize import HOOK
 REPOSITORY = Path(__file__).parents[2]
 SECONDS_BETWEEN_LOOKS = 0.5
 SNAKEMAKE = "snakemake"
+STAGE = "DVC_STAGE"
 SNAKEMAKE_LIBRARIES = (
     *("snakemake.cli", "snakemake.report.html_reporter", "snakemake.executors.local", "filelock", "ruamel.yaml"),
     *("smart_open", "yte", "numpy", "pydantic.main", "pydantic.plugin._loader"),
@@ -146,6 +147,7 @@ def _become(connection: socket.socket) -> str:
     own = {str(REPOSITORY), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
     os.environ.clear()
     os.environ.update(request["environment"])
+    os.environ.pop(STAGE, None)  # a fork has another parent, so it cannot see when DVC ends
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     tempfile.tempdir = None  # to be looked for again, in this environment
     directory = str(request["directory"])

@@ -21,7 +21,7 @@ from tests.workflow.small_content import shorten
 REPOSITORY = Path(__file__).parents[2]
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
-    *("records", "tables", "figures", "facts.csv", "verdicts.csv", "metrics.json"),
+    *("records", "tables", "figures", "facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"),
     *("report.html", "report.qmd", "cheat-sheet.html"),
 )
 CONTENT = "report/content"
@@ -30,7 +30,7 @@ WOULD_LINE = re.compile(r"^would (\w+): results/(?:\w+/)?receipts/(.+)-[0-9a-f]{
 WOULD_TRAIN_LINE = re.compile(r"^would train: results/records/(.+)-[0-9a-f]{12}\.json$", re.MULTILINE)
 JOB_LINE = re.compile(r"^\[ *\d+/\d+\] (\w+)", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{12}$")
-SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3]}"
+SMALLER = "smaller: {train_images: 100, validation_images: 100, epochs: 1, seeds: [1, 2], tuning_seeds: [3, 4]}"
 
 Snapshot = dict[str, str]
 

@@ -6,6 +6,7 @@ from tests.workflow.project import Project, Snapshot, without_orphans
 
 STUDY = """
   rules:
+    fixed: {tuning_seeds: []}
     vary: {optimizer: [sgd, nesterov]}
     figures: [loss_curves]
 """
@@ -23,8 +24,8 @@ MISTAKES = {
         "params.yaml: defaults.batch_sise: 'batch_sise' is not a setting; did you mean 'batch_size'? (",
     ),
     "shared seed": (
-        "tuning_seeds: [7]",
-        "tuning_seeds: [42]",
+        "tuning_seeds: [7, 8]",
+        "tuning_seeds: [42, 8]",
         "params.yaml: budgets.tiny.tuning_seeds: 42 is also a reported seed; tune on other seeds than those reported",
     ),
 }

@@ -14,6 +14,7 @@ from tests.workflow.project import Project, Snapshot
 EVERY_RECORD = frozenset(
     {
         *("mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01", "random_forest-200"),
+        *("tuning-mlp-adam-0.001", "tuning-mlp-adam-0.01", "tuning-mlp-adam-0.1"),
         *("check-rate_scales_the_step", "measurement-two_layers_learn_xor"),
     }
 )

@@ -8,7 +8,7 @@ from tests.workflow.project import Project, Snapshot, without_orphans
 XOR = "measurement-two_layers_learn_xor"
 NETWORKS = ["mlp-adam-0.001", "mlp-adam-0.01", "mlp-adam-0.1", "softmax_regression-adam-0.01"]
 # A measurement starts from its study's settings, so that what these name counts for it too.
-OF_SCHEDULE = [XOR, *NETWORKS]
+OF_SCHEDULE = [XOR, *NETWORKS, *(f"tuning-{network}" for network in NETWORKS if network.startswith("mlp"))]
 STUDIES = ["architectures", "classics", "learning_rate"]
 EVERY_STEP = [
     "clock",
@@ -184,15 +184,16 @@ def test_all_these_edits_together_are_shown_and_give_what_a_run_from_scratch_giv
     for edit in EDITS.values():
         project.edit(edit.path, edit.old, edit.new)
     # The report shows the parameters in their own order.
-    project.edit("params.yaml", "statistics:\n  confidence: 0.95\n", "statistics:\n")
-    project.edit("params.yaml", "target_accuracy_percent: 50\n", "target_accuracy_percent: 50\n  confidence: 0.9\n")
+    project.edit("params.yaml", "statistics:\n  confidence: 0.95\n\n", "")
+    project.edit("params.yaml", "report:\n", "statistics:\n  confidence: 0.9\n\nreport:\n")
 
     outcome = project.run_snakemake()
 
     fresh = project.copy(tmp_path / "fresh")
     fresh.forget("results", ".snakemake", "data/prepared")
     fresh.run_snakemake()
-    trained = sorted({*OF_SCHEDULE, "mlp-adam-0.0003"} - {"mlp-adam-0.001"})
+    new, old = ([rate, f"tuning-{rate}"] for rate in ("mlp-adam-0.0003", "mlp-adam-0.001"))
+    trained = sorted({*OF_SCHEDULE, *new} - {*old})
     assert (outcome.trained, outcome.made) == (trained, EVERY_STEP)
     assert without_orphans(project.snapshot(), fresh.snapshot()) == fresh.snapshot()
     for edit in EDITS.values():

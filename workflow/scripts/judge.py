@@ -4,7 +4,7 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/facts.csv, verdicts.csv and metrics.json, and their receipt."""
+    """Write results/facts.csv, verdicts.csv, horizons.csv and metrics.json, and their receipt."""
     from pathlib import Path
 
     from groundwork.claims.files import read_claims, write_judgment

@@ -10,7 +10,7 @@ from groundwork.core.errors import UserError
 from groundwork.core.findings import Fact, Verdict, facts_from_csv, verdicts_from_csv
 from groundwork.core.identity import canonical_json
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from groundwork.changes.against_reference import AgainstReference
 from groundwork.changes.comparing import Changes, NameDiff, are_judged
 from groundwork.changes.state import State
 from groundwork.core.findings import Fact, Verdict
@@ -74,6 +75,24 @@ class ChangesView:
     facts: tuple[FactView, ...]
     more_facts: int
     name_diffs: tuple[NameDiffView, ...]
+
+
+@dataclass(frozen=True)
+class AgainstReferenceView:
+    """How many verdicts differ from the reference's, in a sentence, and which; `before` is the reference's."""
+
+    sentence: str
+    verdicts: tuple[VerdictView, ...]
+
+
+def view_against_reference(found: AgainstReference, confidence: float, decimals: int) -> AgainstReferenceView:
+    """Return the template values for the comparison with the reference."""
+    both = count(found.judged, "sampled claim")
+    sentence = (
+        f"{len(found.others)} of {both} that both judge got another verdict, {found.opposite} of them the opposite."
+    )
+    verdicts = tuple(_verdict(kept, own, (confidence, confidence), decimals) for kept, own in found.others)
+    return AgainstReferenceView(sentence, verdicts)
 
 
 def view_changes(changes: Changes, before: State, after: State, decimals: int) -> ChangesView:

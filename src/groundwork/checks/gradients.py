@@ -1,4 +1,4 @@
-"""Exact checks of gradients: accumulation and clipping."""
+"""Exact checks of gradients: accumulation, clipping and noise."""
 
 import torch
 from torch import nn
@@ -7,6 +7,7 @@ from groundwork.checks.shared.networks import TOLERANCE, cosine, difference, fla
 from groundwork.records.schema import CheckBody
 
 PARTS = 4
+IMAGES = 6  # few, as all batches of four of them are enumerated
 
 
 def gradients_add_up_without_zeroing() -> CheckBody:
@@ -69,6 +70,37 @@ def clipping_keeps_direction() -> CheckBody:
             "cosine after clipping each component by value": cosine(by_value, gradient),
         },
     )
+
+
+def four_times_the_batch_halves_the_noise() -> CheckBody:
+    """The gradient noise falls as one over the root of the batch size: four times the batch halves it.
+
+    The noise is the root mean squared distance of a batch's gradient from that of all images, over all batches that can
+    be drawn with replacement. Independent errors average out: the variance of a mean of n is that of one over n.
+    Without replacement it falls faster, to zero for a batch of all images.
+    """
+    model, inputs, labels = small_network()
+    gradients = []
+    for image in range(IMAGES):
+        model.zero_grad()
+        gradients.append(_after_backward(model, inputs[[image]], labels[[image]]))
+    one, four = (_noise(torch.stack(gradients), size) for size in (1, 4))
+    return CheckBody(
+        holds=abs(one / four - 2) < TOLERANCE,
+        measured={
+            "noise of batches of one image over the norm of the full gradient": one,
+            "noise of batches of four images over the norm of the full gradient": four,
+            "ratio": one / four,
+        },
+    )
+
+
+def _noise(gradients: torch.Tensor, size: int) -> float:
+    """Return the noise of all batches of a size, relative to the gradient of all images (images, parameters)."""
+    full = gradients.mean(0)
+    batches = torch.cartesian_prod(*[torch.arange(len(gradients))] * size).view(-1, size)
+    errors = gradients[batches].mean(1) - full  # (batches, parameters)
+    return float(errors.norm(dim=1).square().mean().sqrt() / full.norm())
 
 
 def _after_backward(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, parts: int = 1) -> torch.Tensor:

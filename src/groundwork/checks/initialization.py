@@ -14,6 +14,7 @@ Initializer = Callable[[nn.Module, torch.Generator], None]
 STEPS = 100
 INPUTS, OUTPUTS = 300, 900
 DEPTH, WIDTH = 50, 64
+FEW_INPUTS = 10  # as all signs of their weights are enumerated
 
 
 def zero_weights_keep_units_equal() -> CheckBody:
@@ -74,6 +75,35 @@ def orthogonal_keeps_norms_in_linear_nets() -> CheckBody:
             f"largest output norm of {DEPTH} Gaussian layers": gaussian_norms.max().item(),
         },
     )
+
+
+def relu_halves_the_mean_square() -> CheckBody:
+    """A ReLU layer multiplies the mean square of its inputs by half their number times the weights' variance.
+
+    On average over draws of the weights (He et al. 2015): independent weights of mean 0 add up to inputs * variance
+    times the mean square, and ReLU keeps the positive half. So He's variance, 2/inputs, keeps the mean square, and
+    Xavier's halves it between layers of one width. The weights here are plus or minus their standard deviation, and the
+    average is over all combinations of signs.
+    """
+    he, xavier = 2 / FEW_INPUTS, 1 / FEW_INPUTS
+    kept, halved = (_mean_square_ratio(nn.ReLU(), variance) for variance in (he, xavier))
+    linear = _mean_square_ratio(nn.Identity(), xavier)
+    return CheckBody(
+        holds=max(abs(kept - 1), abs(halved - 0.5), abs(linear - 1)) < TOLERANCE,
+        measured={
+            "mean square after a ReLU layer over that before, He's variance": kept,
+            "the same, Xavier's variance": halved,
+            "the same, Xavier's variance without ReLU": linear,
+        },
+    )
+
+
+def _mean_square_ratio(activation: nn.Module, variance: float) -> float:
+    """Return the mean square after a layer over that before it, averaged over all signs of the weights."""
+    inputs = torch.randn(FEW_INPUTS, generator=torch.Generator().manual_seed(42), dtype=torch.double)
+    signs = torch.cartesian_prod(*[torch.tensor([-1.0, 1.0], dtype=torch.double)] * FEW_INPUTS)
+    outputs = activation(variance**0.5 * signs @ inputs)
+    return float(outputs.square().mean() / inputs.square().mean())
 
 
 def _train_from_zero(activation: nn.Module) -> list[nn.Linear]:

@@ -58,6 +58,35 @@ def batch_norm_formula() -> CheckBody:
     )
 
 
+def layer_norm_formula() -> CheckBody:
+    """Layer normalization uses the mean and variance of each example, in training and evaluation alike.
+
+    Ba, Kiros and Hinton 2016: y = weight * (x - mean) / sqrt(variance + epsilon) + bias, with mean and variance over
+    the features of one example. So an example's outputs do not depend on its batch, unlike those of batch norm.
+    """
+    generator = torch.Generator().manual_seed(42)
+    inputs = 3 + 2 * torch.randn((32, 8), generator=generator, dtype=torch.double)
+    layer, batch_norm = nn.LayerNorm(8, dtype=torch.double), nn.BatchNorm1d(8, dtype=torch.double)
+    nn.init.normal_(layer.weight, generator=generator)
+    nn.init.normal_(layer.bias, generator=generator)
+    mean, variance = inputs.mean(1, keepdim=True), inputs.var(1, correction=0, keepdim=True)
+    together = layer(inputs)
+    from_formula = difference(together, _normalized(layer, inputs, mean, variance))
+    in_other_batch = difference(together[:2], layer(inputs[:2]))
+    by_batch_norm = difference(batch_norm(inputs)[:2], batch_norm(inputs[:2]))
+    layer.eval()
+    in_evaluation = difference(layer(inputs), together)
+    return CheckBody(
+        holds=max(from_formula, in_other_batch, in_evaluation) < TOLERANCE < by_batch_norm,
+        measured={
+            "largest difference from the formula": from_formula,
+            "largest difference between evaluation and training": in_evaluation,
+            "largest difference of two examples' outputs between batches of 2 and 32": in_other_batch,
+            "the same with batch normalization": by_batch_norm,
+        },
+    )
+
+
 def dropout_keeps_the_mean() -> CheckBody:
     """Dropout sets values to 0 and divides the others by the keep probability, which preserves the mean.
 
@@ -95,6 +124,6 @@ def _side_by_torch(side: int, kernel: int, stride: int, padding: int) -> int:
 
 
 def _normalized(
-    layer: nn.BatchNorm1d, inputs: torch.Tensor, mean: torch.Tensor, variance: torch.Tensor
+    layer: nn.BatchNorm1d | nn.LayerNorm, inputs: torch.Tensor, mean: torch.Tensor, variance: torch.Tensor
 ) -> torch.Tensor:
     return layer.weight * (inputs - mean) / (variance + layer.eps).sqrt() + layer.bias

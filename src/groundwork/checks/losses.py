@@ -1,11 +1,11 @@
-"""Exact checks of the cross-entropy loss."""
+"""Exact checks of losses and errors."""
 
 import math
 
 import torch
 
 from groundwork.checks.shared.networks import TOLERANCE
-from groundwork.components.losses import cross_entropy
+from groundwork.components.losses import cross_entropy, mean_absolute_error, mean_squared_error
 from groundwork.records.schema import CheckBody
 
 CLASSES, SMOOTHING = 10, 0.1
@@ -42,6 +42,33 @@ def label_smoothing_targets() -> CheckBody:
             "smoothed loss if the label's logit is 20 above the others": _smoothed_loss(20 * targets.round(), labels),
         },
     )
+
+
+def rmse_is_at_least_mae() -> CheckBody:
+    """The root mean squared error is at least the mean absolute error, and equal to it if all errors have one size.
+
+    The mean of squares is at least the square of the mean. For n errors the ratio is at most the root of n: one large
+    error among others that are zero.
+    """
+    generator = torch.Generator().manual_seed(42)
+    drawn = [_root_over_absolute(torch.randn(10, generator=generator, dtype=torch.double)) for _ in range(1000)]
+    equal = _root_over_absolute(torch.tensor([3.0, -3.0] * 5, dtype=torch.double))
+    one_large = _root_over_absolute(torch.tensor([0.0] * 9 + [10.0], dtype=torch.double))
+    return CheckBody(
+        holds=min(drawn) > 1 and abs(equal - 1) < TOLERANCE and abs(one_large - 10**0.5) < TOLERANCE,
+        measured={
+            "smallest ratio of the two for 1,000 draws of ten normal errors": min(drawn),
+            "ratio for ten errors of one size": equal,
+            "ratio for one large error and nine of zero": one_large,
+        },
+    )
+
+
+def _root_over_absolute(errors: torch.Tensor) -> float:
+    """Return the root mean squared error over the mean absolute error of predictions with these errors."""
+    targets = torch.arange(len(errors), dtype=errors.dtype)
+    predictions = (targets + errors)[:, None]
+    return float(mean_squared_error(predictions, targets).sqrt() / mean_absolute_error(predictions, targets))
 
 
 def _loss_of_equal_logits(classes: int) -> float:

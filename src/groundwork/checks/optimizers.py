@@ -28,6 +28,27 @@ def rate_scales_the_step() -> CheckBody:
     )
 
 
+def first_step_of_adam_is_the_rate() -> CheckBody:
+    """Adam's first step moves every weight by the learning rate, whatever the size of its gradient.
+
+    Kingma and Ba 2015: after bias correction the step is the rate times g / |g|. It goes down the gradient only where
+    all components have the same size; SGD's step always does. The check makes epsilon negligible.
+    """
+    learning_rate = 0.001
+    adam = _step(lambda weights: torch.optim.Adam(weights, lr=learning_rate, eps=1e-20))
+    sgd = _step(lambda weights: torch.optim.SGD(weights, lr=learning_rate))
+    sizes, alignment = adam.abs() / learning_rate, cosine(adam, sgd)
+    return CheckBody(
+        holds=(sizes - 1).abs().max().item() < TOLERANCE and alignment < 0.99,
+        measured={
+            "smallest change of a weight over the learning rate": sizes.min().item(),
+            "largest change of a weight over the learning rate": sizes.max().item(),
+            "largest of SGD's changes over the smallest": (sgd.abs().max() / sgd.abs().min()).item(),
+            "cosine between Adam's step and the way down the gradient": alignment,
+        },
+    )
+
+
 def adam_state_bytes() -> CheckBody:
     """Adam stores two numbers per parameter besides the parameter itself, momentum one, plain SGD none."""
     per_parameter = {

@@ -50,7 +50,6 @@ def _spec() -> Spec:
         epochs=3,
         seeds=(42, 43),
         tuning_seeds=(),
-        new_images_per_seed=False,
         preprocessing=Component(name=preprocessing.raw.__name__),
         augmentation=Component(name=augmentations.none.__name__),
         model=Component(name=perceptrons.mlp.__name__, settings=hidden),
@@ -64,6 +63,7 @@ def _spec() -> Spec:
         patience=None,
         probes=(),
         keep_step_losses=True,
+        horizons=(6, 12),
     )
 
 
@@ -75,12 +75,10 @@ def _random_splits() -> Splits:
         inputs = torch.rand((count, 1, 4, 4), generator=generator)
         return Split((inputs, torch.randint(3, (count,), generator=generator)))
 
-    train = split(120)
     return Splits(
-        train=train,
+        train=split(120),
         validation=split(40),
         test=split(40),
-        pool=train,
         classes=3,
         task=classification.classification.__name__,
     )

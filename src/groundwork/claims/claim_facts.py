@@ -1,15 +1,17 @@
 """The facts of a claim: its two sides, its effect, and its tuned learning rates."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from groundwork.claims.checking import CheckResult
 from groundwork.claims.comparing import PairedComparison
 from groundwork.claims.deciding import Decision
+from groundwork.claims.evaluating import Finding, Judged, Reading
 from groundwork.claims.facts import fact_from_interval, missing_fact
 from groundwork.claims.schema import Comparison, ExactClaim
 from groundwork.claims.selectors import RATE, TUNED
-from groundwork.claims.sides import ConstantSide, Side
+from groundwork.claims.sides import ConstantSide, NotEvaluatedError, Side
 from groundwork.core.findings import Fact, Which
 from groundwork.core.metrics import effect_unit, unit_of
 from groundwork.core.statistics import Interval, mean_interval
@@ -17,9 +19,33 @@ from groundwork.core.statistics import Interval, mean_interval
 EXACT = "an exact check has no two sides"
 
 
-def evaluated(compared: PairedComparison, decision: Decision, confidence: float) -> Iterator[Fact]:
-    """Yield the facts of an evaluated claim; intervals are not corrected for multiple comparisons."""
-    prefix = f"claim.{compared.claim.id}"
+def of_claim(
+    claim: Comparison | ExactClaim, found: Finding, horizons: Iterable[int], confidence: float
+) -> Iterator[Fact]:
+    """Yield the facts of a claim at its last horizon, and those of its sides and effect at each preset horizon.
+
+    Intervals are not corrected for multiple comparisons. What was not evaluated has the same facts without values.
+    """
+    prefix = f"claim.{claim.id}"
+    if isinstance(found, CheckResult):
+        yield from _missing(prefix, claim, EXACT)
+        return
+    yield from _of_reading(prefix, claim, found[-1], confidence)
+    if isinstance(claim, Comparison) and claim.selects_runs and claim.at == "horizon":
+        by_horizon = {each.horizon: each for each in found}
+        for steps in horizons:
+            reading = by_horizon.get(steps, Reading(steps, NotEvaluatedError(f"not compared after {steps} steps")))
+            facts = _of_reading(f"{prefix}.at_{steps}", claim, reading, confidence)
+            yield from (each for each in facts if not each.name.endswith("_learning_rate"))
+
+
+def _of_reading(prefix: str, claim: Comparison | ExactClaim, reading: Reading, confidence: float) -> Iterator[Fact]:
+    if isinstance(reading.found, Judged):
+        return _evaluated(prefix, reading.found.compared, reading.found.decision, confidence)
+    return _missing(prefix, claim, str(reading.found))
+
+
+def _evaluated(prefix: str, compared: PairedComparison, decision: Decision, confidence: float) -> Iterator[Fact]:
     sides: dict[Which, Side] = {"left": compared.left, "right": compared.right}
     for which, side in sides.items():
         name, unit = f"{prefix}.{which}", compared.unit
@@ -28,21 +54,20 @@ def evaluated(compared: PairedComparison, decision: Decision, confidence: float)
         else:
             yield fact_from_interval(name, unit, side_interval(compared, which, confidence), confidence, side.records)
         if side.choice is not None:
-            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=(side.choice.record,))
+            yield Fact(f"{name}_learning_rate", side.choice.learning_rate, records=side.choice.records)
     effect = effect_interval(compared, decision)
     yield fact_from_interval(f"{prefix}.effect", compared.effect_unit, effect, confidence, compared.records)
 
 
-def not_evaluated(claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:
-    """Yield the same facts without values, with the reason."""
+def _missing(prefix: str, claim: Comparison | ExactClaim, reason: str) -> Iterator[Fact]:
     sides = claim.sides if isinstance(claim, Comparison) else {}
     unit = unit_of(claim.metric) if isinstance(claim, Comparison) else ""
     units = (unit, effect_unit(unit, claim.scale) if isinstance(claim, Comparison) else "")
     for name in ("left", "right", "effect"):
-        yield missing_fact(f"claim.{claim.id}.{name}", units[name == "effect"], reason)
+        yield missing_fact(f"{prefix}.{name}", units[name == "effect"], reason)
     for name, selector in sides.items():
         if selector.get(RATE) == TUNED:
-            yield missing_fact(f"claim.{claim.id}.{name}_learning_rate", "", reason)
+            yield missing_fact(f"{prefix}.{name}_learning_rate", "", reason)
 
 
 def side_interval(compared: PairedComparison, which: Which, confidence: float) -> Interval:

@@ -1,13 +1,17 @@
 """Metrics derived from one side of a claim, by seed; each function has the name of its metric."""
 
 import re
+from collections.abc import Callable
+from math import prod
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from groundwork.claims.correctness import percent_by_image
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
 from groundwork.claims.values import SeedValues, column_values
+from groundwork.core.statistics import around_root_mean_square
 from groundwork.tables.shared.choices import suggestion
 from groundwork.tables.shared.rows import component_of
 
@@ -18,11 +22,17 @@ POINT = 1.0
 
 def dead_units_percent(side: VariantSide) -> SeedValues:
     """Return the percentage of dead units over all layers with an activation; none for a diverged seed."""
-    shares = _at_end(side, "probe_readings", "dead_units")
-    layers = side.rows("layers").set_index("layer")
-    units = np.array([_units(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
-    percents = 100 * shares.to_numpy() @ (units / units.sum())
-    return SeedValues({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+    return _percent_of_all(side, _at_end(side, "probe_readings", "dead_units"), _units)
+
+
+def sparsity_percent(side: VariantSide) -> SeedValues:
+    """Return the percentage of zeros among the outputs of all activation functions; none for a diverged seed."""
+    return _percent_of_all(side, _at_end(side, "probe_readings", "sparsity"), _outputs)
+
+
+def initial_sparsity_percent(side: VariantSide) -> SeedValues:
+    """Return the percentage of zeros among the outputs of all activation functions of the untrained network."""
+    return _percent_of_all(side, _at_start(side, "probe_readings", "sparsity"), _outputs)
 
 
 def weight_norm(side: VariantSide) -> SeedValues:
@@ -35,19 +45,21 @@ def weight_norm(side: VariantSide) -> SeedValues:
 def signal_kept_ratio(side: VariantSide) -> SeedValues:
     """Return the std of the last hidden layer's outputs divided by that of the first, in the untrained network.
 
-    If the first layer's outputs are constant, there is no signal to keep, and the seed has no value.
+    If the first layer's outputs are constant, there is no signal to keep, and the seed has no value. The mean over
+    seeds is the root mean square, see `around_root_mean_square`.
     """
     first, last = _ends_of_hidden(side, _at_start(side, "activations", "activation_std"))
-    return _ratios(last, first)
+    return _root_mean_square(last / first.where(first > 0))
 
 
 def gradient_kept_ratio(side: VariantSide) -> SeedValues:
     """Return the gradient norm of the first hidden layer's weights divided by that of the last, untrained.
 
-    If the gradient of the last hidden layer is zero, there is nothing to keep, and the seed has no value.
+    If the gradient of the last hidden layer is zero, there is nothing to keep, and the seed has no value. The mean
+    over seeds is the root mean square, see `around_root_mean_square`.
     """
     first, last = _ends_of_hidden(side, _at_start(side, "gradient_norms", "gradient_norm"))
-    return _ratios(first, last)
+    return _root_mean_square(first / last.where(last > 0))
 
 
 def distance_between_seeds_points(side: VariantSide) -> SeedValues:
@@ -63,14 +75,17 @@ def distance_between_seeds_points(side: VariantSide) -> SeedValues:
 
 def lead_of_cnn_over_mlp_points(side: VariantSide) -> SeedValues:
     """Return the test accuracy of variant `cnn` minus that of variant `mlp`, in points."""
-    accuracies = {}
+    accuracies, by_image = {}, {}
     for model in ("cnn", "mlp"):
         runs = side.runs[side.runs["model"] == model]
         if runs["record"].nunique() != 1:
             raise NotEvaluatedError(f"{side.name} side: needs exactly one variant with model {model}")
         accuracies[model] = dict(zip(runs["seed"].astype(int), runs["test_accuracy_percent"], strict=True))
+        by_image[model] = percent_by_image(side, runs)
     seeds = accuracies["cnn"].keys() & accuracies["mlp"].keys()
-    return SeedValues({seed: float(accuracies["cnn"][seed] - accuracies["mlp"][seed]) for seed in seeds})
+    leads = {seed: float(accuracies["cnn"][seed] - accuracies["mlp"][seed]) for seed in seeds}
+    known = by_image["cnn"].keys() & by_image["mlp"].keys()
+    return SeedValues(leads, images={seed: by_image["cnn"][seed] - by_image["mlp"][seed] for seed in known})
 
 
 def tuning_width_decades(side: VariantSide) -> SeedValues:
@@ -111,15 +126,28 @@ def recommended_learning_rate(side: VariantSide) -> SeedValues:
     return SeedValues(rates, frozenset(open_ended))
 
 
+def _percent_of_all(side: VariantSide, shares: pd.DataFrame, size: Callable[[str, str], int]) -> SeedValues:
+    """Return the percentage over all layers from their shares (seeds, layers), weighted by the layers' sizes."""
+    layers = side.rows("layers").set_index("layer")
+    sizes = np.array([size(layers["kind"][str(layer)], layers["output_shape"][str(layer)]) for layer in shares])
+    percents = 100 * shares.to_numpy() @ (sizes / sizes.sum())
+    return SeedValues({int(seed): float(value) for seed, value in zip(shares.index, percents, strict=True)})
+
+
+def _outputs(_kind: str, shape: str) -> int:
+    """Return the number of a layer's outputs for one example from its output shape."""
+    return prod(map(int, str(shape).split("x")))
+
+
 def _units(kind: str, shape: str) -> int:
     """Return the number of a layer's units from its output shape: 32 filters of 32x14x14, 64 units of 16x64."""
     sizes = str(shape).split("x")
     return int(sizes[0] if kind == CONVOLUTION else sizes[-1])
 
 
-def _ratios(end: "pd.Series[float]", start: "pd.Series[float]") -> SeedValues:
-    ratios = end / start.where(start > 0)
-    return SeedValues({int(seed): float(ratio) for seed, ratio in zip(ratios.index, ratios, strict=True)})
+def _root_mean_square(ratios: "pd.Series[float]") -> SeedValues:
+    stretched = around_root_mean_square(np.asarray(ratios, dtype=np.float64))
+    return SeedValues({int(seed): float(value) for seed, value in zip(ratios.index, stretched, strict=True)})
 
 
 def _pairs(seeds: list[int]) -> list[tuple[int, ...]]:
@@ -161,7 +189,10 @@ def _at_end(side: VariantSide, table: str, probe: str) -> pd.DataFrame:
     readings = _readings(side, table, probe)
     finished = side.runs[side.runs["outcome"] == "finished"]
     kept = readings.merge(finished[["record", "seed", "kept_epoch"]], on=["record", "seed"])
-    return _by_layer(kept[kept["epoch"] == kept["kept_epoch"]])
+    found = kept[kept["epoch"] == kept["kept_epoch"]]
+    if found.empty and not finished.empty:
+        raise NotEvaluatedError(f"{side.name} side: probe '{probe}' was not read after so many steps")
+    return _by_layer(found)
 
 
 def _ends_of_hidden(side: VariantSide, readings: pd.DataFrame) -> tuple["pd.Series[float]", "pd.Series[float]"]:

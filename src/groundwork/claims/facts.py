@@ -29,7 +29,7 @@ def fact_from_values(name: str, unit: str, values: Iterable[float], confidence: 
         return missing_fact(name, unit, "no seed has a value", records)
     infinite = int(np.isinf(known).sum())
     if infinite:
-        return missing_fact(name, unit, f"{infinite} of {known.size} seeds diverged or missed the target", records)
+        return missing_fact(name, unit, f"{infinite} of {known.size} seeds diverged", records)
     return fact_from_interval(name, unit, mean_interval(known, confidence), confidence, records)
 
 

@@ -7,16 +7,25 @@ from pathlib import Path
 
 from groundwork.claims.schema import Claims, type_of
 from groundwork.config.entries import CLAIMS, read_entries
-from groundwork.core.findings import FLOATS, Fact, Verdict, facts_to_csv, verdicts_to_csv
+from groundwork.core.findings import (
+    FLOATS,
+    Fact,
+    HorizonVerdict,
+    Verdict,
+    facts_to_csv,
+    horizons_to_csv,
+    verdicts_to_csv,
+)
 from groundwork.core.writing import write_atomically
 
 
 @dataclass(frozen=True)
 class Judgment:
-    """The result of judging: facts, verdicts in the order of the claims, and the facts' values by name."""
+    """The result of judging: facts, verdicts in the order of the claims, those at each horizon, and values by name."""
 
     facts: tuple[Fact, ...]
     verdicts: tuple[Verdict, ...]
+    horizons: tuple[HorizonVerdict, ...]
     metrics: dict[str, float]
 
     @property
@@ -32,7 +41,7 @@ def read_claims(path: Path) -> Claims:
 
 
 def write_judgment(folder: Path, judged: Judgment) -> list[Path]:
-    """Write facts.csv, verdicts.csv and metrics.json atomically, and return their paths.
+    """Write facts.csv, verdicts.csv, horizons.csv and metrics.json atomically, and return their paths.
 
     Numbers have seven significant digits.
     """
@@ -40,6 +49,7 @@ def write_judgment(folder: Path, judged: Judgment) -> list[Path]:
     texts = {
         "facts.csv": facts_to_csv(judged.facts),
         "verdicts.csv": verdicts_to_csv(judged.verdicts),
+        "horizons.csv": horizons_to_csv(judged.horizons),
         "metrics.json": json.dumps(metrics, indent=2, sort_keys=True) + "\n",
     }
     for name, text in texts.items():

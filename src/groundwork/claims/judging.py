@@ -1,39 +1,41 @@
 """Judges all claims against the tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from groundwork.claims import claim_facts, measurement_facts, rows, study_facts
-from groundwork.claims.checking import CheckResult, find_check
-from groundwork.claims.comparing import PairedComparison, compare
-from groundwork.claims.deciding import Decision, decide
 from groundwork.claims.derived_metrics import recommended_learning_rate
+from groundwork.claims.evaluating import Finding, judge_claims
 from groundwork.claims.facts import with_distinct_names
 from groundwork.claims.files import Judgment
-from groundwork.claims.schema import Claims, Comparison, ExactClaim
-from groundwork.claims.sides import NotEvaluatedError, Tables
+from groundwork.claims.identity import identities
+from groundwork.claims.schema import Claims, Comparison
+from groundwork.claims.sides import Tables
 from groundwork.config.catalog import OPTIMIZER, entries
 from groundwork.config.schema import Params
-from groundwork.core.findings import Fact, Verdict
+from groundwork.core.findings import Fact
 from groundwork.planning.expansion import base_settings
-
-Finding = tuple[PairedComparison, Decision] | CheckResult | str
-Evaluate = Callable[[Comparison | ExactClaim], PairedComparison | CheckResult]
 
 
 def judge(tables: Tables, claims: Claims, params: Params, fallbacks: Mapping[str, str]) -> Judgment:
-    """Return the facts, the verdicts in the order of the claims, and the facts' values by name.
+    """Return the facts, the verdicts in the order of the claims, those at each horizon, and the facts' values by name.
 
-    The interval claims of a study are one family in Holm's procedure, independent of other studies. `tables` maps study
-    and table name to rows, `fallbacks` a requested dataset to its fallback. The names of the claims' facts, and of the
-    counts and learning rates of every study in the claims or params.yaml, do not depend on the tables: missing facts
-    have a note instead of a value.
+    The interval claims of a study at one horizon are one family, corrected together. The verdict at a claim's last
+    horizon is the leading one. `tables` maps study and table name to rows, `fallbacks` a requested dataset to its
+    fallback. The names of the claims' facts, and of the counts and learning rates of every study in the claims or
+    params.yaml, do not depend on the tables: missing facts have a note instead of a value.
     """
     confidence = params.statistics.confidence
     datasets = _base_datasets(tables, params, fallbacks)
-    findings = _findings(claims, lambda claim: _evaluate(claim, tables, fallbacks, datasets), confidence)
+    findings = judge_claims(claims, tables, fallbacks, datasets, confidence)
     facts = with_distinct_names(_facts(findings, claims, tables, params))
-    verdicts = tuple(_verdict(claim, findings[claim.id], confidence) for claim in claims.claims)
-    return Judgment(facts, verdicts, {fact.name: fact.value for fact in facts if not fact.note})
+    verdicts, horizons, identity = [], [], identities(claims, params)
+    for claim in claims.claims:
+        at_horizons = rows.verdicts_at_horizons(claim, findings[claim.id])
+        leading = rows.leading_verdict(claim, findings[claim.id], at_horizons, confidence)
+        verdicts.append(replace(leading, identity=identity[claim.id]))
+        horizons += at_horizons
+    return Judgment(facts, tuple(verdicts), tuple(horizons), {fact.name: fact.value for fact in facts if not fact.note})
 
 
 def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str]) -> dict[str, str]:
@@ -43,55 +45,10 @@ def _base_datasets(tables: Tables, params: Params, fallbacks: Mapping[str, str])
     return {name: fallbacks.get(dataset, dataset) for name, dataset in requested.items()}
 
 
-def _findings(claims: Claims, evaluate: Evaluate, confidence: float) -> dict[str, Finding]:
-    """Return the result for each claim, or the reason why it was not evaluated."""
-    found_by_claim: dict[str, PairedComparison | CheckResult | str] = {}
-    for claim in claims.claims:
-        try:
-            found_by_claim[claim.id] = evaluate(claim)
-        except NotEvaluatedError as reason:
-            found_by_claim[claim.id] = str(reason)
-    compared = {name: found for name, found in found_by_claim.items() if isinstance(found, PairedComparison)}
-    decisions = _decisions(compared, confidence)
-    return {
-        name: (found, decisions[name]) if isinstance(found, PairedComparison) else found
-        for name, found in found_by_claim.items()
-    }
-
-
-def _decisions(compared: Mapping[str, PairedComparison], confidence: float) -> dict[str, Decision]:
-    """Return the decision on each claim, corrected over the claims of each study."""
-    decisions: dict[str, Decision] = {}
-    for study in dict.fromkeys(found.claim.study for found in compared.values()):
-        family = {name: found.contrast for name, found in compared.items() if found.claim.study == study}
-        decisions |= zip(family, decide(list(family.values()), confidence), strict=True)
-    return decisions
-
-
-def _evaluate(
-    claim: Comparison | ExactClaim, tables: Tables, fallbacks: Mapping[str, str], datasets: Mapping[str, str]
-) -> PairedComparison | CheckResult:
-    if isinstance(claim, ExactClaim):
-        return find_check(claim, tables)
-    return compare(claim, tables, fallbacks, datasets)
-
-
-def _verdict(claim: Comparison | ExactClaim, found: Finding, confidence: float) -> Verdict:
-    if isinstance(found, str):
-        return rows.verdict_not_evaluated(claim, found)
-    if isinstance(found, CheckResult):
-        return rows.verdict_from_check(claim, found)
-    return rows.verdict_from_decision(*found, confidence)
-
-
 def _facts(findings: Mapping[str, Finding], claims: Claims, tables: Tables, params: Params) -> Iterator[Fact]:
     confidence = params.statistics.confidence
     for claim in claims.claims:
-        found = findings[claim.id]
-        if isinstance(found, tuple):
-            yield from claim_facts.evaluated(*found, confidence)
-        else:
-            yield from claim_facts.not_evaluated(claim, found if isinstance(found, str) else claim_facts.EXACT)
+        yield from claim_facts.of_claim(claim, findings[claim.id], params.horizons, confidence)
     names = sorted({*params.studies, *(claim.study for claim in claims.claims)})
     for name in names:
         study = study_facts.study_tables(name, tables, confidence)

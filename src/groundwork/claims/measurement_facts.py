@@ -8,7 +8,7 @@ from groundwork.claims.facts import fact_from_values
 from groundwork.claims.selectors import AT, CASE, FUNCTION, LAST, MEASUREMENT_KEY, METRIC
 from groundwork.claims.sides import Tables, is_empty
 from groundwork.core.findings import Fact
-from groundwork.core.metrics import unit_of
+from groundwork.core.metrics import METRICS, unit_of
 
 
 def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact]:
@@ -27,8 +27,15 @@ def measurements(study: str, tables: Tables, confidence: float) -> Iterator[Fact
         name = functions[label] if taken.count(functions[label]) == 1 else label
         prefix = ".".join(filter(None, [study, name, case]))
         for place, found in _ends(group):
-            values, records = found["value"], found["record"].unique()
-            yield fact_from_values(f"{prefix}{place}.{metric}", unit_of(metric), values, confidence, records)
+            yield _of_metric(f"{prefix}{place}.{metric}", metric, found, confidence)
+
+
+def _of_metric(name: str, metric: str, rows: pd.DataFrame, confidence: float) -> Fact:
+    """Return the fact of a metric; a count, the same for all seeds, has no interval."""
+    values, records, unit = rows["value"], rows["record"].unique(), unit_of(metric)
+    if METRICS[metric].counted and values.nunique(dropna=False) == 1:
+        return Fact(name, float(values.iloc[0]), unit, records=tuple(records))
+    return fact_from_values(name, unit, values, confidence, records)
 
 
 def _ends(group: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

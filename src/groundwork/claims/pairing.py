@@ -4,10 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from groundwork.claims.values import SeedValues
 from groundwork.core.findings import Which
 
 Scale = Literal["difference", "ratio"]
+NO_IMAGES: NDArray[np.int16] = np.zeros((0, 0), dtype=np.int16)
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Pairs:
     If one side's value is a lower bound, the difference is a bound too: `open_below` means that at least one true
     difference is lower, `open_above` that at least one is higher. Using the bound as the value understates the
     difference, so a verdict in the open direction is safe, and no other is allowed. `counted` if both sides are counts
-    that do not depend on the seed, so that all pairs are equal.
+    that do not depend on the seed, so that all pairs are equal. `images` (seeds, test images) has what each test image
+    contributes to the differences of the seeds for which this is known.
     """
 
     seeds: list[int]
@@ -32,6 +37,7 @@ class Pairs:
     right_bounds: int
     scale: Scale
     counted: bool
+    images: NDArray[np.int16]
 
     def side(self, which: Which) -> tuple[list[float], int]:
         """Return a side's values, and how many of them are bounds."""
@@ -48,7 +54,7 @@ class Pairs:
         value = "value above 0, which a ratio needs," if self.scale == "ratio" else "value"
         parts = [
             (self.missing, f"left out: no {value} on one of the sides"),
-            (self.both_bounds, "left out: both sides are only bounds (target missed, diverged, or grid too short)"),
+            (self.both_bounds, "left out: both sides are only bounds (diverged, or grid too short)"),
             (self.left_bounds, "with a left side that is only a lower bound, so the true value is larger"),
             (self.right_bounds, "with a right side that is only a lower bound, so the true value is larger"),
         ]
@@ -77,7 +83,13 @@ def pair(left: SeedValues, right: SeedValues, scale: Scale) -> Pairs:
         right_bounds=len(right_bounds),
         scale=scale,
         counted=left.counted and right.counted and len(set(differences)) == 1,
+        images=_image_differences(left, right, kept) if scale == "difference" else NO_IMAGES,
     )
+
+
+def _image_differences(left: SeedValues, right: SeedValues, seeds: list[int]) -> NDArray[np.int16]:
+    known = [seed for seed in seeds if seed in left.images and seed in right.images]
+    return np.array([left.images[seed] - right.images[seed] for seed in known]) if known else NO_IMAGES
 
 
 def _usable(side: SeedValues, seed: int, scale: Scale) -> bool:

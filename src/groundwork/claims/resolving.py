@@ -30,14 +30,18 @@ from groundwork.config.suggestions import suggestion
 from groundwork.tables.shared.choices import tuned
 
 PRECISION = 1e-6
+ALL_RUNS = "runs at their ends"  # beside `runs` as if they had ended earlier; what is smallest or largest is so in all
 
 
-def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping[str, str]) -> Side:
+def resolve(
+    name: str, claim: Comparison, tables: Tables, base_datasets: Mapping[str, str], metric: str | None = None
+) -> Side:
     """Return a side of a claim; raises NotEvaluatedError if this run does not have it.
 
-    A selector's `study` overrides the claim's. `base_datasets` has the dataset of each study's measurements.
+    A selector's `study` overrides the claim's, `metric` that of both. `base_datasets` has the dataset of each study's
+    measurements.
     """
-    selector, metric = claim.sides[name], claim.metric_of(name)
+    selector, metric = claim.sides[name], metric or claim.metric_of(name)
     study = str(selector.get(STUDY, claim.study))
     if is_constant(selector):
         return ConstantSide(float(str(selector[CONSTANT])))
@@ -50,27 +54,45 @@ def resolve(name: str, claim: Comparison, tables: Tables, base_datasets: Mapping
 
 
 def resolve_variants(name: str, study: str, selector: Selector, tables: Tables) -> VariantSide:
-    """Return the variants with the selected settings; raises NotEvaluatedError if there are none.
+    """Return the variants with the selected settings.
 
-    `smallest` and `largest` are looked up among the variants that match the rest. Then `tuned` selects the learning
-    rate that is best over the tuning seeds, by the task's first metric on validation.
+    Raises NotEvaluatedError if there are none, or if one of them has no reported seeds. `smallest` and `largest` are
+    looked up among the variants that match the rest. Then `tuned` selects the learning rate that is best over the
+    tuning seeds, by the task's first metric on validation.
     """
     if "runs" not in tables.get(study, {}):
         raise NotEvaluatedError(f"params.yaml has no study '{study}' that trains{suggestion(study, tables)}")
     runs = tables[study]["runs"]
-    matching = _extremes(runs[_matches(runs, selector)], selector)
-    if matching.empty:
+    found = matching(runs, selector, tables[study].get(ALL_RUNS, runs))
+    if found.empty:
         missing = f"{name} side: no variant of study '{study}' has {selector_text(selector)}"
         raise NotEvaluatedError(f"{missing}; the grid was changed, or this budget has another one")
     choice = None
     if selector.get(RATE) == TUNED:
-        choice = tuned(matching)
+        choice = tuned(found)
         if choice is None:
             raise NotEvaluatedError(
-                f"{name} side: no tuning seed in study '{study}' chose a rate for {selector_text(selector)}"
+                f"{name} side: no two tuning seeds in study '{study}' chose a rate for {selector_text(selector)}"
             )
-        matching = matching[matching["record"] == choice.record]
-    return VariantSide(name, study, selector, tables[study], matching[matching["role"] == "report"], choice)
+        found = found[found["record"] == choice.record]
+    reported = found[found["role"] == "report"]
+    unreported = found.loc[~found["record"].isin(reported["record"]), "learning_rate"].drop_duplicates()
+    if len(unreported):
+        rates = ", ".join(value_text(float(rate)) for rate in sorted(unreported))
+        lists = f"reported_learning_rates of study '{study}' leaves out"
+        raise NotEvaluatedError(f"{name} side: no reported seed trained at {rates}, which {lists}")
+    return VariantSide(name, study, selector, tables[study], reported, choice)
+
+
+def matching(runs: pd.DataFrame, selector: Selector, all_runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs with the selected settings, where the smallest and the largest are those among all runs."""
+    found = runs[_matches(runs, selector)]
+    for key, wanted in selector.items():
+        if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
+            all_runs = all_runs[_matches(all_runs, selector)]
+            end = all_runs[key].min() if wanted == SMALLEST else all_runs[key].max()
+            found, all_runs = found[_is_near(found[key], end)], all_runs[_is_near(all_runs[key], end)]
+    return found
 
 
 def measured_rows(name: str, study: str, selector: Selector, metric: str, tables: Tables) -> pd.DataFrame:
@@ -129,15 +151,6 @@ def _matches(runs: pd.DataFrame, selector: Selector) -> "pd.Series[bool]":
             cells = runs[key] if key in runs else pd.Series(float("nan"), index=runs.index)
             matches &= _has(cells, wanted)
     return matches
-
-
-def _extremes(runs: pd.DataFrame, selector: Selector) -> pd.DataFrame:
-    """Return the variants with the smallest or largest value where a selector asks for it."""
-    for key, wanted in selector.items():
-        if key in SETTINGS_IN_NUMBERS and wanted in {SMALLEST, LARGEST}:
-            end = runs[key].min() if wanted == SMALLEST else runs[key].max()
-            runs = runs[_is_near(runs[key], end)]
-    return runs
 
 
 def _is_relative(key: str, wanted: object) -> bool:

@@ -1,6 +1,6 @@
 """The typed schema of claims.yaml: a claim is a comparison of two sides or an exact check."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -12,7 +12,11 @@ from groundwork.config.entries import Identifier, Text
 from groundwork.config.names import name_of
 from groundwork.config.schema import Section
 from groundwork.config.suggestions import suggestion
+from groundwork.core.findings import Which
 from groundwork.core.metrics import METRICS, unit_of
+
+FIRST_JUDGED_STEPS = 1290
+"""From how many steps on runs judge a sentence that does not say so: three epochs of all images."""
 
 
 class Claim(Section):
@@ -24,8 +28,33 @@ class Claim(Section):
     source: Literal["textbook", "convention", "mathematics"]
 
 
+class Precondition(Section):
+    """What the sentence presupposes: a metric has at least, or at most, this mean on one side or on each of both."""
+
+    metric: Text
+    side: Literal["left", "right", "both"]
+    at_least: Annotated[float | None, Field(allow_inf_nan=False)] = None
+    at_most: Annotated[float | None, Field(allow_inf_nan=False)] = None
+
+    @model_validator(mode="after")
+    def _has_one_bound(self) -> "Precondition":
+        if (self.at_least is None) == (self.at_most is None):
+            raise claim_error("needs either at_least or at_most; write one of them, with a number")
+        return self
+
+    @property
+    def sides(self) -> tuple[Which, ...]:
+        """The sides that it is about."""
+        return ("left", "right") if self.side == "both" else (self.side,)
+
+
 class Comparison(Claim):
-    """A claim that compares a metric of two sides; the margin is in points or units, or a factor for a ratio."""
+    """A claim that compares a metric of two sides.
+
+    `matters` is the smallest effect that matters, `claimed` the size that the sentence asserts, if it asserts one; both
+    are in points or units, or factors for a ratio. `judge_from` is the number of steps from which on a run can judge
+    the sentence. `at: end` compares each side at the end of its own runs, rather than after equally many steps.
+    """
 
     protocol: Text
     conditions: str = ""
@@ -35,12 +64,26 @@ class Comparison(Claim):
     right: Selector
     expect: Literal["less", "greater", "equal"]
     scale: Literal["difference", "ratio"]
-    margin: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    matters: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    claimed: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None
+    judge_from: Annotated[int | None, Field(gt=0)] = None
+    at: Literal["horizon", "end"] = "horizon"
+    precondition: Precondition | None = None
 
     @property
     def sides(self) -> Mapping[str, Selector]:
         """The selectors by side."""
         return {"left": self.left, "right": self.right}
+
+    @property
+    def selects_runs(self) -> bool:
+        """Whether a side selects runs, rather than a measurement or a constant."""
+        return not all(is_constant(each) or is_measurement(each) for each in self.sides.values())
+
+    @property
+    def steps_needed(self) -> int:
+        """The number of steps that the runs of both sides need at least, for the claim to be judged."""
+        return self.judge_from or FIRST_JUDGED_STEPS
 
     def metric_of(self, side: str) -> str:
         """Return the metric of a side: its own if it has one, otherwise the claim's."""
@@ -81,9 +124,40 @@ class Comparison(Claim):
         return self
 
     @model_validator(mode="after")
-    def _margin_fits_scale(self) -> "Comparison":
-        if self.scale == "ratio" and self.margin < 1:
-            raise claim_error(f"margin: {self.margin:g} is not a factor of at least 1; write 1.25 for a quarter more")
+    def _sizes_fit_scale(self) -> "Comparison":
+        for name, size in (("matters", self.matters), ("claimed", self.claimed)):
+            if self.scale == "ratio" and size is not None and size < 1:
+                raise claim_error(f"{name}: {size:g} is not a factor of at least 1; write 1.25 for a quarter more")
+        if self.claimed is not None and self.expect == "equal":
+            raise claim_error("claimed: a sentence that claims equality asserts no size; delete it")
+        if self.claimed is not None and self.claimed <= self.matters:
+            raise claim_error(
+                f"claimed: {self.claimed:g} is not above matters: {self.matters:g}; delete it, or write a larger one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _steps_fit_sides(self) -> "Comparison":
+        given = {"judge_from": self.judge_from is not None, "at": self.at == "end"}
+        for name in (name for name, is_given in given.items() if is_given):
+            if not self.selects_runs:
+                raise claim_error(f"{name}: no side of this claim selects runs, which alone have steps; delete it")
+        return self
+
+    @model_validator(mode="after")
+    def _precondition_fits_sides(self) -> "Comparison":
+        if self.precondition is None:
+            return self
+        metric = self.precondition.metric
+        for name in self.precondition.sides:
+            if is_constant(self.sides[name]):
+                raise claim_error(f"precondition.side: the {name} side is a constant; write the other side")
+            known = _metrics_of(self.sides[name])
+            if metric not in known or metric in entries(JOINT):
+                known = [each for each in known if each not in entries(JOINT)]
+                raise claim_error(
+                    f"precondition.metric: '{metric}' is not a metric of one side{suggestion(metric, known)}"
+                )
         return self
 
 
@@ -106,6 +180,10 @@ def type_of(claim: object) -> type[Comparison | ExactClaim]:
 
 def _reject_unknown_metric(metric: str, side: str, selector: Selector) -> None:
     place = f"{side}.metric" if METRIC in selector else "metric"
-    known = METRICS if is_measurement(selector) else metric_names()
+    known = _metrics_of(selector)
     if metric not in known:
         raise claim_error(f"{place}: '{metric}' is not a metric{suggestion(metric, known)}")
+
+
+def _metrics_of(selector: Selector) -> Collection[str]:
+    return METRICS if is_measurement(selector) else metric_names()

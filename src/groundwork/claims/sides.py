@@ -27,7 +27,11 @@ HIDDEN_DEFAULTS = {"augmentation": "none"}  # defaults that are not worth mentio
 
 
 class NotEvaluatedError(Exception):
-    """Why a claim cannot be judged in this run, as text for the report."""
+    """Why a claim cannot be judged in this run, as text for the report; `precondition` if it is one that is not met."""
+
+    def __init__(self, reason: str, precondition: str = "") -> None:
+        super().__init__(reason)
+        self.precondition = precondition
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ ACCURACY = "test_accuracy_percent"
 CLASSES = 10
 LEARNED_POINTS = 10
 CLASSIFICATION = "classification"
+NOT_REPORTED = "the reported seeds do not train all variants at this learning rate"
 ORDER = (
     *reversed([name for name, metric in RUN_METRICS.items() if metric.counted]),
     *(name for name, metric in RUN_METRICS.items() if not metric.counted),
@@ -50,13 +51,20 @@ def study_tables(name: str, tables: Tables, confidence: float) -> StudyTables:
 
 
 def counts(study: StudyTables) -> Iterator[Fact]:
-    """Yield the number of records, runs and diverged runs; zero if the study does not train."""
+    """Yield the number of records, runs and diverged runs, and most training images and steps of a reported run.
+
+    Zero if the study does not train.
+    """
     runs = study.runs
-    records = _records(runs)
+    records = _records_of_any_seed(runs)
     diverged = 0 if runs.empty else int((runs["outcome"] != "finished").sum())
     values = {"records": len(records), "runs": len(runs), "diverged_runs": diverged}
     for what, value in values.items():
         yield Fact(f"{study.name}.{what}", value, what.replace("_", " "), records=tuple(records))
+    reported = _reported(runs)
+    for column, unit in (("train_images", "images"), ("steps", "steps")):
+        most = 0.0 if reported.empty else float(reported[column].max())
+        yield Fact(f"{study.name}.most_{column}", most, unit, records=tuple(records))
 
 
 def best_rate(study: StudyTables) -> Iterator[Fact]:
@@ -145,7 +153,7 @@ def _best(study: StudyTables, prefix: str, runs: pd.DataFrame) -> Iterator[Fact]
             missing_fact(name, unit, _no_choice(study, runs)) for name, unit in zip(names, ("", "%"), strict=True)
         )
         return
-    yield Fact(names[0], choice.learning_rate, records=(choice.record,))
+    yield Fact(names[0], choice.learning_rate, records=choice.records)
     reported = _reported(runs)
     accuracies = reported.loc[reported["record"] == choice.record, ACCURACY]
     yield fact_from_values(names[1], "%", accuracies, study.confidence, [choice.record])
@@ -157,8 +165,13 @@ def _end(study: StudyTables, prefix: str, choose: Callable[..., float]) -> Itera
         yield from (missing_fact(prefix + name, unit, _no_choice(study, study.runs)) for name, unit in names.items())
         return
     rate = choose(study.runs["learning_rate"].dropna())  # estimators have none
-    runs = _reported(study.runs[study.runs["learning_rate"] == rate])
+    tried = study.runs[study.runs["learning_rate"] == rate]
+    runs = _reported(tried)
     records = _records(runs)
+    if set(tried["record"]) - set(records):
+        yield Fact(prefix, float(rate), records=tuple(_records_of_any_seed(tried)))
+        yield from (missing_fact(prefix + name, unit, NOT_REPORTED) for name, unit in names.items() if name)
+        return
     failed = (runs["outcome"] != "finished") | (runs[ACCURACY] < 100 / study.classes + LEARNED_POINTS)
     yield Fact(prefix, float(rate), records=tuple(records))
     yield fact_from_values(f"{prefix}.{ACCURACY}", "%", runs[ACCURACY], study.confidence, records)
@@ -174,11 +187,19 @@ def _no_choice(study: StudyTables, runs: pd.DataFrame) -> str:
         return f"params.yaml has no study '{study.name}' that trains"
     if runs.empty:
         return f"no variant of study '{study.name}' has this optimizer"
-    return "no tuning seed" if _varies(runs) else "only one learning rate was tried"
+    return "fewer than two tuning seeds" if _varies(runs) else "only one learning rate was tried"
 
 
 def _records(runs: pd.DataFrame) -> list[str]:
     return [] if runs.empty else [str(each) for each in runs["record"].drop_duplicates()]
+
+
+def _records_of_any_seed(runs: pd.DataFrame) -> list[str]:
+    """Return the records of reported and tuning seeds."""
+    if runs.empty:
+        return []
+    of_tuning = (runs["role"] == "tuning") & (runs["tuning_record"] != "")
+    return [str(each) for each in runs["record"].mask(of_tuning, runs["tuning_record"]).drop_duplicates()]
 
 
 def _reported(runs: pd.DataFrame) -> pd.DataFrame:

@@ -68,6 +68,20 @@ def orthogonal(model: nn.Module, generator: torch.Generator) -> None:
     _fill(model, lambda weight: nn.init.orthogonal_(weight, generator=generator))
 
 
+def orthogonal_recurrent(model: nn.Module, generator: torch.Generator) -> None:
+    """Draw orthogonal hidden-to-hidden matrices for recurrent layers (Saxe et al., 2014), the rest as torch does."""
+    torch_default(model, generator)
+    for matrix in _recurrent_matrices(model):
+        nn.init.orthogonal_(matrix, generator=generator)
+
+
+def identity_recurrent(model: nn.Module, generator: torch.Generator) -> None:
+    """Set hidden-to-hidden matrices of recurrent layers to the identity (Le et al., 2015), the rest as torch does."""
+    torch_default(model, generator)
+    for matrix in _recurrent_matrices(model):
+        nn.init.eye_(matrix)
+
+
 def sparse(
     model: nn.Module, generator: torch.Generator, *, sparsity: Fraction = 0.9, std: PositiveNumber = 0.01
 ) -> None:
@@ -90,8 +104,19 @@ def _fill(model: nn.Module, fill: Callable[[torch.Tensor], object]) -> None:
 def _matrices(layer: nn.Module) -> Iterator[torch.Tensor]:
     """Yield views of a layer's weight matrices, one per gate for a recurrent layer (each has its own fan-in)."""
     for weight in weights_of(layer):
-        gates = len(weight) // layer.hidden_size if isinstance(layer, nn.RNNBase) else 1
-        yield from weight.detach().chunk(gates)
+        yield from _by_gate(layer, weight) if isinstance(layer, nn.RNNBase) else [weight.detach()]
+
+
+def _recurrent_matrices(model: nn.Module) -> Iterator[torch.Tensor]:
+    """Yield views of the hidden-to-hidden matrices of all recurrent layers, one per gate."""
+    for layer in model.modules():
+        if isinstance(layer, nn.RNNBase):
+            for name, weight in layer.named_parameters(recurse=False):
+                yield from _by_gate(layer, weight) if name.startswith("weight_hh") else []
+
+
+def _by_gate(layer: nn.RNNBase, weight: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    return weight.detach().chunk(len(weight) // layer.hidden_size)
 
 
 def _sparse(units: torch.Tensor, sparsity: float, std: float, generator: torch.Generator) -> None:

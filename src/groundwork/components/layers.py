@@ -12,6 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from groundwork.records.schema import Layer, Reshaping
 
+NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm)
 # Called for each layer in a forward pass: name, layer, input, output.
 Visit = Callable[[str, nn.Module, torch.Tensor, torch.Tensor], None]
 
@@ -26,38 +27,58 @@ def weighted_layers(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
     return ((name, layer) for name, layer in model.named_modules() if weights_of(layer))
 
 
-def layers_before_nonlinearities(model: nn.Module) -> list[str]:
-    """Return the names of the weighted layers that are followed by an activation function.
+def layers_before_nonlinearities(model: nn.Module) -> dict[str, nn.Module]:
+    """Return the activation function that follows a weighted layer, by the name of each layer that has one.
 
     Recurrent layers are not included: their nonlinearities are internal.
     """
     parts = [
         (name, part)
         for name, part in model.named_modules()
-        if not list(part.children()) and not isinstance(part, nn.modules.batchnorm._BatchNorm)
+        if not list(part.children()) and not isinstance(part, NORMS)
     ]
-    return [
-        name
+    return {
+        name: after
         for (name, part), (_, after) in pairwise(parts)
         if weights_of(part) and type(after).__module__ == nn.modules.activation.__name__
-    ]
+    }
 
 
 def layer_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
     """Return each weighted layer's pre-activations in eval mode; restores the model's mode.
 
-    If batch normalization follows a layer, its output is taken. Recurrent layers give hidden states (batch, steps,
-    units), transformer layers (batch, patches, units).
+    If normalization follows a layer of the same block, its output is taken. Recurrent layers give hidden states (batch,
+    steps, units), transformer layers (batch, patches, units).
     """
     outputs: dict[str, torch.Tensor] = {}
+
+    def is_normed(earlier: str, norm: str) -> bool:
+        # Not the position embeddings, although the norm of a transformer's first block reads them.
+        return earlier.rpartition(".")[0] == norm.rpartition(".")[0]
 
     def visit(name: str, layer: nn.Module, layer_input: torch.Tensor, output: torch.Tensor) -> None:
         if weights_of(layer):
             outputs[name] = output
-        elif isinstance(layer, nn.modules.batchnorm._BatchNorm):
-            outputs.update({each: output for each, earlier in outputs.items() if earlier is layer_input})
+        elif isinstance(layer, NORMS):
+            before = [each for each, earlier in outputs.items() if earlier is layer_input and is_normed(each, name)]
+            outputs.update(dict.fromkeys(before, output))
 
     _visit_layers(model, inputs, visit)
+    return outputs
+
+
+def activation_outputs(model: nn.Module, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return the outputs of the activation function after each weighted layer that has one, by the layer's name.
+
+    They are computed in eval mode; restores the model's mode.
+    """
+    layers = {activation: name for name, activation in layers_before_nonlinearities(model).items()}
+    outputs: dict[str, torch.Tensor] = {}
+
+    def visit(_name: str, activation: nn.Module, _input: torch.Tensor, output: torch.Tensor) -> None:
+        outputs[layers[activation]] = output
+
+    _visit_layers(model, inputs, visit, layers.__contains__)
     return outputs
 
 

@@ -7,7 +7,7 @@ A new loss needs no other registration.
 import torch
 from torch.nn import functional
 
-from groundwork.config.bounds import Fraction
+from groundwork.config.bounds import Fraction, PositiveNumber
 
 Logits = torch.Tensor  # (n, classes)
 Logit = torch.Tensor  # (n, 1), of the second of two classes
@@ -26,12 +26,15 @@ def cross_entropy(logits: Logits, targets: torch.Tensor, *, label_smoothing: Fra
     return functional.cross_entropy(logits, targets, label_smoothing=label_smoothing)
 
 
-def binary_cross_entropy(logits: Logit, targets: torch.Tensor) -> Nats:
-    """Return the mean of -log sigmoid(logit) for target 1 and -log sigmoid(-logit) for target 0.
+def binary_cross_entropy(logits: Logit, targets: torch.Tensor, *, pos_weight: PositiveNumber = 1.0) -> Nats:
+    """Return the mean of -pos_weight log sigmoid(logit) for target 1 and -log sigmoid(-logit) for target 0.
 
     Logits are (n, 1) and targets (n,); other shapes raise RuntimeError.
     """
-    return functional.binary_cross_entropy_with_logits(logits.view_as(targets), targets.to(logits.dtype))
+    weight = logits.new_tensor(pos_weight)
+    return functional.binary_cross_entropy_with_logits(
+        logits.view_as(targets), targets.to(logits.dtype), pos_weight=weight
+    )
 
 
 def mean_squared_error(predictions: Prediction, targets: torch.Tensor) -> SquaredTargetUnits:

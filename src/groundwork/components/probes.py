@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from groundwork.components.layers import (
+    activation_outputs,
     eval_mode,
     layer_outputs,
     layers_before_nonlinearities,
@@ -49,6 +50,15 @@ def dead_units(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _
     """
     outputs = layer_outputs(model, inputs)
     return {name: _dead(outputs[name], model.get_submodule(name)) for name in layers_before_nonlinearities(model)}
+
+
+def sparsity(model: nn.Module, inputs: torch.Tensor, _targets: torch.Tensor, _loss: Loss) -> dict[str, float]:
+    """Return the fraction of exactly zero outputs of the activation function after each layer (Glorot et al., 2011).
+
+    It is taken over images and units. Only layers that are followed by an activation function are included.
+    """
+    outputs = activation_outputs(model, inputs)
+    return {name: float((output == 0).float().mean()) for name, output in outputs.items()}
 
 
 def _norm(tensors: list[torch.Tensor] | list[nn.Parameter]) -> float:

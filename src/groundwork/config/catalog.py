@@ -23,6 +23,7 @@ from groundwork.config.bounds import (
     Units,
     UnitsOfLayers,
 )
+from groundwork.config.choices import Normalization, Pooling
 from groundwork.config.suggestions import require_name
 from groundwork.core.errors import UserError
 from groundwork.core.identity import PACKAGE, display_path, parsed
@@ -86,6 +87,8 @@ SETTING_TYPES: dict[str, Any] = {
     "Fraction": Fraction,
     "PositiveFraction": PositiveFraction,
     "Activation": Activation,
+    "Normalization": Normalization,
+    "Pooling": Pooling,
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -107,6 +108,19 @@ def distinct() -> AfterValidator:
         if duplicates:
             message = f"{shown(duplicates[0])} is listed twice; list it once"
             raise PydanticCustomError("twice", "{message}", {"message": message})
+        return values
+
+    return AfterValidator(check)
+
+
+def increasing() -> AfterValidator:
+    """Reject a list of numbers in which one is lower than the number before it."""
+
+    def check(values: tuple[int, ...]) -> tuple[int, ...]:
+        fall = next(((before, after) for before, after in pairwise(values) if after < before), None)
+        if fall:
+            message = f"{fall[1]} comes after {fall[0]}; list the numbers in increasing order"
+            raise PydanticCustomError("order", "{message}", {"message": message})
         return values
 
     return AfterValidator(check)

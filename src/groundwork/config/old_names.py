@@ -1,10 +1,10 @@
-"""Former names of components and settings, now named as in torch, torchvision and scikit-learn."""
+"""Former names of components and settings, and settings that no longer exist."""
 
 from pydantic_core import PydanticCustomError
 
 from groundwork.config.suggestions import shown
 
-# The new name, and the conversion if the value changes.
+# Named as in torch, torchvision and scikit-learn: the new name, and the conversion if the value changes.
 OLD_COMPONENTS = {
     "augmentation mirrored": "random_horizontal_flip",
     "augmentation shifted": "random_crop, whose padding is what pixels was",
@@ -17,6 +17,7 @@ OLD_SETTINGS = {
     "cnn.kernel": "kernel_size",
     "cosine.final": "end_factor",
     "cross_entropy.smoothing": "label_smoothing",
+    "deep_mlp.batch_norm": "normalization, which is batch where batch_norm was true",
     "deep_mlp.layers": "num_layers",
     "exploding_gradients.units": "hidden_size",
     "exponential_decay.final": "end_factor",
@@ -34,6 +35,7 @@ OLD_SETTINGS = {
     "lookahead.every": "k",
     "lstm.hidden": "hidden_size",
     "lstm.layers": "num_layers",
+    "mlp.batch_norm": "normalization, which is batch where batch_norm was true",
     "mlp.hidden": "hidden_layer_sizes",
     "nearest_neighbors.neighbors": "n_neighbors",
     "normal.spread": "std",
@@ -54,6 +56,9 @@ OLD_SETTINGS = {
     "transformer.layers": "num_layers",
     "warmup.fraction": "warmup_ratio",
 }
+
+REMOVED_SETTINGS = {"new_images_per_seed": "every seed now draws its own images; delete this line"}
+"""What to do about settings of a variant that no longer exist."""
 
 
 def reject_old_component(noun: str, name: object) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from groundwork.config.catalog import MEASUREMENT, entries
 from groundwork.config.duplicates import find_duplicates
 from groundwork.config.names import invalid_text
+from groundwork.config.old_names import REMOVED_SETTINGS
 from groundwork.config.schema import Budget, Data, Params, Report, Settings, Statistics, Study
 from groundwork.config.suggestions import shown, suggestion
 
@@ -20,7 +21,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "budgets.*": Budget,
     "studies.*": Study,
 }
-LISTS = frozenset({"seeds", "tuning_seeds", "probes"})
+LISTS = frozenset({"seeds", "tuning_seeds", "reported_learning_rates", "probes"})
 NAME = "name"  # the name of an entry of `variants`; not a setting, as it does not affect training
 MAX_NAME_LENGTH = 60
 MAX_PLACE_LENGTH = 200
@@ -33,7 +34,9 @@ REPLACEMENTS = {
     "too_short": "is empty; give it at least one entry",
 }
 # Validation errors whose message is already complete.
-OWN_MESSAGES = frozenset({"unknown_name", "twice", "setting", "settings", "list", "spelling"})
+OWN_MESSAGES = frozenset(
+    {"unknown_name", "twice", "order", "setting", "settings", "list", "spelling", "reported_rates"}
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def axis_values(key: str, value: Any) -> list[Any]:
 
 def setting_problem(place: str, key: str, value: Any) -> list[Problem]:
     """Return the problems of one value of one setting."""
+    if key in REMOVED_SETTINGS:
+        return [Problem(place, REMOVED_SETTINGS[key])]
     if key not in Settings.model_fields:
         return [Problem(place, f"{shown(key)} is not a setting{suggestion(key, Settings.model_fields)}")]
     try:

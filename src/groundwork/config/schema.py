@@ -19,7 +19,8 @@ from groundwork.config.catalog import (
     SCHEDULE,
     TIMING,
 )
-from groundwork.config.names import Component, as_tuple, component_of, distinct, matching, name_of
+from groundwork.config.names import Component, as_tuple, component_of, distinct, increasing, matching, name_of
+from groundwork.config.reported_rates import LearningRate, ReportedRates
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Seeds = Annotated[tuple[Seed, ...], at_most(1_000, "more would take days"), as_tuple(), distinct()]
@@ -38,8 +39,11 @@ BudgetName = Annotated[
         "is not a valid budget name; use at most 60 characters, starting with a letter or digit",
     ),
 ]
-LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Images = Annotated[int, Field(ge=100, le=1_000_000)]
+Steps = Annotated[int, Field(ge=1, le=100_000_000)]
+Horizons = Annotated[
+    tuple[Steps, ...], at_most(20, "at each the whole test split is read"), as_tuple(), increasing(), distinct()
+]
 
 
 class Section(BaseModel):
@@ -58,7 +62,6 @@ class Settings(Section):
     seeds: Annotated[Seeds, Field(min_length=1)]
     tuning_seeds: Seeds
     most_seeds: PositiveInteger | None
-    new_images_per_seed: bool
     preprocessing: Annotated[Component, component_of(PREPROCESSING)]
     augmentation: Annotated[Component, component_of(AUGMENTATION)]
     model: Annotated[Component, component_of(MODEL)]
@@ -66,6 +69,7 @@ class Settings(Section):
     loss: Annotated[Component, component_of(LOSS)]
     optimizer: Annotated[Component, component_of(OPTIMIZER)]
     learning_rate: LearningRate
+    reported_learning_rates: ReportedRates
     schedule: Annotated[Component, component_of(SCHEDULE)]
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     clip_norm: PositiveNumber | None
@@ -117,7 +121,6 @@ class Statistics(Section):
     """How a difference is judged."""
 
     confidence: Annotated[float, Field(gt=0.5, lt=1)]
-    target_accuracy_percent: Annotated[float, Field(gt=0, lt=100)]
 
 
 class Report(Section):
@@ -134,6 +137,7 @@ class Params(Section):
     budget: str
     device: Literal["auto", "cpu", "cuda"]
     gpu_slots: PositiveInteger
+    horizons: Horizons
     data: Data
     budgets: Annotated[dict[BudgetName, Budget], Field(min_length=1)]
     defaults: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Facts and verdicts: what judging writes to facts.csv and verdicts.csv, and every page reads from them."""
+"""Facts and verdicts: what judging writes to facts.csv, verdicts.csv and horizons.csv, for every page to read."""
 
 import csv
 import io
@@ -24,6 +24,7 @@ class VerdictWord(StrEnum):
     """What the facts say of a claim."""
 
     SUPPORTED = "supported"
+    WEAKER = "weaker than claimed"
     CONTRADICTED = "contradicted"
     NO_MEANINGFUL_DIFFERENCE = "no meaningful difference"
     INCONCLUSIVE = "inconclusive"
@@ -60,8 +61,13 @@ class Verdict:
 
     `conditions` are those that the claim itself states. Settings are by name: those that the runs of both sides share,
     and those that each side was selected by; `left_chosen` and `right_chosen` say of a side's setting how its value was
-    chosen, where it was. `family` is the study whose claims were corrected together, `family_size` their number; a
-    claim that was not tested has neither.
+    chosen, where it was. `matters` is the smallest effect that matters, `claimed` the size that the sentence asserts,
+    where it does. `horizon` is the number of steps that the verdict is for, none where nothing was trained for it;
+    `course` says what the verdicts at all horizons show together. `same_verdict_percent` is the chance that other seeds
+    give the same verdict; `direction_known` whether the corrected interval excludes no difference. `precondition` has
+    the claim's precondition with the number found. `family` is the study whose claims were corrected together,
+    `family_size` their number; a claim that was not tested has neither. `identity` is a digest of the claim and of what
+    the reference's budget trains for it.
     """
 
     claim: str
@@ -77,7 +83,9 @@ class Verdict:
     effect_unit: str = ""
     expect: str = ""
     scale: str = ""
-    margin: float = math.nan
+    matters: float = math.nan
+    claimed: float = math.nan
+    precondition: str = ""
     left_settings: Settings = field(default_factory=dict)
     left_chosen: Mapping[str, str] = field(default_factory=dict)
     right_settings: Settings = field(default_factory=dict)
@@ -100,10 +108,15 @@ class Verdict:
     p_value: float = math.nan
     family: str = ""
     family_size: int | None = None
+    horizon: int | None = None
+    course: str = ""
     verdict: VerdictWord
+    same_verdict_percent: float = math.nan
+    direction_known: bool = False
     seeds_needed: str = ""
     left_out: int | None = None
     reason: str = ""
+    identity: str = ""
     records: tuple[str, ...] = ()
 
     @property
@@ -122,7 +135,25 @@ class Verdict:
         return self.verdict != VerdictWord.NOT_EVALUATED
 
 
-Row = TypeVar("Row", Fact, Verdict)
+@dataclass(frozen=True, kw_only=True)
+class HorizonVerdict:
+    """One row of horizons.csv: the verdict on a claim after a number of steps; numbers as in `Verdict`."""
+
+    claim: str
+    horizon: int
+    n: int | None = None
+    effect: float = math.nan
+    std: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    corrected_low: float = math.nan
+    corrected_high: float = math.nan
+    verdict: VerdictWord
+    same_verdict_percent: float = math.nan
+    reason: str = ""
+
+
+Row = TypeVar("Row", Fact, Verdict, HorizonVerdict)
 
 
 @dataclass(frozen=True)
@@ -154,6 +185,7 @@ _CELLS: dict[Any, _Cell] = {
         "a number",
     ),
     bool: _Cell(str, lambda text: text == "True", "True or False"),
+    int: _Cell(str, int, "a whole number"),
     int | None: _Cell(
         lambda value: "" if value is None else str(value),
         lambda text: int(float(text)) if text else None,
@@ -177,6 +209,11 @@ def verdicts_to_csv(verdicts: Iterable[Verdict]) -> str:
     return _to_csv(verdicts, Verdict)
 
 
+def horizons_to_csv(verdicts: Iterable[HorizonVerdict]) -> str:
+    """Return the verdicts at each horizon as the text of a CSV file, written as facts are."""
+    return _to_csv(verdicts, HorizonVerdict)
+
+
 def facts_from_csv(text: str, place: str) -> dict[str, Fact]:
     """Return the facts of a CSV text by name; UserError, beginning with the place, where it is damaged."""
     return {fact.name: fact for fact in _from_csv(text, place, Fact)}
@@ -185,6 +222,14 @@ def facts_from_csv(text: str, place: str) -> dict[str, Fact]:
 def verdicts_from_csv(text: str, place: str) -> dict[str, Verdict]:
     """Return the verdicts of a CSV text by claim; UserError, beginning with the place, where it is damaged."""
     return {verdict.claim: verdict for verdict in _from_csv(text, place, Verdict)}
+
+
+def horizons_from_csv(text: str, place: str) -> dict[str, tuple[HorizonVerdict, ...]]:
+    """Return the verdicts of a CSV text by claim, shortest horizon first; UserError, as above, where it is damaged."""
+    found: dict[str, list[HorizonVerdict]] = {}
+    for row in sorted(_from_csv(text, place, HorizonVerdict), key=lambda row: row.horizon):
+        found.setdefault(row.claim, []).append(row)
+    return {claim: tuple(rows) for claim, rows in found.items()}
 
 
 def _to_csv(rows: Iterable[Row], kind: type[Row]) -> str:

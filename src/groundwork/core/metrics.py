@@ -29,6 +29,10 @@ class Metric:
     counted: Literal["network", "run"] | None = None
     two_classes: bool = False
 
+    def when_diverged(self, classes: int) -> float:
+        """Return what a diverged run is worth among this number of classes."""
+        return 100 / classes if self.diverged == "chance" else self.diverged
+
 
 NATS = "nats"
 UNITS_OF_LOSSES = {"Nats": NATS, "TargetUnits": "target units", "SquaredTargetUnits": "squared target units"}
@@ -51,7 +55,7 @@ def _on(split: Split) -> Iterator[Metric]:
 
 
 _COLUMNS_OF_CURVES = {metric.name: tuple(column_of(split, metric.name) for split in SPLITS) for metric in CURVES}
-# Read once, after training, of the weights that were kept; a tuning seed has none of them.
+# Read at the horizons, at the end of the weights that were kept; a tuning seed has none of them.
 _TEST = (
     *_on("test"),
     Metric("macro_precision_percent", "%", "higher", diverged="chance"),
@@ -60,10 +64,16 @@ _TEST = (
     Metric("roc_auc_percent", "%", "higher", diverged=50.0),
     Metric("calibration_error_points", "points", "lower"),
     Metric("overconfidence_points", "points", "neither"),
+    # Of the logits divided by the temperature that is best on validation.
+    Metric("calibration_error_after_scaling_points", "points", "lower"),
+    Metric("temperature", "", "neither"),
     Metric("majority_rate_percent", "%", "neither"),  # a property of the test split, which a diverged run never read
     Metric("positive_precision_percent", "%", "higher", diverged=0.0, two_classes=True),
     Metric("positive_recall_percent", "%", "higher", diverged=0.0, two_classes=True),
     Metric("positive_f1_percent", "%", "higher", diverged=0.0, two_classes=True),
+    # The second class is predicted from the probability on at which its F1 on validation is highest.
+    Metric("positive_f1_at_tuned_threshold_percent", "%", "higher", diverged=0.0, two_classes=True),
+    Metric("decision_threshold_percent", "%", "neither", two_classes=True),
     Metric("mean_absolute_error", "target units", "lower", diverged=inf),
     Metric("root_mean_squared_error", "target units", "lower", diverged=inf),
     Metric("mean_squared_error", "squared target units", "lower", diverged=inf),
@@ -73,10 +83,10 @@ _TRAINING = (
     *_on("validation"),
     *_on("train"),
     Metric("best_validation_accuracy_percent", "%", "higher", diverged="chance"),
-    Metric("epochs_to_target", "epochs", "lower", diverged=inf, decimals=2),
     Metric("first_epoch_train_loss", NATS, "lower", diverged=inf, decimals=3),
     Metric("late_step_loss_std", NATS, "lower", diverged=inf, decimals=3),
-    Metric("late_epoch_loss_std", NATS, "lower", diverged=inf, decimals=3),
+    Metric("late_step_loss_relative_std_percent", "%", "lower", diverged=inf),
+    Metric("validation_loss_rise_percent", "%", "lower"),  # a diverged run does not overfit
     Metric("generalization_gap_points", "points", "lower"),  # between two guesses there is no gap
     Metric("kept_epoch", "epochs", "neither", decimals=2),
 )
@@ -90,6 +100,8 @@ _COUNTS = (
 # What claims derive from the tables, each in a function of its name in claims/.
 _DERIVED = (
     Metric("dead_units_percent", "%", "lower"),
+    Metric("initial_sparsity_percent", "%", "neither"),
+    Metric("sparsity_percent", "%", "neither"),
     Metric("weight_norm", "", "neither"),
     Metric("lead_of_cnn_over_mlp_points", "points", "neither"),
     Metric("tuning_width_decades", "decades", "higher", decimals=2),
@@ -98,6 +110,7 @@ _DERIVED = (
     Metric("signal_kept_ratio", "", "neither"),
     Metric("gradient_kept_ratio", "", "neither"),
     Metric("gap_at_equal_train_loss_points", "points", "lower"),
+    Metric("steps_to_common_accuracy", "steps", "lower"),
 )
 # What only measurements give.
 _MEASURED = (
@@ -110,6 +123,7 @@ _MEASURED = (
     Metric("gradient_norm_ratio", "", "neither"),
     Metric("learned_percent", "%", "higher"),
     Metric("probe_accuracy_percent", "%", "higher"),
+    Metric("saved_activation_bytes", "bytes", "lower", counted="network"),
     Metric("step_size_ratio", "", "neither"),
 )
 
@@ -127,8 +141,10 @@ TASK_METRICS: dict[str, tuple[str, ...]] = {
     "classification": (
         *("accuracy_percent", "loss", "macro_precision_percent", "macro_recall_percent", "macro_f1_percent"),
         *("roc_auc_percent", "calibration_error_points", "overconfidence_points", "majority_rate_percent"),
+        *("calibration_error_after_scaling_points", "temperature"),
         *("positive_precision_percent", "positive_recall_percent", "positive_f1_percent"),
-        *("best_validation_accuracy_percent", "epochs_to_target", "generalization_gap_points"),
+        *("positive_f1_at_tuned_threshold_percent", "decision_threshold_percent"),
+        *("best_validation_accuracy_percent", "generalization_gap_points"),
     ),
     "regression": ("loss", "mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "r_squared"),
 }

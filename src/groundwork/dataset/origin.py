@@ -48,6 +48,11 @@ class Origin:
     arrays_sha256: str | None = None
 
     @property
+    def has_test_split(self) -> bool:
+        """Whether the test split is the publisher's; without one, each seed draws its own from all examples."""
+        return bool(self.files)
+
+    @property
     def stored_shape(self) -> tuple[int, ...]:
         """The shape of one example in the prepared file, where gray images need no channel."""
         return self.image_shape if self.image_shape and self.channels == 1 else self.shape

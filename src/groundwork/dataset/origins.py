@@ -30,6 +30,7 @@ def digest(name: str) -> str:
         "name": origin.name,
         "files": [(file, payload.md5) for file, payload in origin.files.items()],
         "arrays": origin.arrays_sha256,
+        "has_test_split": origin.has_test_split,
         "shape": origin.stored_shape,
         "top_value": origin.top_value,
         "source": [normalized_source(FOLDER / file) for file in _makers(origin)],

@@ -10,12 +10,13 @@ from groundwork.exports.sheet_references import SheetReferences
 from groundwork.pages.rendering import fill, read_templates, write_page
 from groundwork.pages.templates import content_folder
 from groundwork.report import wording
-from groundwork.report.content import SheetBlock, read_sheet_blocks
+from groundwork.report.content import Point, SheetBlock, read_sheet_blocks
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram
 from groundwork.report.network_sections import network_diagrams
 from groundwork.report.prose import TABLE_OPENS, Resolve, to_html, to_inline_html
 from groundwork.report.pytorch_sheet import view_sheet
+from groundwork.report.scope import scope_of_text
 
 TEMPLATE = "cheat-sheet.html"
 CODE = "training_step"
@@ -56,7 +57,12 @@ def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapp
 
 def _points(site: ReportInput, part: str, resolve: Resolve) -> list[BlockView]:
     points = (point for point in site.content.points if point.part == part)
-    return [BlockView(each.title, to_inline_html(each.text, f"summary.yaml: {each.point}", resolve)) for each in points]
+    return [BlockView(each.title, _with_scope(each, site, resolve)) for each in points]
+
+
+def _with_scope(point: Point, site: ReportInput, resolve: Resolve) -> Markup:
+    text, scope = to_inline_html(point.text, f"summary.yaml: {point.point}", resolve), scope_of_text(point.text, site)
+    return Markup('{} <small class="scope">{}</small>').format(text, scope) if scope else text
 
 
 def _block(block: SheetBlock, resolve: Resolve) -> BlockView:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from groundwork.core.findings import Fact, Verdict
 from groundwork.report import wording
 from groundwork.report.inputs import ReportInput
+from groundwork.report.lead import of_reference
 from groundwork.report.references import References
 from groundwork.report.short_references import ShortReferences
 
@@ -35,7 +36,8 @@ class PlainReferences:
         if self.are_short:
             return verdict.verdict
         params = self.site.plan.params
-        return wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        evidence = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        return evidence + of_reference(verdict.claim, self.site.reference_claims)
 
     def claim(self, claim: str, place: str) -> tuple[str, str]:
         """Return a claim's sentence with its protocol, and its verdict; raises UserError if it does not exist."""

@@ -10,6 +10,7 @@ from groundwork.report.cards import card_anchor, view_cards
 from groundwork.report.content import Card, ReferenceTable
 from groundwork.report.inputs import ReportInput
 from groundwork.report.reference_tables import Cell, ColumnView, TableView, view_tables
+from groundwork.report.scope import scope_of_text
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def point_texts(site: ReportInput) -> dict[str, list[tuple[Markup, Markup]]]:
     prose = QuartoProse(PlainReferences(site, are_short=True))
     parts: dict[str, list[tuple[Markup, Markup]]] = {"brief": [], "remember": []}
     for point in site.content.points:
-        text = prose.line(point.text, f"summary.yaml: {point.point}")
-        parts[point.part].append((literal(point.title), text))
+        text, scope = prose.line(point.text, f"summary.yaml: {point.point}"), scope_of_text(point.text, site)
+        parts[point.part].append((literal(point.title), text + Markup(" (") + literal(scope) + ")" if scope else text))
     return parts
 
 

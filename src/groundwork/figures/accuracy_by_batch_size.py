@@ -1,5 +1,7 @@
 """Final accuracy by batch size."""
 
+from collections import Counter
+
 import pandas as pd
 
 from groundwork.figures.shared.axes import rate_text
@@ -20,8 +22,8 @@ TUNED = "tuned learning rates"
 def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy against batch size, at one learning rate and at each size's tuned rate
 
-    Test accuracy at the end of training, after the same number of epochs for every batch size. The batch-size axis is
-    logarithmic, and the accuracy axis is the same in both panels. Left: all sizes use the same learning rate. Right:
+    Test accuracy at the end of training, after the same number of epochs for all batch sizes of a line. The batch-size
+    axis is logarithmic, and the accuracy axis is the same in both panels. Left: all sizes use one learning rate. Right:
     each size uses its tuned learning rate (printed below the size), chosen on validation images with seeds other than
     those drawn. A drop on the left that disappears on the right is due to the learning rate, not to the batch size. The
     line is the mean over seeds, the band is the interval of that mean, and the small dots are single seeds. A diverged
@@ -51,16 +53,31 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
     """Return the record at each batch size of each panel; a series is what differs besides size and learning rate."""
     series = runs["record"].map(labels_of(runs, without=(SIZE, "learning_rate")))
     groups = runs.assign(series=series).groupby(["series", SIZE], sort=False)
-    rate = common_rate([set(group["learning_rate"]) for _, group in groups])
+    rate = _shared_rate([set(reported(group)["learning_rate"]) for _, group in groups])
     choices = [tuned(group) for _, group in groups]
     chosen = {choice.record for choice in choices if choice and choice.tries > 1}
-    variants = runs.assign(series=series).drop_duplicates("record")[["series", SIZE, "learning_rate", "record"]]
+    variants = reported(runs.assign(series=series)).drop_duplicates("record")
+    variants = variants[["series", SIZE, "learning_rate", "record"]]
     at_one = variants[variants["learning_rate"] == rate].drop_duplicates(["series", SIZE])
     if rate is None:
         at_one = variants.drop_duplicates(["series", SIZE])
     title = "first learning rates" if rate is None else f"all at {rate_text(rate)}"
     at_tuned = variants[variants["record"].isin(chosen)].assign(panel=TUNED)
     return pd.concat([at_one.assign(panel=title), at_tuned], ignore_index=True)
+
+
+def _shared_rate(tried: list[set[float]]) -> float | None:
+    """Return the learning rate at which most sizes are reported; None if no two share one.
+
+    Of several, it is the nearest to 0.001.
+    """
+    counts = Counter(rate for rates in tried for rate in rates)
+    most = max(counts.values(), default=0)
+    return (
+        common_rate([{rate for rate, count in counts.items() if count == most}])
+        if most > 1 or len(tried) == 1
+        else None
+    )
 
 
 def _tick_texts(own: pd.DataFrame) -> list[str]:

@@ -5,7 +5,7 @@ import pandas as pd
 from groundwork.figures.shared.canvas import nothing_to_draw
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels, variant_rows
-from groundwork.figures.shared.series import categorical
+from groundwork.figures.shared.series import categorical, reported_records
 from groundwork.figures.shared.style import INK
 
 POSITIVE = 1
@@ -26,7 +26,7 @@ def accuracy_misleads(tables: Tables, context: FigureContext) -> Drawing:
     runs = tables["runs"]
     if "classes" not in tables or len(context.class_names) != 2:
         return nothing_to_draw("This figure needs two classes; the study has none, or none of its runs finished.")
-    records = [str(record) for record in runs["record"].drop_duplicates()]
+    records = reported_records(runs)
     colors = dict(zip(records, categorical(len(records)), strict=True))
     constant = _constant(tables["classes"])
     name = f"always {_quoted(context.class_names[_most_common(tables['classes'])])}"

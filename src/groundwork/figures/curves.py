@@ -19,12 +19,13 @@ HIGHEST = 10
 def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Loss over the epochs
 
-    Training and validation loss at the end of each epoch; epoch 0 is the untrained network. Lower is better; the scale
-    is logarithmic. The line is the mean over seeds and the band is the interval of that mean. Where the validation loss
-    rises again while the training loss still falls, the network is overfitting. A line ends at the last epoch that all
-    its seeds reached; the label says how many diverged. Values above ten times the median loss of the untrained
-    networks are cut off; a line that ends there is labeled at the upper edge. When there are many variants, those that
-    share a name have a row of panels of their own, labeled beside the right panel.
+    Training and validation loss after each epoch, at the horizons, and at more points within the first epoch; epoch 0
+    is the untrained network. Lower is better; the scale is logarithmic. The line is the mean over seeds and the band is
+    the interval of that mean. Where the validation loss rises again while the training loss still falls, the network is
+    overfitting. A line ends at the last point that all its seeds reached; the label says how many diverged. Values
+    above ten times the median loss of the untrained networks are cut off; a line that ends there is labeled at the
+    upper edge. When there are many variants, those that share a name have a row of panels of their own, labeled beside
+    the right panel.
     """
     highest = HIGHEST * _untrained_loss(tables)
 
@@ -37,11 +38,12 @@ def loss_curves(tables: Tables, context: FigureContext) -> Drawing:
 def accuracy_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy over the epochs
 
-    Percentage of training images and of validation images classified correctly at the end of each epoch. Higher is
-    better. The line is the mean over seeds and the band is the interval of that mean; the difference between a
-    variant's two lines, left and right, is its generalization gap. The axis may leave out the first steps up from
-    guessing. A line ends at the last epoch that all its seeds reached; the label says how many diverged. When there are
-    many variants, those that share a name have a row of panels of their own, labeled beside the right panel.
+    Percentage of training images and of validation images classified correctly after each epoch, at the horizons, and
+    at more points within the first epoch. Higher is better. The line is the mean over seeds and the band is the
+    interval of that mean; the difference between a variant's two lines, left and right, is its generalization gap. The
+    axis may leave out the first steps up from guessing. A line ends at the last point that all its seeds reached; the
+    label says how many diverged. When there are many variants, those that share a name have a row of panels of their
+    own, labeled beside the right panel.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
@@ -71,7 +73,7 @@ def _untrained_loss(tables: Tables) -> float:
 
 
 def _lowest_of_variants(tables: Tables) -> float:
-    """Return the lowest mean accuracy over the trained epochs of any variant, in percent."""
-    trained = reported(tables["curves"]).query("epoch > 0")
+    """Return the lowest mean accuracy of any variant from the first epoch on, in percent."""
+    trained = reported(tables["curves"]).query("epoch >= 1")
     accuracies = trained[["train_accuracy_percent", "validation_accuracy_percent"]].groupby(trained["record"]).mean()
     return float(accuracies.min().min()) if accuracies.notna().any(axis=None) else 0.0

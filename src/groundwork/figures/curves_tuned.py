@@ -9,7 +9,7 @@ from groundwork.figures.shared.curves import Limit, Panel, draw_curves, loss_tex
 from groundwork.figures.shared.dots import NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, families_of, shared_rate
-from groundwork.figures.shared.series import looks, reported
+from groundwork.figures.shared.series import longest, looks, reported
 
 LEFT_OUT = 0.35
 """The axis may leave out this share of the means, the lowest ones: those of the first epochs."""
@@ -18,10 +18,11 @@ LEFT_OUT = 0.35
 def loss_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
     """Training loss at tuned learning rates, and at one shared rate
 
-    Training loss at the end of each epoch; epoch 0 is the untrained network. Lower is better; the scale is logarithmic.
-    In one panel each line has its tuned learning rate, chosen on validation images with seeds other than those drawn;
-    in the other, all lines have the same learning rate. If the ranking changes between the panels, it is due to the
-    learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of that mean.
+    Training loss after each epoch, at the horizons, and at more points within the first epoch; epoch 0 is the untrained
+    network. Lower is better; the scale is logarithmic. In one panel each line has its tuned learning rate, chosen on
+    validation images with seeds other than those drawn; in the other, all lines have the same learning rate. If the
+    ranking changes between the panels, it is due to the learning rate, not to what is compared. The line is the mean
+    over seeds and the band is the interval of that mean.
     """
     y_text = f"training {loss_text(tables['runs'])}, logarithmic"
     return _tuned(tables, context, "train_loss", y_text, log_axis)
@@ -30,11 +31,11 @@ def loss_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
 def accuracy_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
     """Validation accuracy at tuned learning rates, and at one shared rate
 
-    Percentage of validation images classified correctly at the end of each epoch; the learning rates were chosen on the
-    same images. Higher is better. In one panel each line has its tuned learning rate, chosen with seeds other than
-    those drawn; in the other, all lines have the same learning rate. If the ranking changes between the panels, it is
-    due to the learning rate, not to what is compared. The line is the mean over seeds and the band is the interval of
-    that mean. The axis may leave out the first steps up from guessing.
+    Percentage of validation images classified correctly after each epoch, at the horizons, and at more points within
+    the first epoch. Higher is better. In one panel each line has its tuned learning rate, chosen by this metric with
+    seeds other than those drawn; in the other, all lines have the same learning rate. If the ranking changes between
+    the panels, it is due to the learning rate, not to what is compared. The line is the mean over seeds and the band is
+    the interval of that mean. The axis may leave out the first steps up from guessing.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)
@@ -46,7 +47,7 @@ def accuracy_curves_tuned(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _tuned(tables: Tables, context: FigureContext, column: str, y_text: str, limit: Limit) -> Drawing:
-    groups = families_of(tables["runs"])
+    groups = families_of(longest(tables["runs"]))
     rows = reported(tables["curves"])
     parts = [
         Panel(title, rows, column, looks(tables["runs"], list(labels), labels))
@@ -58,9 +59,9 @@ def _tuned(tables: Tables, context: FigureContext, column: str, y_text: str, lim
 def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
     """Return the records and labels of each panel, by the panel's title."""
     chosen = {
-        family.choice.record: f"{family.name} {rate_text(family.choice.learning_rate)}"
+        family.chosen_record: f"{family.name} {rate_text(family.choice.learning_rate)}"
         for family in groups
-        if family.choice
+        if family.choice and family.chosen_record
     }
     rate = shared_rate(groups)
     shared = {family.records[rate]: family.name for family in groups} if rate is not None else {}
@@ -68,5 +69,5 @@ def _panels(groups: list[Family]) -> dict[str, dict[str, str]]:
         "tuned learning rates": chosen,
         f"all at {rate_text(rate)}" if rate is not None else "": shared,
     }
-    every = {str(family.runs["record"].iloc[0]): family.name for family in groups}
+    every = {next(iter(family.records.values())): family.name for family in groups if family.records}
     return {title: labels for title, labels in titled.items() if labels} or {"first learning rates": every}

@@ -54,7 +54,7 @@ def dead_units(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
 
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean percentage over seeds of each record's layers at the last epoch with a reading."""
+    """Return the mean percentage over seeds of each record's layers at the last point with a reading."""
     last = rows[rows["epoch"] == rows.groupby(["record", "seed"])["epoch"].transform("max")]
     records = list(rows["record"].drop_duplicates())
     deepest = max((group["layer"].drop_duplicates() for _, group in rows.groupby("record")), key=len)

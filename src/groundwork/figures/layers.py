@@ -17,12 +17,12 @@ MAX_LAYERS = 6
 def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
     """Gradient norm by layer
 
-    Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at the end of
-    each epoch. The scale is logarithmic and the same in all panels; the layers are in forward order. A norm that
-    shrinks toward the first layers is a vanishing gradient, one that grows without bound an exploding one; a norm of
-    zero means that every unit behind the layer is dead. The line is the mean over seeds and the band is the interval of
-    that mean; lines are labeled in the last panel of each row. If there are many layers or variants, an evenly spaced
-    selection is shown, including the first and the last.
+    Euclidean norm of the gradient of the loss in the weights of each layer, on the same training images at each point
+    of the learning curves. The scale is logarithmic and the same in all panels; the layers are in forward order. A norm
+    that shrinks toward the first layers is a vanishing gradient, one that grows without bound an exploding one; a norm
+    of zero means that every unit behind the layer is dead. The line is the mean over seeds and the band is the interval
+    of that mean; lines are labeled in the last panel of each row. If there are many layers or variants, an evenly
+    spaced selection is shown, including the first and the last.
     """
     return _by_layer(
         tables, _rows(tables, "gradient_norms", "gradient_norm"), context, "norm of the gradient (logarithmic)"
@@ -32,11 +32,11 @@ def gradient_norms(tables: Tables, context: FigureContext) -> Drawing:
 def activation_std(tables: Tables, context: FigureContext) -> Drawing:
     """Standard deviation of the activations by layer
 
-    Standard deviation, over images and units, of each layer's output before its nonlinearity, at the end of each epoch.
-    The scale is logarithmic and the same in all panels; the layers are in forward order. Epoch 0 shows the effect of
-    initialization alone. Values far from those of the neighboring layers show a vanishing or exploding signal. The line
-    is the mean over seeds and the band is the interval of that mean. If there are many layers or variants, an evenly
-    spaced selection is shown, including the first and the last.
+    Standard deviation, over images and units, of each layer's output before its nonlinearity, at each point of the
+    learning curves. The scale is logarithmic and the same in all panels; the layers are in forward order. Epoch 0 shows
+    the effect of initialization alone. Values far from those of the neighboring layers show a vanishing or exploding
+    signal. The line is the mean over seeds and the band is the interval of that mean. If there are many layers or
+    variants, an evenly spaced selection is shown, including the first and the last.
     """
     rows = _rows(tables, "activations", "activation_std")
     return _by_layer(tables, rows, context, "standard deviation (logarithmic)")

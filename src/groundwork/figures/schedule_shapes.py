@@ -14,6 +14,7 @@ from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, pan
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size, wrapped
 from groundwork.figures.shared.names import name_text
+from groundwork.figures.shared.series import longest
 from groundwork.figures.shared.style import INK, MUTED, SERIES, SMALL
 from groundwork.tables.shared.rows import component_of
 
@@ -53,8 +54,9 @@ def schedule_shapes(tables: Tables, context: FigureContext) -> Drawing:  # noqa:
 
 def _data(runs: pd.DataFrame) -> pd.DataFrame:
     """Return each schedule's relative learning rate at each step, for the first variant that has it."""
-    longest = runs.groupby("record")["steps"].transform("max")
-    trained = runs.assign(steps=longest)[longest > 0].drop_duplicates("schedule")
+    runs = longest(runs)
+    steps = runs.groupby("record")["steps"].transform("max")
+    trained = runs.assign(steps=steps)[steps > 0].drop_duplicates("schedule")
     return pd.concat([pd.DataFrame(), *(_shape(row) for _, row in trained.iterrows())], ignore_index=True)
 
 

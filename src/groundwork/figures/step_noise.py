@@ -1,6 +1,5 @@
 """Noise of the training loss at the end of training, by learning rate."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -13,31 +12,31 @@ from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
 from groundwork.figures.shared.series import reported
 
 TITLES = {
-    "late_step_loss_std": "from step to step, last epoch",
-    "late_epoch_loss_std": "from epoch to epoch, second half",
+    "late_step_loss_std": "in nats",
+    "late_step_loss_relative_std_percent": "in percent of the mean loss",
 }
 
 
 def step_noise(tables: Tables, context: FigureContext) -> Drawing:
     """Noise of the training loss against learning rate
 
-    How much the training loss still varies at the end of training: from step to step within the last epoch, and from
-    epoch to epoch around a linear trend. Both are standard deviations; all scales are logarithmic. Lower is steadier,
-    which is not the same as better: a learning rate too low to learn anything is steady too. The line is the geometric
-    mean over seeds, the band is the interval of that mean, and the small dots are single seeds. Learning rates at which
-    a seed diverged have no mean; with fewer than four epochs there is no second panel.
+    How much the training loss still varies from step to step at the end of training: the standard deviation of the last
+    100 step losses around a straight line, which removes continued learning, in nats and relative to their mean. All
+    scales are logarithmic. Lower is steadier, which is not the same as better: a learning rate too low to learn
+    anything is steady too. The two panels may rank learning rates differently, because a lower loss varies less. The
+    line is the geometric mean over seeds, the band is the interval of that mean, and the small dots are single seeds.
+    Learning rates at which a seed diverged have no mean.
     """
     runs = reported(tables["runs"])
     groups = families_of(tables["runs"])
-    metrics = [metric for metric in TITLES if np.isfinite(runs[metric]).any()] or ["late_step_loss_std"]
     names = text_width([family.name for family in groups]) + LABEL_SPACE if len(groups) > 1 else 8
-    figure, axes = panels(len(metrics), len(metrics), 175, Margins(right=names, across=names + 24))
+    figure, axes = panels(len(TITLES), len(TITLES), 175, Margins(right=names, across=names + 24))
     parts = [
         _draw_panel(panel, groups, metric, context).assign(metric=metric)
-        for panel, metric in zip(axes, metrics, strict=True)
+        for panel, metric in zip(axes, TITLES, strict=True)
     ]
     x_title(figure, axes, "learning rate (logarithmic)")
-    y_title(figure, axes, "standard deviation of the loss (nats)")
+    y_title(figure, axes, "standard deviation of the step losses")
     note(figure, f"geometric {seeds_text(runs, context)}")
     return Drawing(figure, pd.concat(parts, ignore_index=True))
 

@@ -1,20 +1,23 @@
-"""Epochs to reach the target accuracy."""
+"""Steps to reach an accuracy that all variants reach."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from groundwork.figures.shared.axes import rate_text
+from groundwork.figures.shared.axes import rate_axis, rate_text
 from groundwork.figures.shared.bands import interval_row
 from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import Family, draw_mean, draw_seeds, families_of, shared_rate
 from groundwork.figures.shared.series import reported
 from groundwork.figures.shared.style import MUTED, SMALL, TEXT
+from groundwork.tables.shared.speed import steps_to
 
-METRIC = "epochs_to_target"
+ACCURACY, STEPS = "validation_accuracy_percent", "steps"
+LEARNED = 10.0  # points above guessing
 ROW = 17.0
 
 
@@ -29,29 +32,61 @@ class Row:
 
 
 def time_to_target(tables: Tables, context: FigureContext) -> Drawing:
-    """Epochs until the target accuracy
+    """Steps until a common accuracy
 
-    Number of epochs until validation accuracy first reaches the target, interpolated between the ends of epochs.
-    Further left is faster. The large dot is the mean over seeds, the bar is the interval of that mean, and the small
-    dots are single seeds. If several learning rates were tried, a filled dot is the tuned learning rate and a ring the
-    learning rate that all have in common. A cross marks a variant with seeds that missed the target in their epochs,
-    and how many did; such a variant has no mean, since a mean of the other seeds would be biased.
+    Number of steps until validation accuracy first reaches what the slowest of these variants reaches at its end, with
+    each seed, interpolated between the points of the curve on a logarithmic scale. Further left is faster. The large
+    dot is the geometric mean over seeds, the bar is the interval of that mean, and the small dots are single seeds. If
+    several learning rates were tried, a filled dot is the tuned learning rate and a ring the learning rate that all
+    have in common. A cross marks a variant that with some seeds diverged, or ended less than ten points above the
+    accuracy of guessing; it has no mean, and sets no target.
     """
-    runs = reported(tables["runs"])
     rows = _rows(families_of(tables["runs"]))
-    data = pd.DataFrame([_row(row, runs, context.confidence) for row in rows])
-    limit = float(runs["epochs"].max())
-    left, right = text_width([row.label for row in rows]) + 14, text_width(["missed by 10 of 10 seeds"], SMALL) + 20
+    records = [row.record for row in rows]
+    runs, curves = (table[table["record"].isin(records)] for table in (reported(tables["runs"]), tables["curves"]))
+    times = _times(runs.drop_duplicates(["record", "seed"]), reported(curves), context.guessing_percent or 0.0)
+    data = pd.DataFrame([_row(row, times, context.confidence) for row in rows])
+    left = text_width([row.label for row in rows]) + 14
+    right = text_width(["learned nothing with 10 of 10 seeds"], SMALL) + 20
     figure, (axes,) = panels(1, 1, max(ROW * len(rows), 40), Margins(left=left, right=right, top=10))
-    _frame(axes, list(data["variant"]), limit)
+    trained = curves.loc[curves["step"] > 0, "step"]
+    _frame(axes, list(data["variant"]), [float(trained.min()), float(trained.max())])
     for place, row in enumerate(rows):
-        times = runs.loc[runs["record"] == row.record, METRIC]
-        known = times[np.isfinite(times)]
+        own = times.loc[times["record"] == row.record, STEPS]
+        known = own[np.isfinite(own)]
         draw_seeds(axes, known, known * 0 + place, row.color)
-        _draw_row(axes, place, row, data.iloc[place], limit)
-    x_title(figure, [axes], f"epochs until validation accuracy is {context.target_accuracy_percent:g} %")
-    note(figure, f"dot: mean over seeds, bar: {100 * context.confidence:g} % interval")
+        _draw_row(axes, place, row, data.iloc[place])
+    reach = times["target"].mean()
+    target = "" if math.isnan(reach) else f", {reach:.1f} % on average"
+    x_title(figure, [axes], f"steps until the validation accuracy of the slowest{target}")
+    note(figure, f"dot: geometric mean over seeds, bar: {100 * context.confidence:g} % interval")
     return Drawing(figure, data)
+
+
+def _times(runs: pd.DataFrame, curves: pd.DataFrame, guessing: float) -> pd.DataFrame:
+    """Return steps and target by record and seed; infinite steps for a run that diverged or learned nothing."""
+    finished = runs.loc[runs["outcome"] == "finished", ["record", "seed"]]
+    known = curves.merge(finished, on=["record", "seed"]).dropna(subset=[ACCURACY]).sort_values("step")
+    by_run = {(str(record), int(str(seed))): run for (record, seed), run in known.groupby(["record", "seed"])}
+    learned = {key: run for key, run in by_run.items() if _end(run) >= guessing + LEARNED}
+    targets: dict[int, float] = {}
+    for (_, seed), run in learned.items():
+        targets[seed] = min(_end(run), targets.get(seed, math.inf))
+    found = []
+    for key in zip(runs["record"].astype(str), runs["seed"].astype(int), strict=True):
+        target = targets.get(key[1], math.nan)
+        steps = _steps(learned[key], target) if key in learned else math.inf
+        found.append({"record": key[0], "seed": key[1], "target": target, STEPS: steps})
+    return pd.DataFrame(found)
+
+
+def _end(run: pd.DataFrame) -> float:
+    return float(run[ACCURACY].iloc[-1])
+
+
+def _steps(run: pd.DataFrame, target: float) -> float:
+    steps, accuracies = (run[name].to_numpy(dtype=np.float64) for name in ("step", ACCURACY))
+    return steps_to(steps, accuracies, target)
 
 
 def _rows(groups: list[Family]) -> list[Row]:
@@ -59,7 +94,7 @@ def _rows(groups: list[Family]) -> list[Row]:
     rate = shared_rate(groups) if len(groups) > 1 else None
     rows = []
     for family in groups:
-        chosen = family.choice.record if family.choice and len(groups) > 1 else None
+        chosen = family.chosen_record if len(groups) > 1 else None
         shared = family.records[rate] if rate is not None else None
         for each, record in family.records.items():
             if record in (chosen, shared) or (chosen, shared) == (None, None):
@@ -70,24 +105,25 @@ def _rows(groups: list[Family]) -> list[Row]:
     return rows
 
 
-def _row(row: Row, runs: pd.DataFrame, confidence: float) -> dict[str, object]:
-    times = runs.loc[runs["record"] == row.record, METRIC]
-    interval = interval_row(times, len(times), confidence)
-    missed = int(np.isinf(times).sum())
-    return {"variant": row.label, "record": row.record, **interval, "missed": missed, "seeds": len(times)}
+def _row(row: Row, times: pd.DataFrame, confidence: float) -> dict[str, object]:
+    steps = times.loc[times["record"] == row.record, STEPS]
+    interval = interval_row(steps, len(steps), confidence, geometric=True)
+    missed = int((~np.isfinite(steps)).sum())
+    return {"variant": row.label, "record": row.record, **interval, "missed": missed, "seeds": len(steps)}
 
 
-def _frame(axes: Axes, labels: list[str], limit: float) -> None:
-    axes.set_xlim(0, limit)
+def _frame(axes: Axes, labels: list[str], steps: list[float]) -> None:
+    rate_axis(axes, steps)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks(range(len(labels)), labels=labels, size=TEXT)
     axes.spines["left"].set_visible(False)
 
 
-def _draw_row(axes: Axes, place: int, row: Row, interval: "pd.Series[float]", limit: float) -> None:
+def _draw_row(axes: Axes, place: int, row: Row, interval: "pd.Series[float]") -> None:
     if not interval["missed"]:
         draw_mean(axes, place, interval, row.color, "o", hollow=row.hollow)
         return
+    limit = axes.get_xlim()[1]
     axes.plot([limit], [place], marker="X", markersize=6.5, color=row.color, markeredgewidth=0, clip_on=False, zorder=4)
-    text = f"missed by {interval['missed']} of {interval['seeds']} seeds"
+    text = f"learned nothing with {interval['missed']} of {interval['seeds']} seeds"
     axes.annotate(text, (limit, place), (9, 0), textcoords="offset points", va="center", size=SMALL, alpha=MUTED)

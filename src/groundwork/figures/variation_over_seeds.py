@@ -11,7 +11,7 @@ from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends, wrapped
 from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
-from groundwork.figures.shared.series import categorical, labels_of, reported
+from groundwork.figures.shared.series import categorical, labels_of, reported, reported_records
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 
 DIFFERENCE = 0.5
@@ -33,7 +33,7 @@ def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
     runs = tables["runs"]
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
-    records = list(labels_of(runs))
+    records = reported_records(runs)
     colors = dict(zip(records, categorical(len(records)), strict=True))
     part = RowPanel("test accuracy (%)", variant_rows(runs, METRIC, colors))
     differences = _differences(runs, records)

@@ -10,7 +10,7 @@ from groundwork.components.catalog import load_component
 from groundwork.config.catalog import MODEL
 from groundwork.dataset.loading import Prepared
 from groundwork.planning.specs import FitSpec
-from groundwork.records.schema import Epoch, Run, Test, TrainingBody
+from groundwork.records.schema import CurvePoint, Horizon, Run, Test, TrainingBody
 from groundwork.tasks.shared.classification_metrics import evaluate_decision_values, evaluate_probabilities, log_loss
 from groundwork.tasks.task import Split, Splits
 from groundwork.training.exactness import make_deterministic
@@ -20,8 +20,7 @@ from groundwork.training.splits import make_splits
 def fit_spec(spec: FitSpec, prepared: Prepared) -> TrainingBody:
     """Fit every seed of a spec and return the record's body; deterministic."""
     make_deterministic()
-    splits = make_splits(prepared, spec, torch.device("cpu"))
-    runs = [_fit(spec, splits.for_seed(seed), seed) for seed in spec.seeds]
+    runs = [_fit(spec, make_splits(prepared, spec, seed, torch.device("cpu")), seed) for seed in spec.seeds]
     return TrainingBody(layers=[], multiply_adds=None, runs=runs)
 
 
@@ -52,7 +51,8 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
     estimator.fit(_features(splits.train.inputs), splits.train.targets.numpy())
     train = _test(estimator, splits.train.first(len(splits.validation)), splits.classes)
     validation = _test(estimator, splits.validation, splits.classes)
-    fitted = Epoch(
+    fitted = CurvePoint(
+        step=0,
         epoch=1,
         images_seen=len(splits.train),
         train=_point(train),
@@ -60,17 +60,25 @@ def _fit(spec: FitSpec, splits: Splits, seed: int) -> Run:
         step_loss=None,
         step_loss_std=None,
     )
+    end = Horizon(
+        step=0,
+        train=fitted.train,
+        validation=fitted.validation,
+        late_step_loss=None,
+        late_step_loss_std=None,
+        test=splits.numbered(_test(estimator, splits.test, splits.classes)),
+    )
     return Run(
         seed=seed,
         role="report",
         diverged_at_step=None,
         steps=0,
-        epochs=[fitted],
-        kept_epoch=0,
+        curve=[fitted],
+        kept_point=0,
+        horizons=[end],
         readings=[],
         step_losses=[],
         step_rates=[],
-        test=_test(estimator, splits.test, splits.classes),
     )
 
 

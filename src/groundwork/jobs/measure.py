@@ -14,11 +14,11 @@ from groundwork.training.splits import make_splits
 def measure(spec: MeasurementSpec, prepared: Prepared, device_kind: str) -> MeasurementBody:
     """Return the measured values of every seed; deterministic."""
     make_deterministic()
-    splits = make_splits(prepared, spec.base, torch.device(device_kind))
+    base, device = spec.base, torch.device(device_kind)
     measurement = load_component(MEASUREMENT, spec.measurement)
     return MeasurementBody(
         runs=[
-            MeasuredRun(seed=seed, values=measurement(spec.base, splits.for_seed(seed), seed))
-            for seed in spec.base.seeds
+            MeasuredRun(seed=seed, values=measurement(base, make_splits(prepared, base, seed, device), seed))
+            for seed in base.seeds
         ]
     )

@@ -17,7 +17,7 @@ from groundwork.jobs.summary import summary_line
 from groundwork.planning.plan import LIBRARIES_OF, Plan, PlannedRecord
 from groundwork.planning.specs import AnySpec, dataset_of
 from groundwork.records.costs import Timing, add_timing
-from groundwork.records.files import record_path, write_record
+from groundwork.records.files import read_record, record_path, write_record
 from groundwork.records.schema import CheckBody, MeasurementBody, Record, TrainingBody
 from groundwork.running.devices import DeviceKind, device_slot
 
@@ -46,7 +46,7 @@ def write_planned_record(root: Path, planned: PlannedRecord, gpu_slots: int) -> 
             # PCI_BUS_ID is nvidia-smi's order; the index comes from nvidia-smi.
             os.environ |= {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": device}
         start = time.perf_counter()
-        body = _body(spec, prepared, kind)
+        body = _body(root, spec, prepared, kind)
         seconds = time.perf_counter() - start
         peak = _peak_memory(kind)
     write_record(record_path(root, planned.name), Record(name=planned.name, identity=planned.identity, body=body))
@@ -84,7 +84,7 @@ def _device_kind(planned: PlannedRecord) -> DeviceKind:
     return "cpu" if planned.spec.kind in ("check", "fit") else kind
 
 
-def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
+def _body(root: Path, spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
     # Import only the job of this kind of spec: every imported file is part of the record's digest.
     if spec.kind == "check":
         from groundwork.jobs.check import run_check
@@ -102,12 +102,12 @@ def _body(spec: AnySpec, prepared: Prepared | None, kind: DeviceKind) -> Body:
         return measure(spec, prepared, kind)
     from groundwork.jobs.train import train_spec
 
-    return train_spec(spec, prepared, kind)
+    return train_spec(spec, prepared, kind, [read_record(record_path(root, name)) for name in spec.tuning_records])
 
 
 def _images(body: Body) -> int:
     """Return the number of training images processed; 0 for checks and measurements, which do not count them."""
-    return sum(run.epochs[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
+    return sum(run.curve[-1].images_seen for run in body.runs) if isinstance(body, TrainingBody) else 0
 
 
 def _peak_memory(kind: DeviceKind) -> int:

@@ -35,7 +35,8 @@ def k_fold_against_one_split(
     networks are the study's, trained for 10 epochs. `n_splits` must be at least 2 and `images` at most the number of
     training images; with batch normalization, no training set may leave a last batch of one image.
     """
-    small = spec.model_copy(update={"epochs": EPOCHS, "batch_size": batch_size, "patience": None, "probes": ()})
+    changes = {"epochs": EPOCHS, "batch_size": batch_size, "patience": None, "probes": (), "horizons": ()}
+    small = spec.model_copy(update=changes)
     rows = [_one_draw(small, splits, derived_seed(seed, f"draw {draw}"), n_splits, images) for draw in range(draws)]
     return [measured(case, metric, None, fmean(row[case, metric] for row in rows)) for case, metric in rows[0]]
 
@@ -65,11 +66,11 @@ def _estimate(spec: Spec, splits: Splits, seed: int, drawn: Split, held_out: tor
     train = is_train.nonzero().flatten().to(drawn.targets.device)
     validation = drawn.at(held_out.to(drawn.targets.device))
     run = SeedRun(spec, _with_splits(splits, drawn.at(train), validation), seed).train("tuning")
-    return _number(run.epochs[-1].validation["accuracy_percent"])
+    return _number(run.curve[-1].validation["accuracy_percent"])
 
 
 def _with_splits(splits: Splits, train: Split, validation: Split) -> Splits:
-    return replace(splits, train=train, validation=validation, pool=train)
+    return replace(splits, train=train, validation=validation)
 
 
 def _number(value: float | None) -> float:

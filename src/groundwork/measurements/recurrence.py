@@ -14,6 +14,7 @@ IMAGES = 128
 # The standard deviation of the recurrent weights times the square root of the number of units. At 1, the weighted sum
 # over the units has the variance of one unit.
 STDS = {"small weights": 0.5, "balanced weights": 1.0, "large weights": 2.0}
+ORTHOGONAL, IDENTITY = "orthogonal weights", "identity weights"
 
 
 def exploding_gradients(
@@ -26,10 +27,11 @@ def exploding_gradients(
     """Return the gradient norm in the hidden state of a recurrent network by steps back in time, relative to the last.
 
     An untrained network reads 128 training images row by row: state = tanh(state W + row U), logits = state V, with the
-    cross-entropy loss. W is Gaussian with standard deviation 0.5, 1 or 2 over sqrt(units), or orthogonal.
+    cross-entropy loss. W is Gaussian with standard deviation 0.5, 1 or 2 over sqrt(units), orthogonal (Saxe et al.
+    2014), or the identity (Le et al. 2015).
     """
     values = []
-    for case in (*STDS, "orthogonal weights"):
+    for case in (*STDS, ORTHOGONAL, IDENTITY):
         norms = _norms_by_steps_back(splits.train.first(IMAGES), splits.classes, case, hidden_size, seed)
         values += [measured(case, "gradient_norm_ratio", back, norm / norms[0]) for back, norm in enumerate(norms)]
     return values
@@ -53,8 +55,9 @@ def _norms_by_steps_back(images: Split, classes: int, case: str, units: int, see
 def _recurrent(case: str, units: int, generator: torch.Generator) -> torch.Tensor:
     if case in STDS:
         return _gaussian(units, units, STDS[case], generator)
-    weights = torch.empty(units, units)
-    nn.init.orthogonal_(weights, generator=generator)
+    weights = torch.eye(units)
+    if case == ORTHOGONAL:
+        nn.init.orthogonal_(weights, generator=generator)
     return weights
 
 

@@ -1,4 +1,4 @@
-"""Hyperparameter search for learning rate, weight decay and dropout, by three methods in the same search space."""
+"""Hyperparameter search for learning rate, batch size, weight decay and dropout, by three methods in the same space."""
 
 from itertools import product
 
@@ -12,11 +12,11 @@ from groundwork.records.schema import MeasuredValue
 from groundwork.tasks.task import Splits
 
 
-def grid_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 27) -> list[MeasuredValue]:
+def grid_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 81) -> list[MeasuredValue]:
     """Return the progress of a grid search, with its points in random order.
 
     Each setting's range is divided into equal cells, and the grid uses their midpoints, so that no trial is spent at
-    the edge of the space. `n_trials` must be a cube.
+    the edge of the space. `n_trials` must be a fourth power, as there are four settings.
     """
     side = round(n_trials ** (1 / len(SPACE)))
     points = list(product([(2 * cell + 1) / (2 * side) for cell in range(side)], repeat=len(SPACE)))
@@ -26,10 +26,10 @@ def grid_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInte
     return trials.values()
 
 
-def random_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 27) -> list[MeasuredValue]:
+def random_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 81) -> list[MeasuredValue]:
     """Return the progress of a random search (Bergstra and Bengio 2012): each trial samples all settings.
 
-    Dropout is sampled uniformly, learning rate and weight decay log-uniformly.
+    Dropout is sampled uniformly, learning rate, batch size and weight decay log-uniformly.
     """
     fractions = torch.rand((n_trials, len(SPACE)), generator=generator_for(seed, "random search"), dtype=torch.double)
     trials = Trials("random_search", spec, splits, seed)
@@ -38,7 +38,7 @@ def random_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveIn
     return trials.values()
 
 
-def bayesian_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 27) -> list[MeasuredValue]:
+def bayesian_search(spec: Spec, splits: Splits, seed: int, *, n_trials: PositiveInteger = 81) -> list[MeasuredValue]:
     """Return the progress of Optuna's tree-structured Parzen estimator (Bergstra et al. 2011) with default settings.
 
     The first ten trials are random; later trials favor values that are more likely among the best trials than among

@@ -23,6 +23,7 @@ from groundwork.planning.specs import MeasurementSpec, Spec, VariantSpec
 
 CLASSIFICATION, IMAGE = "classification", "image"
 SEARCHES = ("grid_search", "random_search", "bayesian_search")
+SEARCHED_SETTINGS = 4  # learning rate, batch size, weight decay, dropout
 CLASSIFICATION_ONLY = (
     *SEARCHES,
     *("k_fold_against_one_split", "signal_through_depth", "sigmoid_gradient_by_depth", "exploding_gradients"),
@@ -130,10 +131,10 @@ def _batch_of_one_problems(
 
     `setting` is the name of the batch size setting.
     """
-    if model.all_settings(MODEL).get("batch_norm") and (images - 1) % batch_size == 0:
+    if model.all_settings(MODEL).get("normalization") == "batch" and (images - 1) % batch_size == 0:
         yield (
-            f"{model.name}.batch_norm: cannot normalize the last batch, which has one image with {images} training "
-            f"images and {setting} {batch_size}; write another {setting}"
+            f"{model.name}.normalization: batch cannot normalize the last batch, which has one image with {images} "
+            f"training images and {setting} {batch_size}; write another {setting}"
         )
 
 
@@ -149,28 +150,34 @@ def _measurement_problems(spec: MeasurementSpec) -> Iterator[str]:
     if name == "exploding_gradients" and origin.example != IMAGE:
         yield f"measurement '{name}' needs images, but '{base.dataset}' has {origin.example}s; write an image dataset"
     if name in SEARCHES:
-        yield from _dropout_problems(name, base)
+        yield from _search_problems(name, base)
     if name == "grid_search":
         yield from _grid_size_problems(settings["n_trials"])
     if name == "k_fold_against_one_split":
         yield from _fold_problems(settings, base)
 
 
-def _dropout_problems(search: str, base: Spec) -> Iterator[str]:
+def _search_problems(search: str, base: Spec) -> Iterator[str]:
+    """Yield a line for each setting that the model does not let a search vary."""
     if "dropout" not in entries(MODEL)[base.model.name].settings:
         allowed = ", ".join(sorted(name for name, entry in entries(MODEL).items() if "dropout" in entry.settings))
         yield (
             f"measurement '{search}' varies dropout, but model '{base.model.name}' has none; "
             f"write another model ({allowed})"
         )
+    if base.model.all_settings(MODEL).get("normalization") == "batch":
+        yield (
+            f"measurement '{search}' varies the batch size, which may leave a last batch of one image, and "
+            f"{base.model.name}.normalization: batch cannot normalize it; write none or layer"
+        )
 
 
 def _grid_size_problems(trials: int) -> Iterator[str]:
-    side = round(trials ** (1 / 3))
-    if side**3 != trials:
+    side = round(trials ** (1 / SEARCHED_SETTINGS))
+    if side**SEARCHED_SETTINGS != trials:
         yield (
-            f"grid_search.n_trials: {trials} is not a cube, as a grid with equally many values of three settings "
-            f"requires; write {side**3} or {(side + 1) ** 3}"
+            f"grid_search.n_trials: {trials} is not a fourth power, as a grid with equally many values of four "
+            f"settings requires; write {side**SEARCHED_SETTINGS} or {(side + 1) ** SEARCHED_SETTINGS}"
         )
 
 

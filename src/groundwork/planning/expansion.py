@@ -3,16 +3,23 @@
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from groundwork.config.catalog import is_estimator
 from groundwork.config.grids import variants_of
 from groundwork.config.names import Component, number_text
 from groundwork.config.problems import NAME, axis_values, setting_value
+from groundwork.config.reported_rates import ALL, MIN_TUNING_SEEDS, TUNED
 from groundwork.config.schema import Params, Settings
 from groundwork.core.errors import UserError
-from groundwork.core.identity import digest_of
+from groundwork.core.identity import canonical_json, digest_of
 
 MANY_VARIANTS = 1_000
+# Settings in which variants may differ that compete for the best learning rate; all others, and the name, are equal.
+WITHIN_A_CHOICE = {"learning_rate", "seeds", "most_seeds", "reported_learning_rates"}
+# Settings that say what is spent on a variant, and not how it is trained; variants are not labeled by them.
+COST_LIMITS = ("most_seeds", "reported_learning_rates")
 
 
 @dataclass(frozen=True)
@@ -23,27 +30,38 @@ class ExpandedVariant:
     name: str
     axes: dict[str, Any]
 
+    @cached_property
+    def group(self) -> str:
+        """A key that variants share that differ in nothing but the learning rate and the reported seeds."""
+        return canonical_json([self.name, self.settings.model_dump(mode="json", exclude=WITHIN_A_CHOICE)])
+
 
 def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     """Return a study's variants; empty for a study with only checks, measurements or timings.
 
-    Raises UserError for variants with equal settings or equal labels, and for a tuning seed that is also reported.
+    Of variants that the budget makes equal, because it overrides what they differ in, only the first is kept. Raises
+    UserError for variants with equal settings or equal labels, for a tuning seed that is also reported, and for
+    `reported_learning_rates` that cannot be chosen or are not tried.
     """
     study = params.studies[study_name]
     if not study.trains:
         return []
     overriding = study.budgets.get(params.budget, {})
     entries = [
-        {NAME: "", **vary, **variant, **overriding}
+        ({NAME: "", **vary, **variant, **overriding}, variant.keys() & overriding.keys())
         for vary in _grid({key: values for key, values in study.vary.items() if key not in overriding})
         for variant in (study.variants or [{}])
     ]
     base = Settings.model_validate(base_settings(params, study_name))
-    named = [
-        (str(point[NAME]), base.model_copy(update=_settings(point)))
-        for entry in entries
-        for point in _grid({key: axis_values(key, value) for key, value in entry.items()})
-    ]
+    named: list[tuple[str, Settings]] = []
+    trained: set[str] = set()
+    for entry, overridden in entries:
+        for point in _grid({key: axis_values(key, value) for key, value in entry.items()}):
+            name, settings = str(point[NAME]), base.model_copy(update=_settings(point))
+            key = _training_key(name, settings) if overriding else ""
+            if not (overridden and key in trained):
+                named.append((name, settings))
+            trained.add(key)
     # Axes of a named variant: what varies among the variants of that name. Without a name: what varies in the study.
     groups: dict[str, list[Settings]] = {}
     for name, each in named:
@@ -53,6 +71,7 @@ def expand_study(params: Params, study_name: str) -> list[ExpandedVariant]:
     place = params.place_of(study_name)
     _reject_duplicates(place, variants)
     _reject_shared_seeds(place, variants)
+    _reject_unusable_rates(place, variants)
     return variants
 
 
@@ -93,9 +112,14 @@ def _settings(point: Mapping[str, Any]) -> dict[str, Any]:
     return {key: setting_value(key, value) for key, value in point.items() if key != NAME}
 
 
+def _training_key(name: str, settings: Settings) -> str:
+    """Return a key that variants share that are trained in the same way, whatever is spent on them."""
+    return canonical_json([name, settings.model_dump(mode="json", exclude=set(COST_LIMITS))])
+
+
 def _varying_settings(settings: list[Settings]) -> list[str]:
-    """Return the settings that differ, except most_seeds, which limits the cost and does not change the training."""
-    keys = [key for key in Settings.model_fields if key != "most_seeds"]
+    """Return the settings that differ, except those that limit the cost and do not change the training."""
+    keys = [key for key in Settings.model_fields if key not in COST_LIMITS]
     return [key for key in keys if len({_axis_value(getattr(each, key)) for each in settings}) > 1]
 
 
@@ -137,3 +161,26 @@ def _reject_shared_seeds(place: str, variants: list[ExpandedVariant]) -> None:
             raise UserError(
                 f"{place}: {shared[0]} is both a reported seed and a tuning seed; use other seeds for tuning"
             )
+
+
+def _reject_unusable_rates(place: str, variants: list[ExpandedVariant]) -> None:
+    """Check `reported_learning_rates` of networks; an estimator has no learning rate."""
+    limited = [each for each in variants if _limits_rates(each.settings)]
+    tried: dict[str, set[float]] = {}
+    for each in variants if limited else ():
+        tried.setdefault(each.group, set()).add(each.settings.learning_rate)
+    for each in limited:
+        wanted, seeds = each.settings.reported_learning_rates, each.settings.tuning_seeds
+        if TUNED in wanted and len(seeds) < MIN_TUNING_SEEDS:
+            found = f"tuned needs at least {MIN_TUNING_SEEDS} tuning seeds, but tuning_seeds lists {len(seeds)}"
+            raise UserError(f"{place}: reported_learning_rates: {found}; list more, or write all")
+        missing = [rate for rate in wanted if isinstance(rate, float) and rate not in tried[each.group]]
+        if missing:
+            label = label_of(each.name, {key: value for key, value in each.axes.items() if key != "learning_rate"})
+            rates = ", ".join(map(number_text, sorted(tried[each.group])))
+            found = f"{number_text(missing[0])} is not a learning rate{f' of {label!r}' if label else ''} ({rates})"
+            raise UserError(f"{place}: reported_learning_rates: {found}; list one of these, or add it to the grid")
+
+
+def _limits_rates(settings: Settings) -> bool:
+    return settings.reported_learning_rates != ALL and not is_estimator(settings.model.name)

@@ -18,7 +18,7 @@ MEASUREMENT_IMAGES = 256
 def too_large(spec: Spec) -> Iterator[str]:
     """Yield one line for each limit that a network's training exceeds."""
     size = _size(spec)
-    steps = spec.epochs * -(-spec.train_images // spec.batch_size)
+    steps = spec.steps
     if steps > MAX_STEPS:
         yield (
             f"epochs: {spec.epochs:,} epochs of {steps // spec.epochs:,} steps would take days; "
@@ -40,7 +40,7 @@ def too_large(spec: Spec) -> Iterator[str]:
             f"batch_size: {spec.batch_size} examples have {activations:,} activations, but the maximum is "
             f"{MAX_VALUES:,} (4 GB); write a smaller batch size or a smaller network"
         )
-    readings = len(spec.seeds) * spec.epochs * len(spec.probes) * size.layers
+    readings = len(spec.seeds) * (spec.epochs + len(spec.horizons)) * len(spec.probes) * size.layers
     if readings > MAX_READINGS:
         yield f"probes: {readings:,} readings, but a record holds at most {MAX_READINGS:,}; write fewer epochs or []"
 
@@ -76,6 +76,9 @@ def _values_in_memory(spec: MeasurementSpec) -> int:
     if name == "gradient_noise":
         size = _size(base)
         return numbers["batches"] * size.weights if size else 0
+    if name == "activation_memory":
+        size = _size(base)
+        return 1024 * size.activations if size else 0
     if name == "two_layers_learn_xor":
         return 20 * numbers["starts"] * int(max(settings["hidden"], default=0))
     return 0

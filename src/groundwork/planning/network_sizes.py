@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 Shape = tuple[int, ...]
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
-LATER_KERNEL = 3  # as in models.convolutions
+LATER_KERNEL, WINDOW = 3, 2  # as in models.convolutions
 EXPANSION = 2  # as in models.transformer
 
 
@@ -25,17 +25,17 @@ def network_size(model: str, settings: dict[str, Any], shape: Shape, outputs: in
     return make(model, settings, shape, outputs) if make else None
 
 
-def dense_size(inputs: int, hidden: Sequence[int], outputs: int, batch_norm: bool = False) -> Size:
+def dense_size(inputs: int, hidden: Sequence[int], outputs: int, is_normed: bool = False) -> Size:
     """Return the size of a multilayer perceptron."""
     weights = sum((before + 1) * after for before, after in pairwise([inputs, *hidden, outputs]))
     # The outputs of a hidden layer, its activation function and its norm.
-    return Size(weights + 2 * sum(hidden) * batch_norm, (2 + batch_norm) * sum(hidden) + outputs, len(hidden) + 1)
+    return Size(weights + 2 * sum(hidden) * is_normed, (2 + is_normed) * sum(hidden) + outputs, len(hidden) + 1)
 
 
 def _perceptron_size(model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
     is_deep = model == "deep_mlp"
     hidden = [settings["units"]] * settings["num_layers"] if is_deep else settings.get("hidden_layer_sizes", [])
-    return dense_size(prod(shape), hidden, outputs, settings.get("batch_norm", False))
+    return dense_size(prod(shape), hidden, outputs, settings.get("normalization", "none") != "none")
 
 
 def _cnn_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int) -> Size:
@@ -49,6 +49,9 @@ def _cnn_size(_model: str, settings: dict[str, Any], shape: Shape, outputs: int)
         weights += (channels * kernel**2 + 1) * filters
         channels = filters
         values += 2 * channels * prod(sides)
+        if settings["pooling"] != "none" and min(sides) >= WINDOW:
+            sides = [side // WINDOW for side in sides]
+            values += channels * prod(sides)
     head = dense_size(channels * prod(sides), [settings["dense"]], outputs)
     return Size(weights + head.weights, values + head.activations, len(settings["filters"]) + head.layers)
 

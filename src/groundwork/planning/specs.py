@@ -28,7 +28,9 @@ Function = tuple[Kind, str]
 # Components that a spec's one-line summary omits.
 OMITTED_FROM_SUMMARY = ("unit_range", "constant", "none", "torch_default", "cross_entropy")
 # Fields that tables do not show, because variants are not compared by them.
-HIDDEN_FIELDS = {"kind", "seeds", "tuning_seeds", "validation_images", "probes", "keep_step_losses"}
+HIDDEN_FIELDS = {
+    *("kind", "seeds", "tuning_seeds", "choice", "validation_images", "probes", "keep_step_losses", "horizons"),
+}
 
 
 class DataSpec(BaseModel):
@@ -40,7 +42,6 @@ class DataSpec(BaseModel):
     train_images: int
     validation_images: int
     seeds: tuple[int, ...]
-    new_images_per_seed: bool
     preprocessing: Component
     model: Component
 
@@ -80,12 +81,30 @@ class DataSpec(BaseModel):
         return {key: value.label if isinstance(value, Component) else value for key, value in values.items()}
 
 
+class Choice(BaseModel):
+    """How a learning rate is chosen: the tuning records of all rates tried, compared by a validation metric.
+
+    `diverged` is what a diverged run is worth, None for infinity.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tuning_records: tuple[str, ...]
+    metric: str
+    better: Literal["higher", "lower"]
+    diverged: float | None
+
+
 class Spec(DataSpec):
-    """The full description of training a variant with its seeds."""
+    """The full description of training a variant with its seeds.
+
+    With a `choice`, the reported seeds are trained as far as the learning rate is the chosen one.
+    """
 
     kind: Literal["training"] = "training"
     epochs: int
     tuning_seeds: tuple[int, ...]
+    choice: Choice | None = None
     augmentation: Component
     initializer: Component
     loss: Component
@@ -97,11 +116,23 @@ class Spec(DataSpec):
     patience: int | None = None
     probes: tuple[str, ...]
     keep_step_losses: bool
+    horizons: tuple[int, ...]
+
+    @property
+    def steps(self) -> int:
+        """The number of steps of training, unless early stopping or divergence ends it."""
+        return -(-self.train_images // self.batch_size) * self.epochs
 
     @property
     def label(self) -> str:
-        """A short name, such as `mlp-adam-0.001`."""
-        return f"{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
+        """A short name, such as `mlp-adam-0.001`, or `tuning-mlp-adam-0.001` for tuning seeds alone."""
+        purpose = "tuning-" if self.tuning_seeds and not self.seeds else ""
+        return f"{purpose}{self.model.name}-{self.optimizer.name}-{number_text(self.learning_rate)}"
+
+    @property
+    def tuning_records(self) -> tuple[str, ...]:
+        """The records that the job reads before it trains."""
+        return self.choice.tuning_records if self.choice else ()
 
     @property
     def summary(self) -> str:

@@ -7,16 +7,18 @@ from markupsafe import Markup
 from groundwork.report.content import Point
 from groundwork.report.inputs import ReportInput
 from groundwork.report.prose import to_inline_html
+from groundwork.report.scope import scope_of_text
 from groundwork.report.short_references import ShortReferences
 
 
 @dataclass(frozen=True)
 class PointView:
-    """One or two sentences under a short heading."""
+    """One or two sentences under a short heading, and the scope of what they cite."""
 
     anchor: str
     title: str
     text: Markup
+    scope: str
 
 
 @dataclass(frozen=True)
@@ -38,4 +40,4 @@ def view_brief(site: ReportInput) -> Brief:
 
 def _view(point: Point, site: ReportInput) -> PointView:
     text = to_inline_html(point.text, f"summary.yaml: {point.point}", ShortReferences(site).resolve)
-    return PointView(f"point-{point.point.replace('_', '-')}", point.title, text)
+    return PointView(f"point-{point.point.replace('_', '-')}", point.title, text, scope_of_text(point.text, site))

@@ -1,4 +1,4 @@
-"""A small plot of a claim's effect: estimate, both intervals, margin, and the line of no difference."""
+"""A small plot of a claim's effect: estimate, both intervals, what matters, and the line of no difference."""
 
 import math
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def draw_effect(verdict: Verdict, decimals: int) -> Markup:
         return Markup("")
     is_ratio = verdict.scale == "ratio"
     zero = 1.0 if is_ratio else 0.0
-    ends = (1 / verdict.margin, verdict.margin) if is_ratio else (-verdict.margin, verdict.margin)
+    ends = (1 / verdict.matters, verdict.matters) if is_ratio else (-verdict.matters, verdict.matters)
     scale = scale_of(verdict, ends, is_ratio)
     parts = [
         _box(scale.place(ends[0]), scale.place(ends[1])),
@@ -58,7 +58,7 @@ def _intervals(scale: Scale, verdict: Verdict) -> list[Markup]:
 
 
 def scale_of(verdict: Verdict, ends: tuple[float, float], is_ratio: bool) -> Scale:
-    """Return a scale that includes the margin, the estimate and all finite ends, with padding."""
+    """Return a scale that includes what matters, the estimate and all finite ends, with padding."""
     shown = [*ends, verdict.effect, verdict.low, verdict.high, verdict.corrected_low, verdict.corrected_high]
     finite = [place for each in shown if math.isfinite(place := as_plotted(each, is_ratio))]
     low, high = min(finite), max(finite)
@@ -106,7 +106,7 @@ def _claimed_direction(expect: str, zero: float) -> Markup:
 
 
 def _labels(verdict: Verdict, scale: Scale, marks: tuple[float, float, float], decimals: int) -> Markup:
-    """Return the labels of the zero line and of the margin's ends, unless they would overlap."""
+    """Return the labels of the zero line and of the smallest effects that matter, unless they would overlap."""
     low, zero, high = marks
     is_wide = scale.place(high) - scale.place(zero) > 30 and scale.place(zero) - scale.place(low) > 30
     label = Markup('<text x="{:.1f}" y="{:g}" text-anchor="middle">{}</text>')

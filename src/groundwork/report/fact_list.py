@@ -71,6 +71,7 @@ def _texts(value: object) -> Iterable[str]:
 def _view(fact: Fact, records: Sequence[RecordView], site: ReportInput) -> FactView:
     params = site.plan.params
     found = interval(fact.low, fact.high, fact.unit, params.report.decimals)
+    is_reference = fact.name in site.reference_facts
     return FactView(
         anchor=fact_anchor(fact.name),
         name=fact.name,
@@ -78,6 +79,6 @@ def _view(fact: Fact, records: Sequence[RecordView], site: ReportInput) -> FactV
         n="" if fact.n is None else str(fact.n),
         interval=f"{found} ({percent(fact.confidence)})" if found else "",
         seeds=seeds_of(records),
-        records=record_links(fact.records),
-        command=remake_command(fact.records, params.budget),
+        records=record_links(() if is_reference else fact.records),
+        command="make reference" if is_reference else remake_command(fact.records, params.budget),
     )

@@ -7,16 +7,18 @@ from pathlib import Path
 
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.errors import UserError
-from groundwork.core.findings import facts_from_csv, verdicts_from_csv
+from groundwork.core.findings import facts_from_csv, horizons_from_csv, verdicts_from_csv
 from groundwork.core.identity import PACKAGE, parsed
 from groundwork.pages.rendering import read_templates, write_page
 from groundwork.pages.templates import content_folder
 from groundwork.planning.plan import Plan, StudyPlan
+from groundwork.reference.files import read_reference
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
 from groundwork.report.check_code import read_checks
 from groundwork.report.content import read_content
 from groundwork.report.inputs import Figure, ReportInput, Table
+from groundwork.report.lead import leading
 from groundwork.report.page import TEMPLATE, render
 from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
 from groundwork.report.pytorch_sheet import read_sheet
@@ -37,11 +39,24 @@ def write_report(root: Path, source: Path, plan: Plan) -> list[Path]:
 
 def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
     """Return the input of the report; raises UserError if a file is missing or invalid."""
-    results = root / "results"
+    results, reference = root / "results", read_reference(source)
+    verdicts = verdicts_from_csv(_text(results / "verdicts.csv"), "results/verdicts.csv")
+    lead = leading(
+        facts_from_csv(_text(results / "facts.csv"), "results/facts.csv"),
+        verdicts,
+        horizons_from_csv(_text(results / "horizons.csv"), "results/horizons.csv"),
+        plan,
+        reference,
+    )
     return ReportInput(
         plan=plan,
-        facts=facts_from_csv(_text(results / "facts.csv"), "results/facts.csv"),
-        verdicts=verdicts_from_csv(_text(results / "verdicts.csv"), "results/verdicts.csv"),
+        facts=lead.facts,
+        verdicts=lead.verdicts,
+        horizons=lead.horizons,
+        own_verdicts=verdicts,
+        reference=reference,
+        reference_facts=lead.reference_facts,
+        reference_claims=lead.reference_claims,
         tables={name: _tables(results / "tables" / name) for name in plan.studies},
         figures={name: _figures(results / "figures" / name, study) for name, study in plan.studies.items()},
         figure_names=frozenset(entries(FIGURE)),

@@ -33,7 +33,7 @@ def summary_grid(table: Table, confidence: float, decimals: int) -> Grid:
     rows = tuple(_variant_row(cells, list(metrics), decimals) for cells in variants.values())
     caption = (
         f"Mean over the reported seeds, ± half of the {percent(confidence)} interval. "
-        "∞: some seed diverged or missed the target. With an n: the mean of only n seeds, because the others have no "
+        "∞: some seed diverged. With an n: the mean of only n seeds, because the others have no "
         "such value; if those diverged, the mean is biased."
     )
     return Grid(caption, columns, rows)

@@ -1,10 +1,11 @@
 """The input of the report as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from groundwork.core.findings import Fact, Verdict
+from groundwork.core.findings import Fact, HorizonVerdict, Verdict
 from groundwork.planning.plan import Plan
+from groundwork.reference.files import Reference
 from groundwork.report.content import Content
 from groundwork.report.rule_graph import Rule
 
@@ -48,11 +49,16 @@ class SheetCode:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that the page shows; figures, tables and codes by study and name; `ink` is the figures' text color."""
+    """All that the page shows; verdicts by claim, figures, tables and codes by study and name.
+
+    Facts, verdicts and horizons are those that lead: this run's, or those of the reference, which the two sets name;
+    `own_verdicts` are this run's. `ink` is the text color of the figures.
+    """
 
     plan: Plan
     facts: Mapping[str, Fact]
     verdicts: Mapping[str, Verdict]
+    horizons: Mapping[str, tuple[HorizonVerdict, ...]]
     tables: Mapping[str, Mapping[str, Table]]
     figures: Mapping[str, Mapping[str, Figure]]
     figure_names: frozenset[str]
@@ -64,3 +70,12 @@ class ReportInput:
     ink: str
     versions: Mapping[str, str]
     rules: tuple[Rule, ...] = ()
+    own_verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    reference: Reference | None = None
+    reference_facts: frozenset[str] = frozenset()
+    reference_claims: frozenset[str] = frozenset()
+
+
+def record_of(row: Mapping[str, str]) -> str:
+    """Return the record that holds the run or the result of a table's row."""
+    return row["tuning_record"] if row.get("role") == "tuning" and row.get("tuning_record") else row["record"]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -11,12 +12,15 @@ from groundwork.core.formatting import TIMES, words
 
 Row = Mapping[str, str]
 Shape = tuple[int, ...]
+NUMBER = re.compile(r"_\d+$")
 # The effect of a reshaping from `before` to `after` parts; others are described by their name only.
 RESHAPINGS = {
     "flatten": "to one vector",
     "patches": "cut into {after}",
     "last_step": "of all {before}",
     "mean": "of all {before}",
+    "max_pooling": f"of 2{TIMES}2 windows",
+    "average_pooling": f"of 2{TIMES}2 windows",
 }
 
 
@@ -50,7 +54,7 @@ def stages_of(rows: Sequence[Row], example: Shape) -> tuple[Stage, ...]:
     stages = [Stage("input", "", example, 0)]
     for part in _without_norms([_united(list(group)) for _, group in groupby(parts, key=_repeated)]):
         for name, shape in part.reshaped:
-            operation = RESHAPINGS.get(name, "").format(before=stages[-1].shape[0], after=shape[0])
+            operation = RESHAPINGS.get(NUMBER.sub("", name), "").format(before=stages[-1].shape[0], after=shape[0])
             stages.append(Stage(words(name), operation, shape, 0))
         stages.append(part.stage)
     return tuple(stages)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from ruamel.yaml import YAML
 
 from groundwork.config.schema import Params
+from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS, Origin
 from groundwork.planning.plan import Plan
 from groundwork.planning.specs import dataset_of
@@ -41,6 +42,7 @@ class Provenance:
     datasets: tuple[DatasetView, ...]
     versions: tuple[tuple[str, str], ...]
     devices: str
+    reference: str
     facts: tuple[tuple[str, tuple[FactView, ...]], ...]
     fact_count: str
     records: tuple[RecordView, ...]
@@ -58,6 +60,7 @@ def trace(site: ReportInput) -> Provenance:
         datasets=tuple(_datasets(site.plan)),
         versions=tuple(site.versions.items()),
         devices=", ".join(sorted({str(record.identity["device"]) for record in site.plan.records.values()})),
+        reference=reference_text(site),
         facts=tuple(facts_by_topic(site, records).items()),
         fact_count=f"{len(site.facts):,}",
         records=records,
@@ -65,6 +68,20 @@ def trace(site: ReportInput) -> Provenance:
         studies=count_records(site.plan),
         rules=site.rules,
         graph=draw_rules(site.rules) if site.rules else Markup(),
+    )
+
+
+def reference_text(site: ReportInput) -> str:
+    """Return where the reference comes from, and how many verdicts on the page are its own; empty if there is none."""
+    if site.reference is None:
+        return ""
+    made = site.reference.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
+    return (
+        f"The reference run was made with the budget {made.budget} from commit {made.commit[:7]} on {made.machine} "
+        f"({count(made.cores, 'core')}; {versions}). "
+        f"It leads where this run is too short: in {count(len(site.reference_claims), 'verdict')} and "
+        f"{count(len(site.reference_facts), 'fact')} on this page. Its own report is reference/report.html."
     )
 
 

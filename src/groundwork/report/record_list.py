@@ -8,7 +8,7 @@ from statistics import fmean
 from groundwork.core.formatting import DASH, NBSP, quantity, words
 from groundwork.core.metrics import METRICS, TASK_METRICS, first_metric
 from groundwork.planning.plan import PlannedRecord, StudyPlan
-from groundwork.report.inputs import ReportInput
+from groundwork.report.inputs import ReportInput, record_of
 from groundwork.report.references import record_anchor
 from groundwork.report.spec_columns import SettingsView, view_settings
 
@@ -53,7 +53,7 @@ def _by_record(site: ReportInput, table: str) -> Rows:
     for tables in site.tables.values():
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in tables[table].rows if table in tables else ():
-            rows[row["record"]].append(row)
+            rows[record_of(row)].append(row)
         found = rows | found
     return found
 
@@ -63,7 +63,8 @@ def _uses(studies: Iterable[StudyPlan]) -> dict[str, list[str]]:
     uses: dict[str, list[str]] = defaultdict(list)
     for study in studies:
         for variant in study.variants:
-            uses[variant.record].append(f"{study.name}: {variant.label}" if variant.label else study.name)
+            for record in variant.records:
+                uses[record].append(f"{study.name}: {variant.label}" if variant.label else study.name)
         for label, record in (study.checks | study.measurements).items():
             uses[record].append(f"{study.name}: {words(label)}")
     return uses

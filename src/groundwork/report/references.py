@@ -3,7 +3,7 @@
 import difflib
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -13,6 +13,8 @@ from groundwork.core.findings import Fact, Verdict
 from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Figure, ReportInput
+from groundwork.report.lead import of_reference
+from groundwork.report.scope import scope_of_verdict, scope_text
 
 MAX_RECORDS = 6
 
@@ -89,10 +91,13 @@ class References:
         return self.site.verdicts[claim]
 
     def claim_line(self, claim: str, place: str, shown_protocol: str = "") -> Markup:
-        """Return a claim's sentence, protocol (unless already shown) and verdict; raises UserError if unknown."""
+        """Return a claim's sentence, protocol (unless already shown), scope and verdict; UserError if unknown."""
         verdict = self.verdict(claim, place)
-        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else f" ({verdict.protocol})"
-        return Markup("{}{}: {}").format(verdict.sentence.rstrip("."), protocol, self._verdict(verdict))
+        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else verdict.protocol
+        scope = scope_text([replace(scope_of_verdict(verdict), seeds=None)])  # with the verdict
+        where = "; ".join(filter(None, [protocol, scope]))
+        text = f"{verdict.sentence.rstrip('.')} ({where})" if where else verdict.sentence.rstrip(".")
+        return Markup("{}: {}").format(text, self._verdict(verdict))
 
     def figure_link(self, name: str, place: str) -> Markup:
         """Return a link to a figure, or a note that it was not drawn; raises UserError if no such figure can exist."""
@@ -117,6 +122,8 @@ class References:
     def _fact(self, fact: Fact) -> Markup:
         """Return the value as a link to the fact's row."""
         kind = "fact missing" if fact.note else "fact"
+        if fact.name in self.site.reference_facts:
+            kind += " of-reference"
         is_missing = math.isnan(fact.value)
         text = (
             "not measured in this run"
@@ -128,6 +135,7 @@ class References:
     def _verdict(self, verdict: Verdict) -> Markup:
         params = self.site.plan.params
         text = wording.brief_evidence(verdict, params.statistics.confidence, params.report.decimals)
+        text += of_reference(verdict.claim, self.site.reference_claims)
         kind, anchor, icon = (
             wording.css_class(verdict.verdict),
             claim_anchor(verdict.claim),

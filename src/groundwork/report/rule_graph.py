@@ -10,9 +10,9 @@ INPUTS = re.compile(r"^    input:\n((?:        .*\n)+)", re.MULTILINE)
 PIPELINE_CALL = re.compile(r'pipeline\.(\w+)(?:\("(\w+)"\))?')
 # The rule that makes the files of each pipeline property or method; `receipt` names the rule itself.
 MAKER = {
-    "data_of": "prepare",
     "figure_receipts": "draw",
     "image_data_of": "prepare",
+    "inputs_of": "prepare",  # some records need others, but those are made by the same rule
     "records": "train",
     "records_of": "train",
     "table_receipts": "tabulate",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -10,9 +10,12 @@ from groundwork.core.findings import Verdict
 from groundwork.core.formatting import count, interval, percent, significant
 from groundwork.report import wording
 from groundwork.report.conditions import conditions, shared_by_all
+from groundwork.report.course_drawing import draw_course
 from groundwork.report.effect_drawing import draw_effect
 from groundwork.report.inputs import ReportInput
+from groundwork.report.lead import REFERENCE_RUN, kept_verdict
 from groundwork.report.references import claim_anchor, claims_anchor, record_links, study_anchor, study_title
+from groundwork.report.scope import scope_of_verdict, scope_text
 from groundwork.report.tallies import Tally, tally
 
 Detail = tuple[str, str | Markup]
@@ -24,8 +27,18 @@ SOURCES = {
 
 
 @dataclass(frozen=True)
+class OtherVerdict:
+    """The verdict that does not lead: the reference's beside this run's, or this run's beside the reference's."""
+
+    label: str
+    css_class: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ClaimView:
-    """A claim as shown on the score board."""
+    """A claim as shown on the score board; `source` is where the verdict is from, `scope` the data and steps."""
 
     anchor: str
     sentence: str
@@ -38,6 +51,12 @@ class ClaimView:
     metric: str
     basis: str
     drawing: Markup
+    scope: str
+    course: str
+    course_drawing: Markup
+    same_verdict: str
+    source: str
+    other: OtherVerdict | None
     reason: str
     seeds_needed: str
     details: tuple[Detail, ...]
@@ -96,19 +115,39 @@ def view_claim(verdict: Verdict, site: ReportInput, shared: Mapping[str, str] | 
         metric=wording.metric(verdict),
         basis=wording.basis(verdict, confidence, decimals),
         drawing=draw_effect(verdict, decimals),
+        scope=scope_text([replace(scope_of_verdict(verdict), seeds=None)]),  # shown beside it
+        course=verdict.course,
+        course_drawing=draw_course(verdict, site.horizons.get(verdict.claim, ()), decimals),
+        same_verdict=wording.same_verdict(verdict),
+        source=REFERENCE_RUN.capitalize() if verdict.claim in site.reference_claims else "",
+        other=_other(verdict, site, confidence, decimals),
         reason="" if verdict.is_exact or verdict.is_counted else verdict.reason,
         seeds_needed=wording.seeds_needed(verdict),
-        details=tuple((label, text) for label, text in _details(verdict, confidence, decimals) if text),
+        details=tuple((label, text) for label, text in _details(verdict, site) if text),
     )
 
 
-def _details(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
+def _other(verdict: Verdict, site: ReportInput, confidence: float, decimals: int) -> OtherVerdict | None:
+    """Return the verdict that does not lead; None for an exact check, or if there is no other."""
+    if verdict.claim in site.reference_claims:
+        own = site.own_verdicts[verdict.claim]
+        return OtherVerdict("This run", wording.css_class(own.verdict), wording.ICONS[own.verdict], own.reason)
+    kept = kept_verdict(site.reference, verdict)
+    if kept is None or kept.is_exact or not verdict.is_evaluated:
+        return None
+    text = wording.evidence(kept, confidence, decimals) + (f", after {kept.horizon:,} steps" if kept.horizon else "")
+    return OtherVerdict(REFERENCE_RUN.capitalize(), wording.css_class(kept.verdict), wording.ICONS[kept.verdict], text)
+
+
+def _details(verdict: Verdict, site: ReportInput) -> Iterable[Detail]:
     yield "Source of the sentence", SOURCES.get(verdict.source, verdict.source)
     if verdict.is_exact:
         yield "Quantities of the check", verdict.reason
     else:
-        yield from _measured(verdict, confidence, decimals)
-    yield "Records", record_links(verdict.records)
+        params = site.plan.params
+        yield from _measured(verdict, params.statistics.confidence, params.report.decimals)
+    is_here = verdict.claim not in site.reference_claims  # the reference's records are not on this page
+    yield "Records", record_links(verdict.records) if is_here else ""
 
 
 def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[Detail]:
@@ -129,7 +168,7 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
         together = f"{count(verdict.family_size or 1, 'claim')} of its study"
         label = f"Interval corrected for {together} ({percent(verdict.corrected_confidence)})"
         yield label, f"{corrected} (used for the verdict)"
-        yield "p value, uncorrected", significant(verdict.p_value, 2)
+        yield "p value of an effect that matters, uncorrected", significant(verdict.p_value, 2)
     yield "Seeds compared", str(verdict.n)
     yield "Seeds left out", str(verdict.left_out) if verdict.left_out else ""
     yield "Seeds needed to settle it", wording.seeds_needed(verdict)
@@ -137,8 +176,8 @@ def _measured(verdict: Verdict, confidence: float, decimals: int) -> Iterable[De
 
 def _claimed(verdict: Verdict) -> str:
     sides = {"less": "the left side is lower", "greater": "the left side is higher", "equal": "the two sides are equal"}
-    meaning = "within" if verdict.expect == "equal" else "by at least"
-    return f"{sides[verdict.expect]}, {meaning} {wording.margin(verdict)}"
+    meaning = "within" if verdict.expect == "equal" else "by more than"
+    return f"{sides[verdict.expect]}, {meaning} {wording.claimed_size(verdict)}"
 
 
 def _side(verdict: Verdict, name: str, confidence: float, decimals: int) -> str:

@@ -10,7 +10,8 @@ from groundwork.planning.plan import PlannedRecord
 from groundwork.planning.specs import DataSpec
 
 COLUMNS = ("model", "optimizer", "learning_rate", "initializer", "schedule", "batch_size", "train_images", "epochs")
-WITH_COLUMN = {"kind", "seeds", "tuning_seeds", *COLUMNS}
+# Horizons follow from those of params.yaml and the number of steps.
+WITH_COLUMN = {"kind", "seeds", "tuning_seeds", "choice", "horizons", *COLUMNS}
 PER_RECORD = {"spec", "training_source", "data"}
 
 

@@ -9,7 +9,7 @@ from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report import wording
 from groundwork.report.budget import budget_sentences
-from groundwork.report.inputs import ReportInput, Table
+from groundwork.report.inputs import ReportInput, Table, record_of
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
     BLOCK_RULE,
@@ -28,6 +28,7 @@ OTHERS = {"measurement": "measurement", "check": "exact check"}
 HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
     VerdictWord.CONTRADICTED: "Contradicted by these runs",
+    VerdictWord.WEAKER: "Weaker than claimed",
     VerdictWord.NO_MEANINGFUL_DIFFERENCE: "No difference that matters",
     VerdictWord.SUPPORTED: "Supported by these runs",
     VerdictWord.INCONCLUSIVE: "Undecided with these seeds",
@@ -132,12 +133,17 @@ def _compared(verdict: Verdict, decimals: int) -> str:
 
 def _counts(site: ReportInput) -> str:
     """Return the number of evaluated claims, and of runs, measurements and exact checks."""
-    runs = {(row["record"], row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
+    runs = {(record_of(row), row["seed"]) for tables in site.tables.values() for row in _runs(tables)}
     kinds: Counter[str] = Counter(record.spec.kind for record in site.plan.records.values())
     found = [count(len(runs), "training run")]
     found += [count(number, noun) for kind, noun in OTHERS.items() if (number := kinds[kind])]
     listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
-    return f"{claims_tested(site.verdicts.values())} with {listed}"
+    own = [each for each in site.verdicts.values() if each.claim not in site.reference_claims]
+    tested = f"{claims_tested(own)} with {listed}"
+    borrowed = len(site.reference_claims)
+    return (
+        f"{tested}; for {count(borrowed, 'other')}, the verdict of the reference run is shown" if borrowed else tested
+    )
 
 
 def _runs(tables: Mapping[str, Table]) -> Sequence[Mapping[str, str]]:

@@ -19,12 +19,12 @@ DEPENDS = "depends"
 TEXTBOOK = "textbook"
 RULE = (
     "Chosen by rule, not by hand: textbook sentences that these runs contradict in every comparison, largest effect "
-    "relative to the margin first, one per study before a second of any. If there are fewer than three, sentences "
-    "about a difference that does not matter follow, smallest effect first."
+    "relative to the smallest that matters first, one per study before a second of any. If there are fewer than three, "
+    "sentences about a difference that does not matter follow, smallest effect first."
 )
 BLOCK_RULE = (
     "The most telling of each kind that are not shown above: textbook sentences first, one per study before a second "
-    "of any, largest effect relative to the margin first, or smallest if no difference matters."
+    "of any, largest effect relative to the smallest that matters first, or smallest if no difference matters."
 )
 
 Sentences = Mapping[str, Sequence[Verdict]]
@@ -65,16 +65,16 @@ def kind_of(verdicts: Sequence[Verdict]) -> str:
 
 
 def strength(verdict: Verdict) -> float:
-    """Return the effect in units of the margin, in logarithms for a ratio; 0 without effect or margin."""
+    """Return the effect in units of the smallest that matters, in logarithms for a ratio; 0 without either."""
     is_ratio = verdict.scale == "ratio"
-    size, margin = abs(as_plotted(verdict.effect, is_ratio)), as_plotted(verdict.margin, is_ratio)
-    return size / margin if margin > 0 and not math.isnan(size) else 0.0
+    size, matters = abs(as_plotted(verdict.effect, is_ratio)), as_plotted(verdict.matters, is_ratio)
+    return size / matters if matters > 0 and not math.isnan(size) else 0.0
 
 
 def most_telling(sentences: Sentences, kind: str) -> list[str]:
     """Return the sentences of a kind: textbook sentences first, then one per study in turn, then by effect.
 
-    Larger effects relative to the margin come first; for differences that do not matter, smaller ones.
+    Larger effects relative to the smallest that matters come first; for differences that do not matter, smaller ones.
     """
     sign = 1 if kind == VerdictWord.NO_MEANINGFUL_DIFFERENCE else -1
     members = {text: _strongest(verdicts) for text, verdicts in sentences.items() if kind_of(verdicts) == kind}

@@ -10,6 +10,7 @@ from groundwork.core.formatting import DASH, NBSP, interval, is_open_below, perc
 
 ICONS: Mapping[VerdictWord, str] = {
     VerdictWord.SUPPORTED: "✓",
+    VerdictWord.WEAKER: "↓",
     VerdictWord.CONTRADICTED: "✕",
     VerdictWord.NO_MEANINGFUL_DIFFERENCE: "≈",
     VerdictWord.INCONCLUSIVE: "?",
@@ -17,14 +18,18 @@ ICONS: Mapping[VerdictWord, str] = {
 }
 MEANINGS: Mapping[VerdictWord, str] = {
     VerdictWord.SUPPORTED: (
-        "The whole interval is on the claimed side of no difference, and the estimate is at least the margin. "
-        "If equality is claimed: the whole interval is within the margin."
+        "The whole interval is on the claimed side, beyond the smallest effect that matters and the size that the "
+        "sentence asserts. If equality is claimed: the whole interval is within the smallest effect that matters."
+    ),
+    VerdictWord.WEAKER: (
+        "The whole interval is on the claimed side of no difference, below the size that the sentence asserts."
     ),
     VerdictWord.CONTRADICTED: (
-        "The whole interval is on the other side. If equality is claimed: it is entirely outside the margin."
+        "The whole interval is on the other side, beyond the smallest effect that matters. "
+        "If equality is claimed: it is entirely outside."
     ),
-    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "The whole interval is within the margin.",
-    VerdictWord.INCONCLUSIVE: "None of these: with these seeds, either is possible.",
+    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "The whole interval is within the smallest effect that matters.",
+    VerdictWord.INCONCLUSIVE: "None of these: with these seeds, several are possible.",
     VerdictWord.NOT_EVALUATED: "This run does not have the results to judge it.",
 }
 UNDONE = "not after the correction for its study's claims"
@@ -133,10 +138,18 @@ def is_undone_by_correction(verdict: Verdict) -> bool:
     return verdict.verdict == VerdictWord.INCONCLUSIVE and verdict.expect != "equal" and excludes and includes
 
 
-def margin(verdict: Verdict) -> str:
-    """Return the smallest difference that matters, as stated in the claim."""
+def claimed_size(verdict: Verdict) -> str:
+    """Return the size that the sentence asserts or, if it asserts none, the smallest effect that matters."""
     unit = "times" if verdict.scale == "ratio" else verdict.effect_unit
-    return quantity(verdict.margin, "", 0) + (f" {unit}" if unit else "")
+    size = verdict.matters if math.isnan(verdict.claimed) else verdict.claimed
+    return quantity(size, "", 0) + (f" {unit}" if unit else "")
+
+
+def same_verdict(verdict: Verdict) -> str:
+    """Return the chance of the same verdict with other seeds; empty if nothing was tested."""
+    if math.isnan(verdict.same_verdict_percent):
+        return ""
+    return f"{verdict.same_verdict_percent:.0f} % of repetitions with other seeds would give the same verdict"
 
 
 def seeds_needed(verdict: Verdict) -> str:

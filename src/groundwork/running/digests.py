@@ -23,6 +23,7 @@ EXCLUDED_FROM_TRAINING_DIGEST = {
     "jobs/summary": "its line is for the terminal",
     **dict.fromkeys(("core/formatting", "core/metrics"), "they word numbers and do not compute them"),
     "records/costs": "records contain no times",
+    **dict.fromkeys(("reference", "core/findings"), "they hold results that are made from records"),
     **dict.fromkeys(("core/writing", "core/repair"), "it writes a record to disk, complete, under its checksum"),
 }
 # The job that makes a record, by the kind of its spec.

@@ -6,15 +6,24 @@ import select
 import threading
 from pathlib import Path
 
+from groundwork.core.errors import UserError
+
 STAGE = "DVC_STAGE"  # DVC sets this for a stage's commands, not for itself
 
 
 def exit_when_dvc_exits() -> None:
-    """Start a thread that ends this process when its DVC ancestor exits, if it has one."""
+    """Start a thread that ends this process when its DVC ancestor exits, if it has one.
+
+    Raises UserError if DVC has exited already, which takes no longer than starting this process.
+    """
     if STAGE not in os.environ or not hasattr(os, "pidfd_open"):
         return
     with contextlib.suppress(OSError, ValueError):  # no /proc here, or DVC is in another namespace
-        descriptor = os.pidfd_open(_dvc())
+        number = _dvc()
+        # Orphans get another parent, such as PID 1, which is not in the session of DVC and its commands.
+        if os.getsid(number) != os.getsid(0):
+            raise UserError("the DVC command that started this run has ended; run it again")
+        descriptor = os.pidfd_open(number)
         threading.Thread(target=_wait_and_exit, args=(descriptor,), daemon=True).start()
 
 

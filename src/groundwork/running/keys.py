@@ -16,6 +16,7 @@ from groundwork.core.identity import PACKAGE, SOURCE, digest_of, digest_of_files
 from groundwork.core.processor import kind_of_machine
 from groundwork.pages.templates import content_folder, template_files, template_folder
 from groundwork.planning.plan import LIBRARIES_OF, Plan
+from groundwork.reference.files import reference_files
 from groundwork.running.digests import folder_source, functions_source
 
 SCRIPTS = SOURCE / "workflow" / "scripts"
@@ -48,7 +49,7 @@ def start_key(params: Params, options: object, source: Path = SOURCE) -> str:
 
     `options` is what determines them besides the parameters, such as fallbacks and device.
     """
-    files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source)]
+    files = [SNAKEFILE, *PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py"), *_prose(source), *reference_files(source)]
     content = sorted((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
     versions = {name: version(name) for name in START_LIBRARIES}
     # Not canonical JSON: the report shows the parameters in file order.
@@ -82,7 +83,7 @@ class Keys:
 
     def _tables(self, name: str) -> str:
         study = self.plan.studies[name]
-        variants = [(variant.name, variant.axes, variant.record) for variant in study.variants]
+        variants = [(variant.name, variant.axes, variant.records) for variant in study.variants]
         return digest_of(["tabulate", name, variants, study.checks, study.measurements, self._tabulating])
 
     def _figures(self, name: str) -> str:
@@ -107,8 +108,9 @@ class Keys:
 
     def _changes(self) -> str:
         source = [_script("compare"), folder_source("changes"), version("jinja2")]
+        reference = digest_of_files(reference_files(self.source))
         params = self.plan.params.model_dump(mode="json")
-        return digest_of(["compare", self.of("judge"), params, self._page(CHANGES_PAGE), source])
+        return digest_of(["compare", self.of("judge"), params, reference, self._page(CHANGES_PAGE), source])
 
     def _timing(self, name: str) -> str:
         source = [_functions_source(TIMING, [name]), folder_source("timing/stopwatch/shared"), _script("time")]
@@ -130,14 +132,15 @@ class Keys:
 
     @cached_property
     def _report_inputs(self) -> object:
-        """The inputs of the report and the exports: verdicts, figures, prose, printed code, parameters, versions."""
+        """The inputs of the report and the exports: verdicts, figures, prose, code, parameters, versions, reference."""
         figures = [self.of(f"draw.{study}") for study in self.plan.studies]
         prose = digest_of_files(path for path in _texts(self.source) if path.name != CLOCK_CLAIMS)
         shown = digest_of_files(path for place in PRINTED_CODE for path in (PACKAGE / place).rglob("*.py"))
         # Not canonical JSON: the report shows the parameters in file order.
         params = json.dumps(self.plan.params.model_dump(mode="json"))
         versions = [library_versions(), *map(version, TYPESETTING_LIBRARIES)]
-        return [self.of("judge"), figures, prose, shown, params, versions]
+        reference = digest_of_files(reference_files(self.source))
+        return [self.of("judge"), figures, prose, shown, params, versions, reference]
 
     @property
     def _rules(self) -> str:

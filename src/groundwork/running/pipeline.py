@@ -162,11 +162,17 @@ class Pipeline:
             if name and not prepared_path(name, self.root).exists() and len({path.exists() for path in paths}) == 2
         ]
 
-    def data_of(self, wildcards: Any) -> list[Path]:
-        """Return the prepared data that the wildcards' record is trained on."""
+    def inputs_of(self, wildcards: Any) -> list[Path]:
+        """Return the inputs of the wildcards' record: its prepared data, and the tuning records that it depends on.
+
+        If the record exists, missing tuning records are left out: Snakemake would make it again after making them.
+        """
         planned = self.plan.records[wildcards.record]
         dataset = dataset_of(planned.spec)
-        return [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
+        data = [prepared_path(dataset, self.root, planned.dataset_digest)] if dataset else []
+        is_made = record_path(self.root, planned.name).exists()
+        tuning = [record_path(self.root, name) for name in planned.tuning_records]
+        return data + [path for path in tuning if not is_made or path.exists()]
 
     def records_of(self, wildcards: Any) -> list[Path]:
         """Return the records of the wildcards' study."""

@@ -1,4 +1,4 @@
-"""One row per run and epoch: the loss and the task's other metrics."""
+"""One row per run and point of its learning curves: the loss and the task's other metrics."""
 
 import pandas as pd
 
@@ -8,19 +8,23 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def curves(results: StudyResults) -> pd.DataFrame:
-    """Return the metrics on training and validation data after each epoch (0 is untrained); NaN if not finite."""
+    """Return the metrics on training and validation data after a number of steps (0 is untrained); NaN if not finite.
+
+    There is a point at the end of each epoch, at each horizon, and within the first epoch after 9, 18, 36, ... steps.
+    """
     return frame(
         {
             **settings,
             "seed": run.seed,
             "role": run.role,
-            "epoch": epoch.epoch,
-            "images_seen": epoch.images_seen,
-            **{column_of("train", name): value for name, value in epoch.train.items()},
-            **{column_of("validation", name): value for name, value in epoch.validation.items()},
-            "step_loss": epoch.step_loss,
-            "step_loss_std": epoch.step_loss_std,
+            "step": point.step,
+            "epoch": point.epoch,
+            "images_seen": point.images_seen,
+            **{column_of("train", name): value for name, value in point.train.items()},
+            **{column_of("validation", name): value for name, value in point.validation.items()},
+            "step_loss": point.step_loss,
+            "step_loss_std": point.step_loss_std,
         }
         for settings, run in runs_of(results)
-        for epoch in run.epochs
+        for point in run.curve
     )

@@ -6,11 +6,14 @@ import pandas as pd
 
 from groundwork.records.schema import Example, Run
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import frame, percent, short_settings_of, variant_runs
+from groundwork.tables.shared.rows import frame, percent, short_settings_of, whole_runs
 
 
 def examples(results: StudyResults) -> pd.DataFrame:
-    """Return the first test images, then the most confident mistakes; `image` is the index in the test split."""
+    """Return the first test images, then the most confident mistakes.
+
+    `image` is the index among all images of the dataset, of which those for training come first.
+    """
     return frame(
         {
             **short_settings_of(results, variant),
@@ -23,7 +26,7 @@ def examples(results: StudyResults) -> pd.DataFrame:
             "probability_percent": percent(example.probability),
         }
         for variant in results.study.variants
-        for run in _first_tested(variant_runs(results, variant))
+        for run in _first_tested(whole_runs(results, variant))
         for kind, position, example in _examples(run)
     )
 

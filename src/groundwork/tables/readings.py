@@ -1,4 +1,4 @@
-"""One row per run, epoch and layer: the probe readings during training."""
+"""One row per run, point of its learning curves and layer: the probe readings during training."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from groundwork.tables.shared.rows import frame, runs_of
 
 
 def gradient_norms(results: StudyResults) -> pd.DataFrame:
-    """Return the Euclidean norm of the gradient in each layer's weights at the end of each epoch."""
+    """Return the Euclidean norm of the gradient in each layer's weights at each point of the curves."""
     return _readings(results, _is_gradient_norm)
 
 
@@ -19,7 +19,7 @@ def activations(results: StudyResults) -> pd.DataFrame:
 
 
 def probe_readings(results: StudyResults) -> pd.DataFrame:
-    """Return the readings of all other probes by layer at the end of each epoch."""
+    """Return the readings of all other probes by layer at each point of the curves."""
     return _readings(results, lambda probe: not (_is_gradient_norm(probe) or _is_activation(probe)))
 
 
@@ -38,6 +38,7 @@ def _readings(results: StudyResults, is_wanted: Callable[[str], bool]) -> pd.Dat
             "seed": run.seed,
             "role": run.role,
             "probe": reading.probe,
+            "step": reading.step,
             "epoch": reading.epoch,
             "layer": reading.layer,
             "value": reading.value,

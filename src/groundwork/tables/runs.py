@@ -2,38 +2,23 @@
 
 import pandas as pd
 
-from groundwork.dataset.origins import ORIGINS, task_of
-from groundwork.planning.plan import Variant
-from groundwork.records.schema import Run
-from groundwork.tables.shared.metrics import metrics_of
 from groundwork.tables.shared.results import StudyResults
-from groundwork.tables.shared.rows import Row, body_of, components_text, frame, settings_of, variant_runs
+from groundwork.tables.shared.rows import frame, planned_horizons, whole_runs
+from groundwork.tables.shared.run_rows import run_row
 
 
 def runs(results: StudyResults) -> pd.DataFrame:
-    """Return the settings, outcome and final metrics of each run, including tuning seeds.
+    """Return the settings, outcome and final metrics of each whole run, including tuning seeds.
 
-    `epochs` and `train_images` are the requested numbers; `steps` is the number of steps taken, and steps are numbered
-    from 0. Settings that an estimator does not have, such as the optimizer, are empty. `components` is JSON: the
-    component of each setting, with its own settings.
+    `record` is that of the variant's reported seeds, in all rows, and `tuning_record` that of its tuning seeds.
+    `tuning_score` is what tuning compares: the task's first metric on validation, as a mean over the last quarter of
+    the steps. A learning rate that is not reported has rows of tuning seeds only. `epochs` and `train_images` are the
+    requested numbers; `steps` is the number of steps taken, and steps are numbered from 0. Settings that an estimator
+    does not have, such as the optimizer, are empty. `components` is JSON: the component of each setting, with its own
+    settings.
     """
     return frame(
-        _row(results, variant, run) for variant in results.study.variants for run in variant_runs(results, variant)
+        run_row(results, variant, run, planned_horizons(variant)[-1])
+        for variant in results.study.variants
+        for run in whole_runs(results, variant)
     )
-
-
-def _row(results: StudyResults, variant: Variant, run: Run) -> Row:
-    body = body_of(results, variant)
-    task, classes = task_of(variant.spec.dataset), len(ORIGINS[variant.spec.dataset].classes)
-    return {
-        **settings_of(results, variant),
-        "components": components_text(variant),
-        "parameters": body.parameters,
-        "seed": run.seed,
-        "role": run.role,
-        "outcome": run.outcome,
-        "diverged_at_step": run.diverged_at_step,
-        "steps": run.steps,
-        **metrics_of(run, task, classes, results.statistics.target_accuracy_percent),
-        "multiply_adds": body.multiply_adds,
-    }

@@ -18,7 +18,7 @@ def summary(results: StudyResults) -> pd.DataFrame:
 
     `diverged` is the number of diverged seeds, `infinite` the number of infinite values: diverged, or target missed.
     With an infinite value the mean is infinite and there is no interval. Metrics that no run of the study has are left
-    out.
+    out, and so are variants whose learning rate is not reported.
     """
     every = runs(results)
     if every.empty:
@@ -26,7 +26,10 @@ def summary(results: StudyResults) -> pd.DataFrame:
     reported = every[every["role"] == "report"]
     metrics = [metric for metric in MEASURED if reported[metric].notna().any()]
     return frame(
-        row for variant in results.study.variants for row in _rows(results, variant, _of(variant, reported), metrics)
+        row
+        for variant in results.study.variants
+        if len(own := _of(variant, reported))
+        for row in _rows(results, variant, own, metrics)
     )
 
 

@@ -8,6 +8,7 @@ from torch import nn
 from groundwork.records.schema import Test
 from groundwork.tasks.shared.classification_metrics import evaluate_probabilities, probabilities_from_logits
 from groundwork.tasks.shared.networks import Supervised, predict
+from groundwork.tasks.shared.validation_choices import metrics_at_choices
 from groundwork.tasks.task import Loss, Split, Splits, Task
 
 
@@ -31,7 +32,9 @@ class _Classification(Supervised):
         accuracy = (predicted == split.targets).float().mean()
         return {"loss": loss(logits, split.targets).item(), "accuracy_percent": 100 * accuracy.item()}
 
-    def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        logits = predict(model, split.inputs)
-        mean_loss: torch.Tensor = loss(logits, split.targets)
-        return evaluate_probabilities(probabilities_from_logits(logits), split.targets.cpu(), mean_loss.item())
+    def test(self, model: nn.Module, splits: Splits, loss: Loss) -> Test:
+        logits, labels = predict(model, splits.test.inputs), splits.test.targets
+        mean_loss: torch.Tensor = loss(logits, labels)
+        test = evaluate_probabilities(probabilities_from_logits(logits), labels.cpu(), mean_loss.item())
+        validation = predict(model, splits.validation.inputs), splits.validation.targets
+        return test.model_copy(update={"metrics": test.metrics | metrics_at_choices(validation, (logits, labels))})

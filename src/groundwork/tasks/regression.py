@@ -25,7 +25,7 @@ class _Regression(Supervised):
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
         return {"loss": loss(predict(model, split.inputs), split.targets).item()}
 
-    def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        predictions = predict(model, split.inputs)
-        mean_loss = finite(loss(predictions, split.targets).item())
-        return Test(metrics={"test_loss": mean_loss, **regression_metrics(predictions[:, 0], split.targets)})
+    def test(self, model: nn.Module, splits: Splits, loss: Loss) -> Test:
+        predictions, targets = predict(model, splits.test.inputs), splits.test.targets
+        mean_loss = finite(loss(predictions, targets).item())
+        return Test(metrics={"test_loss": mean_loss, **regression_metrics(predictions[:, 0], targets)})

@@ -7,7 +7,6 @@ from typing import Protocol
 import torch
 from torch import nn
 
-from groundwork.components.randomness import generator_for
 from groundwork.records.schema import Test
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
@@ -51,18 +50,17 @@ class Split:
 
 @dataclass(frozen=True)
 class Splits:
-    """The three disjoint splits of a dataset and the name of its task.
+    """The three disjoint splits of a dataset for one seed, and the name of its task.
 
-    `classes` is 0 for regression. `pool` holds the examples available for training: `train` itself, unless each seed
-    draws its own.
+    `classes` is 0 for regression. `test_indices` are the numbers of the test examples in the dataset, if it has them.
     """
 
     train: Split
     validation: Split
     test: Split
-    pool: Split
     classes: int
     task: str
+    test_indices: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -74,12 +72,9 @@ class Splits:
         """The tensors shared by the examples of all splits."""
         return self.train.shared
 
-    def for_seed(self, seed: int) -> "Splits":
-        """Return the splits for a seed: the same for all seeds, unless each draws its own training examples."""
-        if len(self.pool) == len(self.train):
-            return self
-        order = torch.randperm(len(self.pool), generator=generator_for(seed, "training images"))
-        return replace(self, train=self.pool.at(order[: len(self.train)].to(self.pool.targets.device)))
+    def numbered(self, test: Test) -> Test:
+        """Return an evaluation of the test split whose examples have their numbers in the dataset."""
+        return test.renumbered(self.test_indices) if self.test_indices else test
 
 
 class Task(Protocol):
@@ -98,5 +93,8 @@ class Task(Protocol):
     def curve(self, model: nn.Module, split: Split, loss: Loss) -> dict[str, float]:
         """Return a split's metrics for the learning curves: `loss` and the task's other metrics."""
 
-    def test(self, model: nn.Module, split: Split, loss: Loss) -> Test:
-        """Return the test metrics of a trained network; call it once, after training."""
+    def test(self, model: nn.Module, splits: Splits, loss: Loss) -> Test:
+        """Return the metrics of a network on the test split; no choice may depend on them.
+
+        What a metric needs to have chosen, such as a decision threshold, is chosen on the validation split.
+        """

@@ -25,26 +25,26 @@ class UpdateConfig:
 
 
 @dataclass(frozen=True)
-class EpochSteps:
-    """The steps of one epoch: each step's loss before the update, and its learning rate."""
+class Steps:
+    """Consecutive steps: each one's loss before the update, and its learning rate."""
 
     losses: list[float]
     learning_rates: list[float]
 
     @property
     def diverged_at(self) -> int | None:
-        """The first step of the epoch (from 0) with a non-finite loss."""
+        """The first of the steps (from 0) with a non-finite loss."""
         return next((step for step, loss in enumerate(self.losses) if not math.isfinite(loss)), None)
 
 
-def train_epoch(
+def train_steps(
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
     split: Split,
     batches: list[torch.Tensor],
     learning_rates: list[float],
     config: UpdateConfig,
-) -> EpochSteps:
+) -> Steps:
     """Take one optimizer step per batch of indices, each at its own learning rate, and return the losses."""
     losses = torch.empty(len(batches), device=split.targets.device)
     for step, (indices, learning_rate) in enumerate(zip(batches, learning_rates, strict=True)):
@@ -58,8 +58,8 @@ def train_epoch(
             nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         optimizer.step()
         losses[step] = loss.detach()
-    # Transferred once per epoch: reading the loss at every step would synchronize GPU and CPU.
-    return EpochSteps(losses.tolist(), learning_rates)
+    # Transferred together: reading the loss at every step would synchronize GPU and CPU.
+    return Steps(losses.tolist(), learning_rates)
 
 
 def shuffled_batches(

@@ -1,4 +1,4 @@
-"""Makes the train, validation and test splits from a dataset's arrays."""
+"""Makes a seed's train, validation and test splits from a dataset's arrays."""
 
 import numpy as np
 import torch
@@ -12,34 +12,46 @@ from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.specs import DataSpec
 from groundwork.tasks.task import Split, Splits
 
-PURPOSE = "train and validation split"
+PURPOSE = "splits"
 
 
-def make_splits(prepared: Prepared, spec: DataSpec, device: torch.device) -> Splits:
-    """Return a spec's splits; validation and train images come from one fixed permutation of the training images."""
-    images, targets = torch.from_numpy(prepared.train_images), _targets(prepared.train_labels)
-    order = torch.randperm(len(targets), generator=generator_for(0, PURPOSE))
-    validation, rest = order[: spec.validation_images], order[spec.validation_images :]
-    train = rest[: spec.train_images]
-    pool = rest if spec.new_images_per_seed else train
-    preprocess = load_component(PREPROCESSING, spec.preprocessing)
+def make_splits(prepared: Prepared, spec: DataSpec, seed: int, device: torch.device) -> Splits:
+    """Return the splits of a seed: it draws its training and validation examples from all training examples.
+
+    Of a dataset without a test split of its own, it draws the test examples, too, from all examples. The draw depends
+    on nothing but the seed; a spec with fewer training examples has the first of them.
+    """
     origin = ORIGINS[prepared.name]
+    inputs, targets = _tensors(prepared.train_images, prepared.train_labels)
+    test_inputs, test_targets = _tensors(prepared.test_images, prepared.test_labels)
+    tested, known = len(test_targets), len(targets)
+    if origin.has_test_split:
+        drawn, test_indices = _order(known, seed), torch.arange(known, known + tested)
+    else:
+        inputs, targets = torch.cat([inputs, test_inputs]), torch.cat([targets, test_targets])
+        test_indices, drawn = _order(known + tested, seed).tensor_split([tested])
+        test_inputs, test_targets = inputs[test_indices], targets[test_indices]
+    validation, train = drawn[: spec.validation_images], drawn[spec.validation_images :][: spec.train_images]
+    reference = inputs[train]
+    preprocess = load_component(PREPROCESSING, spec.preprocessing)
 
-    def split(some_images: torch.Tensor, some_targets: torch.Tensor) -> Split:
-        inputs = preprocess(some_images, images[train], origin.top_value)
-        return Split((inputs.to(device), some_targets.to(device)))
+    def split(some_inputs: torch.Tensor, some_targets: torch.Tensor) -> Split:
+        return Split((preprocess(some_inputs, reference, origin.top_value).to(device), some_targets.to(device)))
 
-    whole_pool = split(images[pool], targets[pool])
     return Splits(
-        train=whole_pool.first(len(train)),
-        validation=split(images[validation], targets[validation]),
-        test=split(torch.from_numpy(prepared.test_images), _targets(prepared.test_labels)),
-        pool=whole_pool,
+        train=split(reference, targets[train]),
+        validation=split(inputs[validation], targets[validation]),
+        test=split(test_inputs, test_targets),
+        test_indices=tuple(test_indices.tolist()),
         classes=0 if targets.is_floating_point() else int(targets.max().item()) + 1,
         task=origin.task,
     )
 
 
-def _targets(labels: NDArray[np.generic]) -> torch.Tensor:
-    found = torch.from_numpy(labels)
-    return found if found.is_floating_point() else found.long()
+def _order(examples: int, seed: int) -> torch.Tensor:
+    return torch.randperm(examples, generator=generator_for(seed, PURPOSE))
+
+
+def _tensors(examples: NDArray[np.generic], labels: NDArray[np.generic]) -> tuple[torch.Tensor, torch.Tensor]:
+    targets = torch.from_numpy(labels)
+    return torch.from_numpy(examples), targets if targets.is_floating_point() else targets.long()

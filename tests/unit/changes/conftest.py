@@ -16,7 +16,7 @@ VERDICT: dict[str, Any] = {
     **dict.fromkeys(("left_mean", "left_low", "left_high", "right_mean", "right_low", "right_high"), 80.0),
     **{"study": "rates", "sentence": "A <lower> rate is better.", "source": "textbook", "protocol": "two rates"},
     **{"shared_settings": {"model": "mlp"}, "metric": "test_accuracy_percent", "unit": "%", "effect_unit": "points"},
-    **{"kind": "comparison", "expect": "greater", "scale": "difference", "margin": 0.5},
+    **{"kind": "comparison", "expect": "greater", "scale": "difference", "matters": 0.5},
     **{"right_is_constant": False, "n": 5},
     **{"effect": 1.2, "std": 0.3, "low": 0.8, "high": 1.6, "corrected_low": 0.5, "corrected_high": 1.9},
     **{"corrected_confidence": 0.99, "p_value": 0.0012, "family": "rates", "family_size": 5, "seeds_needed": ""},

@@ -8,11 +8,14 @@ from typing import Any
 import html5lib
 import pytest
 
+from groundwork.changes.against_reference import against_reference
 from groundwork.changes.page import write_changes_page
 from groundwork.core.errors import UserError
+from groundwork.core.findings import ClaimKind
 from groundwork.core.formatting import MINUS
 from groundwork.core.identity import SOURCE
 from groundwork.planning.plan import Plan
+from groundwork.reference.files import Provenance, Reference
 
 Make = Callable[..., Any]
 
@@ -71,6 +74,48 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
     assert write_changes_page(root, SOURCE, plan).summary == "results/changes.html: the same as the earlier report"
     assert "<strong>No parameter, verdict or value differs</strong> from the earlier report." in page_of(root)
     assert "<li>1 fact rests on rebuilt records.</li>" in page_of(root)
+
+
+def reference_of(*verdicts: Any) -> Reference:
+    made = Provenance(commit="c" * 40, budget="full", params="", machine="", cores=2, versions={}, studies={}, steps={})
+    return Reference({}, {verdict.claim: verdict for verdict in verdicts}, {}, made)
+
+
+def test_verdicts_are_compared_with_those_of_the_reference(verdict: Make) -> None:
+    kept = [
+        verdict("same", identity="a"),
+        verdict("another", identity="a", verdict="no meaningful difference"),
+        verdict("opposite", identity="a", verdict="contradicted"),
+        verdict("changed since", identity="b"),
+        verdict("exact", identity="a", kind=ClaimKind.EXACT, verdict="contradicted"),
+        verdict("too short", identity="a"),
+    ]
+    own = [
+        *(verdict(name, identity="a") for name in ("same", "another", "opposite", "changed since")),
+        verdict("exact", identity="a", kind=ClaimKind.EXACT),
+        verdict("too short", identity="a", verdict="not evaluated"),
+    ]
+
+    found = against_reference(reference_of(*kept), {each.claim: each for each in own})
+
+    assert found is not None
+    assert (found.judged, [each.claim for _, each in found.others], found.opposite) == (3, ["another", "opposite"], 1)
+    assert against_reference(None, {}) is None
+
+
+def test_page_shows_what_differs_from_the_reference(
+    results: Callable[..., Path], plan: Plan, verdict: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = verdict("lower", identity="a", verdict="contradicted", effect=-2.0, low=-3.0, high=-1.0)
+    monkeypatch.setattr("groundwork.changes.page.read_reference", lambda _source: reference_of(kept))
+    root = results(verdicts=[verdict("lower", identity="a")])
+
+    write_changes_page(root, SOURCE, plan)
+
+    page = page_of(root)
+    assert "1 of 1 sampled claim that both judge got another verdict, 1 of them the opposite." in page
+    assert "<dt>reference</dt>" in page
+    assert f"contradicted: {MINUS}2.0 points" in page
 
 
 def test_the_page_is_the_same_after_a_kill_and_a_second_try(

@@ -49,7 +49,8 @@ def planted() -> Planter:
         labels = {key: ({**full, **metrics})[key] for key in ("schedule", "loss")}
         components = {key: {"name": str(label).partition(" (")[0]} for key, label in labels.items()}
         columns = {"variant": label, "record": f"record of {label}", **full, "seed": seeds, "role": role}
-        columns |= {"components": json.dumps(components)}
+        columns |= {"components": json.dumps(components), "tuning_record": f"tuning record of {label}"}
+        columns |= {"tuning_score": metrics.get("validation_accuracy_percent", 1.0) if role == "tuning" else math.nan}
         # All columns at once, because adding columns one by one is slow.
         return pd.DataFrame({**columns, "outcome": "finished", **dict.fromkeys(RUN_METRICS, 1.0), **COUNTS, **metrics})
 
@@ -70,9 +71,10 @@ def claims_of() -> Callable[..., Claims]:
 def params() -> Params:
     """Parameters with one study on Fashion-MNIST and 95 % intervals; claims need nothing else."""
     return Params.model_construct(
-        statistics=Statistics(confidence=0.95, target_accuracy_percent=80.0),
+        statistics=Statistics(confidence=0.95),
         studies={"optimizers": Study()},
         defaults={"dataset": "fashion-mnist"},
+        horizons=(144, 430, 1290, 4300),
         budget="quick",
         budgets={"quick": Budget.model_construct()},
     )
@@ -99,7 +101,10 @@ def repository() -> Path:
 
 @pytest.fixture
 def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -> Callable[..., Judgment]:
-    """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`."""
+    """Return a function that judges a claim about Adam (left) and SGD (right) from each one's columns of `runs`.
+
+    `worst` has those of a third optimizer, if the study has one.
+    """
 
     def run(
         left: Mapping[str, object],
@@ -107,10 +112,10 @@ def judged(planted: Planter, claims_of: Callable[..., Claims], params: Params) -
         claim: Mapping[str, object] = CLAIM,
         seeds: Sequence[int] = (42, 43, 44, 45, 46),
         fallbacks: Mapping[str, str] | None = None,
+        worst: Mapping[str, object] | None = None,
     ) -> Judgment:
-        frames = [
-            planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in (("adam", left), ("sgd", right))
-        ]
+        sides = {"adam": left, "sgd": right} | ({"rmsprop": worst} if worst else {})
+        frames = [planted({"optimizer": name}, seeds=seeds, **columns) for name, columns in sides.items()]
         tables = {"optimizers": {"runs": pd.concat(frames, ignore_index=True)}}
         return judge(tables, claims_of(dict(claim)), params, fallbacks or {})
 

@@ -19,7 +19,7 @@ GOOD = """
   right: {optimizer: sgd, learning_rate: 1e-3}
   expect: greater
   scale: difference
-  margin: 0.5
+  matters: 0.5
 """
 
 
@@ -39,10 +39,15 @@ def test_valid_claim(tmp_path: Path) -> None:
     ("old", "new", "expected"),
     [
         ("test_accuracy_percent", "test_acuracy", "metric: 'test_acuracy' is not a metric; did you mean 'test_acc"),
-        ("margin: 0.5", "margin: 0.5\n  note: x", "note: unknown key"),
-        ("margin: 0.5", "", "margin: is missing; add it (see the other claims)"),
-        ("margin: 0.5", "margin: -1", "margin: -1: input should be greater than or equal to 0"),
-        ("difference", "ratio", "margin: 0.5 is not a factor of at least 1; write 1.25 for a quarter more"),
+        ("matters: 0.5", "matters: 0.5\n  note: x", "note: unknown key"),
+        ("matters: 0.5", "", "matters: is missing; add it (see the other claims)"),
+        ("matters: 0.5", "matters: -1", "matters: -1: input should be greater than or equal to 0"),
+        ("difference", "ratio", "matters: 0.5 is not a factor of at least 1; write 1.25 for a quarter more"),
+        ("difference", "ratio\n  claimed: 0.8", "matters: 0.5 is not a factor of at least 1; write 1.25 for a quarter"),
+        ("matters: 0.5", "matters: 0.5\n  claimed: 0.5", "claimed: 0.5 is not above matters: 0.5; delete it, or write"),
+        ("expect: greater", "expect: equal\n  claimed: 2", "claimed: a sentence that claims equality asserts no size;"),
+        ("matters: 0.5", "matters: 0.5\n  judge_from: 0", "judge_from: 0: input should be greater than 0"),
+        ("matters: 0.5", "matters: 0.5\n  at: epoch", "at: 'epoch': input should be 'horizon' or 'end'"),
         ("learning_rate: tuned", "learning_rate: best", "left: learning_rate: 'best' is not a number; write one"),
         ("optimizer: adam", "optimizers: adam", "left: 'optimizers' is not a setting that a side can name"),
         ("optimizer: adam", "optimizer: 3", "left: optimizer: 3 is not a name; write one as params.yaml does"),
@@ -125,6 +130,79 @@ def test_side_that_does_not_fit_claim(tmp_path: Path, text: str, expected: str) 
     with pytest.raises(UserError) as caught:
         read_claims(written(tmp_path, text))
     assert str(caught.value) == f"claims.yaml: adam_wins: {expected}"
+
+
+MEASURED = "left: {measurement: random_search}\n  right: {constant: 90}"
+SIDES = "left: {optimizer: adam, learning_rate: tuned}\n  right: {optimizer: sgd, learning_rate: 1e-3}"
+
+
+@pytest.mark.parametrize(
+    ("sides", "precondition", "expected"),
+    [
+        (
+            SIDES,
+            "{metric: train_loss, side: left}",
+            "needs either at_least or at_most; write one of them, with a number",
+        ),
+        (
+            SIDES,
+            "{metric: train_loss, side: left, at_least: 1, at_most: 2}",
+            "needs either at_least or at_most; write one of them, with a number",
+        ),
+    ],
+)
+def test_precondition_has_one_bound(tmp_path: Path, sides: str, precondition: str, expected: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read_claims(written(tmp_path, GOOD.replace(SIDES, f"{sides}\n  precondition: {precondition}")))
+    assert str(caught.value) == f"claims.yaml: adam_wins.precondition: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("sides", "field", "expected"),
+    [
+        (
+            SIDES,
+            "precondition: {metric: train_los, side: left, at_most: 1}",
+            "precondition.metric: 'train_los' is not a metric of one side; did you mean 'train_loss'?",
+        ),
+        (
+            SIDES,
+            "precondition: {metric: gap_at_equal_train_loss_points, side: both, at_most: 1}",
+            "precondition.metric: 'gap_at_equal_train_loss_points' is not a metric of one side",
+        ),
+        (
+            MEASURED,
+            "precondition: {metric: test_accuracy_percent, side: both, at_least: 50}",
+            "precondition.side: the right side is a constant; write the other side",
+        ),
+        (
+            MEASURED,
+            "judge_from: 430",
+            "judge_from: no side of this claim selects runs, which alone have steps; delete it",
+        ),
+        (MEASURED, "at: end", "at: no side of this claim selects runs, which alone have steps; delete it"),
+    ],
+)
+def test_field_that_does_not_fit_sides(tmp_path: Path, sides: str, field: str, expected: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read_claims(written(tmp_path, GOOD.replace(SIDES, f"{sides}\n  {field}")))
+    assert str(caught.value).startswith(f"claims.yaml: adam_wins: {expected}")
+
+
+def test_fields_of_how_a_claim_is_judged(tmp_path: Path) -> None:
+    plain = read_claims(written(tmp_path, GOOD)).claims[0]
+    assert isinstance(plain, Comparison)
+    assert (plain.matters, plain.claimed, plain.at, plain.precondition) == (0.5, None, "horizon", None)
+    assert (plain.selects_runs, plain.steps_needed) == (True, 1290)
+    fields = (
+        "  claimed: 2\n  judge_from: 430\n  at: end\n  precondition: {metric: train_loss, side: both, at_most: 0.1}\n"
+    )
+    given = read_claims(written(tmp_path, GOOD + fields)).claims[0]
+    assert isinstance(given, Comparison)
+    assert (given.claimed, given.steps_needed, given.at) == (2.0, 430, "end")
+    assert given.precondition is not None
+    assert given.precondition.sides == ("left", "right")
+    assert (given.precondition.at_least, given.precondition.at_most) == (None, 0.1)
 
 
 def test_every_kind_of_side(tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from groundwork.claims.derived_metrics import (
     dead_units_percent,
     distance_between_seeds_points,
     gradient_kept_ratio,
+    initial_sparsity_percent,
     lead_of_cnn_over_mlp_points,
     recommended_learning_rate,
     signal_kept_ratio,
+    sparsity_percent,
     tuning_width_decades,
     weight_norm,
 )
-from groundwork.claims.joint_metrics import gap_at_equal_train_loss_points
+from groundwork.claims.joint_metrics import gap_at_equal_train_loss_points, steps_to_common_accuracy
 from groundwork.claims.metrics import DERIVED, JOINT, metric_names
 from groundwork.claims.sides import NotEvaluatedError, VariantSide
 from groundwork.claims.values import column_values
@@ -71,7 +73,7 @@ def curve(record: str, losses: list[float], gaps: list[float]) -> pd.DataFrame:
             "record": record,
             "seed": 42,
             "role": "report",
-            "epoch": range(len(losses)),
+            "step": range(len(losses)),
             "train_loss": losses,
             "train_accuracy_percent": train,
             "validation_accuracy_percent": 80.0,
@@ -96,13 +98,61 @@ def test_diverged_seed_has_no_gap(planted: Planter) -> None:
     assert gap_at_equal_train_loss_points(there, there)[0].values == {}
 
 
+def accuracy_curve(record: str, points: Mapping[int, float], seed: int = 42) -> pd.DataFrame:
+    columns = {"record": record, "seed": seed, "step": points.keys(), "validation_accuracy_percent": points.values()}
+    return pd.DataFrame(columns)
+
+
+def test_steps_to_what_the_slower_side_ends_with(planted: Planter) -> None:
+    """The slow side ends at 80, which the fast one passes half way between 9 and 36 steps: after 18, their root."""
+    slow, fast = planted({"optimizer": "sgd"}, seeds=[42]), planted({"optimizer": "adam"}, seeds=[42])
+    left = side(slow, curves=accuracy_curve("record of sgd", {0: 10, 9: 20, 430: 79, 144: 70, 1290: 80}))
+    right = side(fast, curves=accuracy_curve("record of adam", {0: 10, 9: 75, 36: 85, 1290: 83}))
+    found_left, found_right = steps_to_common_accuracy(left, right)
+    assert found_left.values == pytest.approx({42: 1290.0})
+    assert found_right.values == pytest.approx({42: 18.0})
+    assert steps_to_common_accuracy(right, left)[0].values == found_right.values
+
+
+def test_steps_are_not_interpolated_from_the_untrained_network(planted: Planter) -> None:
+    runs = planted({}, seeds=[42, 43, 44], outcome=["finished", "finished", "diverged at step 3"])
+    points: list[dict[int, float]] = [{0: 10, 9: 90, 18: 80}, {0: 10, 9: 9, 18: 10}, {0: 10, 9: 60}]
+    curves = [accuracy_curve(runs["record"].iloc[0], each, 42 + index) for index, each in enumerate(points)]
+    there = side(runs, curves=pd.concat(curves))
+    found, _ = steps_to_common_accuracy(there, there)
+    assert found.values.keys() == {42, 43}  # the third diverged
+    assert found.values[42] == 9.0
+    assert math.isnan(found.values[43])  # it has learned nothing
+
+
 def test_lead_is_paired_by_seed(planted: Planter) -> None:
     cnn = planted({"model": "cnn"}, seeds=[42, 43], test_accuracy_percent=[91.0, 92.0])
     mlp = planted({"model": "mlp"}, seeds=[42, 43, 44], test_accuracy_percent=[88.0, 88.5, 89.0])
     there = side(pd.concat([cnn, mlp], ignore_index=True))
     assert lead_of_cnn_over_mlp_points(there).values == {42: 3.0, 43: 3.5}
+    assert lead_of_cnn_over_mlp_points(there).images == {}
     with pytest.raises(NotEvaluatedError, match="left side: needs exactly one variant with model cnn"):
         lead_of_cnn_over_mlp_points(side(mlp))
+
+
+def test_lead_is_also_by_test_image(planted: Planter) -> None:
+    cnn, mlp = planted({"model": "cnn"}, seeds=[42, 43]), planted({"model": "mlp"}, seeds=[42])
+    bits = {"record of cnn": "uA==", "record of mlp": "kA=="}  # 10111 and 10010
+    rows = [{"record": record, "seed": 42, "horizon": 9, "images": 5, "correct": bit} for record, bit in bits.items()]
+    there = side(pd.concat([cnn, mlp], ignore_index=True), correctness=pd.DataFrame(rows))
+    (images,) = lead_of_cnn_over_mlp_points(there).images.values()
+    assert images.tolist() == [0, 0, 100, 0, 100]
+
+
+def test_test_accuracy_has_its_images_at_the_last_horizon_of_finished_runs(planted: Planter) -> None:
+    runs = planted({}, seeds=[42, 43, 44], outcome=["finished", "diverged at step 3", "finished"])
+    columns = {"record": runs["record"].iloc[0], "seed": [42, 42, 43], "horizon": [4300, 144, 144], "images": 3}
+    correctness = pd.DataFrame({**columns, "correct": ["wA==", "IA==", "IA=="]})  # 110, 001, 001
+    found = column_values("test_accuracy_percent", side(runs, correctness=correctness))
+    assert {seed: images.tolist() for seed, images in found.images.items()} == {42: [100, 100, 0]}
+    assert column_values("test_loss", side(runs, correctness=correctness)).images == {}
+    resplit = side(runs.assign(dataset="digits"), correctness=correctness)
+    assert column_values("test_accuracy_percent", resplit).images == {}
 
 
 def test_distance_between_seeds_uses_pairs_in_order(planted: Planter) -> None:
@@ -136,26 +186,16 @@ def test_variant_without_ramp_recommends_its_learning_rate(planted: Planter) -> 
     assert set(recommended_learning_rate(there).values.values()) == {3e-3}
 
 
-def test_missed_target_counts_as_all_epochs(planted: Planter) -> None:
-    """A run that stopped after epoch 4 of 5 counts as 4 epochs."""
-    runs = planted({}, seeds=[42, 43, 44], epochs_to_target=[1.5, math.inf, math.nan], epochs_run=[5, 4, 5])
-    found = column_values("epochs_to_target", side(runs))
-    assert (found.values[42], found.values[43]) == (1.5, 4.0)
+def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
+    """Its loss counts as the highest finite one; a seed without a value has none."""
+    outcome = ["finished", "diverged at step 9", "finished"]
+    here = planted({"a": 1}, seeds=[42, 43, 44], outcome=outcome, train_loss=[0.4, math.inf, math.nan])
+    other = planted({"a": 2}, seeds=[42, 43], train_loss=[0.9, 0.8])
+    study = pd.concat([here, other], ignore_index=True)
+    found = column_values("train_loss", VariantSide("left", "study", {}, {"runs": study}, here, None))
+    assert (found.values[42], found.values[43]) == (0.4, 0.9)
     assert math.isnan(found.values[44])
     assert found.lower_bounds == {43}
-
-
-def test_diverged_run_counts_as_worst_of_study(planted: Planter) -> None:
-    """Its epochs count as those of the longest run, its loss as the highest finite one."""
-    outcome = ["finished", "diverged at step 9"]
-    here = planted(
-        {"a": 1}, seeds=[42, 43], epochs_to_target=math.inf, epochs=[5, 0], outcome=outcome, train_loss=[0.4, math.inf]
-    )
-    other = planted({"a": 2}, seeds=[42, 43], epochs=[10, 10], train_loss=[0.9, 0.8])
-    study = pd.concat([here, other], ignore_index=True)
-    there = VariantSide("left", "study", {}, {"runs": study}, here, None)
-    assert column_values("epochs_to_target", there).values == {42: 5.0, 43: 10.0}
-    assert column_values("train_loss", there).values == {42: 0.4, 43: 0.9}
 
 
 def readings(record: str, probe: str, at_epoch: Mapping[int, Mapping[str, float]], seed: int = 42) -> pd.DataFrame:
@@ -187,6 +227,15 @@ def test_signal_ratio_is_last_over_first_layer_untrained(planted: Planter) -> No
     assert gradient_kept_ratio(there).values == {42: 4.0}
 
 
+def test_kept_ratios_have_the_root_mean_square_over_draws(planted: Planter) -> None:
+    runs = planted({}, seeds=[42, 43])
+    record = runs["record"].iloc[0]
+    ends = {42: 0.5, 43: 2.0}
+    read = [readings(record, "activation_std", {0: deep(1.0, 1.0, end)}, seed) for seed, end in ends.items()]
+    found = signal_kept_ratio(side(runs, activations=pd.concat(read))).values
+    assert math.sqrt(found[42] * found[43]) == pytest.approx(math.exp(np.var(np.log([0.5, 2.0]), ddof=1)))
+
+
 def test_signal_ratio_without_initial_or_final_signal(planted: Planter) -> None:
     runs = planted({}, seeds=[42, 43])
     record = runs["record"].iloc[0]
@@ -212,6 +261,13 @@ def test_missing_probe(planted: Planter) -> None:
         dead_units_percent(side(runs, probe_readings=other))
 
 
+def test_probe_that_was_not_read_at_the_end(planted: Planter) -> None:
+    runs = planted({}, seeds=[42], kept_epoch=0.3)
+    early = readings(runs["record"].iloc[0], "dead_units", {0: {"output": 1.0}})
+    with pytest.raises(NotEvaluatedError, match=r"^left side: probe 'dead_units' was not read after so many steps$"):
+        dead_units_percent(side(runs, probe_readings=early))
+
+
 def test_dead_units_percent_is_over_all_layers_of_kept_weights(planted: Planter) -> None:
     """Half of 30 units and a tenth of 10 filters are 16 of 40; the last epoch, which was not kept, does not matter."""
     runs = planted({}, seeds=[42, 43], kept_epoch=1, outcome=["finished", "diverged at step 3"])
@@ -222,6 +278,18 @@ def test_dead_units_percent_is_over_all_layers_of_kept_weights(planted: Planter)
     layers = pd.DataFrame(described, columns=["layer", "kind", "output_shape"]).assign(record=record)
     there = side(runs, probe_readings=pd.concat(found), layers=layers)
     assert dead_units_percent(there).values == {42: pytest.approx(40.0)}
+
+
+def test_sparsity_is_over_the_outputs_of_all_layers(planted: Planter) -> None:
+    """A tenth of 490 outputs of filters and half of 30 outputs are 64 of 520."""
+    runs = planted({}, seeds=[42], kept_epoch=1)
+    record = runs["record"].iloc[0]
+    shares = {0: {"filters": 0.5, "dense": 0.5}, 1: {"filters": 0.1, "dense": 0.5}}
+    described = [("filters", "Conv2d", "10x7x7"), ("dense", "Linear", "30"), ("output", "Linear", "10")]
+    layers = pd.DataFrame(described, columns=["layer", "kind", "output_shape"]).assign(record=record)
+    there = side(runs, probe_readings=readings(record, "sparsity", shares), layers=layers)
+    assert sparsity_percent(there).values == {42: pytest.approx(100 * 64 / 520)}
+    assert initial_sparsity_percent(there).values == {42: pytest.approx(50.0)}
 
 
 def test_weight_norm_is_root_of_sum_of_squares(planted: Planter) -> None:

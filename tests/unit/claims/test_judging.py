@@ -13,7 +13,7 @@ from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
 from groundwork.core.findings import verdicts_from_csv
-from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, facts_by_name
+from tests.unit.claims.samples import BETTER, CLAIM, LOWER, WORSE, accuracy, facts_by_name, losses
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
@@ -41,13 +41,26 @@ def test_reversed_difference(judged: Callable[..., Judgment]) -> None:
     assert row.effect == pytest.approx(-2.0)
 
 
-def test_small_reversed_difference_is_contradicted_with_remark(judged: Callable[..., Judgment]) -> None:
+def test_small_reversed_difference_does_not_matter(judged: Callable[..., Judgment]) -> None:
     slightly = [each + 0.2 for each in BETTER]
     row = judged(accuracy(BETTER), accuracy(slightly)).verdicts[0]
-    assert (row.verdict, row.reason) == (
-        "contradicted",
-        "the difference goes the other way, by less than the margin",
+    assert (row.verdict, row.direction_known, row.reason) == ("no meaningful difference", True, "")
+
+
+def test_difference_below_the_claimed_one_is_weaker(judged: Callable[..., Judgment]) -> None:
+    row = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "claimed": 5}).verdicts[0]
+    assert (row.verdict, row.matters, row.claimed) == ("weaker than claimed", 0.5, 5.0)
+    assert row.same_verdict_percent > 95
+
+
+def test_known_direction_is_said_of_an_inconclusive_claim(judged: Callable[..., Judgment]) -> None:
+    row = judged(accuracy(BETTER), accuracy(WORSE), {**CLAIM, "matters": 1.9}).verdicts[0]
+    assert (row.verdict, row.direction_known, row.reason) == (
+        "inconclusive",
+        True,
+        "the direction is known, the size is not",
     )
+    assert int(row.seeds_needed) > 5
 
 
 def test_diverged_seed_counts_as_guessing(judged: Callable[..., Judgment]) -> None:
@@ -59,62 +72,65 @@ def test_diverged_seed_counts_as_guessing(judged: Callable[..., Judgment]) -> No
 
 def test_too_few_seeds(judged: Callable[..., Judgment]) -> None:
     row = judged(accuracy(BETTER[:2]), accuracy(WORSE[:2]), seeds=[42, 43]).verdicts[0]
-    assert (row.verdict, row.n, row.seeds_needed) == ("inconclusive", 2, "")
-    assert row.reason == "at least 3 pairs are needed to test it, as fewer do not give a reliable standard deviation"
+    assert (row.verdict, row.n, row.seeds_needed) == ("not evaluated", 2, "")
+    assert row.reason == (
+        "too few seeds: there are 2 pairs, and fewer than 3 do not give a reliable standard deviation"
+    )
 
 
 def test_ratio_is_geometric(judged: Callable[..., Judgment]) -> None:
     """Pairs with ratios of 0.4, 0.5 and 0.625 have a geometric mean of 0.5 and a geometric std of 1.25."""
-    row = judged(epochs([0.8, 1.0, 1.25]), epochs([2.0, 2.0, 2.0]), SOONER, seeds=[1, 2, 3]).verdicts[0]
+    row = judged(losses([0.8, 1.0, 1.25]), losses([2.0, 2.0, 2.0]), LOWER, seeds=[1, 2, 3]).verdicts[0]
     assert (row.effect, row.std, row.left_mean) == pytest.approx((0.5, 1.25, 1.0))
     half = 4.302653 * math.log(1.25) / math.sqrt(3)
     assert (row.low, row.high) == pytest.approx((0.5 * math.exp(-half), 0.5 * math.exp(half)))
-    assert (row.verdict, row.effect_unit, row.unit) == ("supported", "times", "epochs")
+    assert (row.verdict, row.effect_unit, row.unit) == ("inconclusive", "times", "nats")
 
 
-def test_side_that_always_misses_can_decide(judged: Callable[..., Judgment]) -> None:
-    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER).verdicts[0]
+def test_side_that_always_diverges_can_decide(judged: Callable[..., Judgment]) -> None:
+    """It counts as the worst run of the study, and its true value is worse."""
+    row = judged(losses([1.0, 1.1, 0.9, 1.0, 1.0]), losses([math.inf] * 5), LOWER, worst=losses([5.0] * 5)).verdicts[0]
     assert (row.verdict, row.n, row.low) == ("supported", 5, 0.0)
     assert row.right_mean == pytest.approx(5.0)
     assert row.effect == pytest.approx(0.2, abs=0.01)
     assert row.reason == "5 of 5 seeds with a right side that is only a lower bound, so the true value is larger"
 
 
-def test_side_with_misses_has_no_upper_end(judged: Callable[..., Judgment]) -> None:
-    found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
+def test_side_with_bounds_has_no_upper_end(judged: Callable[..., Judgment]) -> None:
+    found = judged(losses([1.0, 1.1, 0.9, 1.0, 1.0]), losses([math.inf] * 5), LOWER, worst=losses([5.0] * 5))
     row, fact = found.verdicts[0], facts_by_name(found)["claim.adam_wins.right"]
 
     assert (row.right_low, row.right_high) == (fact.low, fact.high) == pytest.approx((5.0, math.inf))
     assert math.isfinite(row.left_high)
 
 
-def test_left_side_that_always_misses_contradicts(judged: Callable[..., Judgment]) -> None:
-    row = judged(epochs([math.inf] * 5), epochs([1.0, 1.1, 0.9, 1.0, 1.0]), SOONER).verdicts[0]
+def test_left_side_that_always_diverges_contradicts(judged: Callable[..., Judgment]) -> None:
+    row = judged(losses([math.inf] * 5), losses([1.0, 1.1, 0.9, 1.0, 1.0]), LOWER, worst=losses([5.0] * 5)).verdicts[0]
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 
-def test_misses_on_both_sides_are_inconclusive(judged: Callable[..., Judgment]) -> None:
+def test_bounds_of_both_sides_are_inconclusive(judged: Callable[..., Judgment]) -> None:
     row = judged(
-        epochs([math.inf, 1.0, 1.0, 1.0]), epochs([2.0, 2.0, 2.0, math.inf]), SOONER, seeds=[1, 2, 3, 4]
+        losses([math.inf, 1.0, 1.0, 1.0]), losses([2.0, 2.0, 2.0, math.inf]), LOWER, seeds=[1, 2, 3, 4]
     ).verdicts[0]
     assert (row.verdict, row.seeds_needed, row.p_value) == ("inconclusive", "", 1.0)
     assert row.reason.startswith(
-        "no number of such seeds would settle it, as missed targets leave the interval open; 1 of 4"
+        "no number of such seeds would settle it, as diverged runs or short grids leave the interval open; 1 of 4"
     )
 
 
-def test_seed_with_two_misses_is_left_out(judged: Callable[..., Judgment]) -> None:
+def test_seed_with_two_bounds_is_left_out(judged: Callable[..., Judgment]) -> None:
     row = judged(
-        epochs([math.inf, 1.0, 1.1, 0.9]), epochs([math.inf, 4.0, 4.1, 3.9]), SOONER, seeds=[1, 2, 3, 4]
+        losses([math.inf, 1.0, 1.1, 0.9]), losses([math.inf, 4.0, 4.1, 3.9]), LOWER, seeds=[1, 2, 3, 4]
     ).verdicts[0]
     assert (row.verdict, row.n, row.left_out) == ("supported", 3, 1)
 
 
-def test_both_sides_always_missing_is_not_evaluated(judged: Callable[..., Judgment]) -> None:
-    row = judged(epochs([math.inf] * 5), epochs([math.inf] * 5), SOONER).verdicts[0]
+def test_both_sides_always_diverging_is_not_evaluated(judged: Callable[..., Judgment]) -> None:
+    row = judged(losses([math.inf] * 5), losses([math.inf] * 5), LOWER, worst=losses([5.0] * 5)).verdicts[0]
     assert (row.verdict, row.seeds_needed) == ("not evaluated", "")
     assert row.reason.startswith(
-        "no seed reached the target on either side in this run: 5 of 5 seeds left out: both sides"
+        "no seed has more than a bound on either side in this run: 5 of 5 seeds left out: both sides"
     )
 
 
@@ -184,10 +200,10 @@ def test_exact_claim(claims_of: ClaimsMaker, params: Params) -> None:
 
 
 def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Judgment], tmp_path: Path) -> None:
-    found = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), epochs([math.inf] * 5), SOONER)
+    found = judged(losses([1.0, 1.1, 0.9, 1.0, 1.0]), losses([math.inf] * 5), LOWER, worst=losses([5.0] * 5))
     for folder in ("one", "two"):
         write_judgment(tmp_path / folder, found)
-    for name in ("facts.csv", "verdicts.csv", "metrics.json"):
+    for name in ("facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     written = (tmp_path / "one" / "verdicts.csv").read_text(encoding="utf-8")
     (row,) = verdicts_from_csv(written, "verdicts.csv").values()
@@ -198,7 +214,8 @@ def test_written_files_are_deterministic_and_read_back(judged: Callable[..., Jud
     )
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text())
     assert metrics["claim.adam_wins.right"] == 5.0
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["facts.csv", "metrics.json", "verdicts.csv"]
+    names = ["facts.csv", "horizons.csv", "metrics.json", "verdicts.csv"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
 
 
 def test_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Params) -> None:
@@ -213,7 +230,7 @@ def test_exact_claim_without_quantities(claims_of: ClaimsMaker, params: Params) 
 
 
 def test_factor_overflow_is_infinite(judged: Callable[..., Judgment]) -> None:
-    row = judged(epochs([1e-150, 1e150, 1.0]), epochs([1.0] * 3), SOONER, seeds=[1, 2, 3]).verdicts[0]
+    row = judged(losses([1e-150, 1e150, 1.0]), losses([1.0] * 3), LOWER, seeds=[1, 2, 3]).verdicts[0]
     assert (row.verdict, row.low, row.high) == ("inconclusive", 0.0, math.inf)
 
 
@@ -227,11 +244,11 @@ def test_regression_loss_has_its_own_unit(judged: Callable[..., Judgment]) -> No
 
 
 def test_zero_has_no_ratio_in_claim(judged: Callable[..., Judgment]) -> None:
-    row = judged(epochs([0.0, 1.0, 1.1, 0.9]), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts[0]
+    row = judged(losses([0.0, 1.0, 1.1, 0.9]), losses([2.0] * 4), LOWER, seeds=[1, 2, 3, 4]).verdicts[0]
     assert (row.n, row.left_out) == (3, 1)
     assert row.reason == "1 of 4 seeds left out: no value above 0, which a ratio needs, on one of the sides"
-    row = judged(epochs([0.0] * 4), epochs([2.0] * 4), SOONER, seeds=[1, 2, 3, 4]).verdicts[0]
+    row = judged(losses([0.0] * 4), losses([2.0] * 4), LOWER, seeds=[1, 2, 3, 4]).verdicts[0]
     assert (row.verdict, row.reason) == (
         "not evaluated",
-        "no seed has a value of epochs_to_target above 0 on both sides in this run",
+        "no seed has a value of train_loss above 0 on both sides in this run",
     )

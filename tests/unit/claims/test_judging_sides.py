@@ -10,7 +10,7 @@ from groundwork.claims.files import Judgment
 from groundwork.claims.judging import judge
 from groundwork.claims.schema import Claims
 from groundwork.config.schema import Params
-from tests.unit.claims.samples import BETTER, CLAIM, SOONER, WORSE, accuracy, epochs, facts_by_name
+from tests.unit.claims.samples import BETTER, CLAIM, LOWER, WORSE, accuracy, facts_by_name, losses
 
 Planter = Callable[..., pd.DataFrame]
 ClaimsMaker = Callable[..., Claims]
@@ -35,15 +35,18 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
     """The number of parameters does not depend on the seed, so nothing is sampled for any number of seeds."""
     small = planted({"optimizer": "sgd"}, parameters=500, **accuracy(WORSE))
     runs = pd.concat([planted({"optimizer": "adam"}, **accuracy(BETTER)), small], ignore_index=True)
-    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "margin": 2.0}
-    thrice = {**twice, "id": "thrice", "margin": 3.0}
+    twice = {**CLAIM, "id": "twice", "metric": "parameters", "scale": "ratio", "matters": 1.1, "claimed": 2.0}
+    thrice = {**twice, "id": "thrice", "claimed": 3.0}
+    more = {**twice, "id": "more", "matters": 2.0, "claimed": None}
     fewer = {**twice, "id": "fewer", "expect": "less"}
-    claims = claims_of(dict(CLAIM), twice, thrice, fewer)
+    claims = claims_of(dict(CLAIM), twice, thrice, more, fewer)
     for seeds in ([42, 43, 44, 45, 46], [42]):
         tables = {"optimizers": {"runs": runs[runs["seed"].isin(seeds)]}}
         sampled, *counted = judge(tables, claims, params, {}).verdicts
-        assert [each.verdict for each in counted] == ["supported", "no meaningful difference", "contradicted"]
-        assert [each.kind for each in (sampled, *counted)] == ["comparison", "counted", "counted", "counted"]
+        assert [each.verdict for each in counted] == [
+            *("supported", "weaker than claimed", "no meaningful difference", "contradicted")
+        ]
+        assert [each.kind for each in (sampled, *counted)] == ["comparison", *["counted"] * 4]
         assert {(each.family, each.family_size) for each in counted} == {("", None)}
         assert all(math.isnan(each.corrected_confidence) for each in counted)
         first = counted[0]
@@ -54,9 +57,18 @@ def test_count_is_not_in_family(planted: Planter, claims_of: ClaimsMaker, params
 
 def test_count_that_depends_on_seed_is_sampled(judged: Callable[..., Judgment]) -> None:
     """With early stopping, equal epochs of all seeds are a coincidence, so the usual test applies."""
-    claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "margin": 1}
+    claim = {**CLAIM, "metric": "epochs_run", "expect": "less", "scale": "difference", "matters": 1}
     row = judged({"epochs_run": 3, "patience": 2}, {"epochs_run": 5}, claim).verdicts[0]
     assert (row.verdict, row.effect, row.family_size, row.reason) == ("supported", -2.0, 1, "")
+
+
+def test_counted_measurement_is_not_sampled(measured_rows: Planter, claims_of: ClaimsMaker, params: Params) -> None:
+    rows = [measured_rows("activation_memory", "saved_activation_bytes", [8.0, 8.0], case) for case in ("one", "two")]
+    sides = {name: {"measurement": "activation_memory", "case": name} for name in ("one", "two")}
+    claim = {**CLAIM, "metric": "saved_activation_bytes", "left": sides["one"], "right": sides["two"]}
+    claims = claims_of({**claim, "expect": "equal", "scale": "ratio", "matters": 1.01})
+    (row,) = judge({"optimizers": {"measurements": pd.concat(rows, ignore_index=True)}}, claims, params, {}).verdicts
+    assert (row.verdict, row.kind, row.effect, row.low, row.high) == ("supported", "counted", 1.0, 1.0, 1.0)
 
 
 def test_constant_side(judged: Callable[..., Judgment]) -> None:
@@ -72,12 +84,12 @@ def test_constant_side(judged: Callable[..., Judgment]) -> None:
     assert (right.value, right.unit, right.n, right.records) == (87.0, "%", None, ())
 
 
-def test_missed_targets_against_constant(judged: Callable[..., Judgment]) -> None:
-    claim = {**SOONER, "right": {"constant": 2}}
-    row = judged(epochs([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
+def test_diverged_runs_against_constant(judged: Callable[..., Judgment]) -> None:
+    claim = {**LOWER, "right": {"constant": 2}}
+    row = judged(losses([1.0, 1.1, 0.9, 1.0, 1.0]), {}, claim).verdicts[0]
     assert (row.verdict, row.right_mean) == ("supported", 2.0)
     assert row.effect == pytest.approx(0.5, abs=0.01)
-    row = judged(epochs([math.inf] * 5), {}, claim).verdicts[0]
+    row = judged(losses([math.inf] * 5), losses([5.0] * 5), claim).verdicts[0]
     assert (row.verdict, row.high) == ("contradicted", math.inf)
 
 

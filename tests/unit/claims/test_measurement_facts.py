@@ -47,6 +47,14 @@ def test_value_missing_in_all_seeds_has_note_and_records(measured_rows: Planter)
     assert found.records == ("record of signal",)
 
 
+def test_counted_metric_has_no_interval(measured_rows: Planter) -> None:
+    counted = facts(measured_rows("memory", "saved_activation_bytes", [4096.0, 4096.0]))[
+        "tuning.memory.saved_activation_bytes"
+    ]
+    assert (counted.value, counted.unit, counted.n) == (4096.0, "bytes", None)
+    assert counted.records == ("record of memory",)
+
+
 def test_study_without_measurements_has_no_facts() -> None:
     assert list(measurements("tuning", {"tuning": {}}, 0.95)) == []
 

@@ -23,7 +23,7 @@ def side(claims_of: ClaimsMaker) -> Callable[..., Side]:
 
     def make(selector: Mapping[str, object], metric: str = METRIC, **tables: Mapping[str, pd.DataFrame]) -> Side:
         texts = {"id": "a", "study": "tuning", "sentence": "A.", "source": "textbook", "protocol": "p"}
-        rule = {"metric": metric, "expect": "greater", "scale": "difference", "margin": 0.5}
+        rule = {"metric": metric, "expect": "greater", "scale": "difference", "matters": 0.5}
         claim = claims_of({**texts, **rule, "left": SEARCH, "right": dict(selector)}).claims[0]
         assert isinstance(claim, Comparison)
         return resolve("right", claim, tables, {"tuning": "digits"})

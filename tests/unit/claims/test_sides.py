@@ -15,13 +15,13 @@ Planter = Callable[..., pd.DataFrame]
 
 @pytest.fixture
 def runs(planted: Planter) -> pd.DataFrame:
-    """Three learning rates of Adam; 0.003 is best for the tuning seed and worst for the reported seeds."""
+    """Three learning rates of Adam; 0.003 is best for the tuning seeds and worst for the reported seeds."""
     frames = []
     for rate, tuning, reported in ((1e-2, 70.0, 99.0), (3e-3, 88.0, 60.0), (1e-3, 80.0, 95.0)):
         settings = {"optimizer": "adam", "learning_rate": rate}
         frames.append(planted(settings, validation_accuracy_percent=reported, test_accuracy_percent=reported))
         frames.append(
-            planted(settings, "tuning", [7], validation_accuracy_percent=tuning, test_accuracy_percent=float("nan"))
+            planted(settings, "tuning", [7, 8], validation_accuracy_percent=tuning, test_accuracy_percent=float("nan"))
         )
     return pd.concat(frames, ignore_index=True)
 
@@ -48,16 +48,28 @@ def test_tuned_uses_only_tuning_seeds_and_validation(runs: pd.DataFrame) -> None
 
 
 def test_tuned_breaks_ties_low_and_marks_edge(runs: pd.DataFrame) -> None:
-    runs.loc[runs["role"] == "tuning", "validation_accuracy_percent"] = 80.0
+    runs.loc[runs["role"] == "tuning", "tuning_score"] = 80.0
     found = side(runs, {"learning_rate": "tuned"})
     assert found.settings == {"learning_rate": 1e-3}
     assert found.chosen == {"learning_rate": "tuned; 3 tried, the edge of its grid"}
 
 
 def test_tuned_without_tuning_seeds(runs: pd.DataFrame) -> None:
-    expected = "left side: no tuning seed in study 'optimizers' chose a rate for learning_rate tuned"
+    expected = "left side: no two tuning seeds in study 'optimizers' chose a rate for learning_rate tuned"
     with pytest.raises(NotEvaluatedError, match=expected):
         side(runs[runs["role"] == "report"], {"learning_rate": "tuned"})
+
+
+def test_variant_without_reported_seeds_is_no_side(runs: pd.DataFrame) -> None:
+    """With `reported_learning_rates`, most rates train the tuning seeds only."""
+    chosen = runs[(runs["role"] == "tuning") | (runs["learning_rate"] == 3e-3)]
+    leaves_out = "which reported_learning_rates of study 'optimizers' leaves out"
+
+    assert side(chosen, {"learning_rate": "tuned"}).only_record() == "record of adam, 0.003"
+    with pytest.raises(NotEvaluatedError, match=f"left side: no reported seed trained at 0.01, {leaves_out}"):
+        side(chosen, {"learning_rate": 1e-2})
+    with pytest.raises(NotEvaluatedError, match=f"left side: no reported seed trained at 0.001, 0.01, {leaves_out}"):
+        side(chosen, {"optimizer": "adam"})
 
 
 def test_no_variant_has_setting(runs: pd.DataFrame) -> None:
@@ -127,7 +139,7 @@ def test_selectors_match_empty_cells(planted: Planter, selector: Selector, expec
     frames = [
         planted({"name": name, "patience": patience}, role, seeds)
         for name, patience in (("early stopping", 3), ("plain", math.nan), ("tuned", math.nan))
-        for role, seeds in (("report", [42]), ("tuning", [7]))
+        for role, seeds in (("report", [42]), ("tuning", [7, 8]))
     ]
     assert side(pd.concat(frames, ignore_index=True), selector).records == [f"record of {each}" for each in expected]
 
@@ -158,7 +170,7 @@ def test_tuned_at_largest_batch_size(planted: Planter) -> None:
         planted({"batch_size": size, "learning_rate": rate}, role, seeds, validation_accuracy_percent=80 + rate)
         for size in (16, 1024)
         for rate in (0.1, 0.2)
-        for role, seeds in (("report", [42]), ("tuning", [7]))
+        for role, seeds in (("report", [42]), ("tuning", [7, 8]))
     ]
     found = side(pd.concat(frames), {"learning_rate": "tuned", "batch_size": "largest"})
     assert found.only_record() == "record of 1024, 0.2"

@@ -31,13 +31,13 @@ def study(planted: Planter) -> StudyTables:
     bad = {
         "test_accuracy_percent": [10.0, 12.0, 80.0, 81.0],
         "outcome": ["diverged at step 7", *["finished"] * 3],
-        "epochs_to_target": [math.inf, math.inf, 1.0, 1.0],
+        "train_loss": [math.inf, math.inf, 1.0, 1.0],
     }
     frames = [
         planted({"learning_rate": 0.1}, seeds=[1, 2, 3, 4], **bad),
-        planted({"learning_rate": 0.1}, "tuning", [7], validation_accuracy_percent=50.0),
+        planted({"learning_rate": 0.1}, "tuning", [7, 8], validation_accuracy_percent=50.0),
         planted({"learning_rate": 0.001}, seeds=[1, 2, 3, 4], test_accuracy_percent=[87.0, 88.0, 89.0, 88.0]),
-        planted({"learning_rate": 0.001}, "tuning", [7], validation_accuracy_percent=88.0),
+        planted({"learning_rate": 0.001}, "tuning", [7, 8], validation_accuracy_percent=88.0),
     ]
     return StudyTables("learning_rate", pd.concat(frames, ignore_index=True), 10, 0.95)
 
@@ -47,13 +47,28 @@ def by_name(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 
 def test_counts(study: StudyTables) -> None:
+    study.runs["steps"] = [39] * 11 + [78]
     found = {name: fact.value for name, fact in by_name(counts(study)).items()}
-    assert found == {"learning_rate.records": 2, "learning_rate.runs": 10, "learning_rate.diverged_runs": 1}
+    assert found == {
+        "learning_rate.records": 4,
+        "learning_rate.runs": 12,
+        "learning_rate.diverged_runs": 1,
+        "learning_rate.most_train_images": 1000,
+        "learning_rate.most_steps": 39,  # the last run is of a tuning seed
+    }
+
+
+def test_counts_of_a_study_that_does_not_train() -> None:
+    found = {name: fact.value for name, fact in by_name(counts(study_tables("checks", {}, 0.95))).items()}
+    assert found == {
+        f"checks.{name}": 0 for name in ("records", "runs", "diverged_runs", "most_train_images", "most_steps")
+    }
 
 
 def test_best_rate(study: StudyTables) -> None:
     found = by_name(best_rate(study))
-    assert found["learning_rate.best_learning_rate"].value == 0.001
+    rate = found["learning_rate.best_learning_rate"]
+    assert (rate.value, rate.records) == (0.001, ("record of 0.001", "tuning record of 0.001"))
     accuracy = found["learning_rate.best_learning_rate.test_accuracy_percent"]
     assert (accuracy.value, accuracy.n, accuracy.records) == (88.0, 4, ("record of 0.001",))
 
@@ -76,6 +91,19 @@ def test_grid_ends(study: StudyTables) -> None:
     }
 
 
+def test_end_of_grid_that_is_not_reported_has_a_rate_only(study: StudyTables) -> None:
+    runs = study.runs[(study.runs["role"] == "tuning") | (study.runs["learning_rate"] == 0.001)]
+
+    found = by_name(grid_ends(StudyTables("s", runs, 10, 0.95)))
+
+    rate, accuracy = found["s.highest_learning_rate"], found["s.highest_learning_rate.test_accuracy_percent"]
+    assert (rate.value, rate.records) == (0.1, ("tuning record of 0.1",))
+    assert math.isnan(accuracy.value)
+    assert accuracy.note == "the reported seeds do not train all variants at this learning rate"
+    assert found["s.highest_learning_rate.failed_seeds_percent"].note == accuracy.note
+    assert found["s.lowest_learning_rate.test_accuracy_percent"].value == 88.0
+
+
 def test_estimator_is_not_end_of_grid(study: StudyTables, planted: Planter) -> None:
     forest = planted({"model": "random_forest"}, test_accuracy_percent=85.0).assign(learning_rate=math.nan)
     mixed = StudyTables("s", pd.concat([forest, study.runs], ignore_index=True), 10, 0.95)
@@ -92,11 +120,11 @@ def test_single_rate_has_no_best(planted: Planter) -> None:
     assert found["one.best_learning_rate"].note == "only one learning rate was tried"
 
 
-def test_variant_with_misses_has_no_mean(study: StudyTables) -> None:
+def test_variant_with_diverged_seeds_has_no_mean(study: StudyTables) -> None:
     found = by_name(variants(study))
-    missed = found["learning_rate.0.1.epochs_to_target"]
+    missed = found["learning_rate.0.1.train_loss"]
     assert math.isnan(missed.value)
-    assert missed.note == "2 of 4 seeds diverged or missed the target"
+    assert missed.note == "2 of 4 seeds diverged"
     assert found["learning_rate.0.001.test_accuracy_percent"].low == pytest.approx(86.7008, abs=1e-4)
     assert found["learning_rate.0.001.parameters"].value == 1000
 
@@ -113,9 +141,11 @@ def test_seed_counts_once_in_shared_record(study: StudyTables) -> None:
     shared = study_tables("s", {"s": {"runs": twice}}, 0.95)
 
     assert {name: fact.value for name, fact in by_name(counts(shared)).items()} == {
-        "s.records": 2,
-        "s.runs": 10,
+        "s.records": 4,
+        "s.runs": 12,
         "s.diverged_runs": 1,
+        "s.most_train_images": 1000,
+        "s.most_steps": 1,
     }
     facts = by_name([*best_rate(shared), *grid_ends(shared), *variants(shared)])
     alone = by_name([*best_rate(study), *grid_ends(study), *variants(study)])
@@ -181,10 +211,10 @@ def test_count_has_interval_only_if_seeds_differ(planted: Planter) -> None:
 
 
 def test_metrics_of_other_tasks_have_no_facts(planted: Planter) -> None:
-    missing = {"mean_absolute_error": math.nan, "late_epoch_loss_std": math.nan}
+    missing = {"mean_absolute_error": math.nan, "late_step_loss_std": math.nan}
     found = by_name(variants(StudyTables("s", planted(missing).assign(variant="", **missing), 10, 0.95)))
     assert "s.mean_absolute_error" not in found
-    assert found["s.late_epoch_loss_std"].note == "no seed has a value"
+    assert found["s.late_step_loss_std"].note == "no seed has a value"
     assert found["s.r_squared"].value == 1.0
 
 

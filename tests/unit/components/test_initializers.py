@@ -71,6 +71,25 @@ def test_recurrent_gates_are_initialized_separately(make: type[nn.Module], gates
         assert torch.allclose(gate @ gate.T, torch.eye(100), rtol=0, atol=1e-5)
 
 
+@pytest.mark.parametrize(("make", "gates"), [(rnn, 1), (gru, 3), (lstm, 4)])
+def test_recurrent_initializers_change_the_hidden_to_hidden_matrices_only(make: type[nn.Module], gates: int) -> None:
+    usual, orthogonal, identity = (make(SHAPE, 10, hidden_size=20, num_layers=2) for _ in range(3))
+    initializers.torch_default(usual, generator_for(42, "initialization"))
+    initializers.orthogonal_recurrent(orthogonal, generator_for(42, "initialization"))
+    initializers.identity_recurrent(identity, generator_for(42, "initialization"))
+
+    for name, weight in usual.named_parameters():
+        drawn, fixed = (model.get_parameter(name).detach() for model in (orthogonal, identity))
+        if "weight_hh" in name:
+            first, *others = drawn.chunk(gates)
+            assert torch.allclose(first @ first.T, torch.eye(20), rtol=0, atol=1e-5)
+            assert not any(torch.equal(first, other) for other in others)
+            assert torch.equal(fixed, torch.eye(20).repeat(gates, 1))
+        else:
+            assert torch.equal(drawn, weight)
+            assert torch.equal(fixed, weight)
+
+
 def test_he_preserves_variance_through_relu_and_xavier_through_linear() -> None:
     """The purpose of both formulas: the mean square of the signal hardly changes over ten layers."""
     inputs = torch.randn(500, 300, generator=generator_for(42, "inputs"))

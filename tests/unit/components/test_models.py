@@ -54,7 +54,7 @@ def test_mlp_computes_its_formula() -> None:
 
 
 def test_hidden_layer_is_linear_norm_activation_dropout() -> None:
-    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), activation="tanh", dropout=0.5, batch_norm=True)
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5, 4), activation="tanh", dropout=0.5, normalization="batch")
 
     assert [(name, type(each).__name__) for name, each in model.named_children()] == [
         ("flatten", "Flatten"),
@@ -65,13 +65,25 @@ def test_hidden_layer_is_linear_norm_activation_dropout() -> None:
 
 
 def test_batch_norm_standardizes_each_unit_over_the_batch() -> None:
-    model = mlp(SMALL, 3, hidden_layer_sizes=(5,), batch_norm=True).double()
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,), normalization="batch").double()
     weight_1, bias_1, _scale, _shift, weight_2, bias_2 = model.parameters()
 
     hidden = batch_of(7).flatten(1) @ weight_1.T + bias_1
     normed = (hidden - hidden.mean(0)) / (hidden.var(0, unbiased=False) + 1e-5).sqrt()
 
     assert_near(model(batch_of(7)), torch.relu(normed) @ weight_2.T + bias_2)
+
+
+def test_layer_norm_standardizes_each_example_over_the_units() -> None:
+    model = mlp(SMALL, 3, hidden_layer_sizes=(5,), normalization="layer").double()
+    weight_1, bias_1, _scale, _shift, weight_2, bias_2 = model.parameters()
+
+    hidden = batch_of(7).flatten(1) @ weight_1.T + bias_1
+    centered = hidden - hidden.mean(1, keepdim=True)
+    normed = centered / (hidden.var(1, unbiased=False, keepdim=True) + 1e-5).sqrt()
+
+    assert_near(model(batch_of(7)), torch.relu(normed) @ weight_2.T + bias_2)
+    assert_near(model(batch_of(7)[:1]), model(batch_of(7))[:1])
 
 
 def test_residual_connection_needs_equal_widths() -> None:
@@ -96,6 +108,33 @@ def test_cnn_without_padding_caps_the_kernel_at_the_image_size() -> None:
 
     assert [layer.output_shape for layer in describe(model, SMALL)[:3]] == [[4, 2, 2], [5, 1, 1], [6, 1, 1]]
     assert list(model.get_parameter("convolution_2.weight").shape) == [5, 4, 2, 2]
+
+
+def test_pooling_reads_the_windows_of_a_feature_map() -> None:
+    usual, of_max, of_mean = (
+        cnn(SMALL, 3, filters=(4,), stride=1, pooling=pooling).double() for pooling in ("none", "max", "average")
+    )
+    for model in (of_max, of_mean):
+        for name in ("convolution_1.weight", "convolution_1.bias"):
+            model.get_parameter(name).data = usual.get_parameter(name).data
+    windows = usual[:2](batch_of(7)).unflatten(2, (4, 2)).unflatten(4, (4, 2))  # (batch, filters, 4, 2, 4, 2)
+
+    assert_near(of_max[:3](batch_of(7)), windows.amax((3, 5)))
+    assert_near(of_mean[:3](batch_of(7)), windows.mean((3, 5)))
+
+
+def test_pooling_in_place_of_stride_needs_as_many_parameters() -> None:
+    model = cnn(MNIST, 10, stride=1, pooling="max")
+
+    assert parameters(model) == parameters(cnn(MNIST, 10)) == 109_280
+    assert [layer.output_shape for layer in describe(model, MNIST)] == [[16, 28, 28], [32, 14, 14], [66], [10]]
+
+
+def test_pooling_stops_when_a_side_is_below_two() -> None:
+    model = cnn((1, 8, 5), 3, filters=(2, 2, 2, 2), stride=1, pooling="max")
+
+    assert [name for name, _ in model.named_children() if "pooling" in name] == ["max_pooling_1", "max_pooling_2"]
+    assert parameters(model) == 52 + 3 * 38 + (2 * 2 * 1 + 1) * 66 + 67 * 3
 
 
 def test_rnn_computes_the_elman_formula() -> None:

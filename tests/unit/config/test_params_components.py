@@ -15,9 +15,10 @@ from groundwork.planning.specs import Spec
 
 OPTIMIZERS = f"({', '.join(sorted(entries(OPTIMIZER)))})"
 MODELS = f"({', '.join(sorted(entries(MODEL)))})"
-OF_MLP = "(hidden_layer_sizes, activation, dropout, batch_norm, residual)"
-SORTED_OF_MLP = "(activation, batch_norm, dropout, hidden_layer_sizes, residual)"
+OF_MLP = "(hidden_layer_sizes, activation, dropout, normalization, residual)"
+SORTED_OF_MLP = "(activation, dropout, hidden_layer_sizes, normalization, residual)"
 ACTIVATIONS = f"({', '.join(sorted(entries(ACTIVATION)))})"
+A_RATE = "write tuned, or a number above 0 (at most 1000)"
 
 REFUSED = [
     ("model", "mpl", f"'mpl' is not a model; did you mean 'mlp'? {MODELS}"),
@@ -40,6 +41,11 @@ REFUSED = [
         {"mlp": {"activation": "rely"}},
         f"mlp.activation: 'rely' is not an activation; did you mean 'relu'? {ACTIVATIONS}",
     ),
+    (
+        "model",
+        {"mlp": {"normalization": "bach"}},
+        "mlp.normalization: 'bach' is not a normalization; did you mean 'batch'? (batch, layer, none)",
+    ),
     ("model", {"mlp": {"dropout": 1}}, "mlp.dropout: 1 should be less than 1"),
     (
         "loss",
@@ -54,7 +60,18 @@ REFUSED = [
     ("augmentation", {"random_crop": {"padding": 0}}, "random_crop.padding: 0 should be greater than or equal to 1"),
     ("patience", 0, "0 should be greater than or equal to 1"),
     ("clip_norm", -1, "-1 should be greater than 0"),
-    ("new_images_per_seed", "yes", "'yes' should be true or false"),
+    ("keep_step_losses", "yes", "'yes' should be true or false"),
+    (
+        "reported_learning_rates",
+        "tuned",
+        "'tuned' is neither all nor a list; write all, or a list such as [tuned, 0.001]",
+    ),
+    ("reported_learning_rates", [], "is empty; write all, tuned or at least one learning rate"),
+    ("reported_learning_rates", ["tuned", 0.1, "tuned"], "'tuned' is listed twice; list it once"),
+    *(
+        ("reported_learning_rates", ["tuned", each], f"{text} is neither tuned nor a learning rate; {A_RATE}")
+        for each, text in (("best", "'best'"), (0, "0"), (True, "true"), (2000, "2000"), (None, "null"))
+    ),
     (
         "model",
         {"mlp": {}, "cnn": {}},

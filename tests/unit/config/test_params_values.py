@@ -18,6 +18,7 @@ SEEDS_SHARED = "is also a reported seed; tune on other seeds than those reported
 MISSING = "is missing; add it (see the params.yaml of a fresh clone)"
 EMPTY = "is empty; give it at least one entry"
 NO_NAME = "is not a valid study name; use lowercase letters, digits and _, starting with a letter"
+REDRAWN = "every seed now draws its own images; delete this line"
 EMPTY_GRID = "the grid is empty; list at least one value, or delete the key"
 
 UNKNOWN_KEYS: list[Case] = [
@@ -25,7 +26,7 @@ UNKNOWN_KEYS: list[Case] = [
         "buget",
         1,
         "buget: unknown key; did you mean 'budget'? "
-        "(budget, budgets, data, defaults, device, gpu_slots, report, statistics, studies)",
+        "(budget, budgets, data, defaults, device, gpu_slots, horizons, report, statistics, studies)",
     ),
     ("data.url", "x", "data.url: unknown key (datasets, fallback)"),
     (
@@ -55,7 +56,7 @@ UNKNOWN_KEYS: list[Case] = [
     (
         "statistics.confidense",
         1,
-        "statistics.confidense: unknown key; did you mean 'confidence'? (confidence, target_accuracy_percent)",
+        "statistics.confidense: unknown key; did you mean 'confidence'? (confidence)",
     ),
     (
         "studies.rates.budgets",
@@ -134,6 +135,8 @@ WRONG_TYPES: list[Case] = [
     ("studies.rates.checks", [3], "studies.rates.checks[0]: 3 should be text"),
     ("studies.rates.vary", {"seeds": [[1, "a"]]}, f"studies.rates.vary.seeds[1]: 'a' {INTEGER}"),
     ("report.title", 3, "report.title: 3 should be text"),
+    ("horizons", 144, "horizons: 144 is not a list; write [...]"),
+    ("horizons", [144.5], f"horizons[0]: 144.5 {INTEGER}"),
 ]
 OUT_OF_RANGE: list[Case] = [
     ("gpu_slots", 0, "gpu_slots: 0 should be greater than or equal to 1"),
@@ -141,13 +144,20 @@ OUT_OF_RANGE: list[Case] = [
     ("budgets.small.train_images", 99, "budgets.small.train_images: 99 should be greater than or equal to 100"),
     ("budgets.small.seeds", [-1], "budgets.small.seeds[0]: -1 should be greater than or equal to 0"),
     ("budgets.small.seeds", [2**31], "budgets.small.seeds[0]: 2147483648 should be less than 2147483648"),
+    ("horizons", [0, 144], "horizons[0]: 0 should be greater than or equal to 1"),
+    ("horizons", [144, 430, 144], "horizons: 144 comes after 430; list the numbers in increasing order"),
+    (
+        "horizons",
+        [*range(1, 22)],
+        "horizons: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 1... should have at most 20 entries: "
+        "at each the whole test split is read",
+    ),
     ("defaults.learning_rate", 0, "defaults.learning_rate: 0 should be greater than 0"),
     ("defaults.learning_rate", 1e400, "defaults.learning_rate: inf should be a finite number"),
     ("defaults.most_seeds", 0, "defaults.most_seeds: 0 should be greater than or equal to 1"),
     ("defaults.batch_size", 70_000, "defaults.batch_size: 70000 should be less than or equal to 65536"),
     ("studies.rates.fixed", {"epochs": 0}, "studies.rates.fixed.epochs: 0 should be greater than or equal to 1"),
     ("statistics.confidence", 1, "statistics.confidence: 1 should be less than 1"),
-    ("statistics.target_accuracy_percent", -1, "statistics.target_accuracy_percent: -1 should be greater than 0"),
     ("report.decimals", 5, "report.decimals: 5 should be less than or equal to 4"),
     ("report.title", "", "report.title: '' should have at least 1 character"),
     ("report.title", "x" * 201, f"report.title: '{'x' * 56}... should have at most 200 characters"),
@@ -161,6 +171,7 @@ EMPTY_OR_MISSING: list[Case] = [
     ("studies.rates.vary.learning_rate", [], f"studies.rates.vary.learning_rate: {EMPTY_GRID}"),
     ("studies.rates.variants", [{"optimizer": []}], f"studies.rates.variants[0].optimizer: {EMPTY_GRID}"),
     ("report", DELETED, f"report: {MISSING}"),
+    ("horizons", DELETED, f"horizons: {MISSING}"),
     ("budgets.small.epochs", DELETED, f"budgets.small.epochs: {MISSING}"),
     ("statistics.confidence", DELETED, f"statistics.confidence: {MISSING}"),
     ("defaults.learning_rate", DELETED, f"defaults.learning_rate: {MISSING}"),
@@ -173,6 +184,7 @@ REPEATED: list[Case] = [
         "params.yaml: data.datasets: 'minst' is not a dataset; did you mean 'mnist'? (digits, mnist)",
     ),
     ("data.datasets", ["digits", "digits"], "data.datasets: 'digits' is listed twice; list it once"),
+    ("horizons", [144, 144], "horizons: 144 is listed twice; list it once"),
     ("budgets.small.seeds", [1, 2, 1], "budgets.small.seeds: 1 is listed twice; list it once"),
     ("budgets.small.tuning_seeds", [3], f"budgets.small.tuning_seeds: 3 {SEEDS_SHARED}"),
     ("defaults.probes", ["gradient_norm"] * 2, "defaults.probes: 'gradient_norm' is listed twice; list it once"),
@@ -181,6 +193,15 @@ REPEATED: list[Case] = [
         "studies.rates.variants",
         [{"optimizer": ["sgd", "adam", "sgd"]}],
         "studies.rates.variants[0].optimizer: 'sgd' is listed twice; list it once",
+    ),
+]
+REMOVED: list[Case] = [
+    ("defaults.new_images_per_seed", False, f"defaults.new_images_per_seed: {REDRAWN}"),
+    ("studies.rates.fixed", {"new_images_per_seed": True}, f"studies.rates.fixed.new_images_per_seed: {REDRAWN}"),
+    (
+        "studies.rates.vary",
+        {"new_images_per_seed": [False, True]},
+        f"studies.rates.vary.new_images_per_seed: {REDRAWN}",
     ),
 ]
 NO_SUCH_NAME: list[Case] = [
@@ -220,7 +241,7 @@ def put(values: dict[str, Any], place: str, value: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("place", "value", "message"),
-    [*UNKNOWN_KEYS, *NO_NAMES, *WRONG_TYPES, *OUT_OF_RANGE, *EMPTY_OR_MISSING, *REPEATED],
+    [*UNKNOWN_KEYS, *NO_NAMES, *WRONG_TYPES, *OUT_OF_RANGE, *EMPTY_OR_MISSING, *REPEATED, *REMOVED],
 )
 def test_invalid_value_message(read: Read, values: dict[str, Any], place: str, value: object, message: str) -> None:
     with pytest.raises(UserError) as error:
@@ -272,8 +293,8 @@ def test_missing_defaults_are_named(read: Read, values: dict[str, Any]) -> None:
     with pytest.raises(UserError) as error:
         read(values)
 
-    needed = "dataset most_seeds new_images_per_seed preprocessing augmentation model initializer loss optimizer "
-    needed += "learning_rate schedule batch_size clip_norm patience probes"
+    needed = "dataset most_seeds preprocessing augmentation model initializer loss optimizer "
+    needed += "learning_rate reported_learning_rates schedule batch_size clip_norm patience probes"
     assert str(error.value).splitlines() == [
         f"params.yaml: defaults.{key}: {MISSING}" for key in [*needed.split(), "keep_step_losses"]
     ]
@@ -287,5 +308,6 @@ def test_valid_values_are_typed(read: Read, values: dict[str, Any]) -> None:
     assert params.budgets["small"].seeds == (1, 2, 3)
     assert params.studies["vary"].checks == ("adam_state_bytes",)
     assert params.studies["vary"].vary == {"probes": [[], ["gradient_norm"]]}
-    assert params.statistics.target_accuracy_percent == 80.0
+    assert params.statistics.confidence == 0.95
     assert params.data.fallback == "digits"
+    assert params.horizons == (3, 5, 100)

@@ -9,11 +9,14 @@ from groundwork.core.errors import UserError
 from groundwork.core.findings import (
     ClaimKind,
     Fact,
+    HorizonVerdict,
     Value,
     Verdict,
     VerdictWord,
     facts_from_csv,
     facts_to_csv,
+    horizons_from_csv,
+    horizons_to_csv,
     verdicts_from_csv,
     verdicts_to_csv,
 )
@@ -58,13 +61,29 @@ def test_settings_of_a_verdict_keep_their_types_and_their_order() -> None:
     assert list(found.left_settings.items()) == list(settings.items())
     assert (found.left_chosen, found.right_settings, found.right_is_constant, found.n) == (chosen, {}, True, 5)
     assert (found.kind, found.verdict, found.sentence) == (VERDICT.kind, VERDICT.verdict, VERDICT.sentence)
-    assert (found.left_out, math.isnan(found.margin)) == (None, True)
+    assert (found.left_out, math.isnan(found.matters)) == (None, True)
 
 
 def test_what_decides_a_claim_and_whether_it_was_evaluated() -> None:
     exact = replace(VERDICT, kind=ClaimKind.EXACT, verdict=VerdictWord.NOT_EVALUATED)
     assert (VERDICT.is_exact, VERDICT.is_counted, VERDICT.is_evaluated) == (False, False, True)
     assert (exact.is_exact, exact.is_counted, exact.is_evaluated) == (True, False, False)
+
+
+def test_verdicts_at_each_horizon_read_back_in_order_of_steps() -> None:
+    late = HorizonVerdict(claim="wins", horizon=4300, n=5, effect=0.5, verdict=VerdictWord.WEAKER)
+    early = replace(late, horizon=144, verdict=VerdictWord.NOT_EVALUATED, reason="precondition not met")
+    other = replace(early, claim="loses")
+    text = horizons_to_csv([late, early, other])
+    assert text.splitlines()[1] == "wins,4300,5,0.5,,,,,,weaker than claimed,,"
+    found = horizons_from_csv(text, "horizons.csv")
+    assert {claim: [each.horizon for each in rows] for claim, rows in found.items()} == {
+        "wins": [144, 4300],
+        "loses": [144],
+    }
+    assert (found["wins"][1].verdict, found["wins"][1].n) == (VerdictWord.WEAKER, 5)
+    with pytest.raises(UserError, match=r"^horizons.csv: row 1: horizon: '' is not a whole number; delete the file"):
+        horizons_from_csv(text.replace("wins,4300", "wins,"), "horizons.csv")
 
 
 def test_missing_column_is_named() -> None:

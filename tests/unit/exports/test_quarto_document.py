@@ -43,8 +43,8 @@ def test_it_has_every_part_in_order(samples: SimpleNamespace) -> None:
     anchors = re.findall(r"^# .*{#(.*)}$", text, re.MULTILINE)
     assert anchors[:5] == ["summary", "to-remember", "tables", "score-board", "questions"]
     assert anchors[5:] == ["from-memory", "studies", "glossary", "versions"]
-    assert "\n**First.** 85.2 %.\n" in text
-    assert "\n1. **Second.** It is faster: supported.\n" in text
+    assert "\n**First.** 85.2 %. (5 seeds)\n" in text
+    assert "\n1. **Second.** It is faster: supported. (5 seeds)\n" in text
     assert "\n| by | high | low *(convention)* |\n|:----------|:----------|:----------|\n" in text
     assert f"\n| speed | 85.2 % *(measured)* | slow |\n| formula | $a$ *(definition)* | {EMPTY} |\n" in text
     assert "\n```python\na = 1  # < 2\n```\n" in text

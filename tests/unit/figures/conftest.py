@@ -12,9 +12,10 @@ import pytest
 
 from groundwork.core.class_scores import metrics_of_confusion
 from groundwork.figures.shared.drawing import FigureContext
+from groundwork.jobs.choosing import last_horizon
 from groundwork.planning.plan import Plan, StudyPlan
 from groundwork.planning.specs import FitSpec, Spec, VariantSpec
-from groundwork.records.schema import Bin, Epoch, Example, Layer, Reading, Record, Run, TrainingBody
+from groundwork.records.schema import Bin, CurvePoint, Example, Horizon, Layer, Reading, Record, Run, TrainingBody
 from groundwork.records.schema import Test as TestSplit
 from groundwork.tables.shared.files import read_tables, write_tables
 from groundwork.tables.shared.results import StudyResults
@@ -28,7 +29,7 @@ BEST_RATES = {"sgd": 0.3, "adam": 0.002, "momentum": 0.05}
 @pytest.fixture(scope="session")
 def context() -> FigureContext:
     images = np.random.default_rng(1).integers(0, 256, (40, 8, 8), dtype=np.uint8)
-    return FigureContext("study", CLASSES, images, 80.0, 0.95)
+    return FigureContext("study", CLASSES, images, 0.95)
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def tables_of(
 
     def make(name: str) -> dict[str, pd.DataFrame]:
         values["budgets"]["small"] |= {"epochs": 5, "seeds": [1, 2, 3]}
+        values["budgets"]["small"]["tuning_seeds"] = [7, 8]
+        values["horizons"] = [8]  # the end of the second epoch
         values["defaults"] |= {"model": "mlp", "learning_rate": 0.001} | SHALLOW
         values["studies"] = {name: STUDIES[name]}
         plan = plan_of(values)
@@ -54,10 +57,15 @@ def tables_of(
 
 
 def results_of(plan: Plan, study: StudyPlan) -> StudyResults:
-    records = {
-        variant.record: Record(name=variant.record, identity={}, body=body_of(variant.spec))
-        for variant in study.variants
-    }
+    records: dict[str, Record] = {}
+    for planned in (plan.records[name] for name in plan.records if name in study.records):  # tuning records first
+        spec = planned.spec
+        assert isinstance(spec, VariantSpec)
+        body = body_of(spec)
+        if isinstance(spec, Spec) and spec.choice:
+            until = last_horizon(spec, spec.choice, [records[name] for name in spec.tuning_records])
+            body = body.model_copy(update={"chosen_until": until, "runs": body.runs if until else []})
+        records[planned.name] = Record(name=planned.name, identity=planned.identity, body=body)
     return StudyResults(study, records, plan.params.statistics)
 
 
@@ -77,17 +85,18 @@ def body_of(spec: VariantSpec) -> TrainingBody:
 def fitted_run(spec: FitSpec, seed: int) -> Run:
     noise = random.Random(f"{seed}{spec.label}")  # noqa: S311
     top = 0.9 - 3 / (spec.train_images + 10) ** 0.5 * noise.uniform(0.9, 1.1)
+    point = made_point(1, 0, top, noise)
     return Run(
         seed=seed,
         role="report",
         diverged_at_step=None,
         steps=0,
-        epochs=[made_epoch(1, top, noise)],
-        kept_epoch=0,
+        curve=[point],
+        kept_point=0,
+        horizons=[made_horizon(0, point, made_test(top, noise))],
         readings=[],
         step_losses=[],
         step_rates=[],
-        test=made_test(top, noise),
     )
 
 
@@ -100,39 +109,58 @@ def made_run(spec: Spec, seed: int, role: Any, layers: list[str]) -> Run:
     if spec.initializer.name == "zeros" or ("activation sigmoid" in spec.model.label and len(layers) > 5):
         top = 0.1 + noise.uniform(0, 0.02)
     last = 1 if diverges and away < 3 else 0 if diverges else spec.epochs
+    steps_per_epoch = spec.steps // spec.epochs
+    curve = [made_point(number, number * steps_per_epoch, top, noise) for number in range(last + 1)]
+    if last:
+        curve.insert(1, made_point(0.5, steps_per_epoch // 2, top, kind))
+    readings = list(made_readings(spec, curve, layers, noise))
+    step_losses = [made_ramp_loss(step, noise) for step in range(60)] if spec.keep_step_losses else []
+    test = None if diverges or role == "tuning" else made_test(top, noise)
     return Run(
         seed=seed,
         role=role,
         diverged_at_step=5 if diverges else None,
         steps=50,
-        epochs=[made_epoch(number, top, noise) for number in range(last + 1)],
-        kept_epoch=last,
-        readings=list(made_readings(spec, last, layers, noise)),
-        step_losses=[made_ramp_loss(step, noise) for step in range(60)] if spec.keep_step_losses else [],
+        curve=curve,
+        kept_point=len(curve) - 1,
+        horizons=[] if diverges else [made_horizon(step, curve[-1], test) for step in spec.horizons],
+        readings=readings,
+        step_losses=step_losses,
         step_rates=[1e-6 * 10 ** (7 * step / 59) for step in range(60)] if spec.keep_step_losses else [],
-        test=None if diverges or role == "tuning" else made_test(top, noise),
     )
 
 
-def made_epoch(number: int, top: float, noise: random.Random) -> Epoch:
-    accuracy = 0.1 + (top - 0.1) * (1 - 2.0 ** (-1.5 * number)) + (noise.gauss(0, 0.003) if number else 0)
+def made_point(epoch: float, step: int, top: float, noise: random.Random) -> CurvePoint:
+    accuracy = 0.1 + (top - 0.1) * (1 - 2.0 ** (-1.5 * epoch)) + (noise.gauss(0, 0.003) if epoch else 0)
     loss = 2.3 * (1.1 - accuracy)
-    return Epoch(
-        epoch=number,
-        images_seen=200 * number,
-        train={"loss": loss, "accuracy_percent": 100 * min(accuracy + 0.01 * number, 1.0)},
+    return CurvePoint(
+        step=step,
+        epoch=epoch,
+        images_seen=round(200 * epoch),
+        train={"loss": loss, "accuracy_percent": 100 * min(accuracy + 0.01 * epoch, 1.0)},
         validation={"loss": loss * 1.1, "accuracy_percent": 100 * accuracy},
-        step_loss=loss if number else None,
-        step_loss_std=0.1 * loss * noise.uniform(0.8, 1.2) if number else None,
+        step_loss=loss if epoch else None,
+        step_loss_std=0.1 * loss * noise.uniform(0.8, 1.2) if epoch else None,
     )
 
 
-def made_readings(spec: Spec, last: int, layers: list[str], noise: random.Random) -> Iterator[Reading]:
+def made_horizon(step: int, point: CurvePoint, test: TestSplit | None) -> Horizon:
+    return Horizon(
+        step=step,
+        train=point.train,
+        validation=point.validation,
+        late_step_loss=point.step_loss,
+        late_step_loss_std=point.step_loss_std,
+        test=test,
+    )
+
+
+def made_readings(spec: Spec, curve: list[CurvePoint], layers: list[str], noise: random.Random) -> Iterator[Reading]:
     for probe in spec.probes:
-        for number in range(last + 1):
+        for point in curve:
             for place, layer in enumerate(layers):
-                value = (0.2 + 0.3 * place) * (1 + 0.5 * number) * noise.uniform(0.8, 1.2)
-                yield Reading(probe=probe, epoch=number, layer=layer, value=value)
+                value = (0.2 + 0.3 * place) * (1 + 0.5 * point.epoch) * noise.uniform(0.8, 1.2)
+                yield Reading(probe=probe, step=point.step, epoch=point.epoch, layer=layer, value=value)
 
 
 def made_ramp_loss(step: int, noise: random.Random) -> float | None:

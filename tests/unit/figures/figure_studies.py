@@ -18,6 +18,33 @@ STUDIES: dict[str, dict[str, Any]] = {
             {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03]},
         ]
     },
+    "some_reported": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.001]},
+        "variants": [
+            {"optimizer": "sgd", "learning_rate": [0.001, 0.03, 0.3, 3.0, 30.0]},
+            {"optimizer": "momentum", "learning_rate": [0.001, 0.01, 0.05, 0.3, 5.0]},
+            {"optimizer": "adam", "learning_rate": [0.0001, 0.001, 0.003, 0.03, 1.0]},
+        ],
+    },
+    "some_batch_sizes": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.001]},
+        "variants": [
+            {"batch_size": [16, 64, 256], "learning_rate": [0.0003, 0.001, 0.003, 0.01], "epochs": 2},
+            {"batch_size": 256, "learning_rate": [0.01, 0.03], "epochs": 5, "reported_learning_rates": ["tuned"]},
+        ],
+    },
+    "some_schedules": {
+        "fixed": {"reported_learning_rates": ["tuned", 0.01]},
+        "vary": {
+            "schedule": ["constant", "cosine", "one_cycle"],
+            "learning_rate": [0.001, 0.003, 0.01],
+            "epochs": [2, 5],
+        },
+    },
+    "tuned_only": {
+        "fixed": {"reported_learning_rates": ["tuned"]},
+        "vary": {"optimizer": ["sgd", "adam"], "learning_rate": [0.001, 0.03, 1.0]},
+    },
     "models": {
         "variants": [
             {"model": ["softmax_regression", "mlp"], "preprocessing": ["unit_range", "permuted"]},
@@ -54,7 +81,7 @@ STUDIES: dict[str, dict[str, Any]] = {
             },
             {
                 "name": "deep sigmoid with batch normalization",
-                "model": {"mlp": {"hidden_layer_sizes": [9] * 9, "activation": "sigmoid", "batch_norm": True}},
+                "model": {"mlp": {"hidden_layer_sizes": [9] * 9, "activation": "sigmoid", "normalization": "batch"}},
             },
         ],
     },
@@ -63,7 +90,7 @@ STUDIES: dict[str, dict[str, Any]] = {
         "variants": [
             {"name": "none"},
             {"name": "dropout", "model": {"mlp": {"dropout": 0.5}}},
-            {"name": "batch normalization", "model": {"mlp": {"batch_norm": True}}},
+            {"name": "batch normalization", "model": {"mlp": {"normalization": "batch"}}},
             {"name": "large images in two steps", "model": "cnn", "learning_rate": [0.001, 5.0]},
         ],
     },
@@ -72,6 +99,12 @@ STUDIES: dict[str, dict[str, Any]] = {
             "schedule": ["constant", {"step_decay": {"gamma": 0.5}}, "cosine", "reduce_on_plateau", "one_cycle"],
             "learning_rate": [0.001, 0.003, 0.01],
         }
+    },
+    "lengths": {
+        "variants": [
+            {"schedule": "constant", "learning_rate": [0.001, 0.003, 0.01]},
+            {"schedule": ["cosine", "reduce_on_plateau"], "learning_rate": [0.001, 0.003, 0.01], "epochs": [1, 3, 5]},
+        ]
     },
     "batch_sizes": {"vary": {"batch_size": [16, 64, 256, 1024], "learning_rate": [0.0003, 0.001, 0.003, 0.01]}},
     "images": {

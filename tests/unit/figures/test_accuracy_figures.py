@@ -12,7 +12,9 @@ from matplotlib.text import Annotation
 from groundwork.figures.accuracy_by_activation import accuracy_by_activation
 from groundwork.figures.accuracy_by_batch_size import accuracy_by_batch_size
 from groundwork.figures.accuracy_by_learning_rate import accuracy_by_learning_rate
+from groundwork.figures.accuracy_by_schedule import accuracy_by_schedule
 from groundwork.figures.curves import loss_curves
+from groundwork.figures.curves_tuned import accuracy_curves_tuned
 from groundwork.figures.schedule_shapes import schedule_shapes
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.families import families_of
@@ -44,6 +46,41 @@ def test_batch_sizes_at_one_and_at_tuned_learning_rates(tables_of: TablesOf, con
     assert set(data["record"][4:]) == chosen
 
 
+def test_rates_that_are_not_reported_show_their_tuning_seeds(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("some_reported")
+    data = accuracy_by_learning_rate(tables, context).data
+    test, validation = (data[data["split"] == split] for split in ("test", "validation"))
+    runs = tables["runs"]
+
+    assert len(validation) == runs["record"].nunique() == 15
+    scores = runs[runs["role"] == "tuning"].groupby("record")["tuning_score"].mean()
+    assert validation["mean"].tolist() == pytest.approx(scores[validation["record"]].tolist())
+    assert validation["low"].isna().all()
+    for name, rows in test.groupby("family"):
+        chosen = rows.loc[rows["tuned"], "learning_rate"].tolist()
+        assert set(rows["learning_rate"]) == {0.001, *chosen}, name
+    reported = runs[runs["role"] == "report"].groupby("record")["test_accuracy_percent"].mean()
+    assert test["mean"].tolist() == pytest.approx(reported[test["record"]].tolist())
+
+
+def test_schedules_of_several_lengths_are_shown_at_the_longest(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("some_schedules")
+    data = accuracy_by_schedule(tables, context).data
+    rows = data.groupby("panel", sort=False)["row"].apply(list).to_dict()
+
+    assert rows["tuned learning rates"] == ["constant", "cosine", "one-cycle"]
+    assert list(rows) == ["tuned learning rates", "at 0.01"]
+    assert set(tables["runs"].set_index("record").loc[data["record"].unique(), "epochs"]) == {5}
+
+
+def test_a_size_without_the_shared_rate_is_at_its_tuned_rate_only(tables_of: TablesOf, context: FigureContext) -> None:
+    data = accuracy_by_batch_size(tables_of("some_batch_sizes"), context).data
+    panels = data.groupby("panel", sort=False)[["batch_size", "series"]].apply(lambda rows: rows.to_numpy().tolist())
+
+    at_one = [[16, "2 epochs"], [64, "2 epochs"], [256, "2 epochs"]]
+    assert panels.to_dict() == {"all at 0.001": at_one, "tuned learning rates": [*at_one, [256, "5 epochs"]]}
+
+
 def test_gap_is_difference_of_means(tables_of: TablesOf, context: FigureContext) -> None:
     tables = tables_of("named")
     data = train_and_test_accuracy(tables, context).data
@@ -61,6 +98,20 @@ def test_schedule_shapes_match_schedules(tables_of: TablesOf, context: FigureCon
     assert shapes["cosine"] == sorted(shapes["cosine"], reverse=True)
     waiting = set(data.loc[data["waits_from_percent"].notna(), "schedule"])
     assert waiting == {"reduce on plateau"}
+
+
+def test_schedules_of_several_lengths_are_drawn_at_the_longest(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("lengths")
+    runs = tables["runs"].drop_duplicates("record").set_index("record")
+    longest = {record for record in runs.index if runs["epochs"][record] == 5}
+
+    accuracies, shapes = accuracy_by_schedule(tables, context).data, schedule_shapes(tables, context).data
+    curves = accuracy_curves_tuned(tables, context).data
+
+    assert set(accuracies["row"]) == {"constant", "cosine", "reduce on plateau"}
+    assert set(accuracies["record"]) == longest
+    assert set(curves["record"]) <= longest
+    assert shapes.groupby("schedule")["step"].max().nunique() == 1
 
 
 def test_study_without_classes_has_no_accuracy_figures(tables_of: TablesOf, context: FigureContext) -> None:

@@ -34,7 +34,7 @@ def context_of(
 def test_images_are_from_dataset_of_first_variant(context_of: Callable[..., Any]) -> None:
     context = context_of({"vary": {"learning_rate": [0.1, 0.01]}}, (4, 8, 8))
     assert context.class_names == DIGITS
-    assert context.images.shape == (4, 8, 8)
+    assert context.images.shape == (8, 8, 8)  # training images first, then test images
 
 
 def test_measurement_study_has_dataset_of_measurements(context_of: Callable[..., Any]) -> None:
@@ -43,7 +43,7 @@ def test_measurement_study_has_dataset_of_measurements(context_of: Callable[...,
     assert context.images is not None
 
 
-@pytest.mark.parametrize(("channels", "drawn"), [(3, (4, 8, 6, 3)), (2, (4, 8, 6)), (1, (4, 8, 6))])
+@pytest.mark.parametrize(("channels", "drawn"), [(3, (8, 8, 6, 3)), (2, (8, 8, 6)), (1, (8, 8, 6))])
 def test_three_channels_are_color_and_others_gray(
     context_of: Callable[..., Any], channels: int, drawn: tuple[int, ...]
 ) -> None:

@@ -84,8 +84,9 @@ def test_bands_stop_where_seed_diverged(tables_of: TablesOf) -> None:
     curves = tables["curves"].query("role == 'report'")
     band = band_data(curves, shown, "epoch", "train_loss", 0.95)
     assert shown[0].end_label == "0.1, 1 of 3 diverged"
-    assert band["n"].tolist() == [3, 3, 2, 2, 2, 2]
-    assert np.isfinite(band["mean"]).tolist() == [True, True, False, False, False, False]
+    assert band["epoch"].tolist() == [0, 0.5, 1, 2, 3, 4, 5]
+    assert band["n"].tolist() == [3, 3, 3, 2, 2, 2, 2]
+    assert np.isfinite(band["mean"]).tolist() == [True, True, True, False, False, False, False]
 
 
 def test_variants_are_labeled_by_differences(tables_of: TablesOf) -> None:
@@ -212,12 +213,28 @@ def test_range_test_has_no_suggestion_for_falling_loss(tables_of: TablesOf, cont
     assert [label.partition("\n")[0] for label in labels] == ["lowest"]
 
 
-def test_time_to_target_counts_misses(tables_of: TablesOf, context: FigureContext) -> None:
-    data = time_to_target(tables_of("optimizers"), context).data
+def test_time_to_target_is_that_of_the_slowest(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("optimizers")
+    data = time_to_target(tables, context).data
     assert data["variant"].tolist() == ["SGD, 0.001", "SGD, tuned 0.3", "Adam, 0.001", "Adam, tuned 0.003"]
-    assert data["missed"].tolist() == [3, 0, 0, 0]
-    assert data["mean"].isna().tolist() == [True, False, False, False]
-    assert data["mean"][1:].between(0, 5).all()
+    assert data["missed"].tolist() == [0, 0, 0, 0]
+    assert data["mean"].max() <= tables["curves"]["step"].max()
+    assert data["mean"].idxmax() == 0
+
+
+def test_time_to_target_without_what_learned_nothing(tables_of: TablesOf, context: FigureContext) -> None:
+    """With one seed the slowest variant ends at guessing, where no other would need any time to get."""
+    tables = tables_of("optimizers")
+    before = time_to_target(tables, context).data
+    curves = tables["curves"].copy()
+    first = (curves["record"] == before["record"][0]) & (curves["seed"] == curves["seed"].min())
+    curves.loc[first, "validation_accuracy_percent"] = 12.0
+    drawing = time_to_target({**tables, "curves": curves}, context)
+    assert drawing.data["missed"].tolist() == [1, 0, 0, 0]
+    assert drawing.data["mean"].isna().tolist() == [True, False, False, False]
+    assert (drawing.data["mean"][1:] >= before["mean"][1:]).all()
+    texts = [text.get_text() for axes in drawing.figure.axes for text in axes.texts]
+    assert "learned nothing with 1 of 3 seeds" in texts
 
 
 def test_figures_without_data_give_reason(context: FigureContext, tables_of: TablesOf) -> None:

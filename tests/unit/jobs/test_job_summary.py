@@ -18,9 +18,10 @@ def run(seed: int, accuracy: float | None, loss: float | None = None, **fields: 
     """Return a reported run with this test accuracy and loss."""
     percent = {} if accuracy is None else {"test_accuracy_percent": 100 * accuracy}
     test = schema.Test(metrics={**percent, "test_loss": loss})
+    end = {"step": 8, "train": {}, "validation": {}, "late_step_loss": None, "late_step_loss_std": None, "test": test}
     values: dict[str, Any] = {
-        **{"seed": seed, "role": "report", "diverged_at_step": None, "steps": 8, "epochs": [], "kept_epoch": 0},
-        **{"readings": [], "step_losses": [], "step_rates": [], "test": test},
+        **{"seed": seed, "role": "report", "diverged_at_step": None, "steps": 8, "curve": [], "kept_point": 0},
+        **{"horizons": [end], "readings": [], "step_losses": [], "step_rates": []},
     }
     return Run.model_validate(values | fields)
 
@@ -29,8 +30,8 @@ def body(*runs: Run) -> TrainingBody:
     return TrainingBody(layers=[], multiply_adds=None, runs=list(runs))
 
 
-DIVERGED = run(44, None, diverged_at_step=3, test=None)
-TUNED = run(7, None, role="tuning", test=None)
+DIVERGED = run(44, None, diverged_at_step=3, horizons=[])
+TUNED = run(7, None, role="tuning", horizons=[])
 
 
 def test_summary_has_mean_accuracy_over_reported_seeds(spec_with: SpecWith) -> None:

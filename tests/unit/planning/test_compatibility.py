@@ -65,16 +65,16 @@ REFUSED = [
         "write a value from 1 to 8, or padding: true",
     ),
     (
-        {"model": {"mlp": {"batch_norm": True}}, "train_images": 1025, "batch_size": 128},
+        {"model": {"mlp": {"normalization": "batch"}}, "train_images": 1025, "batch_size": 128},
         None,
-        "mlp.batch_norm: cannot normalize the last batch, which has one image with 1025 training images and "
+        "mlp.normalization: batch cannot normalize the last batch, which has one image with 1025 training images and "
         "batch_size 128; write another batch_size",
     ),
     (
-        {"model": {"deep_mlp": {"batch_norm": True}}, "batch_size": 1},
+        {"model": {"deep_mlp": {"normalization": "batch"}}, "batch_size": 1},
         None,
-        "deep_mlp.batch_norm: cannot normalize the last batch, which has one image with 200 training images and "
-        "batch_size 1; write another batch_size",
+        "deep_mlp.normalization: batch cannot normalize the last batch, which has one image with 200 training images "
+        "and batch_size 1; write another batch_size",
     ),
     (
         {"model": {"nearest_neighbors": {"n_neighbors": 101}}, "train_images": 100},
@@ -131,7 +131,7 @@ def test_each_incompatibility_has_its_own_line(plan_of: PlanOf, values: dict[str
 @pytest.mark.parametrize(
     "fixed",
     [
-        {"model": {"mlp": {"batch_norm": True}}, "train_images": 1026, "batch_size": 128},
+        {"model": {"mlp": {"normalization": "batch"}}, "train_images": 1026, "batch_size": 128},
         {"model": "mlp", "batch_size": 1},
         {"model": {"cnn": {"kernel_size": 8, "padding": False}}},
         {"model": {"cnn": {"kernel_size": 9}}},
@@ -143,7 +143,7 @@ def test_each_incompatibility_has_its_own_line(plan_of: PlanOf, values: dict[str
 def test_settings_at_the_limits_are_accepted(plan_of: PlanOf, values: dict[str, Any], fixed: dict[str, Any]) -> None:
     values["studies"] = {"rates": {"fixed": fixed}}
 
-    assert len(plan_of(values, digits=DIGITS).records) == 1
+    assert len(plan_of(values, digits=DIGITS).studies["rates"].variants) == 1
 
 
 def test_compatible_settings_are_planned(plan_of: PlanOf, values: dict[str, Any]) -> None:
@@ -205,13 +205,23 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     ),
     *(
         (
+            search,
+            {"model": {"mlp": {"normalization": "batch"}}},
+            DIGITS,
+            f"measurement '{search}' varies the batch size, which may leave a last batch of one image, and "
+            "mlp.normalization: batch cannot normalize it; write none or layer",
+        )
+        for search in SEARCHES
+    ),
+    *(
+        (
             {"grid_search": {"n_trials": trials}},
             {},
             DIGITS,
-            f"grid_search.n_trials: {trials} is not a cube, as a grid with equally many values of three settings "
-            f"requires; write {allowed}",
+            f"grid_search.n_trials: {trials} is not a fourth power, as a grid with equally many values of four "
+            f"settings requires; write {allowed}",
         )
-        for trials, allowed in [(20, "27 or 64"), (30, "27 or 64"), (7, "8 or 27"), (2, "1 or 8")]
+        for trials, allowed in [(20, "16 or 81"), (100, "81 or 256"), (27, "16 or 81"), (2, "1 or 16")]
     ),
     *(
         ({"k_fold_against_one_split": settings}, {}, DIGITS, f"k_fold_against_one_split.{problem}")
@@ -224,9 +234,9 @@ NOT_MEASURED: list[tuple[Any, dict[str, Any], ResolvedDataset, str]] = [
     *(
         (
             {"k_fold_against_one_split": {"images": images, "n_splits": folds}},
-            {"model": {"mlp": {"batch_norm": True}}},
+            {"model": {"mlp": {"normalization": "batch"}}},
             DIGITS,
-            "mlp.batch_norm: cannot normalize the last batch, which has one image with 33 training images and "
+            "mlp.normalization: batch cannot normalize the last batch, which has one image with 33 training images and "
             "k_fold_against_one_split.batch_size 32; write another k_fold_against_one_split.batch_size",
         )
         for images, folds in [

@@ -12,10 +12,12 @@ SHAPE = (1, 28, 20)
 NETWORKS = [name for name in entries(MODEL) if not is_estimator(name)]
 OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("mlp", {"hidden_layer_sizes": []}),
-    ("mlp", {"hidden_layer_sizes": [30, 20, 20], "batch_norm": True}),
-    ("deep_mlp", {"num_layers": 3, "units": 7}),
+    ("mlp", {"hidden_layer_sizes": [30, 20, 20], "normalization": "batch"}),
+    ("deep_mlp", {"num_layers": 3, "units": 7, "normalization": "layer"}),
     ("cnn", {"padding": False, "filters": [3, 4, 5], "stride": 1, "kernel_size": 4}),
     ("cnn", {"filters": [], "dense": 9}),
+    ("cnn", {"filters": [3, 4, 5, 6, 7], "stride": 1, "pooling": "max"}),
+    ("cnn", {"padding": False, "pooling": "average"}),
     ("lstm", {"num_layers": 3, "hidden_size": 11}),
     ("gru", {"num_layers": 2}),
     ("transformer", {"patches": 2, "hidden_dim": 12, "num_heads": 3, "num_layers": 3}),

@@ -111,14 +111,50 @@ def test_small_dataset_reduces_images_with_a_fifth_for_validation(
     assert spec.train_images + spec.validation_images <= available
 
 
+@pytest.mark.parametrize(
+    ("fixed", "horizons"),
+    [
+        ({}, (3, 5, 8)),  # 200 images in batches of 50, twice
+        ({"epochs": 30}, (3, 5, 100, 120)),
+        ({"epochs": 25}, (3, 5, 100)),
+        ({"batch_size": 150}, (3, 4)),
+        ({"schedule": "cosine"}, (8,)),
+        ({"patience": 5}, (8,)),
+    ],
+)
+def test_runs_are_read_at_horizons_before_their_end_unless_their_length_is_part_of_the_recipe(
+    plan_of: PlanOf, values: Values, fixed: Values, horizons: tuple[int, ...]
+) -> None:
+    values["studies"]["rates"] = {"fixed": fixed}
+
+    spec = specs(plan_of(values))[0]
+
+    assert (spec.horizons, spec.steps) == (horizons, horizons[-1])
+
+
+def test_horizons_follow_the_images_of_a_small_dataset(plan_of: PlanOf, values: Values) -> None:
+    values["budgets"]["small"] |= {"train_images": 16_000, "epochs": 4}
+
+    assert specs(plan_of(values))[0].horizons == (3, 5, 100, 4 * 27)  # 1337 images
+
+
+def test_measurements_are_not_read_at_horizons(plan_of: PlanOf, values: Values) -> None:
+    values["studies"] = {"noise": {"measurements": ["gradient_noise"]}}
+
+    (planned,) = plan_of(values).records.values()
+
+    assert isinstance(planned.spec, MeasurementSpec)
+    assert planned.spec.base.horizons == (8,)
+
+
 def test_studies_with_the_same_spec_share_a_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"]["optimizers"] = {"vary": {"optimizer": ["sgd", "adam"]}, "checks": ["adam_state_bytes"]}
 
     plan = plan_of(values)
 
     rates, optimizers = plan.studies["rates"], plan.studies["optimizers"]
-    assert rates.variants[1].record == optimizers.variants[1].record
-    assert len(plan.records) == 4
+    assert rates.variants[1].records == optimizers.variants[1].records
+    assert len(plan.records) == 3 * 2 + 1
     assert sorted(plan.records) == sorted({*rates.records, *optimizers.records})
     assert plan.records[optimizers.checks["adam_state_bytes"]].spec == CheckSpec(check="adam_state_bytes")
 
@@ -152,6 +188,25 @@ def test_duplicate_variants_are_rejected(plan_of: PlanOf, values: Values, varian
 
     problem = f"{both} have the same settings; change or delete one"
     assert str(error.value) == f"params.yaml: studies.rates: {problem}"
+
+
+def test_variants_that_a_budget_makes_equal_are_trained_once(plan_of: PlanOf, values: Values) -> None:
+    sizes = [{"train_images": [100, 200]}, {"train_images": 400, "most_seeds": 1}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": sizes, "budgets": {values["budget"]: {"train_images": [300, 500]}}}
+
+    variants = plan_of(values).studies["rates"].variants
+
+    found = [(each.axes["optimizer"], each.axes["train_images"]) for each in variants]
+    assert found == [("adam", 300), ("adam", 500), ("sgd", 300), ("sgd", 500)]
+    assert {variant.spec.seeds for variant in variants} == {tuple(values["budgets"][values["budget"]]["seeds"])}
+
+
+def test_equal_variants_are_rejected_beside_settings_of_a_budget(plan_of: PlanOf, values: Values) -> None:
+    variants = [{"optimizer": "sgd"}, {"optimizer": "sgd"}]
+    values["studies"]["rates"] = {"variants": variants, "budgets": {values["budget"]: {"train_images": 300}}}
+
+    with pytest.raises(UserError, match=r"two variants .* have the same settings"):
+        plan_of(values)
 
 
 def test_variants_with_the_same_label_are_rejected(plan_of: PlanOf, values: Values) -> None:
@@ -274,7 +329,8 @@ def test_error_starts_with_the_name_of_the_params_file(
 def test_variant_name_does_not_change_the_record(plan_of: PlanOf, values: Values) -> None:
     values["studies"] = {"one": {"variants": [{"name": "plain"}]}, "other": {}}
 
-    assert len(plan_of(values).records) == 1
+    studies = plan_of(values).studies
+    assert studies["one"].records == studies["other"].records
 
 
 def test_study_budgets_override_everything(plan_of: PlanOf, values: Values) -> None:

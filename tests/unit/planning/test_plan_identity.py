@@ -22,7 +22,6 @@ OTHER_SETTINGS = {
     "epochs": 3,
     "seeds": [1, 2],
     "tuning_seeds": [8],
-    "new_images_per_seed": True,
     "preprocessing": "permuted",
     "augmentation": "random_horizontal_flip",
     "model": {"mlp": {"hidden_layer_sizes": [9]}},
@@ -43,6 +42,10 @@ def name_of(plan: Plan) -> str:
     return plan.studies["rates"].variants[0].record
 
 
+def tuning_name_of(plan: Plan) -> str | None:
+    return plan.studies["rates"].variants[0].tuning_record
+
+
 @pytest.fixture
 def one(values: Values) -> Values:
     """Parameters of one study with one variant."""
@@ -51,16 +54,19 @@ def one(values: Values) -> Values:
 
 
 def test_every_spec_field_has_a_case() -> None:
-    assert set(OTHER_SETTINGS) | {"kind"} == set(Spec.model_fields)
+    assert set(OTHER_SETTINGS) | {"kind", "choice", "horizons"} == set(Spec.model_fields)
 
 
 @pytest.mark.parametrize("key", sorted(OTHER_SETTINGS))
-def test_every_setting_changes_the_record_name(plan_of: PlanOf, one: Values, key: str) -> None:
-    before = name_of(plan_of(one))
+def test_every_setting_changes_the_record_names(plan_of: PlanOf, one: Values, key: str) -> None:
+    """Reported seeds are no matter of the tuning record, nor the other way around."""
+    before = plan_of(one)
 
     one["studies"]["rates"] = {"fixed": {key: OTHER_SETTINGS[key]}}
 
-    assert name_of(plan_of(one)) != before
+    after = plan_of(one)
+    assert (name_of(after) != name_of(before)) == (key != "tuning_seeds")
+    assert (tuning_name_of(after) != tuning_name_of(before)) == (key != "seeds")
 
 
 def test_data_device_and_source_change_the_record_name(plan_of: PlanOf, one: Values) -> None:
@@ -113,7 +119,8 @@ def test_library_version_changes_only_the_records_that_use_it(
 
     after = plan_of(one).records
 
-    assert sorted(planned.spec.kind for planned in before.values()) == ["check", "fit", "measurement", "training"]
+    kinds = sorted(planned.spec.kind for planned in before.values())
+    assert kinds == ["check", "fit", "measurement", "training", "training"]
     assert [planned.spec.kind for name, planned in after.items() if name not in before] == [kind]
 
 
@@ -128,7 +135,7 @@ def test_measurement_name_depends_on_its_and_the_base_settings(plan_of: PlanOf, 
         name({"gradient_noise": {"batches": 8}}),
         name("gradient_noise", seeds=[1, 2]),
         name("gradient_noise", batch_size=51),
-        name("gradient_noise", new_images_per_seed=True),
+        name("gradient_noise", train_images=300),
         name("adam_step_directions"),
     ]
 
@@ -144,6 +151,19 @@ def test_record_name_is_the_digest_of_its_identity(plan_of: PlanOf, one: Values)
     assert record.identity["spec"]["learning_rate"] == 0.01
     assert (record.identity["data"], record.identity["device"]) == ("d" * 12, "cpu")
     assert record.identity["training_source"] == "source"
+
+
+def test_horizons_before_the_end_change_the_record_name_of_a_network_only(plan_of: PlanOf, one: Values) -> None:
+    models = ["mlp", "random_forest"]
+    one["studies"] = {"rates": {"vary": {"model": models}, "measurements": ["gradient_noise"]}}
+    before = plan_of(one).records
+    one["horizons"] = [3, 5, 200]  # beyond the end, as 100 was
+    assert list(plan_of(one).records) == list(before)
+    one["horizons"] = [3]
+
+    after = plan_of(one).records
+
+    assert [planned.spec.kind for name, planned in after.items() if name not in before] == ["training", "training"]
 
 
 def test_irrelevant_parameters_do_not_change_the_record_name(plan_of: PlanOf, one: Values) -> None:

@@ -17,7 +17,7 @@ def test_tables_claims_and_figures_cover_the_settings_of_the_spec() -> None:
 
 def test_settings_of_type() -> None:
     assert settings_of_type(type(None)) == {"clip_norm", "patience"}
-    assert settings_of_type(bool) == {"new_images_per_seed"}
+    assert settings_of_type(bool) == set()
     assert settings_of_type(int) == {"train_images", "epochs", "batch_size", "patience"}
     assert settings_of_type(float, str) == {"learning_rate", "clip_norm", "dataset"}
     assert {"model", "optimizer"} < settings_of_type(Component)

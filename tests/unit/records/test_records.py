@@ -20,8 +20,9 @@ from groundwork.records.files import read_record, record_path, write_record
 from groundwork.records.schema import (
     Bin,
     CheckBody,
-    Epoch,
+    CurvePoint,
     Example,
+    Horizon,
     Layer,
     MeasuredRun,
     MeasuredValue,
@@ -39,7 +40,8 @@ NAME = f"mlp-adam-0.001-{digest_of(IDENTITY)}"
 @pytest.fixture
 def record() -> Record:
     """A record with every kind of part."""
-    untrained = Epoch(
+    untrained = CurvePoint(
+        step=0,
         epoch=0,
         images_seen=0,
         train={"loss": 2.3025851, "accuracy_percent": 10.0},
@@ -52,20 +54,29 @@ def record() -> Record:
         metrics={"test_accuracy_percent": 50.0, "test_loss": 1e-07, "roc_auc_percent": None},
         reliability=[Bin(images=2, confidence=0.75, accuracy=0.5)],
         confusion=[[1, 0], [1, 0]],
+        correct="gA==",
         first_images=[example],
         most_confident_mistakes=[example],
+    )
+    end = Horizon(
+        step=2,
+        train=untrained.train,
+        validation=untrained.validation,
+        late_step_loss=0.1,
+        late_step_loss_std=None,
+        test=test,
     )
     run = Run(
         seed=42,
         role="report",
         diverged_at_step=None,
         steps=2,
-        epochs=[untrained],
-        kept_epoch=0,
-        readings=[Reading(probe="gradient_norm", epoch=0, layer="output", value=None)],
+        curve=[untrained],
+        kept_point=0,
+        horizons=[end],
+        readings=[Reading(probe="gradient_norm", step=0, epoch=0, layer="output", value=None)],
         step_losses=[0.1, None],
         step_rates=[0.001, 0.002],
-        test=test,
     )
     layer = Layer(name="output", kind="Linear", output_shape=[2], parameters=10)
     return Record(name=NAME, identity=IDENTITY, body=TrainingBody(layers=[layer, layer], multiply_adds=20, runs=[run]))
@@ -122,6 +133,26 @@ def test_outcome_and_parameters(record: Record) -> None:
     assert record.body.parameters == 20
     assert record.body.runs[0].outcome == "finished"
     assert record.body.runs[0].model_copy(update={"diverged_at_step": 7}).outcome == "diverged at step 7"
+
+
+def test_run_has_readings_at_its_horizons_and_the_test_at_its_end(record: Record) -> None:
+    assert isinstance(record.body, TrainingBody)
+    (run,) = record.body.runs
+    (end,) = run.horizons
+    assert (run.at(2), run.at(1)) == (end, None)
+    assert run.test == end.test
+    diverged = run.model_copy(update={"diverged_at_step": 3})
+    assert (diverged.at(2), diverged.test) == (end, None)
+    assert run.model_copy(update={"horizons": []}).test is None
+
+
+def test_renumbered_test_differs_only_in_the_indices_of_its_examples(record: Record) -> None:
+    assert isinstance(record.body, TrainingBody)
+    test = record.body.runs[0].test
+    assert test is not None
+    renumbered = test.renumbered((0, 0, 0, 17))
+    assert [each.index for each in renumbered.first_images + renumbered.most_confident_mistakes] == [17, 17]
+    assert renumbered.renumbered(range(3, 21)[::-1]).first_images == test.first_images
 
 
 def test_records_are_frozen_and_reject_extra_fields(record: Record) -> None:

@@ -33,7 +33,7 @@ SVG = f"""<?xml version="1.0" encoding="utf-8"?>
 VERDICT = """
 {claim: faster, study: optimizers, sentence: Adam converges faster than plain SGD., source: textbook,
  kind: comparison, protocol: one shared learning rate, shared_settings: {model: mlp}, metric: test_accuracy_percent,
- unit: "%", effect_unit: points, expect: greater, scale: difference, margin: 0.5,
+ unit: "%", effect_unit: points, expect: greater, scale: difference, matters: 0.5,
  left_settings: {optimizer: adam}, right_settings: {optimizer: sgd},
  right_is_constant: false, n: 5, left_mean: 85.25, left_low: 84.9, left_high: 85.6, right_mean: 84.05, right_low: 83.9,
  right_high: 84.2, effect: 1.2, std: 0.3, low: 0.8, high: 1.6, corrected_low: 0.5, corrected_high: 1.9,
@@ -44,9 +44,9 @@ FACT = """
 {name: claim.faster.left, value: 85.25, unit: "%", n: 5, std: 0.3, low: 84.9, high: 85.6, confidence: 0.95, note: ""}
 """
 DEFAULTS = """
-{dataset: fashion-mnist, new_images_per_seed: false, preprocessing: unit_range, augmentation: none, model: mlp,
- initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, schedule: constant,
- batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
+{dataset: fashion-mnist, preprocessing: unit_range, augmentation: none, model: mlp,
+ initializer: torch_default, loss: cross_entropy, optimizer: adam, learning_rate: 1e-3, reported_learning_rates: all,
+ schedule: constant, batch_size: 128, clip_norm: null, patience: null, most_seeds: null, keep_step_losses: false}
 """
 UNMEASURED = dict.fromkeys(
     (
@@ -114,11 +114,12 @@ def make_params(**changes: Any) -> Params:
         "budget": "quick",
         "device": "cpu",
         "gpu_slots": 1,
+        "horizons": (3,),
         "data": {"datasets": ("fashion-mnist",), "fallback": "digits"},
         "budgets": {"quick": budget},
         "defaults": {**from_yaml(DEFAULTS), "probes": ()},
         "studies": {"optimizers": {"vary": {"optimizer": ["adam", "sgd"]}, "checks": (CHECK,)}},
-        "statistics": {"confidence": 0.95, "target_accuracy_percent": 80.0},
+        "statistics": {"confidence": 0.95},
         "report": {"title": "Groundwork", "decimals": 1},
     }
     return Params.model_validate({**values, **changes})
@@ -139,15 +140,23 @@ def make_table(*rows: dict[str, str]) -> Table:
 
 
 def make_tables(plan: Plan) -> dict[str, Table]:
-    """Return the tables of the plan's study: two variants with two seeds, one diverged, and a check."""
+    """Return the tables of the plan's study: two variants with runs, one of which diverged, and a check."""
     adam, sgd = (variant.record for variant in plan.studies["optimizers"].variants)
     check = plan.studies["optimizers"].checks[CHECK]
-    run = {"seed": "1", "role": "report", "outcome": "finished", "test_accuracy_percent": "85.25"}
+    tuning = str(plan.studies["optimizers"].variants[0].tuning_record)
+    run = {
+        "tuning_record": tuning,
+        "seed": "1",
+        "role": "report",
+        "outcome": "finished",
+        "test_accuracy_percent": "85.25",
+    }
     mean = {"metric": "test_accuracy_percent", "unit": "%", "n": "3", "diverged": "0", "std": "1"}
     layer = {"model": "mlp", "layer": "hidden_1", "kind": "Linear", "output_shape": "256", "parameters": "200960"}
     return {
         "runs": make_table(
             {"record": adam, **run},
+            {"record": adam, **run, "seed": "7", "role": "tuning", "test_accuracy_percent": ""},
             {"record": sgd, **run},
             {"record": sgd, **run, "seed": "2", "outcome": "diverged at step 9", "test_accuracy_percent": "10"},
         ),
@@ -175,6 +184,7 @@ def make_site(**changes: Any) -> ReportInput:
         "plan": plan,
         "facts": {fact.name: fact},
         "verdicts": {verdict.claim: verdict},
+        "horizons": {},
         "tables": {"optimizers": make_tables(plan)},
         "figures": {"optimizers": {"curves": figure}},
         "figure_names": frozenset({"curves", "examples"}),

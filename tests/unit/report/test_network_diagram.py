@@ -65,6 +65,15 @@ def test_cnn_stages() -> None:
     ]
 
 
+def test_pooling_is_a_stage_of_its_own() -> None:
+    assert stages(cnn(IMAGE, 10, stride=1, pooling="average"))[2:6] == [
+        ("average pooling 1", f"of 2{TIMES}2 windows", (16, 14, 14)),
+        ("convolution_2", f"3{TIMES}3 convolution, ReLU", (32, 14, 14)),
+        ("average pooling 2", f"of 2{TIMES}2 windows", (32, 7, 7)),
+        ("flatten", "to one vector", (1568,)),
+    ]
+
+
 def test_convolution_kernel_with_norm_and_repeats() -> None:
     """With a normalization layer, whose parameters are added, and with several equal layers."""
     normed = nn.Sequential(OrderedDict(first=nn.Conv2d(1, 4, 5), norm=nn.BatchNorm2d(4)))
@@ -105,7 +114,7 @@ def test_transformer_stages() -> None:
     "model",
     [
         softmax_regression(IMAGE, 10),
-        mlp(IMAGE, 10, batch_norm=True, dropout=0.5),
+        mlp(IMAGE, 10, normalization="batch", dropout=0.5),
         deep_mlp(IMAGE, 10, num_layers=20),
         cnn(IMAGE, 10),
         lstm(IMAGE, 10, num_layers=2),
@@ -122,7 +131,7 @@ def test_stage_parameters_sum_to_model_parameters(model: nn.Module) -> None:
 
 def test_equal_layers_and_norms_are_merged() -> None:
     deep = stages_of(rows_of(deep_mlp(IMAGE, 10, num_layers=20, activation="tanh")), IMAGE)
-    normed = stages_of(rows_of(mlp(IMAGE, 10, batch_norm=True, activation="none")), IMAGE)
+    normed = stages_of(rows_of(mlp(IMAGE, 10, normalization="batch", activation="none")), IMAGE)
 
     assert deep[3] == Stage("hidden_2 to 20", "linear, tanh", (64,), 19 * (64 * 64 + 64), 19)
     assert normed[2] == Stage("hidden_1", "linear, batch norm", (128,), 784 * 128 + 128 + 256)

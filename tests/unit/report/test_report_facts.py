@@ -33,7 +33,7 @@ def test_fact_row_has_seeds_and_command(samples: SimpleNamespace) -> None:
     ((_, (row,)),) = trace(site).facts
     (record,) = site.facts["claim.faster.left"].records
     assert (row.value, row.n, row.interval) == ("85.2 %", "5", "84.9 to 85.6 (95 %)")
-    assert row.seeds == "1 to 3; tuning 7"
+    assert row.seeds == "1 to 3"
     assert row.command == f"snakemake --cores 4 results/records/{record}.json --config budget=quick"
 
 
@@ -45,9 +45,10 @@ def test_command_names_records_and_is_quoted() -> None:
 
 
 def test_shared_seeds_are_shown_once(samples: SimpleNamespace) -> None:
-    adam, sgd, check = trace(samples.site()).records
-    assert seeds_of([adam, sgd, check]) == "1 to 3; tuning 7"
-    assert seeds_of([replace(adam, seeds="4, 5"), sgd]) == "4, 5; 1 to 3; tuning 7"
+    tuning, _, adam, sgd, check = trace(samples.site()).records
+    assert seeds_of([tuning, adam, sgd, check]) == "1 to 3; tuning 7"
+    assert seeds_of([adam, sgd]) == "1 to 3"
+    assert seeds_of([replace(adam, seeds="4, 5"), sgd, tuning]) == "4, 5; 1 to 3; tuning 7"
     assert seeds_of([check]) == ""
 
 
@@ -72,8 +73,10 @@ def test_cited_facts_are_grouped_by_study(samples: SimpleNamespace) -> None:
 
 
 def test_record_shows_variant_seeds_outcome_and_mean_accuracy(samples: SimpleNamespace) -> None:
-    adam, sgd, check = trace(samples.site()).records
-    assert (adam.made_for, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1 to 3", "7")
+    tuning, _, adam, sgd, check = trace(samples.site()).records
+    assert (tuning.made_for, tuning.seeds, tuning.tuning_seeds) == ("optimizers: adam", DASH, "7")
+    assert (tuning.outcome, tuning.result) == ("finished", DASH)
+    assert (adam.made_for, adam.seeds, adam.tuning_seeds) == ("optimizers: adam", "1 to 3", DASH)
     assert (adam.outcome, adam.result) == ("finished", f"85.2 % (n{NBSP}={NBSP}1)")
     assert (sgd.outcome, sgd.result) == ("seed 2 diverged at step 9", f"47.6 % (n{NBSP}={NBSP}2)")
     assert (check.made_for, check.outcome, check.result) == ("optimizers: rate scales the step", "holds", DASH)

@@ -1,6 +1,7 @@
 """Reading the report's input, and writing the page."""
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.errors import UserError
+from groundwork.core.findings import HorizonVerdict
 from groundwork.pages.templates import template_folder
 from groundwork.report import files
 from groundwork.report.files import caption_of, ink_of, read_report_input, table_from, write_report
@@ -24,6 +26,9 @@ def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPat
     (results / "figures" / "optimizers").mkdir(parents=True)
     (results / "tables" / "optimizers").mkdir(parents=True)
     (results / "facts.csv").write_text(",".join(samples.fact().__dict__) + "\n", encoding="utf-8")
+    (results / "horizons.csv").write_text(
+        ",".join(each.name for each in fields(HorizonVerdict)) + "\n", encoding="utf-8"
+    )
     (results / "verdicts.csv").write_text(",".join(samples.verdict().__dict__) + "\n", encoding="utf-8")
     monkeypatch.setattr(files, "library_versions", lambda: {"python": "3.11.0"})
     return tmp_path

@@ -29,15 +29,17 @@ def against(effect: float, study: str, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"effect": -2.0, "margin": 0.5}, 4.0),
-        ({"effect": 0.25, "margin": 2.0, "scale": "ratio"}, 2.0),
-        ({"effect": 0.0, "margin": 2.0, "scale": "ratio"}, math.inf),
-        ({"effect": 2.0, "margin": 0.0}, 0.0),
-        ({"effect": 2.0, "margin": 1.0, "scale": "ratio"}, 0.0),
+        ({"effect": -2.0, "matters": 0.5}, 4.0),
+        ({"effect": 0.25, "matters": 2.0, "scale": "ratio"}, 2.0),
+        ({"effect": 0.0, "matters": 2.0, "scale": "ratio"}, math.inf),
+        ({"effect": 2.0, "matters": 0.0}, 0.0),
+        ({"effect": 2.0, "matters": 1.0, "scale": "ratio"}, 0.0),
         ({"effect": math.nan}, 0.0),
     ],
 )
-def test_strength_is_the_effect_in_margins(samples: SimpleNamespace, changes: dict[str, Any], expected: float) -> None:
+def test_strength_is_the_effect_in_units_of_what_matters(
+    samples: SimpleNamespace, changes: dict[str, Any], expected: float
+) -> None:
     assert strength(samples.verdict(**changes)) == pytest.approx(expected)
 
 

@@ -77,11 +77,11 @@ def test_interval_undone_by_correction_is_explained(samples: SimpleNamespace) ->
     "changes",
     [
         {"n": 2, "corrected_low": math.nan, "corrected_high": math.nan},
-        {"low": 0.2, "high": 2.2, "margin": 2.0, "corrected_low": 0.1, "corrected_high": 2.3, "seeds_needed": "20"},
+        {"low": 0.2, "high": 2.2, "matters": 2.0, "corrected_low": 0.1, "corrected_high": 2.3, "seeds_needed": "20"},
     ],
 )
 def test_correction_is_not_blamed_otherwise(samples: SimpleNamespace, changes: dict[str, Any]) -> None:
-    """Two pairs are never corrected, and an effect below its margin may be significant even after the correction."""
+    """Two pairs are never corrected, and an effect below what matters may be significant even after the correction."""
     verdict = samples.verdict(verdict="inconclusive", **changes)
     assert evidence(verdict, 0.95, 1).endswith(f"n = {changes.get('n', 5)}")
 
@@ -113,19 +113,19 @@ def test_exact_claim_has_no_interval(samples: SimpleNamespace) -> None:
 
 def test_score_board_details(samples: SimpleNamespace) -> None:
     details = dict(view_claim(samples.verdict(), samples.site()).details)
-    assert details["Claimed"] == "the left side is higher, by at least 0.5 points"
+    assert details["Claimed"] == "the left side is higher, by more than 0.5 points"
     assert details["Left: optimizer Adam"] == "85.2 % (95 % interval 84.9 to 85.6)"
     assert details["Left minus right"] == "+1.2 points"
     assert details["Plain 95 % interval"] == "0.8 to 1.6 points"
     assert details["Interval corrected for 5 claims of its study (99 %)"] == "0.5 to 1.9 points (used for the verdict)"
-    assert details["p value, uncorrected"] == "0.0012"
+    assert details["p value of an effect that matters, uncorrected"] == "0.0012"
     assert details["Seeds compared"] == "5"
 
 
 def test_count_is_shown_as_counted(samples: SimpleNamespace) -> None:
     untested = dict.fromkeys(["corrected_low", "corrected_high", "corrected_confidence", "p_value"], math.nan)
     sides = {"left_settings": {"name": "twice the filters"}, "left_mean": 120.0, "left_low": 120.0, "left_high": 120.0}
-    counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "margin": 2.2}
+    counted = {"effect": 3.33, "low": 3.33, "high": 3.33, "scale": "ratio", "effect_unit": "times", "matters": 2.2}
     verdict = samples.verdict(
         **{**untested, **sides, **counted, "unit": "multiply-adds", "family": "", "family_size": None},
         kind=ClaimKind.COUNTED,
@@ -224,8 +224,8 @@ def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
 
 def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
     nothing = dict.fromkeys(["low", "high", "corrected_low", "corrected_high", "corrected_confidence"], math.nan)
-    verdict = samples.verdict(verdict="inconclusive", n=1, **nothing)
-    assert evidence(verdict, 0.95, 1) == "inconclusive: +1.2 points, no interval, n = 1"
+    verdict = samples.verdict(verdict="not evaluated", n=1, reason="too few seeds", **nothing)
+    assert evidence(verdict, 0.95, 1) == "not evaluated in this run: too few seeds"
     details = dict(view_claim(verdict, samples.site()).details)
     assert details["Plain 95 % interval"] == "none, because there are too few seeds"
 
@@ -269,7 +269,7 @@ def test_drawing_keeps_order_of_values(samples: SimpleNamespace) -> None:
 
 
 def test_ratio_drawing_is_logarithmic(samples: SimpleNamespace) -> None:
-    verdict = samples.verdict(scale="ratio", effect_unit="times", margin=2.0, effect=4.0, low=2.0, high=8.0)
+    verdict = samples.verdict(scale="ratio", effect_unit="times", matters=2.0, effect=4.0, low=2.0, high=8.0)
     drawing = str(draw_effect(samples.verdict(**{**vars(verdict), "corrected_low": 1.0, "corrected_high": 16.0}), 1))
     zero, low, estimate, high = (
         _place(drawing, *each) for each in (("zero", "x1"), ("plain", "x1"), ("estimate", "cx"), ("plain", "x2"))
@@ -287,7 +287,7 @@ def test_open_interval_has_arrow(samples: SimpleNamespace) -> None:
 
 
 def test_zero_width_drawing_is_finite(samples: SimpleNamespace) -> None:
-    same = dict.fromkeys(["effect", "low", "high", "corrected_low", "corrected_high", "margin"], 0.0)
+    same = dict.fromkeys(["effect", "low", "high", "corrected_low", "corrected_high", "matters"], 0.0)
     drawing = str(draw_effect(samples.verdict(**same), 1))
     assert "nan" not in drawing
     assert "inf" not in drawing

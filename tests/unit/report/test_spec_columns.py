@@ -13,7 +13,7 @@ from groundwork.report.study_records import count_records
 VARIANTS = [
     {"name": "plain"},
     {"name": "fast", "learning_rate": 0.00001, "model": {"mlp": {"hidden_layer_sizes": [8, 4]}}},
-    {"name": "cut", "clip_norm": 1.5, "new_images_per_seed": True, "loss": {"cross_entropy": {"label_smoothing": 0.1}}},
+    {"name": "cut", "clip_norm": 1.5, "patience": 3, "loss": {"cross_entropy": {"label_smoothing": 0.1}}},
     {"name": "forest", "model": {"random_forest": {"n_estimators": 5}}},
 ]
 
@@ -48,9 +48,7 @@ def test_columns_have_setting_or_dash(settings: RecordSettings) -> None:
 
 def test_uncommon_settings_are_listed_per_record(settings: RecordSettings) -> None:
     assert settings.views["plain"].others == DASH
-    assert settings.views["cut"].others == (
-        "new images per seed yes; loss cross_entropy (label_smoothing 0.1); clip norm 1.5"
-    )
+    assert settings.views["cut"].others == ("loss cross_entropy (label_smoothing 0.1); clip norm 1.5; patience 3")
     assert re.fullmatch(r"numpy \S+; scikit-learn \S+; scipy \S+", settings.views["forest"].others)
     assert settings.views["measurement"].others.startswith("grid_search; optuna ")
     assert settings.views["check"].others == DASH
@@ -83,5 +81,5 @@ def test_study_record_counts(samples: SimpleNamespace) -> None:
 
     first, second = count_records(plan)
 
-    assert (first.variants, first.checks, first.measurements, first.records, first.shared) == (2, 1, 0, 3, 1)
-    assert (second.name, second.anchor, second.records, second.shared) == ("second one", "study-second_one", 1, 1)
+    assert (first.variants, first.checks, first.measurements, first.records, first.shared) == (2, 1, 0, 2 * 2 + 1, 2)
+    assert (second.name, second.anchor, second.records, second.shared) == ("second one", "study-second_one", 2, 2)

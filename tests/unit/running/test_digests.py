@@ -22,7 +22,7 @@ PACKAGE = identity.PACKAGE
 OPTIMIZERS = "components/optimizers.py"
 PERCEPTRONS = "components/models/perceptrons.py"
 CHANGES_TRAINING = {
-    "the job": ("jobs/train.py", "spec.seeds[0]", "spec.seeds[-1]"),
+    "the job": ("jobs/train.py", "chosen_until != 0", "chosen_until != 1"),
     "the loop": ("training/loop.py", "optimizer.step()", "optimizer.step(None)"),
     "early stopping": ("training/stopping.py", "validation_loss < self.best_loss", "validation_loss <= self.best_loss"),
     "a constant": ("training/run.py", "PROBE_IMAGES = 512", "PROBE_IMAGES = 256"),
@@ -51,7 +51,7 @@ CHANGES_TRAINING = {
     "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
 }
 CHANGES_NOTHING = {
-    "a comment": ("training/loop.py", "# Transferred once", "# Copied once"),
+    "a comment": ("training/loop.py", "# Transferred together", "# Copied together"),
     "a new comment": ("training/run.py", "import math", "import math  # the library"),
     "a docstring": ("training/loop.py", '"""Take one optimizer step', '"""Take an optimizer step'),
     "its optimizer's docstring": ("components/optimizers.py", '"""Return Adam (K', '"""Return the Adam of (K'),
@@ -91,7 +91,7 @@ OTHER_JOBS = {
     "the bound of all estimators": (FOREST, "components/estimators.py", "BINS, LEAVES = 31", "BINS, LEAVES = 63", True),
     "the job of a fit": (FOREST, "jobs/fit.py", "steps=0", "steps=1", True),
     "how a fit is tested": (FOREST, "tasks/shared/classification_metrics.py", "BINS = 15", "BINS = 20", True),
-    "the splits of a fit": (FOREST, "tasks/task.py", '"training images"', '"images"', True),
+    "the splits of a fit": (FOREST, "training/splits.py", 'PURPOSE = "splits"', 'PURPOSE = "images"', True),
     "another estimator": (
         FOREST,
         "components/estimators.py",
@@ -112,7 +112,7 @@ OTHER_JOBS = {
     "a constant of its measurement": (NOISE, "measurements/noise.py", "MAX_IMAGES = 4096", "MAX_IMAGES = 99", True),
     "what its measurement imports": (NOISE, "training/run.py", '"batch order"', '"order of batches"', True),
     "what that imports": (NOISE, "training/loop.py", "optimizer.step()", "optimizer.step(None)", True),
-    "the job of a measurement": (NOISE, "jobs/measure.py", "splits.for_seed(seed)", "splits", True),
+    "the job of a measurement": (NOISE, "jobs/measure.py", "in base.seeds", "in base.tuning_seeds", True),
     "the model measured": (NOISE, PERCEPTRONS, "(128, 64)", "(128, 32)", True),
     "the activation measured": (NOISE, "components/activations.py", "nn.ReLU()", "nn.ReLU(inplace=True)", True),
     "another measurement": (NOISE, "measurements/xor.py", "RATE = 0.05", "RATE = 0.06", False),

@@ -11,6 +11,7 @@ import pytest
 
 from groundwork.planning import plan as plan_module
 from groundwork.planning.plan import Plan, ResolvedDataset
+from groundwork.reference.files import DATA, PROVENANCE
 from groundwork.running import keys as keys_module
 from groundwork.running.digests import folder_source
 from groundwork.running.keys import LIBRARIES, Keys, library_versions, start_key, timings_of
@@ -139,6 +140,13 @@ def test_content_is_in_the_keys_of_the_steps_that_read_it(
     (content / "report" / name).write_text("changed\n", encoding="utf-8")
 
     assert changed() == steps
+
+
+def test_reference_is_in_the_keys_of_the_steps_that_read_it(changed: Callable[..., list[str]], content: Path) -> None:
+    (content / DATA).mkdir(parents=True)
+    (content / DATA / PROVENANCE).write_text("{}", encoding="utf-8")
+
+    assert changed() == ["render", "export", "compare"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def opened(
 
 
 def test_all_planned_paths_are_below_root(opened: Pipeline) -> None:
-    assert [path.parent.as_posix() for path in opened.records] == ["results/records"] * 3
+    assert [path.parent.as_posix() for path in opened.records] == ["results/records"] * 5
     assert [path.name.rpartition("-")[0] for path in opened.table_receipts] == ["tabulate.rates"]
     assert [path.name.rpartition("-")[0] for path in opened.figure_receipts] == ["draw.rates"]
     assert opened.receipt("judge").as_posix() == f"results/receipts/judge-{opened.keys.of('judge')}.json"
@@ -53,9 +53,30 @@ def test_training_needs_its_data_and_a_check_none(opened: Pipeline) -> None:
     study = opened.plan.studies["rates"]
     prepared = Path(f"data/prepared/digits-{digest('digits')}.npz")
 
-    assert opened.data_of(SimpleNamespace(record=study.variants[0].record)) == [prepared]
-    assert opened.data_of(SimpleNamespace(record=study.checks["adam_state_bytes"])) == []
+    assert opened.inputs_of(SimpleNamespace(record=study.variants[0].record)) == [prepared]
+    assert opened.inputs_of(SimpleNamespace(record=study.checks["adam_state_bytes"])) == []
     assert opened.image_data_of(SimpleNamespace(study="rates")) == [prepared]
+
+
+def test_dependent_record_needs_the_tuning_records_of_its_group(
+    opened: Pipeline, values: Values, write: Callable[[object], Path]
+) -> None:
+    """A missing one is no reason to train an existing record again: its name proves what it was made from."""
+    values["budgets"]["small"]["tuning_seeds"] = [7, 8]
+    values["studies"]["rates"]["fixed"] = {"reported_learning_rates": ["tuned", 0.1]}
+    write(values)
+    choosing = planned()
+    variants = choosing.plan.studies["rates"].variants
+    listed, chosen = (SimpleNamespace(record=each.record) for each in variants)
+    tuning = sorted(Path(f"results/records/{each.tuning_record}.json") for each in variants)
+    prepared = Path(f"data/prepared/digits-{digest('digits')}.npz")
+
+    assert choosing.inputs_of(listed) == [prepared]
+    assert choosing.inputs_of(chosen) == [prepared, *tuning]
+    assert sorted(choosing.records_of(SimpleNamespace(study="rates"))) == sorted(choosing.records)
+
+    touch(Path(f"results/records/{chosen.record}.json"), tuning[1])
+    assert choosing.inputs_of(chosen) == [prepared, tuning[1]]
 
 
 def test_figures_of_measurement_study_need_its_data(
@@ -79,7 +100,7 @@ def touch(*paths: Path) -> None:
 def test_missing_data_is_data_with_partial_dependents(opened: Pipeline) -> None:
     """Snakemake would prepare the missing data and rebuild everything that reads it, including existing records."""
     assert opened.missing_data() == []  # nothing is there: Snakemake prepares the data, as it should
-    variants = [variant.record for variant in opened.plan.studies["rates"].variants]
+    variants = [record for variant in opened.plan.studies["rates"].variants for record in variant.records]
     records = [path for path in opened.records if path.stem in variants]
 
     touch(records[0])

@@ -198,6 +198,30 @@ def test_a_run_that_dvc_started_ends_with_it(root: Path, shells: int) -> None:
     wait_until(lambda: is_free(folder / "alive"))
 
 
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells of the end of a process that is no child")
+def test_a_run_refuses_to_begin_if_the_dvc_that_started_it_has_ended(root: Path) -> None:
+    """Importing everything takes seconds, in which DVC may have been killed."""
+    Path("runner.py").write_text(RUNNER, encoding="utf-8")
+    Path("stage.sh").write_text(
+        "touch started; until [ -e killed ]; do sleep 0.05; done\n"
+        f"{sys.executable} runner.py 2> said; echo $? > status.part; mv status.part status\n",
+        encoding="utf-8",
+    )
+    dvc = "import os, subprocess; subprocess.run(['sh', 'stage.sh'], env=os.environ | {'DVC_STAGE': 'report'})"
+    process = subprocess.Popen([sys.executable, "-c", dvc], start_new_session=True)
+    wait_until(Path("started").exists)
+
+    process.kill()
+    process.wait()
+    Path("killed").touch()
+    wait_until(Path("status").exists)
+
+    said = Path("said").read_text(encoding="utf-8").splitlines()[-1]
+    assert said.endswith("UserError: the DVC command that started this run has ended; run it again")
+    assert Path("status").read_text(encoding="utf-8") == "1\n"
+    assert folders() == []
+
+
 def is_free(path: Path) -> bool:
     with path.open() as file:
         try:

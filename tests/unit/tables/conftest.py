@@ -34,9 +34,9 @@ def results() -> StudyResults:
 @pytest.fixture
 def named_results() -> StudyResults:
     """A network at two batch sizes that kept the weights of epoch 3, and an estimator; all have names."""
-    stopped = made.trained(made.made_run(1, "report", made.REACHING, made.made_test(0.75), kept_epoch=3))
+    stopped = made.trained(made.made_run(1, "report", made.REACHING, made.made_test(0.75), kept_point=3))
     fitted = TrainingBody(layers=[], multiply_adds=None, runs=[made.fitted_run(1)])
-    specs = {size: made.made_spec(patience=1, batch_size=size) for size in (25, 50)}
+    specs = {size: made.made_spec(patience=1, batch_size=size, horizons=(16,)) for size in (25, 50)}
     return made.made_results(
         [
             *(

@@ -12,8 +12,9 @@ from groundwork.planning.specs import FitSpec, Spec, VariantSpec
 from groundwork.records.schema import (
     Bin,
     CheckBody,
-    Epoch,
+    CurvePoint,
     Example,
+    Horizon,
     Layer,
     MeasuredRun,
     MeasuredValue,
@@ -39,7 +40,6 @@ DATA = {
     "train_images": 200,
     "validation_images": 100,
     "seeds": (1, 2, 3),
-    "new_images_per_seed": False,
     "preprocessing": Component(name="standardized_features"),
     "model": Component(name="mlp", settings={"hidden_layer_sizes": [8]}),
 }
@@ -57,6 +57,7 @@ TRAINING = {
     "patience": None,
     "probes": (),
     "keep_step_losses": False,
+    "horizons": (8, 16),
 }
 
 
@@ -75,12 +76,13 @@ def made_variant(record: str, spec: VariantSpec, name: str = "", **axes: Any) ->
     return Variant("rates", name, axes, record, spec)
 
 
-def made_epoch(number: int, validation_accuracy: float | None, train_loss: float | None, **fields: Any) -> Epoch:
-    """Return an epoch of 200 images; without an accuracy, it is one of a regression."""
+def made_point(number: int, validation_accuracy: float | None, train_loss: float | None, **fields: Any) -> CurvePoint:
+    """Return the end of an epoch of four steps and 200 images; without an accuracy, it is one of a regression."""
     has_accuracy = validation_accuracy is not None
     train = {"accuracy_percent": 95.0} if has_accuracy else {}
     validation = {"accuracy_percent": 100 * (validation_accuracy or 0)} if has_accuracy else {}
     values = {
+        "step": 4 * number,
         "epoch": number,
         "images_seen": 200 * number,
         "train": {"loss": train_loss, **train},
@@ -88,11 +90,11 @@ def made_epoch(number: int, validation_accuracy: float | None, train_loss: float
         "step_loss": None if number == 0 else train_loss,
         "step_loss_std": None if number == 0 or train_loss is None else 0.1 * number,
     }
-    return Epoch.model_validate(values | fields)
+    return CurvePoint.model_validate(values | fields)
 
 
 def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -> TestSplit:
-    """Return test results of eight images of two classes with one mistake."""
+    """Return test results of eight images of two classes with one mistake, at the last one."""
     counts = [list(row) for row in confusion]
     values = {
         "metrics": {
@@ -105,30 +107,48 @@ def made_test(accuracy: float, confusion: Sequence[Sequence[int]] = CONFUSION) -
             Bin(images=6, confidence=0.9375, accuracy=1.0),
         ],
         "confusion": counts,
+        "correct": "/g==",
         "first_images": [Example(index=0, label=0, predicted=0, probability=0.5)],
         "most_confident_mistakes": [Example(index=4, label=1, predicted=0, probability=0.875)],
     }
     return TestSplit.model_validate(values)
 
 
-def made_run(seed: int, role: str, accuracies: Sequence[float | None], test: TestSplit | None, **fields: Any) -> Run:
-    """Return a finished run of four epochs that kept the last weights."""
-    points = zip(accuracies, TRAIN_LOSSES, strict=True)
+def made_horizon(step: int, point: CurvePoint, test: TestSplit | None) -> Horizon:
+    """Return the reading at a horizon; the step losses scatter by half of their mean."""
+    late_loss = point.train["loss"]
+    return Horizon(
+        step=step,
+        train=point.train,
+        validation=point.validation,
+        late_step_loss=late_loss,
+        late_step_loss_std=None if late_loss is None else late_loss / 2,
+        test=test,
+    )
+
+
+def made_run(
+    seed: int, role: str, accuracies: Sequence[float | None], test: TestSplit | None, kept_point: int = 4, **fields: Any
+) -> Run:
+    """Return a finished run of four epochs, read after two of them, too, when it is right about half of the images."""
+    pairs = zip(accuracies, TRAIN_LOSSES, strict=True)
+    curve = [made_point(number, accuracy, loss) for number, (accuracy, loss) in enumerate(pairs)]
+    halfway = made_test(0.5, ((2, 1), (3, 2))) if test else None
     values = {
         "seed": seed,
         "role": role,
         "diverged_at_step": None,
         "steps": 16,
-        "epochs": [made_epoch(number, accuracy, loss) for number, (accuracy, loss) in enumerate(points)],
-        "kept_epoch": 4,
+        "curve": curve,
+        "kept_point": kept_point,
+        "horizons": [made_horizon(8, curve[2], halfway), made_horizon(16, curve[kept_point], test)],
         "readings": [
-            Reading(probe="gradient_norm", epoch=0, layer="output", value=0.25),
-            Reading(probe="activation_std", epoch=0, layer="output", value=0.5),
-            Reading(probe="dead_units", epoch=0, layer="output", value=0.75),
+            Reading(probe="gradient_norm", epoch=0, step=0, layer="output", value=0.25),
+            Reading(probe="activation_std", epoch=0, step=0, layer="output", value=0.5),
+            Reading(probe="dead_units", epoch=0, step=0, layer="output", value=0.75),
         ],
         "step_losses": [2.25, None],
         "step_rates": [0.001, 0.01],
-        "test": test,
     }
     return Run.model_validate(values | fields)
 
@@ -140,30 +160,31 @@ def diverged_run(seed: int, role: str = "report", **fields: Any) -> Run:
         "role": role,
         "diverged_at_step": 5,
         "steps": 8,
-        "epochs": [made_epoch(0, 0.1, 2.3), made_epoch(1, 0.2, 1.9), made_epoch(2, None, None)],
-        "kept_epoch": 2,
+        "curve": [made_point(0, 0.1, 2.3), made_point(1, 0.2, 1.9), made_point(2, None, None)],
+        "kept_point": 2,
+        "horizons": [],
         "readings": [],
         "step_losses": [],
         "step_rates": [],
-        "test": None,
     }
     return Run.model_validate(values | fields)
 
 
 def fitted_run(seed: int) -> Run:
     """Return the run of an estimator, which has no steps."""
-    epoch = made_epoch(1, 0.75, 0.5, train={"loss": 0.5, "accuracy_percent": 100.0}, step_loss=None, step_loss_std=None)
+    train = {"loss": 0.5, "accuracy_percent": 100.0}
+    point = made_point(1, 0.75, 0.5, step=0, train=train, step_loss=None, step_loss_std=None)
     return Run(
         seed=seed,
         role="report",
         diverged_at_step=None,
         steps=0,
-        epochs=[epoch],
-        kept_epoch=0,
+        curve=[point],
+        kept_point=0,
+        horizons=[made_horizon(0, point, made_test(0.875))],
         readings=[],
         step_losses=[],
         step_rates=[],
-        test=made_test(0.875),
     )
 
 
@@ -211,4 +232,4 @@ def made_results(
         name: Record(name=name, identity={"spec": {"measurement": {"name": functions.get(name)}}}, body=body)
         for name, body in bodies.items()
     }
-    return StudyResults(study, records, Statistics(confidence=0.95, target_accuracy_percent=80))
+    return StudyResults(study, records, Statistics(confidence=0.95))

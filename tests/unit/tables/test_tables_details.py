@@ -1,13 +1,16 @@
 """The tables other than `runs`: their content and order."""
 
+import base64
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from groundwork.tables.checks import checks
 from groundwork.tables.classes import classes
 from groundwork.tables.confusion import confusion
+from groundwork.tables.correctness import correctness
 from groundwork.tables.curves import curves
 from groundwork.tables.examples import examples
 from groundwork.tables.layers import layers
@@ -30,10 +33,11 @@ def test_long_tables_have_usual_and_varied_settings(results: StudyResults, named
     assert table.groupby("record")["patience"].first().to_dict()["mlp-25"] == 1
 
 
-def test_curves_have_one_row_per_run_and_epoch(results: StudyResults) -> None:
+def test_curves_have_one_row_per_run_and_point(results: StudyResults) -> None:
     table = curves(results)
     first = table[(table["variant"] == "0.1") & (table["seed"] == 1)]
     assert first["epoch"].tolist() == [0, 1, 2, 3, 4]
+    assert first["step"].tolist() == [0, 4, 8, 12, 16]
     assert first["images_seen"].tolist() == [0, 200, 400, 600, 800]
     assert first["validation_accuracy_percent"].tolist() == [10, 50, 70, 90, 85]
     assert math.isnan(first["step_loss"].iloc[0])
@@ -66,6 +70,7 @@ def test_examples_are_of_lowest_reported_seed(results: StudyResults) -> None:
 def test_readings_are_split_into_tables_by_probe(results: StudyResults) -> None:
     assert set(gradient_norms(results)["probe"]) == {"gradient_norm"}
     assert gradient_norms(results)["value"].tolist() == [0.25] * 6
+    assert gradient_norms(results)[["step", "epoch"]].iloc[0].tolist() == [0, 0]
     assert activations(results)["value"].tolist() == [0.5] * 6
     assert activations(results)["layer"].iloc[0] == "output"
     assert set(probe_readings(results)["probe"]) == {"dead_units"}
@@ -91,6 +96,24 @@ def test_checks_have_one_row_per_quantity(results: StudyResults) -> None:
     assert table["check"].tolist() == ["adam_state_bytes"] * 2
     assert table["holds"].tolist() == [True, True]
     assert dict(zip(table["quantity"], table["value"], strict=True)) == {"numbers": 2, "bytes": 8}
+
+
+def test_correctness_has_one_bit_per_test_image(results: StudyResults, named_results: StudyResults) -> None:
+    table = correctness(results)
+    assert list(table) == ["record", "seed", "horizon", "images", "correct"]
+    # Of the record at 0.1, one of the three reported seeds diverged before the first horizon.
+    assert table[["record", "seed", "horizon"]].to_numpy().tolist()[:4] == [
+        *(["mlp-0.1", seed, horizon] for seed in (1, 2) for horizon in (8, 16))
+    ]
+    assert len(table) == 2 * (2 + 3)
+    bits = np.unpackbits(np.frombuffer(base64.b64decode(table["correct"].iloc[0]), np.uint8), count=8)
+    assert (bits.tolist(), table["images"].iloc[0]) == ([1] * 7 + [0], 8)
+    assert correctness(named_results)["horizon"].tolist() == [8, 16, 8, 16, 0]
+
+
+def test_correctness_has_a_shared_record_once(results: StudyResults) -> None:
+    study = replace(results.study, variants=(results.study.variants[0],) * 2)
+    assert len(correctness(replace(results, study=study))) == 4
 
 
 def test_classes_have_one_row_per_run_and_class(results: StudyResults) -> None:

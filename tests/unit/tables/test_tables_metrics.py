@@ -18,6 +18,8 @@ CONFUSIONS = [
     [[90, 2], [6, 2]],
     [[10, 0, 0], [4, 0, 6], [1, 0, 9]],  # the second class is never predicted
 ]
+END = 16
+OF_THE_LOSS = ("late_step_loss_relative_std_percent", "validation_loss_rise_percent")
 NUMBERS: dict[str, float | None] = {
     "test_loss": 25.0,
     **{"mean_absolute_error": 4.0, "root_mean_squared_error": 5.0, "mean_squared_error": 25.0, "r_squared": 0.25},
@@ -81,36 +83,37 @@ def test_class_without_images_is_ignored() -> None:
 def test_test_metric_becomes_column_of_same_name() -> None:
     """A new task's metrics need no change in tables; a non-finite value is empty."""
     test = schema.Test(metrics={"test_perplexity": 12.5, "test_loss": None})
-    metrics = metrics_of(made.made_run(1, "report", [None] * 5, test), "regression", 0, 80)
+    metrics = metrics_of(made.made_run(1, "report", [None] * 5, test), END, "regression", 0)
     assert metrics["test_perplexity"] == 12.5
     assert math.isnan(metrics["test_loss"])
 
 
 def test_every_run_has_all_metrics_in_same_order() -> None:
     fitted, stopped = made.fitted_run(1), made.diverged_run(1)
-    for run, classes in ((regression(), 0), (fitted, 2), (stopped, 2), (stopped, 0), (stopped, 10)):
-        assert list(metrics_of(run, task_for(classes), classes, 80)) == list(MEASURED)
+    for run, end, classes in ((regression(), END, 0), (fitted, 0, 2), (stopped, END, 2), (stopped, 8, 0)):
+        assert list(metrics_of(run, end, task_for(classes), classes)) == list(MEASURED)
 
 
 def test_regression_has_errors_but_no_percentages() -> None:
-    metrics = metrics_of(regression(), "regression", 0, 80)
+    metrics = metrics_of(regression(), END, "regression", 0)
     assert (metrics["mean_absolute_error"], metrics["root_mean_squared_error"], metrics["r_squared"]) == (4, 5, 0.25)
     assert (metrics["test_loss"], metrics["validation_loss"], metrics["epochs_run"]) == (25, 0.4, 4)
-    without = [name for name in MEASURED if METRICS[name].unit in {"%", "points"}] + ["epochs_to_target"]
+    without = [name for name in MEASURED if METRICS[name].unit in {"%", "points"}]
+    without = [name for name in without if name not in OF_THE_LOSS]
     assert [name for name in without if not math.isnan(metrics[name])] == []
 
 
 def test_diverged_regression_counts_as_predicting_mean() -> None:
-    metrics = metrics_of(made.diverged_run(1), "regression", 0, 80)
+    metrics = metrics_of(made.diverged_run(1), END, "regression", 0)
     assert metrics["r_squared"] == 0
     for name in ("mean_absolute_error", "root_mean_squared_error", "mean_squared_error", "test_loss", "train_loss"):
         assert metrics[name] == math.inf
-    for name in ("test_accuracy_percent", "roc_auc_percent", "epochs_to_target", "epochs_run"):
+    for name in ("test_accuracy_percent", "roc_auc_percent", "epochs_run"):
         assert math.isnan(metrics[name])
 
 
 def test_diverged_classifier_has_no_regression_errors() -> None:
-    metrics = metrics_of(made.diverged_run(1), "classification", 10, 80)
+    metrics = metrics_of(made.diverged_run(1), END, "classification", 10)
     assert (metrics["test_accuracy_percent"], metrics["macro_f1_percent"], metrics["roc_auc_percent"]) == (10, 10, 50)
     for name in ("mean_squared_error", "r_squared", "positive_recall_percent", "overconfidence_points", "kept_epoch"):
         assert math.isnan(metrics[name])
@@ -118,14 +121,14 @@ def test_diverged_classifier_has_no_regression_errors() -> None:
 
 def test_diverged_tuning_seed_has_no_test_metrics() -> None:
     for classes in (0, 2, 10):
-        metrics = metrics_of(made.diverged_run(7, "tuning"), task_for(classes), classes, 80)
+        metrics = metrics_of(made.diverged_run(7, "tuning"), END, task_for(classes), classes)
         assert [name for name in TEST_METRICS if not math.isnan(metrics[name])] == []
         assert metrics["validation_loss"] == math.inf
 
 
 def test_run_diverged_in_first_epoch_has_no_first_epoch_loss() -> None:
-    run = made.diverged_run(1, epochs=[made.made_epoch(0, 0.1, 2.3), made.made_epoch(1, None, None)])
-    assert metrics_of(run, "classification", 2, 80)["first_epoch_train_loss"] == math.inf
+    run = made.diverged_run(1, curve=[made.made_point(0, 0.1, 2.3), made.made_point(1, None, None)])
+    assert metrics_of(run, END, "classification", 2)["first_epoch_train_loss"] == math.inf
 
 
 def test_loss_unit_depends_on_loss() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from groundwork.config.names import Component
 from groundwork.records import schema
+from groundwork.tables.horizons import horizons
 from groundwork.tables.runs import runs
 from groundwork.tables.shared.results import StudyResults
 from groundwork.tables.shared.rows import COLUMNS
@@ -36,7 +37,7 @@ def test_settings_match_spec(table: pd.DataFrame) -> None:
     assert (first["batch_size"], first["train_images"], first["epochs"], first["parameters"]) == (50, 200, 4, 86)
     assert math.isnan(first["patience"])
     assert math.isnan(first["clip_norm"])
-    assert not first["new_images_per_seed"]
+    assert "new_images_per_seed" not in table
     assert "name" not in table
 
 
@@ -55,7 +56,7 @@ def test_settings_missing_in_estimator_are_empty(named_results: StudyResults) ->
     run = runs(named_results).iloc[2]
     assert (run["model"], run["optimizer"], run["loss"], run["train_images"]) == ("random_forest", "", "", 200)
     empty = ["learning_rate", "batch_size", "epochs", "patience", "multiply_adds", "kept_epoch", "epochs_run"]
-    empty += ["epochs_to_target", "first_epoch_train_loss", "late_step_loss_std", "late_epoch_loss_std"]
+    empty += ["first_epoch_train_loss", "late_step_loss_std", "validation_loss_rise_percent"]
     assert run[empty].isna().all()
     assert (run["test_accuracy_percent"], run["validation_accuracy_percent"], run["images_seen"]) == (87.5, 75, 200)
     assert (run["generalization_gap_points"], run["parameters"], run["outcome"]) == (25, 0, "finished")
@@ -65,7 +66,7 @@ def test_final_metrics_are_those_of_kept_epoch(named_results: StudyResults) -> N
     run = runs(named_results).iloc[0]
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"]) == (3, 4, 800)
     assert (run["validation_accuracy_percent"], run["train_loss"], run["validation_loss"]) == (90, 0.5, 0.5)
-    assert run["late_step_loss_std"] == pytest.approx(0.4)
+    assert (run["late_step_loss_std"], run["late_step_loss_relative_std_percent"]) == (0.25, 50)
 
 
 def test_metrics_of_finished_run(table: pd.DataFrame) -> None:
@@ -78,24 +79,51 @@ def test_metrics_of_finished_run(table: pd.DataFrame) -> None:
     assert run["best_validation_accuracy_percent"] == 90
     assert run["train_loss"] == 0.4
     assert run["first_epoch_train_loss"] == 1.0
-    assert run["late_step_loss_std"] == pytest.approx(0.4)
+    assert (run["late_step_loss_std"], run["late_step_loss_relative_std_percent"]) == (0.2, 50)
     assert run["generalization_gap_points"] == pytest.approx(10)
     assert (run["roc_auc_percent"], run["calibration_error_points"]) == (93.75, 12.5)
     assert (run["kept_epoch"], run["epochs_run"], run["images_seen"], run["multiply_adds"]) == (4, 4, 800, 384)
 
 
-def test_epochs_to_target_is_interpolated(table: pd.DataFrame) -> None:
-    assert table["epochs_to_target"].iloc[0] == pytest.approx(2.5)  # 70 % after epoch 2, 90 % after epoch 3
+@pytest.mark.parametrize(("losses", "rise"), [((2.3, 1, 0.5, 0.6, 0.75), 50), ((2.3, 1, 0.8, 0.6, 0.5), 0)])
+def test_validation_loss_rises_above_its_lowest_value(losses: tuple[float, ...], rise: float) -> None:
+    curve = [made.made_point(number, 0.5, 0.4, validation={"loss": loss}) for number, loss in enumerate(losses)]
+    run = made.made_run(1, "report", made.REACHING, None, curve=curve, horizons=[made.made_horizon(16, curve[4], None)])
+    table = runs(made.made_results([(made.made_variant("mlp", made.made_spec(horizons=(16,))), made.trained(run))]))
+    assert table["validation_loss_rise_percent"].tolist() == pytest.approx([rise])
 
 
-def test_missed_target_is_infinite(table: pd.DataFrame) -> None:
-    assert table["epochs_to_target"].iloc[1] == math.inf
-    assert table["test_accuracy_percent"].iloc[1] == 75
+def test_horizons_have_columns_of_runs_as_if_runs_had_ended_there(results: StudyResults, table: pd.DataFrame) -> None:
+    found = horizons(results)
+    assert list(found) == ["horizon", *table]
+    assert found["horizon"].tolist() == [8, 16] * len(table)
+    at_end = found[found["horizon"] == 16].drop(columns="horizon").reset_index(drop=True)
+    pd.testing.assert_frame_equal(at_end, table)
+    half = found.iloc[0]
+    assert (half["steps"], half["epochs_run"], half["kept_epoch"], half["images_seen"]) == (8, 2, 2, 400)
+    assert (half["test_accuracy_percent"], half["validation_accuracy_percent"], half["train_loss"]) == (50, 70, 0.8)
+    assert half["best_validation_accuracy_percent"] == 70
+    assert (half["late_step_loss_std"], half["first_epoch_train_loss"]) == (0.4, 1)
+    assert found[found["role"] == "tuning"]["test_accuracy_percent"].isna().all()
 
 
-def test_late_epoch_std_is_residual_std_of_linear_fit(table: pd.DataFrame) -> None:
-    # 0.8, 0.5, 0.4 around the line 0.76667, 0.56667, 0.36667, with one degree of freedom
-    assert table["late_epoch_loss_std"].iloc[0] == pytest.approx(math.sqrt(0.02 / 3))
+def test_divergence_counts_only_from_its_step() -> None:
+    point = made.made_point(1, 0.2, 1.9)
+    run = made.diverged_run(1, horizons=[made.made_horizon(4, point, made.made_test(0.25))])
+    found = horizons(
+        made.made_results([(made.made_variant("mlp", made.made_spec(horizons=(4, 8, 16))), made.trained(run))])
+    )
+    assert found["horizon"].tolist() == [4, 8, 16]
+    assert found["outcome"].tolist() == ["finished", "diverged at step 5", "diverged at step 5"]
+    assert found["steps"].tolist() == [4, 8, 8]
+    assert found["test_accuracy_percent"].tolist() == [25, 50, 50]
+    assert found["train_loss"].tolist() == [1.9, math.inf, math.inf]
+    assert found["first_epoch_train_loss"].tolist() == [1.9, 1.9, 1.9]
+
+
+def test_early_stopping_and_estimators_have_one_horizon(named_results: StudyResults) -> None:
+    found = horizons(named_results).groupby("variant", sort=False)["horizon"].agg(list).to_dict()
+    assert found == {"early stopping, 25": [16], "early stopping, 50": [16], "random forest": [0]}
 
 
 def test_diverged_run_counts_as_guessing(table: pd.DataFrame) -> None:
@@ -105,7 +133,7 @@ def test_diverged_run_counts_as_guessing(table: pd.DataFrame) -> None:
     assert run["steps"] == 8
     for metric in ("test_accuracy", "validation_accuracy", "best_validation_accuracy", "roc_auc", "macro_f1"):
         assert run[f"{metric}_percent"] == 50  # two classes
-    for metric in ("test_loss", "train_loss", "validation_loss", "epochs_to_target", "late_step_loss_std"):
+    for metric in ("test_loss", "train_loss", "validation_loss", "late_step_loss_std"):
         assert run[metric] == math.inf
     for metric in ("generalization_gap_points", "calibration_error_points", "majority_rate_percent", "epochs_run"):
         assert math.isnan(run[metric])
@@ -152,8 +180,8 @@ def test_summary_counts_seed_once_in_shared_record() -> None:
 
 
 def test_summary_counts_infinite_values(results: StudyResults) -> None:
-    row = summary_row(results, "0.1", "epochs_to_target")
-    assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 2)
+    row = summary_row(results, "0.1", "train_loss")
+    assert (row["n"], row["mean"], row["diverged"], row["infinite"]) == (3, math.inf, 1, 1)
     assert math.isnan(row["low"])
 
 
@@ -173,4 +201,4 @@ def test_regression_losses_are_in_squared_units() -> None:
     table = summary(made.made_results([(made.made_variant("mlp", spec), made.trained(run))])).set_index("metric")
     assert table["unit"][["validation_loss", "mean_squared_error"]].tolist() == ["squared target units"] * 2
     assert (table.loc["root_mean_squared_error", "mean"], table.loc["r_squared", "mean"]) == (5, 0.5)
-    assert "epochs_to_target" not in table.index
+    assert "test_accuracy_percent" not in table.index

@@ -1,5 +1,6 @@
 """Task metrics match values computed by hand for networks with given outputs."""
 
+import base64
 import math
 
 import pytest
@@ -40,6 +41,11 @@ def squared_error(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     return nn.functional.mse_loss(logits[:, 0], targets)
 
 
+def splits_of(split: Split) -> Splits:
+    """Return splits with this one as test split, and as validation split."""
+    return Splits(split, split, split, classes=3, task="any")
+
+
 def probability(logit: float) -> float:
     return math.exp(logit) / (math.exp(logit) + 2)
 
@@ -64,7 +70,7 @@ def test_single_logit_is_that_of_the_second_class() -> None:
     split = Split((BINARY_LOGITS, ONES))
 
     point = ONE.curve(nn.Identity(), split, binary_cross_entropy)
-    test = ONE.test(nn.Identity(), split, binary_cross_entropy)
+    test = ONE.test(nn.Identity(), splits_of(split), binary_cross_entropy)
 
     wanted = [math.log(1 + math.exp(x)) for x in (-2, -1, 0.5, 0)]
     assert point["loss"] == pytest.approx(sum(wanted) / 4, rel=1e-6)
@@ -79,7 +85,7 @@ def test_single_logit_is_that_of_the_second_class() -> None:
 
 def test_regression_has_errors_and_no_accuracy() -> None:
     point = NUMBER.curve(nn.Identity(), NUMBERS, squared_error)
-    test = NUMBER.test(nn.Identity(), NUMBERS, squared_error)
+    test = NUMBER.test(nn.Identity(), splits_of(NUMBERS), squared_error)
 
     assert point == {"loss": pytest.approx(5 / 3, rel=1e-6)}
     assert test.metrics == {
@@ -90,11 +96,12 @@ def test_regression_has_errors_and_no_accuracy() -> None:
         "r_squared": -1.5,
     }
     assert [test.reliability, test.confusion, test.first_images, test.most_confident_mistakes] == [[], [], [], []]
+    assert test.correct == ""
 
 
 @pytest.mark.parametrize(("task", "outputs"), [(MANY, 7), (ONE, 1), (NUMBER, 1)])
 def test_head_determines_the_number_of_outputs(task: Task, outputs: int) -> None:
-    assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
+    assert task.outputs(Splits(SPLIT, SPLIT, SPLIT, classes=7, task="any")) == outputs
 
 
 def test_batch_loss_compares_outputs_with_targets() -> None:
@@ -114,11 +121,11 @@ def test_split_supports_extra_and_shared_tensors() -> None:
 
     assert [each.tolist() for each in second.tensors] == [LOGITS[1:2].tolist(), [10], [1]]
     assert (len(split.first(2)), len(split)) == (2, 5)
-    assert second.shared == Splits(split, split, split, split, classes=3, task="any").shared == (edges,)
+    assert second.shared == Splits(split, split, split, classes=3, task="any").shared == (edges,)
 
 
 def test_test_evaluation_has_all_metrics_and_details() -> None:
-    test = MANY.test(nn.Identity(), SPLIT, cross_entropy)
+    test = MANY.test(nn.Identity(), splits_of(SPLIT), cross_entropy)
 
     assert test.metrics["test_accuracy_percent"] == 60
     assert test.metrics["test_loss"] == rounded(MANY.curve(nn.Identity(), SPLIT, cross_entropy)["loss"])
@@ -132,8 +139,10 @@ def test_test_evaluation_has_all_metrics_and_details() -> None:
         *("test_loss", "test_accuracy_percent", "roc_auc_percent", "calibration_error_points"),
         *("macro_precision_percent", "macro_recall_percent", "macro_f1_percent"),
         *("majority_rate_percent", "overconfidence_points"),
+        *("temperature", "calibration_error_after_scaling_points"),
     }
     assert [each.images for each in test.reliability] == [2, 1, 1, 1]
+    assert base64.b64decode(test.correct) == bytes([0b11010000])
 
 
 def test_probabilities_give_the_same_metrics_as_logits() -> None:
@@ -141,9 +150,11 @@ def test_probabilities_give_the_same_metrics_as_logits() -> None:
 
     evaluated = evaluate_probabilities(probabilities, LABELS, log_loss(probabilities, LABELS))
 
-    from_logits = MANY.test(nn.Identity(), SPLIT, cross_entropy)
+    from_logits = MANY.test(nn.Identity(), splits_of(SPLIT), cross_entropy)
     assert evaluated.confusion == from_logits.confusion
-    assert evaluated.metrics == pytest.approx(from_logits.metrics, rel=1e-6)
+    choices = {"temperature", "calibration_error_after_scaling_points"}
+    assert from_logits.metrics.keys() - evaluated.metrics.keys() == choices
+    assert evaluated.metrics == pytest.approx({each: from_logits.metrics[each] for each in evaluated.metrics}, rel=1e-6)
 
 
 def test_label_with_zero_probability_has_no_cross_entropy() -> None:
@@ -159,7 +170,7 @@ def test_label_with_zero_probability_has_no_cross_entropy() -> None:
 def test_number_of_kept_images_and_mistakes_is_limited() -> None:
     many = Split((torch.zeros(60, 3), torch.ones(60, dtype=torch.long)))
 
-    test = MANY.test(nn.Identity(), many, cross_entropy)
+    test = MANY.test(nn.Identity(), splits_of(many), cross_entropy)
 
     assert (test.metrics["test_accuracy_percent"], sum(map(sum, test.confusion))) == (0.0, 60)
     assert len(test.first_images) == FIRST_IMAGES
@@ -167,9 +178,9 @@ def test_number_of_kept_images_and_mistakes_is_limited() -> None:
 
 
 def test_unused_class_has_a_row_and_column_in_the_confusion_matrix() -> None:
-    assert MANY.test(nn.Identity(), SPLIT, cross_entropy).confusion[2] == [0, 1, 1]
+    assert MANY.test(nn.Identity(), splits_of(SPLIT), cross_entropy).confusion[2] == [0, 1, 1]
     wider = Split((torch.nn.functional.pad(LOGITS, (0, 1), value=-9.0), LABELS))
-    confusion = MANY.test(nn.Identity(), wider, cross_entropy).confusion
+    confusion = MANY.test(nn.Identity(), splits_of(wider), cross_entropy).confusion
     assert confusion == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
 
 
@@ -178,7 +189,7 @@ def test_nonfinite_logits_give_a_valid_test(huge: float) -> None:
     logits = LOGITS.clone()
     logits[1] = huge
 
-    test = MANY.test(nn.Identity(), Split((logits, LABELS)), cross_entropy)
+    test = MANY.test(nn.Identity(), splits_of(Split((logits, LABELS))), cross_entropy)
 
     assert test.metrics["test_loss"] is None
     assert all(math.isfinite(each.probability) for each in test.first_images)

@@ -11,7 +11,7 @@ from groundwork.components.losses import cross_entropy
 from groundwork.components.randomness import generator_for
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
-from groundwork.training.loop import EpochSteps, UpdateConfig, shuffled_batches, train_epoch
+from groundwork.training.loop import Steps, UpdateConfig, shuffled_batches, train_steps
 
 CPU = torch.device("cpu")
 LOSS = partial(classification("logits").loss, loss=cross_entropy)
@@ -43,7 +43,7 @@ def test_epoch_of_gradient_descent_matches_its_formula() -> None:
         weight = weight - rate * (probabilities - nn.functional.one_hot(labels, 2)).T @ inputs / 2
 
     optimizer = torch.optim.SGD(model.parameters(), lr=99.0)
-    steps = train_epoch(model, optimizer, split, [torch.tensor([2, 0]), torch.tensor([3, 1])], [0.5, 0.25], PLAIN)
+    steps = train_steps(model, optimizer, split, [torch.tensor([2, 0]), torch.tensor([3, 1])], [0.5, 0.25], PLAIN)
 
     assert torch.allclose(model.weight, weight, rtol=0, atol=1e-12)
     assert steps.losses == pytest.approx(losses, rel=1e-6)
@@ -56,7 +56,7 @@ def test_learning_rates_must_match_batches() -> None:
 
     with pytest.raises(ValueError, match="shorter than argument"):
         batches = [torch.tensor([0]), torch.tensor([1])]
-        train_epoch(model, torch.optim.SGD(model.parameters()), split, batches, [0.1], PLAIN)
+        train_steps(model, torch.optim.SGD(model.parameters()), split, batches, [0.1], PLAIN)
 
 
 def test_augmentation_and_learning_rate_scale_are_applied() -> None:
@@ -66,7 +66,7 @@ def test_augmentation_and_learning_rate_scale_are_applied() -> None:
         nn.init.ones_(model.weight)
         optimizer = torch.optim.SGD([{"params": model.parameters(), "scale": scale}], lr=9.0)
         split = Split((torch.full((1, 3), inputs), torch.tensor([0])))
-        train_epoch(model, optimizer, split, [torch.tensor([0])], [0.1], UpdateConfig(LOSS, augment))
+        train_steps(model, optimizer, split, [torch.tensor([0])], [0.1], UpdateConfig(LOSS, augment))
         weights.append(model.weight.detach() - 1)
 
     assert torch.allclose(weights[0], 2 * weights[1])
@@ -79,7 +79,7 @@ def test_gradient_norm_is_clipped_to_the_limit(limit: float, length: float) -> N
     split = Split((torch.full((1, 3), 3.0), torch.tensor([0])))
 
     config = UpdateConfig(LOSS, lambda inputs: inputs, clip_norm=limit)
-    train_epoch(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], config)
+    train_steps(model, torch.optim.SGD(model.parameters()), split, [torch.tensor([0])], [1.0], config)
 
     assert (model.weight - 1).norm().item() == pytest.approx(length, rel=1e-4)
 
@@ -89,4 +89,4 @@ def test_gradient_norm_is_clipped_to_the_limit(limit: float, length: float) -> N
     [([1.0, 2.0], None), ([1.0, math.inf, 2.0], 1), ([math.nan], 0), ([1.0, 1e38, math.nan, math.inf], 2), ([], None)],
 )
 def test_epoch_diverges_at_its_first_nonfinite_loss(losses: list[float], step: int | None) -> None:
-    assert EpochSteps(losses, []).diverged_at == step
+    assert Steps(losses, []).diverged_at == step

@@ -55,18 +55,34 @@ def test_last_weights_stay_if_all_losses_are_nonfinite() -> None:
 
 def test_run_stops_early_and_tests_the_best_weights(splits: Splits, spec_with: Callable[..., Spec]) -> None:
     # With a high learning rate the validation loss fluctuates, so that patience runs out.
-    overfitting = spec_with(epochs=60, patience=3, learning_rate=0.5, optimizer=Component(name="adam"))
+    overfitting = spec_with(epochs=60, patience=3, horizons=(240,), learning_rate=0.5, optimizer=Component(name="adam"))
 
     one = SeedRun(overfitting, splits, 42)
     run = one.train("report")
 
-    losses = [each.validation["loss"] or 0 for each in run.epochs]
-    assert run.kept_epoch == losses.index(min(losses)) == len(run.epochs) - 4
-    assert len(run.epochs) < 61
+    losses = [each.validation["loss"] or 0 for each in run.curve]
+    assert run.kept_point == losses.index(min(losses)) == len(run.curve) - 4
+    assert run.steps == 4 * (len(run.curve) - 1) < 240
+    (end,) = run.horizons
+    assert (end.step, end.validation) == (240, run.curve[run.kept_point].validation)
     with torch.no_grad():
         kept = one.loss(one.model(splits.validation.inputs), splits.validation.targets).item()
-    assert kept == pytest.approx(losses[run.kept_epoch], rel=1e-5)
+    assert kept == pytest.approx(losses[run.kept_point], rel=1e-5)
+
+
+def test_stopping_counts_epochs_despite_further_points_of_the_curve(
+    splits: Splits, spec_with: Callable[..., Spec]
+) -> None:
+    spec = spec_with(epochs=60, patience=3, learning_rate=0.5, batch_size=5)
+
+    run = SeedRun(spec, splits, 42).train("report")
+
+    ends = [point for point in run.curve if point.epoch == int(point.epoch)]
+    losses = [point.validation["loss"] or 0 for point in ends]
+    assert [point.step for point in run.curve[1:5]] == [8, 9, 18, 24]
+    assert losses.index(min(losses)) == len(ends) - 4
+    assert run.curve[run.kept_point] == ends[-4]
 
 
 def test_last_epoch_is_kept_without_patience(splits: Splits, spec_with: Callable[..., Spec]) -> None:
-    assert SeedRun(spec_with(epochs=3), splits, 42).train("report").kept_epoch == 3
+    assert SeedRun(spec_with(epochs=3), splits, 42).train("report").kept_point == 3

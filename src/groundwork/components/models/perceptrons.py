@@ -11,8 +11,10 @@ from groundwork.components import activations
 from groundwork.components.models.shared.shapes import Images, Rows
 from groundwork.config.bounds import Fraction, Layers, Units, UnitsOfLayers
 from groundwork.config.catalog import Activation
+from groundwork.config.choices import Normalization
 
 NamedModule = tuple[str, nn.Module]
+NORMS = {"batch": nn.BatchNorm1d, "layer": nn.LayerNorm}
 
 
 def softmax_regression(shape: Images | Rows, outputs: int) -> nn.Module:
@@ -27,15 +29,16 @@ def mlp(
     hidden_layer_sizes: UnitsOfLayers = (128, 64),
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
-    batch_norm: bool = False,
+    normalization: Normalization = "none",
     residual: bool = False,
 ) -> nn.Module:
     """Return a multilayer perceptron with hidden layers of these sizes; outputs logits (batch, outputs).
 
-    A hidden layer is linear, batch norm (Ioffe and Szegedy, 2015), activation, dropout (Srivastava et al., 2014), in
-    this order; `residual` adds a layer's input to its output if both have the same width (He et al., 2016).
+    A hidden layer is linear, batch norm (Ioffe and Szegedy, 2015) or layer norm (Ba et al., 2016), activation, dropout
+    (Srivastava et al., 2014), in this order; `residual` adds a layer's input to its output if both have the same width
+    (He et al., 2016).
     """
-    return _multilayer(prod(shape), hidden_layer_sizes, outputs, activation, dropout, batch_norm, residual)
+    return _multilayer(prod(shape), hidden_layer_sizes, outputs, activation, dropout, normalization, residual)
 
 
 def deep_mlp(
@@ -46,11 +49,11 @@ def deep_mlp(
     units: Units = 64,
     activation: Activation = "relu",
     dropout: Fraction = 0.0,
-    batch_norm: bool = False,
+    normalization: Normalization = "none",
     residual: bool = False,
 ) -> nn.Module:
     """Return a multilayer perceptron like `mlp`, with `num_layers` hidden layers of `units` units each."""
-    return _multilayer(prod(shape), (units,) * num_layers, outputs, activation, dropout, batch_norm, residual)
+    return _multilayer(prod(shape), (units,) * num_layers, outputs, activation, dropout, normalization, residual)
 
 
 def _multilayer(
@@ -59,14 +62,14 @@ def _multilayer(
     outputs: int,
     activation: str,
     dropout: float,
-    batch_norm: bool,
+    normalization: str,
     residual: bool,
 ) -> nn.Module:
     layers = []
     for number, (before, units) in enumerate(pairwise([inputs, *hidden_layer_sizes]), start=1):
         layer: list[NamedModule] = [(f"hidden_{number}", nn.Linear(before, units))]
-        if batch_norm:
-            layer.append((f"norm_{number}", nn.BatchNorm1d(units)))
+        if normalization in NORMS:
+            layer.append((f"norm_{number}", NORMS[normalization](units)))
         layer.append((f"activation_{number}", getattr(activations, activation)()))
         if dropout:
             layer.append((f"dropout_{number}", nn.Dropout(dropout)))

@@ -38,8 +38,8 @@ def log_axis(axes: Axes, values: Iterable[float], least_span: float = 2.0) -> No
     _set_ticks(axes.yaxis, few_ticks(low, high), lambda tick: f"{tick:g}" if 1e-3 <= tick < 1e4 else rate_text(tick))
 
 
-def epoch_axis(axes: Axes, epochs: Iterable[int]) -> None:
-    """Make the x axis whole epochs, starting at the untrained network."""
+def epoch_axis(axes: Axes, epochs: Iterable[float]) -> None:
+    """Make the x axis epochs with ticks at whole ones, starting at the untrained network."""
     axes.set_xlim(0, max([*epochs, 1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 

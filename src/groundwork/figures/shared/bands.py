@@ -21,7 +21,7 @@ def interval_row(
 ) -> dict[str, Any]:
     """Return n, mean and interval of one value per seed; geometric ones are computed on logarithms.
 
-    If a seed has no finite value, because it diverged or missed the target, there is no mean: that of the others would
+    If a seed has no finite value, because it diverged or learned nothing, there is no mean: that of the others would
     be biased.
     """
     usable = values[np.isfinite(values) & ((values > 0) | (not geometric))].to_numpy(dtype=float)

@@ -12,7 +12,7 @@ from groundwork.planning.plan import Plan
 
 
 def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
-    """Return the context of a study's figures, with the test images and class names of its dataset.
+    """Return the context of a study's figures, with the images and class names of its dataset.
 
     Tabular datasets have no images, and exact checks have no data.
     """
@@ -21,13 +21,13 @@ def study_context(root: Path, plan: Plan, study: str) -> FigureContext:
         study=study,
         class_names=ORIGINS[dataset].classes if dataset else (),
         images=_images(root, dataset) if dataset else None,
-        target_accuracy_percent=plan.params.statistics.target_accuracy_percent,
         confidence=plan.params.statistics.confidence,
     )
 
 
 def _images(root: Path, dataset: str) -> NDArray[np.uint8] | None:
-    images = load_or_prepare(dataset, root).test_images
+    prepared = load_or_prepare(dataset, root)
+    images = np.concatenate([prepared.train_images, prepared.test_images])
     return _drawable(images, ORIGINS[dataset].top_value) if images.ndim > 2 else None
 
 

@@ -21,7 +21,6 @@ class FigureContext:
     study: str
     class_names: tuple[str, ...]
     images: NDArray[np.uint8] | None
-    target_accuracy_percent: float
     confidence: float
 
     @property

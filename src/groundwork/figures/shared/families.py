@@ -1,6 +1,7 @@
 """Line plots over the learning rate: one line per family of variants that differ in nothing else."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,9 +34,20 @@ class Family:
 
     @property
     def records(self) -> dict[float, str]:
-        """The record at each learning rate, in plan order."""
-        variants = self.runs.drop_duplicates("record")
+        """The record at each learning rate with reported seeds, in plan order."""
+        variants = reported(self.runs).drop_duplicates("record")
         return dict(zip(variants["learning_rate"].astype(float), variants["record"].astype(str), strict=True))
+
+    @property
+    def chosen_record(self) -> str | None:
+        """The record at the tuned learning rate; None if only one was tried, or if it has no reported seeds."""
+        record = self.choice.record if self.choice else None
+        return record if record in self.records.values() else None
+
+    @property
+    def is_partly_reported(self) -> bool:
+        """Whether some learning rate was tried with the tuning seeds only."""
+        return self.runs["record"].nunique() > len(self.records)
 
 
 def families_of(runs: pd.DataFrame) -> list[Family]:
@@ -55,6 +67,36 @@ def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool
         interval = interval_row(group[metric], len(group), confidence, geometric=geometric)
         rows.append({**tried, **interval, "diverged": diverged})
     return pd.DataFrame(rows)
+
+
+def tuning_band(family: Family) -> pd.DataFrame:
+    """Return the mean of what tuning compares over the tuning seeds at each learning rate, and how many diverged."""
+    rows = []
+    for rate, group in family.runs[family.runs["role"] == "tuning"].groupby("learning_rate"):
+        tried = {"family": family.name, "record": group["record"].iloc[0], "learning_rate": rate}
+        diverged = int((group["outcome"] != "finished").sum())
+        rows.append({**tried, "n": len(group), "mean": group["tuning_score"].mean(), "diverged": diverged})
+    return pd.DataFrame(rows)
+
+
+def draw_tuning(axes: Axes, family: Family, band: pd.DataFrame) -> None:
+    """Draw the mean over the tuning seeds as a thin line, and every tuning seed as a ring; too few for an interval."""
+    axes.plot(band["learning_rate"], band["mean"], color=family.color, linewidth=0.9, linestyle="--")
+    runs = family.runs[family.runs["role"] == "tuning"]
+    look: dict[str, Any] = {"marker": "o", "markersize": DOT_SIZE, "markerfacecolor": "none", "markeredgewidth": 0.6}
+    axes.plot(runs["learning_rate"], runs["tuning_score"], linestyle="", color=family.color, **look)
+
+
+def draw_reported_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> None:
+    """Draw the mean of the reported seeds as a mark with its interval as a bar, and every seed as a dot.
+
+    No line joins the marks: the learning rates between them were not reported.
+    """
+    rates = band["learning_rate"]
+    axes.vlines(rates, band["low"], band["high"], color=family.color, linewidth=6, alpha=BAR_ALPHA)
+    axes.plot(rates, band["mean"], linestyle="", color=family.color, marker=family.marker, markeredgewidth=0, zorder=3)
+    runs = reported(family.runs)
+    draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
 
 
 def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> None:
@@ -77,8 +119,8 @@ def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: 
 
 
 def shared_rate(groups: list[Family]) -> float | None:
-    """Return the learning rate nearest 0.001 that every family has tried, or None."""
-    return common_rate([set(family.runs["learning_rate"]) for family in groups])
+    """Return the learning rate nearest 0.001 at which every family has reported seeds, or None."""
+    return common_rate([set(family.records) for family in groups])
 
 
 def common_rate(tried: list[set[float]]) -> float | None:

@@ -12,6 +12,7 @@ import matplotlib as mpl
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.writing import write_atomically
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.series import reported_records
 from groundwork.figures.shared.style import RC
 from groundwork.tables.shared.files import write_csv
 
@@ -37,7 +38,7 @@ def write_figures(root: Path, study: str, names: Sequence[str], tables: Tables, 
 
 def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawing]:
     """Return a figure as SVG text, the same bytes each time, and as a Drawing."""
-    tables = _each_record_once(tables)
+    tables = _each_record_once(_without_early_ends(tables))
     with mpl.rc_context():
         mpl.rcdefaults()  # ignore the user's matplotlibrc
         mpl.rcParams.update(RC)
@@ -45,6 +46,17 @@ def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawin
         text = io.StringIO()
         drawing.figure.savefig(text, format="svg", metadata=METADATA)
     return _with_system_fonts(text.getvalue()), drawing
+
+
+def _without_early_ends(tables: Tables) -> Tables:
+    """Drop the reported rows of learning rates that were chosen at an early horizon only, and end there."""
+    if "runs" not in tables:
+        return tables
+    whole = reported_records(tables["runs"])
+    return {
+        name: table[(table["role"] != "report") | table["record"].isin(whole)] if "role" in table else table
+        for name, table in tables.items()
+    }
 
 
 def _each_record_once(tables: Tables) -> Tables:

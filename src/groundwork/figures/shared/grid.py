@@ -19,7 +19,7 @@ from groundwork.figures.shared.dots import (
 from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.labels import panel_size, wrapped
 from groundwork.figures.shared.names import name_text
-from groundwork.figures.shared.series import labels_of
+from groundwork.figures.shared.series import labels_of, reported
 from groundwork.figures.shared.style import INK, SERIES, SMALL
 
 COLUMNS = 4
@@ -35,9 +35,12 @@ class Condition:
 
 
 def conditions_of(runs: pd.DataFrame, setting: str) -> list[Condition]:
-    """Return one condition per combination of the other settings, with the values of `setting` as rows."""
+    """Return one condition per combination of the other settings, with the values of `setting` as rows.
+
+    Variants without reported seeds are left out.
+    """
     titles = labels_of(runs, without=(setting,))
-    variants = runs.drop_duplicates("record")
+    variants = reported(runs).drop_duplicates("record")
     found: dict[str, dict[str, str]] = {}
     for record, value in zip(variants["record"], variants[setting], strict=True):
         found.setdefault(titles[str(record)], {})[name_text(setting, value)] = str(record)

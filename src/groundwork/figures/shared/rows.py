@@ -12,7 +12,7 @@ from groundwork.figures.shared.canvas import WIDTH, add_panel, canvas, note, tex
 from groundwork.figures.shared.dots import frame_rows, write_beside, write_names
 from groundwork.figures.shared.drawing import Drawing, FigureContext
 from groundwork.figures.shared.families import draw_mean, draw_seeds
-from groundwork.figures.shared.series import divergence_note, labels_of, reported
+from groundwork.figures.shared.series import divergence_note, labels_of, reported, reported_records
 from groundwork.figures.shared.style import SERIES, TEXT
 
 ROW, TITLE, AXIS, BOTTOM = 15.0, 22.0, 22.0, 16.0
@@ -42,9 +42,9 @@ class RowPanel:
 
 def variant_rows(runs: pd.DataFrame, metric: str, colors: Mapping[str, str] | None = None) -> list[Row]:
     """Return a row for each variant with its reported seeds; colors are by record."""
-    rows = []
-    for record, label in labels_of(runs).items():
-        own = reported(runs[runs["record"] == record])
+    rows, labels = [], labels_of(runs)
+    for record in reported_records(runs):
+        own, label = reported(runs[runs["record"] == record]), labels[record]
         color = (colors or {}).get(record, SERIES[0])
         rows.append(Row(label, own[metric], color, divergence_note=divergence_note(own)))
     return rows

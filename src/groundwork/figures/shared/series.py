@@ -45,6 +45,17 @@ def reported(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["role"] == "report"]
 
 
+def longest(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs of the variants with the most epochs, of a study that trains its variants for several lengths."""
+    shown: pd.DataFrame = runs[runs["epochs"].isna() | (runs["epochs"] == runs["epochs"].max())]
+    return shown
+
+
+def reported_records(runs: pd.DataFrame) -> list[str]:
+    """Return the records of the variants with reported seeds, in plan order; other learning rates were only tried."""
+    return [str(record) for record in reported(runs)["record"].drop_duplicates()]
+
+
 def varied(variants: pd.DataFrame) -> list[str]:
     """Return the settings in which the variants differ; settings that an estimator does not have do not count."""
     networks = variants[variants["optimizer"] != ""]
@@ -100,17 +111,16 @@ def families(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def shown_variants(runs: pd.DataFrame) -> tuple[list[Shown], str]:
-    """Return the variants to show in a figure of curves, and a remark on those left out.
+    """Return the variants with reported seeds to show in a figure of curves, and a remark on those left out.
 
     If several families were trained at several learning rates each, only their tuned variants are shown; of more than
     twelve variants, an evenly spaced selection.
     """
-    groups = families(runs)
+    groups, records = families(runs), reported_records(runs)
     choices = {name: tuned(group) for name, group in groups.items()}
-    picked = [choice.record for choice in choices.values() if choice and choice.tries > 1]
+    picked = [choice.record for choice in choices.values() if choice and choice.tries > 1 and choice.record in records]
     if len(groups) > 1 and len(picked) == len(groups):
         return looks(runs, picked), "tuned learning rates"
-    records = [str(record) for record in runs["record"].drop_duplicates()]
     kept = evenly_spaced(records, MAX_SHOWN)
     return looks(runs, kept), f"{len(kept)} of {len(records)} variants" if len(kept) < len(records) else ""
 
@@ -121,9 +131,9 @@ def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
     More than twelve variants, some of which share a name, are grouped by name, with the rest under "others"; otherwise
     all are in one group without a title.
     """
-    names = names_of(runs)
-    numbers = runs["record"].groupby(names).transform("nunique")
-    if not 1 < numbers.max() < runs["record"].nunique() or runs["record"].nunique() <= MAX_SHOWN:
+    names, count = names_of(runs), len(reported_records(runs))
+    numbers = runs["record"].where(runs["role"] == "report").groupby(names).transform("nunique")
+    if not 1 < numbers.max() < count or count <= MAX_SHOWN:
         shown, remark = shown_variants(runs)
         return {"": shown}, remark
     groups = {str(name): runs[names == name].drop(columns="name") for name in names[numbers > 1].drop_duplicates()}

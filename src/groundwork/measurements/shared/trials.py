@@ -26,9 +26,10 @@ class Axis(NamedTuple):
         return self.low + (self.high - self.low) * fraction
 
 
-# The search space of all methods. Dropout stays below 1, where no unit would be left.
+# The search space of all methods; batch sizes are rounded. Dropout stays below 1, where no unit would be left.
 SPACE = {
     "learning_rate": Axis(1e-4, 1e-1, logarithmic=True),
+    "batch_size": Axis(32, 512, logarithmic=True),
     "weight_decay": Axis(1e-3, 0.9, logarithmic=True),
     "dropout": Axis(0.0, 0.8, logarithmic=False),
 }
@@ -56,7 +57,7 @@ class Trials:
         """
         trained = SeedRun(_spec_at(self.spec, point), self.splits, self.seed)
         run = trained.train("tuning")
-        accuracy = run.epochs[run.kept_epoch].validation["accuracy_percent"]
+        accuracy = run.curve[run.kept_point].validation["accuracy_percent"]
         if accuracy is None or run.diverged_at_step is not None:
             accuracy = 0.0
         elif accuracy > max(self.accuracies, default=-math.inf):
@@ -78,7 +79,7 @@ class Trials:
     def _test_accuracy(self) -> float:
         if self.best is None:
             return math.nan
-        test = self.best.task.test(self.best.model, self.splits.test, self.best.loss)
+        test = self.best.task.test(self.best.model, self.splits, self.best.loss)
         accuracy = test.metrics["test_accuracy_percent"]
         return math.nan if accuracy is None else accuracy
 
@@ -86,5 +87,5 @@ class Trials:
 def _spec_at(spec: Spec, point: Point) -> Spec:
     model = Component(name=spec.model.name, settings=spec.model.settings | {"dropout": point["dropout"]})
     optimizer = Component(name=adamw.__name__, settings={"weight_decay": point["weight_decay"]})
-    fields = {"model": model, "optimizer": optimizer, "learning_rate": point["learning_rate"], "probes": ()}
-    return spec.model_copy(update=fields)
+    sizes = {"learning_rate": point["learning_rate"], "batch_size": round(point["batch_size"])}
+    return spec.model_copy(update={"model": model, "optimizer": optimizer, "probes": (), **sizes})

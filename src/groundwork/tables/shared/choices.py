@@ -1,12 +1,15 @@
 """Choices based on results: the tuned learning rate, and the suggestion of a range test."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from groundwork.config.reported_rates import MIN_TUNING_SEEDS
 from groundwork.core.metrics import first_metric
+from groundwork.core.tuning import choose
 from groundwork.dataset.origins import task_of
 
 WINDOW_DECADES = 0.25
@@ -15,12 +18,21 @@ SAFETY = 10.0
 
 @dataclass(frozen=True)
 class Tuned:
-    """The tuned choice: its record and learning rate, how many were tried, and whether it is at an end of the grid."""
+    """The tuned choice: its records and learning rate, how many were tried, and whether it is at an end of the grid.
+
+    `record` is that of the reported seeds, by which tables name a variant, `tuning_record` that of the tuning seeds.
+    """
 
     record: str
+    tuning_record: str
     learning_rate: float
     tries: int
     at_edge: bool
+
+    @property
+    def records(self) -> tuple[str, str]:
+        """Both records, for provenance."""
+        return (self.record, self.tuning_record)
 
 
 @dataclass(frozen=True)
@@ -32,22 +44,27 @@ class Suggestion:
 
 
 def tuned(runs: pd.DataFrame) -> Tuned | None:
-    """Return the best variant in a `runs` table, by the task's first validation metric, averaged over the tuning seeds.
+    """Return the best variant in a `runs` table by the mean of `tuning_score` over the tuning seeds.
 
-    Ties go to the lower learning rate; None if no tuning seed has a value.
+    It is the choice that the training job made. Ties go to the lower learning rate; None if no learning rate has at
+    least two tuning seeds.
     """
-    tries = runs[runs["role"] == "tuning"]
+    tries = runs[runs["role"] == "tuning"].drop_duplicates(["record", "seed"])
     if tries.empty:
         return None
-    metric = first_metric(task_in(tries), "validation")
-    tries = tries[tries[metric.name].notna()]
-    if tries.empty:
+    rows = zip(tries["learning_rate"].astype(float), tries["record"].astype(str), tries["tuning_score"], strict=True)
+    scores: dict[tuple[float, str], list[float]] = {}
+    for rate, record, score in rows:
+        if not math.isnan(score):
+            scores.setdefault((rate, record), []).append(float(score))
+    enough = {each: own for each, own in scores.items() if len(own) >= MIN_TUNING_SEEDS}
+    best = choose(enough, lower_is_better=first_metric(task_in(tries), "validation").better == "lower")
+    if best is None:
         return None
-    means = tries.groupby(["learning_rate", "record"])[metric.name].mean().reset_index()
-    best = means.sort_values([metric.name, "learning_rate"], ascending=[metric.better == "lower", True]).iloc[0]
-    rates = sorted(set(means["learning_rate"]))
-    at_edge = len(rates) > 1 and best["learning_rate"] in (rates[0], rates[-1])
-    return Tuned(str(best["record"]), float(best["learning_rate"]), len(rates), bool(at_edge))
+    rates = sorted({rate for rate, _ in scores})
+    (tuning_record,) = set(tries.loc[tries["record"] == best[1], "tuning_record"])
+    at_edge = len(rates) > 1 and best[0] in (rates[0], rates[-1])
+    return Tuned(best[1], str(tuning_record), best[0], len(rates), at_edge)
 
 
 def task_in(runs: pd.DataFrame) -> str:

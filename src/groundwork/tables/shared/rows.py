@@ -18,10 +18,13 @@ COLUMNS = ordered_settings(
     *("dataset", "preprocessing", "model", "initializer", "optimizer", "learning_rate", "schedule", "batch_size"),
     *("loss", "augmentation", "patience", "clip_norm"),
 )
+FITTED = (0,)
+"""The horizons of an estimator, which takes no steps."""
 ALWAYS_SHOWN = ("model", "optimizer", "learning_rate", "batch_size")
 TEXT_COLUMNS = settings_of_type(str, Component) | {
-    *("variant", "record", "name", "role", "outcome", "metric", "unit", "layer", "kind", "output_shape", "check"),
-    *("quantity", "probe", "measurement", "function", "case", "components", "detail"),
+    *("variant", "record", "tuning_record", "name", "role", "outcome", "metric", "unit", "layer", "kind"),
+    *("output_shape", "check", "quantity", "probe", "measurement", "function", "case", "components", "detail"),
+    "correct",
 }
 
 
@@ -41,16 +44,37 @@ def short_settings_of(results: StudyResults, variant: Variant) -> Row:
 
 
 def body_of(results: StudyResults, variant: Variant) -> TrainingBody:
-    """Return the training result of a variant; raises TypeError for a record of another kind, which no plan makes."""
-    body = results.records[variant.record].body
-    if body.kind != "training":
-        raise TypeError(f"{variant.record}: a {body.kind} record is not the record of a variant")
-    return body
+    """Return the result of a variant's reported seeds.
+
+    Raises TypeError for a record of another kind, which no plan makes.
+    """
+    return _training_body(results, variant.record)
 
 
 def variant_runs(results: StudyResults, variant: Variant) -> list[Run]:
     """Return a variant's runs in any role, by seed."""
-    return sorted(body_of(results, variant).runs, key=lambda run: run.seed)
+    runs = (run for record in variant.records for run in _training_body(results, record).runs)
+    return sorted(runs, key=lambda run: run.seed)
+
+
+def whole_runs(results: StudyResults, variant: Variant) -> list[Run]:
+    """Return a variant's runs to the planned end, without those of a rate that was chosen at earlier horizons only."""
+    planned = planned_horizons(variant)
+    return [run for run in variant_runs(results, variant) if horizons_of(results, variant, run) == planned]
+
+
+def planned_horizons(variant: Variant) -> tuple[int, ...]:
+    """Return the horizons of a variant's runs, the last one being their planned end; 0 for an estimator."""
+    return FITTED if variant.spec.kind == "fit" else variant.spec.horizons
+
+
+def horizons_of(results: StudyResults, variant: Variant, run: Run) -> tuple[int, ...]:
+    """Return the horizons to which a run was trained, or would have been without its divergence.
+
+    A reported run ends at the last horizon at which its learning rate was chosen, if it depends on that.
+    """
+    last = body_of(results, variant).chosen_until if run.role == "report" else None
+    return tuple(each for each in planned_horizons(variant) if last is None or each <= last)
 
 
 def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
@@ -62,8 +86,12 @@ def runs_of(results: StudyResults) -> Iterator[tuple[Row, Run]]:
 
 
 def reported_runs(results: StudyResults) -> Iterator[tuple[Row, Run]]:
-    """Yield the runs of reported seeds, without tuning seeds, in the order of `runs_of`."""
-    return ((settings, run) for settings, run in runs_of(results) if run.role == "report")
+    """Yield the whole runs of reported seeds, without tuning seeds, in the order of `runs_of`."""
+    for variant in results.study.variants:
+        settings = short_settings_of(results, variant)
+        for run in whole_runs(results, variant):
+            if run.role == "report":
+                yield settings, run
 
 
 def components_text(variant: Variant) -> str:
@@ -88,6 +116,13 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 def percent(fraction: float | None) -> float | None:
     """Convert a fraction to percent; None stays None."""
     return None if fraction is None else 100 * fraction
+
+
+def _training_body(results: StudyResults, record: str) -> TrainingBody:
+    body = results.records[record].body
+    if body.kind != "training":
+        raise TypeError(f"{record}: a {body.kind} record is not the record of a variant")
+    return body
 
 
 def _identity(results: StudyResults, variant: Variant) -> Row:

@@ -1,7 +1,9 @@
 """Classification metrics on a test split, from predicted probabilities or decision values."""
 
+import base64
 import statistics
 
+import numpy as np
 import torch
 
 from groundwork.core.class_scores import metrics_of_confusion
@@ -14,15 +16,20 @@ MISTAKES = 12
 
 
 def probabilities_from_logits(logits: torch.Tensor) -> torch.Tensor:
-    """Return class probabilities (n, classes) in double precision on the CPU.
+    """Return class probabilities (n, classes) in double precision on the CPU: the softmax of `class_logits`.
 
-    Softmax of logits (n, classes), or sigmoid of a single logit (n, 1), that of the second of two classes. A non-finite
-    logit makes its example's probabilities NaN, which a record cannot hold; they become zero.
+    A non-finite logit makes its example's probabilities NaN, which a record cannot hold; they become zero.
+    """
+    return class_logits(logits).softmax(1).nan_to_num(0)
+
+
+def class_logits(logits: torch.Tensor) -> torch.Tensor:
+    """Return a logit for each class (n, classes) in double precision on the CPU.
+
+    A single logit (n, 1) is that of the second of two classes; its sigmoid is the softmax of (0, logit).
     """
     exact = logits.double().cpu()
-    if exact.shape[1] == 1:
-        exact = torch.cat([torch.zeros_like(exact), exact], dim=1)  # the sigmoid is the softmax of (0, logit)
-    return exact.softmax(1).nan_to_num(0)
+    return torch.cat([torch.zeros_like(exact), exact], dim=1) if exact.shape[1] == 1 else exact
 
 
 def evaluate_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, loss: float) -> Test:
@@ -38,9 +45,10 @@ def evaluate_probabilities(probabilities: torch.Tensor, labels: torch.Tensor, lo
 
     by_rank = evaluate_decision_values(probabilities, labels)
     return Test(
-        metrics={"test_loss": finite(loss), **by_rank.metrics, **_calibration(probabilities, labels)},
+        metrics={"test_loss": finite(loss), **by_rank.metrics, **calibration_metrics(probabilities, labels)},
         reliability=reliability(probabilities, labels),
         confusion=by_rank.confusion,
+        correct=by_rank.correct,
         first_images=[example(index) for index in range(min(FIRST_IMAGES, len(labels)))],
         most_confident_mistakes=[example(int(index)) for index in worst],
     )
@@ -58,6 +66,7 @@ def evaluate_decision_values(values: torch.Tensor, labels: torch.Tensor) -> Test
             **({} if area is None else {"roc_auc_percent": rounded(100 * area)}),
         },
         confusion=confusion.tolist(),  # (label, predicted)
+        correct=base64.b64encode(np.packbits((predicted == labels).numpy()).tobytes()).decode(),
     )
 
 
@@ -91,7 +100,7 @@ def roc_auc(values: torch.Tensor, labels: torch.Tensor) -> float | None:
     return statistics.fmean(areas) if areas else None
 
 
-def _calibration(probabilities: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
+def calibration_metrics(probabilities: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
     """Return the expected calibration error with 15 bins (Guo et al. 2017) and the overconfidence, in points.
 
     Overconfidence is mean confidence minus accuracy.

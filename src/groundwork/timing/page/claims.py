@@ -20,7 +20,7 @@ class TimingClaim(Section):
     left: Text
     right: Text
     expect: Literal["less", "greater"]
-    margin: Annotated[float, Field(ge=1, allow_inf_nan=False)]
+    matters: Annotated[float, Field(ge=1, allow_inf_nan=False)]
 
 
 def read_timing_claims(path: Path) -> tuple[TimingClaim, ...]:

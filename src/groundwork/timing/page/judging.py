@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from groundwork.claims.deciding import Contrast, Decision, decide
+from groundwork.claims.contrasts import Contrast
+from groundwork.claims.deciding import Decision, decide
 from groundwork.config.suggestions import suggestion
 from groundwork.core.errors import UserError
 from groundwork.core.statistics import mean_interval
@@ -53,7 +54,7 @@ def _contrast(claim: TimingClaim, laps: Laps) -> Contrast:
         if case not in laps.seconds:
             place = f"timing_claims.yaml: {claim.id}.{side}"
             raise UserError(f"{place}: {case!r} is not a case of {claim.timing}{suggestion(case, laps.seconds)}")
-    return Contrast(tuple(_log_ratios(laps, claim.left, claim.right)), claim.expect, math.log(claim.margin))
+    return Contrast(tuple(_log_ratios(laps, claim.left, claim.right)), claim.expect, math.log(claim.matters))
 
 
 def _log_ratios(laps: Laps, left: str, right: str) -> list[float]:

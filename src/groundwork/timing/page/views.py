@@ -73,7 +73,7 @@ def view_claim(claim: TimingClaim, decision: Decision | None) -> ClaimView:
     """Return the view of a claim; without its timing, the evidence is the reason."""
     verdict = decision.verdict if decision else VerdictWord.NOT_EVALUATED
     time = "less time" if claim.expect == "less" else "more time"
-    at_least = f", by a factor of at least {claim.margin:g}" if claim.margin > 1 else ""
+    at_least = f", by a factor of at least {claim.matters:g}" if claim.matters > 1 else ""
     return ClaimView(
         sentence=claim.sentence,
         claimed=f"{claim.left} takes {time} than {claim.right}{at_least}",

@@ -20,9 +20,9 @@ CLAIM: dict[str, Any] = {
     "left": "Adam",
     "right": "SGD",
     "expect": "greater",
-    "margin": 1.5,
+    "matters": 1.5,
 }
-SAME = {**CLAIM, "id": "momentum_costs_more", "left": "momentum", "margin": 1.1}
+SAME = {**CLAIM, "id": "momentum_costs_more", "left": "momentum", "matters": 1.1}
 ELSEWHERE = {**CLAIM, "id": "elsewhere", "timing": "networks", "left": "CNN"}
 KEYS = ", ".join(sorted(CLAIM))
 WITHOUT_ID = {key: value for key, value in CLAIM.items() if key != "id"}
@@ -48,7 +48,7 @@ def test_claims_are_read_in_their_order(tmp_path: Path) -> None:
     [
         ({}, "expected a list of claims; start each with '- id: ...'"),
         ([CLAIM, CLAIM], "adam_costs_more: this id is used twice; rename or delete one of the claims"),
-        ([{**CLAIM, "margin": 0.9}], "adam_costs_more.margin: 0.9: input should be greater than or equal to 1"),
+        ([{**CLAIM, "matters": 0.9}], "adam_costs_more.matters: 0.9: input should be greater than or equal to 1"),
         ([{**CLAIM, "expect": "equal"}], "adam_costs_more.expect: 'equal': input should be 'less' or 'greater'"),
         ([WITHOUT_ID], "claim 1.id: is missing; add it (see the other claims)"),
         ([{**CLAIM, "lft": "Adam"}], f"adam_costs_more.lft: unknown key; did you mean 'left'? ({KEYS})"),

@@ -55,7 +55,7 @@ def test_the_page_is_one_valid_document_that_needs_no_network(root: Path, plan: 
         "small &amp; honest",
         "A processor, 2 cores",
         "Adam takes 2.00 times as long as SGD",
-        "1 of 2 records",
+        "1 of 4 records",
         cost.record,
     ):
         assert text in page  # fmt: skip
@@ -69,7 +69,7 @@ def test_a_run_without_timings_has_a_page_too(root: Path, values: dict[str, Any]
     page = path.read_text(encoding="utf-8")
     html5lib.HTMLParser(strict=True).parse(page)
     assert "No study of <code>params.yaml</code> asks for a timing." in page
-    assert "0 of 2 records" in page
+    assert "0 of 4 records" in page
 
 
 def test_every_claim_about_time_names_cases_that_exist_and_every_timing_has_one() -> None:

@@ -23,7 +23,7 @@ CLAIM = TimingClaim(
     left="Adam",
     right="SGD",
     expect="greater",
-    margin=1.5,
+    matters=1.5,
 )
 HEADER = "record,device,seconds,images_per_second,peak_memory_bytes"
 
@@ -69,7 +69,7 @@ def test_a_claim_shows_its_verdict_and_what_it_rests_on(laps: Laps) -> None:
 
 
 def test_a_claim_without_its_timing_says_so() -> None:
-    view = view_claim(CLAIM.model_copy(update={"expect": "less", "margin": 1.0}), None)
+    view = view_claim(CLAIM.model_copy(update={"expect": "less", "matters": 1.0}), None)
 
     assert (view.verdict, view.css_class) == ("not evaluated", "not-evaluated")
     assert view.claimed == "Adam takes less time than SGD"

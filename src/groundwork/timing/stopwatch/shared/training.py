@@ -10,7 +10,7 @@ from groundwork.components.optimizers import adam
 from groundwork.tasks.classification import classification
 from groundwork.tasks.task import Split
 from groundwork.timing.stopwatch.shared.rounds import Case
-from groundwork.training.loop import UpdateConfig, train_epoch
+from groundwork.training.loop import UpdateConfig, train_steps
 
 SHAPE, CLASSES = (1, 28, 28), 10
 BATCH = 128
@@ -31,6 +31,6 @@ def training(model: nn.Module, images: int = BATCH, batch_size: int = BATCH) -> 
     batches = list(torch.split(torch.randperm(images), batch_size))
 
     def epoch() -> None:
-        train_epoch(model, optimizer, split, batches, [LEARNING_RATE] * len(batches), UPDATE_CONFIG)
+        train_steps(model, optimizer, split, batches, [LEARNING_RATE] * len(batches), UPDATE_CONFIG)
 
     return epoch
