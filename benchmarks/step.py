@@ -9,6 +9,7 @@ of a step does not depend on what they show. The network is the MLP 784-128-64-1
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,11 +17,15 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from groundwork.core.processor import pin
+
+pin(os.environ)  # the kernels of our jobs, before torch is imported
+
 import torch
 from torch import nn
 from torch.func import functional_call, grad, stack_module_state, vmap
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.arithmetic import Timed, ratios, summary
 from benchmarks.machine import describe_machine

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from groundwork.pages.templates import template_folder
+from tests.architecture.source import ROOT
 from tests.browser.hostile import be_hostile
 from tests.browser.visiting import CHROMIUM, GIVEN, MILLISECONDS, Reader
 from tests.sharing import Shared
 from tests.workflow.project import Project
 
 REPORT = Path("project", "results", "report.html")
+# The scripts of the trainer that know no page, in the order in which they need each other.
+PURE_SCRIPTS = (
+    "fsrs",
+    *(f"trainer/{name}" for name in ("shuffling", "progress", "progress_text", "planning", "sessions", "address")),
+)
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +31,16 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-background-networking"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def engine(browser: Browser) -> Iterator[Page]:
+    """An empty page that has the scripts of the trainer that know no page."""
+    page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+    for name in PURE_SCRIPTS:
+        page.add_script_tag(path=template_folder(ROOT) / "scripts" / f"{name}.js")
+    yield page
+    page.context.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.trainer import CARDS, button
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader, Theme
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -62,11 +63,25 @@ def test_every_text_stands_out_from_its_ground(whole_reader: Reader, name: str |
     assert violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, EACH_LOOK) == []
 
 
-@pytest.mark.parametrize("theme", get_args(Theme))
-def test_so_does_the_quiz(reader: Reader, theme: Theme) -> None:
-    page = reader.open("#questions", color_scheme=theme)
-    page.get_by_role("button", name="Quiz").click()
-    page.get_by_role("button", name="Show the answer").click()
-    page.evaluate("document.querySelectorAll('main > section:not(#questions)').forEach(each => each.remove())")
+# What is pressed before each look at a session: a question with a note and its answer, a prediction and its outcome.
+LOOKS = {"review": ([], ["n", "Escape", "Space"]), "predict": ([], ["1"], ["2"])}
 
-    assert violations(page, {"runOnly": LEVELS}, [["#questions"]]) == []
+
+@pytest.mark.parametrize("theme", get_args(Theme))
+@pytest.mark.parametrize("mode", LOOKS)
+def test_so_does_a_session(reader: Reader, theme: Theme, mode: str) -> None:
+    page = reader.open(f"#trainer?mode={mode}", script=CARDS, color_scheme=theme)
+    page.evaluate("document.querySelectorAll('main > section:not(#trainer)').forEach(each => each.remove())")
+    for keys in LOOKS[mode]:
+        for key in keys:
+            page.keyboard.press(key)
+        assert violations(page, {"runOnly": LEVELS}, [["#trainer"]]) == []
+
+
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_so_does_the_end_of_a_session(reader: Reader, theme: Theme) -> None:
+    page = reader.open("#trainer?mode=mock", color_scheme=theme)
+    while button(page, "Close").count() == 0:
+        page.keyboard.press("1" if button(page, "Missed").count() else "Space")
+
+    assert violations(page, {"runOnly": LEVELS}, [["#training"]]) == []

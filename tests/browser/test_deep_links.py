@@ -116,15 +116,15 @@ def test_the_first_tab_skips_to_the_content(reader: Reader) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("anchor", ["score-board%E2", "questions%E2"])
+@pytest.mark.parametrize("anchor", ["score-board%E2", "trainer%E2"])
 def test_an_address_that_is_cut_off_names_nothing(reader: Reader, anchor: str) -> None:
     """That it stops no script is asserted with every page that is closed."""
     page = reader.open(f"#{anchor}")
     follow_link(page, f"{anchor}%82")
 
     assert page.evaluate("namedPlace()") == ""
-    page.get_by_role("button", name="Quiz").click()
-    expect(page.locator(".question.current")).to_be_visible()
+    page.locator('#trainer [data-mode="review"] button').click()
+    expect(page.locator("#training")).to_be_visible()
 
 
 def test_an_address_whose_signs_were_turned_into_codes_names_the_same(reader: Reader) -> None:

@@ -1,8 +1,9 @@
 """On a phone or tablet nothing makes the page wider than the screen; what is wide scrolls on its own."""
 
 import pytest
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
+from tests.browser.trainer import CARDS
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, Reader, first_link
 
 SCREENS = [PHONE, ViewportSize(width=768, height=1024), ViewportSize(width=820, height=1180)]
@@ -27,14 +28,21 @@ def test_a_page_with_everything_open_scrolls_one_way_only(
     assert page.evaluate(TOO_WIDE) == []
 
 
-def test_the_quiz_fits_too(reader: Reader) -> None:
-    page = reader.open("#questions", viewport=PHONE, has_touch=True)
-    page.get_by_role("button", name="Quiz").tap()
-    page.get_by_role("button", name="Show the answer").tap()
+@pytest.mark.parametrize("mode", ["review", "predict"])
+def test_so_does_a_session(reader: Reader, mode: str) -> None:
+    page = reader.open(f"#trainer?mode={mode}", script=CARDS, viewport=PHONE, has_touch=True)
+    if mode == "review":
+        page.get_by_role("button", name="Show the answer").tap()
+        expect(page.locator("#training .buttons button")).to_have_count(4)
 
     assert page.evaluate(TOO_WIDE) == []
-    for name in ("Knew it", "Partly", "Not yet"):
-        box = page.get_by_role("button", name=name).bounding_box()
+    assert (
+        page.evaluate("""() => [...document.querySelectorAll("#training, #training .body")]
+        .filter(each => each.scrollWidth > each.clientWidth).length""")
+        == 0
+    )
+    for button in page.locator("#training button:visible").all():
+        box = button.bounding_box()
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]

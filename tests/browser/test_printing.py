@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import OTHER_PAGES, Reader
 
@@ -46,16 +46,16 @@ def test_the_report_prints_with_its_answers(whole_reader: Reader, tmp_path: Path
     assert page.evaluate(FOLDED) == folded
 
 
-def test_the_quiz_prints_every_answer_too_and_a_dark_page_prints_on_white(reader: Reader, tmp_path: Path) -> None:
-    page = reader.open("#questions", color_scheme="dark")
-    page.get_by_role("button", name="Quiz").click()
+def test_a_session_does_not_print_but_the_page_below_it_in_the_dark_on_white(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open("#trainer?mode=review", color_scheme="dark")
+    page.keyboard.press("Space")
 
     document = printed(page, tmp_path)
 
     assert text_of(document).count(ANSWER) == page.locator(".question").count()
     assert document[0].render(scale=0.3, grayscale=True).to_pil().getpixel((3, 3)) > 240
-    assert page.locator("#questions").get_attribute("data-mode") == "quiz"
-    assert page.locator(".question.current[open]").count() == 0
+    assert "Show the answer" not in text_of(document)
+    expect(page.locator("#training")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)

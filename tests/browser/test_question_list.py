@@ -51,6 +51,13 @@ def test_a_search_reads_folded_answers_and_can_be_undone(reader: Reader) -> None
     expect(page.locator("#question-search")).to_be_focused()
 
 
+def test_the_line_to_say_is_seen_while_a_question_is_folded(whole_reader: Reader) -> None:
+    page = whole_reader.open("#questions")
+    questions = page.locator("#questions .question")
+
+    assert page.locator("#questions .question:not([open]) .say:visible").count() == questions.count()
+
+
 def test_enter_opens_a_question(reader: Reader) -> None:
     page = reader.open("#questions")
     page.locator(f"{SHOWN} summary").first.focus()

@@ -80,7 +80,7 @@ def test_a_topic_and_a_verdict_narrow_each_other(reader: Reader) -> None:
     page = reader.open("#score-board")
     claim = page.locator('[data-study="learning_rate"] .claim').first
     verdict = str(claim.get_attribute("data-verdict"))
-    page.get_by_role("combobox", name="Topic").select_option("learning_rate")
+    page.locator("#claim-choice").get_by_role("combobox", name="Topic").select_option("learning_rate")
     page.locator("#claim-choice .pill", has_text=verdict).click()
 
     wanted = page.locator(f'[data-study="learning_rate"] .claim[data-verdict="{verdict}"]').count()

@@ -2,31 +2,33 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.trainer import asked, rate, start
 from tests.browser.visiting import Reader
 
-NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
     get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
 });"""
 QUESTION = "#questions .question:visible"
 
 
-def test_theme_and_quiz_work_without_storage(reader: Reader) -> None:
-    page = reader.open("#questions", script=NO_STORAGE, color_scheme="light")
+def test_theme_and_trainer_work_without_storage(reader: Reader) -> None:
+    page = reader.open("#trainer", script=NO_STORAGE, color_scheme="light")
     page.get_by_role("button", name="Switch to the dark theme").click()
     expect(page.get_by_role("button", name="Switch to the light theme")).to_be_visible()
-    page.get_by_role("button", name="Quiz").click()
-    before = page.locator(QUESTION).get_attribute("data-id")
-    page.get_by_role("button", name="Show the answer").click()
-    page.get_by_role("button", name="Knew it").click()
+    begun = start(page)
+    first = rate(begun, 4)
+    assert asked(begun) != first
+    page.keyboard.press("Escape")
 
-    expect(page.locator("#questions .progress")).to_contain_text("1 of")
-    assert page.locator(QUESTION).get_attribute("data-id") != before
+    expect(page.locator("#trainer .outlook")).to_contain_text("1 of")
+    expect(page.locator("#trainer .problem")).to_contain_text("your progress is lost when you close it")
 
 
 def test_everything_can_be_read_without_scripts(reader: Reader) -> None:
     page = reader.open(java_script_enabled=False)
-    for control in page.locator("#theme, #claim-choice, #questions .tools, #questions .rating").all():
+    for control in page.locator("#theme, #claim-choice, #questions .tools, #trainer .trainer-home, #training").all():
         expect(control).to_be_hidden()
+    expect(page.locator("#trainer")).to_contain_text("The trainer needs JavaScript.")
 
     page.locator("#score-board .group > summary").first.click()
     expect(page.locator("#score-board .claim").first).to_be_visible()

@@ -19,6 +19,10 @@ Theme = Literal["light", "dark"]
 MILLISECONDS = 30_000.0
 BLANK = "about:blank"
 OPEN_EVERYTHING = "() => { for (const each of document.querySelectorAll('details')) each.open = true; }"
+UNFOLD = """each => {
+    for (let place = each; place; place = place.parentElement) if (place.tagName === "DETAILS") place.open = true;
+    each.scrollIntoView({ block: "center" });
+}"""
 FORGET_EVERYTHING = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
@@ -136,7 +140,7 @@ def miss(what: str) -> NoReturn:
 def first_link(page: Page, kind: str = "a.fact:not(.missing)") -> Locator:
     """Return the first measured number of the questions, or another link, unfolded and in the middle of the screen."""
     link = page.locator(f"#questions .question {kind}").first
-    link.evaluate("each => { each.closest('details').open = true; each.scrollIntoView({ block: 'center' }); }")
+    link.evaluate(UNFOLD)
     return link
 
 

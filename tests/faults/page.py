@@ -29,7 +29,7 @@ def counts_block(counts: dict[str, Any] | None) -> str:
     scenarios = sum(kind["scenarios"] for kind in counts["kinds"].values())
     lines = [
         f"Version {counts['version']}, source {counts['source']}, seed {counts['seed']}: {faults} faults in "
-        f"{scenarios} scenarios, every one of which ended as it must.",
+        f"{scenarios} scenarios, every one of which ended as it must.{_of_earlier_source(counts['earlier'])}",
         "",
         "| kind | scenarios | faults |",
         "|---|---|---|",
@@ -54,6 +54,14 @@ def write(counts: dict[str, Any]) -> None:
     """Keep the counts and write them into the page."""
     COUNTS.write_text(json.dumps(counts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(with_block(PAGE.read_text(encoding="utf-8"), counts_block(counts)), encoding="utf-8")
+
+
+def _of_earlier_source(earlier: dict[str, int]) -> str:
+    """Return on which other sources scenarios were played: before the faults that the rest had found were mended."""
+    return "".join(
+        f" {count} of the scenarios were played on source {source}, before the faults that others found were mended."
+        for source, count in earlier.items()
+    )
 
 
 def _listed(counts: dict[str, int]) -> str:

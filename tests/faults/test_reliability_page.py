@@ -52,8 +52,13 @@ def test_counts_are_added_up_by_kind() -> None:
 
 
 def test_the_page_tells_of_each_kind_and_of_what_was_not_played() -> None:
-    block = counts_block({"version": "1.0", "source": "abc", "seed": 3, "kinds": counts_of(PLAYED)})
-    assert block.startswith("Version 1.0, source abc, seed 3: 8 faults in 2 scenarios, every one of which ended as")
+    counts = {"version": "1.0", "source": "abc", "earlier": {}, "seed": 3, "kinds": counts_of(PLAYED)}
+    block = counts_block(counts)
+    first = "Version 1.0, source abc, seed 3: 8 faults in 2 scenarios, every one of which ended as it must."
+    assert block.splitlines()[0] == first
+    assert counts_block(counts | {"earlier": {"def": 1}}).splitlines()[0] == (
+        f"{first} 1 of the scenarios were played on source def, before the faults that others found were mended."
+    )
     assert "| kills | 2 | 8 |" in block
     assert "Kills: DVC alone, fresh 1; one job, fresh 7." in block
     assert "Not played: no `faketime` 1." in block

@@ -13,8 +13,9 @@ KEY = re.compile(r"^- \{?\w+: ([^,\n]+)")
 STUDY = re.compile(r"^  study: (\w+)$", re.MULTILINE)
 CITED_CLAIM = re.compile(r"\[\[(?:fact:claim|verdict)[.:](\w+)")
 LISTED_CLAIMS = re.compile(r"^    claims: \[([^\]]*)\]", re.MULTILINE)
+LEANT_ON = re.compile(r"^  leans_on: \[([^\]]*)\]", re.MULTILINE)
 LISTED_QUESTIONS = re.compile(r"^  questions: \[([^\]]*)\]", re.MULTILINE)
-FOLLOW_UP = re.compile(r'^    - "\[\[question:(\w+)\]\]"\n', re.MULTILINE)
+FOLLOW_UP = re.compile(r"^    - question: .*\n      see: (\w+)\n", re.MULTILINE)
 NO_FOLLOW_UP = re.compile(r"^  follow_ups:\n(?!    - )", re.MULTILINE)
 QUESTION = re.compile(r"\[\[question:(\w+)\]\]")
 # Of each file, the entries that are kept; claims besides those that these cite.
@@ -81,4 +82,5 @@ def _those(listed: str, kept: Sequence[str]) -> list[str]:
 def _cited_claims(folder: Path) -> list[str]:
     texts = [(folder / name).read_text(encoding="utf-8") for name in KEPT]
     cited = [name for text in texts for name in CITED_CLAIM.findall(text)]
-    return cited + [name for text in texts for names in LISTED_CLAIMS.findall(text) for name in names.split(", ")]
+    lists = [names for text in texts for listed in (LISTED_CLAIMS, LEANT_ON) for names in listed.findall(text)]
+    return cited + [name.removeprefix("not ") for names in lists for name in names.split(", ")]

@@ -1,5 +1,5 @@
 // The questions found by tag, difficulty and words; opened and folded at once.
-const questionList = (() => {
+(() => {
   const section = document.getElementById("questions");
   const entries = [...section.querySelectorAll(".question")];
   const tag = document.getElementById("question-tag");
@@ -10,14 +10,12 @@ const questionList = (() => {
     const heading = document.getElementById(element.querySelector("a").hash.slice(1));
     return { element, questions: [...heading.parentElement.querySelectorAll(".question")] };
   });
-  const listeners = [];
   const texts = new Map();
   const textOf = (entry) => {
     if (!texts.has(entry)) texts.set(entry, entry.textContent.toLowerCase());
     return texts.get(entry);
   };
-  const isStudy = () => section.dataset.mode === "study";
-  const wordsSought = () => (isStudy() ? search.value.toLowerCase().split(/\s+/).filter(Boolean) : []);
+  const wordsSought = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (entry, sought) =>
     (tag.value === "" || entry.dataset.tags.split("|").includes(tag.value)) &&
     (difficulty.value === "" || entry.dataset.difficulty === difficulty.value) &&
@@ -39,7 +37,6 @@ const questionList = (() => {
     clear.hidden = tag.value === "" && difficulty.value === "" && sought.length === 0;
     topics.forEach(count);
     say(found().length);
-    for (const listener of listeners) listener();
   };
   const openAll = (open) => { for (const entry of found()) entry.open = open; };
   const showAll = () => {
@@ -54,5 +51,4 @@ const questionList = (() => {
   section.querySelector(".tools").hidden = false;
   section.querySelector(".found").hidden = false;
   refresh(); // a browser may have kept what was chosen before the page was loaded again
-  return { section, entries, found, refresh, onChange: (listener) => listeners.push(listener) };
 })();

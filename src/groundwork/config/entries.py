@@ -19,7 +19,7 @@ Nouns = tuple[str, str]
 ENTRIES: Nouns = ("entry", "entries")
 CLAIMS: Nouns = ("claim", "claims")
 # Validation errors whose message is already complete.
-OWN_MESSAGES = frozenset({"unknown_name", "claim", "spelling"})
+OWN_MESSAGES = frozenset({"unknown_name", "claim", "answer", "spelling", "twice"})
 
 
 Text = Annotated[str, Field(min_length=1)]

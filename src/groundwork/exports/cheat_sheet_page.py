@@ -1,4 +1,4 @@
-"""The cheat sheet: one printed page with findings, formulas, tables, a network and the training step."""
+"""The cheat sheet: one printed page with lines to say, findings, formulas, tables, a network and the training step."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,8 +46,7 @@ def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapp
         "title": site.plan.params.report.title,
         "budget": site.plan.params.budget,
         "legend": wording.legend(),
-        "seconds": _points(site, "brief", resolve),
-        "points": _points(site, "remember", resolve),
+        "points": _points(site, resolve),
         "blocks": [_block(block, resolve) for block in blocks],
         "diagram": _longest(next(iter(network_diagrams(site).values()), ())),
         "code": view_sheet(code for code in site.sheet if code.name == CODE),
@@ -55,8 +54,8 @@ def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapp
     return fill(templates, TEMPLATE, values)
 
 
-def _points(site: ReportInput, part: str, resolve: Resolve) -> list[BlockView]:
-    points = (point for point in site.content.points if point.part == part)
+def _points(site: ReportInput, resolve: Resolve) -> list[BlockView]:
+    points = (point for point in site.content.points if point.part == "remember")
     return [BlockView(each.title, _with_scope(each, site, resolve)) for each in points]
 
 

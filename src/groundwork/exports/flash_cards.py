@@ -1,9 +1,13 @@
 """Packs the flash cards for Anki; equal notes give equal bytes."""
 
+import contextlib
+import errno
 import io
+import os
+import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +24,8 @@ READABLE = 0o644 << 16
 class Kind:
     """A kind of note: the ids of its Anki model and deck, its title, and the name of its templates.
 
-    Never change an id: Anki would import the notes of earlier packages a second time.
+    Never change an id or a title: Anki would import the notes of earlier packages a second time, or leave them as they
+    are.
     """
 
     model: int
@@ -60,7 +65,8 @@ def pack(notes: Sequence[Note], templates: Mapping[str, str], description: str, 
         for path in paths:
             path.write_text(figures[path.name].svg, encoding="utf-8", newline="\n")
         package = io.BytesIO()
-        genanki.Package(decks, paths).write_to_file(package, timestamp=time)
+        with _full_disk_as_os_error():
+            genanki.Package(decks, paths).write_to_file(package, timestamp=time)
     return _without_dates(package, time)
 
 
@@ -74,6 +80,17 @@ def repack(earlier: bytes | None, notes: Sequence[Note], templates: Mapping[str,
         return pack(notes, templates, description, FIRST_TIME)
     same = pack(notes, templates, description, time)
     return same if same == earlier else pack(notes, templates, description, time + 1)
+
+
+@contextlib.contextmanager
+def _full_disk_as_os_error() -> Iterator[None]:
+    """Raise OSError, as for any other file, where SQLite finds no room for its database in the temporary folder."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from error
 
 
 def time_of(package: bytes) -> int | None:

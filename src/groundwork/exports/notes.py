@@ -10,16 +10,24 @@ from groundwork.core.identity import digest_of
 from groundwork.exports.card_prose import to_card_html, to_card_line
 from groundwork.exports.plain_references import PlainReferences
 from groundwork.report.cards import view_cards
-from groundwork.report.content import Card, Question
+from groundwork.report.content import Card
 from groundwork.report.inputs import Figure, ReportInput
-from groundwork.report.questions import DIFFICULTIES
+from groundwork.report.question_entry import Question
+from groundwork.report.questions import DIFFICULTIES, pushed_scope
+from groundwork.report.references import References
 
 QUESTION, FROM_MEMORY = "question", "from_memory"
+PLAIN = "<h2>In plain words</h2>\n"
+LEVELS = "<h2>What each level adds</h2>\n"
 
 
 @dataclass(frozen=True)
 class Note:
-    """A note: kind, stable id, fields as HTML, tags, figures."""
+    """A note: kind, stable id, fields as HTML, tags, figures.
+
+    Never add, rename or remove a field: Anki leaves the notes of earlier packages as they are if a package has a kind
+    of note with other fields. What is new on a card goes into a field that is there.
+    """
 
     kind: str
     id: str
@@ -57,18 +65,39 @@ def _note(question: Question, references: PlainReferences) -> Note:
     def block(field: str, text: str) -> str:
         return to_card_html(text, f"{place}.{field}", references)
 
+    def line(field: str, text: str) -> str:
+        return to_card_line(text, f"{place}.{field}", references)
+
+    follow_ups = (
+        f"<b>{line('follow_ups', each.question)}</b> {line('follow_ups', each.reply)}" for each in question.follow_ups
+    )
+    levels = (f"<b>{level.capitalize()}:</b> {line(f'rubric.{level}', text)}" for level, text in question.rubric)
     fields = {
-        "Question": to_card_line(question.question, f"{place}.question", references),
+        "Question": line("question", question.question),
         "Difficulty": DIFFICULTIES[question.difficulty],
         "Topics": ", ".join(question.tags),
-        "Plain": block("plain", question.plain),
+        "Plain": _spoken(question, references) + PLAIN + block("plain", question.plain),
         "Technical": block("technical", question.technical),
-        "Mistake": block("mistake", question.mistake),
+        "Mistake": block("mistake", question.mistake) + LEVELS + _list(levels),
         "Evidence": block("evidence.text", question.evidence.text) + _claims(question, references),
         "Figure": "".join(_figure(figure) for figure in shown),
-        "FollowUps": _list(to_card_line(each, f"{place}.follow_ups", references) for each in question.follow_ups),
+        "FollowUps": _list(follow_ups),
     }
     return Note(QUESTION, question.id, fields, _tags(question), shown)
+
+
+def _spoken(question: Question, references: PlainReferences) -> str:
+    """Return what to say, the result to cite if pushed, and the wrong answer."""
+    place = f"questions.yaml: {question.id}"
+    parts = [f'<p class="say">{to_card_line(question.say, f"{place}.say", references)}</p>']
+    scope = pushed_scope(question, References(references.site))
+    if scope is not None:
+        short = PlainReferences(references.site, are_short=True)
+        result = to_card_line(question.if_pushed, f"{place}.if_pushed", short)
+        parts.append(f'<p><b>If pushed:</b> {result} <span class="scope">{escape(scope)}</span></p>')
+    wrong, why = (to_card_line(each, f"{place}.red_flag", references) for each in question.wrong_answer)
+    parts.append(f"<p><b>Red flag:</b> “{wrong}” {why}</p>")
+    return "\n".join([*parts, ""])
 
 
 def _claims(question: Question, references: PlainReferences) -> str:

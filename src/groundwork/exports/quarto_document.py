@@ -11,11 +11,12 @@ from groundwork.exports.plain_references import PlainReferences
 from groundwork.exports.quarto_prose import QuartoProse, literal
 from groundwork.exports.quarto_reference import card_texts, point_texts, table_texts
 from groundwork.pages.rendering import fill
-from groundwork.report.content import Question, StudyText
+from groundwork.report.content import StudyText
 from groundwork.report.inputs import Figure, ReportInput
-from groundwork.report.questions import DIFFICULTIES
+from groundwork.report.question_entry import Question
+from groundwork.report.questions import DIFFICULTIES, pushed_scope
 from groundwork.report.reference_tables import MEANINGS
-from groundwork.report.references import figure_anchor, question_anchor, study_anchor, study_title
+from groundwork.report.references import References, figure_anchor, question_anchor, study_anchor, study_title
 from groundwork.report.score_board import score_board
 from groundwork.report.summary import summarize
 
@@ -40,6 +41,12 @@ class QuestionText:
     question: Markup
     difficulty: str
     tags: str
+    say: Markup
+    if_pushed: Markup
+    scope: Markup
+    wrong_answer: Markup
+    why_wrong: Markup
+    rubric: tuple[tuple[str, Markup], ...]
     plain: Markup
     technical: Markup
     mistake: Markup
@@ -47,7 +54,7 @@ class QuestionText:
     claims: tuple[tuple[Markup, Markup], ...]
     figure: FigureText | None
     figures: tuple[Markup, ...]
-    follow_ups: tuple[Markup, ...]
+    follow_ups: tuple[tuple[Markup, Markup], ...]
 
 
 @dataclass(frozen=True)
@@ -98,13 +105,23 @@ def _metadata(text: str) -> Markup:
 def _question(question: Question, prose: QuartoProse) -> QuestionText:
     place = f"questions.yaml: {question.id}"
     evidence = question.evidence
-    shown = first_drawn(question, prose.references.site)
+    site = prose.references.site
+    shown = first_drawn(question, site)
     claims = (prose.references.claim(claim, f"{place}.evidence.claims") for claim in evidence.claims)
+    scope = pushed_scope(question, References(site))
+    spoken = QuartoProse(PlainReferences(site, are_short=True))
+    wrong_answer, why_wrong = (prose.line(each, f"{place}.red_flag") for each in question.wrong_answer)
     return QuestionText(
         anchor=question_anchor(question.id),
         question=prose.line(question.question, f"{place}.question"),
         difficulty=DIFFICULTIES[question.difficulty],
         tags=", ".join(question.tags),
+        say=prose.line(question.say, f"{place}.say"),
+        if_pushed=Markup("") if scope is None else spoken.line(question.if_pushed, f"{place}.if_pushed"),
+        scope=literal(scope or ""),
+        wrong_answer=wrong_answer,
+        why_wrong=why_wrong,
+        rubric=tuple((level, prose.line(text, f"{place}.rubric.{level}")) for level, text in question.rubric),
         plain=prose.block(question.plain, f"{place}.plain"),
         technical=prose.block(question.technical, f"{place}.technical"),
         mistake=prose.block(question.mistake, f"{place}.mistake"),
@@ -112,7 +129,10 @@ def _question(question: Question, prose: QuartoProse) -> QuestionText:
         claims=tuple((literal(sentence), literal(verdict)) for sentence, verdict in claims),
         figure=_figure(shown[0]) if shown else None,
         figures=tuple(prose.line(f"[[figure:{name}]]", f"{place}.evidence.figures") for name in evidence.figures),
-        follow_ups=tuple(prose.line(each, f"{place}.follow_ups") for each in question.follow_ups),
+        follow_ups=tuple(
+            (prose.line(each.question, f"{place}.follow_ups"), prose.line(each.reply, f"{place}.follow_ups"))
+            for each in question.follow_ups
+        ),
     )
 
 

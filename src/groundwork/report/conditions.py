@@ -9,8 +9,8 @@ from groundwork.core.formatting import words
 from groundwork.dataset.origins import ORIGINS
 from groundwork.report.budget import examples_of
 
-SIZE, DATASET = "train_images", "dataset"
-MAIN = (DATASET, SIZE, "model", "epochs")
+SIZE, DATASET, MODEL = "train_images", "dataset", "model"
+MAIN = (DATASET, SIZE, MODEL, "epochs")
 
 
 def setting_texts(verdict: Verdict) -> dict[str, str]:

@@ -7,43 +7,10 @@ from pydantic import Field
 
 from groundwork.config.bounds import PositiveInteger
 from groundwork.config.entries import Identifier, Text, read_entries
-from groundwork.config.names import matching
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
-
-Tag = Annotated[
-    str,
-    matching(
-        "[a-z][a-z0-9 -]*", "is not a valid tag; use lowercase letters, digits, spaces and -, starting with a letter"
-    ),
-]
-FigurePath = Annotated[
-    str,
-    matching("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is not a figure; write study/figure, as in optimizers/loss_curves"),
-]
-
-
-class Evidence(Section):
-    """The evidence of an answer: a text, claims by id, and figures as study/figure."""
-
-    text: Text
-    claims: tuple[Identifier, ...] = ()
-    figures: tuple[FigurePath, ...] = ()
-
-
-class Question(Section):
-    """An interview question with its answers; difficulty 1 is for a first interview, 3 for a specialist."""
-
-    id: Identifier
-    question: Text
-    difficulty: Literal[1, 2, 3]
-    tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
-    plain: Text
-    technical: Text
-    mistake: Text
-    evidence: Evidence
-    follow_ups: tuple[Text, ...] = ()
+from groundwork.report.question_entry import FigurePath, Question, Tag
 
 
 class Term(Section):
@@ -106,6 +73,21 @@ class Card(Section):
     questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
 
 
+class Curve(Section):
+    """A figure in which something is wrong: what it is, how the figure shows it, and what to do about it.
+
+    Its topic is the first of its tags that is a topic of the questions.
+    """
+
+    id: Identifier
+    figure: FigurePath
+    difficulty: Literal[1, 2, 3]
+    tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
+    wrong: Text
+    sign: Text
+    cure: Text
+
+
 class SheetBlock(Section):
     """A block of the printed page."""
 
@@ -123,6 +105,7 @@ class Content(Section):
     points: tuple[Point, ...] = ()
     reference_tables: tuple[ReferenceTable, ...] = ()
     cards: tuple[Card, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 def read_content(folder: Path) -> Content:
@@ -134,6 +117,7 @@ def read_content(folder: Path) -> Content:
         points=read_entries(folder / "summary.yaml", lambda _: Point, "point"),
         reference_tables=_read_tables(folder / "tables.yaml"),
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
+        curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
     )
 
 

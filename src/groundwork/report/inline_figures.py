@@ -28,10 +28,10 @@ def inline_svg(figure: Figure, ink: str) -> Markup:
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - serialized XML escapes its text
 
 
-def small_svg(figure: Figure) -> Markup:
-    """Return a small view of a drawing on the page, without a second copy of it."""
+def small_svg(figure: Figure, label: str = "") -> Markup:
+    """Return a small view of a drawing on the page, without a second copy of it; its label is the title or another."""
     small = ElementTree.Element(f"{{{SVG}}}svg", {"viewBox": _parse(figure).get("viewBox", ""), "role": "img"})
-    small.attrib.update({"aria-label": figure.title, **STROKES, "fill": "currentColor"})
+    small.attrib.update({"aria-label": label or figure.title, **STROKES, "fill": "currentColor"})
     ElementTree.SubElement(small, f"{{{SVG}}}use", {"href": f"#{_drawing_id(figure)}"})
     return Markup(ElementTree.tostring(small, encoding="unicode"))  # noqa: S704 - serialized XML escapes its text
 

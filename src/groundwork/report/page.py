@@ -5,8 +5,10 @@ from groundwork.pages.rendering import fill
 from groundwork.report import wording
 from groundwork.report.brief import view_brief
 from groundwork.report.cards import view_cards
+from groundwork.report.curves import view_curves
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_sections import network_diagrams
+from groundwork.report.predictions import view_predictions
 from groundwork.report.provenance import trace
 from groundwork.report.pytorch_sheet import view_sheet
 from groundwork.report.question_topics import difficulty_counts, tag_counts, view_topics
@@ -25,6 +27,7 @@ def render(site: ReportInput) -> str:
     Raises UserError if the prose refers to a fact, claim, figure or question that does not exist.
     """
     questions = view_questions(site)
+    topics = view_topics(questions)
     params = site.plan.params
     values = {
         "title": params.report.title,
@@ -37,9 +40,11 @@ def render(site: ReportInput) -> str:
         "sheet": view_sheet(site.sheet),
         "cards": view_cards(site),
         "questions": questions,
-        "topics": view_topics(questions),
+        "topics": topics,
         "tags": tag_counts(questions),
         "difficulties": difficulty_counts(questions),
+        "predictions": view_predictions(site, topics),
+        "curves": view_curves(site, topics),
         "tables": view_tables(site),
         "bases": MEANINGS,
         "legend": wording.legend(),

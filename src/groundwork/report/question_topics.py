@@ -13,8 +13,9 @@ MIN_QUESTIONS = 2  # questions with a tag first, for it to be a topic
 
 @dataclass(frozen=True)
 class TopicView:
-    """A topic with its questions."""
+    """A topic with its questions; `name` is the tag that they share, as an address has it."""
 
+    name: str
     anchor: str
     title: str
     questions: tuple[QuestionView, ...]
@@ -50,4 +51,5 @@ def difficulty_counts(questions: Sequence[QuestionView]) -> tuple[tuple[int, str
 def _topic(name: str, questions: Sequence[QuestionView]) -> TopicView:
     by_difficulty = sorted(questions, key=lambda question: question.difficulty)
     title = TITLES.get(name, name[:1].upper() + name[1:])
-    return TopicView("topic-" + name.replace(" ", "-"), title, tuple(by_difficulty))
+    in_address = name.replace(" ", "-")
+    return TopicView(in_address, f"topic-{in_address}", title, tuple(by_difficulty))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from groundwork.report.cards import card_anchor
-from groundwork.report.content import Question
 from groundwork.report.inline_figures import small_svg
 from groundwork.report.inputs import Figure, ReportInput
+from groundwork.report.leaning import leanings
 from groundwork.report.prose import to_html, to_inline_html
+from groundwork.report.question_entry import Question
 from groundwork.report.references import References, question_anchor
+from groundwork.report.scope import scope_of_verdict, scope_text
 
 DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 
@@ -19,8 +21,10 @@ DIFFICULTIES = {1: "first interview", 2: "second round", 3: "specialist"}
 class QuestionView:
     """A question as shown on the page.
 
-    `sketch` is a small view of its first figure, or empty; `figures` are links to its figures, and `undrawn` names
-    those that this run did not draw. `cards` are links to cards for this question.
+    `if_pushed` is empty if its result was not measured; `scope` says on what that result rests. `against` has the
+    claims whose verdicts in this run contradict `say`, `rubric` what each level adds; a follow-up has a question and
+    an answer. `sketch` is a small view of its first figure, or empty; `figures` are links to its figures, and
+    `undrawn` names those that this run did not draw. `cards` are links to cards for this question.
     """
 
     id: str
@@ -29,6 +33,14 @@ class QuestionView:
     difficulty: int
     difficulty_label: str
     tags: tuple[str, ...]
+    say: Markup
+    against: tuple[Markup, ...]
+    told: bool
+    if_pushed: Markup
+    scope: str
+    wrong_answer: Markup
+    why_wrong: Markup
+    rubric: tuple[tuple[str, Markup], ...]
     plain: Markup
     technical: Markup
     mistake: Markup
@@ -37,7 +49,7 @@ class QuestionView:
     sketch: Markup
     figures: tuple[Markup, ...]
     undrawn: tuple[Markup, ...]
-    follow_ups: tuple[Markup, ...]
+    follow_ups: tuple[tuple[Markup, Markup], ...]
     cards: tuple[Markup, ...]
 
 
@@ -77,14 +89,32 @@ def _view(question: Question, references: References) -> QuestionView:
     def block(field: str, text: str) -> Markup:
         return to_html(text, f"{place}.{field}", resolve)
 
+    def line(field: str, text: str) -> Markup:
+        return to_inline_html(text, f"{place}.{field}", resolve)
+
     drawn, undrawn = _figures(question, references, f"{place}.evidence.figures")
+    leans_on = f"{place}.leans_on"
+    scope = pushed_scope(question, references)
+    wrong_answer, why_wrong = question.wrong_answer
     return QuestionView(
         id=question.id,
         anchor=question_anchor(question.id),
-        question=to_inline_html(question.question, f"{place}.question", resolve),
+        question=line("question", question.question),
         difficulty=question.difficulty,
         difficulty_label=DIFFICULTIES[question.difficulty],
         tags=question.tags,
+        say=line("say", question.say),
+        against=tuple(
+            references.claim_line(each.verdict.claim, leans_on)
+            for each in leanings(question, references, leans_on)
+            if each.is_contradicted_by(each.verdict.verdict)
+        ),
+        told=question.told,
+        if_pushed=Markup("") if scope is None else line("if_pushed", question.if_pushed),
+        scope=scope or "",
+        wrong_answer=line("red_flag", wrong_answer),
+        why_wrong=line("red_flag", why_wrong),
+        rubric=tuple((level, line(f"rubric.{level}", text)) for level, text in question.rubric),
         plain=block("plain", question.plain),
         technical=block("technical", question.technical),
         mistake=block("mistake", question.mistake),
@@ -93,13 +123,27 @@ def _view(question: Question, references: References) -> QuestionView:
         sketch=small_svg(drawn[0][0]) if drawn else Markup(""),
         figures=tuple(link for _, link in drawn),
         undrawn=undrawn,
-        follow_ups=tuple(to_inline_html(each, f"{place}.follow_ups", resolve) for each in question.follow_ups),
+        follow_ups=tuple(
+            (line("follow_ups", each.question), line("follow_ups", each.reply)) for each in question.follow_ups
+        ),
         cards=tuple(
             Markup('<a href="#{}">{}</a>').format(card_anchor(card.id), card.title)
             for card in references.site.content.cards
             if question.id in card.questions
         ),
     )
+
+
+def pushed_scope(question: Question, references: References) -> str | None:
+    """Return what the result that `if_pushed` cites rests on, empty for an exact check; None if it was not measured."""
+    if question.told:
+        return None
+    verdict = references.verdict(question.pushed_claim, f"questions.yaml: {question.id}.if_pushed")
+    if not verdict.is_evaluated:
+        return None
+    # A measurement has a protocol in place of settings.
+    described = "" if verdict.is_exact or verdict.shared_settings else verdict.protocol
+    return ", ".join(filter(None, [described, scope_text([scope_of_verdict(verdict)])]))
 
 
 def _figures(

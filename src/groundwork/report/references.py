@@ -14,6 +14,8 @@ from groundwork.core.formatting import words
 from groundwork.report import wording
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.lead import of_reference
+from groundwork.report.prose import to_inline_html
+from groundwork.report.question_entry import Question
 from groundwork.report.scope import scope_of_verdict, scope_text
 
 MAX_RECORDS = 6
@@ -62,7 +64,7 @@ def study_title(study: str, site: ReportInput) -> str:
 
 @dataclass(frozen=True)
 class References:
-    """Resolves references in the prose: to facts, verdicts, figures and questions."""
+    """Resolves references in the prose: to facts, verdicts, figures, questions, and lines to say."""
 
     site: ReportInput
 
@@ -73,6 +75,7 @@ class References:
             "verdict": lambda name, place: self._verdict(self.verdict(name, place)),
             "figure": self.figure_link,
             "question": self._question,
+            "say": self._say,
         }
         if kind not in kinds:
             raise unknown(place, f"[[{kind}:{name}]]: {kind!r}", "a kind of reference", kinds)
@@ -145,10 +148,18 @@ class References:
         return link.format(kind, anchor, icon, text)
 
     def _question(self, name: str, place: str) -> Markup:
+        question = self._question_of(name, place)
+        return Markup('<a href="#{}">{}</a>').format(question_anchor(name), question.question)
+
+    def _say(self, name: str, place: str) -> Markup:
+        question = self._question_of(name, place)
+        return to_inline_html(question.say, f"questions.yaml: {name}.say", self.resolve)
+
+    def _question_of(self, name: str, place: str) -> Question:
         questions = {question.id: question for question in self.site.content.questions}
         if name not in questions:
             raise unknown(place, f"{name!r}", "a question", questions)
-        return Markup('<a href="#{}">{}</a>').format(question_anchor(name), questions[name].question)
+        return questions[name]
 
 
 def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> UserError:

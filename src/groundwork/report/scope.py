@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from groundwork.config.names import value_text
+from groundwork.config.proper_names import label_text
 from groundwork.core.findings import Verdict
 from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.expansion import base_settings
 from groundwork.report.budget import examples_of
-from groundwork.report.conditions import DATASET, SIZE
+from groundwork.report.conditions import DATASET, MODEL, SIZE
 from groundwork.report.inputs import ReportInput
 from groundwork.report.lead import CLAIM_FACT, REFERENCE_RUN
 from groundwork.report.prose import REFERENCE
@@ -20,6 +22,7 @@ class Scope:
 
     dataset: str = ""
     examples: int | None = None
+    model: str = ""
     steps: int | None = None
     seeds: int | None = None
     source: str = ""
@@ -33,6 +36,7 @@ def scope_of_verdict(verdict: Verdict) -> Scope:
     return Scope(
         dataset=str(settings.get(DATASET, "")),
         examples=int(float(str(settings[SIZE]))) if settings.get(SIZE) else None,
+        model=label_text(value_text(settings[MODEL])) if MODEL in settings else "",
         steps=verdict.horizon,
         seeds=None if verdict.is_counted else verdict.n,
     )
@@ -42,7 +46,7 @@ def scope_text(scopes: Iterable[Scope]) -> str:
     """Return scopes in words, in order; those that differ only in the number of seeds are shown together."""
     seeds: dict[tuple[str, str], list[int]] = {}
     for scope in scopes:
-        parts = [_data(scope), f"{scope.steps:,} steps" if scope.steps else ""]
+        parts = [_data(scope), scope.model, f"{scope.steps:,} steps" if scope.steps else ""]
         key = ", ".join(filter(None, parts)), scope.source
         found = seeds.setdefault(key, [])
         if scope.seeds is not None:

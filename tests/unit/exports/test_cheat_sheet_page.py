@@ -21,7 +21,12 @@ from groundwork.report.page import render
 BLOCK = SheetBlock(block="rates", title="Rates <i>", text="| | high |\n|---|---|\n| SGD | [[fact:claim.faster.left]] |")
 POINTS = (
     Point(point="first", part="brief", title="Speed", text="Adam is faster: [[verdict:faster]]."),
-    Point(point="second", part="remember", title="Again", text="It got [[fact:claim.faster.left]], $\\eta < 1$."),
+    Point(
+        point="second",
+        part="remember",
+        title="Again",
+        text="[[fact:claim.faster.left]], $\\eta < 1$: [[verdict:faster]].",
+    ),
 )
 
 
@@ -34,13 +39,22 @@ def test_it_has_the_sentences_the_blocks_and_the_training_step(samples: SimpleNa
     page = make_page(samples)
 
     headings = re.findall("<h2>(.*?)</h2>", page)
-    assert headings == ["In 30 seconds", "1 point to remember", "Rates &lt;i&gt;", "The training step"]
-    assert "<b>Speed.</b> Adam is faster: <a" in page
+    assert headings == ["Rates &lt;i&gt;", "1 point to remember", "The training step"]
+    assert "<b>Again.</b> <a" in page
+    assert "Speed" not in page
     assert re.search(r'<td>SGD</td>\n<td><a class="fact"[^>]* href="report.html#fact-claim.faster.left"', page)
     assert 'aria-label="Rates &lt;i&gt;"' in page
     assert "<math" in page
     assert "loss.backward()" in re.sub("<[^>]+>", "", page)
     assert "Numbers of the budget <code>quick</code>" in page
+
+
+def test_line_to_say_is_printed(samples: SimpleNamespace) -> None:
+    block = SheetBlock(block="say", title="Say it", text="**Adam.** [[say:adam]]")
+
+    assert "<strong>Adam.</strong> Use <code>Adam</code> first, unless memory is short.</p>" in make_page(
+        samples, block
+    )
 
 
 def test_cheat_sheet_shows_only_training_step_code(samples: SimpleNamespace) -> None:
@@ -153,9 +167,15 @@ def test_cheat_sheet_blocks_refer_to_existing_claims_and_studies(samples: Simple
     studies = yaml.load(samples.repository / "params.yaml")["studies"]
     blocks = read_sheet_blocks(content)
 
-    names = re.findall(r"\[\[fact:([^\]]+)\]\]", "".join(block.text for block in blocks))
+    text = "".join(block.text for block in blocks)
+    names = re.findall(r"\[\[fact:([^\]]+)\]\]", text)
+    spoken = re.findall(r"\[\[say:([^\]]+)\]\]", text)
 
-    assert [block.block for block in blocks] == ["rates", "optimizers", "activations", "initializations", "formulas"]
+    assert [block.block for block in blocks] == [
+        *("say", "rates", "optimizers", "activations", "initializations", "formulas"),
+    ]
+    assert len(spoken) == 6
+    assert set(spoken) <= {entry["id"] for entry in yaml.load(content / "questions.yaml")}
     assert {name.split(".")[1] for name in names if name.startswith("claim.")} <= claims
     assert {name.partition(".")[0] for name in names} - {"claim"} <= studies.keys()
     assert len(names) >= 25

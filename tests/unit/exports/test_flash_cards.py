@@ -8,6 +8,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from groundwork.core.limits import resource_error_message
 from groundwork.exports.flash_cards import FIRST_TIME, KINDS, TEMPLATES, pack, repack, time_of
 from groundwork.exports.notes import Note, from_memory_notes, media_name, question_notes
 from groundwork.pages.rendering import read_templates
@@ -128,6 +130,23 @@ def test_a_package_does_not_say_when_or_where_it_was_made(
     with zipfile.ZipFile(io.BytesIO(pack(NOTES, templates, "", 7))) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert all(str(tmp_path).encode() not in file.read(name) for name in file.namelist())
+
+
+@pytest.mark.parametrize(("code", "kind"), [(sqlite3.SQLITE_FULL, OSError), (sqlite3.SQLITE_ERROR, sqlite3.Error)])
+def test_full_temporary_folder_is_named(
+    templates: dict[str, str], monkeypatch: pytest.MonkeyPatch, code: int, kind: type[Exception]
+) -> None:
+    def write(*_args: Any, **_settings: Any) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr("genanki.Package.write_to_file", write)
+    with pytest.raises(kind) as caught:
+        pack(NOTES, templates, "", FIRST_TIME)
+
+    named = f"{tempfile.gettempdir()}: No space left on device; free disk space and run the same command again"
+    assert resource_error_message(caught.value) == (named if code == sqlite3.SQLITE_FULL else None)
 
 
 def test_card_templates_use_only_existing_fields(samples: SimpleNamespace) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.exports.notes import from_memory_notes, media_name, question_notes
-from groundwork.report.content import Evidence
+from groundwork.report.question_entry import Evidence, FollowUp
 from tests.unit.exports.samples import site_with_cards
 
 
@@ -21,7 +21,13 @@ def test_a_question_s_note_has_every_part(samples: SimpleNamespace) -> None:
     assert note.tags == ("groundwork::optimizers", "groundwork::difficulty::1-first-interview")
     assert note.fields["Question"] == "What is Adam?"
     assert note.fields["Difficulty"] == "first interview"
-    assert note.fields["Plain"] == "<p>It adapts. See “What is Adam?”.</p>\n"
+    assert note.fields["Plain"].splitlines() == [
+        '<p class="say">Use <code>Adam</code> first, unless memory is short.</p>',
+        '<p><b>If pushed:</b> It got 85.2 %. <span class="scope">MLP, 5 seeds</span></p>',
+        "<p><b>Red flag:</b> “Adam is always better.” Tune <em>both</em>.</p>",
+        "<h2>In plain words</h2>",
+        "<p>It adapts. See “What is Adam?”.</p>",
+    ]
     assert note.fields["Technical"] == "<p>It is \\(\\eta m_t\\) and \\[w_{t+1} = w_t - \\eta\\]</p>\n"
     assert "85.2 % (n = 5, 95 % interval 84.9 to 85.6)" in note.fields["Evidence"]
     assert (
@@ -29,7 +35,33 @@ def test_a_question_s_note_has_every_part(samples: SimpleNamespace) -> None:
         in (note.fields["Evidence"])
     )
     assert f'<img src="{media_name(figure)}" alt="Curves">' in note.fields["Figure"]
-    assert note.fields["FollowUps"] == "<ul><li>Why <em>that</em>?</li></ul>"
+    assert note.fields["Mistake"].splitlines() == [
+        "<p>None.</p>",
+        "<h2>What each level adds</h2>",
+        "<ul><li><b>Junior:</b> Names it.</li><li><b>Senior:</b> Writes it.</li><li><b>Staff:</b> Doubts it.</li></ul>",
+    ]
+    assert note.fields["FollowUps"] == "<ul><li><b>Why <em>that</em>?</b> Because.</li></ul>"
+
+
+def test_fields_of_a_note_stay(samples: SimpleNamespace) -> None:
+    """Anki leaves the notes of an earlier package as they are if these differ."""
+    (note,) = question_notes(samples.site())
+
+    assert list(note.fields) == [
+        *("Question", "Difficulty", "Topics", "Plain", "Technical", "Mistake", "Evidence", "Figure", "FollowUps"),
+    ]
+
+
+def test_told_answer_has_no_result_and_a_link_is_quoted(samples: SimpleNamespace) -> None:
+    follow_ups = (FollowUp(question="Again?", see="adam"),)
+    question = samples.question(
+        told=True, if_pushed="", leans_on=(), evidence=Evidence(text="None."), follow_ups=follow_ups
+    )
+
+    (note,) = question_notes(samples.site(content=samples.content(questions=(question,))))
+
+    assert "If pushed" not in note.fields["Plain"]
+    assert note.fields["FollowUps"] == "<ul><li><b>Again?</b> See “What is Adam?”</li></ul>"
 
 
 def test_a_question_without_a_drawn_figure_has_an_empty_field(samples: SimpleNamespace) -> None:

@@ -43,8 +43,8 @@ def test_it_has_every_part_in_order(samples: SimpleNamespace) -> None:
     anchors = re.findall(r"^# .*{#(.*)}$", text, re.MULTILINE)
     assert anchors[:5] == ["summary", "to-remember", "tables", "score-board", "questions"]
     assert anchors[5:] == ["from-memory", "studies", "glossary", "versions"]
-    assert "\n**First.** 85.2 %. (5 seeds)\n" in text
-    assert "\n1. **Second.** It is faster: supported. (5 seeds)\n" in text
+    assert "\n**First.** 85.2 %. (MLP, 5 seeds)\n" in text
+    assert "\n1. **Second.** It is faster: supported. (MLP, 5 seeds)\n" in text
     assert "\n| by | high | low *(convention)* |\n|:----------|:----------|:----------|\n" in text
     assert f"\n| speed | 85.2 % *(measured)* | slow |\n| formula | $a$ *(definition)* | {EMPTY} |\n" in text
     assert "\n```python\na = 1  # < 2\n```\n" in text
@@ -55,6 +55,13 @@ def test_a_question_has_its_answers_evidence_and_figure(samples: SimpleNamespace
     text = document(samples)
 
     assert "\n## What is Adam? {#question-adam}\n\n*first interview; optimizers*\n" in text
+    assert "\n> Use `Adam` first, unless memory is short.\n" in text
+    assert (
+        "\n**If pushed.** It got 85.2 %. *MLP, 5 seeds*\n\n**Red flag.** “Adam is always better.” Tune *both*.\n"
+        in text
+    )
+    assert "\n- **Junior.** Names it.\n- **Senior.** Writes it.\n- **Staff.** Doubts it.\n" in text
+    assert "\n- **Why *that*?** Because.\n" in text
     assert "\nIt is $\\eta m_t$ and $$w_{t+1} = w_t - \\eta$$\n" in text
     assert "\n- Adam converges faster than plain SGD (one shared learning rate): **supported: +1.2 points, 95 %" in text
     assert "\n![Curves](figures/optimizers/curves.svg){width=70%}\n" in text

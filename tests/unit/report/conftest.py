@@ -16,9 +16,10 @@ from groundwork.pages.rendering import read_templates
 from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.report.cards import FOLDER as CARD_FOLDER
 from groundwork.report.cards import read_codes
-from groundwork.report.content import Content, Evidence, Question, StudyText, Term
+from groundwork.report.content import Content, StudyText, Term
 from groundwork.report.inputs import CheckCode, Figure, ReportInput, SheetCode, Table
 from groundwork.report.page import TEMPLATE
+from groundwork.report.question_entry import Evidence, FollowUp, Question, Rubric
 
 REPOSITORY = Path(__file__).parents[3]
 INK = "#1b1f24"
@@ -80,6 +81,11 @@ def make_question(**changes: Any) -> Question:
         "question": "What is Adam?",
         "difficulty": 1,
         "tags": ("optimizers",),
+        "say": "Use `Adam` first, unless memory is short.",
+        "if_pushed": "It got [[fact:claim.faster.left]].",
+        "red_flag": '"Adam is always better." Tune *both*.',
+        "rubric": Rubric(junior="Names it.", senior="Writes it.", staff="Doubts it."),
+        "leans_on": ("faster",),
         "plain": "It adapts. See [[question:adam]].",
         "technical": r"It is $\eta m_t$ and $$w_{t+1} = w_t - \eta$$",
         "mistake": "None.",
@@ -88,7 +94,7 @@ def make_question(**changes: Any) -> Question:
             claims=("faster",),
             figures=("optimizers/curves",),
         ),
-        "follow_ups": ("Why *that*?",),
+        "follow_ups": (FollowUp(question="Why *that*?", answer="Because."),),
     }
     return Question(**{**values, **changes})
 

@@ -14,9 +14,12 @@ from groundwork.core.errors import UserError
 from groundwork.core.metrics import RUN_METRICS
 from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import make_plan
+from groundwork.reference.files import read_reference
 from groundwork.report.content import read_content, read_sheet_blocks
+from groundwork.report.leaning import leanings
 from groundwork.report.page import render
 from groundwork.report.prose import REFERENCE
+from groundwork.report.references import References
 from groundwork.running.starting import resolved_dataset
 
 QUESTION = """
@@ -24,15 +27,31 @@ QUESTION = """
   question: What?
   difficulty: 1
   tags: [optimizers]
+  say: S
+  if_pushed: "It got [[fact:claim.faster.left]]."
+  red_flag: '"Never." It is.'
+  rubric: {junior: J, senior: S, staff: T}
+  leans_on: [faster, not slower]
   plain: P
   technical: T
   mistake: M
   evidence: {text: E}
+  follow_ups: [{question: Q, answer: A}, {question: Q, see: adam}]
 """
+TOLD = QUESTION.replace('if_pushed: "It got [[fact:claim.faster.left]]."', "told: true").replace(
+    "[faster, not slower]", "[]"
+)
 
 
-KEYS = "difficulty, evidence, follow_ups, id, mistake, plain, question, tags, technical"
+KEYS = (
+    "difficulty, evidence, follow_ups, id, if_pushed, leans_on, mistake, plain, question, red_flag, rubric, say, tags, "
+    "technical, told"
+)
 EVIDENCE = "claims, figures, text"
+CITE = "cite one result of a claim, as in [[fact:claim.ID.left]] or, for an exact check, [[verdict:ID]]"
+LEAN = "is not a claim's id; write it, after 'not' if say denies the claim"
+WRONG = 'is not a wrong answer; write "the answer in quotes" and then why it fails'
+ANSWERED = "needs either answer or see; write a short answer, or the id of the question that has it"
 LETTERS = "use lowercase letters, digits"
 NAME = f"{LETTERS} and _, starting with a letter"
 TAG = f"{LETTERS}, spaces and -, starting with a letter"
@@ -42,7 +61,7 @@ FIGURE_PATH = "write study/figure, as in optimizers/loss_curves"
 def write(folder: Path, questions: str) -> Path:
     (folder / "questions.yaml").write_text(questions, encoding="utf-8")
     (folder / "glossary.yaml").write_text("- {term: a, meaning: b}\n", encoding="utf-8")
-    for name in ("studies", "summary", "tables", "cards"):
+    for name in ("studies", "summary", "tables", "cards", "curves"):
         (folder / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     return folder
 
@@ -50,7 +69,23 @@ def write(folder: Path, questions: str) -> Path:
 def test_content_is_read(tmp_path: Path) -> None:
     content = read_content(write(tmp_path, QUESTION))
     assert [question.id for question in content.questions] == ["adam"]
-    assert content.questions[0].tags == ("optimizers",)
+    question = content.questions[0]
+    assert question.tags == ("optimizers",)
+    assert question.pushed_claim == "faster"
+    assert question.wrong_answer == ("Never.", "It is.")
+    assert question.leanings == (("faster", False), ("slower", True))
+    assert [each.reply for each in question.follow_ups] == ["A", "See [[question:adam]]"]
+
+
+def test_answer_may_be_told(tmp_path: Path) -> None:
+    (question,) = read_content(write(tmp_path, TOLD)).questions
+    assert (question.told, question.if_pushed, question.pushed_claim, question.leans_on) == (True, "", "", ())
+
+
+def test_exact_check_may_be_cited(tmp_path: Path) -> None:
+    text = QUESTION.replace("[[fact:claim.faster.left]]", "[[verdict:exact]]")
+    (question,) = read_content(write(tmp_path, text)).questions
+    assert question.pushed_claim == "exact"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +105,51 @@ def test_content_is_read(tmp_path: Path) -> None:
         ("{text: E}", "{text: E, figures: [curves]}", f".evidence.figures.0: 'curves' is not a figure; {FIGURE_PATH}"),
         ("plain: P", "plain: [P]", ".plain: ['P']: input should be a valid string"),
         ("mistake: M", "mistake: true", ".mistake: true: input should be a valid string"),
+        ("  say: S\n", "", ".say: is missing; add it (see the other entries)"),
+        ("say: S", f"say: {'word ' * 46}", ".say: has 46 words; write at most 45"),
+        ("say: S", 'say: "One. Two! Three?"', ".say: has 3 sentences; write at most 2"),
+        (
+            "say: S",
+            'say: "It got [[fact:claim.faster.left]]."',
+            ".say: cites a result, and is to be spoken; cite it in if_pushed",
+        ),
+        (
+            '  if_pushed: "It got [[fact:claim.faster.left]]."\n',
+            "",
+            ": has no if_pushed; write it, or told: true if nothing was measured for the answer",
+        ),
+        (
+            "leans_on:",
+            "told: true\n  leans_on:",
+            ": is told, and cites results; delete told, or if_pushed, leans_on and evidence.claims",
+        ),
+        ("It got [[fact:claim.faster.left]].", "It won.", f".if_pushed: cites 0 results; {CITE}"),
+        (
+            "It got [[fact:claim.faster.left]].",
+            "[[fact:claim.faster.left]], [[verdict:faster]]",
+            f".if_pushed: cites 2 results; {CITE}",
+        ),
+        (
+            "[[fact:claim.faster.left]]",
+            "[[fact:claim.faster.at_144.left]]",
+            f".if_pushed: [[fact:claim.faster.at_144.left]] is not a result of a claim; {CITE}",
+        ),
+        ("red_flag: '\"Never.\" It is.'", "red_flag: Never.", f".red_flag: 'Never.' {WRONG}"),
+        ("red_flag: '\"Never.\" It is.'", "red_flag: '\"Never.\"'", f".red_flag: '\"Never.\"' {WRONG}"),
+        ("  red_flag: '\"Never.\" It is.'\n", "", ".red_flag: is missing; add it (see the other entries)"),
+        (", staff: T}", "}", ".rubric.staff: is missing; add it (see the other entries)"),
+        ("staff: T", "stuff: T", ".rubric.stuff: unknown key; did you mean 'staff'? (junior, senior, staff)"),
+        ("  leans_on: [faster, not slower]\n", "", ".leans_on: is missing; add it (see the other entries)"),
+        ("[faster, not slower]", "[no faster]", f".leans_on.0: 'no faster' {LEAN}"),
+        ("[faster, not slower]", "[faster, faster]", ".leans_on: 'faster' is listed twice; list it once"),
+        ("answer: A}", "see: adam, answer: A}", f".follow_ups.0: {ANSWERED}"),
+        ("{question: Q, answer: A}", "{question: Q}", f".follow_ups.0: {ANSWERED}"),
+        ("answer: A}", "answer: One. Two. Three.}", ".follow_ups.0.answer: has 3 sentences; write at most 2"),
+        (
+            "answer: A}",
+            "answerr: A}",
+            ".follow_ups.0.answerr: unknown key; did you mean 'answer'? (answer, question, see)",
+        ),
     ],
 )
 def test_invalid_content_message(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -85,6 +165,17 @@ def test_entry_without_id_is_named_by_number(tmp_path: Path) -> None:
         "questions.yaml: entry 1.id: 3: input should be a valid string",
         "questions.yaml: entry 2: 'adam': input should be an object",
     ]
+
+
+def test_abbreviations_and_decimals_end_no_sentence(tmp_path: Path) -> None:
+    say = "say: Use 0.9, as in Kingma et al. (2015), vs. none. Then tune."
+    assert read_content(write(tmp_path, QUESTION.replace("say: S", say))).questions[0].say.startswith("Use 0.9")
+
+
+def test_told_answer_without_parts_is_rejected(tmp_path: Path) -> None:
+    told = TOLD.replace("{text: E}", "{text: E, claims: [faster]}")
+    with pytest.raises(UserError, match=r"^questions\.yaml: adam: is told, and cites results; delete told"):
+        read_content(write(tmp_path, told))
 
 
 def test_duplicate_entry_is_rejected(tmp_path: Path) -> None:
@@ -115,6 +206,26 @@ def test_repository_prose_references_exist(
     assert len(content.questions) >= 15
     assert "not measured in this run: params.yaml has no study" in page
     assert all(question.plain and question.mistake and question.evidence.text for question in content.questions)
+
+
+def test_repository_answers_agree_with_the_reference(samples: SimpleNamespace) -> None:
+    """Where the committed reference judges a claim, no line to say contradicts it; without one this holds as well."""
+    repository = samples.repository
+    params = read_params(repository / "params.yaml", ORIGINS, "full")
+    judged = judge({}, read_claims(repository / "report" / "content" / "claims.yaml"), params, {})
+    site = samples.site(
+        content=read_content(repository / "report" / "content"),
+        verdicts={verdict.claim: verdict for verdict in judged.verdicts},
+        reference=read_reference(repository),
+    )
+    found = [list(leanings(each, References(site), each.id)) for each in site.content.questions]
+    assert sum(map(len, found)) >= 60
+
+
+def test_claims_of_answers_are_their_evidence(samples: SimpleNamespace) -> None:
+    for question in read_content(samples.repository / "report" / "content").questions:
+        named = {claim for claim, _ in question.leanings} | {question.pushed_claim} - {""}
+        assert named - set(question.evidence.claims) == set(), question.id
 
 
 def test_every_claim_is_evidence_of_question(samples: SimpleNamespace) -> None:

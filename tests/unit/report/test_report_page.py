@@ -10,6 +10,7 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.report.page import render
+from groundwork.report.question_entry import FollowUp, Rubric
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -89,7 +90,9 @@ def test_figure_markup(samples: SimpleNamespace) -> None:
 def test_hostile_names_are_escaped(samples: SimpleNamespace) -> None:
     hostile = "<script>alert('x')</script>\"&"
     params = samples.params(report={"title": hostile, "decimals": 1})
-    question = samples.question(plain=hostile, question=hostile, follow_ups=(hostile, "[x](javascript:alert(1))"))
+    follow_up = FollowUp(question=hostile, answer="[x](javascript:alert(1))")
+    rubric = Rubric(junior=hostile, senior=hostile, staff=hostile)
+    question = samples.question(plain=hostile, question=hostile, say=hostile, rubric=rubric, follow_ups=(follow_up,))
     settings = {hostile: hostile}
     verdict = samples.verdict(sentence=hostile, left_settings=settings, reason=hostile, conditions=hostile)
     site = samples.site(

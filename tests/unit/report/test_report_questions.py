@@ -1,5 +1,6 @@
 """The interview questions on the page: small figures, order, links, missing figures."""
 
+import math
 from types import SimpleNamespace
 from xml.etree.ElementTree import Element
 
@@ -7,11 +8,12 @@ import html5lib
 import pytest
 
 from groundwork.core.errors import UserError
-from groundwork.report.content import Evidence
 from groundwork.report.inputs import Figure
 from groundwork.report.page import render
+from groundwork.report.question_entry import Evidence, FollowUp
 from groundwork.report.question_topics import difficulty_counts, tag_counts, view_topics
-from groundwork.report.questions import QuestionView, view_questions
+from groundwork.report.questions import QuestionView, pushed_scope, view_questions
+from groundwork.report.references import References
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,6 +90,67 @@ def test_question_has_self_link_tags_and_difficulty(samples: SimpleNamespace) ->
     assert links[-1] == "#question-adam"
 
 
+def words_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def listed(shown: Element, name: str) -> list[str]:
+    """Return the terms and descriptions of a list."""
+    (found,) = [each for each in shown.iter(f"{HTML}dl") if each.get("class") == name]
+    return [words_of(each) for each in found]
+
+
+def test_line_to_say_stands_on_the_folded_row(samples: SimpleNamespace) -> None:
+    (row,) = [each for each in question_on_page(render(samples.site())) if each.tag == f"{HTML}summary"]
+    (said,) = [each for each in row if each.get("class") == "say"]
+    assert words_of(said) == "“Use Adam first, unless memory is short.”"
+    assert [each.text for each in said.iter(f"{HTML}code")] == ["Adam"]
+
+
+def test_answer_has_result_with_scope_red_flag_and_levels(samples: SimpleNamespace) -> None:
+    settings = {"dataset": "fashion-mnist", "train_images": 55000, "model": "mlp"}
+    verdict = samples.verdict(shared_settings=settings, horizon=4300, n=8)
+    shown = question_on_page(render(samples.site(verdicts={"faster": verdict})))
+    assert listed(shown, "spoken") == [
+        "If pushed",
+        "It got 85.2 %. 55,000 training images of Fashion-MNIST, MLP, 4,300 steps, 8 seeds",
+        "Red flag",
+        "“Adam is always better.” Tune both.",
+    ]
+    assert listed(shown, "levels") == ["Junior", "Names it.", "Senior", "Writes it.", "Staff", "Doubts it."]
+    assert listed(shown, "next") == ["Why that?", "Because."]
+
+
+def test_result_that_is_missing_is_no_sentence(samples: SimpleNamespace) -> None:
+    fact = samples.fact(value=math.nan, note="too short")
+    verdict = samples.verdict(verdict="not evaluated", reason="too short", **samples.unmeasured)
+    site = samples.site(facts={fact.name: fact}, verdicts={"faster": verdict})
+    assert listed(question_on_page(render(site)), "spoken")[:2] == [
+        "If pushed",
+        "Its number was not measured in this run.",
+    ]
+
+
+def test_told_answer_says_so(samples: SimpleNamespace) -> None:
+    question = samples.question(told=True, if_pushed="", leans_on=(), evidence=evidence())
+    shown = question_on_page(render(samples.site(content=samples.content(questions=(question,)))))
+    assert listed(shown, "spoken")[:2] == ["Basis", "Standard knowledge; nothing was measured for it here."]
+
+
+def test_evidence_is_folded(samples: SimpleNamespace) -> None:
+    shown = question_on_page(render(samples.site()))
+    (proof,) = [each for each in shown.iter(f"{HTML}details") if each.get("class") == "proof"]
+    assert proof.get("open") is None
+    assert words_of(proof).startswith("Evidence Adam got 85.2 %")
+    assert len(list(proof.iter(f"{SVG}svg"))) == 1
+
+
+def test_pushed_result_of_a_measurement_says_its_protocol(samples: SimpleNamespace) -> None:
+    measured = samples.verdict(shared_settings={}, protocol="one network, untrained", n=1)
+    references = References(samples.site(verdicts={"faster": measured}))
+    assert pushed_scope(samples.question(), references) == "one network, untrained, 1 seed"
+
+
 def test_topics_are_sorted_and_have_each_question_once(samples: SimpleNamespace) -> None:
     shown = views(
         samples,
@@ -121,22 +184,23 @@ def test_question_list_works_without_scripts(samples: SimpleNamespace) -> None:
     root = html5lib.HTMLParser(strict=True).parse(render(samples.site()))
     section = next(each for each in root.iter(f"{HTML}section") if each.get("id") == "questions")
     links = [each.get("href") for each in section.iter(f"{HTML}a")]
-    assert links[:2] == ["#topic-optimizers", "#question-adam"]
+    assert links[:3] == ["#trainer", "#topic-optimizers", "#question-adam"]
     options = [(each.get("value"), each.text) for each in section.iter(f"{HTML}option")]
     assert options == [("", "all"), ("optimizers", "optimizers (1)"), ("", "all"), ("1", "first interview (1)")]
-    tools = [each for each in section if each.get("class") in {"tools", "found in-study"}]
+    tools = [each for each in section if each.get("class") in {"tools", "found"}]
     assert len(tools) == 2
     assert all("hidden" in each.attrib for each in tools)
 
 
 def test_follow_up_links_to_question(samples: SimpleNamespace) -> None:
     questions = (
-        samples.question(plain="x", follow_ups=("[[question:momentum]]",)),
+        samples.question(plain="x", follow_ups=(FollowUp(question="And then?", see="momentum"),)),
         samples.question(plain="x", id="momentum", question="What is momentum?"),
     )
     page = render(samples.site(content=samples.content(questions=questions)))
-    followed = [each for each in question_on_page(page).iter(f"{HTML}a") if each.get("href") == "#question-momentum"]
-    assert [each.text for each in followed] == ["What is momentum?"]
+    (answer,) = [each for each in question_on_page(page).iter(f"{HTML}dl") if each.get("class") == "next"]
+    assert [" ".join("".join(each.itertext()).split()) for each in answer] == ["And then?", "See What is momentum?"]
+    assert [each.get("href") for each in answer.iter(f"{HTML}a")] == ["#question-momentum"]
 
 
 def test_small_view_of_damaged_drawing_is_rejected(samples: SimpleNamespace) -> None:

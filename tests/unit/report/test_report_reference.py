@@ -122,7 +122,7 @@ def test_score_board_tells_the_reference_from_the_run(
     )
     view = view_claim(kept, site)
 
-    assert (view.source, view.scope, view.effect) == ("Reference run", "4,300 steps", "+2.0 points")
+    assert (view.source, view.scope, view.effect) == ("Reference run", "MLP, 4,300 steps", "+2.0 points")
     assert view.other
     assert (view.other.label, view.other.text) == ("This run", "the runs end after 16 steps")
     assert "Records" not in dict(view.details)  # those of the reference are not on this page

@@ -8,17 +8,17 @@ from groundwork.report.brief import view_brief
 from groundwork.report.content import Point
 from groundwork.report.scope import Scope, scope_of_text, scope_of_verdict, scope_text
 
-SETTINGS = {"dataset": "fashion-mnist", "train_images": 55000.0}
-TRAINED = "55,000 training images of Fashion-MNIST, 4,300 steps"
+SETTINGS = {"dataset": "fashion-mnist", "train_images": 55000.0, "model": "mlp"}
+TRAINED = "55,000 training images of Fashion-MNIST, MLP, 4,300 steps"
 
 
 @pytest.mark.parametrize(
     ("scope", "text"),
     [
-        (Scope("fashion-mnist", 55_000, 4_300, 10), f"{TRAINED}, 10 seeds"),
-        (Scope("churn", 1, None, 1), "1 training row of Customer churn (synthetic), 1 seed"),
-        (Scope("", 100, 8, None), "100 training images, 8 steps"),
-        (Scope("fashion-mnist", None, None, 3, "reference run"), "Fashion-MNIST, 3 seeds, reference run"),
+        (Scope("fashion-mnist", 55_000, "MLP", 4_300, 10), f"{TRAINED}, 10 seeds"),
+        (Scope("churn", 1, "", None, 1), "1 training row of Customer churn (synthetic), 1 seed"),
+        (Scope("", 100, "", 8, None), "100 training images, 8 steps"),
+        (Scope("fashion-mnist", None, "", None, 3, "reference run"), "Fashion-MNIST, 3 seeds, reference run"),
         (Scope(), ""),
     ],
 )
@@ -27,10 +27,10 @@ def test_scope_in_words(scope: Scope, text: str) -> None:
 
 
 def test_scopes_that_differ_in_seeds_are_shown_together() -> None:
-    scopes = [Scope("fashion-mnist", 55_000, 4_300, seeds) for seeds in (5, 10)]
-    other = Scope("fashion-mnist", 55_000, 1_290, 5)
+    scopes = [Scope("fashion-mnist", 55_000, "MLP", 4_300, seeds) for seeds in (5, 10)]
+    other = Scope("fashion-mnist", 55_000, "MLP", 1_290, 5)
     assert scope_text([*scopes, other, Scope()]) == (
-        f"{TRAINED}, 5 to 10 seeds; 55,000 training images of Fashion-MNIST, 1,290 steps, 5 seeds"
+        f"{TRAINED}, 5 to 10 seeds; 55,000 training images of Fashion-MNIST, MLP, 1,290 steps, 5 seeds"
     )
 
 

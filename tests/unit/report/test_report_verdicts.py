@@ -218,8 +218,8 @@ def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
     verdicts["better"] = samples.verdict(claim="better", protocol="tuned")
     (section,) = study_sections(samples.site(verdicts=verdicts))
     assert section.protocol == ""
-    assert "(one shared learning rate)" in section.verdicts[0]
-    assert "(tuned)" in section.verdicts[1]
+    assert "(one shared learning rate; MLP)" in section.verdicts[0]
+    assert "(tuned; MLP)" in section.verdicts[1]
 
 
 def test_one_seed_gives_no_interval(samples: SimpleNamespace) -> None:
