@@ -1,7 +1,7 @@
 """Kernels pinned for all tests, and a project that has been run once, for scenarios to copy and to change."""
 
 import os
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from groundwork.core.processor import pin
 pin(os.environ)  # for all tests and what they start, before torch is imported
 
 from tests.sharing import Shared  # noqa: E402
-from tests.workflow.preloading import preloaded  # noqa: E402
+from tests.workflow.preloading import preload  # noqa: E402
 from tests.workflow.project import Project, Snapshot, clone_working_tree  # noqa: E402
 
 # The tests that take long and are few go first, so that no process is left with one when the others are done.
@@ -30,10 +30,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
 
 @pytest.fixture(scope="session")
-def imports() -> Iterator[Path]:
+def imports(shared: Shared) -> Path:
     """A folder in which processes listen that have Snakemake or the libraries of a kind of jobs imported."""
-    with preloaded() as folder:
-        yield folder
+    # That of pytest itself, which outlives the processes among which it divides the tests.
+    process = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+    def make(place: Path) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="gw"))  # a path short enough for a socket
+        preload(folder, process)
+        (place / "folder").write_text(str(folder), encoding="utf-8")
+
+    return Path((shared.folder("imports", make) / "folder").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

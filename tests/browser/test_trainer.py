@@ -172,7 +172,7 @@ def test_a_link_of_a_card_leads_into_the_page_and_back(reader: Reader) -> None:
 
 
 def test_the_date_of_the_interview_makes_a_plan(reader: Reader) -> None:
-    page = reader.open("#trainer")
+    page = reader.open("#trainer", script=CLOCK)
     outlook = page.locator("#trainer .outlook")
     expect(outlook).to_contain_text("Enter the date of your interview")
     in_a_week = page.evaluate("new Date(Date.now() + 7 * 864e5).toLocaleDateString('sv')")

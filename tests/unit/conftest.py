@@ -1,5 +1,6 @@
 """Small, valid parameters and ways to write and plan them, for the tests of the core."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,12 @@ def write(tmp_path: Path) -> Callable[[object], Path]:
         if isinstance(content, bytes | str):
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         else:
-            yaml: Any = YAML(typ="safe", pure=True)
-            yaml.sort_base_mapping_type_on_output = False
-            yaml.dump(content, path)
+            try:
+                path.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")  # is YAML, and soon written
+            except (TypeError, ValueError):
+                yaml: Any = YAML(typ="safe", pure=True)
+                yaml.sort_base_mapping_type_on_output = False
+                yaml.dump(content, path)
         return path
 
     return write_params

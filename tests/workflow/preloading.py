@@ -5,7 +5,7 @@ DVC starts, and its fork servers are then forks of these, which run the same scr
 output as processes of their own would. The first run of all, Snakemake where it is killed, and most of `tests/faults`
 do without.
 
-python -m tests.workflow.preloading FOLDER NAME LIBRARY ...   listens at FOLDER/NAME until its standard input ends
+python -m tests.workflow.preloading FOLDER PROCESS NAME LIBRARY ...   listens at FOLDER/NAME until the process has ended
 """
 
 import contextlib
@@ -14,19 +14,23 @@ import importlib
 import json
 import os
 import runpy
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.waiting import wait_until
 from tests.workflow.preloaded.sitecustomize import HOOK
 
 REPOSITORY = Path(__file__).parents[2]
+SECONDS_BETWEEN_LOOKS = 0.5
 SNAKEMAKE = "snakemake"
 STAGE = "DVC_STAGE"
 SNAKEMAKE_LIBRARIES = (
@@ -41,23 +45,31 @@ OF_FEW_JOBS = (
 )
 
 
-@contextlib.contextmanager
-def preloaded() -> Iterator[Path]:
-    """Have processes listen in a folder, with all the libraries imported, as long as this lasts."""
+def preload(folder: Path, as_long_as: int) -> None:
+    """Have processes listen in the folder, with all the libraries imported, until another process has ended."""
     # Not at the top: those processes must not have our own code imported, which is that of each run.
     from groundwork.running.command_line import REPORT_LIBRARIES, TRAINING_LIBRARIES
 
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw")))  # a path short enough for a socket
-        programs = programs_in(folder)
-        programs.mkdir()
-        own = Path(sys.executable).with_name(SNAKEMAKE)
-        (programs / SNAKEMAKE).write_text(f'#!/bin/sh\nexec {sys.executable} -IS {HOOK}/sitecustomize.py {own} "$@"\n')
-        (programs / SNAKEMAKE).chmod(0o755)
-        stack.enter_context(_listening(folder, TRAINING_LIBRARIES[0], TRAINING_LIBRARIES))
-        stack.enter_context(_listening(folder, REPORT_LIBRARIES[0], [*REPORT_LIBRARIES, *OF_FEW_JOBS]))
-        stack.enter_context(_listening(folder, SNAKEMAKE, SNAKEMAKE_LIBRARIES))
-        yield folder
+    programs = programs_in(folder)
+    programs.mkdir()
+    own = Path(sys.executable).with_name(SNAKEMAKE)
+    (programs / SNAKEMAKE).write_text(f'#!/bin/sh\nexec {sys.executable} -IS {HOOK}/sitecustomize.py {own} "$@"\n')
+    (programs / SNAKEMAKE).chmod(0o755)
+    for name, libraries in {
+        TRAINING_LIBRARIES[0]: TRAINING_LIBRARIES,
+        REPORT_LIBRARIES[0]: (*REPORT_LIBRARIES, *OF_FEW_JOBS),
+        SNAKEMAKE: SNAKEMAKE_LIBRARIES,
+    }.items():
+        others = [library for library in libraries if not library.startswith("groundwork.")]
+        command = [sys.executable, "-m", __name__, str(folder), str(as_long_as), name, *others]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=REPOSITORY, start_new_session=True)
+        wait_until((folder / name).exists)
+
+
+def has_forked(folder: Path, directory: Path) -> set[str]:
+    """Return the names of the processes that have forked for a run in a directory."""
+    noted = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in folder.glob("*.forks")}
+    return {name for name, directories in noted.items() if str(directory) in directories}
 
 
 def programs_in(folder: Path) -> Path:
@@ -65,19 +77,9 @@ def programs_in(folder: Path) -> Path:
     return folder / "programs"
 
 
-@contextlib.contextmanager
-def _listening(folder: Path, name: str, libraries: Sequence[str]) -> Iterator[None]:
-    command = [sys.executable, "-m", __name__, str(folder), name, *libraries]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=REPOSITORY) as process:
-        while not (folder / name).exists():
-            assert process.poll() is None
-        yield
-        process.communicate()
-
-
-def serve(folder: Path, name: str, libraries: Sequence[str]) -> None:
+def serve(folder: Path, as_long_as: int, name: str, libraries: Sequence[str]) -> None:
     """Listen, import the libraries, and fork for each request; returns in the forks, which have the script to run."""
-    threading.Thread(target=_end_with_tests, daemon=True).start()
+    threading.Thread(target=_end_with, args=(as_long_as, folder), daemon=True).start()
     forks: dict[int, socket.socket] = {}
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(folder / f"{name}.new"))
@@ -121,8 +123,12 @@ def _reap(forks: dict[int, socket.socket]) -> None:
                 connection.sendall(f"{os.waitstatus_to_exitcode(ended[1])}\n".encode())
 
 
-def _end_with_tests() -> None:
-    os.read(0, 1)  # not by sys.stdin, whose lock a fork would inherit
+def _end_with(process: int, folder: Path) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        while True:
+            os.kill(process, 0)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
@@ -153,7 +159,7 @@ def _become(connection: socket.socket) -> str:
 
 def main() -> NoReturn:
     """Serve; in a fork, run the script that was asked for and end as it does."""
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])
     runpy.run_path(sys.argv[0], run_name="__main__")
     sys.exit()
 

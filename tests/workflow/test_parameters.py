@@ -75,10 +75,12 @@ def test_study_is_removed_and_restored(project: Project, first: Snapshot) -> Non
     assert project.snapshot() == first
 
 
-def test_a_study_is_made_alone_by_its_name_and_on_one_core(new: Project, first: Snapshot, tmp_path: Path) -> None:
+def test_a_study_is_made_alone_on_one_core_and_the_rest_by_another_profile_on_four(
+    new: Project, first: Snapshot, tmp_path: Path
+) -> None:
     """One study with a fit, a network, both named, and a measurement; the rest is made when it is asked for.
 
-    Not a byte is another than in a run on two cores, in another folder.
+    Not a byte is another than in a run on two cores, in another folder, and no profile rebuilds anything.
     """
     project = new.copy(tmp_path / "project")
     alone = project.run_snakemake("study_classics", cores=1)
@@ -99,9 +101,21 @@ def test_a_study_is_made_alone_by_its_name_and_on_one_core(new: Project, first: 
     cases = ("no hidden layer", "2 hidden units")
     assert measured == {("two_layers_learn_xor", seed, case) for seed in ("42", "43") for case in cases}
 
+<<<<<<< HEAD
+    profile = project.root / "own" / "config.yaml"
+    profile.parent.mkdir()
+    profile.write_text("logger: [groundwork]\n", encoding="utf-8")
+    own = ("--workflow-profile", "own")
+    rest = project.run_snakemake(*own, cores=4)
+    assert rest.trained == ["check-rate_scales_the_step", *sorted({*EVERY_SEED} - {*classics})]
+=======
     rest = project.run_snakemake(cores=1)
     assert rest.trained == ["check-rate_scales_the_step", *sorted({*EVERY_SEED, *TUNING} - {*classics})]
+>>>>>>> main
     assert project.snapshot() == first
+    again = project.run_snakemake(*own)
+    by_triggers = project.run_snakemake("--rerun-triggers", "params", "input", "code")
+    assert (again.trained, again.made, by_triggers.trained, by_triggers.made) == ([], [], [], [])
 
 
 def test_unknown_study_is_one_line(project: Project) -> None:

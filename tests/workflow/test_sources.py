@@ -146,22 +146,6 @@ def test_table_altered_before_judging_is_corrected(project: Project, first: Snap
     assert project.snapshot() == first
 
 
-def test_other_profiles_rebuild_nothing(project: Project, first: Snapshot) -> None:
-    """From scratch on four cores, which gives the same bytes as two do."""
-    profile = project.root / "own" / "config.yaml"
-    profile.parent.mkdir()
-    profile.write_text("logger: [groundwork]\n", encoding="utf-8")
-    project.forget("results", ".snakemake")
-    own = ("--workflow-profile", "own")
-
-    assert len(project.run_snakemake(*own, cores=4).trained) == 10
-    assert project.snapshot() == first
-    again = project.run_snakemake(*own)
-    by_triggers = project.run_snakemake("--rerun-triggers", "params", "input", "code")
-
-    assert (again.trained, again.made, by_triggers.trained, by_triggers.made) == ([], [], [], [])
-
-
 def test_worktree_runs_its_own_source(project: Project, first: Snapshot, tmp_path: Path) -> None:
     """As where a package of that name is installed from elsewhere: the first source on Python's path is the clone's."""
     worktree = project.copy(tmp_path / "worktree")

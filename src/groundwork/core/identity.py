@@ -4,15 +4,21 @@ import ast
 import hashlib
 import json
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from groundwork.core.errors import UserError
 
 PACKAGE = Path(__file__).parents[1]
 SOURCE = PACKAGE.parents[1]  # the folder of the Snakefile, or a run's snapshot of it
 DIGEST_LENGTH = 12
+Known = dict[tuple[object, ...], Any]  # results by what was computed, the digest of the file's content, and arguments
+Result = TypeVar("Result")
+_earlier: Known = {}  # see `recalling`
+_known: Known | None = None
 
 
 def canonical_json(value: object) -> str:
@@ -53,12 +59,28 @@ def display_path(path: Path) -> Path:
     return path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
 
 
+@contextmanager
+def recalling(earlier: Known) -> Iterator[Known]:
+    """Meanwhile, take what is computed from a file's content from `earlier` results; yields all results used."""
+    global _earlier, _known
+    _earlier, _known = earlier, {}
+    try:
+        yield _known
+    finally:
+        _earlier, _known = {}, None
+
+
 @cache
 def normalized_source(path: Path, functions: frozenset[str] | None = None, docstrings: bool = False) -> str:
     """Return a file's source without comments, formatting and (unless `docstrings`) docstrings.
 
     With `functions`, omits every public function that is neither named nor used by a named one.
     """
+    names = tuple(sorted(functions)) if functions is not None else None
+    return _recalled(path, ("normalized", names, docstrings), lambda: _normalized(path, functions, docstrings))
+
+
+def _normalized(path: Path, functions: frozenset[str] | None, docstrings: bool) -> str:
     statements = parsed(path).body
     if functions is not None:
         used = _used_functions(statements, functions)
@@ -86,14 +108,18 @@ def source_closure(start: Path, without: frozenset[Path] = frozenset()) -> list[
 @cache
 def imported_files(path: Path) -> list[Path]:
     """Return the package files that a file imports directly, including imports inside functions."""
+    files = (module_file(module) for module in _recalled(path, ("imported",), lambda: _imported_modules(path)))
+    return [file for file in files if file is not None]
+
+
+def _imported_modules(path: Path) -> list[str]:
     modules: list[str] = []
     for node in _statements(parsed(path)):
         if isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    files = (module_file(module) for module in modules)
-    return [file for file in files if file is not None]
+    return [module for module in modules if module.partition(".")[0] == PACKAGE.name]
 
 
 def module_file(module: str) -> Path | None:
@@ -104,6 +130,16 @@ def module_file(module: str) -> Path | None:
     folder = PACKAGE.joinpath(*rest)
     candidates = [folder / "__init__.py", folder.with_suffix(".py")]
     return next((each for each in candidates if each.is_file()), None)
+
+
+def _recalled(path: Path, what: tuple[object, ...], compute: Callable[[], Result]) -> Result:
+    if _known is None:
+        return compute()
+    key = (hashlib.sha256(path.read_bytes()).digest(), *what)
+    if key not in _known:
+        _known[key] = _earlier[key] if key in _earlier else compute()
+    result: Result = _known[key]
+    return result
 
 
 def _public_name(node: ast.stmt) -> str | None:

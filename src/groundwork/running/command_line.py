@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = "interrupted"  # a job's message after Ctrl-C
 INSIDE_FORK = "GROUNDWORK_INSIDE_FORK"
-# The third-party modules that jobs import; a fork server preimports them.
+# What most jobs import, which a fork server preimports: third-party modules, and our own from the run's snapshot.
 COMMON_LIBRARIES = (
     *("filelock", "importlib.metadata", "numpy.typing", "ruamel.yaml", "yaml"),
     *(
@@ -29,8 +29,15 @@ COMMON_LIBRARIES = (
         for part in ("fields", "functional_validators", "main", "plugin._loader", "type_adapter", "types")
     ),
 )
-TRAINING_LIBRARIES = ("torch", "torch._dynamo", "torch.utils.flop_counter", "sklearn.ensemble", *COMMON_LIBRARIES)
-REPORT_LIBRARIES = ("pandas", "scipy.special", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES)
+OUR_COMMON = ("groundwork.running.plan_cache", "groundwork.running.pipeline")
+TRAINING_LIBRARIES = (
+    *("torch", "torch._dynamo", "torch.utils.flop_counter", "sklearn.ensemble", *COMMON_LIBRARIES, *OUR_COMMON),
+    *(f"groundwork.jobs.{job}" for job in ("recording", "train", "fit", "measure", "check")),
+)
+REPORT_LIBRARIES = (
+    *("pandas", "scipy.special", "matplotlib.figure", "jinja2", *COMMON_LIBRARIES, *OUR_COMMON),
+    *("groundwork.tables.shared.files", "groundwork.figures.shared.files"),
+)
 
 
 class Arguments(NamedTuple):

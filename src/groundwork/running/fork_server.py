@@ -1,6 +1,7 @@
 """The fork server: a process that has done the slow imports and forks one child per job.
 
-It preimports only libraries, never our own code, so that a fork always runs the current source. It exits with its run.
+It preimports libraries, and of our own code what most jobs import: from the run's snapshot of the source, which is also
+what the jobs run. It exits with its run.
 """
 
 import contextlib
@@ -90,7 +91,8 @@ def serve(path: Path, folder: Path, libraries: Sequence[str]) -> None:
     threading.Thread(target=_exit_when_run_ends, args=(folder, os.open(folder / ALIVE, os.O_RDWR)), daemon=True).start()
     with _Server(str(path), _Fork) as server:
         for library in libraries:
-            importlib.import_module(library)
+            with contextlib.suppress(Exception):  # raised again by the job that needs it
+                importlib.import_module(library)
         # Exempt existing objects from garbage collection, so that forks need not copy their memory pages.
         gc.freeze()
         server.serve_forever(poll_interval=0.2)

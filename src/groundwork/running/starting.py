@@ -2,9 +2,10 @@
 
 import contextlib
 import os
+import platform
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from groundwork.config.command_line_values import config_values
 from groundwork.config.reading import read_params
 from groundwork.config.schema import Params
 from groundwork.config.suggestions import suggestion
+from groundwork.core import identity
 from groundwork.core.errors import UserError
+from groundwork.core.identity import Known, digest_of, digest_of_files, recalling
 from groundwork.core.limits import resource_error_message
 from groundwork.core.repair import describe_path, disk_errors_as_user_errors, require_folder
 from groundwork.core.writing import set_aside
@@ -91,11 +94,23 @@ def _planned(root: Path, params: Params, fallbacks: Mapping[str, str], device: D
     key = start_key(params, [fallbacks, device])
     pipeline: Pipeline | None = load_plan(root, key)
     if pipeline is None:
-        pipeline = plan_pipeline(root, params, fallbacks, device)
-        pipeline.keys.compute_all()
+        with _source_read_once(root):
+            pipeline = plan_pipeline(root, params, fallbacks, device)
+            pipeline.keys.compute_all()
         store_plan(root, key, pipeline)
     export_plan_key(key)
     return pipeline
+
+
+@contextlib.contextmanager
+def _source_read_once(root: Path) -> Iterator[None]:
+    """Keep what is computed from each source file, most of the planning, for the next start."""
+    key = digest_of(["source", digest_of_files([Path(identity.__file__)]), platform.python_version()])
+    earlier: Known = load_plan(root, key) or {}
+    with recalling(earlier) as known:
+        yield
+    if known.keys() != earlier.keys():
+        store_plan(root, key, known)
 
 
 def _prepare(datasets: Collection[str], root: Path) -> None:

@@ -41,12 +41,12 @@ def distinct_places(values: Any) -> Iterator[tuple[str | int, ...]]:
             yield path
 
 
-def replaced(values: dict[str, Any], path: tuple[str | int, ...], junk: object) -> dict[str, Any]:
-    changed = copy.deepcopy(values)
-    target: Any = changed
-    for key in path[:-1]:
-        target = target[key]
-    target[path[-1]] = copy.deepcopy(junk)
+def replaced(values: Any, path: tuple[str | int, ...], junk: object) -> Any:
+    """Return the values with junk at a place; what is beside the path is not copied."""
+    if not path:
+        return copy.deepcopy(junk)
+    changed = copy.copy(values)
+    changed[path[0]] = replaced(values[path[0]], path[1:], junk)
     return changed
 
 

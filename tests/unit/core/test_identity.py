@@ -7,12 +7,14 @@ import pytest
 
 from groundwork.core import identity
 from groundwork.core.identity import (
+    PACKAGE,
     canonical_json,
     digest_of,
     digest_of_files,
     imported_files,
     module_file,
     normalized_source,
+    recalling,
     source_closure,
 )
 
@@ -72,6 +74,25 @@ def unrelated():
 def _helper(value, power):
     text = 'not a docstring'
     return value ** power if text else used_by_kept()"""
+
+
+def test_results_are_taken_from_earlier_ones_of_equal_content(source: Path, tmp_path: Path) -> None:
+    with recalling({}) as known:
+        assert normalized_source(source) == NORMALIZED
+        assert imported_files(source) == []
+    copy, other = tmp_path / "copy.py", tmp_path / "other.py"
+    copy.write_bytes(source.read_bytes())
+    other.write_text("import groundwork.core.errors\n", encoding="utf-8")
+
+    with recalling({key: "recalled" if key[1] == "normalized" else [] for key in known}) as again:
+        assert normalized_source(copy) == "recalled"
+        assert normalized_source(other) == "import groundwork.core.errors"
+        assert imported_files(other) == [PACKAGE / "__init__.py", PACKAGE / "core" / "errors.py"][1:]
+
+    assert len(known) == 2
+    assert len(again) == 3
+    assert known.keys() - again.keys() == {(hashlib.sha256(source.read_bytes()).digest(), "imported")}
+    assert normalized_source(tmp_path / "copy.py", docstrings=True) != "recalled"
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from groundwork.tables.shared.results import StudyResults
 from tests.unit.figures.figure_studies import SHALLOW, STUDIES
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+MADE: dict[str, dict[str, pd.DataFrame]] = {}
 BEST_RATES = {"sgd": 0.3, "adam": 0.002, "momentum": 0.05}
 
 
@@ -35,9 +36,14 @@ def context() -> FigureContext:
 def tables_of(
     values: dict[str, Any], plan_of: Callable[..., Plan], tmp_path: Path
 ) -> Callable[[str], dict[str, pd.DataFrame]]:
-    """Return the tables of one of the studies above, as read from disk."""
+    """Return the tables of one of the studies above, as read from disk; made once for each."""
 
     def tables(name: str) -> dict[str, pd.DataFrame]:
+        if name not in MADE:
+            MADE[name] = make(name)
+        return {table: rows.copy() for table, rows in MADE[name].items()}
+
+    def make(name: str) -> dict[str, pd.DataFrame]:
         values["budgets"]["small"] |= {"epochs": 5, "seeds": [1, 2, 3]}
         values["budgets"]["small"]["tuning_seeds"] = [7, 8]
         values["horizons"] = [8]  # the end of the second epoch

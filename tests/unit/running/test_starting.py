@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from groundwork.config.reading import read_params
+from groundwork.core import identity
 from groundwork.dataset.origins import ORIGINS
 from groundwork.dataset.paths import prepared_path
 from groundwork.planning.plan import make_plan
 from groundwork.records.files import read_record, write_record
 from groundwork.records.schema import CheckBody, Record
+from groundwork.running import digests
 from groundwork.running.devices import DeviceKind
 from groundwork.running.keys import STEPS
 from groundwork.running.liveness import RUN
@@ -246,11 +248,41 @@ def test_an_edit_while_a_run_is_under_way_concerns_no_job_of_it(
 
 def test_what_is_kept_and_damaged_is_planned_anew(root: Path, opened: Pipeline, planned: list[str]) -> None:
     start_pipeline({})
-    (kept,) = (root / PLAN_CACHE).iterdir()
-    kept.write_bytes(kept.read_bytes()[:-1])
+    for kept in (root / PLAN_CACHE).iterdir():
+        kept.write_bytes(kept.read_bytes()[:-1])
 
     assert start_pipeline({}).plan == opened.plan
     assert planned == ["small", "small"]
+
+
+def test_a_start_with_other_parameters_reads_no_source_again(
+    root: Path, opened: Pipeline, values: Values, write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget() -> None:
+        cached: list[Any] = [identity.normalized_source, identity.imported_files, identity.source_closure]
+        for function in [*cached, digests._source_of_job, digests._files_of_job]:
+            function.cache_clear()
+
+    normalized = identity._normalized
+
+    def before_planning(*arguments: Any) -> str:
+        assert identity._known is None
+        return normalized(*arguments)
+
+    forget()
+    keys = start_pipeline({}).keys.known
+    values["studies"]["rates"]["vary"] = {"learning_rate": [0.2]}
+    write(values)
+    forget()
+    monkeypatch.setattr(identity, "_normalized", before_planning)  # the digest of the data
+    monkeypatch.setattr(identity, "_imported_modules", None)
+
+    others = start_pipeline({}).keys.known
+
+    assert others.keys() == keys.keys()
+    assert {step for step in keys if others[step] == keys[step]} == set()
+    write(values | {"studies": {"rates": values["studies"]["rates"] | {"vary": {"learning_rate": [0.1, 0.01]}}}})
+    assert start_pipeline({}).keys.known == keys
 
 
 @pytest.mark.parametrize(("is_alone", "are_left"), [(True, 1), (False, 2)])
