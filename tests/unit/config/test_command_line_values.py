@@ -59,6 +59,6 @@ def test_missing_value_or_unknown_key_gives_one_line_error(
 @pytest.mark.parametrize("name", ["2026", "007", "1e2", "2026-01-02", "true", "null"])
 def test_budget_names_that_are_accepted(write: Callable[[object], Path], values: dict[str, Any], name: str) -> None:
     path = write(values)
-    text = path.read_text(encoding="utf-8").replace("budgets:\n  small:", f"budgets:\n  {name}:")
+    text = path.read_text(encoding="utf-8").replace('"budgets": {"small":', f'"budgets": {{{name}:')
 
     assert read_params(write(text), ["digits", "mnist"], budget=name).budget == name

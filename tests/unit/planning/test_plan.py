@@ -8,6 +8,7 @@ import pytest
 
 from groundwork.config.reading import read_params
 from groundwork.core.errors import UserError
+from groundwork.dataset.origins import ORIGINS
 from groundwork.planning.plan import Plan, ResolvedDataset, make_plan
 from groundwork.planning.specs import CheckSpec, FitSpec, MeasurementSpec, Spec
 from tests.unit.conftest import DATASETS
@@ -250,8 +251,7 @@ def test_tuning_seed_that_is_also_reported_is_rejected(plan_of: PlanOf, values: 
         ("fashion-mnist", "dataset 'fashion-mnist' is not in data.datasets (digits, mnist); add it there"),
         (
             "chrun",
-            "dataset 'chrun' is not a dataset; did you mean 'churn'? "
-            "(churn, diabetes, digits, fashion-mnist, mnist, number-words, two-classes)",
+            f"dataset 'chrun' is not a dataset; did you mean 'churn'? ({', '.join(sorted(ORIGINS))})",
         ),
     ],
 )
