@@ -101,17 +101,12 @@ def test_a_study_is_made_alone_on_one_core_and_the_rest_by_another_profile_on_fo
     cases = ("no hidden layer", "2 hidden units")
     assert measured == {("two_layers_learn_xor", seed, case) for seed in ("42", "43") for case in cases}
 
-<<<<<<< HEAD
     profile = project.root / "own" / "config.yaml"
     profile.parent.mkdir()
     profile.write_text("logger: [groundwork]\n", encoding="utf-8")
     own = ("--workflow-profile", "own")
     rest = project.run_snakemake(*own, cores=4)
-    assert rest.trained == ["check-rate_scales_the_step", *sorted({*EVERY_SEED} - {*classics})]
-=======
-    rest = project.run_snakemake(cores=1)
     assert rest.trained == ["check-rate_scales_the_step", *sorted({*EVERY_SEED, *TUNING} - {*classics})]
->>>>>>> main
     assert project.snapshot() == first
     again = project.run_snakemake(*own)
     by_triggers = project.run_snakemake("--rerun-triggers", "params", "input", "code")
