@@ -289,7 +289,7 @@ def test_recurrent_gradients_in_eval_mode_avoid_cudnn(monkeypatch: pytest.Monkey
 def test_fine_tuning_learns_from_few_tilted_images(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way learns from the same images at each rate, chooses on validation, and tests once."""
     splits, seen = small_splits(), list[tuple[str, set[float]]]()
-    turned = {name: _names(fine_tuning.tilted(getattr(splits, name)).inputs) for name in ("validation", "test")}
+    turned = {name: _names(fine_tuning._tilted(getattr(splits, name)).inputs) for name in ("validation", "test")}
 
     class Watched(fine_tuning._Learner):
         def _learned(self, learning_rate: float, steps: int) -> nn.Module:
@@ -358,7 +358,7 @@ def test_tilted_image_is_turned_around_its_center() -> None:
     images = torch.zeros(1, 1, 21, 21)
     images[0, 0, 10, 15], images[0, 0, 10, 10] = 1, 1  # the center, and five pixels to its right
 
-    turned = fine_tuning.tilted(Split((images, torch.zeros(1)))).inputs[0, 0]
+    turned = fine_tuning._tilted(Split((images, torch.zeros(1)))).inputs[0, 0]
 
     assert turned[10, 10] == pytest.approx(1, abs=1e-5)
     heights, widths = torch.meshgrid(*[torch.arange(21.0) - 10] * 2, indexing="ij")

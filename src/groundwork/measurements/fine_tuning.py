@@ -54,18 +54,18 @@ def fine_tuning(
     plain = spec.model_copy(update={"probes": (), "horizons": ()})
     trained = SeedRun(plain, splits, seed)
     trained.train("tuning")
-    new = replace(splits, train=tilted(splits.train), validation=tilted(splits.validation), test=tilted(splits.test))
+    new = replace(splits, train=_tilted(splits.train), validation=_tilted(splits.validation), test=_tilted(splits.test))
     values, counts = [], []
     for method in _methods(ranks, seed):
         for count in images:
-            few = replace(new, train=first_of_each(new.train, new.classes, count))
+            few = replace(new, train=_first_of_each(new.train, new.classes, count))
             learner = _Learner(plain, few, seed, trained.model, method)
             values.append(measured(method.case, "test_accuracy_percent", count, learner.test_accuracy(steps)))
         counts.append(measured(method.case, "trained_parameters", None, learner.parameters))
     return values + counts
 
 
-def tilted(split: Split) -> Split:
+def _tilted(split: Split) -> Split:
     """Return the images turned by 30 degrees around their center, interpolated, with zeros at the corners."""
     cosine, sine = math.cos(math.radians(DEGREES)), math.sin(math.radians(DEGREES))
     turn = torch.tensor([[cosine, -sine, 0.0], [sine, cosine, 0.0]]).to(split.inputs)
@@ -75,7 +75,7 @@ def tilted(split: Split) -> Split:
     return split.with_inputs(nn.functional.grid_sample(split.inputs, places, align_corners=False))
 
 
-def first_of_each(split: Split, classes: int, count: int) -> Split:
+def _first_of_each(split: Split, classes: int, count: int) -> Split:
     """Return the first images of each class, at most `count` of each."""
     places = [(split.targets == label).nonzero().flatten()[:count] for label in range(classes)]
     return split.at(torch.cat(places))

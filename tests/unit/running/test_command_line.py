@@ -11,6 +11,7 @@ import pytest
 
 from groundwork.core.errors import UserError, run_script
 from groundwork.core.identity import PACKAGE
+from groundwork.dataset.origins import ORIGINS
 from groundwork.running.command_line import (
     INSIDE_FORK,
     INTERRUPTED,
@@ -86,7 +87,7 @@ def test_invalid_command_line_exits_with_2(
     assert words in capsys.readouterr().err
 
 
-DATASETS = "(churn, diabetes, digits, fashion-mnist, mnist, number-words, two-classes)"
+DATASETS = f"({', '.join(sorted(ORIGINS))})"
 
 
 @pytest.mark.parametrize(

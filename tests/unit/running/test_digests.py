@@ -45,7 +45,7 @@ CHANGES_TRAINING = {
     ),
     "a class that its schedule uses": ("components/schedules.py", "    epochs: int\n", "    all_epochs: int\n"),
     "its preprocessing": ("components/preprocessing.py", "images.unsqueeze(1)", "images.unsqueeze(-3)"),
-    "its probe": ("components/probes.py", "value = loss(", "value = -loss("),
+    "its probe": ("components/probes.py", "autograd.grad(loss(model)", "autograd.grad(-loss(model)"),
     "the order of statements": ("training/exactness.py", "torch.set_num_threads(1)", "torch.set_num_threads(2)"),
     "the form of records": ("records/schema.py", "class Part(BaseModel)", "OTHER = 1\n\n\nclass Part(BaseModel)"),
     "the job around the training": ("jobs/recording.py", "round(seconds, 3)", "round(seconds, 4)"),
