@@ -37,12 +37,15 @@ def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
 
 
 def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
-    """Return color and marker of each series of a panel with labels at the ends of leaders."""
+    """Return color and marker, filled or hollow, of each series of a panel with labels at the ends of leaders."""
     if not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
         return []
     large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE]
-    looks = [(str(line.get_color()), str(line.get_marker())) for line in large]
-    return [(color, marker) for color, marker in looks if marker not in ("None", "", "X")]
+    marked = [line for line in large if line.get_marker() not in ("None", "", "X")]
+    return [
+        (str(line.get_color()), f"{line.get_marker()}{' hollow' * (line.get_markerfacecolor() == 'none')}")
+        for line in marked
+    ]
 
 
 def assert_distinct(drawing: Drawing) -> int:
