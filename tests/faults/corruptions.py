@@ -33,6 +33,7 @@ FILES = {
     "report": "results/report.html",
     "Quarto document": "results/report.qmd",
     "cheat sheet": "results/cheat-sheet.html",
+    "preview": "results/preview.png",
     "flash cards": "results/interview-prep.apkg",
     "changes": "results/changes.html",
     "report in the history": "results/history/*.json",

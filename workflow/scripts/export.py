@@ -1,10 +1,10 @@
-"""Export the report as flash cards, a Quarto document and a printable cheat sheet."""
+"""Export the report as flash cards, a Quarto document, a printable cheat sheet and a preview picture."""
 
 from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/interview-prep.apkg, report.qmd and cheat-sheet.html, and their receipt."""
+    """Write results/interview-prep.apkg, report.qmd, cheat-sheet.html and preview.png, and their receipt."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE

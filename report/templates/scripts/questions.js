@@ -1,10 +1,11 @@
-// The questions found by tag, difficulty and words; opened and folded at once.
+// The questions found by topic, level and words; opened and folded at once. The address has the choice.
 (() => {
   const section = document.getElementById("questions");
   const entries = [...section.querySelectorAll(".question")];
-  const tag = document.getElementById("question-tag");
-  const difficulty = document.getElementById("question-difficulty");
+  const topic = document.getElementById("question-topic");
+  const level = document.getElementById("question-level");
   const search = document.getElementById("question-search");
+  const fields = { topic, level, words: search }; // as the address names them
   const clear = section.querySelector('[data-do="clear"]');
   const topics = [...section.querySelectorAll(".topics li")].map((element) => {
     const heading = document.getElementById(element.querySelector("a").hash.slice(1));
@@ -17,8 +18,8 @@
   };
   const wordsSought = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (entry, sought) =>
-    (tag.value === "" || entry.dataset.tags.split("|").includes(tag.value)) &&
-    (difficulty.value === "" || entry.dataset.difficulty === difficulty.value) &&
+    (topic.value === "" || entry.dataset.tags.replaceAll(" ", "-").split("|").includes(topic.value)) &&
+    (level.value === "" || entry.dataset.difficulty === level.value) &&
     sought.every((word) => textOf(entry).includes(word));
   const found = () => entries.filter((entry) => !entry.hidden);
   const say = (number) => {
@@ -34,21 +35,39 @@
   const refresh = () => {
     const sought = wordsSought();
     for (const entry of entries) entry.hidden = !fits(entry, sought);
-    clear.hidden = tag.value === "" && difficulty.value === "" && sought.length === 0;
+    clear.hidden = topic.value === "" && level.value === "" && sought.length === 0;
     topics.forEach(count);
     say(found().length);
   };
   const openAll = (open) => { for (const entry of found()) entry.open = open; };
-  const showAll = () => {
-    for (const field of [tag, difficulty, search]) field.value = "";
+  // What else the address asks for, as to print the questions, stays.
+  const change = () => {
     refresh();
+    const query = new URLSearchParams(namedPlace() === "questions" ? location.hash.split("?")[1] : "");
+    for (const [name, { value }] of Object.entries(fields)) if (value.trim()) query.set(name, value); else query.delete(name);
+    history.replaceState(null, "", query.size ? `#questions?${query}` : "#questions");
+  };
+  const showAll = () => {
+    for (const field of Object.values(fields)) field.value = "";
+    change();
     search.focus({ preventScroll: true }); // the button that was pressed is gone
   };
-  for (const field of [tag, difficulty, search]) field.addEventListener("input", refresh);
+  const follow = () => {
+    if (namedPlace() !== "questions") return;
+    const query = new URLSearchParams(location.hash.split("?")[1]);
+    for (const [name, field] of Object.entries(fields)) {
+      field.value = query.get(name) ?? "";
+      if (field.selectedIndex < 0) field.value = ""; // this report has none of that name
+    }
+    refresh();
+  };
+  for (const field of Object.values(fields)) field.addEventListener("input", change);
   clear.addEventListener("click", showAll);
   section.querySelector('[data-do="open"]').addEventListener("click", () => openAll(true));
   section.querySelector('[data-do="fold"]').addEventListener("click", () => openAll(false));
   section.querySelector(".tools").hidden = false;
   section.querySelector(".found").hidden = false;
+  addEventListener("hashchange", follow);
   refresh(); // a browser may have kept what was chosen before the page was loaded again
+  follow();
 })();

@@ -1,1 +1,1 @@
-"""Exports of the report: flash cards, a Quarto document, a printable cheat sheet."""
+"""Exports of the report: flash cards, a Quarto document, a printable cheat sheet, a preview picture."""

@@ -3,6 +3,7 @@
 from groundwork.core.formatting import percent
 from groundwork.pages.rendering import fill
 from groundwork.report import wording
+from groundwork.report.about import about
 from groundwork.report.brief import view_brief
 from groundwork.report.cards import view_cards
 from groundwork.report.curves import view_curves
@@ -31,6 +32,7 @@ def render(site: ReportInput) -> str:
     params = site.plan.params
     values = {
         "title": params.report.title,
+        "about": about(site),
         "confidence": percent(params.statistics.confidence),
         "brief": view_brief(site),
         "summary": summarize(site),

@@ -11,7 +11,7 @@ from groundwork.exports import files
 from groundwork.exports.flash_cards import FIRST_TIME, time_of
 from groundwork.report.inputs import ReportInput
 
-NAMES = ["interview-prep.apkg", "report.qmd", "cheat-sheet.html"]
+NAMES = ["interview-prep.apkg", "report.qmd", "cheat-sheet.html", "preview.png"]
 
 
 @pytest.fixture
