@@ -1,4 +1,4 @@
-"""Draws the picture that a link to the report shows: title, contents, and the claims by verdict."""
+"""Draws the picture that a link to the report shows: title, contents, and the judged claims by verdict."""
 
 import io
 from collections.abc import Sequence
@@ -24,7 +24,6 @@ COLORS = {  # those of the verdicts on the page
     "contradicted": "#a3142a",
     "no meaningful difference": "#0b4f9c",
     "inconclusive": "#b98a1d",
-    "not evaluated": "#c3c9cf",
 }
 FONT: Any = {"font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "text.parse_math": False}
 
@@ -37,10 +36,10 @@ def draw_preview(about: About, tallies: Sequence[Tally]) -> bytes:
         _write(figure, 165, shorten(about.title, LONGEST_TITLE, placeholder=" …"), 50, INK, weight="bold")
         for place, line in enumerate(wrap(about.subtitle, LINE)):
             _write(figure, 245 + 46 * place, line, 25, INK)
-        _write(figure, 385, "   ·   ".join(about.counts), 15.5, MUTED)
+        _write(figure, 385, "   ·   ".join(about.counts), 14, MUTED)
         _bar(figure, tallies)
         png = io.BytesIO()
-        canvas.print_png(png, metadata={"Software": None})
+        canvas.print_png(png, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return png.getvalue()
 
 
@@ -50,10 +49,11 @@ def _write(figure: Figure, baseline: float, text: str, size: float, color: str, 
 
 
 def _bar(figure: Figure, tallies: Sequence[Tally]) -> None:
-    """Draw the claims as one bar, each verdict as wide as its share, with the verdicts named below it."""
-    total = sum(tally.claims for tally in tallies)
+    """Draw the claims that were judged as one bar, each verdict as wide as its share, with its name below."""
+    judged = [tally for tally in tallies if tally.verdict in COLORS]
+    total = sum(tally.claims for tally in judged)
     left, name_left = float(MARGIN), float(MARGIN)
-    for tally in tallies:
+    for tally in judged:
         width = (WIDTH - 2 * MARGIN) * tally.claims / total
         place = (left / WIDTH, 1 - 500 / HEIGHT)
         color = COLORS[tally.verdict]
