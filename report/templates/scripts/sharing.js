@@ -4,6 +4,7 @@
   const MARGIN = 64;
   const SHARP = 2; // pixels of the picture for each of ours
   const TALLEST = 1000; // a drawing
+  const LARGEST = 2.2; // times its size on the page
   const INNER = WIDTH - 2 * MARGIN;
   // What a drawing of the page has from the page's styles; a figure has a style sheet of its own.
   const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity",
@@ -31,7 +32,7 @@
     const copy = svg.cloneNode(true);
     light.append(copy);
     const { width, height } = svg.viewBox.baseVal;
-    const scale = Math.min(INNER / width, TALLEST / height);
+    const scale = Math.min(INNER / width, TALLEST / height, LARGEST);
     if (!svg.querySelector("style")) {
       for (const each of copy.querySelectorAll("*")) {
         const style = getComputedStyle(each);
@@ -111,7 +112,7 @@
       return [
         text(textOf(element.querySelector("h4")), 40, color("--ink"), { weight: 700, after: 24 }),
         text(textOf(element.querySelector(".say")), 30, color("--ink"), { after: 28 }),
-        text(`${labels[0]}: ${textOf(pushed)}`, 22, color("--muted"), { after: 12 }),
+        text(pushed.matches(".missing") ? "" : `${labels[0]}: ${textOf(pushed)}`, 22, color("--muted"), { after: 12 }),
         text(`${labels[1]}: ${textOf(flag)}`, 22, color("--bad"), { after: 28 }),
         ...(await drawingOf(whole(element.querySelector(".sketch svg")), light)),
       ];
@@ -119,20 +120,28 @@
     claim: async (element, light, color) => {
       const verdict = element.querySelector(".outcome .verdict");
       const of = (selector) => [...element.querySelectorAll(`.outcome > ${selector}`)].map(textOf).join(" ");
+      const empty = document.createElement("p");
+      const numbers = element.querySelector(".outcome > .numbers");
+      const basis = textOf(numbers?.querySelector("span") ?? empty);
       light.classList.add(...[...verdict.classList].filter((name) => name !== "verdict"));
       return [
         text(textOf(element.querySelector(".sentence")), 36, color("--ink"), { weight: 700, after: 16 }),
         text(textOf(element.querySelector(".words .conditions")), 20, color("--muted"), { after: 24 }),
         text(textOf(verdict), 30, color("--tone"), { weight: 700, after: 8 }),
-        text(of(".numbers"), 24, color("--ink"), { after: 12 }),
+        text(textOf(numbers ?? empty).slice(0, -basis.length || undefined), 24, color("--ink"), { after: 4 }),
+        text(basis, 20, color("--muted"), { after: 12 }),
         text([of(".scope"), of(".reason")].join(" ").trim(), 20, color("--muted"), { after: 24 }),
         ...(await drawingOf(element.querySelector("svg.effect"), light)),
       ];
     },
-    figure: async (element, light, color) => [
-      text(textOf(element.querySelector("figcaption h4, h4")), 32, color("--ink"), { weight: 700, after: 24 }),
-      ...(await drawingOf(element.querySelector(".drawing svg"), light)),
-    ],
+    figure: async (element, light, color) => {
+      const parts = [...element.closest(".study").querySelectorAll("h3, .size")].slice(0, 2).map(textOf);
+      return [
+        text(textOf(element.querySelector("h4")), 32, color("--ink"), { weight: 700, after: 12 }),
+        text(parts.join(" "), 20, color("--muted"), { after: 24 }),
+        ...(await drawingOf(element.querySelector(".drawing svg"), light)),
+      ];
+    },
   };
   const kindOf = (element) => ["question", "claim"].find((name) => element.matches(`.${name}`)) ?? "figure";
   const save = async (element) => {
