@@ -11,9 +11,9 @@ import pytest
 
 from tests.browser.test_phone_width import TOO_WIDE
 from tests.browser.test_printing import ANSWER, text_of
-from tests.browser.visiting import OPEN_EVERYTHING, PHONE, Reader
+from tests.browser.visiting import PHONE, Reader
 
-FIREFOX = next(filter(None, map(shutil.which, ("firefox", "firefox-esr"))), None)
+FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 QUIET = {
     "browser.startup.page": 0,
     "browser.download.manager.addToRecentDocs": False,
@@ -115,7 +115,6 @@ def test_a_figure_is_saved_as_a_picture(firefox: Firefox) -> None:
 def test_a_phone_s_width_is_enough(firefox: Firefox) -> None:
     firefox.open()
     firefox.run_inside(NARROW, f"{PHONE['width']}px")
-    firefox.call(OPEN_EVERYTHING)
 
     assert firefox.run("return innerWidth") == PHONE["width"]
     assert firefox.call(TOO_WIDE) == []
