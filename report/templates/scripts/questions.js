@@ -6,10 +6,12 @@
   const difficulty = document.getElementById("question-difficulty");
   const search = document.getElementById("question-search");
   const clear = section.querySelector('[data-do="clear"]');
-  const topics = [...section.querySelectorAll(".topics li")].map((element) => {
-    const heading = document.getElementById(element.querySelector("a").hash.slice(1));
-    return { element, questions: [...heading.parentElement.querySelectorAll(".question")] };
-  });
+  const topics = [...section.querySelectorAll(".topic")].map((element) => ({
+    element,
+    size: element.querySelector(":scope > summary .size"),
+    questions: [...element.querySelectorAll(".question")],
+  }));
+  let openBefore = null; // the topics that were unfolded before something was sought
   const texts = new Map();
   const textOf = (entry) => {
     if (!texts.has(entry)) texts.set(entry, entry.textContent.toLowerCase());
@@ -26,19 +28,28 @@
     section.querySelector('[data-say="found"]').textContent =
       number === entries.length ? all : number === 0 ? `None of the ${all} fits` : `${number} of ${all}`;
   };
-  const count = ({ element, questions }) => {
+  const recount = ({ size, questions }) => {
     const number = questions.filter((each) => !each.hidden).length;
-    element.querySelector("span").textContent = number;
-    element.hidden = number === 0; // its heading is not there to be led to
+    size.textContent = number === 1 ? "1 question" : `${number} questions`;
+  };
+  const unfold = (isChosen) => {
+    if (isChosen) openBefore ??= new Set(topics.filter((topic) => topic.element.open));
+    for (const topic of topics) if (openBefore) topic.element.open = isChosen || openBefore.has(topic);
+    if (!isChosen) openBefore = null;
   };
   const refresh = () => {
     const sought = wordsSought();
     for (const entry of entries) entry.hidden = !fits(entry, sought);
-    clear.hidden = tag.value === "" && difficulty.value === "" && sought.length === 0;
-    topics.forEach(count);
+    const isChosen = tag.value !== "" || difficulty.value !== "" || sought.length > 0;
+    clear.hidden = !isChosen;
+    topics.forEach(recount);
+    unfold(isChosen);
     say(found().length);
   };
-  const openAll = (open) => { for (const entry of found()) entry.open = open; };
+  const openAll = (open) => {
+    for (const entry of found()) entry.open = open;
+    for (const { element } of topics) element.open = open;
+  };
   const showAll = () => {
     for (const field of [tag, difficulty, search]) field.value = "";
     refresh();
