@@ -140,8 +140,8 @@ def _doors(site: ReportInput) -> Doors:
     tallies = tally(site.verdicts.values())
     judged = [f"{each.claims} {each.verdict}" for each in tallies if each.verdict != VerdictWord.NOT_EVALUATED]
     return Doors(
-        train=f"{count(len(content.questions), 'question')} and {count(len(content.cards), 'piece')} of code, each back "
-        "before you forget it; mock interviews.",
+        train=f"{count(len(content.questions), 'question')} and {count(len(content.cards), 'piece')} of code, "
+        "each back before you forget it; mock interviews.",
         read="Each with a line to say, a number if pushed, and what a junior, a senior and a staff engineer add.",
         check=f"{count(len(site.verdicts), 'textbook sentence')} against the measurements"
         f"{': ' if judged else ''}{', '.join(judged)}.",
