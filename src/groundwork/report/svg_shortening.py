@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
 SVG = "http://www.w3.org/2000/svg"
@@ -9,12 +11,14 @@ PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
+CLIP_PATH, RECTANGLE = f"{{{SVG}}}clipPath", f"{{{SVG}}}rect"
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def shorten(root: Element, prefix: str) -> None:
     """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
     _shorten_attributes(root)
+    _clip_by_views(root)
     _rename(root, prefix)
     _flatten(root)
     _share_styles(root, prefix)
@@ -33,6 +37,35 @@ def _shorten_attributes(root: Element) -> None:
             element.text = (element.text or "").strip()
             for child in element:
                 child.tail = None
+
+
+def _clip_by_views(root: Element) -> None:
+    """Put what rectangles clip into views of these rectangles, neighbors with one rectangle into one view.
+
+    A view cuts what leaves it without a resource. Browsers do not find resources in what is folded away, and the small
+    views of a drawing show it while it is.
+    """
+    paths = {path.get("id", ""): path for path in root.iter(CLIP_PATH) if [each.tag for each in path] == [RECTANGLE]}
+    for parent in list(root.iter()):
+        children: list[Element] = []
+        for name, clipped in groupby(list(parent), lambda child: _clipped_by(child, paths)):
+            run = list(clipped)
+            children += [_view(run, paths[name][0])] if name else run
+        parent[:] = [child for child in children if child.get("id", "") not in paths or child.tag != CLIP_PATH]
+
+
+def _clipped_by(element: Element, paths: Mapping[str, Element]) -> str:
+    named = REFERENCE.findall(element.get("clip-path", ""))
+    return named[0] if named and named[0] in paths else ""
+
+
+def _view(clipped: Iterable[Element], rectangle: Element) -> Element:
+    box = {name: _short(rectangle.get(name, "0")) for name in ("x", "y", "width", "height")}
+    view = Element(f"{{{SVG}}}svg", {**box, "viewBox": " ".join(box.values())})
+    for element in clipped:
+        del element.attrib["clip-path"]
+        view.append(element)
+    return view
 
 
 def _short(places: str) -> str:

@@ -115,7 +115,7 @@ def test_card_answer_is_folded(samples: SimpleNamespace) -> None:
     assert "8 minutes" in open_part
     assert "a convention, not a measurement" in open_part
     assert "class</span>" not in open_part
-    assert section.count("<details") == 2
+    assert section.count("<details") == 3
     assert 'aria-label="Code: Adam &lt;b&gt;"' in section
 
 

@@ -36,6 +36,19 @@ def test_used_ids_are_numbered() -> None:
     )
 
 
+def test_neighbors_clipped_by_one_rectangle_are_in_one_view() -> None:
+    clips = '<clipPath id="a"><rect x="1.2345" y="2" width="3" height="4" /></clipPath>'
+    other = (
+        '<clipPath id="b"><rect width="9" height="9" /></clipPath><clipPath id="c"><path id="d" d="M0 0" /></clipPath>'
+    )
+    drawn = '<path clip-path="url(#a)" /><g clip-path="url(#a)" /><path /><path clip-path="url(#b)" />'
+    assert shortened(f'<defs>{clips}{other}</defs>{drawn}<path clip-path="url(#c)" />') == (
+        '<defs><clipPath id="f1-0"><path d="M0 0" /></clipPath></defs>'
+        '<svg x="1.23" y="2" width="3" height="4" viewBox="1.23 2 3 4"><path /></svg><path />'
+        '<svg x="0" y="0" width="9" height="9" viewBox="0 0 9 9"><path /></svg><path clip-path="url(#f1-0)" />'
+    )
+
+
 def test_duplicate_style_becomes_class() -> None:
     inner = '<path style="fill: red; x: 1" /><path style="fill:red;x:1" /><path style="fill:blue" />'
     assert shortened(inner) == (
