@@ -18,9 +18,9 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 def shorten(root: Element, prefix: str) -> None:
     """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
     _shorten_attributes(root)
-    _clip_by_views(root)
     _rename(root, prefix)
     _flatten(root)
+    _clip_by_views(root)
     _share_styles(root, prefix)
 
 
@@ -52,6 +52,7 @@ def _clip_by_views(root: Element) -> None:
             run = list(clipped)
             children += [_view(run, paths[name][0])] if name else run
         parent[:] = [child for child in children if child.get("id", "") not in paths or child.tag != CLIP_PATH]
+    _flatten(root)  # the definitions may be empty now
 
 
 def _clipped_by(element: Element, paths: Mapping[str, Element]) -> str:

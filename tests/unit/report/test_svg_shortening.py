@@ -43,9 +43,9 @@ def test_neighbors_clipped_by_one_rectangle_are_in_one_view() -> None:
     )
     drawn = '<path clip-path="url(#a)" /><g clip-path="url(#a)" /><path /><path clip-path="url(#b)" />'
     assert shortened(f'<defs>{clips}{other}</defs>{drawn}<path clip-path="url(#c)" />') == (
-        '<defs><clipPath id="f1-0"><path d="M0 0" /></clipPath></defs>'
+        '<defs><clipPath id="f1-2"><path d="M0 0" /></clipPath></defs>'
         '<svg x="1.23" y="2" width="3" height="4" viewBox="1.23 2 3 4"><path /></svg><path />'
-        '<svg x="0" y="0" width="9" height="9" viewBox="0 0 9 9"><path /></svg><path clip-path="url(#f1-0)" />'
+        '<svg x="0" y="0" width="9" height="9" viewBox="0 0 9 9"><path /></svg><path clip-path="url(#f1-2)" />'
     )
 
 
