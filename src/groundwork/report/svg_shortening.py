@@ -4,20 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
-CLIP_PATH, RECTANGLE = f"{{{SVG}}}clipPath", f"{{{SVG}}}rect"
+CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def shorten(root: Element, prefix: str) -> None:
     """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
     _shorten_attributes(root)
+    _drop_what_is_not_seen(root)
+    _share_definitions(root)
     _rename(root, prefix)
     _flatten(root)
     _clip_by_views(root)
@@ -72,6 +74,29 @@ def _view(clipped: Iterable[Element], rectangle: Element) -> Element:
 def _short(places: str) -> str:
     rounded = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), places)
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+
+
+def _drop_what_is_not_seen(root: Element) -> None:
+    """Remove shapes that are neither filled nor stroked, such as the backgrounds of transparent figures."""
+    for parent in list(root.iter()):
+        if parent.tag != CLIP_PATH:
+            parent[:] = [child for child in parent if child.tag != PATH or child.get("style") != "fill:none"]
+
+
+def _share_definitions(root: Element) -> None:
+    """Leave of equal definitions the first, and let all that use one of them use it."""
+    first: dict[str, str] = {}
+    same: dict[str, str] = {}
+    for definitions in root.iter(DEFINITIONS):
+        for child in [each for each in definitions if each.get("id")]:
+            name = child.attrib.pop("id")
+            same[name] = first.setdefault(tostring(child, encoding="unicode"), name)
+            child.set("id", name)
+        definitions[:] = [child for child in definitions if same.get(child.get("id", ""), "") == child.get("id", "")]
+    for element in root.iter():
+        for key, value in element.items():
+            for name in _named_by(key, value):
+                element.set(key, element.attrib[key].replace(f"#{name}", f"#{same.get(name, name)}"))
 
 
 def _rename(root: Element, prefix: str) -> None:
