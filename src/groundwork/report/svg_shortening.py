@@ -89,9 +89,9 @@ def _share_definitions(root: Element) -> None:
     same: dict[str, str] = {}
     for definitions in root.iter(DEFINITIONS):
         for child in [each for each in definitions if each.get("id")]:
-            name = child.attrib.pop("id")
-            same[name] = first.setdefault(tostring(child, encoding="unicode"), name)
-            child.set("id", name)
+            name = child.attrib["id"]
+            drawn = tostring(child, encoding="unicode").replace(f'id="{name}"', "", 1)
+            same[name] = first.setdefault(drawn, name)
         definitions[:] = [child for child in definitions if same.get(child.get("id", ""), "") == child.get("id", "")]
     for element in root.iter():
         for key, value in element.items():
