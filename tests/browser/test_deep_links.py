@@ -12,7 +12,7 @@ PLACES = {
     "a figure": "#studies figure",
     "a fact": "#provenance table.facts tbody tr",
     "a record": "#provenance [id^='record-']",
-    "a study": "#studies article",
+    "a study": "#studies .study",
     "a term": "#glossary [id]",
 }
 

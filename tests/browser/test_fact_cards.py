@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import Reader, first_link
+from tests.browser.visiting import UNFOLD, Reader, first_link
 
 ELSEWHERE = {"x": 2, "y": 2}
 CLOSE_AND_FOCUS_THE_LAST = """() => {
@@ -140,13 +140,13 @@ def test_the_next_card_need_not_wait_until_the_browser_has_told_of_the_last(read
     assert card.evaluate("each => each.previousElementSibling === document.activeElement")
 
 
-@pytest.mark.parametrize("holder", [".brief", ".remember", ".revise", ".surprises"])
+@pytest.mark.parametrize("holder", [".takeaways", ".revise", ".surprises"])
 def test_the_card_looks_the_same_wherever_its_number_stands(reader: Reader, holder: str) -> None:
     page = reader.open()
     link = page.locator(f"{holder} a:is(.fact, .verdict)").first
     if not link.count():
         pytest.skip(f"nothing in this run's {holder} was measured")
-    link.evaluate("each => { each.scrollIntoView({ block: 'center' }); }")
+    link.evaluate(UNFOLD)
     link.hover()
 
     card = page.locator("#source-card")

@@ -1,13 +1,20 @@
 """A card to write from memory keeps its code back until it is asked for."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visiting import Reader
 
 
+def first_card(page: Page) -> Locator:
+    """Return the first card, unfolded."""
+    card = page.locator("#from-memory .card").first
+    card.locator("> summary").click()
+    return card
+
+
 def test_the_code_of_a_card_is_shown_on_demand(reader: Reader) -> None:
     page = reader.open("#from-memory")
-    card = page.locator("#from-memory .card").first
+    card = first_card(page)
     expect(card.locator("pre.code")).to_be_hidden()
 
     card.get_by_text("Show the code").click()
@@ -18,7 +25,7 @@ def test_the_code_of_a_card_is_shown_on_demand(reader: Reader) -> None:
 
 def test_long_lines_of_code_scroll_by_keyboard(reader: Reader) -> None:
     page = reader.open("#from-memory", viewport={"width": 360, "height": 740})
-    card = page.locator("#from-memory .card").first
+    card = first_card(page)
     card.get_by_text("Show the code").click()
     code = card.locator("pre.code")
     code.focus()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, UNFOLD, Reader
 
 MEGABYTE = 1_000_000
 FOREIGN = "[...document.querySelectorAll('[src], link[href], object, embed, iframe')].map(each => each.outerHTML)"
@@ -37,6 +37,7 @@ def test_a_page_has_at_most_four_megabytes(whole_reader: Reader, name: str | Non
 def test_a_figures_data_can_be_saved_as_csv(reader: Reader) -> None:
     page = reader.open()
     link = page.locator("a.data").first
+    link.evaluate(UNFOLD)
 
     with page.expect_download() as saving:
         link.click()

@@ -41,7 +41,7 @@ def test_each_heading_counts_the_claims_below_it_that_are_shown(reader: Reader) 
     page = reader.open("#score-board")
     groups = page.locator("#score-board .group")
     before = groups.evaluate_all(TALLIES)
-    page.get_by_role("searchbox", name="Search").first.fill("rate")
+    page.locator("#claim-choice").get_by_role("searchbox").fill("rate")
     page.locator("#claim-choice .pill", has_text="not evaluated").click()
 
     chosen = groups.evaluate_all(TALLIES)
@@ -55,7 +55,7 @@ def test_each_heading_counts_the_claims_below_it_that_are_shown(reader: Reader) 
 
 def test_words_are_searched_in_any_order_and_case(reader: Reader) -> None:
     page = reader.open("#score-board")
-    page.get_by_role("searchbox", name="Search").first.fill("RATE  learning far")
+    page.locator("#claim-choice").get_by_role("searchbox").fill("RATE  learning far")
 
     texts = [text.lower() for text in page.locator(f"{SHOWN} .words").all_inner_texts()]
     assert texts
@@ -65,7 +65,7 @@ def test_words_are_searched_in_any_order_and_case(reader: Reader) -> None:
 
 def test_a_search_without_result_says_so_and_can_be_undone(reader: Reader) -> None:
     page = reader.open("#score-board")
-    page.get_by_role("searchbox", name="Search").first.fill("zyzzyva")
+    page.locator("#claim-choice").get_by_role("searchbox").fill("zyzzyva")
 
     expect(page.get_by_text("No claim fits.")).to_be_visible()
     assert page.locator(SHOWN).count() == 0
@@ -93,12 +93,12 @@ def test_an_address_brings_the_choice_back(reader: Reader) -> None:
 
     expect(page.locator(SHOWN).first).to_be_visible()
     assert set(page.locator(SHOWN).evaluate_all("all => all.map(each => each.dataset.verdict)")) == {"supported"}
-    expect(page.get_by_role("searchbox", name="Search").first).to_have_value("rate")
+    expect(page.locator("#claim-choice").get_by_role("searchbox")).to_have_value("rate")
 
 
 def test_the_summary_leads_to_the_claims_of_a_verdict(reader: Reader) -> None:
     page = reader.open()
-    page.locator("#summary .tallies a", has_text="supported").first.click()
+    page.locator("#score-board .tallies a", has_text="supported").first.click()
 
     expect(page.locator("#claims-shown")).to_be_in_viewport()
     assert choice(page) == {"verdict": ["supported"]}
@@ -117,7 +117,7 @@ def test_a_verdict_is_chosen_by_keyboard(reader: Reader) -> None:
 
 def test_a_link_to_the_claims_of_a_verdict_leads_there_every_time(reader: Reader) -> None:
     page = reader.open()
-    link = page.locator("#summary .tallies a", has_text="supported").first
+    link = page.locator("#score-board .tallies a", has_text="supported").first
     link.click()
     expect(page.locator("#claims-shown")).to_be_in_viewport()
 
@@ -131,7 +131,7 @@ def test_a_link_to_the_claims_of_a_verdict_leads_there_every_time(reader: Reader
 @pytest.mark.parametrize("key", ["ctrlKey", "metaKey", "shiftKey"])
 def test_a_link_opened_elsewhere_leaves_this_page_as_it_is(reader: Reader, key: str) -> None:
     page = reader.open()
-    is_left_to_the_browser = page.locator("#summary .tallies a").first.evaluate(
+    is_left_to_the_browser = page.locator("#score-board .tallies a").first.evaluate(
         """(link, key) => {
             let isLeft = null;
             addEventListener("click", (event) => { isLeft = !event.defaultPrevented; event.preventDefault(); });

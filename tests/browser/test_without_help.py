@@ -32,7 +32,9 @@ def test_everything_can_be_read_without_scripts(reader: Reader) -> None:
 
     page.locator("#score-board .group > summary").first.click()
     expect(page.locator("#score-board .claim").first).to_be_visible()
+    expect(page.locator("#questions .topic > summary").last).to_be_visible()
     question = page.locator(QUESTION).first
     question.locator("summary").first.click()
     expect(question.get_by_role("heading", name="In plain words")).to_be_visible()
+    page.locator("#studies .study > summary").first.click()
     expect(page.locator("#studies figure svg").first).to_be_visible()

@@ -27,7 +27,7 @@ KEPT = {
     ),
     "glossary.yaml": ("accuracy", "activation", "Adam", "backpropagation", "batch", "epoch", "learning rate"),
     "studies.yaml": ("learning_rate", "architectures", "optimizers", "range_test"),
-    "summary.yaml": ("choosing_the_rate", "choosing_the_protocol", "lower_rate"),
+    "summary.yaml": ("learning_rate", "optimizer"),
     "tables.yaml": ("learning_rates", "schedules"),
     "cards.yaml": ("training_step", "cross_entropy"),
     "cheat_sheet.yaml": ("rates", "formulas"),

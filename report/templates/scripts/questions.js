@@ -7,10 +7,12 @@
   const search = document.getElementById("question-search");
   const fields = { topic, level, words: search }; // as the address names them
   const clear = section.querySelector('[data-do="clear"]');
-  const topics = [...section.querySelectorAll(".topics li")].map((element) => {
-    const heading = document.getElementById(element.querySelector("a").hash.slice(1));
-    return { element, questions: [...heading.parentElement.querySelectorAll(".question")] };
-  });
+  const topics = [...section.querySelectorAll(".topic")].map((element) => ({
+    element,
+    size: element.querySelector(":scope > summary .size"),
+    questions: [...element.querySelectorAll(".question")],
+  }));
+  let openBefore = null; // the topics that were unfolded before something was sought
   const texts = new Map();
   const textOf = (entry) => {
     if (!texts.has(entry)) texts.set(entry, entry.textContent.toLowerCase());
@@ -27,24 +29,35 @@
     section.querySelector('[data-say="found"]').textContent =
       number === entries.length ? all : number === 0 ? `None of the ${all} fits` : `${number} of ${all}`;
   };
-  const count = ({ element, questions }) => {
+  const recount = ({ size, questions }) => {
     const number = questions.filter((each) => !each.hidden).length;
-    element.querySelector("span").textContent = number;
-    element.hidden = number === 0; // its heading is not there to be led to
+    size.textContent = number === 1 ? "1 question" : `${number} questions`;
+  };
+  const unfold = (isChosen) => {
+    if (isChosen) openBefore ??= new Set(topics.filter((each) => each.element.open));
+    for (const each of topics) if (openBefore) each.element.open = isChosen || openBefore.has(each);
+    if (!isChosen) openBefore = null;
   };
   const refresh = () => {
     const sought = wordsSought();
     for (const entry of entries) entry.hidden = !fits(entry, sought);
-    clear.hidden = topic.value === "" && level.value === "" && sought.length === 0;
-    topics.forEach(count);
+    const isChosen = topic.value !== "" || level.value !== "" || sought.length > 0;
+    clear.hidden = !isChosen;
+    topics.forEach(recount);
+    unfold(isChosen);
     say(found().length);
   };
-  const openAll = (open) => { for (const entry of found()) entry.open = open; };
+  const openAll = (open) => {
+    for (const entry of found()) entry.open = open;
+    for (const { element } of topics) element.open = open;
+  };
   // What else the address asks for, as to print the questions, stays.
   const change = () => {
     refresh();
     const query = new URLSearchParams(namedPlace() === "questions" ? location.hash.split("?")[1] : "");
-    for (const [name, { value }] of Object.entries(fields)) if (value.trim()) query.set(name, value); else query.delete(name);
+    for (const [name, { value }] of Object.entries(fields)) {
+      if (value.trim()) query.set(name, value); else query.delete(name);
+    }
     history.replaceState(null, "", query.size ? `#questions?${query}` : "#questions");
   };
   const showAll = () => {

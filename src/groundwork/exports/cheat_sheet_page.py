@@ -10,6 +10,7 @@ from groundwork.exports.sheet_references import SheetReferences
 from groundwork.pages.rendering import fill, read_templates, write_page
 from groundwork.pages.templates import content_folder
 from groundwork.report import wording
+from groundwork.report.brief import is_measured, place_of
 from groundwork.report.content import Point, SheetBlock, read_sheet_blocks
 from groundwork.report.inputs import ReportInput
 from groundwork.report.network_diagram import Diagram
@@ -55,13 +56,17 @@ def cheat_sheet(site: ReportInput, blocks: Iterable[SheetBlock], templates: Mapp
 
 
 def _points(site: ReportInput, resolve: Resolve) -> list[BlockView]:
-    points = (point for point in site.content.points if point.part == "remember")
-    return [BlockView(each.title, _with_scope(each, site, resolve)) for each in points]
+    return [BlockView(each.title, _with_scope(each, site, resolve)) for each in site.content.points]
 
 
 def _with_scope(point: Point, site: ReportInput, resolve: Resolve) -> Markup:
-    text, scope = to_inline_html(point.text, f"summary.yaml: {point.point}", resolve), scope_of_text(point.text, site)
-    return Markup('{} <small class="scope">{}</small>').format(text, scope) if scope else text
+    place = place_of(point)
+    said = to_inline_html(point.say, place, resolve)
+    if not is_measured(point, site):
+        return said
+    said += Markup(" ") + to_inline_html(point.measured, place, resolve)
+    scope = scope_of_text(point.measured, site)
+    return Markup('{} <small class="scope">{}</small>').format(said, scope) if scope else said
 
 
 def _block(block: SheetBlock, resolve: Resolve) -> BlockView:

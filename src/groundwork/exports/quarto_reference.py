@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from groundwork.exports.plain_references import PlainReferences
 from groundwork.exports.quarto_prose import QuartoProse, literal
+from groundwork.report.brief import is_measured, place_of
 from groundwork.report.cards import card_anchor, view_cards
-from groundwork.report.content import Card, ReferenceTable
+from groundwork.report.content import Card, Point, ReferenceTable
 from groundwork.report.inputs import ReportInput
 from groundwork.report.reference_tables import Cell, ColumnView, TableView, view_tables
 from groundwork.report.scope import scope_of_text
@@ -38,14 +39,21 @@ class CardText:
     pitfalls: tuple[Markup, ...]
 
 
-def point_texts(site: ReportInput) -> dict[str, list[tuple[Markup, Markup]]]:
-    """Return the key points as (heading, text), by part of the summary."""
+def point_texts(site: ReportInput) -> list[tuple[Markup, Markup]]:
+    """Return the takeaways as (heading, text), in the order of summary.yaml."""
     prose = QuartoProse(PlainReferences(site, are_short=True))
-    parts: dict[str, list[tuple[Markup, Markup]]] = {"brief": [], "remember": []}
-    for point in site.content.points:
-        text, scope = prose.line(point.text, f"summary.yaml: {point.point}"), scope_of_text(point.text, site)
-        parts[point.part].append((literal(point.title), text + Markup(" (") + literal(scope) + ")" if scope else text))
-    return parts
+    return [(literal(point.title), _point(point, prose, site)) for point in site.content.points]
+
+
+def _point(point: Point, prose: QuartoProse, site: ReportInput) -> Markup:
+    place = place_of(point)
+    said = prose.line(point.say, place)
+    if not is_measured(point, site):
+        return said
+    scope = scope_of_text(point.measured, site)
+    return (
+        said + Markup(" ") + prose.line(point.measured, place) + (Markup(" (") + literal(scope) + ")" if scope else "")
+    )
 
 
 def table_texts(site: ReportInput) -> list[TableText]:

@@ -11,7 +11,7 @@ from groundwork.config.entries import Identifier, Text, read_entries
 from groundwork.config.schema import Section
 from groundwork.core.errors import UserError
 from groundwork.core.formatting import count
-from groundwork.report.question_entry import FigurePath, Question, Tag
+from groundwork.report.question_entry import FigurePath, LeansOn, Question, Say, Tag, leanings_of
 from groundwork.report.question_files import FIRST, question_files
 
 
@@ -34,12 +34,18 @@ class StudyText(Section):
 
 
 class Point(Section):
-    """A key sentence, for the 30-second summary or the points to remember."""
+    """A takeaway: a sentence without a number, one with what was measured, and the claims that the first leans on."""
 
     point: Identifier
-    part: Literal["brief", "remember"]
     title: Text
-    text: Text
+    say: Say
+    measured: Text
+    leans_on: LeansOn
+
+    @property
+    def leanings(self) -> tuple[tuple[str, bool], ...]:
+        """The claims that `say` leans on, each with whether it denies the claim's sentence."""
+        return leanings_of(self.leans_on)
 
 
 class Column(Section):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from groundwork.core.errors import UserError
 from groundwork.core.findings import Verdict, VerdictWord
+from groundwork.report.content import Point
 from groundwork.report.lead import kept_verdict
 from groundwork.report.question_entry import DENIES, Question
 from groundwork.report.references import References
@@ -29,13 +30,13 @@ class Leaning:
         return verdict in (AGAINST_DENIAL if self.denies else AGAINST_AGREEMENT)
 
 
-def leanings(question: Question, references: References, place: str) -> Iterator[Leaning]:
-    """Yield the claims that an answer leans on; raises UserError for a claim that is unknown.
+def leanings(entry: Question | Point, references: References, place: str) -> Iterator[Leaning]:
+    """Yield the claims that an answer or a takeaway leans on; raises UserError for a claim that is unknown.
 
     Raises UserError too if the reference's verdict on a claim contradicts the answer, unless the claim or the runs that
     judge it have changed since.
     """
-    for claim, denies in question.leanings:
+    for claim, denies in entry.leanings:
         leaning = Leaning(references.verdict(claim, place), denies)
         kept = kept_verdict(references.site.reference, leaning.verdict)
         if kept is not None and leaning.is_contradicted_by(kept.verdict):

@@ -1,6 +1,7 @@
 """The schema of an interview question: a line to say aloud, what backs it, and answers in full."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -62,6 +63,17 @@ def _without_references(text: str) -> str:
     return text
 
 
+Say = Annotated[
+    Text, AfterValidator(_in_few_words), AfterValidator(_in_few_sentences), AfterValidator(_without_references)
+]
+LeansOn = Annotated[tuple[Leaning, ...], distinct()]
+
+
+def leanings_of(leans_on: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Return the claims that a text leans on, each with whether it denies the claim's sentence."""
+    return tuple((each.removeprefix(DENIES), each.startswith(DENIES)) for each in leans_on)
+
+
 def _with_one_result(text: str) -> str:
     if not text:  # as if it were left out
         return text
@@ -120,16 +132,14 @@ class Question(Section):
     question: Text
     difficulty: Literal[1, 2, 3]
     tags: Annotated[tuple[Tag, ...], Field(min_length=1)]
-    say: Annotated[
-        Text, AfterValidator(_in_few_words), AfterValidator(_in_few_sentences), AfterValidator(_without_references)
-    ]
+    say: Say
     if_pushed: Annotated[str, AfterValidator(_with_one_result)] = ""
     red_flag: Annotated[
         str,
         matching(r'"[^"]+"\s+\S[\s\S]*', 'is not a wrong answer; write "the answer in quotes" and then why it fails'),
     ]
     rubric: Rubric
-    leans_on: Annotated[tuple[Leaning, ...], distinct()]
+    leans_on: LeansOn
     told: bool = False
     plain: Text
     technical: Text
@@ -160,4 +170,4 @@ class Question(Section):
     @property
     def leanings(self) -> tuple[tuple[str, bool], ...]:
         """The claims that `say` leans on, each with whether it denies the claim's sentence."""
-        return tuple((each.removeprefix(DENIES), each.startswith(DENIES)) for each in self.leans_on)
+        return leanings_of(self.leans_on)

@@ -31,7 +31,7 @@ class ShortReferences:
         if kind == "verdict":
             verdict = references.verdict(name, place)
             self.seen.add(MISSING if not verdict.is_evaluated else kind)
-            return self._word(verdict)
+            return self.word(verdict)
         if kind == "fact" and self._lacks_variant(name, place):
             self.seen.add(MISSING)
             return UNMEASURED.format(f"fact {name}: this run has no such variant")
@@ -39,7 +39,8 @@ class ShortReferences:
         self.seen.add(MISSING if is_missing else kind)
         return references.resolve(kind, name, place)
 
-    def _word(self, verdict: Verdict) -> Markup:
+    def word(self, verdict: Verdict) -> Markup:
+        """Return a verdict as one word that links to its claim."""
         params = self.site.plan.params
         basis = wording.evidence(verdict, params.statistics.confidence, params.report.decimals)
         return LINK.format(

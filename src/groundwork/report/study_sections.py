@@ -18,6 +18,7 @@ from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
+from groundwork.report.tallies import Tally, tally
 
 FILE = "studies.yaml"
 MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
@@ -56,6 +57,7 @@ class StudyView:
     anchor: str
     title: str
     size: str
+    tallies: tuple[Tally, ...]
     question: Markup
     done: Markup
     practice: Markup
@@ -83,6 +85,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
         anchor=study_anchor(study.name),
         title=study_title(study.name, site),
         size=_size(study),
+        tallies=tally(claims),
         **{field: _prose(text, field, references) for field in ("question", "done", "practice", "comparison")},
         claims_anchor=claims_anchor(study.name),
         protocol=protocol,

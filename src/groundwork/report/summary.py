@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from groundwork.core.findings import Verdict, VerdictWord
 from groundwork.core.formatting import count
 from groundwork.dataset.origins import ORIGINS
+from groundwork.reference.files import REPORT, longest_steps
 from groundwork.report import wording
-from groundwork.report.budget import budget_sentences
+from groundwork.report.budget import budget_sentences, examples_of
 from groundwork.report.inputs import ReportInput, Table, record_of
 from groundwork.report.references import claim_anchor
 from groundwork.report.surprises import (
@@ -66,10 +67,25 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Doors:
+    """What a reader finds behind each of the three ways into the page."""
+
+    train: str
+    read: str
+    check: str
+
+
+@dataclass(frozen=True)
 class Summary:
-    """The content of the first screen."""
+    """The content of the first screen, and the findings that lead the score board.
+
+    `reference` is the address of the reference report; empty if there is none.
+    """
 
     fallbacks: tuple[str, ...]
+    measured_on: str
+    doors: Doors
+    reference: str
     counts: str
     tallies: tuple[Tally, ...]
     surprises: tuple[Surprise, ...]
@@ -86,6 +102,9 @@ def summarize(site: ReportInput) -> Summary:
     shown_above = {surprise.sentence for surprise in found}
     return Summary(
         fallbacks=tuple(_fallback(each.requested, each.name) for each in site.plan.fallback_datasets),
+        measured_on=_measured_on(site),
+        doors=_doors(site),
+        reference=f"../{REPORT}" if site.reference else "",
         counts=_counts(site),
         tallies=tally(site.verdicts.values()),
         surprises=found,
@@ -94,6 +113,38 @@ def summarize(site: ReportInput) -> Summary:
         blocks=tuple(_blocks(by_sentence(site.verdicts.values()), shown_above, site)),
         budget=site.plan.params.budget,
         budget_sentences=budget_sentences(site.plan),
+    )
+
+
+def _measured_on(site: ReportInput) -> str:
+    """Return what was trained, on which data and how large, in a sentence; without networks, what was done instead."""
+    plan = site.plan
+    trained = [variant.spec for study in plan.studies.values() for variant in study.variants]
+    networks = [spec for spec in trained if spec.kind == "training"]
+    if not networks:
+        return f"Made of {count(len(plan.records), 'record')}, none of which is of a network."
+    usual, _ = Counter(spec.dataset for spec in networks).most_common(1)[0]
+    others = len({spec.dataset for spec in networks}) - 1
+    images = max(spec.train_images for spec in networks if spec.dataset == usual)
+    steps = max(longest_steps(plan, name) for name in plan.studies)
+    beside = f" and {count(others, 'other dataset')}" if others else ""
+    examples = count(images, examples_of(usual))
+    return (
+        f"Small networks, trained on {ORIGINS[usual].title}{beside} with up to {examples} and {count(steps, 'step')}; "
+        f"budget {plan.params.budget}."
+    )
+
+
+def _doors(site: ReportInput) -> Doors:
+    content = site.content
+    tallies = tally(site.verdicts.values())
+    judged = [f"{each.claims} {each.verdict}" for each in tallies if each.verdict != VerdictWord.NOT_EVALUATED]
+    return Doors(
+        train=f"{count(len(content.questions), 'question')} and {count(len(content.cards), 'piece')} of code, "
+        "each back before you forget it; mock interviews.",
+        read="Each with a line to say, a number if pushed, and what a junior, a senior and a staff engineer add.",
+        check=f"{count(len(site.verdicts), 'textbook sentence')} against the measurements"
+        f"{': ' if judged else ''}{', '.join(judged)}.",
     )
 
 

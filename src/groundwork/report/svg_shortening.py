@@ -2,21 +2,27 @@
 
 import re
 from collections import Counter
-from xml.etree.ElementTree import Element, SubElement
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
+CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def shorten(root: Element, prefix: str) -> None:
     """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
     _shorten_attributes(root)
+    _drop_what_is_not_seen(root)
+    _share_definitions(root)
     _rename(root, prefix)
     _flatten(root)
+    _clip_by_views(root)
     _share_styles(root, prefix)
 
 
@@ -35,9 +41,62 @@ def _shorten_attributes(root: Element) -> None:
                 child.tail = None
 
 
+def _clip_by_views(root: Element) -> None:
+    """Put what rectangles clip into views of these rectangles, neighbors with one rectangle into one view.
+
+    A view cuts what leaves it without a resource. Browsers do not find resources in what is folded away, and the small
+    views of a drawing show it while it is.
+    """
+    paths = {path.get("id", ""): path for path in root.iter(CLIP_PATH) if [each.tag for each in path] == [RECTANGLE]}
+    for parent in list(root.iter()):
+        children: list[Element] = []
+        for name, clipped in groupby(list(parent), lambda child: _clipped_by(child, paths)):
+            run = list(clipped)
+            children += [_view(run, paths[name][0])] if name else run
+        parent[:] = [child for child in children if child.get("id", "") not in paths or child.tag != CLIP_PATH]
+    _flatten(root)  # the definitions may be empty now
+
+
+def _clipped_by(element: Element, paths: Mapping[str, Element]) -> str:
+    named = REFERENCE.findall(element.get("clip-path", ""))
+    return named[0] if named and named[0] in paths else ""
+
+
+def _view(clipped: Iterable[Element], rectangle: Element) -> Element:
+    box = {name: _short(rectangle.get(name, "0")) for name in ("x", "y", "width", "height")}
+    view = Element(f"{{{SVG}}}svg", {**box, "viewBox": " ".join(box.values())})
+    for element in clipped:
+        del element.attrib["clip-path"]
+        view.append(element)
+    return view
+
+
 def _short(places: str) -> str:
     rounded = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), places)
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+
+
+def _drop_what_is_not_seen(root: Element) -> None:
+    """Remove shapes that are neither filled nor stroked, such as the backgrounds of transparent figures."""
+    for parent in list(root.iter()):
+        if parent.tag != CLIP_PATH:
+            parent[:] = [child for child in parent if child.tag != PATH or child.get("style") != "fill:none"]
+
+
+def _share_definitions(root: Element) -> None:
+    """Leave of equal definitions the first, and let all that use one of them use it."""
+    first: dict[str, str] = {}
+    same: dict[str, str] = {}
+    for definitions in root.iter(DEFINITIONS):
+        for child in [each for each in definitions if each.get("id")]:
+            name = child.attrib["id"]
+            drawn = tostring(child, encoding="unicode").replace(f'id="{name}"', "", 1)
+            same[name] = first.setdefault(drawn, name)
+        definitions[:] = [child for child in definitions if same.get(child.get("id", ""), "") == child.get("id", "")]
+    for element in root.iter():
+        for key, value in element.items():
+            for name in _named_by(key, value):
+                element.set(key, element.attrib[key].replace(f"#{name}", f"#{same.get(name, name)}"))
 
 
 def _rename(root: Element, prefix: str) -> None:

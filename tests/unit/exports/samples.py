@@ -17,8 +17,8 @@ CARD = Card(
     questions=("adam",),
 )
 POINTS = (
-    Point(point="first", part="brief", title="First", text="[[fact:claim.faster.left]]."),
-    Point(point="second", part="remember", title="Second", text="It is faster: [[verdict:faster]]."),
+    Point(point="first", title="First", say="Do it.", measured="[[fact:claim.faster.left]].", leans_on=()),
+    Point(point="second", title="Second", say="Or not.", measured="Faster: [[verdict:faster]].", leans_on=()),
 )
 TABLE = ReferenceTable(
     id="rates",

@@ -20,12 +20,13 @@ from groundwork.report.page import render
 
 BLOCK = SheetBlock(block="rates", title="Rates <i>", text="| | high |\n|---|---|\n| SGD | [[fact:claim.faster.left]] |")
 POINTS = (
-    Point(point="first", part="brief", title="Speed", text="Adam is faster: [[verdict:faster]]."),
+    Point(point="first", title="Speed", say="Use Adam.", measured="Faster: [[verdict:faster]].", leans_on=("faster",)),
     Point(
         point="second",
-        part="remember",
         title="Again",
-        text="[[fact:claim.faster.left]], $\\eta < 1$: [[verdict:faster]].",
+        say=r"It holds for $\eta < 1$.",
+        measured="[[fact:claim.faster.left]]: [[verdict:faster]].",
+        leans_on=(),
     ),
 )
 
@@ -39,9 +40,8 @@ def test_it_has_the_sentences_the_blocks_and_the_training_step(samples: SimpleNa
     page = make_page(samples)
 
     headings = re.findall("<h2>(.*?)</h2>", page)
-    assert headings == ["Rates &lt;i&gt;", "1 point to remember", "The training step"]
-    assert "<b>Again.</b> <a" in page
-    assert "Speed" not in page
+    assert headings == ["Rates &lt;i&gt;", "2 takeaways", "The training step"]
+    assert "<b>Speed.</b> Use Adam. Faster: <a" in page
     assert re.search(r'<td>SGD</td>\n<td><a class="fact"[^>]* href="report.html#fact-claim.faster.left"', page)
     assert 'aria-label="Rates &lt;i&gt;"' in page
     assert "<math" in page

@@ -41,10 +41,10 @@ def test_it_has_every_part_in_order(samples: SimpleNamespace) -> None:
     text = document(samples, content=full_content(samples), card_codes={"adam": "a = 1  # < 2\n"})
 
     anchors = re.findall(r"^# .*{#(.*)}$", text, re.MULTILINE)
-    assert anchors[:5] == ["summary", "to-remember", "tables", "score-board", "questions"]
+    assert anchors[:5] == ["summary", "takeaways", "tables", "score-board", "questions"]
     assert anchors[5:] == ["from-memory", "studies", "glossary", "versions"]
-    assert "\n**First.** 85.2 %. (MLP, 5 seeds)\n" in text
-    assert "\n1. **Second.** It is faster: supported. (MLP, 5 seeds)\n" in text
+    assert "\n1. **First.** Do it. 85.2 %. (MLP, 5 seeds)\n" in text
+    assert "\n2. **Second.** Or not. Faster: supported. (MLP, 5 seeds)\n" in text
     assert "\n| by | high | low *(convention)* |\n|:----------|:----------|:----------|\n" in text
     assert f"\n| speed | 85.2 % *(measured)* | slow |\n| formula | $a$ *(definition)* | {EMPTY} |\n" in text
     assert "\n```python\na = 1  # < 2\n```\n" in text

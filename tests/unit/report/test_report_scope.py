@@ -62,7 +62,7 @@ def test_scope_of_what_a_text_cites(samples: SimpleNamespace) -> None:
 
 
 def test_key_point_says_its_scope(samples: SimpleNamespace) -> None:
-    point = Point(point="speed", part="brief", title="Speed", text="Adam: [[verdict:faster]].")
+    point = Point(point="speed", title="Speed", say="Use Adam.", measured="[[fact:claim.faster.left]].", leans_on=())
     verdicts = {"faster": samples.verdict(shared_settings=SETTINGS, horizon=4300)}
     site = samples.site(verdicts=verdicts, content=samples.content(points=(point,)))
-    assert view_brief(site).seconds[0].scope == f"{TRAINED}, 5 seeds"
+    assert view_brief(site)[0].scope == f"{TRAINED}, 5 seeds"

@@ -30,9 +30,8 @@ TABLE = ReferenceTable(
 
 
 def make_point(**changes: Any) -> Point:
-    return Point(
-        **{"point": "adam", "part": "brief", "title": "Adam", "text": "[[fact:claim.faster.left]].", **changes}
-    )
+    usual: dict[str, Any] = {"point": "adam", "title": "Adam", "say": "Use it.", "leans_on": ()}
+    return Point(**{**usual, "measured": "[[fact:claim.faster.left]].", **changes})
 
 
 @pytest.mark.parametrize(
@@ -124,12 +123,40 @@ def test_unmeasured_reference_is_missing(samples: SimpleNamespace) -> None:
     assert references.seen == {"missing"}
 
 
-def test_brief_splits_points_by_part(samples: SimpleNamespace) -> None:
-    points = (make_point(), make_point(point="sgd_too", part="remember", title="SGD", text="So [[verdict:faster]]."))
-    brief = view_brief(samples.site(content=samples.content(points=points)))
-    assert [(point.anchor, point.title) for point in brief.seconds] == [("point-adam", "Adam")]
-    assert [(point.anchor, point.title) for point in brief.points] == [("point-sgd-too", "SGD")]
-    assert ">85.2 %</a>." in brief.seconds[0].text
+def test_takeaway_has_what_was_measured_and_its_scope(samples: SimpleNamespace) -> None:
+    points = (make_point(), make_point(point="sgd_too", title="SGD", say="Tune it."))
+    first, second = view_brief(samples.site(content=samples.content(points=points)))
+    assert [(point.anchor, point.title) for point in (first, second)] == [
+        ("point-adam", "Adam"),
+        ("point-sgd-too", "SGD"),
+    ]
+    assert (first.say, second.say, second.against) == ("Use it.", "Tune it.", ())
+    assert first.measured.endswith(">85.2 %</a>.")
+    assert first.scope == "MLP, 5 seeds"
+
+
+def test_takeaway_without_a_verdict_stands_alone(samples: SimpleNamespace) -> None:
+    verdict = samples.verdict(verdict="not evaluated", reason="too few seeds", **samples.unmeasured)
+    site = samples.site(verdicts={"faster": verdict}, content=samples.content(points=(make_point(),)))
+    (point,) = view_brief(site)
+    assert (point.say, point.measured, point.scope) == ("Use it.", "", "")
+
+
+@pytest.mark.parametrize(
+    ("leans_on", "verdict", "is_against"),
+    [
+        ("faster", "contradicted", True),
+        ("faster", "inconclusive", False),
+        ("not faster", "supported", True),
+        ("not faster", "contradicted", False),
+    ],
+)
+def test_takeaway_names_the_verdict_that_contradicts_it(
+    samples: SimpleNamespace, leans_on: str, verdict: str, is_against: bool
+) -> None:
+    content = samples.content(points=(make_point(leans_on=(leans_on,)),))
+    (point,) = view_brief(samples.site(verdicts={"faster": samples.verdict(verdict=verdict)}, content=content))
+    assert [f"{verdict}</a>" in word for word in point.against] == [True] * is_against
 
 
 @pytest.mark.parametrize(
@@ -158,10 +185,8 @@ def test_invalid_table_is_rejected(tmp_path: Path, columns: str, rows: str, prob
 
 def test_repository_has_brief_points_and_tables(samples: SimpleNamespace) -> None:
     content = read_content(samples.repository / "report" / "content")
-    parts = [point.part for point in content.points]
-    assert 4 <= parts.count("brief") <= 6
-    assert parts.count("remember") == 10
-    assert all(REFERENCE.search(point.text) for point in content.points)
+    assert len(content.points) == 10
+    assert all(REFERENCE.search(point.measured) for point in content.points)
     expected = {"learning_rates", "sgd_against_adam", "relu_against_sigmoid", "deep_against_classical", "activations"}
     expected |= {
         "outputs",

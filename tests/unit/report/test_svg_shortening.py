@@ -27,12 +27,38 @@ def test_empty_elements_are_dropped() -> None:
 
 def test_used_ids_are_numbered() -> None:
     inner = (
-        '<defs><path id="no" d="M0 0" /><path id="p1" d="M0 0" /><path id="p10" d="M0 0" /></defs>'
+        '<defs><path id="no" d="M0 1" /><path id="p1" d="M0 2" /><path id="p10" d="M0 3" /></defs>'
         '<use xlink:href="#p10" style="fill:#abc" /><g clip-path="url(#p1)"><text style="fill:#p1">#p1</text></g>'
     )
     assert shortened(inner) == (
-        '<defs><path d="M0 0" /><path id="f1-0" d="M0 0" /><path id="f1-1" d="M0 0" /></defs>'
+        '<defs><path d="M0 1" /><path id="f1-0" d="M0 2" /><path id="f1-1" d="M0 3" /></defs>'
         '<use href="#f1-1" style="fill:#abc" /><g clip-path="url(#f1-0)"><text style="fill:#p1">#p1</text></g>'
+    )
+
+
+def test_equal_definitions_are_shared() -> None:
+    marks = '<path id="a" d="M0 0" /><path id="b" d="M0 0" /><path id="c" d="M1 1" />'
+    assert shortened(f'<defs>{marks}</defs><use href="#b" /><use xlink:href="#a" /><use href="#c" />') == (
+        '<defs><path id="f1-0" d="M0 0" /><path id="f1-1" d="M1 1" /></defs>'
+        '<use href="#f1-0" /><use href="#f1-0" /><use href="#f1-1" />'
+    )
+
+
+def test_shapes_that_are_not_seen_are_dropped() -> None:
+    inner = '<path d="M0 0" style="fill: none" /><path d="M1 1" style="fill: none; stroke: red" />'
+    assert shortened(inner) == '<path d="M1 1" style="fill:none;stroke:red" />'
+
+
+def test_neighbors_clipped_by_one_rectangle_are_in_one_view() -> None:
+    clips = '<clipPath id="a"><rect x="1.2345" y="2" width="3" height="4" /></clipPath>'
+    other = (
+        '<clipPath id="b"><rect width="9" height="9" /></clipPath><clipPath id="c"><path id="d" d="M0 0" /></clipPath>'
+    )
+    drawn = '<path clip-path="url(#a)" /><g clip-path="url(#a)" /><path /><path clip-path="url(#b)" />'
+    assert shortened(f'<defs>{clips}{other}</defs>{drawn}<path clip-path="url(#c)" />') == (
+        '<defs><clipPath id="f1-2"><path d="M0 0" /></clipPath></defs>'
+        '<svg x="1.23" y="2" width="3" height="4" viewBox="1.23 2 3 4"><path /></svg><path />'
+        '<svg x="0" y="0" width="9" height="9" viewBox="0 0 9 9"><path /></svg><path clip-path="url(#f1-2)" />'
     )
 
 
