@@ -1,6 +1,7 @@
 """The report in Firefox, driven by Mozilla's own client; Playwright cannot drive a Firefox that it has not patched."""
 
 import base64
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,7 @@ from tests.browser.test_printing import ANSWER, text_of
 from tests.browser.visiting import PHONE, Reader
 
 FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
-QUIET = {
-    "browser.startup.page": 0,
-    "browser.download.manager.addToRecentDocs": False,
-    "javascript.enabled": True,
-    "privacy.resistFingerprinting": False,
-}
+QUIET = {"browser.startup.page": 0}
 ERRORS = """return Services.console.getMessageArray()
     .filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & Ci.nsIScriptError.warningFlag))
     .filter((each) => each.sourceName.startsWith("file:")).map((each) => each.errorMessage);"""
@@ -41,7 +37,7 @@ class Firefox:
 
     def __init__(self, command: str, report: Path) -> None:
         client = pytest.importorskip("marionette_driver.marionette", reason="marionette-driver is not installed")
-        self.client = client.Marionette(bin=command, headless=True, prefs=QUIET)
+        self.client = client.Marionette(bin=command, headless=True, prefs=QUIET, gecko_log=os.devnull)
         self.client.start_session()
         self.address = report.as_uri()
 

@@ -58,6 +58,36 @@ def test_a_session_does_not_print_but_the_page_below_it_in_the_dark_on_white(rea
     expect(page.locator("#training")).to_be_visible()
 
 
+def test_an_address_prints_one_study(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open("#studies")
+    titles = page.locator(".study h3").all_text_contents()
+    anchor = page.locator(".study").first.get_attribute("id")
+    page = reader.open(f"#{anchor}?print=all")
+    expect(page.locator(".printing")).to_contain_text(f"On paper: {titles[0]}")
+
+    text = text_of(printed(page, tmp_path))
+    assert [title for title in titles if title in text] == [titles[0]]
+    assert ANSWER not in text
+
+    page.get_by_role("button", name="All of the page again").click()
+    expect(page.locator(".printing")).to_be_hidden()
+    assert page.url.endswith(f"#{anchor}")
+    assert text_of(printed(page, tmp_path)).count(ANSWER) == page.locator(".question").count()
+
+
+def test_chosen_questions_print_whole_or_with_what_to_say_alone(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open("#questions?level=1&print=lines", script="window.print = () => {};")
+    chosen = page.locator("#questions .question:not([hidden])")
+
+    lines = text_of(printed(page, tmp_path))
+    assert lines.count("Red flag") == chosen.count()
+    assert ANSWER not in lines
+
+    page.get_by_role("button", name="Print these").click()
+    assert page.url.endswith("#questions?level=1&print=all")
+    assert text_of(printed(page, tmp_path)).count(ANSWER) == chosen.count()
+
+
 @pytest.mark.parametrize("name", OTHER_PAGES)
 def test_the_other_pages_print(whole_reader: Reader, tmp_path: Path, name: str) -> None:
     document = printed(whole_reader.open(page=name), tmp_path)

@@ -1,4 +1,4 @@
-"""In study mode questions are found by tag, difficulty and words, and opened and folded at once."""
+"""In study mode questions are found by topic, level and words, and opened and folded at once."""
 
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -25,10 +25,10 @@ def test_every_question_is_there_and_opens_and_folds(whole_reader: Reader) -> No
     assert page.locator(f"{SHOWN}[open]").count() == 0
 
 
-def test_a_tag_and_a_difficulty_show_their_questions(reader: Reader) -> None:
+def test_a_topic_and_a_level_show_their_questions(reader: Reader) -> None:
     page = reader.open("#questions")
-    page.locator("#question-tag").select_option("learning rate")
-    page.locator("#question-difficulty").select_option("1")
+    page.locator("#question-topic").select_option("learning-rate")
+    page.locator("#question-level").select_option("1")
 
     found = page.locator(SHOWN).evaluate_all("all => all.map(each => [each.dataset.tags, each.dataset.difficulty])")
     assert found
@@ -76,7 +76,7 @@ def test_the_topics_unfold_and_count_what_is_found(reader: Reader) -> None:
     topics = page.locator("#questions .topic")
     sizes = topics.locator("> summary .size")
     before = [topics.evaluate_all(OPEN), sizes.all_inner_texts()]
-    page.locator("#question-tag").select_option("learning rate")
+    page.locator("#question-topic").select_option("learning-rate")
 
     shown = topics.locator("visible=true")
     assert 0 < shown.count() < topics.count()
@@ -103,3 +103,24 @@ def test_no_figure_of_an_answer_is_higher_than_a_screen(whole_reader: Reader) ->
     heights = page.locator("#questions .sketch svg").evaluate_all("all => all.map(each => each.clientHeight)")
     assert heights
     assert max(heights) <= 640
+
+
+def test_a_choice_is_in_the_address_and_survives_a_reload(reader: Reader) -> None:
+    page = reader.open("#questions")
+    page.locator("#question-topic").select_option("learning-rate")
+    page.locator("#question-level").select_option("1")
+    page.locator("#question-search").fill("rate")
+    assert page.url.endswith("#questions?topic=learning-rate&level=1&words=rate")
+    found = said(page)
+
+    page.reload()
+    assert said(page) == found
+    assert page.locator("#question-search").input_value() == "rate"
+    page.locator("#questions").get_by_role("button", name="Show all", exact=True).click()
+    assert page.url.endswith("#questions")
+
+
+def test_an_address_with_a_name_that_is_not_there_shows_all(reader: Reader) -> None:
+    page = reader.open("#questions?topic=nothing&level=9")
+
+    assert said(page) == f"{page.locator('#questions .question').count()} questions"

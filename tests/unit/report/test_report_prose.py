@@ -40,5 +40,5 @@ def test_escaped_dollar_is_dollar() -> None:
 
 def test_table_scrolls_and_resolves_references() -> None:
     html = to_html("| a |\n|---|\n| [[verdict:x]] |", "here", resolve)
-    assert html.startswith('<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
+    assert html.startswith('<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>')
     assert "<td><b>verdict|x|here</b></td>" in html
