@@ -23,6 +23,13 @@ const showPlace = (target) => {
   go(3);
 };
 
+// Notes where the reader is, for the way back.
+const notePlace = () => {
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  const place = middle?.closest("main[id], main [id]:not([popover])") ?? document.getElementById("content");
+  history.replaceState({ place: place.id, top: place.getBoundingClientRect().top }, "");
+};
+
 // A link to something folded away opens it, and unhides what a filter hid.
 (() => {
   const reveal = () => {
@@ -36,10 +43,7 @@ const showPlace = (target) => {
     showPlace(target);
   };
   const noteWhere = (event) => {
-    if (!event.target.closest('a[href^="#"]')) return;
-    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-    const place = middle?.closest("main[id], main [id]:not([popover])") ?? document.getElementById("content");
-    history.replaceState({ place: place.id, top: place.getBoundingClientRect().top }, "");
+    if (event.target.closest('a[href^="#"]') && !event.target.closest("#search")) notePlace();
   };
   document.addEventListener("click", noteWhere, true); // before anything that a click changes
   addEventListener("hashchange", reveal);

@@ -22,6 +22,13 @@ class Term(Section):
     meaning: Text
 
 
+class Synonyms(Section):
+    """Other words for a term, by which the search finds it."""
+
+    term: Text
+    also: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class StudyText(Section):
     """A study's question, method, practical advice, and a table that compares two choices."""
 
@@ -119,6 +126,7 @@ class Content(Section):
     reference_tables: tuple[ReferenceTable, ...] = ()
     cards: tuple[Card, ...] = ()
     curves: tuple[Curve, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
     question_files: Mapping[str, str] = {}
 
     def place_of(self, question: str) -> str:
@@ -140,6 +148,7 @@ def read_content(folder: Path) -> Content:
         reference_tables=_read_tables(folder / "tables.yaml"),
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
         curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
+        synonyms=read_entries(folder / "synonyms.yaml", lambda _: Synonyms, "term"),
         question_files={question.id: file for file, questions in by_file.items() for question in questions},
     )
 

@@ -51,6 +51,7 @@ def render(site: ReportInput) -> str:
         "bases": MEANINGS,
         "legend": wording.legend(),
         "terms": view_terms(site),
+        "synonyms": [[each.term, *each.also] for each in site.content.synonyms],
         "provenance": trace(site),
     }
     return fill(site.templates, TEMPLATE, values)
