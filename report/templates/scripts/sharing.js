@@ -22,7 +22,7 @@
     document.body.append(light);
     try { return await act(light); } finally { light.remove(); }
   };
-  const colorIn = (light, name) => {
+  const colorOf = (light, name) => {
     light.style.color = `var(${name})`;
     const { color } = getComputedStyle(light);
     light.style.color = "";
@@ -146,10 +146,10 @@
   const kindOf = (element) => ["question", "claim"].find((name) => element.matches(`.${name}`)) ?? "figure";
   const save = async (element) => {
     const canvas = await withLight(async (light) => {
-      const color = (name) => colorIn(light, name);
+      const color = (name) => colorOf(light, name);
       const blocks = await PARTS[kindOf(element)](element, light, color);
       const last = text(sourceOf(element), 18, color("--muted"), { after: 0 });
-      return paint([...blocks, last], colorIn(light, "--surface"));
+      return paint([...blocks, last], colorOf(light, "--surface"));
     });
     const link = document.createElement("a");
     link.download = `${element.id}.png`;
