@@ -1,7 +1,6 @@
 """The report in Firefox, driven by Mozilla's own client; Playwright cannot drive a Firefox that it has not patched."""
 
 import base64
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,9 +34,9 @@ SAVED = """const [done] = [...arguments].slice(-1);
 class Firefox:
     """A Firefox without a window, with one page."""
 
-    def __init__(self, command: str, report: Path) -> None:
+    def __init__(self, command: str, report: Path, log: Path) -> None:
         client = pytest.importorskip("marionette_driver.marionette", reason="marionette-driver is not installed")
-        self.client = client.Marionette(bin=command, headless=True, prefs=QUIET, gecko_log=os.devnull)
+        self.client = client.Marionette(bin=command, headless=True, prefs=QUIET, gecko_log=str(log))
         self.client.start_session()
         self.address = report.as_uri()
 
@@ -63,10 +62,10 @@ class Firefox:
 
 
 @pytest.fixture(scope="module")
-def firefox_of_module(whole_reader_of_session: Reader) -> Iterator[Firefox]:
+def firefox_of_module(whole_reader_of_session: Reader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     if FIREFOX is None:
         pytest.skip("no Firefox on this machine; on Debian: apt-get install firefox-esr")
-    firefox = Firefox(FIREFOX, whole_reader_of_session.report)
+    firefox = Firefox(FIREFOX, whole_reader_of_session.report, tmp_path_factory.mktemp("firefox") / "log")
     yield firefox
     firefox.client.quit()
 
