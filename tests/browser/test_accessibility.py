@@ -14,11 +14,8 @@ from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, Reader, Theme
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EACH_LOOK = [["[data-look]"]]
-# What is off the screen is laid out. A drawing is one image with a name; formulas and the rows of a long table are
-# all made alike.
+# A drawing is one image with a name, and formulas and the rows of a long table are all made alike.
 SHORTEN = """() => {
-    document.head.append(document.createElement("style"));
-    document.head.lastChild.textContent = "main * { content-visibility: visible !important; }";
     for (const each of document.querySelectorAll("svg[role=img], math")) each.replaceChildren();
     for (const each of document.querySelectorAll("tbody tr:nth-child(n + 6)")) each.remove();
 }"""
