@@ -5,7 +5,8 @@ import pytest
 from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, UNFOLD, Reader
 
 MEGABYTE = 1_000_000
-FOREIGN = "[...document.querySelectorAll('[src], link[href], object, embed, iframe')].map(each => each.outerHTML)"
+FOREIGN = """() => [...document.querySelectorAll('[src], link:not([href^="data:"]), object, embed, iframe')]
+    .map(each => each.outerHTML)"""
 DEAD = """() => [...document.querySelectorAll('a[href^="#"]')]
     .map(each => decodeURIComponent(each.hash.slice(1)))
     .filter(each => each && !document.getElementById(each))"""
