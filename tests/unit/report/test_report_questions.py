@@ -184,7 +184,7 @@ def test_question_list_works_without_scripts(samples: SimpleNamespace) -> None:
     root = html5lib.HTMLParser(strict=True).parse(render(samples.site()))
     section = next(each for each in root.iter(f"{HTML}section") if each.get("id") == "questions")
     links = [each.get("href") for each in section.iter(f"{HTML}a")]
-    assert links[:2] == ["#trainer", "#question-adam"]
+    assert links[:3] == ["#trainer", "interview-prep.apkg", "#question-adam"]
     options = [(each.get("value"), each.text) for each in section.iter(f"{HTML}option")]
     assert options == [("", "all"), ("optimizers", "optimizers (1)"), ("", "all"), ("1", "first interview (1)")]
     tools = [each for each in section if each.get("class") in {"tools", "found"}]
