@@ -11,17 +11,7 @@ const comeBack = () => {
   requestAnimationFrame(() => scrollBy(0, left.getBoundingClientRect().top - top));
   return true;
 };
-// What comes near the screen is laid out only then and moves what is below it: the place is gone to until it stays.
-const showPlace = (target) => {
-  if (comeBack()) return;
-  const go = (more) => {
-    target.scrollIntoView();
-    const { top } = target.getBoundingClientRect();
-    const goOn = () => { if (target.getBoundingClientRect().top !== top) go(more - 1); };
-    if (more > 0) requestAnimationFrame(() => requestAnimationFrame(goOn));
-  };
-  go(3);
-};
+const showPlace = (target) => { if (!comeBack()) target.scrollIntoView(); };
 
 // Notes where the reader is, for the way back.
 const notePlace = () => {
