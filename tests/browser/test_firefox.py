@@ -55,6 +55,12 @@ class Firefox:
         with self.client.using_context("chrome"):
             return self.client.execute_script(script, script_args=arguments)
 
+    def wait_for(self, script: str, value: object) -> None:
+        """Wait until a script returns a value; raise after some seconds."""
+        from marionette_driver import Wait
+
+        Wait(self.client, timeout=20).until(lambda _: self.run(script) == value, message=f"{script}: not {value}")
+
     def press(self, keys: str) -> None:
         from marionette_driver import By
 
@@ -111,7 +117,7 @@ def test_a_phone_s_width_is_enough(firefox: Firefox) -> None:
     firefox.open()
     firefox.run_inside(NARROW, f"{PHONE['width']}px")
 
-    assert firefox.run("return innerWidth") == PHONE["width"]
+    firefox.wait_for("return innerWidth", PHONE["width"])
     assert firefox.call(TOO_WIDE) == []
     firefox.run_inside(NARROW, "none")
 
