@@ -136,8 +136,10 @@
     },
     figure: async (element, light, color) => {
       const parts = [...element.closest(".study").querySelectorAll("h3, .size")].slice(0, 2).map(textOf);
+      const caption = element.querySelector("figcaption p");
       return [
         text(textOf(element.querySelector("h4")), 32, color("--ink"), { weight: 700, after: 12 }),
+        text(caption ? textOf(caption) : "", 20, color("--muted"), { after: 12 }),
         text(parts.join(" "), 20, color("--muted"), { after: 24 }),
         ...(await drawingOf(element.querySelector(".drawing svg"), light)),
       ];

@@ -13,6 +13,7 @@ from groundwork.planning.plan import StudyPlan
 from groundwork.report import wording
 from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
+from groundwork.report.figure_findings import decided_claim, finding_text
 from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, ReportInput, Table
@@ -26,9 +27,14 @@ MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure with its caption and a self-contained link to its data."""
+    """A figure with its finding, its caption and a self-contained link to its data.
+
+    `finding` is what this run decided of the claims that the figure shows, `claim` the line on it; both may be empty.
+    """
 
     anchor: str
+    finding: str
+    claim: Markup
     title: str
     how_to_read: str
     drawing: Markup
@@ -90,7 +96,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
         claims_anchor=claims_anchor(study.name),
         protocol=protocol,
         verdicts=tuple(references.claim_line(claim.claim, FILE, protocol) for claim in claims),
-        figures=tuple(_figure(figure, site.ink) for figure in site.figures.get(study.name, {}).values()),
+        figures=tuple(_figure(figure, site, references) for figure in site.figures.get(study.name, {}).values()),
         grids=tuple(_grids(study, tables, site)),
         checks=tuple(_check(check, tables["checks"], site) for check in study.checks if "checks" in tables),
     )
@@ -118,13 +124,16 @@ def _size(study: StudyPlan) -> str:
     return ", ".join(parts)
 
 
-def _figure(figure: Figure, ink: str) -> FigureView:
+def _figure(figure: Figure, site: ReportInput, references: References) -> FigureView:
     csv, stride = thinned(figure.csv)
+    decided = decided_claim(figure, site)
     return FigureView(
         anchor=figure_anchor(figure.study, figure.name),
+        finding=finding_text(decided) if decided else "",
+        claim=references.scope_line(decided) if decided else Markup(""),
         title=figure.title,
         how_to_read=figure.how_to_read,
-        drawing=inline_svg(figure, ink),
+        drawing=inline_svg(figure, site.ink),
         data_link="data:text/csv;charset=utf-8," + quote(csv, safe=",.-_:/() "),
         data_label="Data (CSV)" if stride == 1 else f"Data (CSV, one row in {stride})",
         data_name=f"{figure.study}-{figure.name}.csv",

@@ -173,7 +173,7 @@ def test_takeaway_names_the_verdict_that_contradicts_it(
     ],
 )
 def test_invalid_table_is_rejected(tmp_path: Path, columns: str, rows: str, problem: str) -> None:
-    for name in ("questions", "glossary", "studies", "summary", "cards", "curves", "synonyms"):
+    for name in ("questions", "glossary", "studies", "summary", "cards", "curves", "synonyms", "figures"):
         (tmp_path / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     (tmp_path / "tables.yaml").write_text(
         f"- {{id: two, title: T, text: X, columns: [{columns}], rows: [{rows}]}}\n", encoding="utf-8"
