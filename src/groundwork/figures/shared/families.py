@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.bands import BAND_ALPHA, interval_row
-from groundwork.figures.shared.series import categorical, families, markers, reported
+from groundwork.figures.shared.series import families, reported
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.tables.shared.choices import Tuned, tuned
 
 BAR_ALPHA = 0.3
@@ -53,8 +54,8 @@ class Family:
 def families_of(runs: pd.DataFrame) -> list[Family]:
     """Return the families of a study in plan order."""
     groups = families(runs)
-    looks = zip(groups.items(), categorical(len(groups)), markers(len(groups)), strict=True)
-    return [Family(name, group, color, marker) for (name, group), color, marker in looks]
+    styles = series_styles(groups)
+    return [Family(name, group, styles[name].color, styles[name].marker) for name, group in groups.items()]
 
 
 def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool = False) -> pd.DataFrame:
