@@ -13,6 +13,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
 from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import Shown
+from groundwork.figures.shared.series_parts import belongs_to
 
 MEASUREMENT = "fine_tuning"
 PARAMETERS = "parameters"
@@ -59,9 +60,14 @@ def _panel(axes: Axes, rows: pd.DataFrame, at: float, cases: list[Shown], contex
         values = own[own["case"] == case.record]
         interval = interval_row(values["value"], len(values), context.confidence)
         place = float(values[PARAMETERS].iloc[0])
-        draw_seeds(axes, values[PARAMETERS], values["value"], case.color)
-        axes.vlines(place, interval["low"], interval["high"], color=case.color, linewidth=6, alpha=BAR_ALPHA)
-        axes.plot([place], [interval["mean"]], marker=case.marker, color=case.color, markeredgewidth=0, zorder=4)
+        seeds = draw_seeds(axes, values[PARAMETERS], values["value"], case.color)
+        bar = axes.vlines(place, interval["low"], interval["high"], color=case.color, linewidth=6, alpha=BAR_ALPHA)
+        (mark,) = axes.plot(
+            [place], [interval["mean"]], marker=case.marker, color=case.color, markeredgewidth=0, zorder=4
+        )
+        belongs_to(seeds, axes, case.label, "seeds")
+        belongs_to(bar, axes, case.label, "band")
+        belongs_to(mark, axes, case.label, "mark")
         if interval["n"] == len(values):
             marks.append(NamedMark(place, interval["mean"], case.label, case.color, case.marker))
         drawn.append({"images of each class": at, "case": case.label, PARAMETERS: place, **interval})

@@ -14,6 +14,7 @@ from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
 from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import labels_of, looks, reported
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, MUTED, TEXT
 
 COST = "multiply_adds"
@@ -52,7 +53,7 @@ def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Dr
     marks = []
     for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
         marker = "X" if row["diverged"] else variant.marker
-        _draw_point(axes, known, row, variant.color, marker)
+        _draw_point(axes, known, row, variant.label, variant.color, marker)
         marks.append(NamedMark(row[COST], row["mean"], variant.label, variant.color, marker))
     name_marks(axes, marks)
     x_title(figure, [axes], "multiply-adds for one image (logarithmic)")
@@ -93,9 +94,13 @@ def _draw_staircase(axes: Axes, data: pd.DataFrame) -> None:
     axes.step(places, means, where="post", color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
 
 
-def _draw_point(axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", color: str, marker: str) -> None:
+def _draw_point(axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", name: str, color: str, marker: str) -> None:
     cost = row[COST]
     seeds = reported(runs[runs["record"] == row["record"]])[METRIC]
-    draw_seeds(axes, seeds * 0 + cost, seeds, color)
-    axes.plot([cost, cost], [row["low"], row["high"]], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt")
-    axes.plot([cost], [row["mean"]], marker=marker, color=color, markeredgewidth=0, zorder=4)
+    belongs_to(draw_seeds(axes, seeds * 0 + cost, seeds, color), axes, name, "seeds")
+    (bar,) = axes.plot(
+        [cost, cost], [row["low"], row["high"]], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt"
+    )
+    (mark,) = axes.plot([cost], [row["mean"]], marker=marker, color=color, markeredgewidth=0, zorder=4)
+    belongs_to(bar, axes, name, "band")
+    belongs_to(mark, axes, name, "mark")

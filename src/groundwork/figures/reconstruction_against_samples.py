@@ -10,6 +10,7 @@ from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, pan
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import Shown, labels_of, looks, reported, reported_records
+from groundwork.figures.shared.series_parts import belongs_to
 
 ERROR, DISTANCES = "reconstruction_error_percent", ("sample_frechet_distance", "fitted_sample_frechet_distance")
 HEIGHT, MARK = 230.0, 7.0
@@ -70,7 +71,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, variant: Shown) -> NamedMark:
     line = {"arrowstyle": "-", "color": variant.color, "linewidth": 1, "shrinkA": 0, "shrinkB": MARK / 2}
     axes.annotate("", xy=ends[1], xytext=ends[0], arrowprops=line)
     for (error, distance), fill in zip(ends, (variant.color, "none"), strict=True):
-        axes.plot(
+        (mark,) = axes.plot(
             [error], [distance], marker=variant.marker, markersize=MARK, color=variant.color, markerfacecolor=fill
         )
+        belongs_to(mark, axes, variant.label, "mark")
     return NamedMark(*ends[0], variant.label, variant.color, variant.marker)

@@ -12,6 +12,7 @@ from groundwork.figures.shared.dots import METRIC
 from groundwork.figures.shared.families import draw_seeds
 from groundwork.figures.shared.labels import LineEnd, label_ends
 from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.series_styles import SeriesStyle
 
 PAD = 1.5
@@ -45,7 +46,7 @@ def draw_series(
     for name, style in styles.items():
         own = data[data["series"] == name].sort_values(column)
         if len(own):
-            _draw_line(axes, runs, own, column, style, BAND_ALPHA if len(styles) <= CROWD else BAND_ALPHA * 0.6)
+            _draw_line(axes, runs, own, column, style, name, BAND_ALPHA if len(styles) <= CROWD else BAND_ALPHA * 0.6)
             ends.append(
                 LineEnd(float(own[column].iloc[-1]), float(own["mean"].iloc[-1]), name, style.color, style.dash)
             )
@@ -53,17 +54,20 @@ def draw_series(
 
 
 def _draw_line(
-    axes: Axes, runs: pd.DataFrame, own: pd.DataFrame, column: str, style: SeriesStyle, alpha: float
+    axes: Axes, runs: pd.DataFrame, own: pd.DataFrame, column: str, style: SeriesStyle, name: str, alpha: float
 ) -> None:
     """Draw the means as a line with its interval and every seed as a dot; a cross where a seed diverged."""
     places, low, high = (own[name].to_numpy(dtype=float) for name in (column, "low", "high"))
     only = {"linewidth": 6.0, "edgecolor": style.color} if len(own) == 1 else {"linewidth": 0.0}
-    axes.fill_between(places, low, high, facecolor=style.color, alpha=alpha, **only)
-    axes.plot(places, own["mean"], color=style.color, linestyle=style.dash, zorder=3)
+    interval = axes.fill_between(places, low, high, facecolor=style.color, alpha=alpha, **only)
+    (line,) = axes.plot(places, own["mean"], color=style.color, linestyle=style.dash, zorder=3)
     for has_diverged, rows in own.groupby(own["diverged"] > 0):
         marker = "X" if has_diverged else style.marker
-        axes.plot(
+        (marks,) = axes.plot(
             rows[column], rows["mean"], linestyle="", marker=marker, color=style.color, markeredgewidth=0, zorder=4
         )
+        belongs_to(marks, axes, name, "end")
     seeds = reported(runs[runs["record"].isin(own["record"])])
-    draw_seeds(axes, seeds[column], seeds[METRIC], style.color)
+    belongs_to(draw_seeds(axes, seeds[column], seeds[METRIC], style.color), axes, name, "seeds")
+    belongs_to(interval, axes, name, "band")
+    belongs_to(line, axes, name, "line")

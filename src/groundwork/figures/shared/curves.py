@@ -80,7 +80,8 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
         draw_band(axes, own, x, variant, len(shown))
         known = own[np.isfinite(own["mean"])][-1:]
         ends += [
-            LineEnd(row[x], row["mean"], variant.end_label, variant.color, variant.dash) for _, row in known.iterrows()
+            LineEnd(row[x], row["mean"], variant.end_label, variant.color, variant.dash, variant.label)
+            for _, row in known.iterrows()
         ]
     return ends
 

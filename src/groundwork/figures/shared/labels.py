@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.canvas import POINTS_PER_INCH, text_width
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, TEXT
 
 LEADER = 14.0
@@ -20,13 +21,17 @@ LABEL_SPACE = LEADER + 8
 
 @dataclass(frozen=True)
 class LineEnd:
-    """The end of a line in data coordinates, with its label, color and matplotlib's dash pattern."""
+    """The end of a line in data coordinates, with its label, color and matplotlib's dash pattern.
+
+    `series` is the label of the line itself, where that at its end says more.
+    """
 
     x: float
     y: float
     text: str
     color: str
     dash: Any = "-"
+    series: str = ""
 
 
 def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
@@ -45,7 +50,7 @@ def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
     )
     for end, (x, y), place in zip(ends, starts, places, strict=True):
         at_edge = x >= width - NEAR_EDGE
-        axes.annotate(
+        name = axes.annotate(
             end.text,
             xy=(x, y) if at_edge else (width + 2, place),
             xycoords="axes points",
@@ -57,6 +62,8 @@ def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
             va="center",
             arrowprops=_leader(end, at_edge=at_edge),
         )
+        belongs_to(name, axes, end.series or end.text, "name")
+        belongs_to(name.arrow_patch, axes, end.series or end.text, "leader")
 
 
 def _leader(end: LineEnd, *, at_edge: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.labels import panel_size, space_out
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, SMALL, TEXT
 
 KEY = 9.0
@@ -50,11 +51,13 @@ def name_marks(axes: Axes, marks: list[NamedMark]) -> None:
     points: Any = {"xycoords": "axes points", "textcoords": "axes points", "annotation_clip": False, "color": INK}
     for number, (mark, place, line, tag) in enumerate(zip(ordered, places, lines, tags, strict=True), start=1):
         is_far = math.dist(place, tag) > HAIR
-        hair = {"arrowstyle": "-", "color": INK, "alpha": 0.4, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3}
-        arrow = {"arrowprops": hair} if is_far else {}
-        axes.annotate(str(number), xy=place, xytext=tag, ha="center", va="center", size=SMALL, **points, **arrow)
+        hair: Any = {"arrowstyle": "-", "color": INK, "alpha": 0.4, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3}
+        arrow: Any = {"arrowprops": hair} if is_far else {}
+        shown_number = axes.annotate(
+            str(number), xy=place, xytext=tag, ha="center", va="center", size=SMALL, **points, **arrow
+        )
         key = (1 + KEY / width, line / height)
-        axes.plot(
+        (shape,) = axes.plot(
             *([key[0]], [key[1]]),
             transform=axes.transAxes,
             clip_on=False,
@@ -63,7 +66,11 @@ def name_marks(axes: Axes, marks: list[NamedMark]) -> None:
             markeredgewidth=0,
         )
         name = (width + NAME, line)
-        axes.annotate(f"{number} {mark.text}", xy=name, xytext=name, va="center", size=TEXT, **points)
+        label = axes.annotate(f"{number} {mark.text}", xy=name, xytext=name, va="center", size=TEXT, **points)
+        belongs_to(shown_number, axes, mark.text, "end")
+        belongs_to(shown_number.arrow_patch, axes, mark.text, "leader")
+        belongs_to(shape, axes, mark.text, "leader")
+        belongs_to(label, axes, mark.text, "name")
 
 
 def number_places(marks: list[tuple[float, float]], width: float, height: float) -> list[tuple[float, float]]:
