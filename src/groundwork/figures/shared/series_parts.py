@@ -2,7 +2,7 @@
 
 In the SVG file these are `data-` attributes: `data-series` (the label) and `data-part` of what is drawn for a series,
 and of each panel `data-x` and `data-y`: the scale, and two places in points from the upper left corner with their
-numbers.
+numbers. `data-title` has the titles of both axes.
 """
 
 import re
@@ -20,6 +20,7 @@ Part = Literal["line", "band", "mark", "seeds", "end", "name", "leader"]
 """The numbers of a series are at the points of its lines and marks."""
 
 GROUP_OF_PART = re.compile(r'<g id="series-\d+-(\w+)-([^"]*)">')
+GROUP_OF_TITLE = re.compile(r'<g id="title-([xy])">')
 GROUP_OF_PANEL = re.compile(r'<g id="axes_(\d+)">')
 SCALES = {"linear", "log"}
 
@@ -36,8 +37,9 @@ def with_parts(svg: str, figure: Figure) -> str:
     with_series = GROUP_OF_PART.sub(
         lambda found: f'<g data-series={quoteattr(unquote(found[2]))} data-part="{found[1]}">', svg
     )
+    with_titles = GROUP_OF_TITLE.sub(r'<g data-title="\1">', with_series)
     return GROUP_OF_PANEL.sub(
-        lambda found: f'<g id="axes_{found[1]}"{_scales(figure, figure.axes[int(found[1]) - 1])}>', with_series
+        lambda found: f'<g id="axes_{found[1]}"{_scales(figure, figure.axes[int(found[1]) - 1])}>', with_titles
     )
 
 
