@@ -148,8 +148,37 @@
     figure.querySelector(":scope > .how").before(label);
     choose();
   };
-  document.addEventListener("toggle", ({ target }) => {
-    if (target.open) for (const figure of target.querySelectorAll("figure[id]")) addSlider(figure);
-  }, true);
-  for (const figure of document.querySelectorAll("details[open] figure[id]")) addSlider(figure);
+  // A phone does not show the names beside the panels: there they are listed below, and each lights its series.
+  const addNames = (figure) => {
+    const svg = figure.querySelector(":scope > .drawing svg[data-names]");
+    if (!svg || figure.querySelector(".series-names") || figure.querySelector("input[type='range']")) return;
+    const list = document.createElement("p");
+    list.className = "series-names";
+    for (const [series, name] of svg.dataset.names.split("\n").entries()) {
+      const part = svg.querySelector(`[data-at="${series}"]`);
+      if (!part) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-pressed", "false");
+      const { stroke, fill } = getComputedStyle(part);
+      button.style.setProperty("--series", stroke === "none" ? fill : stroke);
+      button.textContent = name;
+      button.addEventListener("click", () => {
+        const isLit = chosen.get(svg) === series;
+        chosen.set(svg, isLit ? null : series);
+        light(svg, chosen.get(svg));
+        for (const each of list.children) each.setAttribute("aria-pressed", String(each === button && !isLit));
+      });
+      list.append(button);
+    }
+    if (list.children.length > 1) figure.querySelector(":scope > .how").before(list);
+  };
+  const equip = (place) => {
+    for (const figure of place.querySelectorAll("figure[id]")) {
+      addSlider(figure);
+      addNames(figure);
+    }
+  };
+  document.addEventListener("toggle", ({ target }) => { if (target.open) equip(target); }, true);
+  for (const each of document.querySelectorAll("details[open]")) equip(each);
 })();
