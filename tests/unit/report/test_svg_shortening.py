@@ -1,8 +1,11 @@
 """SVG shortening: groups, ids, styles and links, without a change in look."""
 
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
+from groundwork.report.inline_figures import inline_svg
+from groundwork.report.inputs import Figure
 from groundwork.report.svg_shortening import shorten
 
 
@@ -71,3 +74,22 @@ def test_duplicate_style_becomes_class() -> None:
 
 def test_coordinates_are_rounded_to_a_hundredth() -> None:
     assert shortened('<path d="M 1.23456 -5.001 L 2 0.5" />') == '<path d="M1.23 -5L2 0.5" />'
+
+
+def test_series_are_numbered_where_their_parts_are(samples: SimpleNamespace) -> None:
+    """A part with one element is that element, so that neighbors still share a view."""
+    drawn = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">
+        <g data-series="a &amp; b" data-part="line"><path d="M0 0L1 1" style="fill:none;stroke:#111111"/></g>
+        <g data-series="c" data-part="band"><path d="M0 0L1 1L1 0z" style="fill:#222222"/></g>
+        <g data-series="a &amp; b" data-part="name"><text x="1" y="1">a &amp; b</text></g></svg>"""
+    figure = Figure("study", "curves", "Curves", "Read.", drawn, "")
+    root = ElementTree.fromstring(str(inline_svg(figure, samples.site().ink)))  # noqa: S314 - made up here
+    assert root.get("data-names") == "a & b\nc"
+    parts = {(each.tag.rpartition("}")[2], name): each.get(name) for each in root.iter() for name in each.attrib}
+    found = {key: value for key, value in parts.items() if key[1].startswith("data-")}
+    assert found == {
+        ("svg", "data-names"): "a & b\nc",
+        ("path", "data-at"): "0",
+        ("path", "data-of"): "1",
+        ("text", "data-of"): "0",
+    }
