@@ -6,9 +6,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from groundwork.core.errors import UserError
-from groundwork.core.identity import digest_of
 from groundwork.report.inputs import Figure
-from groundwork.report.references import figure_anchor
 from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, shorten
 
 LARGEST = 1.35  # times the drawn size
@@ -20,12 +18,15 @@ STROKES = {"stroke-linejoin": "round", "stroke-linecap": "butt"}
 ElementTree.register_namespace("", SVG)
 
 
-def inline_svg(figure: Figure, ink: str) -> Markup:
-    """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG."""
+def inline_svg(figure: Figure, ink: str, prefix: str) -> Markup:
+    """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG.
+
+    `prefix` makes its ids and classes unique on the page.
+    """
     root = _parse(figure)
     _clean(root, ink)
     _number_series(root)
-    shorten(root, f"f{digest_of(figure_anchor(figure.study, figure.name))[:8]}-")
+    shorten(root, prefix)
     _frame(root, figure)
     _name(root, figure)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - serialized XML escapes its text
@@ -100,7 +101,7 @@ def _frame(root: ElementTree.Element, figure: Figure) -> None:
     root.attrib.pop("height", None)
     root.attrib.pop("version", None)
     root.set("role", "img")
-    root.set("aria-label", " ".join(f"{figure.title}. {figure.how_to_read}".split()))
+    root.set("aria-label", figure.title)
     root.attrib.update(STROKES)
     root.set("fill", root.get("fill", "currentColor"))
     if width:

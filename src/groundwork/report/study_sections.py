@@ -1,6 +1,9 @@
 """The sections of the studies: question, method, figures, results and exact checks."""
 
+import csv
+import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -23,6 +26,7 @@ from groundwork.report.tallies import Tally, tally
 
 FILE = "studies.yaml"
 MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
+LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(e[-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _size(study: StudyPlan) -> str:
 
 
 def _figure(figure: Figure, site: ReportInput, references: References) -> FigureView:
-    csv, stride = thinned(figure.csv)
+    data, stride = thinned(figure.csv)
     decided = decided_claim(figure, site)
     return FigureView(
         anchor=figure_anchor(figure.study, figure.name),
@@ -133,22 +137,38 @@ def _figure(figure: Figure, site: ReportInput, references: References) -> Figure
         claim=references.scope_line(decided) if decided else Markup(""),
         title=figure.title,
         how_to_read=figure.how_to_read,
-        drawing=inline_svg(figure, site.ink),
-        data_link="data:text/csv;charset=utf-8," + quote(csv, safe=",.-_:/() "),
+        drawing=inline_svg(figure, site.ink, f"f{_number_of(figure, site)}-"),
+        data_link="data:text/csv;charset=utf-8," + quote(data, safe=",.-_:/() "),
         data_label="Data (CSV)" if stride == 1 else f"Data (CSV, one row in {stride})",
         data_name=f"{figure.study}-{figure.name}.csv",
         made_by=f"groundwork.figures: {figure.name}",
     )
 
 
-def thinned(csv: str) -> tuple[str, int]:
-    """Return a CSV text reduced to every nth row to fit on the page, and n.
+def _number_of(figure: Figure, site: ReportInput) -> int:
+    """Return the place of a figure among all of the page."""
+    return [(study, name) for study, figures in site.figures.items() for name in figures].index(
+        (figure.study, figure.name)
+    )
+
+
+def thinned(text: str) -> tuple[str, int]:
+    """Return a CSV text short enough for the page: without records, to five digits, every nth row; and n.
 
     The complete data is in results/figures.
     """
-    header, *rows = csv.splitlines(keepends=True)
-    stride = math.ceil(len(csv) / MAX_DATA)
-    return header + "".join(rows[::stride]), stride
+    header, *rows = csv.reader(io.StringIO(text))
+    kept = [place for place, column in enumerate(header) if column != "record"]
+    short = [[_five_digits(row[place]) for place in kept] for row in [header, *rows]]
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(short)
+    first, *others = lines.getvalue().splitlines(keepends=True)
+    stride = math.ceil(len(lines.getvalue()) / MAX_DATA)
+    return first + "".join(others[::stride]), stride
+
+
+def _five_digits(cell: str) -> str:
+    return f"{float(cell):.5g}" if LONG_DECIMAL.fullmatch(cell) else cell
 
 
 def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> list[tuple[str, Grid]]:

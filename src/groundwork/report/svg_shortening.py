@@ -8,10 +8,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
-LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
 CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
+USE = f"{{{SVG}}}use"
+HAIR = 0.2
+"""Points by which a shape may leave its rectangle without being clipped: less than half a line's width."""
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -48,6 +52,7 @@ def _clip_by_views(root: Element) -> None:
     views of a drawing show it while it is.
     """
     paths = {path.get("id", ""): path for path in root.iter(CLIP_PATH) if [each.tag for each in path] == [RECTANGLE]}
+    _leave_whole(root, paths)
     for parent in list(root.iter()):
         children: list[Element] = []
         for name, clipped in groupby(list(parent), lambda child: _clipped_by(child, paths)):
@@ -55,6 +60,30 @@ def _clip_by_views(root: Element) -> None:
             children += [_view(run, paths[name][0])] if name else run
         parent[:] = [child for child in children if child.get("id", "") not in paths or child.tag != CLIP_PATH]
     _flatten(root)  # the definitions may be empty now
+
+
+def _leave_whole(root: Element, paths: Mapping[str, Element]) -> None:
+    """Clip nothing that is within its rectangle anyway."""
+    shapes = {shape.get("id", ""): shape for shape in root.iter() if "id" in shape.attrib}
+    for element in root.iter():
+        name = _clipped_by(element, paths)
+        if name and all(_is_within(each, paths[name][0], shapes) for each in element.iter()):
+            del element.attrib["clip-path"]
+
+
+def _is_within(element: Element, rectangle: Element, shapes: Mapping[str, Element]) -> bool:
+    """Return whether a path, or a use of one, lies within a rectangle; its control points decide."""
+    if element.tag == GROUP:
+        return "transform" not in element.attrib
+    shape = shapes.get(element.get("href", "").removeprefix("#")) if element.tag == USE else element
+    if shape is None or shape.tag != PATH or {"transform"} & (element.attrib.keys() | shape.attrib.keys()):
+        return False
+    numbers = [float(number) for number in NUMBER.findall(shape.get("d", ""))]
+    left, low, width, height = (float(rectangle.get(name, "0")) for name in ("x", "y", "width", "height"))
+    right, down = float(element.get("x", "0")), float(element.get("y", "0"))
+    return all(left - HAIR <= x + right <= left + width + HAIR for x in numbers[::2]) and all(
+        low - HAIR <= y + down <= low + height + HAIR for y in numbers[1::2]
+    )
 
 
 def _clipped_by(element: Element, paths: Mapping[str, Element]) -> str:
@@ -72,8 +101,13 @@ def _view(clipped: Iterable[Element], rectangle: Element) -> Element:
 
 
 def _short(places: str) -> str:
-    rounded = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), places)
+    rounded = LONG_NUMBER.sub(_rounded, places)
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+
+
+def _rounded(number: re.Match[str]) -> str:
+    text = f"{float(number[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _drop_what_is_not_seen(root: Element) -> None:
