@@ -1,5 +1,6 @@
 """Renders pages from templates and writes them to results."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from groundwork.core.errors import UserError
 from groundwork.core.writing import write_atomically
 from groundwork.pages.templates import template_files, template_folder
+
+PREFORMATTED = re.compile(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", re.DOTALL)
+INDENTATION = re.compile(r"\n\s+")
 
 
 def read_templates(source: Path, page: str) -> dict[str, str]:
@@ -28,7 +32,14 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(page).render(values)
+    text = environment.get_template(page).render(values)
+    return _without_indentation(text) if page.endswith(".html") else text
+
+
+def _without_indentation(text: str) -> str:
+    """Return an HTML page without the indentation and the empty lines of its templates; what is preformatted stays."""
+    parts = PREFORMATTED.split(text)  # every second one is preformatted
+    return "".join(part if place % 2 else INDENTATION.sub("\n", part) for place, part in enumerate(parts))
 
 
 def write_page(root: Path, name: str, text: str) -> Path:

@@ -25,7 +25,7 @@ from groundwork.report.references import References, claims_anchor, figure_ancho
 from groundwork.report.tallies import Tally, tally
 
 FILE = "studies.yaml"
-MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
+MAX_DATA = 12_000  # characters of a figure's data, which the page also has as a drawing
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(e[-+]?\d+)?")
 
 

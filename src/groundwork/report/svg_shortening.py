@@ -13,6 +13,8 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
 CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
+FEWEST = 3
+"""Neighbors of one class from which on a group takes fewer bytes."""
 USE = f"{{{SVG}}}use"
 HAIR = 0.2
 """Points by which a shape may leave its rectangle without being clipped: less than half a line's width."""
@@ -173,6 +175,24 @@ def _share_styles(root: Element, prefix: str) -> None:
     for element in root.iter():
         if element.get("style") in names:
             element.set("class", names[element.attrib.pop("style")])
+    _share_among_neighbors(root)
     if names:
         sheet = SubElement(root, STYLE)
         sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+
+
+def _share_among_neighbors(parent: Element) -> None:
+    """Put neighbors of one class into a group that has it."""
+    children: list[Element] = []
+    for name, neighbors in groupby(list(parent), lambda child: child.get("class", "")):
+        run = list(neighbors)
+        if name and len(run) >= FEWEST and len(run) < len(parent):
+            group = Element(GROUP, {"class": name})
+            for each in run:
+                del each.attrib["class"]
+                group.append(each)
+            run = [group]
+        children += run
+    parent[:] = children
+    for child in parent:
+        _share_among_neighbors(child)
