@@ -12,6 +12,8 @@ from groundwork.pages.templates import template_files, template_folder
 
 PREFORMATTED = re.compile(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", re.DOTALL)
 INDENTATION = re.compile(r"\n\s+")
+OPTIONAL_ENDS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]\b|</tr>))|</tr>(?=\s*(?:<tr\b|</tbody>))")
+"""End tags that HTML implies, of which a page with large tables has tens of thousands."""
 
 
 def read_templates(source: Path, page: str) -> dict[str, str]:
@@ -33,13 +35,17 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
         keep_trailing_newline=True,
     )
     text = environment.get_template(page).render(values)
-    return _without_indentation(text) if page.endswith(".html") else text
+    return _shortened(text) if page.endswith(".html") else text
 
 
-def _without_indentation(text: str) -> str:
-    """Return an HTML page without the indentation and the empty lines of its templates; what is preformatted stays."""
+def _shortened(text: str) -> str:
+    """Return an HTML page without indentation, empty lines, and end tags that are implied; what is preformatted stays."""
     parts = PREFORMATTED.split(text)  # every second one is preformatted
-    return "".join(part if place % 2 else INDENTATION.sub("\n", part) for place, part in enumerate(parts))
+    return "".join(part if place % 2 else _short(part) for place, part in enumerate(parts))
+
+
+def _short(part: str) -> str:
+    return OPTIONAL_ENDS.sub("", INDENTATION.sub("\n", part))
 
 
 def write_page(root: Path, name: str, text: str) -> Path:

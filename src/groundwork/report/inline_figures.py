@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from groundwork.core.errors import UserError
 from groundwork.report.inputs import Figure
-from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, shorten
+from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, DrawingStyles, shorten
 
 LARGEST = 1.35  # times the drawn size
 # Metadata is not needed inline; a style sheet would affect the whole page; scripts are not allowed.
@@ -18,15 +18,15 @@ STROKES = {"stroke-linejoin": "round", "stroke-linecap": "butt"}
 ElementTree.register_namespace("", SVG)
 
 
-def inline_svg(figure: Figure, ink: str, prefix: str) -> Markup:
+def inline_svg(figure: Figure, ink: str, prefix: str, styles: DrawingStyles) -> Markup:
     """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG.
 
-    `prefix` makes its ids and classes unique on the page.
+    `prefix` makes its ids unique on the page, whose style sheet has `styles`.
     """
     root = _parse(figure)
     _clean(root, ink)
     _number_series(root)
-    shorten(root, prefix)
+    shorten(root, prefix, styles)
     _frame(root, figure)
     _name(root, figure)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - serialized XML escapes its text

@@ -22,10 +22,11 @@ from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
+from groundwork.report.svg_shortening import DrawingStyles
 from groundwork.report.tallies import Tally, tally
 
 FILE = "studies.yaml"
-MAX_DATA = 12_000  # characters of a figure's data, which the page also has as a drawing
+MAX_DATA = 8_000  # characters of a figure's data, which the page also has as a drawing
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(e[-+]?\d+)?")
 
 
@@ -80,13 +81,13 @@ class StudyView:
     checks: tuple[CheckView, ...]
 
 
-def study_sections(site: ReportInput) -> tuple[StudyView, ...]:
-    """Return the sections in the order of params.yaml."""
+def study_sections(site: ReportInput, styles: DrawingStyles) -> tuple[StudyView, ...]:
+    """Return the sections in the order of params.yaml; adds the styles of their figures to those of the page."""
     texts = {text.study: text for text in site.content.studies}
-    return tuple(_section(study, texts.get(name), site) for name, study in site.plan.studies.items())
+    return tuple(_section(study, texts.get(name), site, styles) for name, study in site.plan.studies.items())
 
 
-def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> StudyView:
+def _section(study: StudyPlan, text: StudyText | None, site: ReportInput, styles: DrawingStyles) -> StudyView:
     references = References(site)
     tables = site.tables.get(study.name, {})
     claims = [verdict for verdict in site.verdicts.values() if verdict.study == study.name]
@@ -100,7 +101,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
         claims_anchor=claims_anchor(study.name),
         protocol=protocol,
         verdicts=tuple(references.claim_line(claim.claim, FILE, protocol) for claim in claims),
-        figures=tuple(_figure(figure, site, references) for figure in site.figures.get(study.name, {}).values()),
+        figures=tuple(_figure(figure, references, styles) for figure in site.figures.get(study.name, {}).values()),
         grids=tuple(_grids(study, tables, site)),
         checks=tuple(_check(check, tables["checks"], site) for check in study.checks if "checks" in tables),
     )
@@ -128,7 +129,8 @@ def _size(study: StudyPlan) -> str:
     return ", ".join(parts)
 
 
-def _figure(figure: Figure, site: ReportInput, references: References) -> FigureView:
+def _figure(figure: Figure, references: References, styles: DrawingStyles) -> FigureView:
+    site = references.site
     data, stride = thinned(figure.csv)
     decided = decided_claim(figure, site)
     return FigureView(
@@ -137,7 +139,7 @@ def _figure(figure: Figure, site: ReportInput, references: References) -> Figure
         claim=references.scope_line(decided) if decided else Markup(""),
         title=figure.title,
         how_to_read=figure.how_to_read,
-        drawing=inline_svg(figure, site.ink, f"f{_number_of(figure, site)}-"),
+        drawing=inline_svg(figure, site.ink, f"f{_number_of(figure, site)}-", styles),
         data_link="data:text/csv;charset=utf-8," + quote(data, safe=",.-_:/() "),
         data_label="Data (CSV)" if stride == 1 else f"Data (CSV, one row in {stride})",
         data_name=f"{figure.study}-{figure.name}.csv",

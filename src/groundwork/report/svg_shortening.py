@@ -1,10 +1,9 @@
-"""Shortens SVG without changing its look: fewer digits, spaces, groups, ids and duplicate styles."""
+"""Shortens SVG without changing its look: fewer digits, spaces, groups, ids and styles."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
@@ -21,15 +20,36 @@ HAIR = 0.2
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
-def shorten(root: Element, prefix: str) -> None:
-    """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
+class DrawingStyles:
+    """The styles of all drawings of a page, each as a class."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def class_of(self, style: str) -> str:
+        """Return the class of a style, the same for equal styles."""
+        return self._names.setdefault(style, f"d{len(self._names)}")
+
+    @property
+    def of_groups(self) -> set[str]:
+        """The classes that look the same on a group as on all that is in it: no opacity of the whole."""
+        return {name for style, name in self._names.items() if not re.search(r"(^|;)opacity:", style)}
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the page for its drawings."""
+        return "".join(f".{name}{{{style}}}" for style, name in self._names.items())
+
+
+def shorten(root: Element, prefix: str, styles: DrawingStyles) -> None:
+    """Shorten a drawing in place; `prefix` makes its ids unique on the page, `styles` gives the classes of its styles."""
     _shorten_attributes(root)
     _drop_what_is_not_seen(root)
     _share_definitions(root)
     _rename(root, prefix)
     _flatten(root)
     _clip_by_views(root)
-    _share_styles(root, prefix)
+    _share_styles(root, styles)
 
 
 def _shorten_attributes(root: Element) -> None:
@@ -167,26 +187,20 @@ def _flatten(element: Element) -> None:
             element[place : place + 1] = list(child)
 
 
-def _share_styles(root: Element, prefix: str) -> None:
-    """Convert each style that occurs more than once to a class."""
-    counts = Counter(element.attrib["style"] for element in root.iter() if "style" in element.attrib)
-    shared = [style for style, number in counts.items() if number > 1]
-    names = {style: f"{prefix}s{number}" for number, style in enumerate(shared)}
+def _share_styles(root: Element, styles: "DrawingStyles") -> None:
+    """Convert each style to its class on the page."""
     for element in root.iter():
-        if element.get("style") in names:
-            element.set("class", names[element.attrib.pop("style")])
-    _share_among_neighbors(root)
-    if names:
-        sheet = SubElement(root, STYLE)
-        sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+        if "style" in element.attrib:
+            element.set("class", styles.class_of(element.attrib.pop("style")))
+    _share_among_neighbors(root, styles.of_groups)
 
 
-def _share_among_neighbors(parent: Element) -> None:
-    """Put neighbors of one class into a group that has it."""
+def _share_among_neighbors(parent: Element, classes: Collection[str]) -> None:
+    """Put neighbors of one of these classes into a group that has it."""
     children: list[Element] = []
     for name, neighbors in groupby(list(parent), lambda child: child.get("class", "")):
         run = list(neighbors)
-        if name and len(run) >= FEWEST and len(run) < len(parent):
+        if name in classes and len(run) >= FEWEST and len(run) < len(parent):
             group = Element(GROUP, {"class": name})
             for each in run:
                 del each.attrib["class"]
@@ -195,4 +209,4 @@ def _share_among_neighbors(parent: Element) -> None:
         children += run
     parent[:] = children
     for child in parent:
-        _share_among_neighbors(child)
+        _share_among_neighbors(child, classes)
