@@ -39,7 +39,7 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
 
 
 def _shortened(text: str) -> str:
-    """Return an HTML page without indentation, empty lines, and end tags that are implied; what is preformatted stays."""
+    """Return an HTML page without indentation, empty lines and implied end tags; what is preformatted stays."""
     parts = PREFORMATTED.split(text)  # every second one is preformatted
     return "".join(part if place % 2 else _short(part) for place, part in enumerate(parts))
 

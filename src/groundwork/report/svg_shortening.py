@@ -42,7 +42,7 @@ class DrawingStyles:
 
 
 def shorten(root: Element, prefix: str, styles: DrawingStyles) -> None:
-    """Shorten a drawing in place; `prefix` makes its ids unique on the page, `styles` gives the classes of its styles."""
+    """Shorten a drawing in place; `prefix` makes its ids unique on the page, `styles` has the classes of its styles."""
     _shorten_attributes(root)
     _drop_what_is_not_seen(root)
     _share_definitions(root)
