@@ -19,12 +19,12 @@ DEPENDS = "depends"
 TEXTBOOK = "textbook"
 RULE = (
     "Picked automatically: textbook claims contradicted under every protocol we ran, largest effect first (relative to "
-    "the smallest that matters), one per study where possible. If there are fewer than three, claims with no meaningful "
-    "difference follow, smallest effect first."
+    "the smallest that matters), one per study where possible. If there are fewer than three, claims with no "
+    "meaningful difference follow, smallest effect first."
 )
 BLOCK_RULE = (
-    "Findings that are not shown above, by verdict: textbook claims first, one per study where possible, largest effect "
-    "first (relative to the smallest that matters), or smallest first if no difference matters."
+    "Findings that are not shown above, by verdict: textbook claims first, one per study where possible, largest "
+    "effect first (relative to the smallest that matters), or smallest first if no difference matters."
 )
 
 Sentences = Mapping[str, Sequence[Verdict]]
