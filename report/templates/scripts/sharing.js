@@ -6,9 +6,9 @@
   const TALLEST = 1000; // a drawing
   const LARGEST = 2.2; // times its size on the page
   const INNER = WIDTH - 2 * MARGIN;
-  // What a drawing of the page has from the page's styles; a figure has a style sheet of its own.
-  const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity",
-    "font-size", "font-weight", "text-anchor", "paint-order"];
+  // What a drawing of the page has from the page's styles.
+  const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap",
+    "stroke-linejoin", "stroke-opacity", "opacity", "font-size", "font-weight", "text-anchor", "paint-order"];
 
   const textOf = (element) => {
     const copy = element.cloneNode(true);
@@ -33,11 +33,9 @@
     light.append(copy);
     const { width, height } = svg.viewBox.baseVal;
     const scale = Math.min(INNER / width, TALLEST / height, LARGEST);
-    if (!svg.querySelector("style")) {
-      for (const each of copy.querySelectorAll("*")) {
-        const style = getComputedStyle(each);
-        for (const name of DRAWN) each.style.setProperty(name, style.getPropertyValue(name));
-      }
+    for (const each of copy.querySelectorAll("*")) {
+      const style = getComputedStyle(each);
+      for (const name of DRAWN) each.style.setProperty(name, style.getPropertyValue(name));
     }
     const { color, fontFamily } = getComputedStyle(copy);
     copy.style.cssText = `color: ${color}; font-family: ${fontFamily}`;
@@ -136,8 +134,10 @@
     },
     figure: async (element, light, color) => {
       const parts = [...element.closest(".study").querySelectorAll("h3, .size")].slice(0, 2).map(textOf);
+      const caption = element.querySelector("figcaption p");
       return [
         text(textOf(element.querySelector("h4")), 32, color("--ink"), { weight: 700, after: 12 }),
+        text(caption ? textOf(caption) : "", 20, color("--muted"), { after: 12 }),
         text(parts.join(" "), 20, color("--muted"), { after: 24 }),
         ...(await drawingOf(element.querySelector(".drawing svg"), light)),
       ];

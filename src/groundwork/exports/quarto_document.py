@@ -12,6 +12,7 @@ from groundwork.exports.quarto_prose import QuartoProse, literal
 from groundwork.exports.quarto_reference import card_texts, point_texts, table_texts
 from groundwork.pages.rendering import fill
 from groundwork.report.content import StudyText
+from groundwork.report.figure_findings import decided_claim, finding_text
 from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.question_entry import Question
 from groundwork.report.questions import DIFFICULTIES, pushed_scope
@@ -25,7 +26,7 @@ TEMPLATE = "exports/report.qmd"
 
 @dataclass(frozen=True)
 class FigureText:
-    """A figure of the document: its relative path, title and caption."""
+    """A figure of the document: its relative path, its title, which is its finding if it has one, and its caption."""
 
     anchor: str
     path: str
@@ -126,7 +127,7 @@ def _question(question: Question, prose: QuartoProse) -> QuestionText:
         mistake=prose.block(question.mistake, f"{place}.mistake"),
         evidence=prose.block(evidence.text, f"{place}.evidence.text"),
         claims=tuple((literal(sentence), literal(verdict)) for sentence, verdict in claims),
-        figure=_figure(shown[0]) if shown else None,
+        figure=_figure(shown[0], site) if shown else None,
         figures=tuple(prose.line(f"[[figure:{name}]]", f"{place}.evidence.figures") for name in evidence.figures),
         follow_ups=tuple(
             (prose.line(each.question, f"{place}.follow_ups"), prose.line(each.reply, f"{place}.follow_ups"))
@@ -142,7 +143,7 @@ def _study(study: str, prose: QuartoProse) -> StudySection:
         anchor=study_anchor(study),
         title=literal(study_title(study, site)),
         prose=_prose(texts[study], prose) if study in texts else dict.fromkeys(StudyText.model_fields, Markup("")),
-        figures=tuple(_figure(figure) for figure in site.figures.get(study, {}).values()),
+        figures=tuple(_figure(figure, site) for figure in site.figures.get(study, {}).values()),
     )
 
 
@@ -151,12 +152,13 @@ def _prose(text: StudyText, prose: QuartoProse) -> dict[str, Markup]:
     return {field: prose.block(getattr(text, field), f"studies.yaml: {text.study}.{field}") for field in fields}
 
 
-def _figure(figure: Figure) -> FigureText:
+def _figure(figure: Figure, site: ReportInput) -> FigureText:
+    decided = decided_claim(figure, site)
     return FigureText(
         anchor=figure_anchor(figure.study, figure.name),
         path=f"figures/{figure.study}/{figure.name}.svg",
-        title=literal(figure.title),
-        how_to_read=literal(figure.how_to_read),
+        title=literal(finding_text(decided) if decided else figure.title),
+        how_to_read=literal(f"{figure.title}. {figure.how_to_read}" if decided else figure.how_to_read),
     )
 
 

@@ -17,7 +17,8 @@ from groundwork.figures.shared.dots import (
 )
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size
-from groundwork.figures.shared.series import categorical, labels_of, markers, names_of
+from groundwork.figures.shared.series import labels_of, names_of
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.figures.shared.style import FAINT, INK, SMALL, TEXT
 from groundwork.tables.shared.rows import component_of
 
@@ -43,7 +44,7 @@ def accuracy_by_activation(tables: Tables, context: FigureContext) -> Drawing:
     data = _data(runs, context.confidence)
     series = [name for name in dict.fromkeys(data["series"]) if name]
     kinds = [*series, ""]
-    looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
+    looks = {kind: (style.color, style.marker) for kind, style in series_styles(kinds).items()}
     margins = Margins(left=text_width(list(data["row"])) + 14, right=text_width(list(data["mark"])) + 14, top=38)
     figure, (axes,) = panels(1, 1, LANE * (float(data["place"].max()) + 1.6), margins)
     frame_rows(axes, span_of(runs, data), float(data["place"].max()))

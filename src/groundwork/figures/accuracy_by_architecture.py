@@ -16,7 +16,8 @@ from groundwork.figures.shared.dots import (
 )
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.names import name_text
-from groundwork.figures.shared.series import categorical, labels_of, markers
+from groundwork.figures.shared.series import labels_of
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.figures.shared.style import SMALL, TEXT
 
 GAP_OF_GROUPS = 0.8
@@ -37,7 +38,7 @@ def accuracy_by_architecture(tables: Tables, context: FigureContext) -> Drawing:
         return nothing_to_draw(NO_ACCURACY)
     data = _data(runs, context.confidence)
     kinds = list(dict.fromkeys(data["preprocessing"]))
-    looks = dict(zip(kinds, zip(categorical(len(kinds)), markers(len(kinds)), strict=True), strict=True))
+    looks = {kind: (style.color, style.marker) for kind, style in series_styles(kinds).items()}
     kind_width = text_width(kinds, SMALL) + 12 if len(kinds) > 1 else 0
     right = text_width(list(data["mark"])) + 14
     margins = Margins(left=_name_width(data) + kind_width + 12, right=right, top=12)

@@ -7,12 +7,13 @@ import pandas as pd
 from groundwork.figures.shared.axes import rate_text
 from groundwork.figures.shared.bands import seeds_text
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series, line_styles
+from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series
 from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import common_rate
 from groundwork.figures.shared.labels import LABEL_SPACE
 from groundwork.figures.shared.series import labels_of, reported
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.tables.shared.choices import tuned
 
 SIZE = "batch_size"
@@ -42,7 +43,7 @@ def accuracy_by_batch_size(tables: Tables, context: FigureContext) -> Drawing:
         count_axis(panel, own[SIZE], _tick_texts(own) if title == TUNED and len(names) == 1 else [])
         accuracy_axis(panel, runs, data)
         panel.tick_params(labelleft=number == 0)
-        draw_series(panel, runs, own, SIZE, line_styles(names))
+        draw_series(panel, runs, own, SIZE, series_styles(names))
     x_title(figure, axes, "images in a batch (logarithmic)", below=30)
     y_title(figure, axes, "test accuracy (%)")
     note(figure, seeds_text(reported(runs), context))

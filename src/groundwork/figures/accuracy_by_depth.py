@@ -4,12 +4,13 @@ import pandas as pd
 
 from groundwork.figures.shared.bands import seeds_text
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series, line_styles
+from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series
 from groundwork.figures.shared.depths import LAYERS, series_of, with_layers
 from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE
 from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.series_styles import series_styles
 
 
 def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
@@ -30,7 +31,7 @@ def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
     figure, (axes,) = panels(1, 1, 220, Margins(right=text_width(names) + LABEL_SPACE))
     count_axis(axes, data[LAYERS])
     accuracy_axis(axes, runs, data)
-    draw_series(axes, runs, data, LAYERS, line_styles(names))
+    draw_series(axes, runs, data, LAYERS, series_styles(names))
     x_title(figure, [axes], "layers (logarithmic)")
     y_title(figure, [axes], "test accuracy (%)")
     note(figure, seeds_text(reported(runs), context))

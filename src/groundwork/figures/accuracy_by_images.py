@@ -1,17 +1,15 @@
 """Final accuracy by number of training images."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from groundwork.figures.shared.bands import seeds_text
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
-from groundwork.figures.shared.counts import LineStyle, accuracy_axis, count_axis, draw_series, line_styles
+from groundwork.figures.shared.counts import accuracy_axis, count_axis, draw_series
 from groundwork.figures.shared.dots import NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE
 from groundwork.figures.shared.series import labels_of, reported
-from groundwork.figures.shared.style import DASHES, SERIES
+from groundwork.figures.shared.series_styles import SeriesStyle, series_styles
 
 IMAGES = "train_images"
 
@@ -40,13 +38,11 @@ def accuracy_by_images(tables: Tables, context: FigureContext) -> Drawing:
     return Drawing(figure, data.drop(columns=["variant", "mark", "optimizer"]))
 
 
-def _line_styles(names: list[str], networks: set[str]) -> dict[str, LineStyle]:
-    """Return the style of each line: solid for networks, otherwise dashed, with another dash when the colors repeat."""
-    broken = DASHES[1:]
-    return {
-        name: replace(style, dash=DASHES[0] if name in networks else broken[index // len(SERIES) % len(broken)])
-        for index, (name, style) in enumerate(line_styles(names).items())
-    }
+def _line_styles(names: list[str], networks: set[str]) -> dict[str, SeriesStyle]:
+    """Return the style of each line: solid for networks, otherwise dashed."""
+    of_networks = series_styles(name for name in names if name in networks)
+    classical = series_styles((name for name in names if name not in networks), first_use=1)
+    return {name: (of_networks | classical)[name] for name in names}
 
 
 def _points(runs: pd.DataFrame) -> pd.DataFrame:

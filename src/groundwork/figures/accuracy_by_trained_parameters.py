@@ -11,8 +11,9 @@ from groundwork.figures.shared.cases import case_styles, measured_rows, not_meas
 from groundwork.figures.shared.counts import PAD
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
-from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
+from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import Shown
+from groundwork.figures.shared.series_parts import belongs_to
 
 MEASUREMENT = "fine_tuning"
 PARAMETERS = "parameters"
@@ -36,7 +37,7 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
         return not_measured(MEASUREMENT)
     cases = case_styles(rows)
     places = sorted(set(rows["at"]))
-    right = text_width([case.label for case in cases]) + LABEL_SPACE
+    right = text_width([case.label for case in cases]) + MARK_SPACE
     figure, axes = panels(len(places), 1, HEIGHT, Margins(right=right))
     parts = [_panel(panel, rows, at, cases, context) for panel, at in zip(axes, places, strict=True)]
     x_title(figure, axes, "trained parameters (logarithmic)")
@@ -54,15 +55,21 @@ def _panel(axes: Axes, rows: pd.DataFrame, at: float, cases: list[Shown], contex
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.xaxis.set_minor_locator(NullLocator())
     percent_axis(axes, float(rows["value"].min()), float(rows["value"].max()))
-    drawn, ends = [], []
+    drawn, marks = [], []
     for case in cases:
         values = own[own["case"] == case.record]
         interval = interval_row(values["value"], len(values), context.confidence)
         place = float(values[PARAMETERS].iloc[0])
-        draw_seeds(axes, values[PARAMETERS], values["value"], case.color)
-        axes.vlines(place, interval["low"], interval["high"], color=case.color, linewidth=6, alpha=BAR_ALPHA)
-        axes.plot([place], [interval["mean"]], marker=case.marker, color=case.color, markeredgewidth=0, zorder=4)
-        ends += [LineEnd(place, interval["mean"], case.label, case.color)] * (interval["n"] == len(values))
+        seeds = draw_seeds(axes, values[PARAMETERS], values["value"], case.color)
+        bar = axes.vlines(place, interval["low"], interval["high"], color=case.color, linewidth=6, alpha=BAR_ALPHA)
+        (mark,) = axes.plot(
+            [place], [interval["mean"]], marker=case.marker, color=case.color, markeredgewidth=0, zorder=4
+        )
+        belongs_to(seeds, axes, case.label, "seeds")
+        belongs_to(bar, axes, case.label, "band")
+        belongs_to(mark, axes, case.label, "mark")
+        if interval["n"] == len(values):
+            marks.append(NamedMark(place, interval["mean"], case.label, case.color, case.marker))
         drawn.append({"images of each class": at, "case": case.label, PARAMETERS: place, **interval})
-    label_ends(axes, ends)
+    name_marks(axes, marks)
     return pd.DataFrame(drawn)

@@ -5,7 +5,8 @@ import pandas as pd
 from groundwork.figures.shared.canvas import nothing_to_draw
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.rows import Row, RowPanel, draw_row_panels, variant_rows
-from groundwork.figures.shared.series import categorical, reported_records
+from groundwork.figures.shared.series import labels_of, reported_records
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.figures.shared.style import INK
 
 POSITIVE = 1
@@ -27,7 +28,9 @@ def accuracy_misleads(tables: Tables, context: FigureContext) -> Drawing:
     if "classes" not in tables or len(context.class_names) != 2:
         return nothing_to_draw("This figure needs two classes; the study has none, or none of its runs finished.")
     records = reported_records(runs)
-    colors = dict(zip(records, categorical(len(records)), strict=True))
+    labels = labels_of(runs)
+    styles = series_styles(labels[record] for record in records)
+    colors = {record: styles[labels[record]].color for record in records}
     constant = _constant(tables["classes"])
     name = f"always {_quoted(context.class_names[_most_common(tables['classes'])])}"
     parts = []

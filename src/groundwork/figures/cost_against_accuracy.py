@@ -12,8 +12,9 @@ from groundwork.figures.shared.counts import accuracy_axis
 from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, dot_data, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.families import BAR_ALPHA, draw_seeds
-from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
+from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import labels_of, looks, reported
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, MUTED, TEXT
 
 COST = "multiply_adds"
@@ -29,8 +30,8 @@ def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
     timed, on a logarithmic scale; the vertical axis is test accuracy at the end of training. Higher and further left is
     better. The step line is the Pareto front: it joins the variants that no cheaper variant beats. A variant below it
     spends compute that another variant does not need. The mark is the mean over seeds, the bar is the interval of that
-    mean, and the small dots are single seeds. A cross in place of the mark shows that a run diverged, which counts as
-    guessing. The accuracy axis does not start at 0.
+    mean, and the small dots are single seeds. The numbers name the marks. A cross in place of the mark shows that a run
+    diverged, which counts as guessing. The accuracy axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -43,17 +44,18 @@ def cost_against_accuracy(tables: Tables, context: FigureContext) -> Drawing:
 
 def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Drawing:
     """Draw the variants whose multiply-adds are known."""
-    margins = Margins(right=text_width(list(data["variant"])) + LABEL_SPACE)
+    margins = Margins(right=text_width(list(data["variant"])) + MARK_SPACE)
     figure, (axes,) = panels(1, 1, max(MIN_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), margins)
     _cost_axis(axes, data[COST])
     accuracy_axis(axes, known, data)
     _draw_front(axes, data)
     shown = looks(known, list(data["record"]), dict(zip(data["record"], data["variant"], strict=True)))
-    ends = []
+    marks = []
     for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
-        _draw_point(axes, known, row, variant.color, variant.marker)
-        ends.append(LineEnd(row[COST], row["mean"], variant.label, variant.color))
-    label_ends(axes, ends)
+        marker = "X" if row["diverged"] else variant.marker
+        _draw_point(axes, known, row, variant.label, variant.color, marker)
+        marks.append(NamedMark(row[COST], row["mean"], variant.label, variant.color, marker))
+    name_marks(axes, marks)
     x_title(figure, [axes], "multiply-adds for one image (logarithmic)")
     y_title(figure, [axes], "test accuracy (%)")
     note(figure, seeds_text(reported(known), context, "bar"))
@@ -92,10 +94,13 @@ def _draw_front(axes: Axes, data: pd.DataFrame) -> None:
     axes.step(places, means, where="post", color=INK, alpha=MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
 
 
-def _draw_point(axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", color: str, marker: str) -> None:
+def _draw_point(axes: Axes, runs: pd.DataFrame, row: "pd.Series[float]", name: str, color: str, marker: str) -> None:
     cost = row[COST]
     seeds = reported(runs[runs["record"] == row["record"]])[METRIC]
-    draw_seeds(axes, seeds * 0 + cost, seeds, color)
-    axes.plot([cost, cost], [row["low"], row["high"]], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt")
-    shape = "X" if row["diverged"] else marker
-    axes.plot([cost], [row["mean"]], marker=shape, markersize=6.5, color=color, markeredgewidth=0, zorder=4)
+    belongs_to(draw_seeds(axes, seeds * 0 + cost, seeds, color), axes, name, "seeds")
+    (bar,) = axes.plot(
+        [cost, cost], [row["low"], row["high"]], color=color, linewidth=6, alpha=BAR_ALPHA, solid_capstyle="butt"
+    )
+    (mark,) = axes.plot([cost], [row["mean"]], marker=marker, color=color, markeredgewidth=0, zorder=4)
+    belongs_to(bar, axes, name, "band")
+    belongs_to(mark, axes, name, "mark")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from groundwork.figures.shared.axes import epoch_axis, log_axis
+from groundwork.figures.shared.axes import epoch_axis, epoch_title, log_axis
 from groundwork.figures.shared.bands import band_data, seeds_text
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.curves import draw_lines
@@ -69,7 +69,7 @@ def _by_layer(tables: Tables, rows: pd.DataFrame | None, context: FigureContext,
         ends = draw_lines(panel, band, shown)
         if number % columns == columns - 1 or number == len(layers) - 1:
             label_ends(panel, ends)
-    x_title(figure, axes, "epoch")
+    x_title(figure, axes, epoch_title(rows))
     y_title(figure, axes, y_text)
     note(figure, "; ".join(text for text in (remark, left_out, seeds_text(rows, context)) if text))
     return Drawing(figure, pd.concat([band.assign(layer=layer) for layer, band in zip(layers, bands, strict=True)]))

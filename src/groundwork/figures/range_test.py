@@ -10,6 +10,7 @@ from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, pan
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import panel_size, space_out
 from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 from groundwork.tables.shared.choices import smoothed, suggestion
 
@@ -21,8 +22,9 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     """Learning-rate range test
 
     The learning rate rises by a constant factor with every step of one short training run; both scales are logarithmic.
-    Each line is the loss of one seed, smoothed over a quarter of a decade to either side. From left to right: the
-    learning rate is too low to change anything; the loss falls; the loss turns, and training diverges. The suggested
+    The line is the geometric mean of the loss over the seeds, and each faint line is that of one seed, smoothed over a
+    quarter of a decade to either side. From left to right: the learning rate is too low to change anything; the loss
+    falls; the loss turns, and training diverges. The suggested
     learning rate is a tenth of the one with the lowest smoothed loss: near the edge, but not on it. The blow-up is
     where the smoothed loss is back at its first value. Labels give the geometric mean over the seeds, if every seed has
     a value. Values above the panel are cut off.
@@ -40,11 +42,14 @@ def range_test(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG0
     rate_axis(axes, data["learning_rate"])
     log_axis(axes, data["smoothed_loss"].clip(upper=first * HIGHEST))
     for _, run in data.groupby("seed"):
-        axes.plot(run["learning_rate"], run["smoothed_loss"], color=SERIES[0], linewidth=1.3, alpha=0.8)
+        axes.plot(run["learning_rate"], run["smoothed_loss"], color=SERIES[0], linewidth=0.9, alpha=0.35)
+    mean = _mean_loss(data)
+    (line,) = axes.plot(mean.index, mean, color=SERIES[0])
+    belongs_to(line, axes, "mean over seeds", "line")
     _draw_marks(axes, marks)
     x_title(figure, [axes], "learning rate (logarithmic)")
     y_title(figure, [axes], "training loss of the step, smoothed (nats)")
-    note(figure, f"one line for each of {data['seed'].nunique()} seeds")
+    note(figure, f"one faint line for each of {data['seed'].nunique()} seeds")
     return Drawing(figure, data.merge(marks, on="seed", how="left"))
 
 
@@ -55,6 +60,13 @@ def _data(steps: pd.DataFrame) -> pd.DataFrame:
         known, smooth = smoothed(*_ramp(run))
         parts.append(pd.DataFrame({"seed": seed, "learning_rate": known, "smoothed_loss": smooth}))
     return pd.concat(parts, ignore_index=True)
+
+
+def _mean_loss(data: pd.DataFrame) -> "pd.Series[float]":
+    """Return the geometric mean of the smoothed loss by learning rate, where every seed has a finite loss."""
+    losses = data.assign(log_loss=np.log(data["smoothed_loss"])).groupby("learning_rate")["log_loss"]
+    means: pd.Series[float] = np.exp(losses.mean())
+    return means[losses.count() == data["seed"].nunique()]
 
 
 def _marks(steps: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:

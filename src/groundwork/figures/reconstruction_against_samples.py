@@ -8,8 +8,9 @@ from groundwork.figures.shared.axes import log_axis
 from groundwork.figures.shared.bands import interval_row
 from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
-from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends
+from groundwork.figures.shared.marks import MARK_SPACE, NamedMark, name_marks
 from groundwork.figures.shared.series import Shown, labels_of, looks, reported, reported_records
+from groundwork.figures.shared.series_parts import belongs_to
 
 ERROR, DISTANCES = "reconstruction_error_percent", ("sample_frechet_distance", "fitted_sample_frechet_distance")
 HEIGHT, MARK = 230.0, 7.0
@@ -31,10 +32,10 @@ def reconstruction_against_samples(tables: Tables, context: FigureContext) -> Dr
     known = runs[np.isfinite(runs[ERROR])]
     shown = looks(known, reported_records(known), labels_of(tables["runs"]))
     data = pd.concat([_row(known, variant, context) for variant in shown], ignore_index=True)
-    figure, (axes,) = panels(1, 1, HEIGHT, Margins(right=text_width([each.label for each in shown]) + LABEL_SPACE))
+    figure, (axes,) = panels(1, 1, HEIGHT, Margins(right=text_width([each.label for each in shown]) + MARK_SPACE))
     _error_axis(axes, data["error_percent"])
     log_axis(axes, data["distance"])
-    label_ends(axes, [_draw(axes, data[data["record"] == variant.record], variant) for variant in shown])
+    name_marks(axes, [_draw(axes, data[data["record"] == variant.record], variant) for variant in shown])
     x_title(figure, [axes], "error of reconstructed pixels (% of the range)")
     y_title(figure, [axes], "Fréchet distance of samples (logarithmic)")
     seeds = int(known.groupby("record")["seed"].nunique().max())
@@ -63,14 +64,15 @@ def _error_axis(axes: Axes, errors: "pd.Series[float]") -> None:
     axes.set_xlim(max(0.0, low - margin), high + margin)
 
 
-def _draw(axes: Axes, rows: pd.DataFrame, variant: Shown) -> LineEnd:
-    """Draw the two marks of a variant and return the place of its label, that of the filled one."""
+def _draw(axes: Axes, rows: pd.DataFrame, variant: Shown) -> NamedMark:
+    """Draw the two marks of a variant and return the filled one with its name."""
     errors, distances = rows["error_percent"].to_numpy(dtype=float), rows["distance"].to_numpy(dtype=float)
     ends = list(zip(errors.tolist(), distances.tolist(), strict=True))
     line = {"arrowstyle": "-", "color": variant.color, "linewidth": 1, "shrinkA": 0, "shrinkB": MARK / 2}
     axes.annotate("", xy=ends[1], xytext=ends[0], arrowprops=line)
     for (error, distance), fill in zip(ends, (variant.color, "none"), strict=True):
-        axes.plot(
+        (mark,) = axes.plot(
             [error], [distance], marker=variant.marker, markersize=MARK, color=variant.color, markerfacecolor=fill
         )
-    return LineEnd(*ends[0], variant.label, variant.color)
+        belongs_to(mark, axes, variant.label, "mark")
+    return NamedMark(*ends[0], variant.label, variant.color, variant.marker)

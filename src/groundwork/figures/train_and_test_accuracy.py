@@ -34,8 +34,8 @@ def train_and_test_accuracy(tables: Tables, context: FigureContext) -> Drawing:
     that were kept; the bar is the interval of the test mean, and the small dots are single seeds. The line between ring
     and dot is the generalization gap, printed in points on the right: the longer it is, the more the network overfits.
     A regularizer may shorten it from either end, but it has helped only if the dot moves to the right; the dotted line
-    repeats the test accuracy of the first row for comparison. A diverged run counts as guessing; a cross in place of
-    the dot shows that there was one. The axis does not start at 0.
+    repeats the test accuracy of the first row for comparison; the other rows are in its order. A diverged run counts as
+    guessing; a cross in place of the dot shows that there was one. The axis does not start at 0.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):
@@ -58,11 +58,15 @@ def train_and_test_accuracy(tables: Tables, context: FigureContext) -> Drawing:
 
 
 def _data(runs: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Return one row per variant: test mean with its interval, training mean, and the gap in points."""
+    """Return one row per variant: test mean with its interval, training mean, and the gap in points.
+
+    The first variant of the plan comes first, and then the others by their test means, the highest first.
+    """
     data = dot_data(runs, labels_of(runs), confidence)
     groups = {str(record): group for record, group in reported(runs).groupby("record")}
     train = [interval_row(groups[record][TRAIN], len(groups[record]), confidence)["mean"] for record in data["record"]]
-    return data.assign(train_mean=train, gap=[high - low for high, low in zip(train, data["mean"], strict=True)])
+    data = data.assign(train_mean=train, gap=[high - low for high, low in zip(train, data["mean"], strict=True)])
+    return pd.concat([data[:1], data[1:].sort_values("mean", ascending=False, kind="stable")], ignore_index=True)
 
 
 def _span(runs: pd.DataFrame) -> tuple[float, float]:

@@ -11,7 +11,8 @@ from groundwork.figures.shared.dots import METRIC, NO_ACCURACY, has_accuracy
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE, LineEnd, label_ends, wrapped
 from groundwork.figures.shared.rows import RowPanel, draw_row_panels, variant_rows
-from groundwork.figures.shared.series import categorical, labels_of, reported, reported_records
+from groundwork.figures.shared.series import labels_of, reported, reported_records
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.figures.shared.style import INK, MUTED, SERIES, TEXT
 
 DIFFERENCE = 0.5
@@ -35,7 +36,9 @@ def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
     if not has_accuracy(runs):
         return nothing_to_draw(NO_ACCURACY)
     records = reported_records(runs)
-    colors = dict(zip(records, categorical(len(records)), strict=True))
+    labels = labels_of(runs)
+    styles = series_styles(labels[record] for record in records)
+    colors = {record: styles[labels[record]].color for record in records}
     part = RowPanel("test accuracy (%)", variant_rows(runs, METRIC, colors))
     differences = _differences(runs, records)
     if len(differences) < MIN_SEEDS:

@@ -1,5 +1,6 @@
 """Renders pages from templates and writes them to results."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from groundwork.core.errors import UserError
 from groundwork.core.writing import write_atomically
 from groundwork.pages.templates import template_files, template_folder
+
+PREFORMATTED = re.compile(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", re.DOTALL)
+INDENTATION = re.compile(r"\n\s+")
+OPTIONAL_ENDS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]\b|</tr>))|</tr>(?=\s*(?:<tr\b|</tbody>))")
+"""End tags that HTML implies, of which a page with large tables has tens of thousands."""
 
 
 def read_templates(source: Path, page: str) -> dict[str, str]:
@@ -28,7 +34,18 @@ def fill(templates: Mapping[str, str], page: str, values: Mapping[str, object]) 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(page).render(values)
+    text = environment.get_template(page).render(values)
+    return _shortened(text) if page.endswith(".html") else text
+
+
+def _shortened(text: str) -> str:
+    """Return an HTML page without indentation, empty lines and implied end tags; what is preformatted stays."""
+    parts = PREFORMATTED.split(text)  # every second one is preformatted
+    return "".join(part if place % 2 else _short(part) for place, part in enumerate(parts))
+
+
+def _short(part: str) -> str:
+    return OPTIONAL_ENDS.sub("", INDENTATION.sub("\n", part))
 
 
 def write_page(root: Path, name: str, text: str) -> Path:

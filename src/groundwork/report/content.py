@@ -105,6 +105,13 @@ class Curve(Section):
     cure: Text
 
 
+class FigureClaims(Section):
+    """The claims that a figure shows, the plainest first."""
+
+    figure: FigurePath
+    claims: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+
+
 class SheetBlock(Section):
     """A block of the printed page."""
 
@@ -127,6 +134,7 @@ class Content(Section):
     cards: tuple[Card, ...] = ()
     curves: tuple[Curve, ...] = ()
     synonyms: tuple[Synonyms, ...] = ()
+    figures: tuple[FigureClaims, ...] = ()
     question_files: Mapping[str, str] = {}
 
     def place_of(self, question: str) -> str:
@@ -149,6 +157,7 @@ def read_content(folder: Path) -> Content:
         cards=read_entries(folder / "cards.yaml", lambda _: Card, "id"),
         curves=read_entries(folder / "curves.yaml", lambda _: Curve, "id"),
         synonyms=read_entries(folder / "synonyms.yaml", lambda _: Synonyms, "term"),
+        figures=read_entries(folder / "figures.yaml", lambda _: FigureClaims, "figure"),
         question_files={question.id: file for file, questions in by_file.items() for question in questions},
     )
 

@@ -6,23 +6,27 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from groundwork.core.errors import UserError
-from groundwork.core.identity import digest_of
 from groundwork.report.inputs import Figure
-from groundwork.report.references import figure_anchor
-from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, shorten
+from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, DrawingStyles, shorten
 
 LARGEST = 1.35  # times the drawn size
 # Metadata is not needed inline; a style sheet would affect the whole page; scripts are not allowed.
 LEFT_OUT = {f"{{{SVG}}}{name}" for name in ("metadata", "style", "script")}
+VALUED = {"line", "mark"}
+"""The parts of a series whose points are values."""
 STROKES = {"stroke-linejoin": "round", "stroke-linecap": "butt"}
 ElementTree.register_namespace("", SVG)
 
 
-def inline_svg(figure: Figure, ink: str) -> Markup:
-    """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG."""
+def inline_svg(figure: Figure, ink: str, prefix: str, styles: DrawingStyles) -> Markup:
+    """Return a figure's drawing as an element with alternative text; raises UserError if its file is not SVG.
+
+    `prefix` makes its ids unique on the page, whose style sheet has `styles`.
+    """
     root = _parse(figure)
     _clean(root, ink)
-    shorten(root, f"f{digest_of(figure_anchor(figure.study, figure.name))[:8]}-")
+    _number_series(root)
+    shorten(root, prefix, styles)
     _frame(root, figure)
     _name(root, figure)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - serialized XML escapes its text
@@ -70,13 +74,34 @@ def _clean(root: ElementTree.Element, ink: str) -> None:
             element.set(name, in_ink.sub("currentColor", value))
 
 
+def _number_series(root: ElementTree.Element) -> None:
+    """Number the series of a drawing, whose names become an attribute of the whole.
+
+    `data-at` is the number of the series of lines and marks, whose points are its values, and `data-of` of what else is
+    drawn for it. Both are at the innermost element that has all of a part.
+    """
+    parts = [group for group in root.iter(GROUP) if "data-series" in group.attrib]
+    names = list(dict.fromkeys(group.attrib["data-series"] for group in parts))
+    for group in parts:
+        number = str(names.index(group.attrib.pop("data-series")))
+        whole = _innermost(group)
+        whole.set("data-at" if group.attrib.pop("data-part") in VALUED else "data-of", number)
+    if names:
+        root.set("data-names", "\n".join(names))
+
+
+def _innermost(element: ElementTree.Element) -> ElementTree.Element:
+    drawn = [child for child in element if child.tag != DEFINITIONS]
+    return _innermost(drawn[0]) if len(drawn) == 1 else element
+
+
 def _frame(root: ElementTree.Element, figure: Figure) -> None:
     """Let the figure fill its column up to a maximum size, and add alternative text."""
     width = re.fullmatch(r"([0-9.]+)(pt|px)?", root.attrib.pop("width", ""))
     root.attrib.pop("height", None)
     root.attrib.pop("version", None)
     root.set("role", "img")
-    root.set("aria-label", " ".join(f"{figure.title}. {figure.how_to_read}".split()))
+    root.set("aria-label", figure.title)
     root.attrib.update(STROKES)
     root.set("fill", root.get("fill", "currentColor"))
     if width:

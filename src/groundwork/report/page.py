@@ -18,6 +18,7 @@ from groundwork.report.reference_tables import MEANINGS, view_tables
 from groundwork.report.score_board import score_board
 from groundwork.report.study_sections import study_sections
 from groundwork.report.summary import summarize
+from groundwork.report.svg_shortening import DrawingStyles
 
 TEMPLATE = "report.html"
 
@@ -30,6 +31,8 @@ def render(site: ReportInput) -> str:
     questions = view_questions(site)
     topics = view_topics(questions)
     params = site.plan.params
+    styles = DrawingStyles()
+    studies = study_sections(site, styles)
     values = {
         "title": params.report.title,
         "about": about(site),
@@ -37,7 +40,8 @@ def render(site: ReportInput) -> str:
         "brief": view_brief(site),
         "summary": summarize(site),
         "groups": score_board(site),
-        "studies": study_sections(site),
+        "studies": studies,
+        "drawing_styles": styles.sheet,
         "diagrams": network_diagrams(site),
         "sheet": view_sheet(site.sheet),
         "cards": view_cards(site),

@@ -18,6 +18,8 @@ from groundwork.core.errors import UserError
 REFERENCE = re.compile(r"\[\[([a-z]+):([^\[\]]+)\]\]")
 CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 FORMULA = re.compile(r"\$\$(?P<block>[^$]+)\$\$|\$(?P<inline>[^$\n]+)\$")
+IMPLIED = re.compile(r' (?:xmlns="http://www.w3.org/1998/Math/MathML"|display="inline")')
+"""Attributes of a formula that HTML implies."""
 BARE_NORM = re.compile(r"(?<!\\left)\\lVert|(?<!\\right)\\rVert")
 TABLE_OPENS = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
 TABLE_CLOSES = "</table></div>"
@@ -91,7 +93,7 @@ def _mathml(latex: str, display: str, place: str) -> str:
     if BARE_NORM.search(latex):  # its delimiters would have two sizes
         raise UserError(f"{place}: ${latex}$ has a norm without size; write \\left\\lVert and \\right\\rVert")
     try:
-        formula = str(convert(latex, display=display))
+        formula = IMPLIED.sub("", str(convert(latex, display=display)))
     except Exception as error:  # its errors have no common base class
         raise UserError(f"{place}: ${latex}$ is not a formula ({error!r}); fix the LaTeX") from None
     bare = re.sub(r"\\[{}]", "", latex)

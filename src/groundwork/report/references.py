@@ -96,11 +96,14 @@ class References:
     def claim_line(self, claim: str, place: str, shown_protocol: str = "") -> Markup:
         """Return a claim's sentence, protocol (unless already shown), scope and verdict; UserError if unknown."""
         verdict = self.verdict(claim, place)
-        protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else verdict.protocol
-        scope = scope_text([replace(scope_of_verdict(verdict), seeds=None)])  # with the verdict
-        where = "; ".join(filter(None, [protocol, scope]))
+        where = _where(verdict, shown_protocol)
         text = f"{verdict.sentence.rstrip('.')} ({where})" if where else verdict.sentence.rstrip(".")
         return Markup("{}: {}").format(text, self._verdict(verdict))
+
+    def scope_line(self, verdict: Verdict) -> Markup:
+        """Return a verdict behind its protocol and scope, for a place that has the claim's sentence already."""
+        where, shown = _where(verdict), self._verdict(verdict)
+        return Markup("{}: {}").format(where[:1].upper() + where[1:], shown) if where else shown
 
     def figure_link(self, name: str, place: str) -> Markup:
         """Return a link to a figure, or a note that it was not drawn; raises UserError if no such figure can exist."""
@@ -160,6 +163,12 @@ class References:
         if name not in questions:
             raise unknown(place, f"{name!r}", "a question", questions)
         return questions[name]
+
+
+def _where(verdict: Verdict, shown_protocol: str = "") -> str:
+    """Return the protocol of a verdict (unless already shown) and its scope without seeds, which the verdict has."""
+    protocol = "" if verdict.is_exact or verdict.protocol == shown_protocol else verdict.protocol
+    return "; ".join(filter(None, [protocol, scope_text([replace(scope_of_verdict(verdict), seeds=None)])]))
 
 
 def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> UserError:

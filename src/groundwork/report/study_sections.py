@@ -1,6 +1,9 @@
 """The sections of the studies: question, method, figures, results and exact checks."""
 
+import csv
+import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -13,22 +16,30 @@ from groundwork.planning.plan import StudyPlan
 from groundwork.report import wording
 from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
+from groundwork.report.figure_findings import decided_claim, finding_text
 from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.prose import to_html
 from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
+from groundwork.report.svg_shortening import DrawingStyles
 from groundwork.report.tallies import Tally, tally
 
 FILE = "studies.yaml"
-MAX_DATA = 20_000  # characters of a figure's data, which the page also has as a drawing
+MAX_DATA = 8_000  # characters of a figure's data, which the page also has as a drawing
+LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(e[-+]?\d+)?")
 
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure with its caption and a self-contained link to its data."""
+    """A figure with its finding, its caption and a self-contained link to its data.
+
+    `finding` is what this run decided of the claims that the figure shows, `claim` the line on it; both may be empty.
+    """
 
     anchor: str
+    finding: str
+    claim: Markup
     title: str
     how_to_read: str
     drawing: Markup
@@ -70,13 +81,13 @@ class StudyView:
     checks: tuple[CheckView, ...]
 
 
-def study_sections(site: ReportInput) -> tuple[StudyView, ...]:
-    """Return the sections in the order of params.yaml."""
+def study_sections(site: ReportInput, styles: DrawingStyles) -> tuple[StudyView, ...]:
+    """Return the sections in the order of params.yaml; adds the styles of their figures to those of the page."""
     texts = {text.study: text for text in site.content.studies}
-    return tuple(_section(study, texts.get(name), site) for name, study in site.plan.studies.items())
+    return tuple(_section(study, texts.get(name), site, styles) for name, study in site.plan.studies.items())
 
 
-def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> StudyView:
+def _section(study: StudyPlan, text: StudyText | None, site: ReportInput, styles: DrawingStyles) -> StudyView:
     references = References(site)
     tables = site.tables.get(study.name, {})
     claims = [verdict for verdict in site.verdicts.values() if verdict.study == study.name]
@@ -90,7 +101,7 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput) -> Stu
         claims_anchor=claims_anchor(study.name),
         protocol=protocol,
         verdicts=tuple(references.claim_line(claim.claim, FILE, protocol) for claim in claims),
-        figures=tuple(_figure(figure, site.ink) for figure in site.figures.get(study.name, {}).values()),
+        figures=tuple(_figure(figure, references, styles) for figure in site.figures.get(study.name, {}).values()),
         grids=tuple(_grids(study, tables, site)),
         checks=tuple(_check(check, tables["checks"], site) for check in study.checks if "checks" in tables),
     )
@@ -118,28 +129,48 @@ def _size(study: StudyPlan) -> str:
     return ", ".join(parts)
 
 
-def _figure(figure: Figure, ink: str) -> FigureView:
-    csv, stride = thinned(figure.csv)
+def _figure(figure: Figure, references: References, styles: DrawingStyles) -> FigureView:
+    site = references.site
+    data, stride = thinned(figure.csv)
+    decided = decided_claim(figure, site)
     return FigureView(
         anchor=figure_anchor(figure.study, figure.name),
+        finding=finding_text(decided) if decided else "",
+        claim=references.scope_line(decided) if decided else Markup(""),
         title=figure.title,
         how_to_read=figure.how_to_read,
-        drawing=inline_svg(figure, ink),
-        data_link="data:text/csv;charset=utf-8," + quote(csv, safe=",.-_:/() "),
+        drawing=inline_svg(figure, site.ink, f"f{_number_of(figure, site)}-", styles),
+        data_link="data:text/csv;charset=utf-8," + quote(data, safe=",.-_:/() "),
         data_label="Data (CSV)" if stride == 1 else f"Data (CSV, one row in {stride})",
         data_name=f"{figure.study}-{figure.name}.csv",
         made_by=f"groundwork.figures: {figure.name}",
     )
 
 
-def thinned(csv: str) -> tuple[str, int]:
-    """Return a CSV text reduced to every nth row to fit on the page, and n.
+def _number_of(figure: Figure, site: ReportInput) -> int:
+    """Return the place of a figure among all of the page."""
+    return [(study, name) for study, figures in site.figures.items() for name in figures].index(
+        (figure.study, figure.name)
+    )
+
+
+def thinned(text: str) -> tuple[str, int]:
+    """Return a CSV text short enough for the page: without records, to five digits, every nth row; and n.
 
     The complete data is in results/figures.
     """
-    header, *rows = csv.splitlines(keepends=True)
-    stride = math.ceil(len(csv) / MAX_DATA)
-    return header + "".join(rows[::stride]), stride
+    header, *rows = csv.reader(io.StringIO(text))
+    kept = [place for place, column in enumerate(header) if column != "record"]
+    short = [[_five_digits(row[place]) for place in kept] for row in [header, *rows]]
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(short)
+    first, *others = lines.getvalue().splitlines(keepends=True)
+    stride = math.ceil(len(lines.getvalue()) / MAX_DATA)
+    return first + "".join(others[::stride]), stride
+
+
+def _five_digits(cell: str) -> str:
+    return f"{float(cell):.5g}" if LONG_DECIMAL.fullmatch(cell) else cell
 
 
 def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> list[tuple[str, Grid]]:

@@ -1,29 +1,55 @@
-"""Shortens SVG without changing its look: fewer digits, spaces, groups, ids and duplicate styles."""
+"""Shortens SVG without changing its look: fewer digits, spaces, groups, ids and styles."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
-LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
 GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
 CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
+FEWEST = 3
+"""Neighbors of one class from which on a group takes fewer bytes."""
+USE = f"{{{SVG}}}use"
+HAIR = 0.2
+"""Points by which a shape may leave its rectangle without being clipped: less than half a line's width."""
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
-def shorten(root: Element, prefix: str) -> None:
-    """Shorten a drawing in place; `prefix` makes its ids and classes unique on the page."""
+class DrawingStyles:
+    """The styles of all drawings of a page, each as a class."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def class_of(self, style: str) -> str:
+        """Return the class of a style, the same for equal styles."""
+        return self._names.setdefault(style, f"d{len(self._names)}")
+
+    @property
+    def of_groups(self) -> set[str]:
+        """The classes that look the same on a group as on all that is in it: no opacity of the whole."""
+        return {name for style, name in self._names.items() if not re.search(r"(^|;)opacity:", style)}
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the page for its drawings."""
+        return "".join(f".{name}{{{style}}}" for style, name in self._names.items())
+
+
+def shorten(root: Element, prefix: str, styles: DrawingStyles) -> None:
+    """Shorten a drawing in place; `prefix` makes its ids unique on the page, `styles` has the classes of its styles."""
     _shorten_attributes(root)
     _drop_what_is_not_seen(root)
     _share_definitions(root)
     _rename(root, prefix)
     _flatten(root)
     _clip_by_views(root)
-    _share_styles(root, prefix)
+    _share_styles(root, styles)
 
 
 def _shorten_attributes(root: Element) -> None:
@@ -48,6 +74,7 @@ def _clip_by_views(root: Element) -> None:
     views of a drawing show it while it is.
     """
     paths = {path.get("id", ""): path for path in root.iter(CLIP_PATH) if [each.tag for each in path] == [RECTANGLE]}
+    _leave_whole(root, paths)
     for parent in list(root.iter()):
         children: list[Element] = []
         for name, clipped in groupby(list(parent), lambda child: _clipped_by(child, paths)):
@@ -55,6 +82,30 @@ def _clip_by_views(root: Element) -> None:
             children += [_view(run, paths[name][0])] if name else run
         parent[:] = [child for child in children if child.get("id", "") not in paths or child.tag != CLIP_PATH]
     _flatten(root)  # the definitions may be empty now
+
+
+def _leave_whole(root: Element, paths: Mapping[str, Element]) -> None:
+    """Clip nothing that is within its rectangle anyway."""
+    shapes = {shape.get("id", ""): shape for shape in root.iter() if "id" in shape.attrib}
+    for element in root.iter():
+        name = _clipped_by(element, paths)
+        if name and all(_is_within(each, paths[name][0], shapes) for each in element.iter()):
+            del element.attrib["clip-path"]
+
+
+def _is_within(element: Element, rectangle: Element, shapes: Mapping[str, Element]) -> bool:
+    """Return whether a path, or a use of one, lies within a rectangle; its control points decide."""
+    if element.tag == GROUP:
+        return "transform" not in element.attrib
+    shape = shapes.get(element.get("href", "").removeprefix("#")) if element.tag == USE else element
+    if shape is None or shape.tag != PATH or {"transform"} & (element.attrib.keys() | shape.attrib.keys()):
+        return False
+    numbers = [float(number) for number in NUMBER.findall(shape.get("d", ""))]
+    left, low, width, height = (float(rectangle.get(name, "0")) for name in ("x", "y", "width", "height"))
+    right, down = float(element.get("x", "0")), float(element.get("y", "0"))
+    return all(left - HAIR <= x + right <= left + width + HAIR for x in numbers[::2]) and all(
+        low - HAIR <= y + down <= low + height + HAIR for y in numbers[1::2]
+    )
 
 
 def _clipped_by(element: Element, paths: Mapping[str, Element]) -> str:
@@ -72,8 +123,13 @@ def _view(clipped: Iterable[Element], rectangle: Element) -> Element:
 
 
 def _short(places: str) -> str:
-    rounded = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), places)
+    rounded = LONG_NUMBER.sub(_rounded, places)
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+
+
+def _rounded(number: re.Match[str]) -> str:
+    text = f"{float(number[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _drop_what_is_not_seen(root: Element) -> None:
@@ -131,14 +187,26 @@ def _flatten(element: Element) -> None:
             element[place : place + 1] = list(child)
 
 
-def _share_styles(root: Element, prefix: str) -> None:
-    """Convert each style that occurs more than once to a class."""
-    counts = Counter(element.attrib["style"] for element in root.iter() if "style" in element.attrib)
-    shared = [style for style, number in counts.items() if number > 1]
-    names = {style: f"{prefix}s{number}" for number, style in enumerate(shared)}
+def _share_styles(root: Element, styles: "DrawingStyles") -> None:
+    """Convert each style to its class on the page."""
     for element in root.iter():
-        if element.get("style") in names:
-            element.set("class", names[element.attrib.pop("style")])
-    if names:
-        sheet = SubElement(root, STYLE)
-        sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+        if "style" in element.attrib:
+            element.set("class", styles.class_of(element.attrib.pop("style")))
+    _share_among_neighbors(root, styles.of_groups)
+
+
+def _share_among_neighbors(parent: Element, classes: Collection[str]) -> None:
+    """Put neighbors of one of these classes into a group that has it."""
+    children: list[Element] = []
+    for name, neighbors in groupby(list(parent), lambda child: child.get("class", "")):
+        run = list(neighbors)
+        if name in classes and len(run) >= FEWEST and len(run) < len(parent):
+            group = Element(GROUP, {"class": name})
+            for each in run:
+                del each.attrib["class"]
+                group.append(each)
+            run = [group]
+        children += run
+    parent[:] = children
+    for child in parent:
+        _share_among_neighbors(child, classes)

@@ -57,7 +57,7 @@ def test_another_report_is_compared_with_the_first(
         'href="report.html#claim-lower">A &lt;lower&gt; rate is better.</a>',
         "supported: +1.2 points, 95 % interval 0.8 to 1.6",
         f"contradicted: {MINUS}2.0 points, 95 % interval {MINUS}3.0 to {MINUS}1.0",
-        '<th scope="row">accuracy</th><td>80.0 %</td><td>85.0 %</td><td>+5.0 points</td><td>79.0 to 81.0 (95 %)</td>',
+        '<th scope="row">accuracy<td>80.0 %<td>85.0 %<td>+5.0 points<td>79.0 to 81.0 (95 %)',
         "<summary>1 new fact</summary>",
         "<code>a &#34;new&#34; &lt;fact&gt;</code>",
         "dvc params diff HEAD~1",

@@ -37,10 +37,11 @@ def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
 
 
 def looks_of_series(axes: Axes) -> list[tuple[str, str]]:
-    """Return color and marker, filled or hollow, of each series of a panel with labels at the ends of leaders."""
-    if not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
+    """Return color and marker, filled or hollow, of each series of a panel with labels at leaders or with a key."""
+    keys = [line for line in axes.lines if line.get_transform() == axes.transAxes]
+    if not keys and not any(isinstance(text, Annotation) and text.arrow_patch for text in axes.texts):
         return []
-    large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE]
+    large = [line for line in axes.lines if line.get_markersize() > DOT_SIZE and line not in keys]
     marked = [line for line in large if line.get_marker() not in ("None", "", "X")]
     return [
         (str(line.get_color()), f"{line.get_marker()}{' hollow' * (line.get_markerfacecolor() == 'none')}")

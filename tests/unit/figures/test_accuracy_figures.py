@@ -117,6 +117,14 @@ def test_gap_is_difference_of_means(tables_of: TablesOf, context: FigureContext)
     assert data["gap"][0] == pytest.approx(gap)
 
 
+def test_rows_below_the_first_are_in_order_of_test_accuracy(tables_of: TablesOf, context: FigureContext) -> None:
+    tables = tables_of("named")
+    data = train_and_test_accuracy(tables, context).data
+    assert data["record"][0] == tables["runs"]["record"].iloc[0]
+    assert data["mean"][1:].is_monotonic_decreasing
+    assert len(data) > 3
+
+
 def test_schedule_shapes_match_schedules(tables_of: TablesOf, context: FigureContext) -> None:
     data = schedule_shapes(tables_of("schedules"), context).data
     shapes = {name: shape["rate_share_percent"].tolist() for name, shape in data.groupby("schedule", sort=False)}

@@ -61,7 +61,7 @@ FIGURE_PATH = "write study/figure, as in optimizers/loss_curves"
 def write(folder: Path, questions: str) -> Path:
     (folder / "questions.yaml").write_text(questions, encoding="utf-8")
     (folder / "glossary.yaml").write_text("- {term: a, meaning: b}\n", encoding="utf-8")
-    for name in ("studies", "summary", "tables", "cards", "curves", "synonyms"):
+    for name in ("studies", "summary", "tables", "cards", "curves", "synonyms", "figures"):
         (folder / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     return folder
 

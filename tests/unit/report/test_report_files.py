@@ -20,7 +20,7 @@ def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPat
     """A folder with everything that the report needs, and its own figure function."""
     (tmp_path / "report" / "content").mkdir(parents=True)
     shutil.copytree(template_folder(samples.repository), template_folder(tmp_path))
-    for name in ("curves", "questions", "glossary", "studies", "cards", "summary", "tables", "synonyms"):
+    for name in ("curves", "questions", "glossary", "studies", "cards", "summary", "tables", "synonyms", "figures"):
         (tmp_path / "report" / "content" / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
     results = tmp_path / "results"
     (results / "figures" / "optimizers").mkdir(parents=True)

@@ -1,7 +1,6 @@
 """Estimators, tabular data and measurements on the page."""
 
 import math
-import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,7 @@ from groundwork.report.provenance import trace
 from groundwork.report.record_list import view_records
 from groundwork.report.study_sections import MAX_DATA, study_sections, thinned
 from groundwork.report.summary import summarize
+from groundwork.report.svg_shortening import DrawingStyles
 
 STUDIES = {
     "estimators": {"vary": {"model": ["random_forest", "mlp"]}},
@@ -76,7 +76,7 @@ def test_all_kinds_of_study_are_rendered(site: Any) -> None:
 
 
 def test_study_without_variants_lists_contents(site: Any) -> None:
-    estimators, customers, tuning = study_sections(site)
+    estimators, customers, tuning = study_sections(site, DrawingStyles())
     assert (estimators.size, customers.size, tuning.size) == (
         "2 variants, 3 seeds each",
         "2 variants, 3 seeds each",
@@ -85,7 +85,7 @@ def test_study_without_variants_lists_contents(site: Any) -> None:
 
 
 def test_measurement_grid_has_facts(site: Any) -> None:
-    ((title, grid),) = study_sections(site)[2].grids
+    ((title, grid),) = study_sections(site, DrawingStyles())[2].grids
     assert title == "Measured: grid search"
     assert grid.rows == (
         ("grid search", "best validation accuracy", "5", "85.2 %", "84.9 to 85.6"),
@@ -168,17 +168,23 @@ def test_long_data_is_thinned() -> None:
     assert text == "numbers\n" + "".join(rows[::4])
 
 
+def test_data_on_the_page_has_no_records_and_five_digits() -> None:
+    data = 'variant,record,n,mean\n"Adam, 0.01",mlp-adam-0123456789ab,12,87.123456\nSGD,mlp-sgd,12,1.5\n'
+    assert thinned(data) == ('variant,n,mean\n"Adam, 0.01",12,87.123\nSGD,12,1.5\n', 1)
+
+
 def test_drawing_is_shortened_without_change() -> None:
     svg = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="unused">
     <path id="mark" d="M 1.23456 -5.001
     z "/><g clip-path="url(#mark)">
     <text x="2.5000001" transform="rotate(-0 2 3)" style="fill: red; opacity: 1">a b</text></g></g></svg>"""
-    drawing = str(inline_svg(Figure("depth", "curves", "Curves", "", svg, "a\n"), "#000000"))
-    (mark,) = re.findall(r'id="(f[0-9a-f]{8}-\d+)"', drawing)
+    styles = DrawingStyles()
+    drawing = str(inline_svg(Figure("depth", "curves", "Curves", "", svg, "a\n"), "#000000", "f7-", styles))
     assert drawing.partition(">")[2] == (
-        f'<g id="drawing-depth-curves"><path id="{mark}" d="M1.23 -5z" /><g clip-path="url(#{mark})">'
-        '<text x="2.5" style="fill:red;opacity:1">a b</text></g></g></svg>'
+        '<g id="drawing-depth-curves"><path id="f7-0" d="M1.2 -5z" /><g clip-path="url(#f7-0)">'
+        '<text x="2.5" class="d0">a b</text></g></g></svg>'
     )
+    assert styles.sheet == ".d0{fill:red;opacity:1}"
 
 
 def test_first_screen_counts(samples: SimpleNamespace, site: Any) -> None:

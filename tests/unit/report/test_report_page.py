@@ -75,13 +75,15 @@ def test_headings_never_skip_a_level(samples: SimpleNamespace) -> None:
 
 def test_figure_markup(samples: SimpleNamespace) -> None:
     root = parse(render(samples.site()))
-    drawing = next(each for each in root.iter(f"{SVG}svg") if each.get("aria-label") == "Curves. Lower is better.")
+    drawing = next(each for each in root.iter(f"{SVG}svg") if each.get("aria-label") == "Curves" and each.get("style"))
     assert drawing.get("style") == "max-width:135pt"
     (group,) = (each for each in drawing if each.tag == f"{SVG}g")
     view = next(iter(group))
     assert [view.get(name) for name in ("viewBox", "x", "y", "width", "height")] == ["0 0 9 9", "0", "0", "9", "9"]
-    shapes = [each.get("style") for each in view.iter() if each.get("style")]
-    assert shapes == ["stroke:currentColor;fill:#d62728", "fill:currentColor"]
+    classes = [each.get("class") for each in view.iter() if each.get("class")]
+    assert classes == ["d0", "d1"]
+    (sheet,) = (each.text or "" for each in root.iter(f"{HTML}style"))
+    assert ".d0{stroke:currentColor;fill:#d62728}.d1{fill:currentColor}" in sheet
     assert drawing.find(f".//{SVG}style") is None
     links = [each for each in root.iter(f"{HTML}a") if each.get("download")]
     assert [each.get("download") for each in links] == ["optimizers-curves.csv"]

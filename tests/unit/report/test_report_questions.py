@@ -66,7 +66,7 @@ def test_drawing_is_one_group_with_definitions_outside(samples: SimpleNamespace)
     svg = DRAWING.replace("<path", '<defs><path id="dot" d="M0 0"/></defs><path clip-path="url(#dot)"', 1)
     site = samples.site(figures={"optimizers": {"curves": Figure("optimizers", "curves", "C", "L.", svg, "a\n")}})
     root = html5lib.HTMLParser(strict=True).parse(render(site))
-    large = next(each for each in root.iter(f"{SVG}svg") if each.get("aria-label") == "C. L.")
+    large = next(each for each in root.iter(f"{SVG}svg") if each.get("aria-label") == "C" and each.get("style"))
     assert [each.tag for each in large] == [f"{SVG}defs", f"{SVG}g"]
     assert large[1].get("id") == "drawing-optimizers-curves"
     assert [each.tag for each in large[1]] == [f"{SVG}path", f"{SVG}path"]

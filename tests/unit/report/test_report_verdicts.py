@@ -17,6 +17,7 @@ from groundwork.report.references import References
 from groundwork.report.score_board import score_board, view_claim
 from groundwork.report.study_sections import study_sections
 from groundwork.report.summary import summarize
+from groundwork.report.svg_shortening import DrawingStyles
 
 
 def evidence(*given: Any) -> str:
@@ -212,11 +213,11 @@ def test_prose_verdict_not_evaluated_is_brief(samples: SimpleNamespace) -> None:
 
 def test_shared_protocol_is_shown_once(samples: SimpleNamespace) -> None:
     verdicts = {each: samples.verdict(claim=each) for each in ("faster", "better")}
-    (section,) = study_sections(samples.site(verdicts=verdicts))
+    (section,) = study_sections(samples.site(verdicts=verdicts), DrawingStyles())
     assert section.protocol == "one shared learning rate"
     assert "one shared learning rate" not in "".join(section.verdicts)
     verdicts["better"] = samples.verdict(claim="better", protocol="tuned")
-    (section,) = study_sections(samples.site(verdicts=verdicts))
+    (section,) = study_sections(samples.site(verdicts=verdicts), DrawingStyles())
     assert section.protocol == ""
     assert "(one shared learning rate; MLP)" in section.verdicts[0]
     assert "(tuned; MLP)" in section.verdicts[1]

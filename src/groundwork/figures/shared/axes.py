@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator, NullLocator
@@ -42,6 +43,18 @@ def epoch_axis(axes: Axes, epochs: Iterable[float]) -> None:
     """Make the x axis epochs with ticks at whole ones, starting at the untrained network."""
     axes.set_xlim(0, max([*epochs, 1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+
+
+def epoch_title(rows: pd.DataFrame) -> str:
+    """Return the title of an axis of epochs, with the number of optimizer steps in one if it is the same for all rows.
+
+    The columns are epoch and step; without the latter the steps are not known.
+    """
+    if "step" not in rows:
+        return "epoch"
+    whole = rows[(rows["epoch"] > 0) & (rows["step"] > 0)]
+    steps = set((whole["step"] / whole["epoch"]).round(1))
+    return f"epoch (of {steps.pop():,g} steps)" if len(steps) == 1 else "epoch"
 
 
 def percent_axis(axes: Axes, lowest: float = 0.0, highest: float = 100.0) -> None:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from groundwork.core.statistics import mean_interval
 from groundwork.figures.shared.drawing import FigureContext
 from groundwork.figures.shared.series import Shown
+from groundwork.figures.shared.series_parts import belongs_to
 
 BAND_ALPHA = 0.16
 CROWD = 4
@@ -54,12 +55,12 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
     places, means = band[x].to_numpy(dtype=float), band["mean"].to_numpy(dtype=float)
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
     alpha = BAND_ALPHA if lines <= CROWD else BAND_ALPHA * 0.6
-    axes.fill_between(places, low, high, color=shown.color, alpha=alpha, linewidth=0)
-    axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
+    interval = axes.fill_between(places, low, high, color=shown.color, alpha=alpha, linewidth=0)
+    (line,) = axes.plot(places, means, color=shown.color, linestyle=shown.dash, zorder=3)
     last = np.flatnonzero(np.isfinite(means))[-1:]
     # Drawn separately, because a marker may extend beyond the panel and a line may not.
     bottom, top = axes.get_ylim()
-    axes.plot(
+    (mark,) = axes.plot(
         *(places[last], np.clip(means[last], bottom, top)),
         color=shown.color,
         linestyle="",
@@ -68,6 +69,9 @@ def draw_band(axes: Axes, band: pd.DataFrame, x: str, shown: Shown, lines: int) 
         clip_on=False,
         zorder=3.5,
     )
+    belongs_to(interval, axes, shown.label, "band")
+    belongs_to(line, axes, shown.label, "line")
+    belongs_to(mark, axes, shown.label, "end")
 
 
 def seeds_text(rows: pd.DataFrame, context: FigureContext, shape: str = "band") -> str:

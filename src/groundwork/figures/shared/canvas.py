@@ -79,14 +79,14 @@ def x_title(figure: Figure, axes: list[Axes], text: str, below: float = 18) -> N
     boxes = [each.get_position() for each in axes]
     middle = (min(box.x0 for box in boxes) + max(box.x1 for box in boxes)) / 2
     bottom = min(box.y0 for box in boxes) - below / height_of(figure)
-    figure.text(middle, bottom, text, ha="center", va="top", size=TEXT, color=INK)
+    figure.text(middle, bottom, text, ha="center", va="top", size=TEXT, color=INK, gid="title-x")
 
 
 def y_title(figure: Figure, axes: list[Axes], text: str) -> None:
     """Write one vertical y axis title for several panels, centered on the left."""
     boxes = [each.get_position() for each in axes]
     middle = (min(box.y0 for box in boxes) + max(box.y1 for box in boxes)) / 2
-    figure.text(4 / WIDTH, middle, text, ha="left", va="center", rotation=90, size=TEXT, color=INK)
+    figure.text(4 / WIDTH, middle, text, ha="left", va="center", rotation=90, size=TEXT, color=INK, gid="title-y")
 
 
 def nothing_to_draw(reason: str) -> Drawing:

@@ -13,8 +13,9 @@ from groundwork.figures.shared.canvas import Margins, note, nothing_to_draw, pan
 from groundwork.figures.shared.curves import draw_lines
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
 from groundwork.figures.shared.labels import LABEL_SPACE, label_ends
-from groundwork.figures.shared.series import Shown, categorical, markers
-from groundwork.figures.shared.style import DASHES, INK, SERIES
+from groundwork.figures.shared.series import Shown
+from groundwork.figures.shared.series_styles import series_styles
+from groundwork.figures.shared.style import DASHES, INK
 
 HEIGHT = 190.0
 
@@ -78,12 +79,7 @@ def case_styles(rows: pd.DataFrame, reference: str = "") -> list[Shown]:
     """Return the style of each case, in the order of measurement."""
     names = [str(name) for name in rows["case"].drop_duplicates()]
     measured = [name for name in names if name != reference]
-    looks = [
-        Shown(name, name, color, marker, DASHES[number // len(SERIES) % len(DASHES)])
-        for number, (name, color, marker) in enumerate(
-            zip(measured, categorical(len(measured)), markers(len(measured)), strict=True)
-        )
-    ]
+    looks = [Shown(name, name, **vars(style)) for name, style in series_styles(measured).items()]
     return looks + [Shown(reference, reference, INK, "", DASHES[-1])] * (reference in names)
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from groundwork.core.formatting import words
 from groundwork.core.metrics import NATS
-from groundwork.figures.shared.axes import epoch_axis
+from groundwork.figures.shared.axes import epoch_axis, epoch_title
 from groundwork.figures.shared.bands import band_data, draw_band, seeds_text
 from groundwork.figures.shared.canvas import Margins, note, panels, text_width, x_title, y_title
 from groundwork.figures.shared.drawing import Drawing, FigureContext
@@ -53,7 +53,7 @@ def draw_curves(
         panel.tick_params(labelleft=number % columns == 0)
         ends = draw_lines(panel, band, part.shown)
         label_ends(panel, ends if not paired or number % columns else [])
-    x_title(figure, axes, "epoch")
+    x_title(figure, axes, epoch_title(parts[0].rows))
     y_title(figure, axes, y_text)
     note(figure, "; ".join(text for text in (remark, seeds_text(parts[0].rows, context)) if text))
     data = pd.concat([band.assign(panel=part.title) for part, band in zip(parts, bands, strict=True)])
@@ -79,7 +79,10 @@ def draw_lines(axes: Axes, band: pd.DataFrame, shown: list[Shown], x: str = "epo
         own = band[band["record"] == variant.record]
         draw_band(axes, own, x, variant, len(shown))
         known = own[np.isfinite(own["mean"])][-1:]
-        ends += [LineEnd(row[x], row["mean"], variant.end_label, variant.color) for _, row in known.iterrows()]
+        ends += [
+            LineEnd(row[x], row["mean"], variant.end_label, variant.color, variant.dash, variant.label)
+            for _, row in known.iterrows()
+        ]
     return ends
 
 

@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from groundwork.figures.shared.bands import BAND_ALPHA, interval_row
-from groundwork.figures.shared.series import categorical, families, markers, reported
+from groundwork.figures.shared.series import families, reported
+from groundwork.figures.shared.series_parts import belongs_to
+from groundwork.figures.shared.series_styles import series_styles
 from groundwork.tables.shared.choices import Tuned, tuned
 
 BAR_ALPHA = 0.3
@@ -53,8 +56,8 @@ class Family:
 def families_of(runs: pd.DataFrame) -> list[Family]:
     """Return the families of a study in plan order."""
     groups = families(runs)
-    looks = zip(groups.items(), categorical(len(groups)), markers(len(groups)), strict=True)
-    return [Family(name, group, color, marker) for (name, group), color, marker in looks]
+    styles = series_styles(groups)
+    return [Family(name, group, styles[name].color, styles[name].marker) for name, group in groups.items()]
 
 
 def rate_band(family: Family, metric: str, confidence: float, *, geometric: bool = False) -> pd.DataFrame:
@@ -93,10 +96,15 @@ def draw_reported_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: 
     No line joins the marks: the learning rates between them were not reported.
     """
     rates = band["learning_rate"]
-    axes.vlines(rates, band["low"], band["high"], color=family.color, linewidth=6, alpha=BAR_ALPHA)
-    axes.plot(rates, band["mean"], linestyle="", color=family.color, marker=family.marker, markeredgewidth=0, zorder=3)
+    bars = axes.vlines(rates, band["low"], band["high"], color=family.color, linewidth=6, alpha=BAR_ALPHA)
+    (marks,) = axes.plot(
+        rates, band["mean"], linestyle="", color=family.color, marker=family.marker, markeredgewidth=0, zorder=3
+    )
     runs = reported(family.runs)
-    draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
+    seeds = draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
+    belongs_to(bars, axes, family.name, "band")
+    belongs_to(marks, axes, family.name, "mark")
+    belongs_to(seeds, axes, family.name, "seeds")
 
 
 def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> None:
@@ -105,17 +113,22 @@ def draw_rates(axes: Axes, family: Family, band: pd.DataFrame, metric: str) -> N
     low, high = band["low"].to_numpy(dtype=float), band["high"].to_numpy(dtype=float)
     # A band needs two learning rates; the interval at a single one is a bar.
     only = {"linewidth": 6.0, "edgecolor": family.color} if len(rates) == 1 else {"linewidth": 0.0}
-    axes.fill_between(rates, low, high, facecolor=family.color, alpha=BAND_ALPHA, **only)
-    axes.plot(
+    interval = axes.fill_between(rates, low, high, facecolor=family.color, alpha=BAND_ALPHA, **only)
+    (line,) = axes.plot(
         rates, band["mean"].to_numpy(dtype=float), color=family.color, marker=family.marker, markeredgewidth=0, zorder=3
     )
     runs = reported(family.runs)
-    draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
+    seeds = draw_seeds(axes, runs["learning_rate"], runs[metric].where(np.isfinite(runs[metric])), family.color)
+    belongs_to(interval, axes, family.name, "band")
+    belongs_to(line, axes, family.name, "line")
+    belongs_to(seeds, axes, family.name, "seeds")
 
 
-def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: str) -> None:
-    """Draw every seed as a small dot."""
-    axes.plot(x, y, linestyle="", marker="o", markersize=DOT_SIZE, markeredgewidth=0, color=color, alpha=DOT_ALPHA)
+def draw_seeds(axes: Axes, x: "pd.Series[float]", y: "pd.Series[float]", color: str) -> Line2D:
+    """Draw every seed as a small dot, and return the dots."""
+    look: dict[str, Any] = {"linestyle": "", "marker": "o", "markersize": DOT_SIZE, "markeredgewidth": 0}
+    (dots,) = axes.plot(x, y, color=color, alpha=DOT_ALPHA, **look)
+    return dots
 
 
 def shared_rate(groups: list[Family]) -> float | None:

@@ -12,7 +12,9 @@ import matplotlib as mpl
 from groundwork.config.catalog import FIGURE, entries
 from groundwork.core.writing import write_atomically
 from groundwork.figures.shared.drawing import Drawing, FigureContext, Tables
+from groundwork.figures.shared.pictures import with_small_pictures
 from groundwork.figures.shared.series import reported_records
+from groundwork.figures.shared.series_parts import with_parts
 from groundwork.figures.shared.style import RC
 from groundwork.tables.shared.files import write_csv
 
@@ -45,7 +47,8 @@ def draw(name: str, tables: Tables, context: FigureContext) -> tuple[str, Drawin
         drawing = figure_function(name)(tables, context)
         text = io.StringIO()
         drawing.figure.savefig(text, format="svg", metadata=METADATA)
-    return _with_system_fonts(text.getvalue()), drawing
+    svg = with_small_pictures(with_parts(text.getvalue(), drawing.figure))
+    return _with_system_fonts(svg), drawing
 
 
 def _without_early_ends(tables: Tables) -> Tables:

@@ -8,28 +8,37 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from groundwork.figures.shared.canvas import POINTS_PER_INCH, text_width
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import INK, LINE_HEIGHT, TEXT
 
 LEADER = 14.0
 """Distance in points from a panel's right edge to its labels, bridged by a line in the series' color."""
+NEAR_EDGE = 10.0
+"""Distance in points within which a line counts as ending at the panel's right edge."""
 LABEL_SPACE = LEADER + 8
 """Space that labels need besides their width, in points."""
 
 
 @dataclass(frozen=True)
 class LineEnd:
-    """The end of a line in data coordinates, with its label."""
+    """The end of a line in data coordinates, with its label, color and matplotlib's dash pattern.
+
+    `series` is the label of the line itself, where that at its end says more.
+    """
 
     x: float
     y: float
     text: str
     color: str
+    dash: Any = "-"
+    series: str = ""
 
 
 def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
     """Label each line end right of the panel, as close to its height as possible and without crossing leaders.
 
-    The axis limits must be final.
+    A leader joins the label to a line that ends at the panel's edge. A line that ends before is labeled with a piece of
+    itself: a leader across the panel would look like data. The axis limits must be final.
     """
     width, height = panel_size(axes)
     bottom, top = sorted(axes.get_ylim())
@@ -39,24 +48,28 @@ def label_ends(axes: Axes, ends: list[LineEnd], size: float = TEXT) -> None:
     places = without_crossings(
         starts, space_out([level for _, level in starts], LINE_HEIGHT * size, height), width + LEADER
     )
-    for end, point, place in zip(ends, seen, places, strict=True):
-        axes.annotate(
+    for end, (x, y), place in zip(ends, starts, places, strict=True):
+        at_edge = x >= width - NEAR_EDGE
+        name = axes.annotate(
             end.text,
-            xy=point,
+            xy=(x, y) if at_edge else (width + 2, place),
+            xycoords="axes points",
             xytext=(width + LEADER, place),
             textcoords="axes points",
             annotation_clip=False,
             color=INK,
             size=size,
             va="center",
-            arrowprops=_leader(end.color, at_edge=end.x >= max(axes.get_xlim())),
+            arrowprops=_leader(end, at_edge=at_edge),
         )
+        belongs_to(name, axes, end.series or end.text, "name")
+        belongs_to(name.arrow_patch, axes, end.series or end.text, "leader")
 
 
-def _leader(color: str, *, at_edge: bool) -> dict[str, Any]:
-    """Return the style of a leader; one that crosses the panel is dotted, so that it does not look like data."""
-    shape = {"arrowstyle": "-", "shrinkA": 2, "shrinkB": 3, "relpos": (0, 0.5)}
-    return shape | {"color": color, "linewidth": 0.9, "linestyle": "-" if at_edge else (0, (1, 2.5))}
+def _leader(end: LineEnd, *, at_edge: bool) -> dict[str, Any]:
+    """Return the style of a leader, or of a piece of the line."""
+    shape = {"arrowstyle": "-", "shrinkA": 2, "shrinkB": 3 if at_edge else 0, "relpos": (0, 0.5), "color": end.color}
+    return shape | ({"linewidth": 0.9} if at_edge else {"linewidth": 1.7, "linestyle": end.dash})
 
 
 def panel_size(axes: Axes) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Which variants a figure shows, with their labels, colors and markers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from groundwork.figures.shared.names import absent_text, name_text
+from groundwork.figures.shared.series_styles import SeriesStyle, series_styles
 from groundwork.figures.shared.style import DASHES, MARKERS, RAMP, SERIES
 from groundwork.planning.specs import ordered_settings, settings_of_type
 from groundwork.tables.shared.choices import tuned
@@ -141,7 +142,21 @@ def shown_groups(runs: pd.DataFrame) -> tuple[dict[str, list[Shown]], str]:
         groups["others"] = runs[numbers == 1]
     found = {title: shown_variants(group) for title, group in groups.items()}
     remarks = [remark for _, remark in found.values() if remark]
-    return {title: shown for title, (shown, _) in found.items()}, remarks[0] if remarks else ""
+    return _alike({title: shown for title, (shown, _) in found.items()}), remarks[0] if remarks else ""
+
+
+def _alike(panels: dict[str, list[Shown]]) -> dict[str, list[Shown]]:
+    """Give equal labels in different panels the same style; panels of ordered series keep their ramp."""
+    unordered = {title: shown for title, shown in panels.items() if not _is_ramp(shown)}
+    styles = series_styles(variant.label for shown in unordered.values() for variant in shown)
+    return panels | {
+        title: [replace(variant, **vars(styles[variant.label])) for variant in shown]
+        for title, shown in unordered.items()
+    }
+
+
+def _is_ramp(shown: list[Shown]) -> bool:
+    return any(variant.color not in SERIES for variant in shown)
 
 
 def evenly_spaced(things: list[str], most: int) -> list[str]:
@@ -150,21 +165,23 @@ def evenly_spaced(things: list[str], most: int) -> list[str]:
 
 
 def looks(runs: pd.DataFrame, records: list[str], labels: Mapping[str, str] | None = None) -> list[Shown]:
-    """Return the style of these records: a color ramp if they differ in one number only, else distinct colors."""
+    """Return the style of these records: a color ramp if they differ in one number only, else that of their labels."""
     variants = runs[runs["record"].isin(records)].drop_duplicates("record").set_index("record").loc[records]
     differing = varied(variants)
     ordered = len(differing) == 1 and differing[0] in ("learning_rate", "batch_size")
-    colors = ramp(variants[differing[0]].tolist()) if ordered else categorical(len(records))
     names = labels or labels_of(runs[runs["record"].isin(records)])
+    labeled = [names[record] for record in records]
+    styles = _ramp_styles(labeled, variants[differing[0]].tolist()) if ordered else series_styles(labeled)
     return [
-        Shown(
-            *(record, names[record], color),
-            marker=marker,
-            dash=DASHES[0 if ordered else index // len(SERIES) % len(DASHES)],
-            divergence_note=divergence_note(runs[runs["record"] == record]),
-        )
-        for index, (record, color, marker) in enumerate(zip(records, colors, markers(len(records)), strict=True))
+        Shown(record, label, **vars(styles[label]), divergence_note=divergence_note(runs[runs["record"] == record]))
+        for record, label in zip(records, labeled, strict=True)
     ]
+
+
+def _ramp_styles(labels: list[str], values: list[float]) -> dict[str, SeriesStyle]:
+    """Return a solid style for each label, colored by the rank of its value."""
+    styles = [SeriesStyle(color, MARKERS[rank % len(MARKERS)], DASHES[0]) for rank, color in enumerate(ramp(values))]
+    return dict(zip(labels, styles, strict=True))
 
 
 def divergence_note(variant_runs: pd.DataFrame) -> str:
@@ -172,16 +189,6 @@ def divergence_note(variant_runs: pd.DataFrame) -> str:
     outcomes = reported(variant_runs)["outcome"]
     diverged = int((outcomes != "finished").sum())
     return f"{diverged} of {len(outcomes)} diverged" if diverged else ""
-
-
-def categorical(count: int) -> list[str]:
-    """Return colors for unordered series; they repeat from the seventh on."""
-    return [SERIES[index % len(SERIES)] for index in range(count)]
-
-
-def markers(count: int) -> list[str]:
-    """Return a marker for each of these colors, shifted at each repeat so that no pair repeats early."""
-    return [MARKERS[(index + index // len(SERIES)) % len(MARKERS)] for index in range(count)]
 
 
 def ramp(values: list[float]) -> list[str]:
