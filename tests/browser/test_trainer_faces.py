@@ -15,7 +15,7 @@ ANSWER = """question => {
         <h5>In plain words</h5><p>It adapts.</p>
         <h5>In technical words</h5><ul><li>Two averages.</li></ul>
         <h5>What each level adds</h5><dl class="levels"><dt>Senior</dt><dd>Asks how the rates were tuned.</dd></dl>
-        <h5>They may go on to ask</h5><dl class="next"><dt>Why two averages?</dt><dd>One for the step.</dd>
+        <h5>Follow-up questions</h5><dl class="next"><dt>Why two averages?</dt><dd>One for the step.</dd>
             <dt>And momentum?</dt><dd>See <a href="#${question.id}">this</a></dd></dl>
         <details class="proof"><summary><h5>Evidence</h5></summary><p id="proof">Ten seeds.</p></details>
         <p class="asked-with">Code to write from memory: Adam</p>
@@ -39,7 +39,7 @@ def test_the_line_to_say_comes_first_and_what_it_rests_on_is_folded(reader: Read
     assert order == ["say", "against", "spoken", "H5", "levels", "fold", "fold", "fold", "asked-with"]
     expect(back.locator(".say")).to_have_text("Start with AdamW.")
     expect(back.get_by_text("Asks how the rates were tuned.")).to_be_visible()
-    assert back.locator("summary").all_inner_texts() == ["They may go on to ask", "The answer in full", "Evidence"]
+    assert back.locator("summary").all_inner_texts() == ["Follow-up questions", "The answer in full", "Evidence"]
     for text in ("One for the step.", "Two averages.", "Ten seeds."):
         expect(back.get_by_text(text)).to_be_hidden()
     back.get_by_text("Evidence").click()
@@ -58,6 +58,6 @@ def test_an_interview_asks_the_follow_ups_and_tells_their_answers_after_it(reade
 
     expect(part(page, "back").get_by_text("One for the step.").first).to_be_visible()
     expect(part(page, "back")).to_contain_text("See thisStart with AdamW.")
-    assert part(page, "back").locator("h4, .fold").first.inner_text() == "What followed"
+    assert part(page, "back").locator("h4, .fold").first.inner_text() == "Follow-up answers"
     assert part(page, "buttons").locator(".label").all_inner_texts() == ["Missed", "Junior", "Senior", "Staff"]
     expect(part(page, "front")).to_contain_text("Which level did you reach?")

@@ -25,7 +25,7 @@ def test_an_interview_has_a_clock_and_follow_ups_and_ends_with_scores(reader: Re
     seen_follow_up = False
     for grade in (1, 4, 4, 4, 4):
         page.keyboard.press("Space")
-        seen_follow_up |= part(page, "front").get_by_text("They go on to ask").count() > 0
+        seen_follow_up |= part(page, "front").get_by_text("Follow-up question").count() > 0
         answer_interview(page, grade)
 
     assert seen_follow_up

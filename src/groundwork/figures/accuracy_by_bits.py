@@ -13,11 +13,11 @@ MEASUREMENT, METRIC = "rounded_weights", "test_accuracy_percent"
 def accuracy_by_bits(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy with rounded weights
 
-    Test accuracy of a trained network after its weights were rounded to a number of bits, without any further training;
-    at 32 bits nothing was rounded. Where the line is flat, the bits below were not needed. One line has a single scale
-    for all weights of a layer, set by the largest of them; the other has a scale for the weights of each unit, so that
-    one large weight costs precision in its own unit only. The line is the mean over seeds and the band is the interval
-    of that mean.
+    Test accuracy of a trained network after its weights were rounded to a number of bits, without any further
+    training; at 32 bits nothing was rounded. Where the line is flat, fewer bits cost no accuracy. One line has a
+    single scale for all weights of a layer, set by the largest of them; the other has a scale for the weights of
+    each unit, so that one large weight costs precision in its own unit only. The line is the mean over seeds and
+    the band is the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

@@ -16,10 +16,10 @@ from groundwork.figures.shared.series_styles import series_styles
 def accuracy_by_depth(tables: Tables, context: FigureContext) -> Drawing:
     """Accuracy by number of layers
 
-    Test accuracy at the end of training by number of layers, on a logarithmic axis; everything else about the networks
-    of one line is equal. A line that falls means that further layers do harm. The line is the mean over seeds, the band
-    is the interval of that mean, and the small dots are single seeds. A diverged run counts as guessing; a cross shows
-    that there was one. The accuracy axis does not start at 0.
+    Test accuracy at the end of training by number of layers, on a logarithmic axis; everything else about the
+    networks of one line is equal. A falling line means that additional layers reduce accuracy. The line is the mean
+    over seeds, the band is the interval of that mean, and the small dots are single seeds. A diverged run counts as
+    guessing; a cross shows that there was one. The accuracy axis does not start at 0.
     """
     if not has_accuracy(tables["runs"]):
         return nothing_to_draw(NO_ACCURACY)

@@ -15,9 +15,9 @@ def accuracy_by_removed_weights(tables: Tables, context: FigureContext) -> Drawi
 
     Test accuracy of a trained network after a percentage of its weights was set to zero: the smallest of all layers
     together, or random ones. The third line trains the network for one more epoch after the smallest were removed,
-    while these stay zero. How far a line stays flat is how much could be removed at no cost; the distance between the
-    first two lines is what choosing by size is worth. The line is the mean over seeds and the band is the interval of
-    that mean.
+    while these stay zero. The flat part of a line shows how many weights could be removed at no cost; the distance
+    between the first two lines is the benefit of choosing by size. The line is the mean over seeds and the band is
+    the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

@@ -21,14 +21,14 @@ HEIGHT = 110.0
 
 
 def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Drawing:
-    """Accuracy on tilted images against what is trained
+    """Accuracy on rotated images against trained parameters
 
-    A network that was trained on upright images learns the same classes from few images that are tilted, one panel for
-    each number of images. The horizontal axis is the number of weights and biases that are trained, on a logarithmic
-    scale; the vertical axis is the accuracy on tilted test images. Higher and further left is better. One way starts
-    from scratch: its distance to full fine-tuning, at the same place, is what the upright images were worth. The mark
-    is the mean over seeds, the bar is the interval of that mean, and the small dots are single seeds. The accuracy axis
-    does not start at 0.
+    A network that was trained on upright images is adapted to few rotated images of the same classes, one panel for
+    each number of images. The horizontal axis is the number of trained parameters, on a logarithmic scale; the
+    vertical axis is the accuracy on rotated test images. Higher and further left is better. One method trains from
+    scratch: its distance to full fine-tuning, at the same number of parameters, is the benefit of pretraining. The
+    mark is the mean over seeds, the bar is the interval of that mean, and the small dots are single seeds. The
+    accuracy axis does not start at 0.
     """
     accuracies = measured_rows(tables, MEASUREMENT, "test_accuracy_percent")
     counts = measured_rows(tables, MEASUREMENT, "trained_parameters").groupby("case")["value"].first()
@@ -40,8 +40,8 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
     right = text_width([case.label for case in cases]) + MARK_SPACE
     figure, axes = panels(len(places), 1, HEIGHT, Margins(right=right))
     parts = [_panel(panel, rows, at, cases, context) for panel, at in zip(axes, places, strict=True)]
-    x_title(figure, axes, "weights and biases that are trained (logarithmic)")
-    y_title(figure, axes, "test accuracy on tilted images (%)")
+    x_title(figure, axes, "trained parameters (logarithmic)")
+    y_title(figure, axes, "test accuracy on rotated images (%)")
     note(figure, seeds_text(rows, context, "bar"))
     return Drawing(figure, pd.concat(parts, ignore_index=True))
 
@@ -49,7 +49,7 @@ def accuracy_by_trained_parameters(tables: Tables, context: FigureContext) -> Dr
 def _panel(axes: Axes, rows: pd.DataFrame, at: float, cases: list[Shown], context: FigureContext) -> pd.DataFrame:
     """Draw the panel of one number of images per class, and return its numbers."""
     own = rows[rows["at"] == at]
-    axes.set_title(f"{at:g} tilted images of each class")
+    axes.set_title(f"{at:g} rotated images per class")
     axes.set_xscale("log")
     axes.set_xlim(rows[PARAMETERS].min() / PAD, rows[PARAMETERS].max() * PAD)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

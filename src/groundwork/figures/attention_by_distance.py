@@ -12,13 +12,13 @@ MEASUREMENT, METRIC = "attention_by_distance", "attention_percent"
 
 
 def attention_by_distance(tables: Tables, context: FigureContext) -> Drawing:
-    """Where a trained transformer looks, by distance
+    """Attention of a trained transformer by distance
 
-    Share of its attention that a place pays to each letter before the one that it predicts, averaged over windows and
-    places: distance 1 is the last letter that was read. A peak at the distance on which the language depends means that
-    the network has found the letter that matters among all the others; nobody told it where to look. One line is, for
-    each distance, the head that attends to it most, the other the mean of the heads. Attention without preference would
-    be a level line. The line is the mean over seeds, the band is the interval of that mean.
+    Attention weight of each letter before the predicted one, averaged over windows and positions; distance 1 is the
+    last letter that was read. A peak at the distance of the language's dependency means that the network has
+    learned which letter matters. One line is, for each distance, the head that attends to it most; the other is the
+    mean of the heads. Uniform attention would be a horizontal line. The line is the mean over seeds, the band is
+    the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

@@ -24,11 +24,11 @@ WHITE_FROM = 0.75
 def attention_map(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     """Attention while translating one number
 
-    Each row is a word of the German translation and each column a word of the English number. The number is the weight
-    in percent that the decoder gives to what the encoder knew after that English word, when it is about to write the
-    German one; a row adds up to 100, and numbers below 10 are left out. A stronger color means a higher weight. German
-    says the ones before the tens (four and fifty), so that a network that looks at the word it translates leaves the
-    diagonal there. The network has not seen this number in training. Weights are means over seeds.
+    Each row is a word of the German translation and each column a word of the English number. The number is the
+    weight in percent of the encoder state after that English word when the decoder generates the German one; a row
+    adds up to 100, and numbers below 10 are left out. A stronger color means a higher weight. German says the ones
+    before the tens (four and fifty), so a network that attends to the word being translated leaves the diagonal
+    there. This number was not in the training data. Weights are means over seeds.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:
@@ -49,7 +49,7 @@ def attention_map(tables: Tables, context: FigureContext) -> Drawing:  # noqa: A
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     x_title(figure, [axes], "English word read", below=below + 10)
-    y_title(figure, [axes], "German word to write")
+    y_title(figure, [axes], "German word generated")
     seeds = rows["seed"].nunique()
     note(figure, f"mean of {seeds} seeds" if seeds > 1 else "one seed")
     return Drawing(figure, means.assign(n=seeds))

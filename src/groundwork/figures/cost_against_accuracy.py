@@ -48,7 +48,7 @@ def _draw(known: pd.DataFrame, data: pd.DataFrame, context: FigureContext) -> Dr
     figure, (axes,) = panels(1, 1, max(MIN_HEIGHT, LINE_HEIGHT * TEXT * (len(data) + 1)), margins)
     _cost_axis(axes, data[COST])
     accuracy_axis(axes, known, data)
-    _draw_staircase(axes, data)
+    _draw_front(axes, data)
     shown = looks(known, list(data["record"]), dict(zip(data["record"], data["variant"], strict=True)))
     marks = []
     for variant, (_, row) in zip(shown, data.iterrows(), strict=True):
@@ -85,7 +85,7 @@ def _count_text(number: float) -> str:
     return f"{number / 1e6:g} million" if number >= 1e6 else f"{number:,.0f}"
 
 
-def _draw_staircase(axes: Axes, data: pd.DataFrame) -> None:
+def _draw_front(axes: Axes, data: pd.DataFrame) -> None:
     """Draw the Pareto front: the variants that beat all cheaper ones."""
     by_cost = data.sort_values([COST, "mean"], ascending=[True, False])
     best = by_cost[by_cost["mean"] > by_cost["mean"].cummax().shift(fill_value=-np.inf)]

@@ -25,11 +25,11 @@ OMITTED = ("batches sorted by class",)
 def curves_of_mistakes(tables: Tables, context: FigureContext) -> Drawing:
     """Learning curves, each with one mistake
 
-    Loss of the same network with one thing done wrong in each panel; the first has no mistake. The training loss is the
-    mean over the steps since the point before, as a training script logs it; the validation loss is taken at the
-    points. The scales are the same in all panels; a curve that leaves a panel is above it. The dotted line is the loss
-    of guessing, the logarithm of the number of classes. Ask of each panel: where does the loss start, does it fall,
-    where does it stop, and how far apart are the two lines? Each line is the mean over seeds.
+    Loss of the same network with one thing done wrong in each panel; the first has no mistake. The training loss is
+    the mean over the steps since the previous point, as a training script logs it; the validation loss is taken at
+    the points. The scales are the same in all panels; a curve that leaves a panel is above it. The dotted line is
+    the loss of guessing, the logarithm of the number of classes. Ask of each panel: where does the loss start, does
+    it fall, where does it stop, and how far apart are the two lines? Each line is the mean over seeds.
     """
     rows = pd.concat([measured_rows(tables, MEASUREMENT, metric) for metric in LINES], ignore_index=True)
     rows = rows[~rows["case"].isin(OMITTED)]

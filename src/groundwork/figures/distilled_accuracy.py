@@ -10,12 +10,12 @@ MEASUREMENT, METRIC = "distillation", "test_accuracy_percent"
 def distilled_accuracy(tables: Tables, context: FigureContext) -> Drawing:
     """A teacher and its students
 
-    Test accuracy of a network that was trained on all training images, and of two smaller ones that see one in twenty
-    of them. One student learns from the labels of its images, the other from the probabilities that the teacher gives
-    to the same images. The distance between the two is what the teacher passes on besides the labels: how much one
-    class looks like another, learned from images that the student never sees. A small dot is one seed, the large mark
-    is the mean over seeds (also printed on the right), and the bar is the interval of that mean. The axis does not
-    start at 0.
+    Test accuracy of a network that was trained on all training images, and of two smaller ones that see one in
+    twenty of them. One student learns from the labels of its images, the other from the probabilities that the
+    teacher gives to the same images. The difference between the two is the benefit of the teacher's probabilities:
+    they contain how similar the classes are, learned from images that the student never sees. A small dot is one
+    seed, the large mark is the mean over seeds (also printed on the right), and the bar is the interval of that
+    mean. The axis does not start at 0.
     """
     found = measured_rows(tables, MEASUREMENT, METRIC)
     if found.empty:

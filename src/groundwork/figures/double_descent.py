@@ -22,13 +22,14 @@ TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 def double_descent(tables: Tables, context: FigureContext) -> Drawing:
     """Bias, variance and double descent
 
-    Linear regression on random features of few training images, by the number of features for each image. The vertical
-    line is where there are as many features as images, so that the model can fit any labels exactly. Top: test
-    accuracy, without a penalty and with a ridge penalty. Bottom, on a logarithmic scale: the test error without a
-    penalty and its two parts. The classical picture is the left half: bias falls, variance grows, and somewhere between
-    is the best model. Beyond the threshold the variance falls again, as among all exact fits the one of the smallest
-    norm is taken. There, values above 10 are cut off, and at the threshold the variance hides the bias, which is left
-    out. The line is the mean over seeds, at the bottom the geometric one, and the band is the interval of that mean.
+    Linear regression on random features of few training images, by the number of features for each image. The
+    vertical line is where there are as many features as images, so that the model can fit any labels exactly. Top:
+    test accuracy, without a penalty and with a ridge penalty. Bottom, on a logarithmic scale: the test error
+    without a penalty and its two parts. The classical picture is the left half: bias falls, variance grows, and the
+    best model is in between. Beyond the threshold the variance falls again, as among all exact fits the one of the
+    smallest norm is taken. There, values above 10 are cut off, and at the threshold the variance hides the bias,
+    which is left out. The line is the mean over seeds, at the bottom the geometric one, and the band is the
+    interval of that mean.
     """
     accuracy = measured_rows(tables, MEASUREMENT, "test_accuracy_percent")
     if accuracy.empty:

@@ -25,12 +25,12 @@ HIGHEST = 1.6
 def elbo_parts(tables: Tables, context: FigureContext) -> Drawing:
     """The two parts of the loss of a variational autoencoder
 
-    Both parts on validation images, after a number of steps on a logarithmic scale. Above, what the reconstruction
-    costs: the cross-entropy of the pixels, of a code drawn at random; it does not reach 0, as gray pixels have an
-    entropy. Below, what the code costs: its KL divergence from a standard normal distribution, which a plain
-    autoencoder does not have. Their sum is the negative evidence lower bound. Training has to pay for one part with
-    the other: a large weight beta on the latter keeps the code cheap and the reconstruction poor. Losses far above
-    the lowest are cut off. The line is the mean over seeds and the band is the interval of that mean.
+    Both parts on validation images, after a number of steps on a logarithmic scale. Top: the reconstruction loss,
+    the cross-entropy of the pixels given a sampled code; it does not reach 0, because gray pixels have a positive
+    entropy. Bottom: the KL divergence of the code from a standard normal distribution, which a plain autoencoder
+    does not have. Their sum is the negative evidence lower bound. Training trades one term for the other: a large
+    weight beta on the KL divergence keeps it small and the reconstruction poor. Losses far above the lowest are cut
+    off. The line is the mean over seeds and the band is the interval of that mean.
     """
     rows = reported(tables["curves"]) if "curves" in tables else pd.DataFrame()
     if not set(PARTS) <= set(rows):

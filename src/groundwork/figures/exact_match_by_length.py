@@ -15,11 +15,11 @@ METRIC = "exact_match_percent"
 def exact_match_by_length(tables: Tables, context: FigureContext) -> Drawing:
     """Exact translations by length of the sentence
 
-    Percentage of test sentences whose translation, written freely and with the most probable word at each place, is the
-    reference word for word, by the number of words in the source sentence. Without attention, all that the decoder
-    knows of a sentence is one state of fixed size, so a line that falls with the length shows where it is full. Only
-    variants that were trained for the most epochs are shown. The line is the mean over seeds and the band is the
-    interval of that mean; a length that some seed has no test sentence of is left out.
+    Percentage of test sentences whose translation, decoded greedily, equals the reference word for word, by the
+    number of words in the source sentence. Without attention, the decoder only has one state of fixed size for the
+    whole sentence, so a line that falls with the length shows the limit of its capacity. Only variants that were
+    trained for the most epochs are shown. The line is the mean over seeds and the band is the interval of that
+    mean; a length that some seed has no test sentence of is left out.
     """
     rows = tables["places"][tables["places"]["metric"] == METRIC] if "places" in tables else None
     if rows is None or rows.empty:

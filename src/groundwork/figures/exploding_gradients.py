@@ -10,12 +10,13 @@ MEASUREMENT, METRIC = "exploding_gradients", "gradient_norm_ratio"
 def exploding_gradients(tables: Tables, context: FigureContext) -> Drawing:
     """Gradient in a recurrent network by steps back in time
 
-    Norm of the gradient with respect to the state of an untrained recurrent network, relative to that at the last step.
-    Each step back multiplies it by the same recurrent weights and by the derivative of tanh. If the derivative were the
-    same at every step, the norm would change by a constant factor per step, a straight line on this logarithmic scale;
-    where the images saturate tanh, the derivative is smaller and the line bends. The weights decide whether the norm
-    grows or shrinks. An exploding gradient throws the weights far off in one step; with a vanishing gradient, the early
-    steps get no signal. The line is the geometric mean over seeds and the band is the interval of that mean.
+    Norm of the gradient with respect to the state of an untrained recurrent network, relative to that at the last
+    step. Each step back multiplies it by the same recurrent weights and by the derivative of tanh. If the
+    derivative were the same at every step, the norm would change by a constant factor per step, a straight line on
+    this logarithmic scale; where the images saturate tanh, the derivative is smaller and the line bends. The
+    weights decide whether the norm grows or shrinks. An exploding gradient ruins the weights in one step; with a
+    vanishing gradient, the early steps get no signal. The line is the geometric mean over seeds and the band is the
+    interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

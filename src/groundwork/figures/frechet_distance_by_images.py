@@ -11,10 +11,10 @@ def frechet_distance_by_images(tables: Tables, context: FigureContext) -> Drawin
     """Fréchet distance by number of images
 
     Distance of a set of images from all test images, in the features of a small network that classifies them. Real
-    images are photographs that no network has seen, so that their true distance is zero: what is measured instead is
-    the bias of a small set, and it falls as the set grows. It is part of every other line as well, and it matters the
-    less, the farther a set is from the real images. So numbers from sets of different sizes cannot be compared. Both
-    scales are logarithmic. The line is the geometric mean over seeds and the band is the interval of that mean.
+    images are held-out photographs, so their true distance is zero: their line shows the bias of a small set, which
+    falls as the set grows. The same bias is part of every other line, but matters less for sets far from the real
+    images. So distances of sets of different sizes cannot be compared. Both scales are logarithmic. The line is the
+    geometric mean over seeds and the band is the interval of that mean.
     """
     rows = measured_rows(tables, MEASUREMENT, METRIC)
     if rows.empty:

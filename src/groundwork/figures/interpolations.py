@@ -21,9 +21,9 @@ ORIGINAL, INTERPOLATION = "original", "interpolation"
 def interpolations(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
     """From one test image to another, in pixels and in codes
 
-    The first row fades one test image into the next, pixel by pixel: in the middle both are seen at once. In the other
-    rows the straight line is drawn between their codes, and every place on it is decoded. Where the codes fill their
-    space without holes, the middle looks like one thing and not like two.
+    The first row fades one test image into the next, pixel by pixel: in the middle both are visible at once. In the
+    other rows, points on the straight line between their codes are decoded. If the latent space has no gaps, the
+    middle looks like one object, not two.
     """
     if "pictures" not in tables:
         return no_pictures()

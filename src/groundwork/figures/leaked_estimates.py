@@ -14,11 +14,11 @@ TRUTH = 50.0
 def leaked_estimates(tables: Tables, context: FigureContext) -> Drawing:
     """Cross-validation on noise, with and without leakage
 
-    Accuracy that cross-validation estimates on features that have nothing to do with the labels; the ring is the truth,
-    as no classifier can be right more than half of the time. If the features are chosen by their relation to the labels
-    of all rows, those of the held-out rows have already been used. If they are chosen anew in each fold, without the
-    rows that it holds out, the estimate is honest. A small dot is one seed, the large mark is the mean over seeds (also
-    printed on the right), and the bar is the interval of that mean.
+    Accuracy that cross-validation estimates on features that have nothing to do with the labels; the ring is the
+    true accuracy, because no classifier can be better than chance. If the features are chosen by their relation to
+    the labels of all rows, those of the held-out rows have already been used. If they are chosen separately in each
+    fold, without its held-out rows, the estimate is unbiased. A small dot is one seed, the large mark is the mean
+    over seeds (also printed on the right), and the bar is the interval of that mean.
     """
     found = measured_rows(tables, MEASUREMENT, METRIC)
     if found.empty:

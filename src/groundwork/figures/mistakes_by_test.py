@@ -15,13 +15,13 @@ TOP, BELOW, BETWEEN = 32.0, 44.0, 16.0
 
 
 def mistakes_by_test(tables: Tables, context: FigureContext) -> Drawing:
-    """What three tests show of each mistake
+    """Three tests for each training mistake
 
-    Each row is the same network with one thing done wrong; the first has no mistake. Left: the validation loss before
-    the first step, which needs no training. Middle: the accuracy on one batch, after training on nothing else. Right:
-    the validation accuracy at the end of training. Compare each row with the first: where the mark is at the same
-    place, the test passes over the mistake. The large mark is the mean over seeds (also printed on the right), the bar
-    is the interval of that mean, and the small dots are single seeds.
+    Each row is the same network with one mistake; the first has none. Left: the validation loss before the first
+    step, which needs no training. Middle: the accuracy on one batch, after training on nothing else. Right: the
+    validation accuracy at the end of training. Compare each row with the first: if the mark is at the same place,
+    the test misses the mistake. The large mark is the mean over seeds (also printed on the right), the bar is the
+    interval of that mean, and the small dots are single seeds.
     """
     parts = [
         _panel("loss before\nthe first step (nats)", _at(tables, "validation_loss", first=True)),

@@ -10,11 +10,11 @@ MEASUREMENT, METRIC = "neighbors_in_embeddings", "neighbors_of_the_class_percent
 def neighbors_by_class(tables: Tables, context: FigureContext) -> Drawing:
     """Nearest neighbors of the same class
 
-    Percentage of test images whose nearest training image is of the same class, by where the distance is taken: between
-    the pixels, or between the outputs of a network's last hidden layer, its embedding of the image. Similarity is the
-    cosine. The network with fresh weights shows what the layer does without training. A small dot is one seed, the
-    large mark is the mean over seeds (also printed on the right), and the bar is the interval of that mean. The axis
-    does not start at 0.
+    Percentage of test images whose nearest training image is of the same class, by where the distance is taken:
+    between the pixels, or between the outputs of a network's last hidden layer, its embedding of the image.
+    Similarity is the cosine. The untrained network shows the effect of the layer without training. A small dot is
+    one seed, the large mark is the mean over seeds (also printed on the right), and the bar is the interval of that
+    mean. The axis does not start at 0.
     """
     found = measured_rows(tables, MEASUREMENT, METRIC)
     if found.empty:

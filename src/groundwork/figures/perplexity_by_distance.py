@@ -23,12 +23,12 @@ HORIZON, COUNTED = "horizon", 0
 def perplexity_by_distance(tables: Tables, context: FigureContext) -> Drawing:
     """Perplexity by distance of the dependency
 
-    Test perplexity of each model on languages that differ only in how far back a letter depends on another one; lower
-    is better, and both scales are logarithmic. Networks are read after the largest number of steps that all of them
-    took; n-grams are counted. The dotted line is the perplexity of the source, which is the same at every distance: no
-    model can be expected below it. An n-gram reads n - 1 letters, so its line jumps up where the dependency is longer;
-    a network that stays at the dotted line has learned to look back that far. The line is the geometric mean over
-    seeds, the band is the interval of that mean.
+    Test perplexity of each model on languages that differ only in how far back a letter depends on another one;
+    lower is better, and both scales are logarithmic. Networks are evaluated after the largest number of steps that
+    all of them took; n-grams are counted. The dotted line is the perplexity of the source, which is the same at
+    every distance: no model can be expected below it. An n-gram reads n - 1 letters, so its line jumps up where the
+    dependency is longer; a network that stays at the dotted line has learned to look back that far. The line is the
+    geometric mean over seeds, the band is the interval of that mean.
     """
     if not has_distances(tables["runs"]):
         return nothing_to_draw(NO_PERPLEXITY)

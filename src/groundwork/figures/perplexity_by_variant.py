@@ -18,19 +18,19 @@ from groundwork.figures.shared.style import SERIES
 
 TITLES = {
     PERPLEXITY: "test perplexity",
-    "last_place_perplexity": "at the last place of a window, where nothing can be read ahead",
+    "last_place_perplexity": "at the last position of a window, where nothing can be read ahead",
 }
 
 
 def perplexity_by_variant(tables: Tables, context: FigureContext) -> Drawing:
-    """Perplexity of every model beside that of the source
+    """Perplexity of every model and of the source
 
     Further left is better; a perplexity of 16 is guessing among the 16 letters. The last row is the source of the
-    language: no model of the next letter can be expected to its left. Above, all places with enough context; below,
-    only the last letter of each window, after which there is nothing that a network without a causal mask could read.
-    A model that is left of the source above and far to the right below has not learned to predict, but to copy. The
-    large mark is the mean over seeds (also printed on the right), the bar is the interval of that mean, and the small
-    dots are single seeds.
+    language: no model of the next letter can be expected to its left. Top: all positions with enough context.
+    Bottom: only the last letter of each window, after which there is nothing that a network without a causal mask
+    could read. A model that is left of the source at the top and far to the right at the bottom has learned to
+    copy, not to predict. The large mark is the mean over seeds (also printed on the right), the bar is the interval
+    of that mean, and the small dots are single seeds.
     """
     runs = tables["runs"]
     if not has_perplexity(runs):

@@ -23,9 +23,10 @@ def perplexity_curves(tables: Tables, context: FigureContext) -> Drawing:
     """Perplexity over the steps of training
 
     Perplexity on validation data after each number of optimizer steps; lower is better, and both scales are
-    logarithmic. Tables of n-grams are counted and not trained: their lines are level. The dotted line is the perplexity
-    of the source, below which no model of the next letter can be expected: one that falls below it has read the letter
-    that it was to predict. The line is the geometric mean over seeds, the band is the interval of that mean.
+    logarithmic. N-gram models are counted, not trained, so their lines are horizontal. The dotted line is the
+    perplexity of the source, below which no model of the next letter can be expected: one that falls below it has
+    read the letter that it should predict. The line is the geometric mean over seeds, the band is the interval of
+    that mean.
     """
     runs = tables["runs"]
     if not has_perplexity(runs):

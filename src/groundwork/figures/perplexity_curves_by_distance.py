@@ -23,11 +23,11 @@ def perplexity_curves_by_distance(tables: Tables, context: FigureContext) -> Dra
     """When a network learns to look back, by distance
 
     Validation perplexity of each network over the optimizer steps, one line per language; lower is better, and both
-    scales are logarithmic. The languages differ only in how many letters back the farther of the two letters is on
-    which the next one depends. Each line falls twice: early to what the last letter tells, later, if at all, to the
-    dotted line of the source, when the network has found the farther letter. How far the second fall moves to the right
-    with the distance is the price of memory; where a line never falls, the network has not learned that distance. The
-    line is the geometric mean over seeds, the band is the interval of that mean.
+    scales are logarithmic. In all languages the next letter depends on the last one and on one farther back; they
+    differ only in the distance of the latter. Each line falls twice: early, when the network uses the last letter,
+    and later, if at all, to the dotted line of the source, when it has learned to use the farther one. The later
+    the second fall, the harder that distance is to learn; a line without one has not learned it. The line is the
+    geometric mean over seeds, the band is the interval of that mean.
     """
     runs = tables["runs"]
     if not has_distances(runs):

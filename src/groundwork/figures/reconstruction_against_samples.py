@@ -19,12 +19,12 @@ HEIGHT, MARK = 230.0, 7.0
 def reconstruction_against_samples(tables: Tables, context: FigureContext) -> Drawing:
     """Reconstructions against samples
 
-    To the left, the network redraws test images more exactly: the root of the mean squared error of its pixels, in
-    percent of the range from black to white. Further down, the images that it draws from random codes are more like the
-    test images: their Fréchet distance, on a logarithmic scale. Filled marks are for standard normal codes, hollow ones
-    for codes from a normal distribution fitted to those of the training images; a line joins the two of each network.
-    If better reconstructions meant better samples, the marks would rise from left to right. Marks are geometric means
-    over the seeds.
+    Further left means better reconstructions of test images: the root mean squared error of the pixels, in percent
+    of the range from black to white. Further down means that images decoded from random codes are more like the
+    test images: their Fréchet distance, on a logarithmic scale. Filled marks are for standard normal codes, hollow
+    ones for codes from a normal distribution fitted to those of the training images; a line joins the two of each
+    network. If better reconstructions meant better samples, the marks would rise from left to right. Marks are
+    geometric means over the seeds.
     """
     runs = reported(tables["runs"])
     if not {ERROR, *DISTANCES} <= set(runs) or not np.isfinite(runs[ERROR]).any():

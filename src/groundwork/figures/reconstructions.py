@@ -16,12 +16,12 @@ ORIGINAL, RECONSTRUCTION = "original", "reconstruction"
 
 
 def reconstructions(tables: Tables, context: FigureContext) -> Drawing:  # noqa: ARG001
-    """Test images, and the same images out of a few numbers
+    """Test images and their reconstructions
 
-    The first row shows the first images of the test split, not a selection. Below, each network has compressed them to
-    its code and drawn them again, a variational one from the mean of its code. Nothing that is in an image but not in
-    the code can return: prints, seams and straps are lost first. The blur is the average of all images that a code may
-    stand for. Compare the rows: the more a network must spread its codes, the more it loses.
+    The first row shows the first images of the test split, not a selection. Below, each network has encoded and
+    decoded them, a variational one from the mean of its code. Details that are not in the code cannot be
+    reconstructed: prints, seams and straps are lost first. The blur is the average of all images that a code may
+    stand for. Compare the rows: the larger beta, the less a code contains.
     """
     if "pictures" not in tables:
         return no_pictures()

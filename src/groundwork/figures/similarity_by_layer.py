@@ -15,10 +15,10 @@ PROBE = "node_similarity"
 def similarity_by_layer(tables: Tables, context: FigureContext) -> Drawing:
     """Similarity of nodes by layer
 
-    Mean cosine similarity between the features of two nodes of the same image, before training and at its end; 0 on the
-    horizontal axis is the input. At 1 all nodes are alike, and the network can no longer tell where it has seen what: a
-    graph network that comes close to 1 smooths too much. A network without edges shows what depth alone does. The line
-    is the mean over seeds and the band is the interval of that mean.
+    Mean cosine similarity between the features of two nodes of the same image, before training and at its end; 0 on
+    the horizontal axis is the input. At 1 all nodes are alike, and the network can no longer distinguish them: a
+    graph network close to 1 over-smooths. A network without edges shows what depth alone does. The line is the mean
+    over seeds and the band is the interval of that mean.
     """
     rows = reported(tables["probe_readings"]) if "probe_readings" in tables else pd.DataFrame({"probe": []})
     rows = rows[rows["probe"] == PROBE]
@@ -30,7 +30,7 @@ def similarity_by_layer(tables: Tables, context: FigureContext) -> Drawing:
     ends = cases.groupby(["record", "seed"])["epoch"].transform("max")
     moments = {"before training": cases[cases["epoch"] == 0], "at the end of training": cases[cases["epoch"] == ends]}
     parts = [
-        CasePanel(f"mean cosine of two nodes, {moment}", own, count_axis, _framed)
+        CasePanel(f"mean cosine similarity of two nodes, {moment}", own, count_axis, _framed)
         for moment, own in moments.items()
         if len(own)
     ]

@@ -20,12 +20,12 @@ TITLES = {
 def step_noise(tables: Tables, context: FigureContext) -> Drawing:
     """Noise of the training loss against learning rate
 
-    How much the training loss still varies from step to step at the end of training: the standard deviation of the last
-    100 step losses around a straight line, which removes continued learning, in nats and relative to their mean. All
-    scales are logarithmic. Lower is steadier, which is not the same as better: a learning rate too low to learn
-    anything is steady too. The two panels may rank learning rates differently, because a lower loss varies less. The
-    line is the geometric mean over seeds, the band is the interval of that mean, and the small dots are single seeds.
-    Learning rates at which a seed diverged have no mean.
+    How much the training loss still varies from step to step at the end of training: the standard deviation of the
+    last 100 minibatch losses around a fitted line, which removes the trend, in nats and relative to their mean. All
+    scales are logarithmic. Lower is less noisy, which is not the same as better: a learning rate too low to learn
+    anything has little noise, too. The two panels may rank learning rates differently, because a lower loss varies
+    less. The line is the geometric mean over seeds, the band is the interval of that mean, and the small dots are
+    single seeds. Learning rates at which a seed diverged have no mean.
     """
     runs = reported(tables["runs"])
     groups = families_of(tables["runs"])
@@ -36,7 +36,7 @@ def step_noise(tables: Tables, context: FigureContext) -> Drawing:
         for panel, metric in zip(axes, TITLES, strict=True)
     ]
     x_title(figure, axes, "learning rate (logarithmic)")
-    y_title(figure, axes, "standard deviation of the step losses")
+    y_title(figure, axes, "standard deviation of the minibatch loss")
     note(figure, f"geometric {seeds_text(runs, context)}")
     return Drawing(figure, pd.concat(parts, ignore_index=True))
 

@@ -12,9 +12,9 @@ from groundwork.figures.shared.labels import LABEL_SPACE, label_ends, panel_size
 from groundwork.figures.shared.series import reported, shown_variants
 
 PANELS = {
-    "test_token_accuracy_percent": "right tokens, teacher-forced (%)",
-    "bleu_percent": "BLEU of free translations",
-    "exact_match_percent": "exact free translations (%)",
+    "test_token_accuracy_percent": "token accuracy, teacher forcing (%)",
+    "bleu_percent": "BLEU, greedy decoding",
+    "exact_match_percent": "exact match, greedy decoding (%)",
 }
 
 
@@ -22,11 +22,11 @@ def translation_metrics(tables: Tables, context: FigureContext) -> Drawing:
     """Three metrics of the same translations over the steps
 
     The same networks on the same test sentences, measured in three ways after a number of optimizer steps, on a
-    logarithmic axis. Left: the percentage of tokens that are guessed right if all tokens before them are given, as in
-    training. Middle and right: the network writes alone, reading back its own most probable tokens. BLEU counts short
-    word sequences that the translation shares with the reference; an exact match has every word right. One wrong word
-    costs one token, a few word sequences, or the whole sentence, so the height of a line says little without the name
-    of its metric. The line is the mean over seeds and the band is the interval of that mean.
+    logarithmic axis. Left: the percentage of tokens that are predicted correctly given the reference prefix, as in
+    training. Middle and right: greedy decoding, in which the network reads back its own most probable tokens. BLEU
+    counts n-grams that the translation shares with the reference; an exact match has every word right. One wrong
+    word costs one token, a few n-grams, or the whole sentence, so the height of a line means little without the
+    name of its metric. The line is the mean over seeds and the band is the interval of that mean.
     """
     rows = reported(tables["horizons"]) if "horizons" in tables else pd.DataFrame(columns=list(PANELS))
     rows = rows[rows["bleu_percent"].notna()]

@@ -24,12 +24,13 @@ LEFT, BELOW = 52.0, 220.0
 def variation_over_seeds(tables: Tables, context: FigureContext) -> Drawing:
     """Variation of the accuracy over seeds
 
-    Top: test accuracy when only the seed changes. Each small dot is one seed, the large mark is the mean over seeds,
-    and the bar is the interval of that mean. The scatter of the dots is the luck in a single run. Bottom: why several
-    seeds are needed. Suppose two variants differ by half a point, with the standard deviation of the paired differences
-    measured here. The band is the interval of that difference by number of seeds. While the band includes zero, that
-    many seeds cannot distinguish half a point from no difference. The band makes the usual assumptions of the Student t
-    interval, and assumes that further seeds would vary as much as these.
+    Top: test accuracy when only the seed changes. Each small dot is one seed, the large mark is the mean over
+    seeds, and the bar is the interval of that mean. The scatter of the dots is the effect of chance on a single
+    run. Bottom: why several seeds are needed. Suppose two variants differ by half a point, with the standard
+    deviation of the paired differences measured here. The band is the interval of that difference by number of
+    seeds. While the band includes zero, that many seeds cannot distinguish half a point from no difference. The
+    band makes the usual assumptions of the Student t interval, and assumes that further seeds would vary as much as
+    these.
     """
     runs = tables["runs"]
     if not has_accuracy(runs):

@@ -20,4 +20,4 @@ def xor_learned(tables: Tables, context: FigureContext) -> Drawing:
     if found.empty:
         return not_measured(MEASUREMENT)
     rows = [Row(str(case), group["value"]) for case, group in found.groupby("case", sort=False)]
-    return draw_row_panels([RowPanel("starts that learn XOR (%)", rows, (0, 100))], context)
+    return draw_row_panels([RowPanel("initializations that learn XOR (%)", rows, (0, 100))], context)

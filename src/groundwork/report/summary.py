@@ -30,9 +30,9 @@ HEADINGS = {
     DEPENDS: "The verdict depends on how you compare",
     VerdictWord.CONTRADICTED: "Contradicted by these runs",
     VerdictWord.WEAKER: "Weaker than claimed",
-    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "No difference that matters",
+    VerdictWord.NO_MEANINGFUL_DIFFERENCE: "No meaningful difference",
     VerdictWord.SUPPORTED: "Supported by these runs",
-    VerdictWord.INCONCLUSIVE: "Undecided with these seeds",
+    VerdictWord.INCONCLUSIVE: "Inconclusive with these seeds",
 }
 
 
@@ -141,7 +141,7 @@ def _doors(site: ReportInput) -> Doors:
     judged = [f"{each.claims} {each.verdict}" for each in tallies if each.verdict != VerdictWord.NOT_EVALUATED]
     return Doors(
         train=f"{count(len(content.questions), 'question')} and {count(len(content.cards), 'piece')} of code, "
-        "each back before you forget it; mock interviews.",
+        "repeated before you forget it; mock interviews.",
         read="Each with a line to say, a number if pushed, and what a junior, a senior and a staff engineer add.",
         check=f"{count(len(site.verdicts), 'textbook sentence')} against the measurements"
         f"{': ' if judged else ''}{', '.join(judged)}.",

@@ -18,13 +18,13 @@ MAX_SENTENCES = 3
 DEPENDS = "depends"
 TEXTBOOK = "textbook"
 RULE = (
-    "Chosen by rule, not by hand: textbook sentences that these runs contradict in every comparison, largest effect "
-    "relative to the smallest that matters first, one per study before a second of any. If there are fewer than three, "
-    "sentences about a difference that does not matter follow, smallest effect first."
+    "Picked automatically: textbook claims contradicted under every protocol we ran, largest effect first (relative to "
+    "the smallest that matters), one per study where possible. If there are fewer than three, claims with no "
+    "meaningful difference follow, smallest effect first."
 )
 BLOCK_RULE = (
-    "The most telling of each kind that are not shown above: textbook sentences first, one per study before a second "
-    "of any, largest effect relative to the smallest that matters first, or smallest if no difference matters."
+    "Findings that are not shown above, by verdict: textbook claims first, one per study where possible, largest "
+    "effect first (relative to the smallest that matters), or smallest first if no difference matters."
 )
 
 Sentences = Mapping[str, Sequence[Verdict]]

@@ -153,8 +153,8 @@ def test_blocks_omit_surprises(samples: SimpleNamespace) -> None:
 
 def test_rule_texts_match_selection(samples: SimpleNamespace) -> None:
     summary = summarize(samples.site())
-    assert "sentences about a difference that does not matter follow" in summary.rule
-    assert "that are not shown above: textbook sentences first, one per study before a second" in summary.block_rule
+    assert "claims with no meaningful difference follow" in summary.rule
+    assert "not shown above, by verdict: textbook claims first, one per study where possible" in summary.block_rule
     page = render(samples.site())
     assert f'<p class="rule">{summary.block_rule}</p>' in page
 

@@ -38,7 +38,7 @@ def test_contradicted_claim_evidence(samples: SimpleNamespace) -> None:
     site = samples.site(verdicts={"faster": verdict})
     text = page_text(site)
     assert "contradicted: −2.0 points, 95 % interval −2.5 to −1.5, n = 5" in text  # noqa: RUF001
-    assert "What surprises most" in text
+    assert "Most surprising results" in text
     assert "Supported by these runs" not in text
     assert view_claim(verdict, site).css_class == "contradicted"
 

@@ -40,7 +40,7 @@ const faces = (() => {
       back: [
         make("p", "say", ...copy(element.querySelector("summary .say")).childNodes),
         ...copies([...spoken, ...levels]),
-        ...fold("They may go on to ask", copies(next.slice(1))),
+        ...fold("Follow-up questions", copies(next.slice(1))),
         ...fold("The answer in full", copies(full)),
         ...fold("Evidence", copies(proof.querySelectorAll(":scope > :not(summary)"))),
         ...copies(code),

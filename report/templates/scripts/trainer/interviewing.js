@@ -11,7 +11,7 @@ const interviewing = (run) => {
   let isOver = false;
 
   const { make } = faces;
-  const headingOf = (text) => [make("p", "kind", "They go on to ask"), make("h3", "asked", text)];
+  const headingOf = (text) => [make("p", "kind", "Follow-up question"), make("h3", "asked", text)];
   const view = (rest) => {
     stage.show({
       where: [deck.nameOf(card.topic), trainerWording.level(card.level)].join(", "),
@@ -40,7 +40,7 @@ const interviewing = (run) => {
     const [, ...further] = asked;
     const { front, back } = faces.of(card);
     const answers = further.flatMap(({ text, answer }) => [make("dt", "", text), make("dd", "", ...answer)]);
-    const list = answers.length ? [make("h4", "", "What followed"), make("dl", "next", ...answers)] : [];
+    const list = answers.length ? [make("h4", "", "Follow-up answers"), make("dl", "next", ...answers)] : [];
     const ratings = GRADES.map((label, level) => ({
       label, keys: [String(level + 1)], act: () => rate(level + 1),
     }));

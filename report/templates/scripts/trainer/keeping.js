@@ -20,7 +20,7 @@ const keeper = (() => {
   const refuse = (text, { message, cause }) => {
     if (cause === "version") mayWrite = false;
     else remember.set(ASIDE, text);
-    const result = mayWrite ? "It was put aside, and you begin anew." : "It stays as it is; export what you do here.";
+    const result = mayWrite ? "It was put aside, and you start over." : "It stays as it is; export what you do here.";
     problem = `The kept progress cannot be used, as ${message}. ${result}`;
   };
   // Merges what is kept into what this tab knows.

@@ -28,7 +28,7 @@ const notes = (() => {
     const isSet = !progress.isFlagged(keeper.state, key);
     keeper.change((state) => progress.flag(state, key, isSet, Date.now()));
     reflectFlag();
-    stage.announce(isSet ? "Flagged." : "The flag is gone.");
+    stage.announce(isSet ? "Flagged." : "Flag removed.");
   };
   flag.addEventListener("click", toggleFlag);
   part("tools").querySelector('[data-do="note"]').addEventListener("click", write);

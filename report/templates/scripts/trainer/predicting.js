@@ -42,7 +42,7 @@ const predicting = (run) => {
     stage.announce("How sure are you of the direction?");
   };
   const told = ({ isSign, isSize }) =>
-    isSize ? "Right, in direction and size." : isSign ? "Right direction, other size." : "Wrong.";
+    isSize ? "Right, in direction and size." : isSign ? "Right direction, wrong size." : "Wrong.";
   const open = (sureness) => {
     const outcome = Number(card.element.dataset.outcome);
     const isSign = Math.sign(choice - NONE) === Math.sign(outcome - NONE);

@@ -41,7 +41,7 @@ const reviewing = (run) => {
     shownAt = Date.now();
     isOpen = false;
     clock.stop();
-    if (isCode()) clock.start(60 * card.minutes, () => stage.announce("The time to aim for is over."));
+    if (isCode()) clock.start(60 * card.minutes, () => stage.announce("The target time is over."));
     show();
     stage.announce(`${news}${card.title}`);
   };

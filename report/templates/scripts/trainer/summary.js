@@ -91,7 +91,7 @@ const summaries = (() => {
       nodes: [
         make("p", "say", `Direction right ${signs} of ${answers.length} times, size ${sizes} times.`),
         make("p", "", `Brier score of these: ${score}. 0 is perfect; who always says 50 % gets 0.25.`),
-        table("Right when you were so sure", ["sure", "right", "claims"],
+        table("Accuracy by confidence", ["confidence", "right", "claims"],
           bySureness.sort((one, other) => one.group - other.group).map(({ group, share, number }) => [
             `${group} %`, percent(share), String(number),
           ])),
