@@ -20,6 +20,7 @@ from groundwork.figures.shared.families import (
     tuning_band,
 )
 from groundwork.figures.shared.series import reported
+from groundwork.figures.shared.series_parts import belongs_to
 from groundwork.figures.shared.style import FAINT, INK, MUTED, SMALL, TEXT
 
 COLUMNS = 3
@@ -55,7 +56,8 @@ def _draw(runs: pd.DataFrame, context: FigureContext) -> Drawing:
         last = number % columns == columns - 1 or number == len(groups) - 1
         _frame(panel, runs, context.guessing_percent, first=number % columns == 0, last=last)
         for other in parts:
-            panel.plot(other.line["learning_rate"], other.line["mean"], color=INK, alpha=FAINT, linewidth=1.2)
+            (line,) = panel.plot(other.line["learning_rate"], other.line["mean"], color=INK, alpha=FAINT, linewidth=1.2)
+            belongs_to(line, panel, other.family.name, "line")
         part.draw(panel)
         _mark(panel, part, context.guessing_percent or 0.0, named=len(groups) > 1)
     x_title(figure, axes, "learning rate (logarithmic)")
