@@ -27,6 +27,7 @@ def test_a_pointer_over_a_number_shows_its_row(reader: Reader) -> None:
 
     card = page.locator("#source-card")
     expect(card).to_be_visible()
+    expect(card.locator(".meaning")).to_have_text(str(row.locator("th").get_attribute("title")))
     expect(card.locator(".name")).to_have_text(name)
     expect(card.locator(".value")).to_have_text(value)
     for said in ("seeds", "records"):

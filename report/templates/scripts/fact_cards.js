@@ -51,6 +51,7 @@
   };
   const factCard = (row) => [
     make("p", "value", row.cells[1].textContent),
+    make("p", "meaning", row.cells[0].title),
     make("p", "name", row.cells[0].textContent),
     make("dl", "", ...fieldsOf(row)),
   ];

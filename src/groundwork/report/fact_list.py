@@ -9,6 +9,7 @@ from markupsafe import Markup
 from groundwork.core.findings import Fact
 from groundwork.core.formatting import DASH, interval, percent, words
 from groundwork.report import wording
+from groundwork.report.fact_words import fact_words
 from groundwork.report.inputs import ReportInput
 from groundwork.report.prose import REFERENCE
 from groundwork.report.record_list import RecordView
@@ -17,10 +18,11 @@ from groundwork.report.references import fact_anchor, record_links
 
 @dataclass(frozen=True)
 class FactView:
-    """A row of the table of facts."""
+    """A row of the table of facts; `meaning` is what the fact is, in words."""
 
     anchor: str
     name: str
+    meaning: str
     value: str
     n: str
     interval: str
@@ -75,6 +77,7 @@ def _view(fact: Fact, records: Sequence[RecordView], site: ReportInput) -> FactV
     return FactView(
         anchor=fact_anchor(fact.name),
         name=fact.name,
+        meaning=fact_words(fact, site),
         value=wording.fact_value(fact, params.report.decimals),
         n="" if fact.n is None else str(fact.n),
         interval=f"{found} ({percent(fact.confidence)})" if found else "",
