@@ -33,24 +33,24 @@ def numbers(texts: list[str]) -> list[float]:
 
 def test_a_click_sorts_numbers_as_numbers_and_another_turns_them_round(reader: Reader) -> None:
     table = records(reader.open())
-    head = head_of(table, "rate")
+    head = head_of(table, "learning rate")
     before = column(table, "record")
     head.get_by_role("button").click()
 
     expect(head).to_have_attribute("aria-sort", "ascending")
-    rates = numbers(column(table, "rate"))
+    rates = numbers(column(table, "learning rate"))
     assert len(rates) > 1
     assert rates == sorted(rates)
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
-    assert numbers(column(table, "rate")) == rates[::-1]
+    assert numbers(column(table, "learning rate")) == rates[::-1]
     assert sorted(column(table, "record")) == sorted(before)
 
 
 def test_the_keyboard_sorts_and_only_one_column_says_that_it_is_sorted(reader: Reader) -> None:
     page = reader.open()
     table = records(page)
-    head_of(table, "rate").get_by_role("button").click()
+    head_of(table, "learning rate").get_by_role("button").click()
     button = head_of(table, "model").get_by_role("button")
     button.focus()
     page.keyboard.press("Enter")
