@@ -11,7 +11,8 @@ import pytest
 
 from tests.browser.test_phone_width import TOO_WIDE
 from tests.browser.test_printing import ANSWER, text_of
-from tests.browser.visiting import PHONE, Reader
+from tests.browser.test_wide_tables import FIRST_COLUMNS, MOST_OF_A_PHONE
+from tests.browser.visiting import OPEN_EVERYTHING, PHONE, Reader
 
 FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 QUIET = {"browser.startup.page": 0}
@@ -119,6 +120,24 @@ def test_a_phone_s_width_is_enough(firefox: Firefox) -> None:
 
     firefox.wait_for("return innerWidth", PHONE["width"])
     assert firefox.call(TOO_WIDE) == []
+    firefox.run_inside(NARROW, "none")
+
+
+def test_the_menu_and_the_first_columns_fit_a_phone(firefox: Firefox) -> None:
+    firefox.run_inside(NARROW, f"{PHONE['width']}px")
+    firefox.wait_for("return innerWidth", PHONE["width"])
+    firefox.open("#tables")
+
+    firefox.run("document.querySelector('#open-sections').click()")
+    firefox.wait_for("return document.activeElement.textContent", "Tables")
+    firefox.run("document.querySelector('#sections a[href=\"#studies\"]').click()")
+    firefox.wait_for("return document.querySelector('#sections [aria-current]').textContent", "Studies")
+    assert not firefox.run("return document.querySelector('#sections').matches(':popover-open')")
+
+    firefox.call(OPEN_EVERYTHING)
+    shares = firefox.call(FIRST_COLUMNS)
+    assert len(shares) > 5
+    assert [(label, share) for label, share in shares if share > MOST_OF_A_PHONE] == []
     firefox.run_inside(NARROW, "none")
 
 

@@ -23,29 +23,13 @@
   };
   const copiesOf = (element) => [...element.cloneNode(true).childNodes];
 
-  const copyButton = (code) => {
-    const button = make("button", "copy", "Copy");
-    const said = make("span", "said");
-    button.type = "button";
-    said.setAttribute("role", "status");
-    button.addEventListener("click", async () => {
-      getSelection().selectAllChildren(code); // so that it can be copied by hand where the browser refuses
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-        said.textContent = "Copied";
-      } catch {
-        said.textContent = "Selected: copy it with your keyboard";
-      }
-    });
-    return make("p", "copying", button, " ", said);
-  };
   const fieldsOf = (row) => {
     const labels = row.closest("table").tHead.rows[0].cells;
     return [...row.cells].slice(2).flatMap((cell, index) => {
       if (!cell.textContent) return [];
       const meaning = make("dd", "", ...copiesOf(cell));
       const code = meaning.querySelector(".command");
-      if (code) meaning.append(copyButton(code));
+      if (code) meaning.append(copyButton("Copy the command", "copy"));
       return [make("dt", "", labels[index + 2].textContent), meaning];
     });
   };

@@ -33,7 +33,7 @@ const notePlace = () => {
     showPlace(target);
   };
   const noteWhere = (event) => {
-    if (event.target.closest('a[href^="#"]') && !event.target.closest("#search")) notePlace();
+    if (event.target.closest('a[href^="#"]') && !event.target.closest("#search, #sections:popover-open")) notePlace();
   };
   document.addEventListener("click", noteWhere, true); // before anything that a click changes
   addEventListener("hashchange", reveal);
