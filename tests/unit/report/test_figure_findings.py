@@ -74,8 +74,8 @@ def test_figure_without_claims_says_what_is_drawn(samples: SimpleNamespace) -> N
 
 
 def test_unknown_claim_is_refused(samples: SimpleNamespace) -> None:
-    shown = FigureClaims(figure="optimizers/curves", claims=("fastr",))
-    message = "figures.yaml: optimizers/curves.claims: 'fastr' is not a claim; did you mean 'faster'?"
+    shown = FigureClaims(figure="optimizers/curves", claims=("fasster",))
+    message = "figures.yaml: optimizers/curves.claims: 'fasster' is not a claim; did you mean 'faster'?"
     with pytest.raises(UserError, match=message.replace(".", r"\.").replace("?", r"\?")):
         render(samples.site(content=samples.content(figures=(shown,))))
 
