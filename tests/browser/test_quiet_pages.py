@@ -44,6 +44,7 @@ def test_a_figures_data_can_be_saved_as_csv(reader: Reader) -> None:
         link.click()
 
     assert saving.value.suggested_filename == link.get_attribute("download")
+    assert saving.value.suggested_filename.endswith(".csv")
     lines = saving.value.path().read_text(encoding="utf-8").splitlines()
     assert len(lines) > 1
     assert {line.count(",") for line in lines if '"' not in line} == {lines[0].count(",")}

@@ -1,5 +1,7 @@
 """The page keeps its use where the browser keeps nothing, or runs nothing."""
 
+import gzip
+
 from playwright.sync_api import expect
 
 from tests.browser.trainer import asked, rate, start
@@ -38,3 +40,15 @@ def test_everything_can_be_read_without_scripts(reader: Reader) -> None:
     expect(question.get_by_role("heading", name="In plain words")).to_be_visible()
     page.locator("#studies .study > summary").first.click()
     expect(page.locator("#studies figure svg").first).to_be_visible()
+
+
+def test_a_figures_data_can_be_saved_without_scripts(reader: Reader) -> None:
+    page = reader.open(java_script_enabled=False)
+    page.locator("#studies .study > summary").first.click()
+    link = page.locator("#studies .study[open] a.data:visible").first
+
+    with page.expect_download() as saving:
+        link.click()
+
+    assert saving.value.suggested_filename.endswith(".csv.gz")
+    assert "," in gzip.decompress(saving.value.path().read_bytes()).decode().splitlines()[0]

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from xml.etree.ElementTree import Element, tostring
 
+from groundwork.report.path_shortening import relative_path
+
 SVG = "http://www.w3.org/2000/svg"
 PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
@@ -49,6 +51,7 @@ def shorten(root: Element, prefix: str, styles: DrawingStyles) -> None:
     _rename(root, prefix)
     _flatten(root)
     _clip_by_views(root)
+    _shorten_paths(root)
     _share_styles(root, styles)
 
 
@@ -65,6 +68,14 @@ def _shorten_attributes(root: Element) -> None:
             element.text = (element.text or "").strip()
             for child in element:
                 child.tail = None
+
+
+def _shorten_paths(root: Element) -> None:
+    """Write the data of paths relative; lines with values stay absolute, because the page reads their points."""
+    valued = {path for part in root.iter() if "data-at" in part.attrib for path in (part, *part)}
+    for path in root.iter(PATH):
+        if path not in valued and "d" in path.attrib:
+            path.set("d", relative_path(path.attrib["d"]))
 
 
 def _clip_by_views(root: Element) -> None:

@@ -1,7 +1,9 @@
 """The whole page: well-formed, self-contained, deterministic, and safe against hostile input."""
 
+import gzip
 import itertools
 import re
+from base64 import b64decode
 from types import SimpleNamespace
 from xml.etree.ElementTree import Element
 
@@ -86,8 +88,11 @@ def test_figure_markup(samples: SimpleNamespace) -> None:
     assert ".d0{stroke:currentColor;fill:#d62728}.d1{fill:currentColor}" in sheet
     assert drawing.find(f".//{SVG}style") is None
     links = [each for each in root.iter(f"{HTML}a") if each.get("download")]
-    assert [each.get("download") for each in links] == ["optimizers-curves.csv"]
-    assert links[0].get("href") == "data:text/csv;charset=utf-8,epoch,loss%0A1,0.5%0A"
+    assert [each.get("download") for each in links] == ["optimizers-curves.csv.gz"]
+    start, _, packed = str(links[0].get("href")).partition(",")
+    assert start == "data:application/gzip;base64"
+    assert gzip.decompress(b64decode(packed)) == b"epoch,loss\n1,0.5\n"
+    assert b64decode(packed)[4:8] == bytes(4), "no time of compression"
 
 
 def test_hostile_names_are_escaped(samples: SimpleNamespace) -> None:

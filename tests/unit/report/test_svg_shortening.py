@@ -80,7 +80,19 @@ def test_equal_styles_of_all_drawings_are_one_class() -> None:
 
 
 def test_coordinates_are_rounded_to_a_tenth() -> None:
-    assert shortened('<path d="M 1.23456 -5.001 L 2 0.5 L -0.01 7" />') == '<path d="M1.2 -5L2 0.5L0 7" />'
+    valued = '<path data-at="0" d="M 1.23456 -5.001 L 2 0.5 L -0.01 7" />'
+    assert shortened(valued) == '<path data-at="0" d="M1.2 -5L2 0.5L0 7" />'
+
+
+def test_paths_without_values_are_relative() -> None:
+    """The page reads the values of a line from its absolute points; the shape of a mark beside it is no value."""
+    path = '<path d="M10 10L20 10L20 15.5" />'
+    assert shortened(path) == '<path d="m10 10h10v5.5" />'
+    mark = '<defs><path id="a" d="M10 10L20 10" /></defs>'
+    assert shortened(f'<g data-at="0">{mark}{path}<use href="#a" /></g>') == (
+        '<g data-at="0"><defs><path id="f1-0" d="m10 10h10" /></defs>'
+        '<path d="M10 10L20 10L20 15.5" /><use href="#f1-0" /></g>'
+    )
 
 
 @pytest.mark.parametrize(
