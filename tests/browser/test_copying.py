@@ -114,7 +114,7 @@ def test_paper_shows_no_button(reader: Reader) -> None:
     page.emulate_media(media="print")
 
     expect(line).to_be_hidden()
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")  # as a browser chooses
 
 
 def test_without_scripts_there_is_none(reader: Reader) -> None:

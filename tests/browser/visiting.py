@@ -56,7 +56,7 @@ class Reader:
         opened = self.kept[key]
         if opened.url != BLANK:
             opened.evaluate(FORGET_EVERYTHING)
-        opened.emulate_media(color_scheme=options.get("color_scheme", "light"))
+        opened.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"))
         opened.mouse.move(0, 0)
         opened.goto(BLANK)  # else another anchor would not load the page anew
         return self._load(opened, self.path_of(page), anchor)

@@ -199,7 +199,7 @@ def test_mistakes() -> None:
     assert [two, ten, hundred] == pytest.approx([math.log(1 + math.exp(-1)), 1.4611501717, 3.6222070492])
     assert once < TINY
     dropped, evaluated, in_batch, in_eval = numbers("training_mode_changes_predictions")
-    assert evaluated == in_eval == 0
+    assert max(evaluated, in_eval) < TINY
     assert min(dropped, in_batch) > SOME
 
 

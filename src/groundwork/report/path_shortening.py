@@ -12,8 +12,7 @@ def relative_path(data: str) -> str:
     """Return path data with each point relative to the end of the segment before: the same shape to a tenth.
 
     Data with other commands than M, L, Q, C and z, with a finer coordinate, or that gets no shorter, is returned as it
-    is. Differences are
-    taken between coordinates that are rounded already, so that no error adds up along a path.
+    is. Differences are taken between coordinates that are rounded already, so that no error adds up along a path.
     """
     parts = [(name, [float(number) * STEPS for number in numbers.split()]) for name, numbers in COMMAND.findall(data)]
     known = all(
