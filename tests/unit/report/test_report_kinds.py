@@ -181,7 +181,7 @@ def test_drawing_is_shortened_without_change() -> None:
     styles = DrawingStyles()
     drawing = str(inline_svg(Figure("depth", "curves", "Curves", "", svg, "a\n"), "#000000", "f7-", styles))
     assert drawing.partition(">")[2] == (
-        '<g id="drawing-depth-curves"><path id="f7-0" d="M1.2 -5z" /><g clip-path="url(#f7-0)">'
+        '<g id="drawing-depth-curves"><path id="f7-0" d="m1.2-5z" /><g clip-path="url(#f7-0)">'
         '<text x="2.5" class="d0">a b</text></g></g></svg>'
     )
     assert styles.sheet == ".d0{fill:red;opacity:1}"
