@@ -199,7 +199,9 @@ def test_mistakes() -> None:
     assert [two, ten, hundred] == pytest.approx([math.log(1 + math.exp(-1)), 1.4611501717, 3.6222070492])
     assert once < TINY
     dropped, evaluated, in_batch, in_eval = numbers("training_mode_changes_predictions")
-    assert max(evaluated, in_eval) < TINY
+    assert evaluated == 0
+    # Some processors add sixteen products in another order for two rows than for 32.
+    assert in_eval <= 16 * torch.finfo(torch.double).eps
     assert min(dropped, in_batch) > SOME
 
 

@@ -100,12 +100,14 @@ class _Part:
 
     @property
     def data(self) -> pd.DataFrame:
+        """The rows that are drawn: test accuracy where it was reported, and what tuning compared elsewhere."""
         parts = [self.test.assign(split="test"), self.tried.assign(split="validation")]
         every = pd.concat([part for part in parts if len(part)], ignore_index=True)
         chosen = self.family.choice.record if self.family.choice else None
         return every.assign(tuned=every["record"] == chosen)
 
     def draw(self, axes: Axes) -> None:
+        """Draw the family in a panel with final axis limits."""
         if self.is_partial:
             draw_tuning(axes, self.family, self.tried)
             draw_reported_rates(axes, self.family, self.test, METRIC)

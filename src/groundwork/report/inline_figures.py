@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from groundwork.core.errors import UserError
 from groundwork.report.inputs import Figure
-from groundwork.report.svg_shortening import DEFINITIONS, GROUP, STYLE, SVG, DrawingStyles, shorten
+from groundwork.report.svg_shortening import DEFINITIONS, GROUP, SVG, DrawingStyles, shorten
 
 LARGEST = 1.35  # times the drawn size
 # Metadata is not needed inline; a style sheet would affect the whole page; scripts are not allowed.
@@ -54,7 +54,7 @@ def _parse(figure: Figure) -> ElementTree.Element:
 
 def _name(root: ElementTree.Element, figure: Figure) -> None:
     """Put all that is drawn into one group with an id, for the small view to reference."""
-    drawn = [child for child in root if child.tag not in {DEFINITIONS, STYLE}]
+    drawn = [child for child in root if child.tag != DEFINITIONS]
     if len(drawn) == 1 and drawn[0].tag == GROUP and "id" not in drawn[0].attrib:
         group = drawn[0]
     else:

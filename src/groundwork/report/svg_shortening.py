@@ -12,7 +12,7 @@ PLACES = {"d", "points", "x", "y"}  # attributes with coordinates
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 REFERENCE = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")  # what follows the # in a link or in url(#...)
-GROUP, DEFINITIONS, STYLE = (f"{{{SVG}}}{name}" for name in ("g", "defs", "style"))
+GROUP, DEFINITIONS = (f"{{{SVG}}}{name}" for name in ("g", "defs"))
 CLIP_PATH, PATH, RECTANGLE = (f"{{{SVG}}}{name}" for name in ("clipPath", "path", "rect"))
 FEWEST = 3
 """Neighbors of one class from which on a group takes fewer bytes."""
