@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ class Firefox:
 
     def __init__(self, command: str, report: Path, log: Path) -> None:
         client = pytest.importorskip("marionette_driver.marionette", reason="marionette-driver is not installed")
-        self.client = client.Marionette(bin=command, headless=True, prefs=QUIET, gecko_log=str(log))
+        self.client = _start(client.Marionette, command, log)
         self.client.start_session()
         self.address = report.as_uri()
 
@@ -66,6 +67,16 @@ class Firefox:
         from marionette_driver import By
 
         self.client.find_element(By.TAG_NAME, "dialog").send_keys(keys)
+
+
+def _start(marionette: type, command: str, log: Path) -> Any:
+    """Return the client of a started Firefox; one start in many never answers on a busy machine, so it has a second."""
+    options = {"bin": command, "port": 0, "headless": True, "prefs": QUIET, "gecko_log": str(log)}
+    try:
+        return marionette(**options)
+    except OSError as error:
+        warnings.warn(f"{command} did not start, tried again: {error}\n{log.read_text()}", stacklevel=2)
+    return marionette(**options)
 
 
 @pytest.fixture(scope="module")
