@@ -4,7 +4,7 @@ from groundwork.running.command_line import REPORT_LIBRARIES, Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Write results/report.html, provenance.html and their receipt, and delete tables and figures that are no longer planned."""
+    """Write the report, its provenance and their receipt, and delete tables and figures that are no longer planned."""
     from pathlib import Path
 
     from groundwork.core.identity import SOURCE

@@ -28,10 +28,10 @@ BUDGET = "full"
 FOLDER = Path("reference")
 DATA = FOLDER / "results"  # a run reads this folder only; the pages beside it are for readers
 COPIED = ("facts.csv", "verdicts.csv", "horizons.csv")
-REPORT = "report.html"
+REPORT = FOLDER / "report.html"
 # The report with everything that it links to.
 PAGES = (
-    *(REPORT, "provenance.html", "timings.html", "changes.html", "cheat-sheet.html"),
+    *(REPORT.name, "provenance.html", "timings.html", "changes.html", "cheat-sheet.html"),
     *("interview-prep.apkg", "preview.png"),
 )
 # What decides the verdicts; it is committed before the run that they come from.
@@ -102,9 +102,9 @@ def keep_reference(root: Path, plan: Plan, versions: Mapping[str, str]) -> list[
     if plan.fallbacks:
         missing = ", ".join(sorted(plan.fallbacks))
         raise UserError(f"data: the reference needs {missing}, and this run used a fallback; see data/README.md")
-    size = (results / REPORT).stat().st_size
+    size = (results / REPORT.name).stat().st_size
     if size > MOST_BYTES:
-        raise UserError(f"results/{REPORT}: {size:,} bytes; the reference's report may have {MOST_BYTES:,}")
+        raise UserError(f"results/{REPORT.name}: {size:,} bytes; the reference's report may have {MOST_BYTES:,}")
     provenance = Provenance(
         commit=_commit(root),
         frozen=_git(root, "log", "-1", "--format=%H", "--", *FROZEN),
