@@ -173,6 +173,9 @@ rule publish:
 rule reference:
     input:
         ancient(pipeline.receipt("render")),
+        ancient(pipeline.receipt("export")),
+        ancient(pipeline.receipt("compare")),
+        ancient(pipeline.receipt("clock")),
     log:
         "results/logs/reference.log",
     conda:

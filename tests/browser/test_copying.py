@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_accessibility import LEVELS, violations
 from tests.browser.trainer import begin, button
-from tests.browser.visiting import UNFOLD, Reader
+from tests.browser.visiting import PROVENANCE, UNFOLD, Reader
 
 MAY_COPY: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
 REFUSED = """navigator.clipboard.writeText = async () => {
@@ -40,13 +40,16 @@ def test_the_button_copies_the_code_and_says_so(reader: Reader) -> None:
     assert page.evaluate(SELECTED) == ""
 
 
-@pytest.mark.parametrize("where", ["#from-memory", "#pytorch", "#provenance"])
-def test_every_code_has_one_button_named_after_it(reader: Reader, where: str) -> None:
-    page = reader.open()
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [(None, "#from-memory"), (None, "#pytorch"), (PROVENANCE, "#parameters"), (PROVENANCE, "#results")],
+)
+def test_every_code_has_one_button_named_after_it(reader: Reader, name: str | None, where: str) -> None:
+    page = reader.open(page=name)
     code, line = block(page, where)
-    name = str(code.get_attribute("aria-label")).removeprefix("Code: ")
+    label = str(code.get_attribute("aria-label")).removeprefix("Code: ")
 
-    expect(line.get_by_role("button", name=f"Copy: {name}", exact=True)).to_be_visible()
+    expect(line.get_by_role("button", name=f"Copy: {label}", exact=True)).to_be_visible()
     assert page.locator("pre.code").count() == page.locator("p.copying:has(+ pre.code)").count() > 0
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import Reader, first_link, follow_link, miss
+from tests.browser.visiting import PROVENANCE, Reader, first_link, follow_link, miss
 
 TOP = "each => each.getBoundingClientRect().top"
 PLACES = {
@@ -11,15 +11,18 @@ PLACES = {
     "a question": "#questions .question",
     "a figure": "#studies figure",
     "a fact": "#provenance table.facts tbody tr",
-    "a record": "#provenance [id^='record-']",
     "a study": "#studies .study",
     "a term": "#glossary [id]",
+}
+PLACES_OF_PROVENANCE = {
+    "a record": "#records [id^='record-']",
+    "a table": "#results h4",
 }
 
 
 def last(page: Page, kind: str) -> Locator:
     """Return the last thing of a kind, by its name: that of a locator alone would change with the page."""
-    found = page.locator(PLACES[kind]).last
+    found = page.locator((PLACES | PLACES_OF_PROVENANCE)[kind]).last
     return page.locator(f'[id="{found.get_attribute("id")}"]')
 
 
@@ -31,6 +34,15 @@ def test_an_address_shows_what_it_names(reader: Reader, kind: str) -> None:
     anchor = last(page, kind).get_attribute("id")
 
     opened = reader.open(f"#{anchor}")
+
+    expect(opened.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("kind", PLACES_OF_PROVENANCE)
+def test_an_address_of_the_page_of_provenance_shows_what_it_names(reader: Reader, kind: str) -> None:
+    anchor = last(reader.open(page=PROVENANCE), kind).get_attribute("id")
+
+    opened = reader.open(f"#{anchor}", PROVENANCE)
 
     expect(opened.locator(f'[id="{anchor}"]')).to_be_in_viewport()
 

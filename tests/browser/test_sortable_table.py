@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import OPEN_EVERYTHING, Reader
+from tests.browser.visiting import OPEN_EVERYTHING, PROVENANCE, Reader
 
 NOTHING = "\N{EN DASH}"  # what a record without such a setting shows
 
@@ -23,7 +23,7 @@ def head_of(table: Locator, title: str) -> Locator:
 def records(page: Page) -> Locator:
     """Return the table of all records, unfolded."""
     page.evaluate(OPEN_EVERYTHING)
-    return page.locator("table.sortable").first
+    return page.locator("table.sortable")
 
 
 def numbers(texts: list[str]) -> list[float]:
@@ -32,7 +32,7 @@ def numbers(texts: list[str]) -> list[float]:
 
 
 def test_a_click_sorts_numbers_as_numbers_and_another_turns_them_round(reader: Reader) -> None:
-    table = records(reader.open())
+    table = records(reader.open(page=PROVENANCE))
     head = head_of(table, "learning rate")
     before = column(table, "record")
     head.get_by_role("button").click()
@@ -48,7 +48,7 @@ def test_a_click_sorts_numbers_as_numbers_and_another_turns_them_round(reader: R
 
 
 def test_the_keyboard_sorts_and_only_one_column_says_that_it_is_sorted(reader: Reader) -> None:
-    page = reader.open()
+    page = reader.open(page=PROVENANCE)
     table = records(page)
     head_of(table, "learning rate").get_by_role("button").click()
     button = head_of(table, "model").get_by_role("button")

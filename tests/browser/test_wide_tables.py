@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, UNFOLD, Reader, Theme
+from tests.browser.visiting import OPEN_EVERYTHING, OTHER_PAGES, PHONE, PROVENANCE, UNFOLD, Reader, Theme
 
 SCREENS = [PHONE, ViewportSize(width=820, height=1180), ViewportSize(width=1440, height=900)]
 MOST_OF_A_PHONE = 0.45
@@ -55,8 +55,9 @@ def test_every_table_stays_within_its_column(whole_reader: Reader, name: str | N
     assert page.evaluate(OUTSIDE) == []
 
 
-def test_on_a_phone_the_first_column_leaves_room_for_the_others(whole_reader: Reader) -> None:
-    page = whole_reader.look_at(None, OPEN_EVERYTHING, screen=PHONE)
+@pytest.mark.parametrize("name", [None, PROVENANCE])
+def test_on_a_phone_the_first_column_leaves_room_for_the_others(whole_reader: Reader, name: str | None) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, screen=PHONE)
 
     shares = page.evaluate(FIRST_COLUMNS)
     assert len(shares) > 5
@@ -64,8 +65,9 @@ def test_on_a_phone_the_first_column_leaves_room_for_the_others(whole_reader: Re
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: str(screen["width"]))
-def test_no_word_of_a_head_is_cut(whole_reader: Reader, screen: ViewportSize) -> None:
-    page = whole_reader.look_at(None, OPEN_EVERYTHING, screen=screen)
+@pytest.mark.parametrize("name", [None, PROVENANCE])
+def test_no_word_of_a_head_is_cut(whole_reader: Reader, name: str | None, screen: ViewportSize) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, screen=screen)
 
     assert page.evaluate(WORDS_CUT) == []
 
@@ -73,7 +75,7 @@ def test_no_word_of_a_head_is_cut(whole_reader: Reader, screen: ViewportSize) ->
 @pytest.mark.parametrize("theme", get_args(Theme))
 @pytest.mark.parametrize("screen", [PHONE, SCREENS[2]], ids=lambda screen: str(screen["width"]))
 def test_the_first_column_stays_and_shows_its_edge(reader: Reader, screen: ViewportSize, theme: Theme) -> None:
-    page = reader.open(viewport=screen, color_scheme=theme)
+    page = reader.open(page=PROVENANCE, viewport=screen, color_scheme=theme)
     box, cell = wide_table(page)
     before = left(cell)
     assert cell.evaluate(EDGE) == CLEAR
@@ -93,7 +95,7 @@ def test_the_first_column_stays_and_shows_its_edge(reader: Reader, screen: Viewp
 
 
 def test_what_lies_at_the_first_column_is_the_first_column(reader: Reader) -> None:
-    page = reader.open()
+    page = reader.open(page=PROVENANCE)
     box, cell = wide_table(page)
     box.evaluate("each => { each.scrollLeft = 250; }")
 
@@ -104,7 +106,7 @@ def test_what_lies_at_the_first_column_is_the_first_column(reader: Reader) -> No
 
 
 def test_the_head_of_a_long_table_stays(whole_reader: Reader) -> None:
-    page = whole_reader.open()
+    page = whole_reader.open(page=PROVENANCE)
     box, _ = wide_table(page)
     if box.locator("tbody tr").count() < 25:
         pytest.skip("no table of this run is long")
@@ -123,9 +125,9 @@ def test_the_head_of_a_long_table_stays(whole_reader: Reader) -> None:
 
 
 def test_a_row_that_is_named_is_not_below_the_head(whole_reader: Reader) -> None:
-    page = whole_reader.open()
+    page = whole_reader.open(page=PROVENANCE)
     row = str(page.locator("table.records tbody tr").last.get_attribute("id"))
-    opened = whole_reader.open(f"#{row}")
+    opened = whole_reader.open(f"#{row}", PROVENANCE)
 
     place, head = opened.locator(f'[id="{row}"]').bounding_box(), opened.locator("table.records thead").bounding_box()
     assert place is not None
@@ -134,8 +136,9 @@ def test_a_row_that_is_named_is_not_below_the_head(whole_reader: Reader) -> None
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: str(screen["width"]))
-def test_tab_stops_at_a_box_only_where_it_scrolls(whole_reader: Reader, screen: ViewportSize) -> None:
-    page = whole_reader.look_at(None, OPEN_EVERYTHING, screen=screen)
+@pytest.mark.parametrize("name", [None, PROVENANCE])
+def test_tab_stops_at_a_box_only_where_it_scrolls(whole_reader: Reader, name: str | None, screen: ViewportSize) -> None:
+    page = whole_reader.look_at(name, OPEN_EVERYTHING, screen=screen)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     stops = page.evaluate(STOPS)
@@ -144,7 +147,7 @@ def test_tab_stops_at_a_box_only_where_it_scrolls(whole_reader: Reader, screen: 
 
 
 def test_the_keys_scroll_a_box(reader: Reader) -> None:
-    page = reader.open(viewport=PHONE)
+    page = reader.open(page=PROVENANCE, viewport=PHONE)
     box, _ = wide_table(page)
     box.focus()
     page.keyboard.press("ArrowRight")
@@ -162,7 +165,7 @@ def test_without_scripts_every_box_is_reached(reader: Reader) -> None:
 
 
 def test_paper_keeps_nothing_in_a_box(reader: Reader) -> None:
-    page = reader.open()
+    page = reader.open(page=PROVENANCE)
     box, cell = wide_table(page)
     page.emulate_media(media="print")
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, 
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 GIVEN = os.environ.get("GROUNDWORK_REPORT")
-OTHER_PAGES = ("timings.html", "changes.html", "cheat-sheet.html")
+PROVENANCE = "provenance.html"
+OTHER_PAGES = (PROVENANCE, "timings.html", "changes.html", "cheat-sheet.html")
 SCREEN = ViewportSize(width=1280, height=720)
 PHONE = ViewportSize(width=360, height=740)
 Theme = Literal["light", "dark"]

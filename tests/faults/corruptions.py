@@ -31,6 +31,7 @@ FILES = {
     "verdicts at each horizon": "results/horizons.csv",
     "metrics": "results/metrics.json",
     "report": "results/report.html",
+    "provenance": "results/provenance.html",
     "Quarto document": "results/report.qmd",
     "cheat sheet": "results/cheat-sheet.html",
     "preview": "results/preview.png",
@@ -167,7 +168,7 @@ def _put_old_receipts(states: States, scene: Scene) -> None:
         (old,) = (kept.root / "results" / "receipts").glob(f"{step}-*.json")
         for new in sorted(receipts.glob(f"{step}-*.json")):
             shutil.copy2(old, new)
-    for name in ("report.html", "cheat-sheet.html", "report.qmd"):
+    for name in ("report.html", "provenance.html", "cheat-sheet.html", "report.qmd"):
         shutil.copy2(kept.root / "results" / name, scene.root / "results" / name)
     scene.did("an old receipt with its old file")
     scene.must_end_right(scene.any_entry())

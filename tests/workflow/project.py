@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 # The flash cards are not among them: what Anki takes for newer depends on the cards that were there before.
 RESULTS = (
     *("records", "tables", "figures", "facts.csv", "verdicts.csv", "horizons.csv", "metrics.json"),
-    *("report.html", "report.qmd", "cheat-sheet.html", "preview.png"),
+    *("report.html", "provenance.html", "report.qmd", "cheat-sheet.html", "preview.png"),
 )
 CONTENT = "report/content"
 NOBODY_LISTENS = "http://127.0.0.1:9"

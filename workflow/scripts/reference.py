@@ -1,10 +1,10 @@
-"""Keep this run's facts, verdicts and report as the reference."""
+"""Keep this run's facts, verdicts and pages as the reference."""
 
 from groundwork.running.command_line import Arguments, run_job
 
 
 def main(arguments: Arguments) -> str:
-    """Copy the results to reference/, with the commit and the machine they are from."""
+    """Copy the results to reference/, with the commits and the machine they are from."""
     from pathlib import Path
 
     from groundwork.reference.files import keep_reference

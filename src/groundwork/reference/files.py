@@ -26,9 +26,16 @@ from groundwork.planning.study_identity import study_identity
 
 BUDGET = "full"
 FOLDER = Path("reference")
-DATA = FOLDER / "results"  # a run reads this folder only; the report beside it is for readers
-REPORT = FOLDER / "report.html"
+DATA = FOLDER / "results"  # a run reads this folder only; the pages beside it are for readers
 COPIED = ("facts.csv", "verdicts.csv", "horizons.csv")
+REPORT = FOLDER / "report.html"
+# The report with everything that it links to.
+PAGES = (
+    *(REPORT.name, "provenance.html", "timings.html", "changes.html", "cheat-sheet.html"),
+    *("interview-prep.apkg", "preview.png"),
+)
+# What decides the verdicts; it is committed before the run that they come from.
+FROZEN = ("params.yaml", "report/content/claims.yaml")
 PROVENANCE = "provenance.json"
 MOST_BYTES = 4_000_000
 AGAIN = "restore the folder with `git checkout reference`, or make it again with `make reference`"
@@ -36,13 +43,15 @@ AGAIN = "restore the folder with `git checkout reference`, or make it again with
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a reference comes from: the commit, the budget, the machine, versions, and what identifies its runs.
+    """Where a reference comes from: the commits, the budget, the machine, versions, and what identifies its runs.
 
-    `studies` has the identity of each study under the budget, `steps` the number of steps of its longest run. A study
-    that has another identity now shows no reference.
+    `commit` is the one that ran, `frozen` the last one up to it that changed parameters or claims. `studies` has the
+    identity of each study under the budget, `steps` the number of steps of its longest run. A study that has another
+    identity now shows no reference.
     """
 
     commit: str
+    frozen: str
     budget: str
     params: str
     machine: str
@@ -82,7 +91,7 @@ def reference_files(source: Path) -> list[Path]:
 
 
 def keep_reference(root: Path, plan: Plan, versions: Mapping[str, str]) -> list[Path]:
-    """Copy the results of a run of the reference's budget to the reference folder and return the paths.
+    """Copy the results and pages of a run of the reference's budget to the reference folder and return the paths.
 
     Raises UserError for another budget, for results on fallback data, for a report that is too large to commit, and for
     uncommitted changes, because the reference names the commit that it belongs to.
@@ -93,11 +102,12 @@ def keep_reference(root: Path, plan: Plan, versions: Mapping[str, str]) -> list[
     if plan.fallbacks:
         missing = ", ".join(sorted(plan.fallbacks))
         raise UserError(f"data: the reference needs {missing}, and this run used a fallback; see data/README.md")
-    size = (results / "report.html").stat().st_size
+    size = (results / REPORT.name).stat().st_size
     if size > MOST_BYTES:
-        raise UserError(f"results/report.html: {size:,} bytes; the reference's report may have {MOST_BYTES:,}")
+        raise UserError(f"results/{REPORT.name}: {size:,} bytes; the reference's report may have {MOST_BYTES:,}")
     provenance = Provenance(
         commit=_commit(root),
+        frozen=_git(root, "log", "-1", "--format=%H", "--", *FROZEN),
         budget=params.budget,
         params=digest_of(params.model_dump(mode="json")),
         machine=kind_of_machine(),
@@ -108,11 +118,13 @@ def keep_reference(root: Path, plan: Plan, versions: Mapping[str, str]) -> list[
     )
     folder = root / DATA
     folder.mkdir(parents=True, exist_ok=True)
-    copies = [(results / name, folder / name) for name in COPIED] + [(results / "report.html", root / REPORT)]
-    for made, kept in copies:
+    copies = {folder / name: results / name for name in COPIED} | {
+        root / FOLDER / name: results / name for name in PAGES
+    }
+    for kept, made in copies.items():
         shutil.copyfile(made, kept)
     text = json.dumps(asdict(provenance), indent=2, sort_keys=True) + "\n"
-    return [*(kept for _, kept in copies), write_atomically(folder / PROVENANCE, text)]
+    return [*copies, write_atomically(folder / PROVENANCE, text)]
 
 
 def longest_steps(plan: Plan, study: str) -> int:

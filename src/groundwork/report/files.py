@@ -20,8 +20,10 @@ from groundwork.report.content import read_content
 from groundwork.report.inputs import Figure, ReportInput, Table
 from groundwork.report.lead import leading
 from groundwork.report.page import TEMPLATE, render
+from groundwork.report.provenance_page import render_provenance
 from groundwork.report.pytorch_sheet import FOLDER as SHEET_FOLDER
 from groundwork.report.pytorch_sheet import read_sheet
+from groundwork.report.references import PROVENANCE_PAGE
 from groundwork.report.rule_graph import Rule, view_rules
 from groundwork.running.keys import SCRIPTS, SNAKEFILE, library_versions
 
@@ -30,11 +32,14 @@ STYLE = PACKAGE / "figures" / "shared" / "style.py"
 
 
 def write_report(root: Path, source: Path, plan: Plan) -> list[Path]:
-    """Write results/report.html atomically and return its path; prose and templates are below `source`.
+    """Write results/report.html and results/provenance.html atomically and return their paths.
 
-    Raises UserError if an input file is missing, or if the prose refers to something that does not exist.
+    Prose and templates are below `source`. Raises UserError if an input file is missing, or if the prose refers to
+    something that does not exist.
     """
-    return [write_page(root, TEMPLATE, render(read_report_input(root, source, plan)))]
+    site = read_report_input(root, source, plan)
+    pages = {TEMPLATE: render(site), PROVENANCE_PAGE: render_provenance(site)}
+    return [write_page(root, name, text) for name, text in pages.items()]
 
 
 def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
@@ -64,7 +69,7 @@ def read_report_input(root: Path, source: Path, plan: Plan) -> ReportInput:
         sheet=read_sheet(PACKAGE / SHEET_FOLDER),
         card_codes=read_codes(PACKAGE / CARD_FOLDER),
         content=read_content(content_folder(source)),
-        templates=read_templates(source, TEMPLATE),
+        templates=read_templates(source, TEMPLATE) | read_templates(source, PROVENANCE_PAGE),
         ink=ink_of(STYLE),
         versions=library_versions(),
         rules=read_rules(SNAKEFILE, SCRIPTS),

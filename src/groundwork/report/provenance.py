@@ -79,7 +79,7 @@ def reference_text(site: ReportInput) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
     return (
         f"The reference run was made with the budget {made.budget} from commit {made.commit[:7]} on {made.machine} "
-        f"({count(made.cores, 'core')}; {versions}). "
+        f"({count(made.cores, 'core')}; {versions}). Its parameters and claims are those of commit {made.frozen[:7]}. "
         f"It leads where this run is too short: in {count(len(site.reference_claims), 'verdict')} and "
         f"{count(len(site.reference_facts), 'fact')} on this page. Its own report is reference/report.html."
     )

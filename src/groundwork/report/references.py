@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from groundwork.report.question_entry import Question
 from groundwork.report.scope import scope_of_verdict, scope_text
 
 MAX_RECORDS = 6
+PROVENANCE_PAGE = "provenance.html"
 
 
 def fact_anchor(name: str) -> str:
@@ -54,6 +56,16 @@ def question_anchor(question: str) -> str:
 def record_anchor(record: str) -> str:
     """Return the anchor of a record: its digest."""
     return f"record-{record.rpartition('-')[2]}"
+
+
+def results_anchor(study: str, title: str = "") -> str:
+    """Return the anchor, on the page of provenance, of a study's results, or of one of its tables."""
+    return f"results-{study}" + (f"-{re.sub('[^a-z0-9]+', '-', title.lower())}" if title else "")
+
+
+def check_anchor(study: str, check: str) -> str:
+    """Return the anchor of an exact check's numbers and code on the page of provenance."""
+    return f"check-{study}-{check}"
 
 
 def study_title(study: str, site: ReportInput) -> str:
@@ -181,7 +193,10 @@ def unknown(place: str, value: str, phrase: str, allowed: Iterable[str]) -> User
 
 def record_links(records: Sequence[str]) -> Markup:
     """Return links to the first few records by abbreviated digest, and the number of others."""
-    link = Markup('<a class="digest" href="#{}" title="{}">{}</a>')
-    shown = [link.format(record_anchor(each), each, each.rpartition("-")[2][:6]) for each in records[:MAX_RECORDS]]
+    link = Markup('<a class="digest" href="{}#{}" title="{}">{}</a>')
+    shown = [
+        link.format(PROVENANCE_PAGE, record_anchor(each), each, each.rpartition("-")[2][:6])
+        for each in records[:MAX_RECORDS]
+    ]
     more = len(records) - len(shown)
     return Markup(" ").join([*shown, *([f"and {more} more"] if more else [])])

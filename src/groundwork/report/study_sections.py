@@ -1,4 +1,4 @@
-"""The sections of the studies: question, method, figures, results and exact checks."""
+"""The sections of the studies: question, method, figures, verdicts and exact checks."""
 
 import csv
 import gzip
@@ -6,23 +6,30 @@ import io
 import math
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from groundwork.core.findings import Verdict, VerdictWord
-from groundwork.core.formatting import count, words
+from groundwork.core.formatting import count
 from groundwork.planning.plan import StudyPlan
 from groundwork.report import wording
-from groundwork.report.check_code import highlighted
 from groundwork.report.content import StudyText
 from groundwork.report.figure_findings import decided_claim, finding_text
-from groundwork.report.grids import Grid, checks_grid, layers_grid, measurement_grid, summary_grid
 from groundwork.report.inline_figures import inline_svg
-from groundwork.report.inputs import Figure, ReportInput, Table
+from groundwork.report.inputs import Figure, ReportInput
 from groundwork.report.prose import to_html
-from groundwork.report.references import References, claims_anchor, figure_anchor, study_anchor, study_title
+from groundwork.report.references import (
+    References,
+    check_anchor,
+    claims_anchor,
+    figure_anchor,
+    results_anchor,
+    study_anchor,
+    study_title,
+)
+from groundwork.report.study_results import study_grids
 from groundwork.report.svg_shortening import DrawingStyles
 from groundwork.report.tallies import Tally, tally
 
@@ -52,19 +59,20 @@ class FigureView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """An exact check with its result, its quantities and its code."""
+    """An exact check with its result; its numbers and code are on the page of provenance."""
 
-    name: str
+    anchor: str
     sentence: str
     outcome: str
     css_class: str
-    numbers: Grid
-    code: Markup
 
 
 @dataclass(frozen=True)
 class StudyView:
-    """A study's section; its prose is empty if there is none in studies.yaml."""
+    """A study's section; its prose is empty if there is none in studies.yaml.
+
+    `tables` are the anchors and titles of its tables, which are on the page of provenance.
+    """
 
     anchor: str
     title: str
@@ -78,7 +86,7 @@ class StudyView:
     protocol: str
     verdicts: tuple[Markup, ...]
     figures: tuple[FigureView, ...]
-    grids: tuple[tuple[str, Grid], ...]
+    tables: tuple[tuple[str, str], ...]
     checks: tuple[CheckView, ...]
 
 
@@ -103,8 +111,8 @@ def _section(study: StudyPlan, text: StudyText | None, site: ReportInput, styles
         protocol=protocol,
         verdicts=tuple(references.claim_line(claim.claim, FILE, protocol) for claim in claims),
         figures=tuple(_figure(figure, references, styles) for figure in site.figures.get(study.name, {}).values()),
-        grids=tuple(_grids(study, tables, site)),
-        checks=tuple(_check(check, tables["checks"], site) for check in study.checks if "checks" in tables),
+        tables=tuple((results_anchor(study.name, title), title) for title, _ in study_grids(study, site)),
+        checks=tuple(_check(study.name, check, site) for check in study.checks if "checks" in tables),
     )
 
 
@@ -179,30 +187,13 @@ def _five_digits(cell: str) -> str:
     return f"{float(cell):.5g}" if LONG_DECIMAL.fullmatch(cell) else cell
 
 
-def _grids(study: StudyPlan, tables: Mapping[str, Table], site: ReportInput) -> list[tuple[str, Grid]]:
-    params = site.plan.params
-    confidence, decimals = params.statistics.confidence, params.report.decimals
-    grids = []
-    if "summary" in tables:
-        grids.append(("Results of every variant", summary_grid(tables["summary"], confidence, decimals)))
-    for label, record in study.measurements.items():
-        mine = (fact for fact in site.facts.values() if fact.records == (record,))
-        facts = [fact for fact in mine if fact.name.startswith(f"{study.name}.")]
-        grids.append((f"Measured: {words(label)}", measurement_grid(facts, study.name, label, decimals)))
-    if "layers" in tables:
-        grids.append(("Networks by layer", layers_grid(tables["layers"])))
-    return grids
-
-
-def _check(check: str, table: Table, site: ReportInput) -> CheckView:
-    holds = all(row["holds"] == "True" for row in table.rows if row["check"] == check)
+def _check(study: str, check: str, site: ReportInput) -> CheckView:
+    rows = site.tables[study]["checks"].rows
+    holds = all(row["holds"] == "True" for row in rows if row["check"] == check)
     outcome = VerdictWord.SUPPORTED if holds else VerdictWord.CONTRADICTED
-    code = site.checks[check]
     return CheckView(
-        name=words(check),
-        sentence=code.sentence,
+        anchor=check_anchor(study, check),
+        sentence=site.checks[check].sentence,
         outcome="holds" if holds else "does not hold",
         css_class=wording.css_class(outcome),
-        numbers=checks_grid(table, check),
-        code=highlighted(code.source),
     )

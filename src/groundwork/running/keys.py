@@ -21,7 +21,8 @@ from groundwork.running.digests import folder_source, functions_source
 
 SCRIPTS = SOURCE / "workflow" / "scripts"
 SNAKEFILE = SOURCE / "Snakefile"
-REPORT_PAGE, CLOCK_PAGE, CHANGES_PAGE, CHEAT_SHEET = "report.html", "timings.html", "changes.html", "cheat-sheet.html"
+REPORT_PAGE, PROVENANCE_PAGE, CHEAT_SHEET = "report.html", "provenance.html", "cheat-sheet.html"
+CLOCK_PAGE, CHANGES_PAGE = "timings.html", "changes.html"
 CLOCK_CLAIMS = "timing_claims.yaml"
 # Folders whose files the report prints, including comments.
 PRINTED_CODE = (*CHECK.places, "cheat_sheet", "from_memory")
@@ -99,7 +100,8 @@ class Keys:
 
     def _report(self) -> str:
         source = [_script("render"), folder_source("report"), self._rules]
-        return digest_of(["render", self._report_inputs, self._page(REPORT_PAGE), source])
+        pages = [self._page(REPORT_PAGE), self._page(PROVENANCE_PAGE)]
+        return digest_of(["render", self._report_inputs, pages, source])
 
     def _exports(self) -> str:
         source = [_script("export"), folder_source("exports"), version("genanki")]

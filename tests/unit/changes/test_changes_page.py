@@ -77,7 +77,17 @@ def test_equal_values_of_other_records_are_said_to_be_the_same(
 
 
 def reference_of(*verdicts: Any) -> Reference:
-    made = Provenance(commit="c" * 40, budget="full", params="", machine="", cores=2, versions={}, studies={}, steps={})
+    made = Provenance(
+        commit="c" * 40,
+        frozen="f" * 40,
+        budget="full",
+        params="",
+        machine="",
+        cores=2,
+        versions={},
+        studies={},
+        steps={},
+    )
     return Reference({}, {verdict.claim: verdict for verdict in verdicts}, {}, made)
 
 

@@ -21,7 +21,14 @@ from groundwork.core.findings import (
 )
 from groundwork.planning.plan import Plan
 from groundwork.planning.study_identity import study_identity
-from groundwork.reference.files import MOST_BYTES, keep_reference, longest_steps, read_reference, reference_files
+from groundwork.reference.files import (
+    MOST_BYTES,
+    PAGES,
+    keep_reference,
+    longest_steps,
+    read_reference,
+    reference_files,
+)
 
 VERSIONS = {"torch": "2.15.0"}
 VERDICT: dict[str, Any] = {"study": "rates", "sentence": "Lower is better.", "source": "textbook", "kind": "comparison"}
@@ -51,11 +58,16 @@ def root(tmp_path: Path) -> Path:
     (results / "verdicts.csv").write_text(verdicts_to_csv([verdict]), encoding="utf-8")
     row = HorizonVerdict(claim="lower", horizon=144, verdict=VerdictWord.INCONCLUSIVE)
     (results / "horizons.csv").write_text(horizons_to_csv([row]), encoding="utf-8")
-    (results / "report.html").write_text("<p>report</p>", encoding="utf-8")
+    for name in PAGES:
+        (results / name).write_text(f"<p>{name}</p>", encoding="utf-8")
+    (project / "params.yaml").write_text("budget: full\n", encoding="utf-8")
     (project / ".gitignore").write_text("/results/\n", encoding="utf-8")
     git(project, "init", "--quiet")
     git(project, "add", ".")
-    git(project, "commit", "--quiet", "--message", "Begin")
+    git(project, "commit", "--quiet", "--message", "Freeze")
+    (project / "README.md").write_text("What changes later.", encoding="utf-8")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "--message", "Describe")
     return project
 
 
@@ -67,9 +79,11 @@ def test_what_is_kept_is_read_back(root: Path, plan: Plan) -> None:
     assert kept.facts["rates.runs"].value == 6
     assert kept.verdicts["lower"].identity == "abc"
     assert [each.horizon for each in kept.horizons["lower"]] == [144]
-    assert (root / "reference" / "report.html").read_text(encoding="utf-8") == "<p>report</p>"
+    assert {path.name: path.read_text(encoding="utf-8") for path in (root / "reference").glob("*.*")} == {
+        name: f"<p>{name}</p>" for name in PAGES
+    }
     made = kept.provenance
-    assert made.commit == git(root, "rev-parse", "HEAD").strip()
+    assert [made.commit, made.frozen] == git(root, "rev-parse", "HEAD", "HEAD~").split()
     assert (made.budget, made.versions) == ("full", VERSIONS)
     assert made.studies == {"rates": study_identity(plan.params, "rates", "full")}
     assert made.steps == {"rates": longest_steps(plan, "rates")} == {"rates": 8}

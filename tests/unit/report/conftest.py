@@ -20,6 +20,7 @@ from groundwork.report.content import Content, StudyText, Term
 from groundwork.report.inputs import CheckCode, Figure, ReportInput, SheetCode, Table
 from groundwork.report.page import TEMPLATE
 from groundwork.report.question_entry import Evidence, FollowUp, Question, Rubric
+from groundwork.report.references import PROVENANCE_PAGE
 
 REPOSITORY = Path(__file__).parents[3]
 INK = "#1b1f24"
@@ -198,7 +199,7 @@ def make_site(**changes: Any) -> ReportInput:
         "sheet": (SheetCode("training_step", "The training step", "loss.backward()  # <gradients>\n"),),
         "card_codes": read_codes(PACKAGE / CARD_FOLDER),
         "content": make_content(),
-        "templates": read_templates(REPOSITORY, TEMPLATE),
+        "templates": read_templates(REPOSITORY, TEMPLATE) | read_templates(REPOSITORY, PROVENANCE_PAGE),
         "ink": INK,
         "versions": {"python": "3.11.0"},
     }

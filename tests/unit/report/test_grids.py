@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from groundwork.core.formatting import DASH, NBSP
 from groundwork.report.grids import checks_grid, measurement_grid, summary_grid
 from groundwork.report.inputs import Table
-from groundwork.report.page import render
+from groundwork.report.provenance_page import render_provenance
 
 CHECKED = {"check": "rate_scales_the_step", "record": "check", "holds": "True", "quantity": "", "value": ""}
 SUMMARY = {"variant": "adam", "record": "adam-1", "unit": "points", "std": "", "low": "", "high": ""}
@@ -30,8 +30,8 @@ def test_check_without_quantities_has_no_table(samples: SimpleNamespace) -> None
     assert checks_grid(table, CHECKED["check"]).rows == ()
     site = samples.site()
     tables = {**site.tables["optimizers"], "checks": table}
-    page = render(replace(site, tables={"optimizers": tables}))
-    assert "Numbers and code: rate scales the step" in page
+    page = render_provenance(replace(site, tables={"optimizers": tables}))
+    assert "Exact check: rate scales the step" in page
     assert "What the check measured." not in page
 
 

@@ -18,7 +18,7 @@ from groundwork.report.references import References
 HTML = "{http://www.w3.org/1999/xhtml}"
 PLACE = "questions.yaml: adam.leans_on"
 PROVENANCE = Provenance(
-    commit="c" * 40, budget="full", params="p", machine="m", cores=2, versions={}, studies={}, steps={}
+    *("c" * 40, "f" * 40), budget="full", params="p", machine="m", cores=2, versions={}, studies={}, steps={}
 )
 NEITHER = {VerdictWord.INCONCLUSIVE, VerdictWord.NOT_EVALUATED, VerdictWord.WEAKER}
 

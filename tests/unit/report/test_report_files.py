@@ -34,13 +34,14 @@ def root(tmp_path: Path, samples: SimpleNamespace, monkeypatch: pytest.MonkeyPat
     return tmp_path
 
 
-def test_page_is_complete_and_deterministic(root: Path, samples: SimpleNamespace) -> None:
+def test_pages_are_complete_and_deterministic(root: Path, samples: SimpleNamespace) -> None:
     plan = samples.plan(samples.params())
-    assert write_report(root, root, plan) == [root / "results" / "report.html"]
-    first = (root / "results" / "report.html").read_bytes()
+    written = write_report(root, root, plan)
+    assert written == [root / "results" / name for name in ("report.html", "provenance.html")]
+    first = [path.read_bytes() for path in written]
     write_report(root, root, plan)
-    assert (root / "results" / "report.html").read_bytes() == first
-    assert first.startswith(b"<!DOCTYPE html>")
+    assert [path.read_bytes() for path in written] == first
+    assert all(page.startswith(b"<!DOCTYPE html>") for page in first)
     assert [path.name for path in (root / "results").iterdir() if path.name.startswith(".")] == []
 
 

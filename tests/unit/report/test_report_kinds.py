@@ -17,6 +17,7 @@ from groundwork.report.inputs import Figure, Table
 from groundwork.report.page import render
 from groundwork.report.provenance import trace
 from groundwork.report.record_list import view_records
+from groundwork.report.study_results import study_grids
 from groundwork.report.study_sections import MAX_DATA, study_sections, thinned
 from groundwork.report.summary import summarize
 from groundwork.report.svg_shortening import DrawingStyles
@@ -85,7 +86,7 @@ def test_study_without_variants_lists_contents(site: Any) -> None:
 
 
 def test_measurement_grid_has_facts(site: Any) -> None:
-    ((title, grid),) = study_sections(site, DrawingStyles())[2].grids
+    ((title, grid),) = study_grids(site.plan.studies["tuning"], site)
     assert title == "Measured: grid search"
     assert grid.rows == (
         ("grid search", "best validation accuracy", "5", "85.2 %", "84.9 to 85.6"),

@@ -4,6 +4,7 @@ import gzip
 import itertools
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from types import SimpleNamespace
 from xml.etree.ElementTree import Element
 
@@ -12,6 +13,7 @@ import pytest
 
 from groundwork.core.errors import UserError
 from groundwork.report.page import render
+from groundwork.report.provenance_page import render_provenance
 from groundwork.report.question_entry import FollowUp, Rubric
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -28,14 +30,18 @@ def text_of(page: str) -> str:
     return " ".join("".join(parse(page).itertext()).split())
 
 
-def test_page_is_well_formed_and_deterministic(samples: SimpleNamespace) -> None:
-    page = render(samples.site())
-    assert parse(page).find(f".//{HTML}h1").text == "Groundwork"  # type: ignore[union-attr]
-    assert page == render(samples.site())
+@pytest.mark.parametrize(("make", "heading"), [(render, "Groundwork"), (render_provenance, "Provenance")])
+def test_page_is_well_formed_and_deterministic(
+    samples: SimpleNamespace, make: Callable[..., str], heading: str
+) -> None:
+    page = make(samples.site())
+    assert parse(page).find(f".//{HTML}h1").text == heading  # type: ignore[union-attr]
+    assert page == make(samples.site())
 
 
-def test_page_loads_nothing_external(samples: SimpleNamespace) -> None:
-    page = render(samples.site())
+@pytest.mark.parametrize("make", [render, render_provenance])
+def test_page_loads_nothing_external(samples: SimpleNamespace, make: Callable[..., str]) -> None:
+    page = make(samples.site())
     for element in parse(page).iter():
         assert not LOADING & set(element.attrib), element.tag
         assert element.tag not in {f"{HTML}{name}" for name in ("iframe", "img", "object", "embed", "base")}
@@ -50,6 +56,21 @@ def test_page_loads_nothing_external(samples: SimpleNamespace) -> None:
     assert "url(" not in style[1]
     assert "@import" not in style[1]
     assert "default-src 'none'" in page
+
+
+def test_each_page_leads_to_places_of_the_other(samples: SimpleNamespace) -> None:
+    site = samples.site()
+    report, provenance = parse(render(site)), parse(render_provenance(site))
+
+    def missing(page: Element, name: str, other: Element) -> list[str]:
+        there = {element.get("id") for element in other.iter()}
+        links = [link.get("href", "") for link in page.iter(f"{HTML}a")]
+        places = [link.removeprefix(f"{name}#") for link in links if link.startswith(f"{name}#")]
+        assert places
+        return [place for place in places if place not in there]
+
+    assert missing(report, "provenance.html", provenance) == []
+    assert missing(provenance, "report.html", report) == []
 
 
 def test_anchors_exist_and_ids_are_unique(samples: SimpleNamespace) -> None:
@@ -119,13 +140,13 @@ def test_hostile_names_are_escaped(samples: SimpleNamespace) -> None:
 
 
 def test_banner_names_fallback_and_fix(samples: SimpleNamespace) -> None:
-    page = text_of(render(samples.site(plan=samples.plan(samples.params(), "digits"))))
+    site = samples.site(plan=samples.plan(samples.params(), "digits"))
+    page = text_of(render(site))
     assert (
         "Fashion-MNIST is not available; this run uses the fallback Digits (8x8): 1,437 training images of 8x8" in page
     )
     assert "GROUNDWORK_DATA_MIRROR" in page
-    assert "Digits (8x8) , fallback for" not in page
-    assert "Digits (8x8), fallback for Fashion-MNIST" in page
+    assert "Digits (8x8), fallback for Fashion-MNIST" in text_of(render_provenance(site))
     assert "uses the fallback" not in text_of(render(samples.site()))
 
 
@@ -137,7 +158,7 @@ def test_budget_is_explained(samples: SimpleNamespace) -> None:
 
 def test_versions_checksums_parameters_and_records_are_shown(samples: SimpleNamespace) -> None:
     site = samples.site()
-    page = text_of(render(site))
+    page = text_of(render_provenance(site))
     assert "python 3.11.0" in page
     assert "md5 f4a8712d7a061bf5bd6d2ca38dc4d50a" in page
     assert "seeds: [1, 2, 3]" in page

@@ -35,6 +35,7 @@ def reference(samples: SimpleNamespace, plan: Any) -> Reference:
     """A reference that supports the claim, with runs one step longer than those of the plan."""
     provenance = Provenance(
         commit="c" * 40,
+        frozen="f" * 40,
         budget="quick",
         params="p",
         machine="Linux",
@@ -147,6 +148,7 @@ def test_first_screen_and_provenance_say_what_is_from_the_reference(
     made = reference.provenance
     text = reference_text(site)
     assert f"budget quick from commit {made.commit[:7]} on {made.machine} (2 cores; torch 2.15.0)." in text
+    assert f"Its parameters and claims are those of commit {made.frozen[:7]}." in text
     assert "in 1 verdict and 0 facts on this page" in text
     assert text in render(site)
     assert reference_text(samples.site()) == ""
