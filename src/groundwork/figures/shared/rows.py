@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from groundwork.figures.shared.bands import interval_row, means_text
 from groundwork.figures.shared.canvas import WIDTH, add_panel, canvas, note, text_width
@@ -74,20 +75,29 @@ def draw_row_panels(parts: Sequence[RowPanel], context: FigureContext, below: fl
     """Draw the panels below one another with row names on the left, and leave `below` points free at the bottom."""
     parts_of_data = [row_data(part, context.confidence) for part in parts]
     data = pd.concat(parts_of_data, ignore_index=True)
-    left = text_width(list(data["row"])) + 14
-    width = WIDTH - left - text_width(list(data["mark"])) - 18
-    heights = [TITLE + ROW * (len(part.rows) + 0.6) + AXIS for part in parts]
-    figure = canvas(sum(heights) + BOTTOM + below)
-    top = 0.0
-    for part, own, height in zip(parts, parts_of_data, heights, strict=True):
-        axes = add_panel(figure, left, top + TITLE, width, height - TITLE - AXIS)
-        axes.set_title(part.title)
-        write_names(axes, list(own["row"]))
-        draw_rows(axes, part, own)
-        top += height
+    figure = canvas(sum(map(panel_height, parts)) + BOTTOM + below)
+    add_row_panels(figure, parts, parts_of_data)
     seeds = [len(row.values) for part in parts for row in part.rows if len(row.values) > 1] or [1]
     note(figure, "mark: " * (max(seeds) > 1) + means_text(seeds, context, "bar"))
     return Drawing(figure, data.drop(columns="mark"))
+
+
+def panel_height(part: RowPanel) -> float:
+    """Return the height of a panel with its title and its axis, in points."""
+    return TITLE + ROW * (len(part.rows) + 0.6) + AXIS
+
+
+def add_row_panels(figure: Figure, parts: Sequence[RowPanel], data: Sequence[pd.DataFrame], top: float = 0) -> None:
+    """Add the panels, with their `row_data`, below one another, this many points below the figure's upper edge."""
+    names, marks = ([str(cell) for own in data for cell in own[column]] for column in ("row", "mark"))
+    left = text_width(names) + 14
+    width = WIDTH - left - text_width(marks) - 18
+    for part, own in zip(parts, data, strict=True):
+        axes = add_panel(figure, left, top + TITLE, width, panel_height(part) - TITLE - AXIS)
+        axes.set_title(part.title)
+        write_names(axes, list(own["row"]))
+        draw_rows(axes, part, own)
+        top += panel_height(part)
 
 
 def draw_rows(axes: Axes, part: RowPanel, data: pd.DataFrame, ticks: int = 7) -> None:
