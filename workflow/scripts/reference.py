@@ -1,4 +1,4 @@
-"""Keep this run's facts, verdicts and pages as the reference."""
+"""Keep this run's facts, verdicts, pages and records as the reference."""
 
 from groundwork.running.command_line import Arguments, run_job
 
@@ -8,10 +8,12 @@ def main(arguments: Arguments) -> str:
     from pathlib import Path
 
     from groundwork.reference.files import keep_reference
+    from groundwork.reference.records import archive_records
     from groundwork.running.keys import library_versions
 
-    written = keep_reference(Path(), arguments.open_pipeline().plan, library_versions())
-    return ", ".join(map(str, written))
+    plan = arguments.open_pipeline().plan
+    kept, archives = keep_reference(Path(), plan, library_versions()), archive_records(Path(), plan)
+    return f"{', '.join(map(str, kept))} and {len(archives)} archives of records"
 
 
 if __name__ == "__main__":
