@@ -15,7 +15,7 @@ quick: .venv/ready
 	@echo "The report (budget quick): $(CURDIR)/results/report.html"
 	@echo "To keep the quick budget while you change parameters, set \`budget: quick\` in params.yaml."
 
-# Takes about three hours on two cores, less where reference/records has what it would train, and resumes after an
+# Takes several hours on two cores, less where reference/records has what it would train, and resumes after an
 # interruption; commit what it writes to reference/.
 reference: .venv/ready
 	PYTHONPATH=src python -BP workflow/scripts/restore.py
