@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from groundwork.report.files import read_rules
-from groundwork.report.page import render
+from groundwork.report.provenance_page import render_provenance
 from groundwork.report.rule_drawing import draw_rules
 from groundwork.report.rule_graph import MAKER, Rule, layers, rules_in, view_rules
 from groundwork.running.pipeline import Pipeline
@@ -107,8 +107,12 @@ def test_hostile_rule_name_is_escaped() -> None:
 
 
 def test_page_shows_graph_and_list(samples: SimpleNamespace) -> None:
-    page = render(samples.site(rules=(Rule("train", "Make <it>.", ()), Rule("judge", "Judge.", ("train",)))))
+    drawn = Rule("draw", "Draw.", ("train", "judge", "prepare"))
+    first = (Rule("prepare", "Prepare.", ()), Rule("train", "Make <it>.", ()))
+    rules = (*first, Rule("judge", "Judge.", ("train",)), drawn)
+    page = render_provenance(samples.site(rules=rules))
 
     assert page.count('<svg class="rules"') == 1
     assert "<dd>Make &lt;it&gt;.</dd>" in page
     assert 'Judge. <span class="needs">After train.</span>' in page
+    assert 'Draw. <span class="needs">After train, judge and prepare.</span>' in page
