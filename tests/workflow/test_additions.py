@@ -108,4 +108,4 @@ def test_the_curves_of_the_task_are_drawn(extended: Project) -> None:
     drawn = rows(extended, "figures/added_task/loss_curves.csv")
 
     assert {row["panel"] for row in drawn} == {"training data", "validation data"}
-    assert "Noisy waves" in (extended.root / "results" / "report.html").read_text(encoding="utf-8")
+    assert "Noisy waves" in (extended.root / "results" / "provenance.html").read_text(encoding="utf-8")
